@@ -1,0 +1,246 @@
+"""Roll-ups: every region × period × indicator, own value plus everything below. Kept current on every write."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, delete, insert, select
+
+from queries.catalogue import list_indicators, parts, with_part_kinds
+from queries.periods import STEP, fits, shift
+from queries.schema import observations, region_closure, regions, rollups
+
+COLUMNS = [column.name for column in rollups.columns]
+CHUNK = 20_000
+
+
+@dataclass
+class Grid:
+    """One indicator's values, units × periods. `value` is what counts at a period (a stock's latest so far), `since`
+    the period it was reported for, `own` whether the unit reported for exactly that period."""
+
+    units: np.ndarray
+    periods: np.ndarray
+    value: np.ndarray
+    since: np.ndarray
+    own: np.ndarray
+
+
+def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame) -> pd.DataFrame:
+    """All roll-up rows of the given observations, with the columns of the rollups table.
+
+    cells: region_id, period, indicator_id, value. indicators: the catalogue rows wanted and their parts.
+    closure: ancestor_id, descendant_id and descendant_level of every region that reports.
+    """
+    by_code = indicators.set_index("code")
+    grids, tables = {}, []
+    grouped = dict(tuple(cells.groupby("indicator_id")))
+    for row in indicators.itertuples():
+        if row.kind != "ratio" and row.id in grouped:
+            grids[row.code] = make_grid(grouped[row.id], row.kind)
+            tables.append(roll_up(grids[row.code], row, closure))
+    for row in indicators.itertuples():
+        if row.kind == "ratio":
+            pair = [_side(expression, row, grids, by_code, closure) for expression in (row.numerator, row.denominator)]
+            if all(pair):
+                tables.append(_roll_up_ratio(*pair, row, closure))
+    if not tables:
+        return pd.DataFrame(columns=COLUMNS)
+    return pd.concat(tables, ignore_index=True)[COLUMNS]
+
+
+def make_grid(cells: pd.DataFrame, kind: str) -> Grid:
+    units, unit_at = np.unique(cells["region_id"].to_numpy(), return_inverse=True)
+    periods, period_at = np.unique(cells["period"].to_numpy(), return_inverse=True)
+    value = np.full((len(units), len(periods)), np.nan)
+    value[unit_at, period_at] = cells["value"].to_numpy(dtype=float)
+    own = ~np.isnan(value)
+    since = np.where(own, periods, 0)
+    if kind == "stock":
+        latest = np.maximum.accumulate(np.where(own, np.arange(len(periods)), -1), axis=1)
+        value = np.where(latest >= 0, np.take_along_axis(value, np.maximum(latest, 0), axis=1), np.nan)
+        since = np.maximum.accumulate(since, axis=1)
+    return Grid(units, periods, value, since, own)
+
+
+def roll_up(grid: Grid, indicator, closure: pd.DataFrame) -> pd.DataFrame:
+    """Totals of a flow or stock for every ancestor of its units (only the unit itself where it is not additive)."""
+    total = _Totals(grid.units, closure, indicator.additive)
+    known = ~np.isnan(grid.value)
+    due = np.isin(grid.units, _at_level(closure, indicator.report_level))[:, None]
+    columns = {"value": total.sum(grid.value), "units": total.sum(grid.own & due), "held": total.sum(known),
+               "carried": total.sum(known & ~grid.own), "oldest": total.lowest(np.where(known, grid.since, 999912))}
+    for name, months in (("yoy", -12), ("mom", -STEP[indicator.frequency])):
+        earlier = _earlier(grid, months, carried=indicator.kind == "stock")
+        both = known & ~np.isnan(earlier)
+        columns[f"{name}_value"] = total.sum(np.where(both, grid.value, np.nan))
+        columns[f"{name}_base"] = total.sum(np.where(both, earlier, np.nan))
+        columns[f"{name}_units"] = total.sum(both)
+    return _stack(total.ancestors, grid.periods, columns, indicator.id)
+
+
+def _at_level(closure: pd.DataFrame, level: str) -> np.ndarray:
+    """The regions that owe a report at this level; a 本级 entry above it counts in the total but is not due."""
+    return closure.loc[closure["ancestor_level"] == level, "ancestor_id"].unique()
+
+
+def _earlier(grid: Grid, months: int, carried: bool) -> np.ndarray:
+    """Each cell's value `months` away: for a stock the latest by then, for a flow that very period's."""
+    wanted = np.array([shift(int(period), months) for period in grid.periods])
+    at = np.searchsorted(grid.periods, wanted, side="right") - 1
+    found = at >= 0 if carried else (at >= 0) & (grid.periods[np.maximum(at, 0)] == wanted)
+    return np.where(found, grid.value[:, np.maximum(at, 0)], np.nan)
+
+
+def _side(expression: str, ratio, grids: dict[str, Grid], by_code: pd.DataFrame, closure: pd.DataFrame) -> Grid | None:
+    """A ratio's numerator or denominator at the level of the ratio; a unit counts where it has every part."""
+    side = None
+    for code in parts(expression):
+        if code not in grids:
+            return None
+        grid = grids[code]
+        if by_code.at[code, "report_level"] != ratio.report_level:
+            grid = _lift(grid, ratio.report_level, closure)
+        side = grid if side is None else _add(side, grid)
+    return side
+
+
+def _lift(grid: Grid, level: str, closure: pd.DataFrame) -> Grid:
+    """Sums the values of units to the regions of a level above them."""
+    above = closure[closure["ancestor_level"] == level]
+    total = _Totals(grid.units, above, additive=True)
+    known = ~np.isnan(grid.value)
+    value = np.where(total.sum(known) > 0, total.sum(grid.value), np.nan)
+    since = np.where(np.isnan(value), 0, total.lowest(np.where(known, grid.since, 999912)))
+    return Grid(total.ancestors, grid.periods, value, since, total.sum(grid.own) > 0)
+
+
+def _add(left: Grid, right: Grid) -> Grid:
+    units = np.intersect1d(left.units, right.units)
+    periods = np.union1d(left.periods, right.periods)
+    a, b = _at(left, units, periods, carried=True), _at(right, units, periods, carried=True)
+    return Grid(units, periods, a.value + b.value, np.minimum(a.since, b.since), a.own & b.own)
+
+
+def _at(grid: Grid, units: np.ndarray, periods: np.ndarray, carried: bool) -> Grid:
+    """The grid seen at other units (a subset) and periods: a stock's latest by then, a flow's very period."""
+    rows = np.searchsorted(grid.units, units)
+    at = np.searchsorted(grid.periods, periods, side="right") - 1
+    exact = (at >= 0) & (grid.periods[np.maximum(at, 0)] == periods)
+    found = at >= 0 if carried else exact
+    pick = np.ix_(rows, np.maximum(at, 0))
+    return Grid(units, periods, np.where(found, grid.value[pick], np.nan), np.where(found, grid.since[pick], 0),
+                exact & grid.own[pick])
+
+
+def _roll_up_ratio(numerator: Grid, denominator: Grid, ratio, closure: pd.DataFrame) -> pd.DataFrame:
+    """Numerator (value) and denominator (base) summed over the units that have both. SEMANTICS.md: 比率."""
+    units = np.intersect1d(numerator.units, denominator.units)
+    periods = np.array([p for p in np.union1d(numerator.periods, denominator.periods) if fits(int(p), ratio.frequency)],
+                       dtype=int)
+    top = _at(numerator, units, periods, carried=ratio.numerator_kind == "stock")
+    bottom = _at(denominator, units, periods, carried=ratio.denominator_kind == "stock")
+    both = ~np.isnan(top.value) & ~np.isnan(bottom.value)
+    due = np.isin(units, _at_level(closure, ratio.report_level))[:, None]
+    total = _Totals(units, closure, additive=True)
+    none = np.full((len(total.ancestors), len(periods)), np.nan)
+    columns = {"value": total.sum(np.where(both, top.value, np.nan)), "base": total.sum(np.where(both, bottom.value, np.nan)),
+               "units": total.sum(both & top.own & due), "held": total.sum(both), "carried": total.sum(both & ~top.own),
+               "oldest": total.lowest(np.where(both, top.since, 999912)),
+               "yoy_value": none, "yoy_base": none, "yoy_units": np.zeros_like(none),
+               "mom_value": none, "mom_base": none, "mom_units": np.zeros_like(none)}
+    return _stack(total.ancestors, periods, columns, ratio.id)
+
+
+class _Totals:
+    """Sums rows of units into rows of their ancestors."""
+
+    def __init__(self, units: np.ndarray, closure: pd.DataFrame, additive: bool):
+        pairs = closure[closure["descendant_id"].isin(units)]
+        if not additive:
+            pairs = pairs[pairs["ancestor_id"] == pairs["descendant_id"]]
+        pairs = pairs.sort_values(["ancestor_id", "descendant_id"])
+        self.rows = np.searchsorted(units, pairs["descendant_id"].to_numpy())
+        self.ancestors, self.starts = np.unique(pairs["ancestor_id"].to_numpy(), return_index=True)
+
+    def sum(self, matrix: np.ndarray) -> np.ndarray:
+        return np.add.reduceat(np.nan_to_num(matrix.astype(float))[self.rows], self.starts, axis=0)
+
+    def lowest(self, matrix: np.ndarray) -> np.ndarray:
+        return np.minimum.reduceat(matrix[self.rows], self.starts, axis=0)
+
+
+def _stack(ancestors: np.ndarray, periods: np.ndarray, columns: dict[str, np.ndarray], indicator_id: int) -> pd.DataFrame:
+    keep = columns["held"] > 0
+    region_at, period_at = np.nonzero(keep)
+    table = {name: matrix[keep] for name, matrix in columns.items()}
+    frame = pd.DataFrame({"region_id": ancestors[region_at], "period": periods[period_at],
+                          "indicator_id": indicator_id, "base": np.nan} | table)
+    for name in ("yoy", "mom"):
+        none = frame[f"{name}_units"] == 0
+        frame.loc[none, [f"{name}_value", f"{name}_base"]] = np.nan
+    return frame
+
+
+def load_closure(connection: Connection) -> pd.DataFrame:
+    """ancestor_id, ancestor_level, descendant_id for every region above village."""
+    upper = regions.alias("upper")
+    rows = (select(region_closure.c.ancestor_id, upper.c.level.label("ancestor_level"), region_closure.c.descendant_id)
+            .join(upper, upper.c.id == region_closure.c.ancestor_id)
+            .where(region_closure.c.descendant_level != "village", upper.c.level != "village"))
+    return pd.read_sql(rows, connection)
+
+
+def rebuild(connection: Connection) -> int:
+    """Computes every roll-up anew from all observations; returns how many rows there are now."""
+    connection.execute(delete(rollups))
+    cells = pd.read_sql(select(observations), connection)
+    return _write(connection, compute(cells, with_part_kinds(list_indicators(connection)), load_closure(connection)))
+
+
+def refresh(connection: Connection, changed: pd.DataFrame) -> int:
+    """Brings the roll-ups in line after a write to the `changed` cells (region_id, period, indicator_id).
+
+    Rows from the earliest changed period on are made anew: a stock is carried forward, and later periods compare with
+    earlier ones. Returns how many rows were written.
+    """
+    if changed.empty:
+        return 0
+    catalogue = with_part_kinds(list_indicators(connection))
+    codes = set(catalogue.loc[catalogue["id"].isin(changed["indicator_id"]), "code"])
+    ratios = [row for row in catalogue.itertuples() if row.kind == "ratio" and codes & set(_all_parts(row))]
+    wanted = set(changed["indicator_id"]) | {row.id for row in ratios}
+    needed = codes | {code for row in ratios for code in _all_parts(row)} | {row.code for row in ratios}
+    indicators = catalogue[catalogue["code"].isin(needed)]
+    closure = load_closure(connection)
+    touched = closure.loc[closure["descendant_id"].isin(changed["region_id"]), "ancestor_id"].unique()
+    first = int(changed["period"].min())
+    cells = pd.read_sql(select(observations).where(observations.c.indicator_id.in_([int(i) for i in indicators["id"]])),
+                        connection)
+    fresh = compute(cells, indicators, closure)
+    fresh = fresh[fresh["indicator_id"].isin(wanted) & fresh["region_id"].isin(touched) & (fresh["period"] >= first)]
+    connection.execute(delete(rollups).where(
+        rollups.c.region_id.in_([int(i) for i in touched]), rollups.c.period >= first,
+        rollups.c.indicator_id.in_([int(i) for i in wanted])))
+    return _write(connection, fresh)
+
+
+def _all_parts(ratio) -> Iterable[str]:
+    return parts(ratio.numerator) + parts(ratio.denominator)
+
+
+def _write(connection: Connection, table: pd.DataFrame) -> int:
+    for column in ("units", "held", "carried", "oldest", "yoy_units", "mom_units"):
+        table[column] = table[column].astype(int)
+    insert_frame(connection, rollups, table)
+    return len(table)
+
+
+def insert_frame(connection: Connection, table, frame: pd.DataFrame) -> None:
+    """Inserts a frame whose columns are the table's, NaN as NULL, in chunks."""
+    lists = {name: column.astype(object).where(column.notna(), None).tolist() for name, column in frame.items()}
+    names = list(lists)
+    for start in range(0, len(frame), CHUNK):
+        block = zip(*(values[start:start + CHUNK] for values in lists.values()), strict=True)
+        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in block])

@@ -1,0 +1,33 @@
+"""The catalogue: six actions, their indicators, and how a ratio is made of others."""
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from queries.schema import actions, indicators
+
+
+def list_actions(connection: Connection) -> pd.DataFrame:
+    """One row an action in display order: id, code, name. 基础数据 is the one with code jichu."""
+    return pd.read_sql(select(actions.c.id, actions.c.code, actions.c.name).order_by(actions.c.sort), connection)
+
+
+def list_indicators(connection: Connection) -> pd.DataFrame:
+    """One row an indicator in catalogue order, all columns of the table, indexed by id (kept as a column too)."""
+    frame = pd.read_sql(select(indicators).order_by(indicators.c.id), connection)
+    for flag in ("sensitive", "headline", "additive"):
+        frame[flag] = frame[flag].astype(bool)
+    return frame.set_index("id", drop=False)
+
+
+def parts(expression: str) -> list[str]:
+    """The indicator codes of a ratio's numerator or denominator: 'JC-02+JC-03' -> ['JC-02', 'JC-03']."""
+    return [code.strip() for code in expression.split("+")]
+
+
+def with_part_kinds(indicators: pd.DataFrame) -> pd.DataFrame:
+    """The catalogue with numerator_kind and denominator_kind: the kind of each ratio's parts."""
+    kinds = dict(zip(indicators["code"], indicators["kind"], strict=True))
+    frame = indicators.copy()
+    for side in ("numerator", "denominator"):
+        frame[f"{side}_kind"] = [kinds[parts(text)[0]] if isinstance(text, str) else None for text in frame[side]]
+    return frame

@@ -1,0 +1,145 @@
+"""The engine from JINGUO_DATABASE_URL, and what state the database behind it is in."""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select, text
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+
+from queries.schema import metadata, settings
+
+SCHEMA_VERSION = "0001"
+"""The newest Alembic revision; tests hold it equal to the migrations' head."""
+
+DEFAULT_URL = f"sqlite:///{Path(__file__).parent.parent / 'data' / 'jinguo.db'}"
+log = logging.getLogger(__name__)
+
+
+class DatabaseFault(Exception):
+    """The database cannot be used. `reason`: unreachable, readonly, damaged, foreign, unknown_version or empty."""
+
+    def __init__(self, reason: str, detail: str = ""):
+        super().__init__(f"{reason}: {detail}")
+        self.reason, self.detail = reason, detail
+
+
+def database_url() -> str:
+    return os.environ.get("JINGUO_DATABASE_URL", "").strip() or DEFAULT_URL
+
+
+def open_engine(url: str | None = None) -> Engine:
+    """An engine for the URL. SQLite gets WAL, a busy timeout, foreign keys and transactions of its own (DATABASE.md).
+
+    Raises DatabaseFault("unreachable") for a URL that SQLAlchemy cannot read or whose driver is missing.
+    """
+    try:
+        parsed = make_url(url or database_url())
+        sqlite = parsed.get_backend_name() == "sqlite"
+        options = {"connect_args": {"timeout": 30}} if sqlite else {"pool_pre_ping": True, "pool_size": 10}
+        engine = create_engine(parsed, **options)
+    except (SQLAlchemyError, ImportError) as error:
+        raise DatabaseFault("unreachable", str(error)) from error
+    if sqlite:
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _emit_begin)
+    return engine
+
+
+def _set_pragmas(connection, _record) -> None:
+    # The driver must not open transactions by itself: on Python 3.11 it would commit before DDL and begin late.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("busy_timeout=30000", "foreign_keys=ON", "synchronous=NORMAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.close()
+
+
+def _emit_begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection to read from; what goes wrong below comes out as a DatabaseFault."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        raise fault_of(error) from error
+
+
+@contextmanager
+def writing(engine: Engine, wait_seconds: int = 30) -> Iterator[Connection]:
+    """One write transaction, all or nothing. Writers queue; each waits `wait_seconds` at most for the others."""
+    try:
+        with engine.connect().execution_options(write=True) as connection:
+            if engine.dialect.name == "sqlite":
+                connection.connection.execute(f"PRAGMA busy_timeout={wait_seconds * 1000}")
+            with connection.begin():
+                yield connection
+    except SQLAlchemyError as error:
+        raise fault_of(error) from error
+
+
+def fault_of(error: SQLAlchemyError) -> Exception:
+    """The DatabaseFault that an engine's error amounts to; the error itself when it is not the database's state."""
+    words = str(getattr(error, "orig", error)).lower()
+    if "readonly" in words or "read-only" in words:
+        return DatabaseFault("readonly", words)
+    if "not a database" in words or "malformed" in words or "corrupt" in words:
+        return DatabaseFault("damaged", words)
+    if "unable to open" in words or getattr(error, "connection_invalidated", False) or any(
+            sign in words for sign in ("connection", "connect to server", "could not translate", "is locked")):
+        return DatabaseFault("unreachable", words)
+    return error
+
+
+def revision(connection: Connection) -> str | None:
+    """The schema version that the database says it has; None for a database without a single table.
+
+    Raises DatabaseFault("foreign") where there are tables but none of ours.
+    """
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" in tables:
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if tables:
+        raise DatabaseFault("foreign", ", ".join(sorted(tables)[:5]))
+    return None
+
+
+def data_version(connection: Connection) -> int:
+    """A number that every committed write raises: the key under which anything derived may be cached.
+
+    Raises DatabaseFault("empty") where the tables or their settings are missing.
+    """
+    try:
+        value = connection.execute(select(settings.c.value).where(settings.c.key == "data_version")).scalar()
+    except DatabaseError as error:
+        fault = fault_of(error)
+        if isinstance(fault, DatabaseFault):
+            raise fault from error
+        raise DatabaseFault("empty", str(error)) from error
+    if value is None:
+        raise DatabaseFault("empty", "settings without data_version")
+    return int(value)
+
+
+def read_settings(connection: Connection) -> dict[str, str]:
+    return {key: value for key, value in connection.execute(select(settings.c.key, settings.c.value))}
+
+
+def raise_data_version(connection: Connection) -> None:
+    """Part of every write. The row's lock also puts concurrent writers on PostgreSQL in line."""
+    row = select(settings.c.value).where(settings.c.key == "data_version").with_for_update()
+    value = int(connection.execute(row).scalar_one()) + 1
+    connection.execute(settings.update().where(settings.c.key == "data_version").values(value=str(value)))
+
+
+__all__ = ["DEFAULT_URL", "SCHEMA_VERSION", "DatabaseFault", "data_version", "database_url", "metadata",
+           "open_engine", "raise_data_version", "read_settings", "reading", "revision", "writing"]

@@ -1,0 +1,25 @@
+"""The region tree: who is below whom."""
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from queries.schema import region_closure, regions
+
+SHOWN = ("province", "city", "county")
+
+
+def list_regions(connection: Connection) -> pd.DataFrame:
+    """Root to counties in official (code) order: id, code, parent_id, level, name, lon, lat; indexed by id."""
+    rows = select(regions.c.id, regions.c.code, regions.c.parent_id, regions.c.level, regions.c.name,
+                  regions.c.lon, regions.c.lat).where(regions.c.level.in_(SHOWN)).order_by(regions.c.code)
+    return pd.read_sql(rows, connection).set_index("id", drop=False)
+
+
+def count_below(connection: Connection, region_ids: list[int]) -> pd.DataFrame:
+    """How many regions of each level lie in each region (itself counted): index region id, a column a level."""
+    rows = select(region_closure.c.ancestor_id, region_closure.c.descendant_level,
+                  region_closure.c.descendant_id).where(region_closure.c.ancestor_id.in_(region_ids),
+                                                        region_closure.c.descendant_level != "village")
+    frame = pd.read_sql(rows, connection)
+    return frame.pivot_table(index="ancestor_id", columns="descendant_level", values="descendant_id",
+                             aggfunc="count", fill_value=0)

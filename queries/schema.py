@@ -1,0 +1,215 @@
+"""The shared database's tables. Names and comments are an interface: other programs read and write it too."""
+
+from sqlalchemy import (
+    Boolean, CheckConstraint, Column, DateTime, Double, ForeignKey, Index, Integer, MetaData, SmallInteger, String,
+    Table, Text,
+)
+
+LEVELS = ("province", "city", "county", "township", "village")
+KINDS = ("flow", "stock", "ratio")
+DIRECTIONS = ("higher_better", "lower_better", "neutral")
+FREQUENCIES = ("monthly", "quarterly", "half-yearly", "yearly")
+
+metadata = MetaData(naming_convention={
+    "ix": "ix_%(column_0_label)s", "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s", "pk": "pk_%(table_name)s"})
+
+
+def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(v) for v in values)})", name=column)
+
+
+actions = Table(
+    "actions", metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="编号"),
+    Column("code", String(16), nullable=False, unique=True, comment="代码,也是页面地址,如 chuangye"),
+    Column("name", String(32), nullable=False, comment="全称,如 巾帼创业行动"),
+    Column("sort", SmallInteger, nullable=False, comment="显示次序"),
+    comment="六大行动,另有一类基础数据")
+
+indicators = Table(
+    "indicators", metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="编号,按代码次序"),
+    Column("code", String(8), nullable=False, unique=True, comment="指标代码,如 CY-01"),
+    Column("action_id", SmallInteger, ForeignKey(actions.c.id), nullable=False, comment="所属行动"),
+    Column("programme", String(64), nullable=False, comment="所属工作项目,如 巧媳妇工程"),
+    Column("name", String(64), nullable=False, comment="指标名称"),
+    Column("short_name", String(24), nullable=False, comment="卡片上用的简称"),
+    Column("unit", String(8), nullable=False, comment="计量单位;金额一律以元入库"),
+    Column("kind", String(8), nullable=False, comment="flow 时期数,stock 时点数,ratio 比率"),
+    Column("numerator", String(32), comment="比率的分子:指标代码,可用 + 相连"),
+    Column("denominator", String(32), comment="比率的分母:指标代码,可用 + 相连"),
+    Column("direction", String(16), nullable=False, comment="higher_better 越高越好,lower_better 越低越好,neutral 不评价"),
+    Column("frequency", String(12), nullable=False, comment="monthly 月,quarterly 季,half-yearly 半年,yearly 年"),
+    Column("report_level", String(8), nullable=False, comment="在哪一级上报:county 县,township 乡镇"),
+    Column("additive", Boolean, nullable=False, comment="能否由下级加总;否则只看本级"),
+    Column("whole", String(8), comment="“其中”指标所属总数的代码,可用 + 相连;不得与总数相加"),
+    Column("plan", String(128), comment="十二个月的累计进度(逗号分隔的小数);空则按月均匀"),
+    Column("sensitive", Boolean, nullable=False, comment="涉及个人隐私:县以下不显示,小数目隐去"),
+    Column("precision", SmallInteger, nullable=False, comment="显示的小数位数"),
+    Column("weight", Double, nullable=False, comment="考核权重"),
+    Column("headline", Boolean, nullable=False, comment="是否为所属行动的代表指标"),
+    Column("definition", Text, nullable=False, comment="指标解释"),
+    Column("source", Text, nullable=False, comment="指标出自哪些文件"),
+    one_of("kind", KINDS), one_of("direction", DIRECTIONS), one_of("frequency", FREQUENCIES),
+    one_of("report_level", ("county", "township")),
+    CheckConstraint("(kind = 'ratio') = (numerator IS NOT NULL AND denominator IS NOT NULL)", name="ratio_parts"),
+    comment="指标目录")
+
+regions = Table(
+    "regions", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="编号,按区划代码次序"),
+    Column("code", String(12), nullable=False, unique=True, comment="统计用区划代码:省市县6位,乡镇9位,村12位"),
+    Column("parent_id", Integer, ForeignKey("regions.id"), index=True, comment="上级;根为空"),
+    Column("level", String(8), nullable=False, comment="province 省,city 市,county 县,township 乡镇,village 村"),
+    Column("name", String(64), nullable=False, comment="名称"),
+    Column("kind", String(16), comment="街道、镇、乡;村委会、居委会、类似村委会、类似居委会"),
+    Column("county_id", Integer, index=True, comment="所在县;县以上为空"),
+    Column("lon", Double, comment="经度(WGS84)"),
+    Column("lat", Double, comment="纬度(WGS84)"),
+    Column("valid_from", Integer, comment="起用年月 yyyymm;空为一直有"),
+    Column("valid_to", Integer, comment="停用年月 yyyymm;空为仍在用"),
+    one_of("level", LEVELS),
+    comment="行政区划树,唯一的根就是本系统所服务的地区")
+
+region_closure = Table(
+    "region_closure", metadata,
+    Column("ancestor_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="上级(含自己)"),
+    Column("descendant_level", String(8), primary_key=True, comment="下级所在层"),
+    Column("descendant_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="下级(含自己)"),
+    sqlite_with_rowid=False, comment="区划的上下级关系展开,查一个地区的全部下级用")
+
+batches = Table(
+    "batches", metadata,
+    Column("id", Integer, primary_key=True, comment="批次号"),
+    Column("kind", String(16), nullable=False, comment="demo 示例,import 导入,edit 修改"),
+    Column("file_name", String(255), nullable=False, comment="来源文件"),
+    Column("file_sha256", String(64), comment="文件指纹;未撤销的批次中不重复"),
+    Column("actor", String(64), nullable=False, comment="报送单位(不记个人姓名)"),
+    Column("received_at", DateTime, nullable=False, comment="收到时间,及时率以此为准"),
+    Column("committed_at", DateTime, nullable=False, comment="入库时间"),
+    Column("undone_at", DateTime, comment="撤销时间;空为有效"),
+    Column("rows", Integer, nullable=False, comment="行数"),
+    Column("note", Text, comment="说明"),
+    comment="数据批次:每个数都属于一个批次")
+
+Index("uq_batches_live_file", batches.c.file_sha256, unique=True,
+      sqlite_where=batches.c.undone_at.is_(None), postgresql_where=batches.c.undone_at.is_(None))
+
+
+def cell_key() -> tuple[Column, Column, Column]:
+    """The key that observations and rollups share; region first, so that one region's page is one range."""
+    return (Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="地区"),
+            Column("period", Integer, primary_key=True, autoincrement=False, comment="期,以末月命名 yyyymm"),
+            Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), primary_key=True, comment="指标"))
+
+
+observations = Table(
+    "observations", metadata, *cell_key(),
+    Column("value", Double, nullable=False, comment="上报值(基本单位)。没有这一行就是未上报,0 是报了零"),
+    Column("batch_id", Integer, ForeignKey(batches.c.id), nullable=False, index=True, comment="所属批次"),
+    sqlite_with_rowid=False, comment="各单位自己上报的数,每单位每期每指标一行")
+
+rollups = Table(
+    "rollups", metadata, *cell_key(),
+    Column("value", Double, nullable=False,
+           comment="本级与全部下级之和;时点数为各单位截至本期最近一次的值之和;比率为同口径单位的分子之和"),
+    Column("base", Double, comment="比率:同口径单位的分母之和;其余为空"),
+    Column("units", Integer, nullable=False, comment="本期报了数的应报单位数(不含本级)"),
+    Column("held", Integer, nullable=False, comment="计入 value 的单位数,含本级;时点数含沿用以前期的"),
+    Column("carried", Integer, nullable=False, comment="其中沿用以前期的单位数"),
+    Column("oldest", Integer, nullable=False, comment="计入的最早一期;早于本期即有沿用"),
+    Column("yoy_value", Double, comment="可比口径:上年同期也有数的单位的本期值之和"),
+    Column("yoy_base", Double, comment="可比口径:同一批单位的上年同期值之和"),
+    Column("yoy_units", Integer, nullable=False, comment="可比口径的单位数"),
+    Column("mom_value", Double, comment="可比口径:上一期也有数的单位的本期值之和"),
+    Column("mom_base", Double, comment="可比口径:同一批单位的上一期值之和"),
+    Column("mom_units", Integer, nullable=False, comment="与上一期可比的单位数"),
+    sqlite_with_rowid=False, comment="汇总:每地区每期每指标一行,随每次写入更新,不得手工改动")
+
+targets = Table(
+    "targets", metadata,
+    Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="地区"),
+    Column("year", SmallInteger, primary_key=True, autoincrement=False, comment="年度"),
+    Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), primary_key=True, comment="指标"),
+    Column("value", Double, nullable=False, comment="年度目标(基本单位;百分比指标为百分数)"),
+    Column("batch_id", Integer, ForeignKey(batches.c.id), nullable=False, comment="所属批次"),
+    sqlite_with_rowid=False, comment="年度目标")
+
+sites = Table(
+    "sites", metadata,
+    Column("id", Integer, primary_key=True, comment="编号"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, index=True, comment="所在村(社区)或乡镇"),
+    Column("county_id", Integer, ForeignKey(regions.c.id), nullable=False, index=True, comment="所在县"),
+    Column("form", String(32), nullable=False, comment="形式:村、社区、市直单位、女能人之家……"),
+    Column("name", String(64), nullable=False, comment="名称"),
+    Column("level", String(16), comment="示范级别"),
+    Column("opened", Integer, comment="建成年月 yyyymm"),
+    Column("closed", Integer, comment="撤销年月 yyyymm"),
+    Column("lon", Double, comment="经度"), Column("lat", Double, comment="纬度"),
+    Column("batch_id", Integer, ForeignKey(batches.c.id), nullable=False, comment="所属批次"),
+    comment="妇女之家及其他阵地")
+
+revisions = Table(
+    "revisions", metadata,
+    Column("batch_id", Integer, ForeignKey(batches.c.id), primary_key=True, comment="哪个批次改的"),
+    Column("table", String(16), primary_key=True, comment="改的哪张表:observations 或 targets"),
+    Column("region_id", Integer, primary_key=True, autoincrement=False, comment="地区"),
+    Column("period", Integer, primary_key=True, autoincrement=False, comment="期;目标为年度"),
+    Column("indicator_id", SmallInteger, primary_key=True, autoincrement=False, comment="指标"),
+    Column("old_value", Double, comment="原值;空为原来没有"),
+    Column("new_value", Double, comment="新值;空为删除"),
+    Column("old_batch_id", Integer, comment="原值所属批次"),
+    comment="修改痕迹:任何值的新增、改动、删除都留痕")
+
+sources = Table(
+    "sources", metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="编号"),
+    Column("code", String(8), nullable=False, unique=True, comment="文件代号"),
+    Column("document", Text, nullable=False, comment="文件是什么"),
+    Column("place", String(64), nullable=False, comment="涉及地区(原文已隐去的写“某”)"),
+    Column("year", String(32), nullable=False, comment="年份(原文未写明的如实注明)"),
+    Column("legibility", Text, nullable=False, comment="文件的清晰程度"),
+    comment="引用的真实文件")
+
+figures = Table(
+    "figures", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="编号"),
+    Column("source_id", SmallInteger, ForeignKey(sources.c.id), nullable=False, comment="出自哪份文件"),
+    Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), comment="最接近的指标;可空"),
+    Column("programme", String(64), nullable=False, comment="工作项目"),
+    Column("name", String(64), nullable=False, comment="数字说的是什么"),
+    Column("value", Double, comment="数值(基本单位);数字脱落的为空,不是 0"),
+    Column("unit", String(16), comment="单位"),
+    Column("period_text", String(64), comment="原文所说的时间"),
+    Column("scope", String(64), comment="原文所说的范围"),
+    Column("quotation", Text, nullable=False, comment="原句"),
+    Column("legibility", String(24), nullable=False,
+           comment="ok 清楚,truncated digits 掉位,placeholder X 占位,inconsistent 自相矛盾"),
+    Column("doubtful", Boolean, nullable=False, comment="存疑"),
+    Column("note", Text, comment="说明"),
+    one_of("legibility", ("ok", "truncated digits", "placeholder X", "inconsistent")),
+    comment="文件中的数字,只作引文,不进入任何序列")
+
+goals = Table(
+    "goals", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="编号"),
+    Column("source_id", SmallInteger, ForeignKey(sources.c.id), nullable=False, comment="出自哪份文件"),
+    Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), comment="最接近的指标;可空"),
+    Column("programme", String(64), nullable=False, comment="工作项目"),
+    Column("name", Text, nullable=False, comment="目标是什么"),
+    Column("operator", String(8), comment="比较方式,如 >="),
+    Column("value", String(16), comment="目标值(原文)"),
+    Column("unit", String(16), comment="单位"),
+    Column("deadline", String(32), comment="期限或周期(原文)"),
+    Column("type", String(32), nullable=False, comment="目标类型"),
+    Column("quotation", Text, nullable=False, comment="原句"),
+    Column("note", Text, comment="说明"),
+    comment="文件中写明的目标,只作引文")
+
+settings = Table(
+    "settings", metadata,
+    Column("key", String(32), primary_key=True, comment="设置名"),
+    Column("value", Text, nullable=False, comment="设置值"),
+    comment="设置:root 根地区,data_label 数据标签,data_version 数据版本,lag_threshold 滞后界限(百分点),deadline_day 上报截止日")

@@ -1,0 +1,175 @@
+"""How every indicator of some regions stands at a month: value, comparisons, target, pace, status, reporting."""
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, func, select
+
+from queries import measures
+from queries.catalogue import list_indicators, with_part_kinds
+from queries.database import read_settings
+from queries.periods import STEP, between, due_month, last_due, plan_share, shift
+from queries.privacy import withhold
+from queries.regions import count_below
+from queries.schema import indicators as indicator_table
+from queries.schema import regions, rollups
+from queries.targets import list_targets
+
+KEY = ["region_id", "indicator_id"]
+
+
+def standing(connection: Connection, region_ids: list[int], year: int, month: int) -> pd.DataFrame:
+    """One row a region × indicator (region order as given, catalogue order within), seen through `month` of `year`.
+
+    region_id, indicator_id; value (累计 of a flow, 期末 of a stock, the ratio in its unit; NaN is 未上报);
+    current (当期: the last due period alone); as_of (last period with data), due (last period due), carried (units
+    沿用) and oldest (their earliest period); yoy, mom (同比, 环比: a fraction, of a ratio the difference in its unit);
+    yoy_units of yoy_all (可比口径: pairs compared of pairs present); target, origin, share (p), expected, completion,
+    gap (百分点), status; reported of due_units (应报单位 of the last due period), cells of due_cells (of the year so
+    far), month_cells of month_due (of this very month); withheld (个人信息, see privacy.withhold).
+    """
+    catalogue = with_part_kinds(list_indicators(connection))
+    rows = _fetch(connection, region_ids, year, month).merge(
+        catalogue[["kind", "frequency", "numerator_kind", "denominator_kind"]], left_on="indicator_id", right_index=True)
+    index = pd.MultiIndex.from_product([region_ids, catalogue["id"]], names=KEY)
+    frame = pd.DataFrame(index=index).reset_index().merge(
+        catalogue[["kind", "unit", "direction", "frequency", "report_level", "plan", "sensitive", "additive",
+                   "action_id"]], left_on="indicator_id", right_index=True, how="left")
+    frame = frame.set_index(index)
+    frame["percent"] = frame["unit"] == "%"
+    frame["due"] = frame["frequency"].map({f: last_due(year, month, f) for f in STEP})
+    frame = _add_values(frame, rows, year, month)
+    frame = _add_comparisons(frame, rows, year, month)
+    frame = _add_targets(frame, connection, year, month)
+    frame = _add_reporting(frame, rows, connection, year, month)
+    levels = connection.execute(select(regions.c.id, regions.c.level).where(regions.c.id.in_(region_ids)))
+    frame["level"] = frame["region_id"].map({region: level for region, level in levels})
+    return withhold(frame.reset_index(drop=True))
+
+
+def _fetch(connection: Connection, region_ids: list[int], year: int, month: int) -> pd.DataFrame:
+    """Roll-ups of this year and the last, and for stocks the latest before them, which is carried forward."""
+    first, last = (year - 1) * 100 + 1, year * 100 + month
+    window = pd.read_sql(select(rollups).where(
+        rollups.c.region_id.in_(region_ids), rollups.c.period.between(first, last)), connection)
+    newest = (select(rollups.c.region_id, rollups.c.indicator_id, func.max(rollups.c.period).label("period"))
+              .join(indicator_table, indicator_table.c.id == rollups.c.indicator_id)
+              .where(rollups.c.region_id.in_(region_ids), rollups.c.period < first, indicator_table.c.kind != "flow")
+              .group_by(rollups.c.region_id, rollups.c.indicator_id).subquery())
+    before = pd.read_sql(select(rollups).join(
+        newest, (newest.c.region_id == rollups.c.region_id) & (newest.c.period == rollups.c.period)
+        & (newest.c.indicator_id == rollups.c.indicator_id)), connection)
+    frames = [frame for frame in (before, window) if not frame.empty]
+    return pd.concat(frames, ignore_index=True).sort_values("period") if frames else window
+
+
+def _add_values(frame: pd.DataFrame, rows: pd.DataFrame, year: int, month: int) -> pd.DataFrame:
+    frame["value"], frame["top"], frame["bottom"] = _shown(frame, rows, year, month)
+    this = rows[rows["period"].between(year * 100 + 1, year * 100 + month)]
+    newest = _newest(rows, year * 100 + month)
+    flow = frame["kind"] == "flow"
+    frame["as_of"] = _newest(this, year * 100 + month)["period"].reindex(frame.index).where(
+        flow, newest["period"].reindex(frame.index))
+    at_due = _at(rows, frame, 0)
+    frame["current"] = _single(at_due, frame)
+    stale = (frame["as_of"] < frame["due"]) & ~flow
+    frame["carried"] = newest["held"].reindex(frame.index).where(
+        stale, newest["carried"].reindex(frame.index)).where(~flow & frame["value"].notna(), 0).fillna(0).astype(int)
+    frame["oldest"] = newest["oldest"].reindex(frame.index).where(frame["carried"] > 0)
+    baseline = _newest(rows, (year - 1) * 100 + 12)["value"].reindex(frame.index)
+    frame["baseline"] = baseline.where(frame["kind"] == "stock")
+    return frame
+
+
+def _shown(frame: pd.DataFrame, rows: pd.DataFrame, year: int, month: int) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """The value on the screen through a month: 累计, 期末, or Σ numerator ÷ Σ denominator, each by its own kind.
+
+    With it a ratio's numerator and denominator.
+    """
+    sums = rows[rows["period"].between(year * 100 + 1, year * 100 + month)].groupby(KEY)[["value", "base"]].sum(
+        min_count=1).reindex(frame.index)
+    newest = _newest(rows, year * 100 + month)[["value", "base", "numerator_kind", "denominator_kind"]].reindex(
+        frame.index)
+    top = sums["value"].where(newest["numerator_kind"] == "flow", newest["value"])
+    bottom = sums["base"].where(newest["denominator_kind"] == "flow", newest["base"])
+    ratio = measures.quotient(top, bottom, frame["percent"])
+    value = ratio.where(frame["kind"] == "ratio", sums["value"].where(frame["kind"] == "flow", newest["value"]))
+    return value, top.where(frame["kind"] == "ratio"), bottom.where(frame["kind"] == "ratio")
+
+
+def _newest(rows: pd.DataFrame, until: int) -> pd.DataFrame:
+    return rows[rows["period"] <= until].drop_duplicates(KEY, keep="last").set_index(KEY)
+
+
+def _at(rows: pd.DataFrame, frame: pd.DataFrame, steps: int) -> pd.DataFrame:
+    """Each row's roll-up at its last due period moved by `steps` periods of its frequency."""
+    wanted = pd.Series([shift(due, steps * STEP[frequency]) for due, frequency in
+                        zip(frame["due"], frame["frequency"], strict=True)], index=frame.index, name="period")
+    return frame[[]].join(wanted).reset_index().merge(rows, on=[*KEY, "period"], how="left").set_index(KEY)
+
+
+def _single(at: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
+    ratio = measures.quotient(at["value"], at["base"], frame["percent"])
+    return ratio.where(frame["kind"] == "ratio", at["value"])
+
+
+def _add_comparisons(frame: pd.DataFrame, rows: pd.DataFrame, year: int, month: int) -> pd.DataFrame:
+    """同比 and 环比, like for like: only pairs of reporting unit and period that are present on both sides."""
+    flow, ratio = frame["kind"] == "flow", frame["kind"] == "ratio"
+    names = ["yoy_value", "yoy_base", "yoy_units", "held"]
+    this = rows[rows["period"].between(year * 100 + 1, year * 100 + month)]
+    last = rows[rows["period"].between((year - 1) * 100 + 1, (year - 1) * 100 + month)]
+    sums = this.groupby(KEY)[names].sum(min_count=1).reindex(frame.index)
+    at_due = _at(rows, frame, 0)
+    pairs = sums.where(flow, at_due[names])
+    held_last = last.groupby(KEY)["held"].sum().reindex(frame.index).where(
+        flow, _held_a_year_before(rows, frame)).fillna(0)
+    difference = frame["value"] - _shown(frame, rows, year - 1, month)[0]
+    frame["yoy"] = measures.change(pairs["yoy_value"], pairs["yoy_base"]).where(~ratio, difference)
+    frame["yoy_units"] = pairs["yoy_units"].where(~ratio).fillna(0).astype(int)
+    frame["yoy_all"] = (pairs["held"].fillna(0) + held_last - pairs["yoy_units"].fillna(0)).where(
+        ~ratio & frame["yoy"].notna(), 0).astype(int)
+    step = frame["current"] - _single(_at(rows, frame, -1), frame)
+    frame["mom"] = measures.change(at_due["mom_value"], at_due["mom_base"]).where(~ratio, step)
+    return frame
+
+
+def _held_a_year_before(rows: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
+    due = rows.set_index(KEY).index.map(frame["due"]) if len(rows) else []
+    before = rows[rows["period"].to_numpy() <= np.asarray(due, dtype=float) - 100]
+    return before.drop_duplicates(KEY, keep="last").set_index(KEY)["held"].reindex(frame.index)
+
+
+def _add_targets(frame: pd.DataFrame, connection: Connection, year: int, month: int) -> pd.DataFrame:
+    stated = list_targets(connection, year).set_index(KEY)
+    frame[["target", "origin"]] = stated.reindex(frame.index)[["target", "origin"]]
+    shares = {(plan, frequency): plan_share(plan, month, frequency) for plan, frequency in
+              frame[["plan", "frequency"]].astype(object).where(frame[["plan", "frequency"]].notna(), None)
+              .drop_duplicates().itertuples(index=False)}
+    frame["share"] = [shares[plan if isinstance(plan, str) else None, frequency] for plan, frequency in
+                      zip(frame["plan"], frame["frequency"], strict=True)]
+    frame = measures.pace(frame)
+    threshold = float(read_settings(connection).get("lag_threshold", 5))
+    frame["status"] = measures.status(frame, threshold, year_over=month == 12)
+    return frame
+
+
+def _add_reporting(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connection, year: int, month: int
+                   ) -> pd.DataFrame:
+    """Due = every (indicator, reporting unit, period) the frequency asks for; ratios are made, not reported."""
+    below = count_below(connection, frame["region_id"].unique().tolist())
+    counted = {level: below[level] for level in below.columns}
+    units = pd.Series(0, index=frame.index)
+    for level in frame["report_level"].unique():
+        if level in counted:
+            units = units.where(frame["report_level"] != level, frame["region_id"].map(counted[level]))
+    units = units.fillna(0).where(frame["kind"] != "ratio", 0).astype(int)
+    frame["due_units"] = units
+    frame["reported"] = _at(rows, frame, 0)["units"].fillna(0).where(frame["kind"] != "ratio", 0).astype(int)
+    periods_due = frame["frequency"].map({f: len(between(year * 100 + 1, year * 100 + month, f)) for f in STEP})
+    this = rows[rows["period"].between(year * 100 + 1, year * 100 + month)]
+    frame["due_cells"] = units * periods_due
+    frame["cells"] = this.groupby(KEY)["units"].sum().reindex(frame.index).fillna(0).where(
+        frame["kind"] != "ratio", 0).astype(int)
+    now = frame["frequency"].map({f: due_month(month, f) == month for f in STEP})
+    frame["month_due"], frame["month_cells"] = units.where(now, 0), frame["reported"].where(now, 0)
+    return frame

@@ -1,0 +1,63 @@
+"""What a standing frame amounts to: counts by status, the county × action matrix, worst and best. Pure functions."""
+
+import pandas as pd
+
+from queries.measures import BEHIND, ON_PACE, STATUSES
+
+
+def count_statuses(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Indicators by status: index `by`, one column a status of SEMANTICS.md (neutral indicators are not counted)."""
+    counted = frame.dropna(subset="status").groupby([*by, "status"]).size().unstack(fill_value=0)
+    return counted.reindex(columns=STATUSES, fill_value=0)
+
+
+def judged(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows that have a target, are due and have data: those with one of the four verdicts."""
+    return frame[frame["status"].isin((*ON_PACE, *BEHIND))]
+
+
+def headline(now: pd.DataFrame, before: pd.DataFrame, region_id: int, peers: list[int]) -> dict:
+    """The facts of the headline sentence for a region.
+
+    judged, on_pace (counts), share (fraction, None when nothing is judged), more (on_pace against the month before,
+    None without one), behind (判定滞后 count), worst: [(region id, 滞后 count)] of its peers, most first, at most two.
+    """
+    mine = judged(now[now["region_id"] == region_id])
+    on_pace = int(mine["status"].isin(ON_PACE).sum())
+    earlier = judged(before[before["region_id"] == region_id])
+    lagging = now[now["region_id"].isin(peers) & (now["status"] == "滞后")].groupby("region_id").size()
+    order = sorted(lagging.items(), key=lambda item: (-item[1], peers.index(item[0])))
+    return {"judged": len(mine), "on_pace": on_pace, "share": on_pace / len(mine) if len(mine) else None,
+            "more": on_pace - int(earlier["status"].isin(ON_PACE).sum()) if len(earlier) else None,
+            "behind": int((mine["status"] == "滞后").sum()), "worst": [(int(k), int(n)) for k, n in order[:2]]}
+
+
+def matrix(frame: pd.DataFrame) -> pd.DataFrame:
+    """Region × action: region_id, action_id, gap (median 与序时差 of the judged indicators, 百分点; NaN when none or
+    all are withheld), behind (滞后), judged (counts)."""
+    verdicts = judged(frame)
+    return verdicts.groupby(["region_id", "action_id"]).agg(
+        gap=("gap", "median"), behind=("status", lambda words: int((words == "滞后").sum())),
+        judged=("status", "size")).reset_index()
+
+
+def attention(frame: pd.DataFrame, limit: int) -> pd.DataFrame:
+    """The rows furthest behind pace, worst first: status 滞后 with a gap to show."""
+    return frame[frame["status"] == "滞后"].dropna(subset="gap").nsmallest(limit, "gap")
+
+
+def highlights(frame: pd.DataFrame, limit: int) -> pd.DataFrame:
+    """The rows furthest ahead of pace, best first, one an indicator so that one good indicator does not fill the list."""
+    ahead = frame[frame["status"].isin(ON_PACE)].dropna(subset="gap").sort_values("gap", ascending=False)
+    return ahead.drop_duplicates("indicator_id").head(limit)
+
+
+def reporting(frame: pd.DataFrame, region_id: int, peers: list[int]) -> dict:
+    """上报: peers_in of peers_due regions whose due cells of this month are all in; cells of due_cells of the region
+    this month; late peers' ids."""
+    by_region = frame.groupby("region_id")[["month_cells", "month_due"]].sum()
+    of_peers = by_region.reindex(peers)
+    complete = of_peers["month_cells"] >= of_peers["month_due"]
+    mine = by_region.loc[region_id]
+    return {"peers_in": int(complete.sum()), "peers_due": len(peers), "cells": int(mine["month_cells"]),
+            "due_cells": int(mine["month_due"]), "late": [int(i) for i in complete.index[~complete]]}

@@ -1,0 +1,46 @@
+"""Targets in force: a region's own, else its children's sum (flow, stock), else its parent's (ratio)."""
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from queries.schema import LEVELS, indicators, regions, targets
+
+
+def list_targets(connection: Connection, year: int) -> pd.DataFrame:
+    """Every region × indicator that has a target in the year: region_id, indicator_id, target, origin.
+
+    origin: own 本级下达, children 下级合计, parent 沿用上级. Unit: the indicator's own (percent for a ratio in %).
+    """
+    stated = pd.read_sql(
+        select(targets.c.region_id, targets.c.indicator_id, targets.c.value.label("target"), indicators.c.kind)
+        .join(indicators, indicators.c.id == targets.c.indicator_id).where(targets.c.year == year), connection)
+    tree = pd.read_sql(select(regions.c.id, regions.c.parent_id, regions.c.level)
+                       .where(regions.c.level != "village"), connection)
+    stated["origin"] = "own"
+    additive = _sum_upward(stated[stated["kind"] != "ratio"], tree)
+    inherited = _hand_down(stated[stated["kind"] == "ratio"], tree)
+    final = pd.concat([additive, inherited], ignore_index=True)
+    return final[["region_id", "indicator_id", "target", "origin"]]
+
+
+def _sum_upward(stated: pd.DataFrame, tree: pd.DataFrame) -> pd.DataFrame:
+    parent = tree.set_index("id")["parent_id"]
+    level = tree.set_index("id")["level"]
+    known = stated
+    for name in reversed(LEVELS[1:-1]):
+        below = known[known["region_id"].map(level) == name]
+        above = below.assign(region_id=below["region_id"].map(parent)).dropna(subset="region_id")
+        sums = above.groupby(["region_id", "indicator_id"], as_index=False)["target"].sum().assign(origin="children")
+        sums["region_id"] = sums["region_id"].astype(int)
+        known = pd.concat([known, sums]).drop_duplicates(["region_id", "indicator_id"], keep="first")
+    return known
+
+
+def _hand_down(stated: pd.DataFrame, tree: pd.DataFrame) -> pd.DataFrame:
+    known = stated
+    for name in LEVELS[1:-1]:
+        below = tree.loc[tree["level"] == name, ["id", "parent_id"]]
+        given = below.merge(known, left_on="parent_id", right_on="region_id")
+        given = given.assign(region_id=given["id"], origin="parent")[known.columns]
+        known = pd.concat([known, given]).drop_duplicates(["region_id", "indicator_id"], keep="first")
+    return known

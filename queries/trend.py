@@ -1,0 +1,84 @@
+"""How one indicator, or all of a region's, moved over time."""
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from queries import measures
+from queries.catalogue import list_indicators, with_part_kinds
+from queries.periods import between, plan_share
+from queries.privacy import hide_small
+from queries.schema import regions, rollups
+from queries.targets import list_targets
+
+SERIES = ("今年", "上年", "计划")
+
+
+def trend(connection: Connection, region_id: int, indicator_id: int, year: int, month: int) -> pd.DataFrame:
+    """One indicator month by month: this year through `month`, all of last year, and this year's plan.
+
+    series (今年, 上年, 计划), month (1-12), value in the indicator's unit: 累计 of a flow, 期末 of a stock, a ratio so
+    far. A period that nobody reported has no row. Plan rows only where there is a target.
+    """
+    indicator = with_part_kinds(list_indicators(connection)).loc[indicator_id]
+    rows = _rows(connection, region_id, [indicator_id], (year - 1) * 100 + 1, year * 100 + month)
+    level = connection.execute(select(regions.c.level).where(regions.c.id == region_id)).scalar_one()
+    tables = []
+    for name, of_year in (("今年", year), ("上年", year - 1)):
+        of = rows[rows["period"] // 100 == of_year].sort_values("period")
+        value = _cumulated(of, indicator)
+        tables.append(pd.DataFrame({"series": name, "month": of["period"] % 100,
+                                    "value": hide_small(value, indicator["sensitive"], level)}))
+    tables.append(_plan(connection, region_id, indicator, rows, year))
+    return pd.concat(tables, ignore_index=True).dropna(subset="value")
+
+
+def _cumulated(rows: pd.DataFrame, indicator: pd.Series) -> pd.Series:
+    if indicator["kind"] == "flow":
+        return rows["value"].cumsum()
+    if indicator["kind"] == "stock":
+        return rows["value"]
+    top = rows["value"].cumsum() if indicator["numerator_kind"] == "flow" else rows["value"]
+    bottom = rows["base"].cumsum() if indicator["denominator_kind"] == "flow" else rows["base"]
+    return measures.quotient(top, bottom, pd.Series(indicator["unit"] == "%", index=rows.index))
+
+
+def _plan(connection: Connection, region_id: int, indicator: pd.Series, rows: pd.DataFrame, year: int) -> pd.DataFrame:
+    stated = list_targets(connection, year)
+    stated = stated[(stated["region_id"] == region_id) & (stated["indicator_id"] == indicator["id"])]
+    if stated.empty:
+        return pd.DataFrame(columns=["series", "month", "value"])
+    months = [period % 100 for period in between(year * 100 + 1, year * 100 + 12, indicator["frequency"])]
+    plan = indicator["plan"] if isinstance(indicator["plan"], str) else None
+    ends = rows[rows["period"] <= (year - 1) * 100 + 12]
+    frame = pd.DataFrame({"series": "计划", "month": months, "kind": indicator["kind"],
+                          "percent": indicator["unit"] == "%", "direction": indicator["direction"],
+                          "value": float("nan"), "target": float(stated["target"].iloc[0]),
+                          "baseline": ends["value"].iloc[-1] if len(ends) and indicator["kind"] == "stock" else 0.0,
+                          "share": [plan_share(plan, month, indicator["frequency"]) for month in months]})
+    paced = measures.pace(frame)
+    return paced[["series", "month", "expected"]].rename(columns={"expected": "value"})
+
+
+def sparklines(connection: Connection, region_id: int, year: int, month: int) -> pd.DataFrame:
+    """The last two years of every indicator, a row a period reported: indicator_id, period, value.
+
+    A flow's own value of each period (not cumulated), a stock's level, a ratio of that period alone.
+    """
+    catalogue = list_indicators(connection)
+    rows = _rows(connection, region_id, None, (year - 1) * 100 + 1, year * 100 + month).merge(
+        catalogue[["kind", "unit", "sensitive"]], left_on="indicator_id", right_index=True)
+    level = connection.execute(select(regions.c.level).where(regions.c.id == region_id)).scalar_one()
+    ratio = measures.quotient(rows["value"], rows["base"], rows["unit"] == "%")
+    rows["value"] = ratio.where(rows["kind"] == "ratio", rows["value"])
+    hidden = hide_small(rows["value"], True, level)
+    rows["value"] = rows["value"].where(~rows["sensitive"], hidden)
+    return rows[["indicator_id", "period", "value"]].dropna().sort_values(["indicator_id", "period"])
+
+
+def _rows(connection: Connection, region_id: int, indicator_ids: list[int] | None, first: int, last: int
+          ) -> pd.DataFrame:
+    wanted = select(rollups.c.indicator_id, rollups.c.period, rollups.c.value, rollups.c.base).where(
+        rollups.c.region_id == region_id, rollups.c.period.between(first, last))
+    if indicator_ids is not None:
+        wanted = wanted.where(rollups.c.indicator_id.in_(indicator_ids))
+    return pd.read_sql(wanted, connection)
