@@ -1,7 +1,8 @@
 """The engine from JINGUO_DATABASE_URL, and what state the database behind it is in."""
 
-import logging
 import os
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,13 +10,12 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from queries.schema import metadata, settings
+from queries.schema import settings
 
 SCHEMA_VERSION = "0001"
 """The newest Alembic revision; tests hold it equal to the migrations' head."""
 
 DEFAULT_URL = f"sqlite:///{Path(__file__).parent.parent / 'data' / 'jinguo.db'}"
-log = logging.getLogger(__name__)
 
 
 class DatabaseFault(Exception):
@@ -55,8 +55,20 @@ def _set_pragmas(connection, _record) -> None:
     for pragma in ("busy_timeout=30000", "foreign_keys=ON", "synchronous=NORMAL"):
         cursor.execute(f"PRAGMA {pragma}")
     if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _turn_on_wal(cursor)
     cursor.close()
+
+
+def _turn_on_wal(cursor) -> None:
+    """Two processes that start together both ask for it; SQLite turns the second away without waiting."""
+    for attempt in range(50):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or attempt == 49:
+                raise
+            time.sleep(0.1)
 
 
 def _emit_begin(connection: Connection) -> None:
@@ -140,6 +152,3 @@ def raise_data_version(connection: Connection) -> None:
     value = int(connection.execute(row).scalar_one()) + 1
     connection.execute(settings.update().where(settings.c.key == "data_version").values(value=str(value)))
 
-
-__all__ = ["DEFAULT_URL", "SCHEMA_VERSION", "DatabaseFault", "data_version", "database_url", "metadata",
-           "open_engine", "raise_data_version", "read_settings", "reading", "revision", "writing"]

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 from queries.catalogue import list_indicators, parts
 from queries.periods import between, last_due
 from queries.privacy import is_small
-from queries.schema import batches, figures, observations, region_closure, regions, sources
+from queries.schema import batches, observations, region_closure, regions
 
 COLUMNS = ["code", "indicator", "region_id", "region", "level", "value", "periods", "periods_due", "as_of", "state",
            "batch_id", "file_name", "actor", "received_at"]
@@ -77,16 +77,3 @@ def _without_personal(frame: pd.DataFrame, indicator: pd.Series) -> pd.DataFrame
     frame.loc[hidden, "value"] = float("nan")
     frame.loc[hidden, "state"] = "个人信息不显示"
     return frame
-
-
-def quoted_figures(connection: Connection, indicator_id: int | None = None) -> pd.DataFrame:
-    """Figures quoted from documents (all, or those nearest to one indicator), never part of any series.
-
-    id, indicator_id, programme, name, value (NaN where digits are lost), unit, period_text, scope, quotation,
-    legibility, doubtful, note, document, place, year.
-    """
-    rows = select(figures, sources.c.document, sources.c.place, sources.c.year).join(
-        sources, sources.c.id == figures.c.source_id).order_by(figures.c.id)
-    if indicator_id is not None:
-        rows = rows.where(figures.c.indicator_id == indicator_id)
-    return pd.read_sql(rows, connection)

@@ -44,7 +44,7 @@ indicators = Table(
     Column("frequency", String(12), nullable=False, comment="monthly 月,quarterly 季,half-yearly 半年,yearly 年"),
     Column("report_level", String(8), nullable=False, comment="在哪一级上报:county 县,township 乡镇"),
     Column("additive", Boolean, nullable=False, comment="能否由下级加总;否则只看本级"),
-    Column("whole", String(8), comment="“其中”指标所属总数的代码,可用 + 相连;不得与总数相加"),
+    Column("whole", String(32), comment="“其中”指标所属总数的代码,可用 + 相连;不得与总数相加"),
     Column("plan", String(128), comment="十二个月的累计进度(逗号分隔的小数);空则按月均匀"),
     Column("sensitive", Boolean, nullable=False, comment="涉及个人隐私:县以下不显示,小数目隐去"),
     Column("precision", SmallInteger, nullable=False, comment="显示的小数位数"),

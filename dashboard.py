@@ -1,0 +1,130 @@
+"""The server: starts the database, then serves the pages. Run with `streamlit run dashboard.py`."""
+
+import asyncio
+import gc
+import logging
+import sys
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from data.prepare import prepare_from_environment
+from queries.database import DatabaseFault
+
+log = logging.getLogger("dashboard")
+
+# Nothing may be requested from another host: the browser itself refuses to.
+POLICY = ("default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+          "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+          "frame-ancestors 'self'; base-uri 'self'; form-action 'self'")
+HEADERS = {b"content-security-policy": POLICY.encode(), b"x-content-type-options": b"nosniff",
+           b"referrer-policy": b"same-origin"}
+PAGE = {b'<html lang="en">': '<html lang="zh-CN">'.encode(), b"<title>Streamlit</title>": "<title>巾帼行动</title>".encode(),
+        b"<head>": b"<head><script>window.__streamlit={BACKEND_BASE_URL:location.origin+'/'}</script>"}
+
+
+class SecurityHeaders:
+    """Adds HEADERS to every response; plain ASGI, so that it costs a websocket nothing."""
+
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        async def send_with_headers(message):
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *HEADERS.items()]
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+class ChinesePage:
+    """Gives Streamlit's one HTML page its language and title, and tells its script that the server is at the root:
+    else a cold deep link first asks /homes/_stcore/… and logs two errors in the browser."""
+
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        head = None
+
+        async def send_changed(message):
+            nonlocal head
+            if message["type"] == "http.response.start" and _is_page(message):
+                head = message | {"body": b""}
+            elif head is None:
+                await send(message)
+            else:
+                head["body"] += message.get("body", b"")
+                if not message.get("more_body"):
+                    for old, new in PAGE.items():
+                        head["body"] = head["body"].replace(old, new, 1)
+                    body = head.pop("body")
+                    kept = [pair for pair in head["headers"] if pair[0].lower() not in (b"content-length", b"etag")]
+                    await send(head | {"headers": [*kept, (b"content-length", str(len(body)).encode())]})
+                    await send({"type": "http.response.body", "body": body})
+
+        if scope["type"] == "http" and "." not in scope["path"]:
+            # Streamlit compresses by itself; the page has to arrive as text to be changed.
+            scope = scope | {"headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
+            await self.app(scope, receive, send_changed)
+        else:
+            await self.app(scope, receive, send)
+
+
+def _is_page(message) -> bool:
+    kind = dict(message.get("headers", [])).get(b"content-type", b"")
+    return message["status"] == 200 and kind.startswith(b"text/html")
+
+
+@asynccontextmanager
+async def lifespan(_app):
+    try:
+        await asyncio.to_thread(prepare_from_environment)
+    except DatabaseFault as fault:
+        if fault.reason in ("unknown_version", "foreign"):
+            stop(fault)
+        # The pages say the rest in plain words, and work again as soon as the database does.
+        log.exception("the database could not be prepared")
+    from pages.parts.load import warm
+
+    await asyncio.to_thread(warm)
+    # What start-up made stays for good: out of the collector's sight, a rerun's collection costs little.
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+def stop(fault: DatabaseFault) -> None:
+    words = {"unknown_version": "数据库的结构版本不是本程序所认识的,为免损坏数据,程序不启动。请换用与数据库同版或更新的程序。",
+             "foreign": "JINGUO_DATABASE_URL 所指的数据库里已有别的程序的表,为免混用,程序不启动。请指定一个空的数据库。"}
+    print(f"\n无法启动:{words[fault.reason]}\n详情:{fault.detail}\n", file=sys.stderr, flush=True)
+    raise SystemExit(3)
+
+
+async def ready(_request: Request) -> JSONResponse:
+    """Whether the database answers: 200 with its data version, else 503."""
+    from pages.parts.load import current_version
+
+    try:
+        return JSONResponse({"ready": True, "data_version": await asyncio.to_thread(current_version)})
+    except DatabaseFault as fault:
+        return JSONResponse({"ready": False, "reason": fault.reason}, status_code=503)
+
+
+def on_script_error(error: BaseException) -> bool:
+    from pages.parts.faults import show_error
+
+    return show_error(error)
+
+
+app = st.App(
+    "pages/router.py", lifespan=lifespan, on_script_error=on_script_error,
+    middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1000),
+                Middleware(ChinesePage)],
+    routes=[Route("/api/ready", ready)])

@@ -1,0 +1,91 @@
+"""First start: creates and fills the database, once, however many processes start together."""
+
+import argparse
+import logging
+import os
+from datetime import date, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, insert, text
+
+from data.demo import clear_demo, load_demo
+from data.reference import load_reference
+from queries.database import SCHEMA_VERSION, DatabaseFault, open_engine, read_settings, reading, revision, writing
+from queries.schema import settings
+
+DEFAULT_ROOT = "411400"
+WAIT_SECONDS = 300
+ADVISORY_LOCK = 411400
+log = logging.getLogger(__name__)
+
+
+def prepare(engine: Engine, root: str, through: int, demo: bool = True) -> None:
+    """Brings the database to the newest schema; an empty one is filled with reference and, if wanted, demo data.
+
+    root: region code of a new database; through: the demo's last month (yyyymm).
+    Raises DatabaseFault("unknown_version") for a schema version that this program does not know.
+    """
+    with reading(engine) as connection:
+        found = revision(connection)
+        if found == SCHEMA_VERSION:
+            return
+    with writing(engine, WAIT_SECONDS) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+        found = revision(connection)  # another process may have been first
+        if found == SCHEMA_VERSION:
+            return
+        upgrade(connection, found)
+        if found is None:
+            log.info("filling a new database for %s, demo data through %s: %s", root, through, demo)
+            fill(connection, root, through, demo)
+
+
+def upgrade(connection: Connection, found: str | None) -> None:
+    """Runs the migrations that are missing, inside the caller's transaction."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent.parent / "queries" / "migrations"))
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if found is not None and found not in known:
+        raise DatabaseFault("unknown_version", f"database {found}, program {SCHEMA_VERSION}")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def fill(connection: Connection, root: str, through: int, demo: bool) -> None:
+    load_reference(connection, root)
+    values = {"root": root, "data_label": "示例数据" if demo else "", "data_version": "1", "lag_threshold": "5",
+              "deadline_day": "10"}
+    connection.execute(insert(settings), [{"key": key, "value": value} for key, value in values.items()])
+    if demo:
+        load_demo(connection, through)
+
+
+def prepare_from_environment() -> None:
+    """What the dashboard does at start: JINGUO_DATABASE_URL, JINGUO_ROOT and JINGUO_DEMO say what is wanted."""
+    engine = open_engine()
+    try:
+        today = date.today()
+        prepare(engine, os.environ.get("JINGUO_ROOT", "").strip() or DEFAULT_ROOT, today.year * 100 + today.month,
+                demo=os.environ.get("JINGUO_DEMO", "1").strip() != "0")
+    finally:
+        engine.dispose()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m data.prepare", description="建库;或清除示例数据")
+    parser.add_argument("--clear-demo", action="store_true", help="删除全部示例数据,去掉“示例数据”标签")
+    wanted = parser.parse_args()
+    logging.basicConfig(level=logging.INFO)
+    prepare_from_environment()
+    if wanted.clear_demo:
+        with writing(open_engine()) as connection:
+            clear_demo(connection, at=datetime.now())
+            print("示例数据已清除,数据标签:", read_settings(connection)["data_label"] or "无")
+
+
+if __name__ == "__main__":
+    main()

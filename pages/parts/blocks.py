@@ -1,0 +1,153 @@
+"""The overview's blocks as HTML, one function a block, kept by scope: a rerun that changes nothing draws nothing anew."""
+
+from functools import lru_cache
+from html import escape
+
+from pages.parts import format as fmt
+from pages.parts import load, maps
+from pages.parts.load import Scope
+from pages.parts.matrix import matrix, short
+from pages.parts.status import chip, strip
+from pages.parts.tiles import bullet_row, changed, like_for_like, spark
+from queries import summary
+
+COVERAGE, COVERED, VILLAGES = "WL-03", "WL-02", ("JC-02", "JC-03")
+ROWS = 8
+
+
+def names(scope: Scope) -> dict[int, str]:
+    nodes = load.tree(scope.version)
+    return {region: nodes.at[region, "name"] for region in load.peers(scope)}
+
+
+@lru_cache(maxsize=256)
+def headline(scope: Scope) -> str:
+    """The first question answered in a sentence, with the places in it as doors."""
+    facts = load.headline(scope)
+    nodes = load.tree(scope.version)
+    who = "" if scope.at_root else f"{nodes.at[scope.region, 'name']}"
+    if not facts["judged"]:
+        return (f'<p class="headline">截至{scope.year}年{scope.month}月，{who}还没有到期且设了目标的指标可以评价。</p>')
+    more = "" if facts["more"] is None else (
+        "，与上月持平" if facts["more"] == 0 else
+        f"，比上月{'多' if facts['more'] > 0 else '少'}{abs(facts['more'])}项")
+    text = (f"截至{scope.year}年{scope.month}月，{who}{facts['judged']}项有年度目标的指标中 {facts['on_pace']}项达到序时进度"
+            f"（{fmt.plain(facts['share'] * 100)}%{more}），滞后{facts['behind']}项。")
+    return f'<p class="headline">{text}{_worst(scope, facts)}</p>'
+
+
+def _worst(scope: Scope, facts: dict) -> str:
+    nodes, counted = load.tree(scope.version), load.reporting(scope)
+    if scope.at_root and facts["worst"]:
+        places = "和".join(f'<button data-pick="region:{region}">{escape(nodes.at[region, "name"])}</button>（{number}项）'
+                          for region, number in facts["worst"])
+        return f"滞后最多的是{places}；上报 {counted['peers_in']}/{counted['peers_due']} 县（市、区）。"
+    worst = summary.attention(load.mine(scope), 2)
+    if worst.empty:
+        return ""
+    catalogue = load.indicators(scope.version)
+    items = "和".join(
+        f'<button data-pick="line:{scope.region}:{catalogue.at[row.indicator_id, "code"]}">'
+        f'{escape(catalogue.at[row.indicator_id, "short_name"])}</button>（{fmt.points(row.gap)}百分点）'
+        for row in worst.itertuples())
+    return f"差距最大的是{items}。"
+
+
+@lru_cache(maxsize=256)
+def cards(scope: Scope) -> str:
+    rows, catalogue, lines = load.mine(scope), load.indicators(scope.version), load.sparklines(scope)
+    counts = summary.count_statuses(rows, ["action_id"])
+    html = ""
+    for action in six(scope).itertuples():
+        of_action = counts.loc[action.id].to_dict() if action.id in counts.index else {}
+        leading = catalogue[(catalogue["action_id"] == action.id) & catalogue["headline"]].iloc[0]
+        html += _card(action, of_action, rows.loc[leading["id"]], leading, lines.get(leading["id"]))
+    return f'<div class="cards">{html}</div>'
+
+
+def six(scope: Scope):
+    actions = load.actions(scope.version)
+    return actions[actions["code"] != "jichu"]
+
+
+def _card(action, counts: dict, row, indicator, points) -> str:
+    value, unit = fmt.shown(row, indicator)
+    on_pace, judged = counts_on_pace(counts)
+    since = "" if fmt.is_missing(row.as_of) else f"截至{fmt.period(row.as_of)}"
+    carried = f" · <em>沿用 {row.carried} 个单位</em>" if row.carried else ""
+    return f"""<article class="card"><header><button data-pick="action:{action.code}">{short(action.name)}行动</button>
+<span>达序时 <b>{on_pace}/{judged}</b></span></header>{strip(counts)}
+<p class="what">{escape(indicator.short_name)}　{chip(row.status)}</p>
+<button class="value{"" if unit or row.withheld else " empty"}" data-pick="origin:{indicator.code}" title="点开看这个数从哪里来">{value}<small>{unit}</small></button>
+<p>同比 {changed(row.yoy, indicator)} {like_for_like(row)}</p>{spark(points, indicator)}
+<p class="note" style="margin:0">{since}{carried}</p></article>"""
+
+
+def counts_on_pace(counts: dict) -> tuple[int, int]:
+    """达序时 (or 已完成) of all that are judged."""
+    on_pace = counts.get("已完成", 0) + counts.get("达序时", 0)
+    return on_pace, on_pace + counts.get("略滞后", 0) + counts.get("滞后", 0)
+
+
+@lru_cache(maxsize=256)
+def matrix_panel(scope: Scope) -> str:
+    drawn = matrix(summary.matrix(load.standing(scope)), names(scope), six(scope), scope.region)
+    return panel("哪个县、哪个行动落后", "各指标与序时差的中位数，百分点；▼ 为滞后的项数；点格子进入", drawn)
+
+
+@lru_cache(maxsize=256)
+def map_panel(scope: Scope) -> str:
+    """村（社区）妇女之家覆盖率 by county on the map; as bars where no boundaries are shipped."""
+    catalogue, nodes = load.indicators(scope.version), load.tree(scope.version)
+    wanted = catalogue.loc[catalogue["code"] == COVERAGE, "id"].iloc[0]
+    frame = load.standing(scope)
+    rows = frame[frame["indicator_id"] == wanted].set_index("region_id")
+    rates = {nodes.at[region, "code"]: (region, nodes.at[region, "name"], rows.at[region, "value"])
+             for region in load.peers(scope)}
+    row = rows.loc[scope.region]
+    lead = f"{nodes.at[scope.region, 'name']} {fmt.NONE}" if fmt.is_missing(row["value"]) else (
+        f"{nodes.at[scope.region, 'name']} {fmt.plain(row['value'], 1)}%，尚有 {fmt.plain(row['bottom'] - row['top'])} 个村"
+        f"（社区）未建，截至{fmt.period(row['as_of'])}")
+    drawn = maps.coverage_map(nodes.at[scope.root, "code"], rates, nodes.at[scope.region, "code"])
+    return panel("妇女之家建到了哪里", lead, drawn or compare_bars(scope, COVERAGE), pick=f"origin:{COVERAGE}")
+
+
+@lru_cache(maxsize=256)
+def attention_panel(scope: Scope) -> str:
+    frame = load.standing(scope)
+    within = frame[frame["region_id"].isin(load.peers(scope) if scope.at_root else [scope.region])]
+    behind, ahead = summary.attention(within, ROWS), summary.highlights(within, ROWS)
+    head = ('<div class="line head"><span>指标</span><span class="bullet">竖线为序时应达，灰底到头为目标</span>'
+            '<span class="num">实际</span><span class="num">完成率</span><span class="num">与序时差</span></div>')
+    return ('<div class="pair" style="grid-template-columns:1fr">'
+            + panel("需要关注", "离序时进度最远的指标，百分点；点开看走势", lines(scope, behind, head) or "没有滞后的指标。")
+            + panel("亮点", "超序时最多的指标，每个指标取最好的一个地区", lines(scope, ahead, head) or "暂无。") + "</div>")
+
+
+def lines(scope: Scope, rows, head: str) -> str:
+    if rows.empty:
+        return ""
+    catalogue, nodes = load.indicators(scope.version), load.tree(scope.version)
+    html = ""
+    for row in rows.itertuples():
+        indicator = catalogue.loc[row.indicator_id]
+        name = f"{indicator['short_name']} · {nodes.at[row.region_id, 'name']}"
+        html += bullet_row(name, row, indicator, f"line:{row.region_id}:{indicator['code']}")
+    return f'<div class="lines">{head}{html}</div>'
+
+
+def compare_bars(scope: Scope, code: str) -> str:
+    """One indicator in the region and every peer, in official order, on one scale."""
+    catalogue, nodes = load.indicators(scope.version), load.tree(scope.version)
+    indicator = catalogue[catalogue["code"] == code].iloc[0]
+    frame = load.standing(scope)
+    rows = frame[frame["indicator_id"] == indicator["id"]].set_index("region_id", drop=False)
+    html = "".join(bullet_row(nodes.at[region, "name"], rows.loc[region], indicator, f"region:{region}",
+                              chosen=region == scope.region) for region in (scope.root, *load.peers(scope)))
+    return f'<div class="lines">{html}</div>'
+
+
+def panel(title: str, lead: str, body: str, pick: str = "") -> str:
+    lead = f'<button data-pick="{pick}" title="点开看这个数从哪里来"><span>{lead}</span></button>' if pick else (
+        f"<span>{lead}</span>")
+    return f'<section class="panel"><div class="title"><h2>{title}</h2>{lead}</div>{body}</section>'

@@ -1,0 +1,76 @@
+"""Numbers as officials write them: thousands separators, 万元 and 亿元, 百分点, a true minus sign."""
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+MISSING = "未上报"
+NONE = "—"
+WITHHELD = {"small": "<5", "paired": "不公开"}
+
+
+def plain(value: float, precision: int = 0, sign: bool = False) -> str:
+    """1234.5 -> 1,234.5; rounds half up, as a reader with a pencil would."""
+    step = Decimal(1).scaleb(-int(precision))
+    rounded = Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP)
+    text = f"{abs(rounded):,.{precision}f}"
+    if rounded < 0:
+        return f"−{text}"
+    return f"+{text}" if sign and rounded > 0 else text
+
+
+def is_missing(value: float | None) -> bool:
+    return value is None or math.isnan(value)
+
+
+def amount(value: float | None, unit: str, precision: int = 0) -> tuple[str, str]:
+    """A value and its unit as shown: (“9,714”, “个”), (“1.5”, “亿元”); (“未上报”, “”) where there is none."""
+    if is_missing(value):
+        return MISSING, ""
+    divisor, scaled = scale(value, unit)
+    return plain(value / divisor, 0 if scaled == "元" else precision), scaled
+
+
+def scale(value: float, unit: str) -> tuple[float, str]:
+    """What to divide by, and the unit then: 元 from 1万 on in 万元, from 1亿 on in 亿元; others as they are."""
+    if unit == "元" and abs(value) >= 1e8:
+        return 1e8, "亿元"
+    if unit == "元" and abs(value) >= 1e4:
+        return 1e4, "万元"
+    return 1.0, unit
+
+
+def shown(row, indicator) -> tuple[str, str]:
+    """The value of a standing row and its unit, with what may not be shown kept back."""
+    if row.withheld:
+        return WITHHELD[row.withheld], indicator.unit if row.withheld == "small" else ""
+    if is_missing(row.value) and not indicator.additive:
+        return "不汇总", ""
+    if is_missing(row.value) and row.status == "未到期":
+        return "未到期", ""
+    if is_missing(row.value) and indicator.kind == "ratio":
+        return NONE, ""
+    return amount(row.value, indicator.unit, indicator.precision)
+
+
+def percent(fraction: float | None, sign: bool = False) -> str:
+    return NONE if is_missing(fraction) else f"{plain(fraction * 100, 1, sign)}%"
+
+
+def points(value: float | None) -> str:
+    """A gap or a difference of two rates, in 百分点."""
+    return NONE if is_missing(value) else plain(value, 1, sign=True)
+
+
+def difference(value: float | None, indicator) -> str:
+    """同比 or 环比: a change in %, of a rate in 百分点, of another ratio in its unit."""
+    if is_missing(value):
+        return NONE
+    if indicator.kind != "ratio":
+        return percent(value, sign=True)
+    if indicator.unit == "%":
+        return f"{points(value)} 百分点"
+    return f"{plain(value, indicator.precision, sign=True)} {indicator.unit}"
+
+
+def period(value: int) -> str:
+    return f"{int(value) // 100}年{int(value) % 100}月"

@@ -1,0 +1,164 @@
+"""What pages read: queries, kept by data version, so that a new import shows at once and an old answer never does."""
+
+import logging
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+import streamlit as st
+from sqlalchemy import Engine
+
+from queries import catalogue, origin, quotations, regions, summary, trend
+from queries.database import DatabaseFault, data_version, open_engine, read_settings, reading
+from queries.periods import shift
+from queries.standing import standing as ask_standing
+from queries.span import last_period, years_with_data
+
+log = logging.getLogger("dashboard")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a page is about: the data's version, the region, the year and the 截至月. Also the key of every cache."""
+
+    version: int
+    root: int
+    region: int
+    year: int
+    month: int
+
+    @property
+    def at_root(self) -> bool:
+        return self.region == self.root
+
+
+@st.cache_resource(show_spinner=False)
+def engine() -> Engine:
+    return open_engine()
+
+
+def current_version() -> int:
+    with reading(engine()) as connection:
+        return data_version(connection)
+
+
+@lru_cache(maxsize=4)
+def settings(version: int) -> dict[str, str]:
+    with reading(engine()) as connection:
+        return read_settings(connection)
+
+
+@lru_cache(maxsize=4)
+def tree(version: int) -> pd.DataFrame:
+    with reading(engine()) as connection:
+        return regions.list_regions(connection)
+
+
+@lru_cache(maxsize=4)
+def actions(version: int) -> pd.DataFrame:
+    with reading(engine()) as connection:
+        return catalogue.list_actions(connection)
+
+
+@lru_cache(maxsize=4)
+def indicators(version: int) -> pd.DataFrame:
+    with reading(engine()) as connection:
+        return catalogue.list_indicators(connection)
+
+
+@lru_cache(maxsize=4)
+def years(version: int) -> list[int]:
+    with reading(engine()) as connection:
+        return years_with_data(connection)
+
+
+@lru_cache(maxsize=32)
+def last_month(version: int, year: int) -> int:
+    with reading(engine()) as connection:
+        return last_period(connection, year) % 100
+
+
+def peers(scope: Scope) -> list[int]:
+    """The regions compared with one another: the children of the region, or its siblings where it is a county."""
+    nodes = tree(scope.version)
+    children = nodes.index[nodes["parent_id"] == scope.region].tolist()
+    return children or nodes.index[nodes["parent_id"] == nodes.at[scope.region, "parent_id"]].tolist()
+
+
+@lru_cache(maxsize=64)
+def _standing(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
+    with reading(engine()) as connection:
+        return ask_standing(connection, list(region_ids), year, month)
+
+
+def standing(scope: Scope, months: int = 0) -> pd.DataFrame:
+    """queries.standing of the root, the region and its peers; `months` earlier or later when asked. Do not change it."""
+    period = shift(scope.year * 100 + scope.month, months)
+    wanted = tuple(dict.fromkeys([scope.root, *peers(scope), scope.region]))
+    ordered = tuple(sorted(wanted, key=lambda region: (region != scope.root, region)))
+    return _standing(scope.version, ordered, period // 100, period % 100)
+
+
+def mine(scope: Scope) -> pd.DataFrame:
+    """The region's own rows of the standing, indexed by indicator."""
+    frame = standing(scope)
+    return frame[frame["region_id"] == scope.region].set_index("indicator_id", drop=False)
+
+
+@lru_cache(maxsize=256)
+def headline(scope: Scope) -> dict:
+    return summary.headline(standing(scope), standing(scope, -1), scope.region, peers(scope))
+
+
+@lru_cache(maxsize=256)
+def reporting(scope: Scope) -> dict:
+    return summary.reporting(standing(scope), scope.region, peers(scope))
+
+
+@lru_cache(maxsize=256)
+def sparklines(scope: Scope) -> dict[int, pd.DataFrame]:
+    with reading(engine()) as connection:
+        frame = trend.sparklines(connection, scope.region, scope.year, scope.month)
+    return dict(tuple(frame.groupby("indicator_id")))
+
+
+@lru_cache(maxsize=512)
+def series(scope: Scope, indicator_id: int) -> pd.DataFrame:
+    with reading(engine()) as connection:
+        return trend.trend(connection, scope.region, indicator_id, scope.year, scope.month)
+
+
+@lru_cache(maxsize=128)
+def units(scope: Scope, indicator_id: int) -> pd.DataFrame:
+    with reading(engine()) as connection:
+        return origin.origin(connection, scope.region, indicator_id, scope.year, scope.month)
+
+
+@lru_cache(maxsize=4)
+def figures(version: int) -> pd.DataFrame:
+    with reading(engine()) as connection:
+        return quotations.quoted_figures(connection)
+
+
+@lru_cache(maxsize=4)
+def goals(version: int) -> pd.DataFrame:
+    with reading(engine()) as connection:
+        return quotations.stated_goals(connection)
+
+
+def has_data(scope: Scope) -> bool:
+    """Whether anything at all was reported this year by the month."""
+    return bool(standing(scope)["cells"].any())
+
+
+def warm() -> None:
+    """The first answers, asked before the first visitor does. A fault here is shown to whoever opens a page."""
+    try:
+        version = current_version()
+        nodes = tree(version)
+        root = int(nodes.index[nodes["parent_id"].isna()][0])
+        year = years(version)[0]
+        scope = Scope(version, root, root, year, last_month(version, year))
+        headline(scope), reporting(scope), sparklines(scope), figures(version)
+    except DatabaseFault:
+        log.exception("nothing to warm")

@@ -1,0 +1,47 @@
+"""County × action: the median gap to pace and how many indicators lag, each cell a door."""
+
+from html import escape
+
+import pandas as pd
+
+from pages.parts import format as fmt
+
+WORST, EVEN, BEST = (194, 57, 12), (242, 239, 236), (47, 127, 184)
+FULL = 15.0
+"""百分点 at which a colour is at its strongest."""
+
+
+def shade(gap: float) -> tuple[str, str]:
+    """Background and text colour of a gap: vermilion behind, blue ahead, paper at pace."""
+    part = max(-1.0, min(1.0, gap / FULL))
+    end = BEST if part > 0 else WORST
+    mixed = [round(even + (to - even) * abs(part)) for even, to in zip(EVEN, end, strict=True)]
+    dark = 0.299 * mixed[0] + 0.587 * mixed[1] + 0.114 * mixed[2] < 150
+    return "#{:02x}{:02x}{:02x}".format(*mixed), "#fff" if dark else "#1c1917"
+
+
+def matrix(cells: pd.DataFrame, names: dict[int, str], actions: pd.DataFrame, chosen: int) -> str:
+    """cells: queries.summary.matrix. names: the regions in order. Picks: cell:<region id>:<action code>, region:<id>."""
+    found = {(cell.region_id, cell.action_id): cell for cell in cells.itertuples()}
+    head = "".join(f"<th>{escape(short(action.name))}</th>" for action in actions.itertuples())
+    body = ""
+    for region, name in names.items():
+        row = "".join(_cell(found.get((region, action.id)), region, action) for action in actions.itertuples())
+        body += (f'<tr class="{"chosen" if region == chosen else ""}"><th scope="row">'
+                 f'<button data-pick="region:{region}">{escape(name)}</button></th>{row}</tr>')
+    return f'<div class="scroll"><table><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def short(action_name: str) -> str:
+    """巾帼创业行动 -> 创业."""
+    return action_name.removeprefix("巾帼").removesuffix("行动")
+
+
+def _cell(cell, region: int, action) -> str:
+    if cell is None or fmt.is_missing(cell.gap):
+        return '<td class="cell" title="没有可评价的指标">—</td>'
+    back, ink = shade(cell.gap)
+    late = f"<span>▼{cell.behind}</span>" if cell.behind else ""
+    words = f"{cell.judged}项可评价,滞后{cell.behind}项,与序时差的中位数{fmt.points(cell.gap)}百分点"
+    return (f'<td class="cell" style="background:{back};color:{ink}"><button data-pick="cell:{region}:{action.code}" '
+            f'title="{words}" aria-label="{words}">{fmt.points(cell.gap)}{late}</button></td>')

@@ -1,0 +1,77 @@
+"""The action page's blocks: its lead, its tiles by programme, and the counties compared."""
+
+from functools import lru_cache
+from html import escape
+
+import pandas as pd
+
+from pages.parts import charts, load
+from pages.parts import format as fmt
+from pages.parts.blocks import compare_bars, counts_on_pace, panel
+from pages.parts.load import Scope
+from pages.parts.matrix import short
+from pages.parts.status import strip
+from pages.parts.tiles import tile
+from queries import summary
+
+LEVEL = {"county": "县", "township": "乡镇"}
+
+
+def action_row(scope: Scope, code: str) -> pd.Series:
+    actions = load.actions(scope.version)
+    return actions[actions["code"] == code].iloc[0]
+
+
+def indicators_of(scope: Scope, code: str) -> pd.DataFrame:
+    catalogue = load.indicators(scope.version)
+    return catalogue[catalogue["action_id"] == action_row(scope, code)["id"]]
+
+
+@lru_cache(maxsize=256)
+def lead(scope: Scope, code: str) -> str:
+    """The action in one sentence: how many of its indicators are on pace, and where it is furthest behind."""
+    action, nodes = action_row(scope, code), load.tree(scope.version)
+    rows = load.mine(scope)
+    of_action = rows[rows["action_id"] == action["id"]]
+    counts = summary.count_statuses(of_action, ["action_id"])
+    counted = counts.loc[action["id"]].to_dict() if len(counts) else {}
+    on_pace, judged = counts_on_pace(counted)
+    worst = summary.attention(of_action, 1)
+    tail = ""
+    if len(worst):
+        name = load.indicators(scope.version).at[worst.iloc[0]["indicator_id"], "short_name"]
+        tail = f"，差距最大的是{escape(name)}（{fmt.points(worst.iloc[0]['gap'])}百分点）"
+    text = (f"{escape(nodes.at[scope.region, 'name'])}{short(action['name'])}行动：{judged}项可评价的指标中 {on_pace}项"
+            f"达到序时进度，滞后{counted.get('滞后', 0)}项{tail}。")
+    return f'<p class="headline">{text}</p>{strip(counted)}'
+
+
+@lru_cache(maxsize=256)
+def tiles(scope: Scope, code: str, chosen: str) -> str:
+    """All tiles of the action, grouped by programme in catalogue order."""
+    rows, lines = load.mine(scope), load.sparklines(scope)
+    html = ""
+    for programme, group in indicators_of(scope, code).groupby("programme", sort=False):
+        drawn = "".join(tile(rows.loc[indicator.id], indicator, lines.get(indicator.id),
+                             LEVEL[indicator.report_level], indicator.code == chosen)
+                        for indicator in group.itertuples())
+        html += (f'<section class="group" style="--n:{min(len(group), 3)}"><h3 class="programme">{escape(programme)}</h3>'
+                 f'<div class="tiles">{drawn}</div></section>')
+    return f'<div class="groups">{html}</div>'
+
+
+@lru_cache(maxsize=256)
+def compared(scope: Scope, code: str) -> str:
+    return panel("各地对比", "完成率，同一刻度；竖线为序时应达，点开切换地区", compare_bars(scope, code))
+
+
+@lru_cache(maxsize=512)
+def trend_frame(scope: Scope, code: str) -> tuple[pd.DataFrame, str, str]:
+    """Data of the trend chart, the unit of its axis, and what it shows in words."""
+    catalogue, nodes = load.indicators(scope.version), load.tree(scope.version)
+    indicator = catalogue[catalogue["code"] == code].iloc[0]
+    series = load.series(scope, int(indicator["id"]))
+    divisor, unit = fmt.scale(series["value"].max() if len(series) else 0, indicator["unit"])
+    kind = {"flow": "累计", "stock": "期末", "ratio": ""}[indicator["kind"]]
+    words = f"{nodes.at[scope.region, 'name']} {indicator['name']}{kind}，{unit}"
+    return charts.trend_data(series, divisor, int(indicator["precision"]), unit), unit, words

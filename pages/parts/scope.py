@@ -1,0 +1,124 @@
+"""The scope bar on every page: region, year, 截至月, what the data is and who has reported. The address bar is its state.
+
+Streamlit's own bind="query-params" is not used: it writes display names, leaves out what is set by a click on a map or
+taken as a default, and replaces the history entry, so that the back button would not return to the county before.
+"""
+
+import html
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import load
+from pages.parts.load import Scope
+
+WHOLE = {"province": "全省", "city": "全市", "county": "全县"}
+MOST_PILLS = 12
+MONTHS = list(range(1, 13))
+WORDS = {"region": "地区", "year": "年份", "month": "月份", "indicator": "指标"}
+
+
+def region_labels(nodes: pd.DataFrame) -> dict[str, str]:
+    """Region code -> what the bar calls it, root first; a name that stands twice gets its parent's in brackets."""
+    names = nodes["name"].where(~nodes["name"].duplicated(keep=False),
+                                nodes["name"] + "（" + nodes["parent_id"].map(nodes["name"]).fillna("") + "）")
+    root = nodes.index[nodes["parent_id"].isna()][0]
+    labels = {nodes.at[root, "code"]: WHOLE[nodes.at[root, "level"]]}
+    labels.update({nodes.at[region, "code"]: names[region] for region in nodes.index if region != root})
+    return labels
+
+
+def go_to_region(version: int, region: int) -> None:
+    """Makes the region the page's, as a click on its pill would; to be called before the bar is drawn."""
+    st.session_state["region"] = load.tree(version).at[region, "code"]
+
+
+def read_url() -> None:
+    """Takes from the URL what it says, on a first visit and after back or forward; a page change leaves it empty and
+    keeps the session's scope."""
+    said = {name: st.query_params[name] for name in WORDS if name in st.query_params}
+    if not said or said == st.session_state.get("url"):
+        return
+    for name in WORDS:
+        if name in said:
+            text = said[name]
+            st.session_state[name] = int(text) if name in ("year", "month") and text.isdecimal() else text
+        else:
+            st.session_state.pop(name, None)
+
+
+def write_url(scope: Scope) -> None:
+    """Puts the scope into the URL, so that the address bar can be copied at any moment."""
+    wanted = {"region": load.tree(scope.version).at[scope.region, "code"], "year": str(scope.year),
+              "month": str(scope.month)}
+    if "indicator" in st.session_state:
+        wanted["indicator"] = st.session_state["indicator"]
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+    st.session_state["url"] = wanted
+
+
+def settle(name: str, options: list, default) -> None:
+    """Makes sure that the session holds one of the options; says so where the URL asked for another."""
+    wanted = st.session_state.get(name)
+    if wanted in options:
+        return
+    if wanted is not None:
+        st.session_state.setdefault("notes", []).append(
+            f"网址里的{WORDS[name]}“{str(wanted)[:20]}”没有对应的数据，已改为默认值。")
+    st.session_state[name] = default
+
+
+def scope_bar(title: str) -> Scope:
+    """Draws the bar and returns what it says."""
+    version = load.current_version()
+    nodes, years = load.tree(version), load.years(version)
+    labels = region_labels(nodes)
+    read_url()
+    settle("region", list(labels), next(iter(labels)))
+    settle("year", years, years[0])
+    settle("month", MONTHS, load.last_month(version, st.session_state["year"]))
+    with st.container(horizontal=True, vertical_alignment="center", key="scope"):
+        st.html(f'<div class="brand"><b>{html.escape(nodes["name"].iloc[0])}巾帼行动</b> · {html.escape(title)}</div>',
+                width="content")
+        region = _pick_region(labels)
+        year = st.selectbox("年份", years, key="year", format_func=lambda year: f"{year}年",
+                            label_visibility="collapsed", width=112, persist_state="session")
+        month = st.selectbox("截至月", MONTHS, key="month", format_func=lambda month: f"截至{month}月",
+                             label_visibility="collapsed", width=126, persist_state="session")
+        root = nodes.index[nodes["parent_id"].isna()][0]
+        scope = Scope(version, int(root), int(nodes.index[nodes["code"] == region][0]), year, month)
+        st.html(_badges(scope), width="content")
+    for note in st.session_state.pop("notes", []):
+        st.warning(note, icon=":material/link_off:")
+    return scope
+
+
+def _pick_region(labels: dict[str, str]) -> str:
+    options = {"options": list(labels), "format_func": labels.get, "key": "region", "label_visibility": "collapsed",
+               "persist_state": "session"}
+    if len(labels) > MOST_PILLS:
+        return st.selectbox("地区", **options, width=260)
+    return st.pills("地区", **options, required=True)
+
+
+def pick_indicator(indicators: pd.DataFrame) -> str:
+    """The indicator whose trend the action page shows; the action's leading one first."""
+    names = dict(zip(indicators["code"], indicators["short_name"], strict=True))
+    if st.session_state.get("indicator") not in names:
+        st.session_state["indicator"] = indicators.loc[indicators["headline"], "code"].iloc[0]
+    return st.selectbox("看哪个指标", list(names), key="indicator", format_func=names.get, persist_state="session",
+                        label_visibility="collapsed")
+
+
+def _badges(scope: Scope) -> str:
+    label = load.settings(scope.version).get("data_label", "")
+    counted = load.reporting(scope)
+    demo = f'<span class="badge demo" title="演示用的生成数据，不是真实统计">▲ {html.escape(label)}</span>' if label else ""
+    if scope.at_root and counted["peers_due"]:
+        late = "、".join(load.tree(scope.version).at[region, "name"] for region in counted["late"])
+        title = f"本月应报数据全部到齐的地区；未到齐：{late}" if late else "本月应报数据已全部到齐"
+        text = f"上报 {counted['peers_in']}/{counted['peers_due']} 县"
+    else:
+        title, text = "本月应报与已报的项次（指标×单位）", f"上报 {counted['cells']:,}/{counted['due_cells']:,} 项"
+    return f'<div class="badges">{demo}<span class="badge" title="{html.escape(title)}">{text}</span></div>'

@@ -1,0 +1,42 @@
+"""Every page begins here: is there a database, what is the scope, which page."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.parts import faults, load
+from pages.parts.chrome import set_chrome
+from pages.parts.origin import origin_dialog
+from pages.parts.scope import scope_bar, write_url
+from queries.database import DatabaseFault
+
+ICON = str(Path(__file__).parent / "parts" / "icon.png")
+ACTIONS = {"chuangye": ("创业", ":material/storefront:"), "tuopin": ("脱贫", ":material/agriculture:"),
+           "wenming": ("文明", ":material/family_home:"), "weiquan": ("维权", ":material/gavel:"),
+           "guanai": ("关爱", ":material/volunteer_activism:"), "wangluo": ("网络", ":material/hub:")}
+
+st.set_page_config(page_title="巾帼行动", page_icon=ICON, layout="wide")
+set_chrome()
+pages = {"zonglan": st.Page("overview.py", title="总览", icon=":material/dashboard:", default=True)}
+for code, (title, icon) in ACTIONS.items():
+    pages[code] = st.Page("action.py", title=title, icon=icon, url_path=code)
+pages["xianqu"] = st.Page("county.py", title="县区", icon=":material/location_city:", url_path="xianqu")
+pages["zhibiao"] = st.Page("catalogue.py", title="指标与来源", icon=":material/menu_book:", url_path="zhibiao")
+page = st.navigation(list(pages.values()), position="top")
+wanted = st.session_state.pop("go_to", None)
+if wanted in pages and pages[wanted] != page:
+    st.switch_page(pages[wanted])
+st.session_state["page"] = page.url_path
+try:
+    scope = scope_bar(page.title)
+    st.session_state["scope"] = scope
+    if load.has_data(scope):
+        page.run()
+    else:
+        faults.show_no_data(scope)
+    write_url(scope)
+    opened = st.session_state.pop("opened", None)
+    if opened:
+        origin_dialog(scope, opened)
+except DatabaseFault as fault:
+    faults.show_fault(fault)
