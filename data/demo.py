@@ -19,7 +19,7 @@ from data.rollups import insert_frame, rebuild
 from queries.catalogue import list_indicators, parts
 from queries.database import raise_data_version
 from queries.periods import shift
-from queries.schema import batches, indicators, observations, regions, settings, sites, targets
+from queries.schema import batches, observations, regions, settings, sites, targets
 
 NOTE = "示例数据"
 ROOT_GROUP = -1
@@ -223,7 +223,8 @@ def load_demo(connection: Connection, through: int) -> None:
 def _insert_batches(connection: Connection, frame: pd.DataFrame) -> pd.Series:
     """Inserts under ids the database gives (its sequence must know them); returns those ids by the frame's."""
     before = connection.execute(select(func.coalesce(func.max(batches.c.id), 0))).scalar_one()
-    insert_frame(connection, batches, frame.drop(columns="id"))
+    plain = frame.drop(columns="id").astype(object)
+    connection.execute(insert(batches), plain.where(plain.notna(), None).to_dict("records"))
     given = connection.execute(select(batches.c.file_name, batches.c.id).where(
         batches.c.id > before, batches.c.kind == "demo"))
     return frame.set_index("id")["file_name"].map({name: number for name, number in given})

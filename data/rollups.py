@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Table, delete, select
 
 from queries.catalogue import list_indicators, parts, with_part_kinds
 from queries.periods import STEP, fits, shift
@@ -237,10 +237,14 @@ def _write(connection: Connection, table: pd.DataFrame) -> int:
     return len(table)
 
 
-def insert_frame(connection: Connection, table, frame: pd.DataFrame) -> None:
-    """Inserts a frame whose columns are the table's, NaN as NULL, in chunks."""
-    lists = {name: column.astype(object).where(column.notna(), None).tolist() for name, column in frame.items()}
-    names = list(lists)
+def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+    """Inserts a frame whose columns are the table's, NaN as NULL, in chunks. Not for dates: values go to the driver as
+    they are, since SQLAlchemy's own parameters take four times as long for a few hundred thousand rows."""
+    quote = connection.dialect.identifier_preparer.quote
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    names, marks = ", ".join(quote(name) for name in frame.columns), ", ".join(mark for _ in frame.columns)
+    statement = f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})"
+    lists = [column.astype(object).where(column.notna(), None).tolist() for _, column in frame.items()]
     for start in range(0, len(frame), CHUNK):
-        block = zip(*(values[start:start + CHUNK] for values in lists.values()), strict=True)
-        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in block])
+        block = zip(*(values[start:start + CHUNK] for values in lists), strict=True)
+        connection.exec_driver_sql(statement, list(block))

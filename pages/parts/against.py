@@ -57,7 +57,7 @@ def actions_compared(scope: Scope) -> str:
     table = f"""<div class="scroll"><table class="plain"><thead><tr><th>行动</th><th>{here}各指标状态</th>
 <th class="num">{here}达序时</th><th class="num">差距中位数</th><th class="num">{whole}达序时</th><th class="num">差距中位数</th></tr></thead>
 <tbody>{body}</tbody></table></div>"""
-    return panel("六大行动与全市比", "差距为各指标与序时差的中位数，百分点", table)
+    return panel(f"六大行动与{whole}比", "差距为各指标与序时差的中位数，百分点", table)
 
 
 @lru_cache(maxsize=256)

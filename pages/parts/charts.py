@@ -28,9 +28,14 @@ def trend_chart() -> dict:
     lines = base.mark_line(strokeWidth=2.5).encode(strokeDash=dash)
     dots = base.mark_point(filled=True, size=46, opacity=1).encode(
         tooltip=[alt.Tooltip("series:N", title="系列"), alt.Tooltip("words:N", title="数值")])
-    # Last points lie close together: the plan's number goes above, last year's below, this year's to the upper left.
-    labels = [base.transform_filter(alt.datum.series == name).mark_text(fontSize=16, fontWeight=600, **place).encode(
-        text="label:N") for name, place in (("今年", {"dy": -14, "dx": -26}), ("上年", {"dy": 18}), ("计划", {"dy": -14}))]
+    # Last points lie close together: the plan's number goes above, last year's below, this year's to the upper left;
+    # each on a halo, so that a line behind it does not cross it out.
+    places = (("今年", {"dy": -14, "dx": -26}), ("上年", {"dy": 18}), ("计划", {"dy": -14}))
+    labels = [base.transform_filter(alt.datum.series == name).mark_text(fontSize=16, fontWeight=600, **place, **look)
+              .encode(text="label:N", **colour)
+              for name, place in places
+              for look, colour in (({"strokeWidth": 5, "strokeJoin": "round", "stroke": "#fcfbf9"}, {"color": alt.value("#fcfbf9")}),
+                                   ({}, {}))]
     return alt.layer(lines, dots, *labels).properties(height=300).configure_view(stroke=None).to_dict()
 
 

@@ -1,7 +1,5 @@
 """The seven statuses on the screen: never colour alone, always colour, sign and word."""
 
-from html import escape
-
 from queries.measures import STATUSES
 
 SIGN = {"已完成": "✔", "达序时": "●", "略滞后": "◆", "滞后": "▼", "未上报": "○", "未到期": "◷", "未设目标": "–"}
@@ -9,6 +7,7 @@ CLASS = {"已完成": "done", "达序时": "ok", "略滞后": "near", "滞后": 
          "未设目标": "free"}
 COLOUR = {"已完成": "#14487a", "达序时": "#2f7fb8", "略滞后": "#b97700", "滞后": "#c2390c", "未上报": "#8a827b",
           "未到期": "#8a827b", "未设目标": "#8a827b"}
+MOST_BLOCKS = 24
 STRIP = ("已完成", "达序时", "略滞后", "滞后", "未上报")
 
 
@@ -19,7 +18,15 @@ def chip(status: str | None) -> str:
 
 
 def strip(counts: dict[str, int]) -> str:
-    """One small block an indicator, best first, so that the share behind is seen before it is read."""
-    words = "、".join(f"{status}{counts[status]}项" for status in STRIP if counts.get(status))
-    blocks = "".join(f'<i class="{CLASS[status]}">{SIGN[status]}</i>' * int(counts.get(status, 0)) for status in STRIP)
-    return f'<div class="strip" role="img" title="{words}" aria-label="{escape(words)}">{blocks}</div>'
+    """One small block an indicator, best first, so that the share behind is seen before it is read; more than MOST_BLOCKS
+    as one bar with the numbers on it."""
+    shown = {status: int(counts[status]) for status in STRIP if counts.get(status)}
+    words = "、".join(f"{status}{number}项" for status, number in shown.items())
+    if sum(shown.values()) > MOST_BLOCKS:
+        kind = "strip bar"
+        blocks = "".join(f'<i class="{CLASS[status]}" style="flex-grow:{number}">{SIGN[status]}{number}</i>'
+                         for status, number in shown.items())
+    else:
+        kind = "strip"
+        blocks = "".join(f'<i class="{CLASS[status]}">{SIGN[status]}</i>' * number for status, number in shown.items())
+    return f'<div class="{kind}" role="img" title="{words}" aria-label="{words}">{blocks}</div>'

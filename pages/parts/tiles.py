@@ -74,10 +74,12 @@ def changed(value: float, indicator) -> str:
 
 
 def footer(row, indicator, units_word: str) -> str:
+    """截至 which period, how often it is reported, how many of the due units have, how many are carried forward."""
     if indicator.kind == "ratio":
-        reported = "由分子、分母汇总后相除"
+        reported = "分子分母汇总后相除"
     elif row.due_units:
-        reported = f"上报 {row.reported}/{row.due_units} {units_word}"
+        last = "" if row.as_of == row.due else fmt.period(row.due)
+        reported = f"{last}上报 {row.reported}/{row.due_units} {units_word}"
     else:
         reported = "本级数"
     carried = f' · <em title="最早沿用{fmt.period(row.oldest)}的数">沿用 {row.carried} 个单位</em>' if row.carried else ""
@@ -101,7 +103,7 @@ def spark(points: pd.DataFrame | None, indicator, width: int = 200, height: int 
         joined = index and shift(int(periods[index - 1]), step) == periods[index]
         path += f"{'L' if joined else 'M'}{left:.1f} {top:.1f}"
     return (f'<svg class="spark" viewBox="0 0 {width} {height}" preserveAspectRatio="none" aria-hidden="true">'
-            f'<path d="{path}"/><circle cx="{x[-1]:.1f}" cy="{y[-1]:.1f}" r="2.6"/></svg>')
+            f'<path d="{path}"/><path class="end" d="M{x[-1]:.1f} {y[-1]:.1f}h.01"/></svg>')
 
 
 def bullet_row(name: str, row, indicator, pick: str, chosen: bool = False) -> str:

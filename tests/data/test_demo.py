@@ -97,7 +97,8 @@ def test_a_value_does_not_depend_on_the_current_month():
     both = cells().merge(cells(202703), on=key, suffixes=("", "_later"))
     both = both[~both["code"].isin(FITTED)]
     different = both[both["value"] != both["value_later"]]
-    faults = set().union(*(planted(what, month) for what in ("unit_slip", "subset_larger") for month in (202611, 202703)))
+    faults = set().union(*(planted(what, month) for what in ("unit_slip", "subset_larger")
+                           for month in (202611, 202703)))
     assert len(both) > 100_000
     assert keys(different) <= faults
 
