@@ -12,7 +12,6 @@ from queries.periods import STEP, fits, shift
 from queries.schema import observations, region_closure, regions, rollups
 
 COLUMNS = [column.name for column in rollups.columns]
-CHUNK = 20_000
 
 
 @dataclass
@@ -238,13 +237,20 @@ def _write(connection: Connection, table: pd.DataFrame) -> int:
 
 
 def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
-    """Inserts a frame whose columns are the table's, NaN as NULL, in chunks. Not for dates: values go to the driver as
-    they are, since SQLAlchemy's own parameters take four times as long for a few hundred thousand rows."""
+    """Inserts a frame whose columns are the table's, NaN as NULL. Not for dates: values go to the driver as they are.
+
+    SQLAlchemy's own parameters take four times as long for a few hundred thousand rows, and on PostgreSQL single
+    inserts ten times as long as COPY.
+    """
     quote = connection.dialect.identifier_preparer.quote
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    names, marks = ", ".join(quote(name) for name in frame.columns), ", ".join(mark for _ in frame.columns)
-    statement = f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})"
+    name, columns = quote(table.name), ", ".join(quote(column) for column in frame.columns)
     lists = [column.astype(object).where(column.notna(), None).tolist() for _, column in frame.items()]
-    for start in range(0, len(frame), CHUNK):
-        block = zip(*(values[start:start + CHUNK] for values in lists), strict=True)
-        connection.exec_driver_sql(statement, list(block))
+    rows = list(zip(*lists, strict=True))
+    if connection.dialect.driver == "psycopg":
+        with connection.connection.cursor() as cursor, cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    elif rows:
+        mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+        marks = ", ".join(mark for _ in lists)
+        connection.exec_driver_sql(f"INSERT INTO {name} ({columns}) VALUES ({marks})", rows)

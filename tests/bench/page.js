@@ -1,0 +1,55 @@
+// Put into every page before its own scripts. bench.click() clicks and tells when what followed was painted.
+(() => {
+  const QUIET = 300, PATIENCE = 20000
+  const roots = [document]
+  let changed = 0      // when the DOM last changed
+  let painted = 0      // the animation frame after that
+  let frame = 0
+  let onFrame = null
+
+  const observer = new MutationObserver(() => {
+    changed = performance.now()
+    if (!frame) frame = requestAnimationFrame(() => {
+      frame = 0
+      painted = performance.now()
+      if (onFrame) onFrame()
+    })
+  })
+  const everything = { subtree: true, childList: true, attributes: true, characterData: true }
+  observer.observe(document, everything)
+
+  const attach = Element.prototype.attachShadow
+  Element.prototype.attachShadow = function (options) {
+    const root = attach.call(this, options)
+    roots.push(root)
+    observer.observe(root, everything)
+    return root
+  }
+
+  const find = (selector) => roots.filter((root) => root === document || root.host.isConnected)
+    .map((root) => root.querySelector(selector)).find(Boolean)
+  const text = (selector) => find(selector)?.textContent
+  const idle = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
+  const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+  window.bench = {
+    // Clicks the option; milliseconds until the number had changed and until the last change was painted.
+    async click(options, index, number) {
+      if (document.querySelector("canvas")) throw new Error("a canvas is redrawn without a change that is seen here")
+      const before = text(number)
+      let numberAt = null
+      onFrame = () => { if (numberAt === null && text(number) !== before) numberAt = painted }
+      const start = changed = performance.now()
+      document.querySelectorAll(options)[index].click()
+      for (;;) {
+        await sleep(50)
+        const now = performance.now()
+        if (numberAt !== null && idle() && !frame && now - changed > QUIET) break
+        if (now - start > PATIENCE) throw new Error(`after ${PATIENCE} ms: number ${before} -> ${text(number)}, idle ${idle()}`)
+      }
+      onFrame = null
+      return { number: numberAt - start, all: painted - start }
+    },
+    settled: (number) => Boolean(find(number)) && idle() && performance.now() - changed > QUIET,
+  }
+})()

@@ -1,0 +1,82 @@
+"""Pages without a browser: on the demo, or on a database that something is wrong with."""
+
+import json
+import sys
+from types import SimpleNamespace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts import load
+
+ROUTER = "../../pages/router.py"
+NAN = float("nan")
+STANDING = {"region_id": 1, "indicator_id": 1, "value": 640.0, "current": 60.0, "as_of": 202611, "due": 202611,
+            "carried": 0, "oldest": NAN, "yoy": 0.125, "mom": -0.04, "yoy_units": 9, "yoy_all": 9, "target": 800.0,
+            "origin": "own", "expected": 720.0, "completion": 0.8, "gap": -10.0, "status": "滞后", "reported": 8,
+            "due_units": 9, "withheld": "", "top": NAN, "bottom": NAN}
+INDICATOR = {"id": 1, "code": "CY-01", "name": "巾帼创业人数", "short_name": "创业人数", "unit": "人", "kind": "flow",
+             "frequency": "monthly", "precision": 0, "additive": True, "sensitive": False, "report_level": "county"}
+
+
+def forget() -> None:
+    """Empties every cache of the pages: they are kept by data version, which two databases may share."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("pages.parts."):
+            for value in vars(module).values():
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
+    load.engine.clear()
+
+
+@pytest.fixture(scope="session")
+def demo(demo_engine):
+    """The pages look at the demo."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JINGUO_DATABASE_URL", demo_engine.url.render_as_string())
+        forget()
+        yield demo_engine
+    forget()
+
+
+@pytest.fixture
+def use(demo, monkeypatch):
+    """use(url): the pages look at that database for the length of the test."""
+    def look_at(url: str) -> None:
+        monkeypatch.setenv("JINGUO_DATABASE_URL", url)
+        forget()
+
+    yield look_at
+    forget()
+
+
+@pytest.fixture
+def row():
+    """row(**changed): a standing row as itertuples gives it."""
+    return lambda **changed: SimpleNamespace(**STANDING | changed)
+
+
+@pytest.fixture
+def indicator():
+    """indicator(**changed): a row of the catalogue."""
+    return lambda **changed: SimpleNamespace(**INDICATOR | changed)
+
+
+@pytest.fixture
+def open_page():
+    """open_page(address, **query): the page at the address as a visitor with that query finds it."""
+    def open_it(address: str = "", **query: str) -> AppTest:
+        app = AppTest.from_file(ROUTER, default_timeout=60)
+        for name, value in query.items():
+            app.query_params[name] = value
+        if address:
+            app.session_state["go_to"] = address
+        return app.run()
+
+    return open_it
+
+
+@pytest.fixture
+def boards():
+    """boards(app): key -> HTML of every block that the page drew."""
+    return lambda app: {item.key: json.loads(item.proto.json)["html"] for item in app.get("bidi_component")}
