@@ -3,15 +3,15 @@
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from queries.schema import region_closure, regions
-
-SHOWN = ("province", "city", "county")
-
+from queries.schema import LEVELS, region_closure, regions
 
 def list_regions(connection: Connection) -> pd.DataFrame:
-    """Root to counties in official (code) order: id, code, parent_id, level, name, lon, lat; indexed by id."""
+    """Root to counties (to townships where the root is a county) in official (code) order: id, code, parent_id, level,
+    name, lon, lat; indexed by id."""
+    root = connection.execute(select(regions.c.level).where(regions.c.parent_id.is_(None))).scalar()
+    shown = LEVELS[:max(LEVELS.index("county"), LEVELS.index(root or "county") + 1) + 1]
     rows = select(regions.c.id, regions.c.code, regions.c.parent_id, regions.c.level, regions.c.name,
-                  regions.c.lon, regions.c.lat).where(regions.c.level.in_(SHOWN)).order_by(regions.c.code)
+                  regions.c.lon, regions.c.lat).where(regions.c.level.in_(shown)).order_by(regions.c.code)
     return pd.read_sql(rows, connection).set_index("id", drop=False)
 
 

@@ -10,8 +10,8 @@ from queries.database import read_settings
 from queries.periods import STEP, between, due_month, last_due, plan_share, shift
 from queries.privacy import withhold
 from queries.regions import count_below
+from queries.schema import LEVELS, regions, rollups
 from queries.schema import indicators as indicator_table
-from queries.schema import regions, rollups
 from queries.targets import list_targets
 
 KEY = ["region_id", "indicator_id"]
@@ -43,6 +43,9 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     frame = _add_reporting(frame, rows, connection, year, month)
     levels = connection.execute(select(regions.c.id, regions.c.level).where(regions.c.id.in_(region_ids)))
     frame["level"] = frame["region_id"].map({region: level for region, level in levels})
+    # Below the level that reports it, an indicator is nobody's to report: no verdict, not 未上报.
+    below = frame["level"].map(LEVELS.index) > frame["report_level"].map(LEVELS.index)
+    frame["status"] = frame["status"].where(~below, None)
     return withhold(frame.reset_index(drop=True))
 
 

@@ -176,6 +176,25 @@ class Facts:
             return None
         return sums[0] / sums[1] * (100 if self.indicators[code].unit == "%" else 1)
 
+    def carried(self, code: str, region: int, until: int, due: int) -> tuple[int, int | None]:
+        """How many units' stock (of a ratio: numerator) is older than the period due, and the oldest period of all."""
+        indicator = self.indicators[code]
+        if indicator.kind == "stock":
+            stale = [self.since(code, unit, until) for unit in self.reporters(code, region)]
+            stale = [period for period in stale if period is not None and period < due]
+            return len(stale), min(stale, default=None)
+        if indicator.kind != "ratio" or self.side_kind(indicator.numerator) != "stock":
+            return 0, None
+        count, oldest = 0, None
+        for top, bottom in self.sides(code, region).values():
+            if self.side_value(top, until, "stock") is None or self.side_value(bottom, until, "stock") is None:
+                continue
+            since = [[self.since(part, unit, until) for unit in units] for part, units in top]
+            since = [[period for period in of_part if period is not None] for of_part in since]
+            count += any(max(of_part) < due for of_part in since)
+            oldest = min([period for of_part in since for period in of_part] + ([oldest] if oldest else []))
+        return count, oldest if count else None
+
     # What is shown
 
     def value(self, code: str, region: int, year: int, month: int) -> float | None:
@@ -313,18 +332,16 @@ class Facts:
         share = self.share(code, year, month)
         baseline = self.value(code, region, year - 1, 12) if indicator.kind == "stock" else None
         expected, completion, gap = self.pace(code, value, target, share, baseline)
-        carried, oldest = 0, None
-        if indicator.kind == "stock" and value is not None:
-            since = [self.since(code, unit, year * 100 + month) for unit in self.reporters(code, region)]
-            stale = [period for period in since if period is not None and period < last]
-            carried, oldest = len(stale), min(stale, default=None)
+        carried, oldest = self.carried(code, region, year * 100 + month, last) if value is not None else (0, None)
         units = [] if indicator.kind == "ratio" else [
             unit for unit in self.below(region) if self.regions[unit].level == indicator.report_level]
         periods = periods_of(year, month, indicator.frequency)
+        this_year = last > year * 100
         return SimpleNamespace(
-            value=value, current=self.alone(code, region, last), due=last, yoy=change, yoy_units=compared,
-            yoy_all=present, mom=self.mom(code, region, year, month), target=target, origin=origin, share=share,
-            baseline=baseline, expected=expected, completion=completion, gap=gap,
+            value=value, current=self.alone(code, region, last) if this_year else None, due=last, yoy=change,
+            yoy_units=compared, yoy_all=present,
+            mom=self.mom(code, region, year, month) if this_year else None,
+            target=target, origin=origin, share=share, baseline=baseline, expected=expected, completion=completion, gap=gap,
             status=self.status(code, value, target, share, expected, gap, month), carried=carried, oldest=oldest,
             due_units=len(units), reported=sum(self.exact(code, unit, last) is not None for unit in units),
             due_cells=len(units) * len(periods),

@@ -29,10 +29,10 @@ def all_counties(scope: Scope) -> str:
         body += (f"<tr data-pick='region:{region}'><td><button data-pick='region:{region}'><b>{escape(name)}</b></button></td>"
                  f"<td class='num'>{on_pace}/{judged}</td><td class='num'>{counted['滞后']}</td><td>{strip(counted)}</td>"
                  f"<td>{furthest}</td><td class='num'>{facts['cells']:,}/{facts['due_cells']:,}</td></tr>")
-    table = f"""<div class="scroll"><table class="plain"><thead><tr><th>县（市、区）</th><th class="num">达序时</th>
+    table = f"""<div class="scroll"><table class="plain"><thead><tr><th>地区</th><th class="num">达序时</th>
 <th class="num">滞后</th><th>各指标状态</th><th>差距最大（百分点）</th><th class="num">本月上报（项）</th></tr></thead>
 <tbody>{body}</tbody></table></div>"""
-    return panel("选一个县", "按行政区划次序；点一行进入该县", table)
+    return panel(f"选一个{load.peer_word(scope)}", "按行政区划次序；点一行进入", table)
 
 
 @lru_cache(maxsize=256)

@@ -41,7 +41,7 @@ def _worst(scope: Scope, facts: dict) -> str:
     if scope.at_root and facts["worst"]:
         places = "和".join(f'<button data-pick="region:{region}">{escape(nodes.at[region, "name"])}</button>（{number}项）'
                           for region, number in facts["worst"])
-        return f"滞后最多的是{places}；上报 {counted['peers_in']}/{counted['peers_due']} 县（市、区）。"
+        return f"滞后最多的是{places}；上报 {counted['peers_in']}/{counted['peers_due']} {load.peer_word(scope)}。"
     worst = summary.attention(load.mine(scope), 2)
     if worst.empty:
         return ""
@@ -92,7 +92,7 @@ def counts_on_pace(counts: dict) -> tuple[int, int]:
 @lru_cache(maxsize=256)
 def matrix_panel(scope: Scope) -> str:
     drawn = matrix(summary.matrix(load.standing(scope)), names(scope), six(scope), scope.region)
-    return panel("哪个县、哪个行动落后", "各指标与序时差的中位数，百分点；▼ 为滞后的项数；点格子进入", drawn)
+    return panel(f"哪个{load.peer_word(scope)}、哪个行动落后", "各指标与序时差的中位数，百分点；▼ 为滞后的项数；点格子进入", drawn)
 
 
 @lru_cache(maxsize=256)

@@ -85,6 +85,13 @@ def peers(scope: Scope) -> list[int]:
     return children or nodes.index[nodes["parent_id"] == nodes.at[scope.region, "parent_id"]].tolist()
 
 
+def peer_word(scope: Scope) -> str:
+    """What the compared regions are: 市, 县 or 乡镇."""
+    nodes, compared = tree(scope.version), peers(scope)
+    level = nodes.at[compared[0], "level"] if compared else ""
+    return {"city": "市", "county": "县", "township": "乡镇"}.get(level, "地区")
+
+
 @lru_cache(maxsize=64)
 def _standing(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
     with reading(engine()) as connection:
@@ -107,7 +114,10 @@ def mine(scope: Scope) -> pd.DataFrame:
 
 @lru_cache(maxsize=256)
 def headline(scope: Scope) -> dict:
-    return summary.headline(standing(scope), standing(scope, -1), scope.region, peers(scope))
+    now = standing(scope)
+    # In January the month before belongs to another year's targets: nothing to compare with.
+    before = now.iloc[:0] if scope.month == 1 else standing(scope, -1)
+    return summary.headline(now, before, scope.region, peers(scope))
 
 
 @lru_cache(maxsize=256)

@@ -83,9 +83,9 @@ def scope_bar(title: str) -> Scope:
                 width="content")
         region = _pick_region(labels)
         year = st.selectbox("年份", years, key="year", format_func=lambda year: f"{year}年",
-                            label_visibility="collapsed", width=112, persist_state="session")
+                            label_visibility="collapsed", width=112, persist_state="session", filter_mode=None)
         month = st.selectbox("截至月", MONTHS, key="month", format_func=lambda month: f"截至{month}月",
-                             label_visibility="collapsed", width=126, persist_state="session")
+                             label_visibility="collapsed", width=126, persist_state="session", filter_mode=None)
         root = nodes.index[nodes["parent_id"].isna()][0]
         scope = Scope(version, int(root), int(nodes.index[nodes["code"] == region][0]), year, month)
         st.html(_badges(scope), width="content")
@@ -108,7 +108,7 @@ def pick_indicator(indicators: pd.DataFrame) -> str:
     if st.session_state.get("indicator") not in names:
         st.session_state["indicator"] = indicators.loc[indicators["headline"], "code"].iloc[0]
     return st.selectbox("看哪个指标", list(names), key="indicator", format_func=names.get, persist_state="session",
-                        label_visibility="collapsed")
+                        label_visibility="collapsed", filter_mode=None)
 
 
 def _badges(scope: Scope) -> str:
@@ -118,7 +118,7 @@ def _badges(scope: Scope) -> str:
     if scope.at_root and counted["peers_due"]:
         late = "、".join(load.tree(scope.version).at[region, "name"] for region in counted["late"])
         title = f"本月应报数据全部到齐的地区；未到齐：{late}" if late else "本月应报数据已全部到齐"
-        text = f"上报 {counted['peers_in']}/{counted['peers_due']} 县"
+        text = f"上报 {counted['peers_in']}/{counted['peers_due']} {load.peer_word(scope)}"
     else:
         title, text = "本月应报与已报的项次（指标×单位）", f"上报 {counted['cells']:,}/{counted['due_cells']:,} 项"
     return f'<div class="badges">{demo}<span class="badge" title="{html.escape(title)}">{text}</span></div>'

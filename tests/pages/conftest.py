@@ -1,6 +1,7 @@
 """Pages without a browser: on the demo, or on a database that something is wrong with."""
 
 import json
+import sqlite3
 import sys
 from types import SimpleNamespace
 
@@ -80,3 +81,21 @@ def open_page():
 def boards():
     """boards(app): key -> HTML of every block that the page drew."""
     return lambda app: {item.key: json.loads(item.proto.json)["html"] for item in app.get("bidi_component")}
+
+
+@pytest.fixture
+def copy_of_demo(demo, tmp_path):
+    """copy_of_demo(*statements): the URL of a copy of the demo on which the statements were run."""
+    def copy(*statements: str) -> str:
+        path = tmp_path / "copy.db"
+        source, target = sqlite3.connect(demo.url.database), sqlite3.connect(path)
+        with target:
+            source.backup(target)
+        for statement in statements:
+            with target:
+                target.execute(statement)
+        target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        source.close(), target.close()
+        return f"sqlite:///{path}"
+
+    return copy

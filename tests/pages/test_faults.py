@@ -1,0 +1,122 @@
+"""What is wrong with the database is said in Chinese with what to do; the log has the detail, the screen no traceback."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from data.prepare import prepare
+from queries.database import open_engine
+
+WORDS = {"unreachable": ("连不上数据库", "JINGUO_DATABASE_URL"), "damaged": ("数据库文件已损坏", "备份"),
+         "empty": ("数据库里还没有数据", "导入"), "readonly": ("数据库是只读的", "权限"),
+         "foreign": ("这不是本系统的数据库", "空的数据库")}
+LEAKS = ("Traceback", "sqlite3", "sqlalchemy", "SELECT", "secret", "Error")
+
+
+@pytest.fixture
+def said(use, open_page, boards, caplog):
+    """said(url, address): what the page says on that database, checked to be no traceback and to be in the log."""
+    def ask(url: str, address: str = "") -> str:
+        use(url)
+        app = open_page(address)
+        words = "\n".join(item.value for item in (*app.error, *app.warning, *app.info))
+        assert not app.exception, "Streamlit's own red box"
+        assert [leak for leak in LEAKS if leak in words] == []
+        assert boards(app) == {} and [button.label for button in app.button] == ["重试"]
+        assert "database fault" in caplog.text
+        return words
+
+    return ask
+
+
+def assert_says(words: str, reason: str) -> None:
+    assert [word for word in WORDS[reason] if word not in words] == []
+
+
+@pytest.mark.parametrize("address", ["", "guanai", "xianqu", "zhibiao"])
+@pytest.mark.parametrize("url", [
+    "sqlite:////no/such/folder/a.db", "nonsense://x", "not a url at all",
+    "postgresql+psycopg://user:secret@127.0.0.1:1/jinguo"])
+def test_unreachable(said, url, address):
+    assert_says(said(url, address), "unreachable")
+
+
+def test_a_file_that_is_no_database_is_damaged(said, tmp_path):
+    (tmp_path / "a.db").write_bytes(b"this was a database once " * 400)
+    assert_says(said(f"sqlite:///{tmp_path / 'a.db'}"), "damaged")
+
+
+def test_a_file_cut_short_is_damaged(said, copy_of_demo):
+    url = copy_of_demo()
+    path = Path(url.removeprefix("sqlite:///"))
+    path.write_bytes(path.read_bytes()[:200_000])
+    assert_says(said(url), "damaged")
+
+
+@pytest.mark.parametrize("table", ["settings", "regions", "indicators", "actions", "rollups", "targets"])
+def test_a_file_damaged_in_one_table_is_damaged(said, copy_of_demo, table):
+    url = copy_of_demo()
+    spoil(url, table)
+    assert_says(said(url), "damaged")
+
+
+def spoil(url: str, table: str) -> None:
+    """Overwrites the table's first page, as a bad disk would."""
+    path = url.removeprefix("sqlite:///")
+    connection = sqlite3.connect(path)
+    page, = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    size, = connection.execute("PRAGMA page_size").fetchone()
+    connection.close()
+    with open(path, "r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\x5a" * size)
+
+
+def test_an_empty_file_is_empty(said, tmp_path):
+    (tmp_path / "a.db").touch()
+    assert_says(said(f"sqlite:///{tmp_path / 'a.db'}"), "empty")
+
+
+@pytest.mark.parametrize("address", ["", "guanai", "xianqu"])
+def test_a_database_without_demo_or_reports_is_empty(said, tmp_path, address):
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    engine = open_engine(url)
+    prepare(engine, "411426", 202611, demo=False)
+    engine.dispose()
+    assert_says(said(url, address), "empty")
+
+
+def test_a_database_of_another_program_is_foreign(said, tmp_path):
+    with sqlite3.connect(tmp_path / "a.db") as connection:
+        connection.execute("CREATE TABLE theirs (a)")
+    assert_says(said(f"sqlite:///{tmp_path / 'a.db'}"), "foreign")
+
+
+def test_a_write_protected_file_is_read_only(said, copy_of_demo):
+    """Root may write anywhere, so SQLite itself is told to open it read-only."""
+    path = copy_of_demo().removeprefix("sqlite:///")
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode=delete")
+    connection.close()
+    assert_says(said(f"sqlite:///file:{path}?mode=ro&uri=true"), "readonly")
+
+
+def test_the_page_works_again_once_the_database_does(use, open_page, boards, demo, monkeypatch):
+    use("sqlite:////no/such/folder/a.db")
+    app = open_page()
+    assert app.error
+    use(demo.url.render_as_string())
+    app.button[0].click().run()
+    assert not app.error and "headline" in boards(app)
+
+
+def test_a_new_import_shows_at_once(copy_of_demo, use, open_page, boards):
+    url = copy_of_demo()
+    use(url)
+    app = open_page()
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+        connection.execute("UPDATE regions SET name = '新睢县' WHERE code = '411422'")
+        connection.execute("UPDATE settings SET value = value + 1 WHERE key = 'data_version'")
+    connection.close()
+    assert "新睢县" in app.run().get("pills")[0].options and "新睢县" in boards(app)["matrix"]

@@ -1,0 +1,221 @@
+"""Every page, run whole on the demo without a browser: what it shows, and that the URL is its state."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from pages.parts import load, navigate
+
+ACTIONS = ("chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo")
+PAGES = {"": ["headline", "cards", "matrix", "map", "attention"],
+         **{code: ["lead", "compared", "tiles"] for code in ACTIONS},
+         "xianqu": ["headline", "actions", "due", "attention", "every"], "zhibiao": ["catalogue"]}
+SUIXIAN = {"region": "411422", "year": "2025", "month": "9"}
+CITY = {"region": "411400", "year": "2026", "month": "11"}
+VOID = {"br", "img", "meta", "link", "hr", "input", "path", "circle", "line", "rect"}
+
+
+@pytest.fixture(autouse=True)
+def on_the_demo(demo):
+    return demo
+
+
+def scope_of(app) -> dict[str, str]:
+    return {name: app.query_params[name] for name in ("region", "year", "month")}
+
+
+def badges(app) -> str:
+    return next(item.value for item in app.html if "badges" in item.value)
+
+
+@pytest.mark.parametrize("query", [{}, SUIXIAN, {"region": "411481", "year": "2024", "month": "2"}])
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_shows_its_blocks_for_the_scope_of_the_url(open_page, boards, address, query):
+    app = open_page(address, **query)
+    blocks = boards(app)
+    at_root = query.get("region", "411400") == "411400"
+    assert not app.exception and not app.error and not app.warning
+    assert list(blocks) == (["headline", "counties"] if address == "xianqu" and at_root else PAGES[address])
+    assert scope_of(app) == (query or CITY)
+    assert app.session_state["page"] == address
+    assert "▲ 示例数据" in badges(app)
+    for html in blocks.values():
+        assert Balance.of(html) == [] and not re.search(r"\bnan\b|None|NaT", html)
+
+
+class Balance(HTMLParser):
+    """Which tags of a piece of HTML are not closed, or closed without having been opened."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.wrong = [], []
+
+    @classmethod
+    def of(cls, html: str) -> list[str]:
+        parser = cls()
+        parser.feed(html)
+        return parser.wrong + parser.open
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        pass
+
+    def handle_endtag(self, tag):
+        if tag in VOID:
+            return
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f"/{tag}")
+
+
+@pytest.mark.parametrize("region, reported", [("411400", r"上报 \d/9 县"), ("411422", r"上报 [\d,]+/[\d,]+ 项")])
+def test_the_bar_says_who_has_reported(open_page, region, reported):
+    assert re.search(reported, badges(open_page(region=region)))
+
+
+@pytest.mark.parametrize("query, notes, taken", [
+    ({"region": "外星"}, ["外星"], CITY), ({"region": ""}, [""], CITY), ({"region": "411422100"}, ["411422100"], CITY),
+    ({"year": "1999"}, ["1999"], CITY), ({"year": "二〇二六"}, ["二〇二六"], CITY), ({"year": "-1"}, ["-1"], CITY),
+    ({"year": "９"}, ["9"], CITY), ({"year": "²"}, ["²"], CITY), ({"year": "9" * 5000}, ["9" * 20], CITY),
+    ({"month": "13"}, ["13"], CITY), ({"month": "0"}, ["0"], CITY), ({"month": "6月"}, ["6月"], CITY),
+    ({"region": "x", "year": "y", "month": "z"}, ["x", "y", "z"], CITY),
+    ({"region": "411422", "year": "2025", "month": "13"}, ["13"], SUIXIAN | {"month": "12"}),
+    ({"region": "<script>alert(1)</script>"}, ["<script>"], CITY), ({"region": "411422' OR 1=1--"}, ["411422"], CITY),
+    ({"indicator": "??", "of": "nobody"}, [], CITY)])
+def test_nonsense_in_the_url_falls_back_with_a_note(open_page, query, notes, taken):
+    app = open_page(**query)
+    assert not app.exception and not app.error
+    assert [said.value for said in app.warning if "网址" in said.value] == [said.value for said in app.warning]
+    assert [word for word, said in zip(notes, app.warning) if word not in said.value] == []
+    assert len(app.warning) == len(notes) and scope_of(app) == taken
+
+
+def test_nonsense_in_the_url_of_an_action_is_said_too(open_page):
+    app = open_page("guanai", indicator="XX-99")
+    assert not app.exception and app.query_params["indicator"].startswith("GA-")
+    assert any("XX-99" in said.value for said in app.warning)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_months_without_any_report_give_a_plain_page(open_page, boards, address):
+    app = open_page(address, year="2024", month="1")
+    assert not app.exception and not app.error
+    said = "".join(item.value for item in app.info)
+    if address == "zhibiao":  # definitions and quotations need no reports
+        return
+    assert "2024年1月至1月" in said or "2024年1月" in said
+    assert "没有上报数据" in said and "请在上方" in said and boards(app) == {}
+
+
+def test_a_year_that_has_targets_only_can_be_chosen_and_gives_a_plain_page(copy_of_demo, use, open_page, boards):
+    url = copy_of_demo("INSERT INTO targets (region_id, year, indicator_id, value, batch_id)"
+                       " SELECT region_id, 2027, indicator_id, value, batch_id FROM targets WHERE year = 2026")
+    use(url)
+    app = open_page(year="2027", month="3")
+    assert not app.exception and not app.warning and boards(app) == {}
+    assert "2027年" in app.info[0].value and scope_of(app)["year"] == "2027"
+
+
+def test_choosing_changes_the_page_and_the_url(open_page, boards):
+    app = open_page()
+    before = boards(app)["headline"]
+    app.get("pills")[0].set_value("411422").run()
+    assert scope_of(app) == CITY | {"region": "411422"} and "睢县" in boards(app)["headline"]
+    app.selectbox(key="year").select(2025).run()
+    app.selectbox(key="month").select(9).run()
+    assert scope_of(app) == SUIXIAN and "截至2025年9月" in boards(app)["headline"]
+    assert boards(app)["headline"] == boards(open_page(**SUIXIAN))["headline"] != before
+
+
+def test_a_page_change_keeps_the_scope(open_page):
+    app = open_page(**SUIXIAN)
+    for file in ("county.py", "catalogue.py", "action.py", "overview.py"):
+        app.switch_page(file).run()
+        assert not app.exception and scope_of(app) == SUIXIAN, file
+
+
+def test_choosing_an_indicator_draws_its_trend_and_goes_into_the_url(open_page, boards):
+    app = open_page("weiquan")
+    codes = set(re.findall(r'data-pick="origin:([^"]+)"', boards(app)["tiles"]))
+    assert app.query_params["indicator"] in codes and len(codes) > 3
+    for code in sorted(codes):
+        chosen = open_page("weiquan", indicator=code)
+        assert not chosen.exception and not chosen.warning and chosen.query_params["indicator"] == code
+        assert f'chosen" data-pick="trend:{code}"' in boards(chosen)["tiles"]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_every_click_of_a_page_leads_somewhere(open_page, boards, monkeypatch, address):
+    app = open_page(address, **(SUIXIAN if address == "xianqu" else {}))
+    picks = {pick for html in boards(app).values() for pick in re.findall(r"""data-pick=["']([^"']*)["']""", html)}
+    session = {}
+    monkeypatch.setattr("pages.parts.navigate.st.session_state", session)
+    monkeypatch.setattr("pages.parts.scope.st.session_state", session)
+    assert picks
+    for pick in picks:
+        session.clear()
+        navigate.follow(pick)
+        kind, *rest = pick.split(":")
+        wanted = {"region": {"region"}, "cell": {"region", "go_to"}, "line": {"region", "indicator", "go_to"},
+                  "action": {"go_to"}, "trend": {"indicator", "go_to"}, "origin": {"opened"}}[kind]
+        assert set(session) == wanted, pick
+        assert session.get("go_to", "zhibiao") in {*ACTIONS, "zhibiao"}
+        assert session.get("region") in {None, *load.tree(1)["code"]}
+
+
+def test_a_sentence_opens_the_page_it_names(open_page, boards):
+    app = open_page()
+    pick = re.search(r'data-pick="line:(\d+):([A-Z]+-\d+)"', boards(app)["attention"])
+    opened = open_page(navigate.action_of(1, pick[2]), region=load.tree(1).at[int(pick[1]), "code"], indicator=pick[2])
+    assert not opened.exception and opened.query_params["indicator"] == pick[2]
+
+
+def open_source(open_page, code, region):
+    app = open_page(region=region)
+    app.session_state["opened"] = code
+    return app.run()
+
+
+def test_every_number_of_the_catalogue_opens_to_its_source(open_page, boards):
+    for region in ("411400", "411422"):
+        for code in load.indicators(1)["code"][::7]:
+            app = open_source(open_page, code, region)
+            assert not app.exception, code
+            said = boards(app)[f"origin-{code}"]
+            assert "指标解释" in said and "由哪些单位的数组成" in said and Balance.of(said) == [], code
+
+
+def test_the_source_of_a_number_names_units_batch_and_file(open_page, boards):
+    said = boards(open_source(open_page, "CY-01", "411400"))["origin-CY-01"]
+    for word in ("梁园区", "永城市", ".xlsx", "收到", "第"):
+        assert word in said
+    assert re.search(r"第\d+批 示例_\S+_2026年\d+月\.xlsx", said)
+
+
+@pytest.mark.parametrize("part, words, found", [
+    ("指标目录", "", "JC-01"), ("指标目录", "小额 贷款", "CY-07"), ("指标目录", "没有这个词", "0 项指标"),
+    ("指标目录", "<b>", "0 项指标"), ("指标目录", "(", "项指标"), ("文件中的数字", "", "处提法"), ("文件中的目标", "", "项文件")])
+def test_the_catalogue_can_be_searched(open_page, boards, part, words, found):
+    app = open_page("zhibiao")
+    app.session_state["part"], app.session_state["words"] = part, words
+    app.run()
+    assert not app.exception and found in "".join(boards(app).values())
+
+
+def test_a_region_name_is_never_markup(copy_of_demo, use, open_page, boards):
+    use(copy_of_demo("UPDATE regions SET name = '<img src=x onerror=alert(1)>' WHERE code IN ('411422', '411400')",
+                     "UPDATE indicators SET name = '<img>', short_name = '<img>', programme = '<img>'"))
+    for address in PAGES:
+        app = open_page(address, region="411422")
+        assert not app.exception
+        assert "<img" not in "".join(boards(app).values()) + "".join(item.value for item in app.html), address
+
+
+def test_two_regions_of_the_same_name_stay_apart(copy_of_demo, use, open_page):
+    use(copy_of_demo("UPDATE regions SET name = '睢县' WHERE code = '411424'"))
+    app = open_page(region="411424")
+    assert not app.exception and scope_of(app)["region"] == "411424"
+    assert len(set(app.get("pills")[0].options)) == 10
