@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from streamlit import net_util
 
 from data.prepare import prepare_from_environment
 from queries.database import DatabaseFault
@@ -22,6 +23,9 @@ log = logging.getLogger("dashboard")
 POLICY = ("default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
           "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
           "frame-ancestors 'self'; base-uri 'self'; form-action 'self'")
+# Streamlit would ask a host on the internet for this machine's address when a caller's origin is unknown.
+net_util.get_external_ip = lambda: None
+
 HEADERS = {b"content-security-policy": POLICY.encode(), b"x-content-type-options": b"nosniff",
            b"referrer-policy": b"same-origin"}
 PAGE = {b'<html lang="en">': '<html lang="zh-CN">'.encode(), b"<title>Streamlit</title>": "<title>巾帼行动</title>".encode(),

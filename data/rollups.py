@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Table, delete, or_, select
 
 from queries.catalogue import list_indicators, parts, with_part_kinds
 from queries.periods import STEP, fits, shift
-from queries.schema import observations, region_closure, regions, rollups
+from queries.schema import LEVELS, observations, region_closure, regions, rollups
 
 COLUMNS = [column.name for column in rollups.columns]
 
@@ -101,13 +101,15 @@ def _side(expression: str, ratio, grids: dict[str, Grid], by_code: pd.DataFrame,
         grid = grids[code]
         if by_code.at[code, "report_level"] != ratio.report_level:
             grid = _lift(grid, ratio.report_level, closure)
-        side = grid if side is None else _add(side, grid)
+        side = grid if side is None else _add(side, grid, carried=by_code.at[code, "kind"] == "stock")
     return side
 
 
 def _lift(grid: Grid, level: str, closure: pd.DataFrame) -> Grid:
-    """Sums the values of units to the regions of a level above them."""
-    above = closure[closure["ancestor_level"] == level]
+    """Sums the values of units to the regions of a level above them; a 本级 entry above that level stays where it is."""
+    own = closure["ancestor_id"] == closure["descendant_id"]
+    higher = closure["ancestor_level"].isin(LEVELS[:LEVELS.index(level)])
+    above = closure[(closure["ancestor_level"] == level) | (own & higher)]
     total = _Totals(grid.units, above, additive=True)
     known = ~np.isnan(grid.value)
     value = np.where(total.sum(known) > 0, total.sum(grid.value), np.nan)
@@ -115,10 +117,10 @@ def _lift(grid: Grid, level: str, closure: pd.DataFrame) -> Grid:
     return Grid(total.ancestors, grid.periods, value, since, total.sum(grid.own) > 0)
 
 
-def _add(left: Grid, right: Grid) -> Grid:
+def _add(left: Grid, right: Grid, carried: bool) -> Grid:
     units = np.intersect1d(left.units, right.units)
     periods = np.union1d(left.periods, right.periods)
-    a, b = _at(left, units, periods, carried=True), _at(right, units, periods, carried=True)
+    a, b = _at(left, units, periods, carried), _at(right, units, periods, carried)
     return Grid(units, periods, a.value + b.value, np.minimum(a.since, b.since), a.own & b.own)
 
 
@@ -218,10 +220,13 @@ def refresh(connection: Connection, changed: pd.DataFrame) -> int:
     cells = pd.read_sql(select(observations).where(observations.c.indicator_id.in_([int(i) for i in indicators["id"]])),
                         connection)
     fresh = compute(cells, indicators, closure)
-    fresh = fresh[fresh["indicator_id"].isin(wanted) & fresh["region_id"].isin(touched) & (fresh["period"] >= first)]
+    # A period that comes or goes does so for every region: a stock has a row for each period that anyone reported.
+    at_change = [int(period) for period in changed["period"].unique()]
+    fresh = fresh[fresh["indicator_id"].isin(wanted) & (fresh["period"] >= first)
+                  & (fresh["region_id"].isin(touched) | fresh["period"].isin(at_change))]
     connection.execute(delete(rollups).where(
-        rollups.c.region_id.in_([int(i) for i in touched]), rollups.c.period >= first,
-        rollups.c.indicator_id.in_([int(i) for i in wanted])))
+        rollups.c.indicator_id.in_([int(i) for i in wanted]), rollups.c.period >= first,
+        or_(rollups.c.region_id.in_([int(i) for i in touched]), rollups.c.period.in_(at_change))))
     return _write(connection, fresh)
 
 

@@ -19,8 +19,8 @@ with st.container(horizontal=True, vertical_alignment="center"):
     clear = st.pills("清晰程度", ["", "ok", "bad"], default="", required=True, key="clear", label_visibility="collapsed",
                      format_func={"": "不限", "ok": "清楚的", "bad": "脱落或存疑的"}.get) if part == "文件中的数字" else ""
 if part == "指标目录":
-    board(listing.catalogue(scope.version, action, words or ""), "catalogue", follow)
+    board("catalogue", follow, catalogue=listing.catalogue(scope.version, action, words or ""))
 elif part == "文件中的数字":
-    board(listing.figures(scope.version, action, words or "", clear), "figures", follow)
+    board("figures", follow, figures=listing.figures(scope.version, action, words or "", clear))
 else:
-    board(listing.goals(scope.version, words or ""), "goals", follow)
+    board("goals", follow, goals=listing.goals(scope.version, words or ""))

@@ -2,19 +2,13 @@
 
 import streamlit as st
 
-from pages.parts import against, blocks
+from pages.parts import against, blocks, lists
 from pages.parts.board import board
 from pages.parts.navigate import follow
 
 scope = st.session_state["scope"]
-board(blocks.headline(scope), "headline", follow)
 if scope.at_root:
-    board(against.all_counties(scope), "counties", follow)
+    board("counties", follow, headline=blocks.headline(scope), counties=against.all_counties(scope))
 else:
-    left, right = st.columns([58, 42])
-    with left:
-        board(against.actions_compared(scope), "actions", follow)
-    with right:
-        board(against.still_due(scope), "due", follow)
-    board(blocks.attention_panel(scope), "attention", follow)
-    board(against.every_indicator(scope), "every", follow)
+    board("county", follow, headline=blocks.headline(scope), left=against.actions_compared(scope),
+          right=against.still_due(scope), attention=lists.attention_panel(scope), every=against.every_indicator(scope))

@@ -2,16 +2,10 @@
 
 import streamlit as st
 
-from pages.parts import blocks
+from pages.parts import blocks, lists
 from pages.parts.board import board
 from pages.parts.navigate import follow
 
 scope = st.session_state["scope"]
-board(blocks.headline(scope), "headline", follow)
-board(blocks.cards(scope), "cards", follow)
-left, right = st.columns([54, 46])
-with left:
-    board(blocks.matrix_panel(scope), "matrix", follow)
-with right:
-    board(blocks.map_panel(scope), "map", follow)
-board(blocks.attention_panel(scope), "attention", follow)
+board("overview", follow, headline=blocks.headline(scope), six=blocks.cards(scope), left=blocks.matrix_panel(scope),
+      right=blocks.map_panel(scope), attention=lists.attention_panel(scope))

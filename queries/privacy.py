@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 SMALL = 5
-FROM_VALUE = ["value", "current", "yoy", "mom", "completion", "gap", "expected"]
+FROM_VALUE = ["value", "top", "bottom", "current", "yoy", "mom", "completion", "gap", "baseline", "expected"]
 FROM_CURRENT = ["current", "mom"]
 
 
@@ -42,8 +42,15 @@ def is_small(values: pd.Series) -> pd.Series:
     return (values >= 1) & (values < SMALL)
 
 
-def hide_small(values: pd.Series, sensitive: bool, level: str) -> pd.Series:
-    """A region's series of a sensitive count without its small values, and without any below county level."""
+def hide_small(values: pd.Series, sensitive: bool, level: str, *counts: pd.Series) -> pd.Series:
+    """A region's series of a sensitive indicator without what is small, and without anything below county level.
+
+    counts: what a ratio is made of; it goes by the size of these, not by its own.
+    """
     if not sensitive or level not in ("county", "township", "village"):
         return values
-    return values.where(~is_small(values)) if level == "county" else values * np.nan
+    if level != "county":
+        return values * np.nan
+    for count in counts or (values,):
+        values = values.where(~is_small(count))
+    return values

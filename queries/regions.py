@@ -5,6 +5,7 @@ from sqlalchemy import Connection, select
 
 from queries.schema import LEVELS, region_closure, regions
 
+
 def list_regions(connection: Connection) -> pd.DataFrame:
     """Root to counties (to townships where the root is a county) in official (code) order: id, code, parent_id, level,
     name, lon, lat; indexed by id."""

@@ -1,8 +1,19 @@
 """The shared database's tables. Names and comments are an interface: other programs read and write it too."""
 
 from sqlalchemy import (
-    Boolean, CheckConstraint, Column, DateTime, Double, ForeignKey, Index, Integer, MetaData, SmallInteger, String,
-    Table, Text,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
 )
 
 LEVELS = ("province", "city", "county", "township", "village")

@@ -10,7 +10,7 @@ from queries.database import read_settings
 from queries.periods import STEP, between, due_month, last_due, plan_share, shift
 from queries.privacy import withhold
 from queries.regions import count_below
-from queries.schema import LEVELS, regions, rollups
+from queries.schema import LEVELS, observations, region_closure, regions, rollups
 from queries.schema import indicators as indicator_table
 from queries.targets import list_targets
 
@@ -33,7 +33,7 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     index = pd.MultiIndex.from_product([region_ids, catalogue["id"]], names=KEY)
     frame = pd.DataFrame(index=index).reset_index().merge(
         catalogue[["kind", "unit", "direction", "frequency", "report_level", "plan", "sensitive", "additive",
-                   "action_id"]], left_on="indicator_id", right_index=True, how="left")
+                   "action_id", "numerator_kind"]], left_on="indicator_id", right_index=True, how="left")
     frame = frame.set_index(index)
     frame["percent"] = frame["unit"] == "%"
     frame["due"] = frame["frequency"].map({f: last_due(year, month, f) for f in STEP})
@@ -62,7 +62,8 @@ def _fetch(connection: Connection, region_ids: list[int], year: int, month: int)
         newest, (newest.c.region_id == rollups.c.region_id) & (newest.c.period == rollups.c.period)
         & (newest.c.indicator_id == rollups.c.indicator_id)), connection)
     frames = [frame for frame in (before, window) if not frame.empty]
-    return pd.concat(frames, ignore_index=True).sort_values("period") if frames else window
+    rows = pd.concat(frames, ignore_index=True).sort_values("period") if frames else window
+    return rows.astype({column.name: float for column in rollups.columns if column.nullable})  # NULLs have no type
 
 
 def _add_values(frame: pd.DataFrame, rows: pd.DataFrame, year: int, month: int) -> pd.DataFrame:
@@ -73,9 +74,10 @@ def _add_values(frame: pd.DataFrame, rows: pd.DataFrame, year: int, month: int) 
     frame["as_of"] = _newest(this, year * 100 + month)["period"].reindex(frame.index).where(
         flow, newest["period"].reindex(frame.index))
     frame["current"] = _single(_at(rows, frame, 0), frame).where(frame["due"] > year * 100)
-    stale = (frame["as_of"] < frame["due"]) & ~flow
+    summed = flow | (frame["numerator_kind"] == "flow")  # nothing is carried forward where nothing is a stock
+    stale = (frame["as_of"] < frame["due"]) & ~summed
     frame["carried"] = newest["held"].reindex(frame.index).where(
-        stale, newest["carried"].reindex(frame.index)).where(~flow & frame["value"].notna(), 0).fillna(0).astype(int)
+        stale, newest["carried"].reindex(frame.index)).where(~summed & frame["value"].notna(), 0).fillna(0).astype(int)
     frame["oldest"] = newest["oldest"].reindex(frame.index).where(frame["carried"] > 0)
     baseline = _newest(rows, (year - 1) * 100 + 12)["value"].reindex(frame.index)
     frame["baseline"] = baseline.where(frame["kind"] == "stock")
@@ -166,6 +168,8 @@ def _add_reporting(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connecti
         if level in counted:
             units = units.where(frame["report_level"] != level, frame["region_id"].map(counted[level]))
     units = units.fillna(0).where(frame["kind"] != "ratio", 0).astype(int)
+    rows = pd.concat([rows[~rows["indicator_id"].isin(frame.loc[~frame["additive"], "indicator_id"])],
+                      _count_reports(connection, frame, year, month)])
     frame["due_units"] = units
     frame["reported"] = _at(rows, frame, 0)["units"].fillna(0).where(frame["kind"] != "ratio", 0).astype(int)
     periods_due = frame["frequency"].map({f: len(between(year * 100 + 1, year * 100 + month, f)) for f in STEP})
@@ -176,3 +180,19 @@ def _add_reporting(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connecti
     now = frame["frequency"].map({f: due_month(month, f) == month for f in STEP})
     frame["month_due"], frame["month_cells"] = units.where(now, 0), frame["reported"].where(now, 0)
     return frame
+
+
+def _count_reports(connection: Connection, frame: pd.DataFrame, year: int, month: int) -> pd.DataFrame:
+    """Who reported what is never added up (region_id, indicator_id, period, units): such a total has no roll-up."""
+    tables = [pd.DataFrame(columns=[*KEY, "period", "units"], dtype=int)]
+    for row in frame[~frame["additive"]].drop_duplicates("indicator_id").itertuples():
+        periods = {row.due, *between(year * 100 + 1, year * 100 + month, row.frequency)}
+        wanted = (select(region_closure.c.ancestor_id.label("region_id"), observations.c.indicator_id,
+                         observations.c.period, func.count().label("units"))
+                  .join(region_closure, region_closure.c.descendant_id == observations.c.region_id)
+                  .where(region_closure.c.ancestor_id.in_(frame["region_id"].unique().tolist()),
+                         region_closure.c.descendant_level == row.report_level,
+                         observations.c.indicator_id == int(row.indicator_id), observations.c.period.in_(periods))
+                  .group_by(region_closure.c.ancestor_id, observations.c.indicator_id, observations.c.period))
+        tables.append(pd.read_sql(wanted, connection).astype(int))
+    return pd.concat(tables)

@@ -16,6 +16,7 @@ def list_targets(connection: Connection, year: int) -> pd.DataFrame:
         .join(indicators, indicators.c.id == targets.c.indicator_id).where(targets.c.year == year), connection)
     tree = pd.read_sql(select(regions.c.id, regions.c.parent_id, regions.c.level)
                        .where(regions.c.level != "village"), connection)
+    stated = stated.astype({"region_id": int, "indicator_id": int, "target": float})  # without rows they have no type
     stated["origin"] = "own"
     additive = _sum_upward(stated[stated["kind"] != "ratio"], tree)
     inherited = _hand_down(stated[stated["kind"] == "ratio"], tree)

@@ -20,26 +20,27 @@ def trend(connection: Connection, region_id: int, indicator_id: int, year: int, 
     far. A period that nobody reported has no row. Plan rows only where there is a target.
     """
     indicator = with_part_kinds(list_indicators(connection)).loc[indicator_id]
-    rows = _rows(connection, region_id, [indicator_id], (year - 1) * 100 + 1, year * 100 + month)
+    rows = _rows(connection, region_id, [indicator_id], 0, year * 100 + month)
     level = connection.execute(select(regions.c.level).where(regions.c.id == region_id)).scalar_one()
     tables = []
     for name, of_year in (("今年", year), ("上年", year - 1)):
         of = rows[rows["period"] // 100 == of_year].sort_values("period")
-        value = _cumulated(of, indicator)
+        value, *made_of = _cumulated(of, indicator)
         tables.append(pd.DataFrame({"series": name, "month": of["period"] % 100,
-                                    "value": hide_small(value, indicator["sensitive"], level)}))
+                                    "value": hide_small(value, indicator["sensitive"], level, *made_of)}))
     tables.append(_plan(connection, region_id, indicator, rows, year))
     return pd.concat(tables, ignore_index=True).dropna(subset="value")
 
 
-def _cumulated(rows: pd.DataFrame, indicator: pd.Series) -> pd.Series:
+def _cumulated(rows: pd.DataFrame, indicator: pd.Series) -> list[pd.Series]:
+    """The values so far; of a ratio with its numerator and denominator."""
     if indicator["kind"] == "flow":
-        return rows["value"].cumsum()
+        return [rows["value"].cumsum()]
     if indicator["kind"] == "stock":
-        return rows["value"]
+        return [rows["value"]]
     top = rows["value"].cumsum() if indicator["numerator_kind"] == "flow" else rows["value"]
     bottom = rows["base"].cumsum() if indicator["denominator_kind"] == "flow" else rows["base"]
-    return measures.quotient(top, bottom, pd.Series(indicator["unit"] == "%", index=rows.index))
+    return [measures.quotient(top, bottom, pd.Series(indicator["unit"] == "%", index=rows.index)), top, bottom]
 
 
 def _plan(connection: Connection, region_id: int, indicator: pd.Series, rows: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -49,7 +50,7 @@ def _plan(connection: Connection, region_id: int, indicator: pd.Series, rows: pd
         return pd.DataFrame(columns=["series", "month", "value"])
     months = [period % 100 for period in between(year * 100 + 1, year * 100 + 12, indicator["frequency"])]
     plan = indicator["plan"] if isinstance(indicator["plan"], str) else None
-    ends = rows[rows["period"] <= (year - 1) * 100 + 12]
+    ends = rows[rows["period"] <= (year - 1) * 100 + 12].sort_values("period")
     frame = pd.DataFrame({"series": "计划", "month": months, "kind": indicator["kind"],
                           "percent": indicator["unit"] == "%", "direction": indicator["direction"],
                           "value": float("nan"), "target": float(stated["target"].iloc[0]),
@@ -69,9 +70,8 @@ def sparklines(connection: Connection, region_id: int, year: int, month: int) ->
         catalogue[["kind", "unit", "sensitive"]], left_on="indicator_id", right_index=True)
     level = connection.execute(select(regions.c.level).where(regions.c.id == region_id)).scalar_one()
     ratio = measures.quotient(rows["value"], rows["base"], rows["unit"] == "%")
-    rows["value"] = ratio.where(rows["kind"] == "ratio", rows["value"])
-    hidden = hide_small(rows["value"], True, level)
-    rows["value"] = rows["value"].where(~rows["sensitive"], hidden)
+    shown = ratio.where(rows["kind"] == "ratio", rows["value"])
+    rows["value"] = shown.where(~rows["sensitive"], hide_small(shown, True, level, rows["value"], rows["base"]))
     return rows[["indicator_id", "period", "value"]].dropna().sort_values(["indicator_id", "period"])
 
 
@@ -81,4 +81,4 @@ def _rows(connection: Connection, region_id: int, indicator_ids: list[int] | Non
         rollups.c.region_id == region_id, rollups.c.period.between(first, last))
     if indicator_ids is not None:
         wanted = wanted.where(rollups.c.indicator_id.in_(indicator_ids))
-    return pd.read_sql(wanted, connection)
+    return pd.read_sql(wanted, connection).astype({"value": float, "base": float})  # NULLs and no rows have no type

@@ -23,7 +23,7 @@ from queries.database import open_engine
 ENGINES = ("sqlite", "postgresql")
 DEMO_ROOT, DEMO_THROUGH = "411400", 202611
 
-DEFAULTS = {"programme": "项目", "unit": "个", "numerator": None, "denominator": None, "direction": "higher_better",
+DEFAULTS = {"kind": "flow", "programme": "项目", "unit": "个", "numerator": None, "denominator": None, "direction": "higher_better",
             "frequency": "monthly", "report_level": "county", "additive": True, "whole": None, "plan": None,
             "sensitive": False, "precision": 0, "weight": 1.0, "headline": False, "definition": "解释",
             "source": "文件", "action_id": 1}

@@ -303,11 +303,13 @@ class Facts:
                 gap = -gap
         return expected, completion, gap
 
-    def status(self, code: str, value, target, share: float, expected, gap, month: int) -> str | None:
+    def status(self, code: str, region: int, value, target, share: float, expected, gap, month: int) -> str | None:
         indicator = self.indicators[code]
         lower = indicator.direction == "lower_better"
         if indicator.direction == "neutral":
             return None
+        if ORDER.index(self.regions[region].level) > ORDER.index(indicator.report_level):
+            return None  # nobody's to report there
         if target is None:
             return "未设目标"
         if share == 0:
@@ -341,9 +343,9 @@ class Facts:
             value=value, current=self.alone(code, region, last) if this_year else None, due=last, yoy=change,
             yoy_units=compared, yoy_all=present,
             mom=self.mom(code, region, year, month) if this_year else None,
-            target=target, origin=origin, share=share, baseline=baseline, expected=expected, completion=completion, gap=gap,
-            status=self.status(code, value, target, share, expected, gap, month), carried=carried, oldest=oldest,
-            due_units=len(units), reported=sum(self.exact(code, unit, last) is not None for unit in units),
+            target=target, origin=origin, share=share, baseline=baseline, expected=expected, completion=completion,
+            gap=gap, status=self.status(code, region, value, target, share, expected, gap, month),
+            carried=carried, oldest=oldest, due_units=len(units), reported=sum(self.exact(code, unit, last) is not None for unit in units),
             due_cells=len(units) * len(periods),
             cells=sum(self.exact(code, unit, period) is not None for unit in units for period in periods),
             month_due=len(units) if year * 100 + month == last else 0,

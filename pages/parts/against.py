@@ -5,7 +5,8 @@ from html import escape
 
 from pages.parts import format as fmt
 from pages.parts import load
-from pages.parts.blocks import counts_on_pace, names, panel, six
+from pages.parts.blocks import counts_on_pace, names, six
+from pages.parts.lists import panel
 from pages.parts.load import Scope
 from pages.parts.matrix import short
 from pages.parts.status import chip, strip

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import altair as alt
 import pandas as pd
+from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 
 from pages.parts.format import plain
 
@@ -51,5 +52,6 @@ def trend_data(series: pd.DataFrame, divisor: float, precision: int, unit: str) 
 
 
 def with_data(spec: dict, points: pd.DataFrame) -> dict:
-    """The spec with its named data: only the data differ from run to run, so the browser updates the chart in place."""
-    return spec | {"datasets": {"points": points.to_dict("records")}}
+    """The spec with its named data, in the form that Streamlit sends: only the data differ from run to run, so the
+    browser updates the chart in place."""
+    return spec | {"datasets": {"points": convert_pandas_df_to_arrow_bytes(points)}}

@@ -1,18 +1,18 @@
 """What pages read: queries, kept by data version, so that a new import shows at once and an old answer never does."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
-from sqlalchemy import Engine
 
 from queries import catalogue, origin, quotations, regions, summary, trend
 from queries.database import DatabaseFault, data_version, open_engine, read_settings, reading
 from queries.periods import shift
-from queries.standing import standing as ask_standing
 from queries.span import last_period, years_with_data
+from queries.standing import standing as ask_standing
 
 log = logging.getLogger("dashboard")
 
@@ -33,51 +33,58 @@ class Scope:
 
 
 @st.cache_resource(show_spinner=False)
-def engine() -> Engine:
+def engine():
+    """The one SQLAlchemy engine of the process."""
     return open_engine()
 
 
-def current_version() -> int:
+def ask(question: Callable, *arguments):
+    """A query's answer, over a connection of its own."""
     with reading(engine()) as connection:
-        return data_version(connection)
+        return question(connection, *arguments)
+
+
+def current_version() -> int:
+    return ask(data_version)
 
 
 @lru_cache(maxsize=4)
 def settings(version: int) -> dict[str, str]:
-    with reading(engine()) as connection:
-        return read_settings(connection)
+    return ask(read_settings)
 
 
 @lru_cache(maxsize=4)
 def tree(version: int) -> pd.DataFrame:
-    with reading(engine()) as connection:
-        return regions.list_regions(connection)
+    return ask(regions.list_regions)
+
+
+@lru_cache(maxsize=4)
+def root_of(version: int) -> int:
+    nodes = tree(version)
+    return int(nodes.index[nodes["parent_id"].isna()][0])
 
 
 @lru_cache(maxsize=4)
 def actions(version: int) -> pd.DataFrame:
-    with reading(engine()) as connection:
-        return catalogue.list_actions(connection)
+    return ask(catalogue.list_actions)
 
 
 @lru_cache(maxsize=4)
 def indicators(version: int) -> pd.DataFrame:
-    with reading(engine()) as connection:
-        return catalogue.list_indicators(connection)
+    return ask(catalogue.list_indicators)
 
 
 @lru_cache(maxsize=4)
 def years(version: int) -> list[int]:
-    with reading(engine()) as connection:
-        return years_with_data(connection)
+    return ask(years_with_data)
 
 
 @lru_cache(maxsize=32)
 def last_month(version: int, year: int) -> int:
-    with reading(engine()) as connection:
-        return last_period(connection, year) % 100
+    return ask(last_period, year) % 100
 
 
+@lru_cache(maxsize=256)
 def peers(scope: Scope) -> list[int]:
     """The regions compared with one another: the children of the region, or its siblings where it is a county."""
     nodes = tree(scope.version)
@@ -94,8 +101,7 @@ def peer_word(scope: Scope) -> str:
 
 @lru_cache(maxsize=64)
 def _standing(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
-    with reading(engine()) as connection:
-        return ask_standing(connection, list(region_ids), year, month)
+    return ask(ask_standing, list(region_ids), year, month)
 
 
 def standing(scope: Scope, months: int = 0) -> pd.DataFrame:
@@ -127,33 +133,28 @@ def reporting(scope: Scope) -> dict:
 
 @lru_cache(maxsize=256)
 def sparklines(scope: Scope) -> dict[int, pd.DataFrame]:
-    with reading(engine()) as connection:
-        frame = trend.sparklines(connection, scope.region, scope.year, scope.month)
+    frame = ask(trend.sparklines, scope.region, scope.year, scope.month)
     return dict(tuple(frame.groupby("indicator_id")))
 
 
 @lru_cache(maxsize=512)
 def series(scope: Scope, indicator_id: int) -> pd.DataFrame:
-    with reading(engine()) as connection:
-        return trend.trend(connection, scope.region, indicator_id, scope.year, scope.month)
+    return ask(trend.trend, scope.region, indicator_id, scope.year, scope.month)
 
 
 @lru_cache(maxsize=128)
 def units(scope: Scope, indicator_id: int) -> pd.DataFrame:
-    with reading(engine()) as connection:
-        return origin.origin(connection, scope.region, indicator_id, scope.year, scope.month)
+    return ask(origin.origin, scope.region, indicator_id, scope.year, scope.month)
 
 
 @lru_cache(maxsize=4)
 def figures(version: int) -> pd.DataFrame:
-    with reading(engine()) as connection:
-        return quotations.quoted_figures(connection)
+    return ask(quotations.quoted_figures)
 
 
 @lru_cache(maxsize=4)
 def goals(version: int) -> pd.DataFrame:
-    with reading(engine()) as connection:
-        return quotations.stated_goals(connection)
+    return ask(quotations.stated_goals)
 
 
 def has_data(scope: Scope) -> bool:
@@ -165,9 +166,7 @@ def warm() -> None:
     """The first answers, asked before the first visitor does. A fault here is shown to whoever opens a page."""
     try:
         version = current_version()
-        nodes = tree(version)
-        root = int(nodes.index[nodes["parent_id"].isna()][0])
-        year = years(version)[0]
+        root, year = root_of(version), years(version)[0]
         scope = Scope(version, root, root, year, last_month(version, year))
         headline(scope), reporting(scope), sparklines(scope), figures(version)
     except DatabaseFault:

@@ -9,7 +9,8 @@ from pages.parts import load
 from pages.parts.board import board
 from pages.parts.load import Scope
 from pages.parts.status import chip
-from pages.parts.tiles import FREQUENCY, facts as tile_facts
+from pages.parts.tiles import FREQUENCY
+from pages.parts.tiles import facts as tile_facts
 
 KIND = {"flow": "时期数（累计，各期相加）", "stock": "时点数（期末，不跨月相加；缺报的沿用最近一期）",
         "ratio": "比率（先各自汇总分子、分母，再相除）"}
@@ -25,8 +26,8 @@ def origin_dialog(scope: Scope, code: str) -> None:
 
     @st.dialog(f"{code} {indicator['name']}", width="large")
     def show() -> None:
-        board(facts(scope, indicator) + units_table(scope, indicator) + quotations(scope, indicator), f"origin-{code}",
-              lambda pick: None)
+        board(f"origin-{code}", lambda pick: None, facts=facts(scope, indicator), units=units_table(scope, indicator),
+              quotations=quotations(scope, indicator))
 
     show()
 

@@ -7,7 +7,8 @@ import pandas as pd
 
 from pages.parts import charts, load
 from pages.parts import format as fmt
-from pages.parts.blocks import compare_bars, counts_on_pace, panel
+from pages.parts.blocks import counts_on_pace
+from pages.parts.lists import compare_bars, panel
 from pages.parts.load import Scope
 from pages.parts.matrix import short
 from pages.parts.status import strip
@@ -17,20 +18,22 @@ from queries import summary
 LEVEL = {"county": "县", "township": "乡镇"}
 
 
-def action_row(scope: Scope, code: str) -> pd.Series:
-    actions = load.actions(scope.version)
+@lru_cache(maxsize=32)
+def action_row(version: int, code: str) -> pd.Series:
+    actions = load.actions(version)
     return actions[actions["code"] == code].iloc[0]
 
 
-def indicators_of(scope: Scope, code: str) -> pd.DataFrame:
-    catalogue = load.indicators(scope.version)
-    return catalogue[catalogue["action_id"] == action_row(scope, code)["id"]]
+@lru_cache(maxsize=32)
+def indicators_of(version: int, code: str) -> pd.DataFrame:
+    catalogue = load.indicators(version)
+    return catalogue[catalogue["action_id"] == action_row(version, code)["id"]]
 
 
 @lru_cache(maxsize=256)
 def lead(scope: Scope, code: str) -> str:
     """The action in one sentence: how many of its indicators are on pace, and where it is furthest behind."""
-    action, nodes = action_row(scope, code), load.tree(scope.version)
+    action, nodes = action_row(scope.version, code), load.tree(scope.version)
     rows = load.mine(scope)
     of_action = rows[rows["action_id"] == action["id"]]
     counts = summary.count_statuses(of_action, ["action_id"])
@@ -51,7 +54,7 @@ def tiles(scope: Scope, code: str, chosen: str) -> str:
     """All tiles of the action, grouped by programme in catalogue order."""
     rows, lines = load.mine(scope), load.sparklines(scope)
     html = ""
-    for programme, group in indicators_of(scope, code).groupby("programme", sort=False):
+    for programme, group in indicators_of(scope.version, code).groupby("programme", sort=False):
         drawn = "".join(tile(rows.loc[indicator.id], indicator, lines.get(indicator.id),
                              LEVEL[indicator.report_level], indicator.code == chosen)
                         for indicator in group.itertuples())
@@ -66,12 +69,12 @@ def compared(scope: Scope, code: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def trend_frame(scope: Scope, code: str) -> tuple[pd.DataFrame, str, str]:
-    """Data of the trend chart, the unit of its axis, and what it shows in words."""
+def trend(scope: Scope, code: str) -> tuple[dict, str]:
+    """The trend chart with its data, and what it shows in words."""
     catalogue, nodes = load.indicators(scope.version), load.tree(scope.version)
     indicator = catalogue[catalogue["code"] == code].iloc[0]
     series = load.series(scope, int(indicator["id"]))
     divisor, unit = fmt.scale(series["value"].max() if len(series) else 0, indicator["unit"])
     kind = {"flow": "累计", "stock": "期末", "ratio": ""}[indicator["kind"]]
     words = f"{nodes.at[scope.region, 'name']} {indicator['name']}{kind}，{unit}"
-    return charts.trend_data(series, divisor, int(indicator["precision"]), unit), unit, words
+    return charts.with_data(charts.trend_chart(), charts.trend_data(series, divisor, int(indicator["precision"]), unit)), words

@@ -5,6 +5,7 @@ taken as a default, and replaces the history entry, so that the back button woul
 """
 
 import html
+from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -18,14 +19,22 @@ MONTHS = list(range(1, 13))
 WORDS = {"region": "地区", "year": "年份", "month": "月份", "indicator": "指标"}
 
 
-def region_labels(nodes: pd.DataFrame) -> dict[str, str]:
+@lru_cache(maxsize=4)
+def region_labels(version: int) -> dict[str, str]:
     """Region code -> what the bar calls it, root first; a name that stands twice gets its parent's in brackets."""
+    nodes = load.tree(version)
     names = nodes["name"].where(~nodes["name"].duplicated(keep=False),
                                 nodes["name"] + "（" + nodes["parent_id"].map(nodes["name"]).fillna("") + "）")
-    root = nodes.index[nodes["parent_id"].isna()][0]
+    root = load.root_of(version)
     labels = {nodes.at[root, "code"]: WHOLE[nodes.at[root, "level"]]}
     labels.update({nodes.at[region, "code"]: names[region] for region in nodes.index if region != root})
     return labels
+
+
+@lru_cache(maxsize=4)
+def region_ids(version: int) -> dict[str, int]:
+    nodes = load.tree(version)
+    return {code: int(region) for code, region in zip(nodes["code"], nodes.index, strict=True)}
 
 
 def go_to_region(version: int, region: int) -> None:
@@ -72,22 +81,21 @@ def settle(name: str, options: list, default) -> None:
 def scope_bar(title: str) -> Scope:
     """Draws the bar and returns what it says."""
     version = load.current_version()
-    nodes, years = load.tree(version), load.years(version)
-    labels = region_labels(nodes)
+    labels, years = region_labels(version), load.years(version)
     read_url()
     settle("region", list(labels), next(iter(labels)))
     settle("year", years, years[0])
     settle("month", MONTHS, load.last_month(version, st.session_state["year"]))
     with st.container(horizontal=True, vertical_alignment="center", key="scope"):
-        st.html(f'<div class="brand"><b>{html.escape(nodes["name"].iloc[0])}巾帼行动</b> · {html.escape(title)}</div>',
+        root = load.root_of(version)
+        st.html(f'<div class="brand"><b>{html.escape(load.tree(version).at[root, "name"])}巾帼行动</b> · {html.escape(title)}</div>',
                 width="content")
         region = _pick_region(labels)
         year = st.selectbox("年份", years, key="year", format_func=lambda year: f"{year}年",
                             label_visibility="collapsed", width=112, persist_state="session", filter_mode=None)
         month = st.selectbox("截至月", MONTHS, key="month", format_func=lambda month: f"截至{month}月",
                              label_visibility="collapsed", width=126, persist_state="session", filter_mode=None)
-        root = nodes.index[nodes["parent_id"].isna()][0]
-        scope = Scope(version, int(root), int(nodes.index[nodes["code"] == region][0]), year, month)
+        scope = Scope(version, root, region_ids(version)[region], year, month)
         st.html(_badges(scope), width="content")
     for note in st.session_state.pop("notes", []):
         st.warning(note, icon=":material/link_off:")
@@ -111,6 +119,7 @@ def pick_indicator(indicators: pd.DataFrame) -> str:
                         label_visibility="collapsed", filter_mode=None)
 
 
+@lru_cache(maxsize=256)
 def _badges(scope: Scope) -> str:
     label = load.settings(scope.version).get("data_label", "")
     counted = load.reporting(scope)

@@ -45,7 +45,9 @@
         await sleep(50)
         const now = performance.now()
         if (numberAt !== null && idle() && !frame && now - changed > QUIET) break
-        if (now - start > PATIENCE) throw new Error(`after ${PATIENCE} ms: number ${before} -> ${text(number)}, idle ${idle()}`)
+        if (now - start > PATIENCE) {
+          throw new Error(`after ${PATIENCE} ms: number ${before} -> ${text(number)}, idle ${idle()}`)
+        }
       }
       onFrame = null
       return { number: numberAt - start, all: painted - start }

@@ -39,7 +39,8 @@ def table(found: dict) -> str:
 def _start_rows(starts: list[dict]):
     if starts:
         yield f"start → server answers, ms, median of {len(starts)}", f"{p50([one['up'] for one in starts]):.0f}"
-        yield f"start → overview painted, ms, median of {len(starts)}", f"{p50([one['painted'] for one in starts]):.0f}"
+        painted = p50([one["painted"] for one in starts])
+        yield f"start → overview painted, ms, median of {len(starts)}", f"{painted:.0f}"
 
 
 def _warm_rows(warm: dict[str, list[dict]]):

@@ -58,10 +58,11 @@ def in_browser(found: dict, browser, parts: list[str], url: str, folder: Path, w
 
 
 def measure_sessions(url: str, folder: Path, wanted: argparse.Namespace) -> dict:
-    """Runs sessions.py in a process of its own against a server of its own; the server's CPU time beside its figures."""
+    """Runs sessions.py in a process of its own against a server of its own; adds the server's CPU time."""
     with serving("dashboard", url, folder) as server:
-        command = [sys.executable, Path(__file__).parent / "sessions.py", f"ws://127.0.0.1:{server.port}/_stcore/stream",
-                   "--sessions", str(wanted.sessions), "--seconds", str(wanted.seconds), "--every", str(wanted.every)]
+        command = [sys.executable, Path(__file__).parent / "sessions.py",
+                   f"ws://127.0.0.1:{server.port}/_stcore/stream", "--sessions", str(wanted.sessions),
+                   "--seconds", str(wanted.seconds), "--every", str(wanted.every)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as client:
             ready = client.stdout.readline()
             before = server.cpu_ms()

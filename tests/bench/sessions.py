@@ -77,12 +77,12 @@ class Session:
 
     async def click(self, number: int) -> None:
         """Chooses another county than last time, as its pill does."""
-        before = parse_qs(self.query)["region"]
+        before = parse_qs(self.query).get("region")
         state = self.widgets[self.pills]
         del state.string_array_value.data[:]
         state.string_array_value.data.append(self.counties[number % len(self.counties)])
         await self.rerun()
-        if not self.fault and parse_qs(self.query)["region"] == before:
+        if not self.fault and parse_qs(self.query).get("region") == before:
             self.fault = "the county did not change"
 
 

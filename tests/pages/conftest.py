@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from pages.parts import load
 
@@ -71,7 +72,7 @@ def open_page():
         for name, value in query.items():
             app.query_params[name] = value
         if address:
-            app.session_state["go_to"] = address
+            app._page_hash = calc_hash(address)  # what st.Page makes of a url_path
         return app.run()
 
     return open_it

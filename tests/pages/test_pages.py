@@ -26,7 +26,7 @@ def scope_of(app) -> dict[str, str]:
 
 
 def badges(app) -> str:
-    return next(item.value for item in app.html if "badges" in item.value)
+    return next(item.value for item in app.html if item.value.startswith('<div class="badges">'))
 
 
 @pytest.mark.parametrize("query", [{}, SUIXIAN, {"region": "411481", "year": "2024", "month": "2"}])
@@ -106,8 +106,7 @@ def test_months_without_any_report_give_a_plain_page(open_page, boards, address)
     said = "".join(item.value for item in app.info)
     if address == "zhibiao":  # definitions and quotations need no reports
         return
-    assert "2024年1月至1月" in said or "2024年1月" in said
-    assert "没有上报数据" in said and "请在上方" in said and boards(app) == {}
+    assert "2024年1月" in said and "没有上报数据" in said and "请在上方" in said and boards(app) == {}
 
 
 def test_a_year_that_has_targets_only_can_be_chosen_and_gives_a_plain_page(copy_of_demo, use, open_page, boards):
@@ -141,7 +140,7 @@ def test_choosing_an_indicator_draws_its_trend_and_goes_into_the_url(open_page, 
     app = open_page("weiquan")
     codes = set(re.findall(r'data-pick="origin:([^"]+)"', boards(app)["tiles"]))
     assert app.query_params["indicator"] in codes and len(codes) > 3
-    for code in sorted(codes):
+    for code in sorted(codes)[::4]:
         chosen = open_page("weiquan", indicator=code)
         assert not chosen.exception and not chosen.warning and chosen.query_params["indicator"] == code
         assert f'chosen" data-pick="trend:{code}"' in boards(chosen)["tiles"]
@@ -179,13 +178,11 @@ def open_source(open_page, code, region):
     return app.run()
 
 
-def test_every_number_of_the_catalogue_opens_to_its_source(open_page, boards):
-    for region in ("411400", "411422"):
-        for code in load.indicators(1)["code"][::7]:
-            app = open_source(open_page, code, region)
-            assert not app.exception, code
-            said = boards(app)[f"origin-{code}"]
-            assert "指标解释" in said and "由哪些单位的数组成" in said and Balance.of(said) == [], code
+@pytest.mark.parametrize("code", ["JC-02", "CY-14", "TP-09", "WQ-01", "GA-12", "WL-03"])
+@pytest.mark.parametrize("region", ["411400", "411422"])
+def test_a_number_of_any_kind_opens_to_its_source(open_page, boards, region, code):
+    said = boards(open_source(open_page, code, region))[f"origin-{code}"]
+    assert "指标解释" in said and "由哪些单位的数组成" in said and Balance.of(said) == []
 
 
 def test_the_source_of_a_number_names_units_batch_and_file(open_page, boards):
@@ -196,7 +193,7 @@ def test_the_source_of_a_number_names_units_batch_and_file(open_page, boards):
 
 
 @pytest.mark.parametrize("part, words, found", [
-    ("指标目录", "", "JC-01"), ("指标目录", "小额 贷款", "CY-07"), ("指标目录", "没有这个词", "0 项指标"),
+    ("指标目录", "", "JC-01"), ("指标目录", "小额 贷款", "CY-07"), ("指标目录", "小额贷款金额", "CY-07"), ("指标目录", "没有这个词", "0 项指标"),
     ("指标目录", "<b>", "0 项指标"), ("指标目录", "(", "项指标"), ("文件中的数字", "", "处提法"), ("文件中的目标", "", "项文件")])
 def test_the_catalogue_can_be_searched(open_page, boards, part, words, found):
     app = open_page("zhibiao")
@@ -212,10 +209,3 @@ def test_a_region_name_is_never_markup(copy_of_demo, use, open_page, boards):
         app = open_page(address, region="411422")
         assert not app.exception
         assert "<img" not in "".join(boards(app).values()) + "".join(item.value for item in app.html), address
-
-
-def test_two_regions_of_the_same_name_stay_apart(copy_of_demo, use, open_page):
-    use(copy_of_demo("UPDATE regions SET name = '睢县' WHERE code = '411424'"))
-    app = open_page(region="411424")
-    assert not app.exception and scope_of(app)["region"] == "411424"
-    assert len(set(app.get("pills")[0].options)) == 10

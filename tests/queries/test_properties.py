@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import World
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from independent import Facts, differences, periods_of
 from sqlalchemy import delete, insert, select
@@ -21,7 +21,8 @@ CITY = "411400"
 PLAN = "0,0.05,0.3,0.5,0.6,0.7,0.75,0.8,0.85,0.9,0.95,1"
 DIRECTIONS = ("higher_better", "lower_better", "neutral")
 LEVELS = ("county", "township")
-MODEST = settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+MODEST = settings(deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+                  suppress_health_check=list(HealthCheck))
 SCHEMA = open_engine("sqlite://")
 schema.metadata.create_all(SCHEMA)
 

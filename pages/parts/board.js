@@ -1,0 +1,25 @@
+// Draws the blocks that have changed, and sends a click (or Enter) on anything with data-pick to Python.
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component
+  const root = parentElement.querySelector(".board")
+  const names = data.blocks.map(([name]) => name).join(" ")
+  if (root.dataset.names !== names) {
+    root.replaceChildren(...data.blocks.map(([name]) => {
+      const block = document.createElement("div")
+      block.className = `block ${name}`
+      return block
+    }))
+    root.dataset.names = names
+  }
+  data.blocks.forEach(([, digest, html], index) => {
+    const block = root.children[index]
+    if (block.dataset.digest !== digest) {
+      block.innerHTML = html
+      block.dataset.digest = digest
+    }
+  })
+  root.onclick = (event) => {
+    const picked = event.target.closest("[data-pick]")
+    if (picked) setTriggerValue("pick", picked.dataset.pick)
+  }
+}

@@ -1,0 +1,51 @@
+"""Lists of bullet bars: what needs attention, what goes well, and one indicator region by region."""
+
+from functools import lru_cache
+
+from pages.parts import load
+from pages.parts.load import Scope
+from pages.parts.tiles import bullet_row
+from queries import summary
+
+ROWS = 8
+
+
+@lru_cache(maxsize=256)
+def attention_panel(scope: Scope) -> str:
+    frame = load.standing(scope)
+    within = frame[frame["region_id"].isin(load.peers(scope) if scope.at_root else [scope.region])]
+    behind, ahead = summary.attention(within, ROWS), summary.highlights(within, ROWS)
+    head = ('<div class="line head"><span>指标</span><span class="bullet">竖线为序时应达，灰底到头为目标</span>'
+            '<span class="num">实际</span><span class="num">完成率</span><span class="num">与序时差</span></div>')
+    return ('<div class="stack">'
+            + panel("需要关注", "离序时进度最远的指标，百分点；点开看走势", lines(scope, behind, head) or "没有滞后的指标。")
+            + panel("亮点", "超序时最多的指标，每个指标取最好的一个地区", lines(scope, ahead, head) or "暂无。") + "</div>")
+
+
+def lines(scope: Scope, rows, head: str) -> str:
+    if rows.empty:
+        return ""
+    catalogue, nodes = load.indicators(scope.version), load.tree(scope.version)
+    html = ""
+    for row in rows.itertuples():
+        indicator = catalogue.loc[row.indicator_id]
+        name = f"{indicator['short_name']} · {nodes.at[row.region_id, 'name']}"
+        html += bullet_row(name, row, indicator, f"line:{row.region_id}:{indicator['code']}")
+    return f'<div class="lines">{head}{html}</div>'
+
+
+def compare_bars(scope: Scope, code: str) -> str:
+    """One indicator in the region and every peer, in official order, on one scale."""
+    catalogue, nodes = load.indicators(scope.version), load.tree(scope.version)
+    indicator = catalogue[catalogue["code"] == code].iloc[0]
+    frame = load.standing(scope)
+    rows = frame[frame["indicator_id"] == indicator["id"]].set_index("region_id", drop=False)
+    html = "".join(bullet_row(nodes.at[region, "name"], rows.loc[region], indicator, f"region:{region}",
+                              chosen=region == scope.region) for region in (scope.root, *load.peers(scope)))
+    return f'<div class="lines">{html}</div>'
+
+
+def panel(title: str, lead: str, body: str, pick: str = "") -> str:
+    lead = f'<button data-pick="{pick}" title="点开看这个数从哪里来"><span>{lead}</span></button>' if pick else (
+        f"<span>{lead}</span>")
+    return f'<section class="panel"><div class="title"><h2>{title}</h2>{lead}</div>{body}</section>'

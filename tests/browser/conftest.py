@@ -1,0 +1,209 @@
+"""A real Chromium against a real `streamlit run dashboard.py`. Whatever a page logs, fails to load or asks of another
+host fails the test that opened it. Pictures go to tests/browser/shots, which git ignores."""
+
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+SHOTS = Path(__file__).parent / "shots"
+WIDE = {"width": 1600, "height": 900}
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+expect.set_options(timeout=20_000)
+
+
+def start(url: str, port: int, stderr=subprocess.DEVNULL) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "--server.port", str(port), "--server.address", "127.0.0.1", "dashboard.py"],
+        cwd=ROOT, env=os.environ | {"JINGUO_DATABASE_URL": url, "PYTHONIOENCODING": "utf-8"},
+        stdout=subprocess.DEVNULL, stderr=stderr)
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return listening.getsockname()[1]
+
+
+def ask(url: str) -> tuple[int, dict, str]:
+    """Status, headers (lower case) and text of an address."""
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read().decode()
+    except HTTPError as answer:
+        return answer.code, {k.lower(): v for k, v in answer.headers.items()}, answer.read().decode()
+
+
+@contextmanager
+def serving(url: str) -> Iterator[str]:
+    """The dashboard on that database: its address, once it answers; stopped at the end."""
+    port = free_port()
+    process = start(url, port)
+    try:
+        wait_for_answer(f"http://127.0.0.1:{port}", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_for_answer(address: str, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            ask(f"{address}/api/ready")
+            return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise AssertionError(f"the dashboard did not start: {process.poll()}")
+
+
+@pytest.fixture(scope="session")
+def server(demo_engine) -> Iterator[str]:
+    """The address of the dashboard on the demo."""
+    with serving(demo_engine.url.render_as_string()) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """serve(url): a context manager that runs the dashboard on that database and gives its address."""
+    return serving
+
+
+@pytest.fixture(scope="session")
+def start_server():
+    """start_server(url, stderr): the bare process, for a dashboard that is not to come up."""
+    return lambda url, stderr: start(url, free_port(), stderr)
+
+
+@pytest.fixture(scope="session")
+def get():
+    """get(url): status, headers and text."""
+    return ask
+
+
+@pytest.fixture
+def copy_of_demo(demo_engine, tmp_path):
+    """copy_of_demo(*statements): the file of a copy of the demo on which the statements were run."""
+    def copy(*statements: str) -> Path:
+        path = tmp_path / "copy.db"
+        source, target = sqlite3.connect(demo_engine.url.database), sqlite3.connect(path)
+        source.backup(target)
+        for statement in statements:
+            with target:
+                target.execute(statement)
+        source.close(), target.close()
+        return path
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page in a browser context of its own, and what went wrong in it."""
+
+    def __init__(self, page: Page, address: str):
+        self.page, self.address, self.wrong = page, address, []
+        page.on("console", lambda said: said.type == "error" and self.wrong.append(f"console: {said.text[:300]}"))
+        page.on("pageerror", lambda error: self.wrong.append(f"page error: {str(error)[:300]}"))
+        page.on("response", lambda answer: answer.status >= 400 and self.wrong.append(f"{answer.status} {answer.url}"))
+        page.on("request", lambda request: self._check_host(request.url))
+        page.on("websocket", lambda socket: self._check_host(socket.url))
+
+    def _check_host(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("data", "blob") and parts.netloc != urlsplit(self.address).netloc:
+            self.wrong.append(f"asks another host: {url[:200]}")
+
+    def open(self, address: str = "", **query: str) -> Page:
+        """The page at the address, drawn to the end."""
+        self.page.goto(f"{self.address}/{address}" + (f"?{urlencode(query)}" if query else ""))
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Waits until the app has run and its last block is drawn."""
+        self.page.wait_for_function("""() => {
+            const app = document.querySelector('[data-testid=stApp]')
+            if (!app || app.dataset.testScriptState !== 'notRunning') return false
+            if (document.querySelector('[data-stale=true], [data-testid=stSkeleton]')) return false
+            const drawn = [...document.querySelectorAll('[data-testid^=stBidiComponent]')].every(host => {
+                const board = host.shadowRoot?.querySelector('.board')
+                return board && board.childElementCount
+            })
+            if (document.querySelector('[data-testid=stAlertContentError]')) return true
+            return drawn && location.search.includes('region=') && document.querySelector('.badges')
+        }""", timeout=20_000)
+
+    def at(self, path: str = "/", **query: str) -> None:
+        """Waits until the address bar says so, then for the page; more parameters than those asked about may stand there."""
+        self.page.wait_for_function("""([path, query]) => location.pathname === path &&
+            Object.entries(query).every(([name, value]) => new URLSearchParams(location.search).get(name) === value)""",
+            arg=[path, query], timeout=20_000)
+        self.settle()
+
+    @property
+    def query(self) -> dict[str, str]:
+        href = self.page.evaluate("location.href")
+        return {name: values[0] for name, values in parse_qs(urlsplit(href).query).items()}
+
+    @property
+    def region(self) -> str:
+        return self.page.locator(".st-key-region [aria-checked=true]").inner_text()
+
+    def shoot(self, name: str) -> None:
+        SHOTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{name}.png")
+
+
+@pytest.fixture(scope="session")
+def open_visit(server, chromium) -> Iterator:
+    """open_visit(size, address, fresh): a page of a visitor; only a fresh one has an empty browser cache."""
+    shared = {}
+
+    def come(size: dict = WIDE, address: str = server, fresh: bool = False) -> Visit:
+        key = (object() if fresh else "", *size.values())
+        if key not in shared:
+            shared[key] = chromium.new_context(viewport=size, locale="zh-CN")
+        return Visit(shared[key].new_page(), address)
+
+    yield come
+    for context in shared.values():
+        context.close()
+
+
+@pytest.fixture
+def visit(open_visit) -> Iterator:
+    """As open_visit; at the end of the test nothing may have gone wrong on any of its pages."""
+    visits = []
+
+    def come(*size, **wanted) -> Visit:
+        visits.append(open_visit(*size, **wanted))
+        return visits[-1]
+
+    yield come
+    for one in visits:
+        one.page.close()
+    assert [wrong for one in visits for wrong in one.wrong] == []

@@ -1,0 +1,139 @@
+"""One click on a county, anywhere, and everything is that county; the address bar says so."""
+
+import pytest
+from playwright.sync_api import expect
+
+CITY = {"region": "411400", "year": "2026", "month": "11"}
+SUIXIAN = CITY | {"region": "411422"}
+
+
+def pill(page, name: str):
+    return page.locator(".st-key-region").get_by_role("radio", name=name, exact=True)
+
+
+@pytest.fixture
+def one(visit):
+    one = visit()
+    one.open()
+    assert one.query == CITY and one.region == "全市"
+    return one
+
+
+def assert_is(one, path: str, county: str, **query: str) -> None:
+    one.at(path, **query)
+    assert one.region == county
+    assert one.query | query == one.query
+
+
+def test_by_pill(one):
+    before = one.page.locator(".headline").inner_text()
+    pill(one.page, "睢县").click()
+    assert_is(one, "/", "睢县", **SUIXIAN)
+    expect(one.page.locator(".headline")).to_contain_text("睢县")
+    assert one.page.locator(".headline").inner_text() != before
+    pill(one.page, "全市").click()
+    assert_is(one, "/", "全市", **CITY)
+    expect(one.page.locator(".headline")).to_have_text(before)
+
+
+@pytest.mark.parametrize("key", ["click", "Enter"])
+def test_by_a_polygon_of_the_map(one, key):
+    area = one.page.locator("path.area[aria-label^='睢县']")
+    if key == "click":
+        area.click()
+    else:
+        area.focus()
+        one.page.keyboard.press(key)
+    assert_is(one, "/", "睢县", **SUIXIAN)
+    expect(one.page.locator("path.area.chosen")).to_have_attribute("aria-label", one.page.locator(
+        "path.area[aria-label^='睢县']").get_attribute("aria-label"))
+
+
+def test_by_a_name_of_the_matrix(one):
+    one.page.locator("table th button", has_text="睢县").click()
+    assert_is(one, "/", "睢县", **SUIXIAN)
+
+
+def test_by_a_cell_of_the_matrix(one):
+    one.page.locator("tr", has_text="睢县").locator(".cell button[data-pick$=':weiquan']").click()
+    assert_is(one, "/weiquan", "睢县", **SUIXIAN)
+    expect(one.page.locator(".headline")).to_contain_text("睢县维权行动")
+
+
+def test_by_a_place_in_the_headline(one):
+    place = one.page.locator(".headline button").first
+    name = place.inner_text()
+    place.click()
+    one.page.wait_for_function("!location.search.includes('region=411400')")
+    one.settle()
+    assert one.region == name
+
+
+def test_by_a_line_of_attention(one):
+    line = one.page.locator(".st-key-attention button.line").first
+    name = line.locator(".who").inner_text()
+    code = line.get_attribute("data-pick").split(":")[2]
+    line.click()
+    one.page.wait_for_function("location.pathname !== '/'")
+    one.at(one.page.evaluate("location.pathname"), indicator=code, year="2026", month="11")
+    assert name.endswith(one.region)
+    expect(one.page.locator(f".tile.chosen[data-pick='trend:{code}']")).to_have_count(1)
+
+
+def test_by_a_card_of_an_action(one):
+    one.page.locator(".card header button", has_text="关爱").click()
+    assert_is(one, "/guanai", "全市", **CITY)
+
+
+def test_by_a_line_of_the_counties_compared(one):
+    one.open("guanai", **CITY)
+    one.page.locator(".st-key-compared button.line", has_text="睢县").click()
+    assert_is(one, "/guanai", "睢县", **SUIXIAN)
+
+
+def test_by_a_row_of_the_list_of_counties(one):
+    one.open("xianqu", **CITY)
+    one.page.locator("tr[data-pick]", has_text="睢县").locator("td").nth(1).click()
+    assert_is(one, "/xianqu", "睢县", **SUIXIAN)
+    expect(one.page.get_by_text("睢县的全部指标")).to_be_visible()
+
+
+@pytest.mark.parametrize("box, option, query", [
+    ("year", "2025年", {"year": "2025"}), ("month", "截至6月", {"month": "6"})])
+def test_by_year_and_month(one, box, option, query):
+    one.page.locator(f".st-key-{box} input").click()
+    one.page.get_by_role("option", name=option, exact=True).click()
+    assert_is(one, "/", "全市", **CITY | query)
+    said = "截至" + CITY["year"] + "年6月" if box == "month" else "截至2025年11月"
+    expect(one.page.locator(".headline")).to_contain_text(said)
+
+
+def test_a_number_opens_to_its_source(one):
+    one.open("chuangye", **SUIXIAN)
+    one.page.locator(".tile .value").first.click()
+    dialog = one.page.get_by_role("dialog")
+    for word in ("指标解释", "由哪些单位的数组成", "批次与文件", ".xlsx", "收到"):
+        expect(dialog.get_by_text(word).first).to_be_visible()
+    one.shoot("source")
+    one.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    pill(one.page, "睢县").click()
+    one.settle()
+    expect(dialog).to_have_count(0)
+
+
+def test_a_number_opens_again_after_it_was_closed(one):
+    value = one.page.locator(".card .value").first
+    for _ in range(2):
+        value.click()
+        expect(one.page.get_by_role("dialog")).to_have_count(1)
+        expect(one.page.get_by_role("dialog").get_by_text("指标解释")).to_be_visible()
+        one.page.keyboard.press("Escape")
+        expect(one.page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_catalogue_is_searched_as_one_types(one):
+    one.open("zhibiao", **CITY)
+    one.page.locator(".st-key-words input").press_sequentially("小额")
+    expect(one.page.locator(".st-key-catalogue .lead")).not_to_contain_text("110 项")
+    expect(one.page.locator(".st-key-catalogue tbody tr").first).to_contain_text("小额")

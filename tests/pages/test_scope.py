@@ -1,0 +1,24 @@
+"""What the scope bar calls the regions."""
+
+import pandas as pd
+import pytest
+
+from pages.parts.scope import region_labels
+
+COLUMNS = ["id", "code", "parent_id", "level", "name"]
+PROVINCE = [(1, "410000", None, "province", "河南省"), (2, "411400", 1.0, "city", "商丘市"), (3, "411500", 1.0, "city", "信阳市"),
+            (4, "411402", 2.0, "county", "城区"), (5, "411502", 3.0, "county", "城区"), (6, "411422", 2.0, "county", "睢县")]
+
+
+def nodes(rows) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=COLUMNS).set_index("id", drop=False)
+
+
+@pytest.mark.parametrize("rows, expected", [
+    (PROVINCE, {"410000": "全省", "411400": "商丘市", "411500": "信阳市", "411402": "城区（商丘市）",
+                "411502": "城区（信阳市）", "411422": "睢县"}),
+    ([(2, "411400", None, "city", "商丘市"), *[row for row in PROVINCE if row[2] == 2.0]],
+     {"411400": "全市", "411402": "城区", "411422": "睢县"}),
+    ([(6, "411422", None, "county", "睢县")], {"411422": "全县"})])
+def test_region_labels(rows, expected):
+    assert region_labels(nodes(rows)) == expected
