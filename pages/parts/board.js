@@ -6,7 +6,7 @@ export default function (component) {
   if (root.dataset.names !== names) {
     root.replaceChildren(...data.blocks.map(([name]) => {
       const block = document.createElement("div")
-      block.className = `block ${name}`
+      block.className = `block at-${name}`
       return block
     }))
     root.dataset.names = names

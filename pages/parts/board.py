@@ -12,7 +12,7 @@ _draw = st.components.v2.component("board", html='<div class="board" lang="zh-CN
 
 
 def board(key: str, on_pick: Callable[[str], None], **blocks: str) -> None:
-    """Draws the blocks, each in a place of its own named by its class. One board a page where it can be: each costs a
+    """Draws the blocks, each in a place of its own (class at-<name>). One board a page where it can be: each costs a
     few milliseconds on the server and a round of layout in the browser.
 
     `on_pick` is called with the data-pick of what was clicked, before the page runs again.

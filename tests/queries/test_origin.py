@@ -1,0 +1,119 @@
+"""Where a number came from: units, months, batches."""
+
+import pandas as pd
+import pytest
+from conftest import months
+
+from queries.origin import COLUMNS, origin
+
+CITY, A, B, TOWN_1, TOWN_2 = "411400", "411402", "411403", "411402100", "411403100"
+
+
+@pytest.fixture
+def tree(world):
+    world.add_regions((CITY, "city", None), (A, "county", CITY), (B, "county", CITY), (TOWN_1, "township", A),
+                      (TOWN_2, "township", B), ("411402100001", "village", TOWN_1))
+    counties = {code: world.region[code] for code in (A, B)}
+    for code, county in ((A, A), (B, B), (TOWN_1, A), (TOWN_2, B)):
+        world.connection.exec_driver_sql(
+            f"UPDATE regions SET county_id = {counties[county]} WHERE id = {world.region[code]}")
+    world.add_indicators(
+        F={"kind": "flow"}, S={"kind": "stock"}, Q={"kind": "flow", "frequency": "quarterly"}, X={}, Y={},
+        R={"kind": "ratio", "unit": "%", "numerator": "X", "denominator": "Y"}, T={"report_level": "township"},
+        private={"sensitive": True}, townwise={"sensitive": True, "report_level": "township"})
+    return world
+
+
+def ask(world, code, region=CITY, month=3, year=2026):
+    frame = origin(world.connection, world.region[region], world.indicator[code], year, month)
+    names = {number: name for name, number in world.region.items()}
+    assert list(frame.columns) == COLUMNS
+    return frame.assign(at=frame["region_id"].map(names)).set_index("at")
+
+
+def values(frame):
+    return {at: None if pd.isna(value) else value for at, value in frame["value"].items()}
+
+
+def test_a_flows_units_with_their_months_and_batch(tree):
+    tree.observe("F", A, months(2026, [90, 110, 130]) | months(2025, [1, 1, 1]))
+    tree.observe("F", B, months(2026, [40, None]))
+    frame = ask(tree.done(), "F")
+    assert values(frame) == {A: 330, B: 40}
+    assert frame["state"].tolist() == ["已上报", "未上报"]
+    assert frame[["periods", "periods_due"]].values.tolist() == [[3, 3], [1, 3]]
+    assert frame["as_of"].tolist() == [202603, 202601]
+    assert frame.loc[A, ["batch_id", "file_name", "actor"]].tolist() == [1, "测试.xlsx", "测试"]
+
+
+def test_the_units_add_up_to_the_figure(tree):
+    tree.observe("F", A, months(2026, [90, 110]))
+    tree.observe("F", B, months(2026, [5]))
+    tree.observe("F", CITY, months(2026, [7]))
+    frame = ask(tree.done(), "F")
+    assert frame["value"].sum() == 212
+    assert frame.loc[CITY, "state"] == "本级"
+
+
+def test_a_unit_without_anything_is_listed_as_not_reported(tree):
+    frame = ask(tree.done(), "F")
+    assert values(frame) == {A: None, B: None}
+    assert frame["state"].tolist() == ["未上报", "未上报"]
+    assert frame["periods"].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(("month", "states", "due"), [
+    (2, ["未上报", "未上报"], 0), (3, ["已上报", "未上报"], 1), (5, ["已上报", "未上报"], 1), (6, ["未上报", "未上报"], 2)])
+def test_a_quarter_is_judged_at_its_last_due_period(tree, month, states, due):
+    tree.observe("Q", A, {202603: 5})
+    frame = ask(tree.done(), "Q", month=month)
+    assert frame["periods_due"].tolist() == [due, due]
+    assert frame["state"].tolist() == states
+
+
+def test_a_stock_says_since_when_it_is_carried(tree):
+    tree.observe("S", A, {202512: 100, 202603: 104, 202604: 999})
+    tree.observe("S", B, {202512: 50})
+    frame = ask(tree.done(), "S")
+    assert values(frame) == {A: 104, B: 50}
+    assert frame["state"].tolist() == ["已上报", "沿用"]
+    assert frame["as_of"].tolist() == [202603, 202512]
+
+
+def test_a_ratio_opens_to_its_parts(tree):
+    tree.observe("X", A, {202603: 9})
+    tree.observe("Y", A, {202603: 10})
+    frame = ask(tree.done(), "R", region=A)
+    assert frame[["code", "value"]].values.tolist() == [["X", 9], ["Y", 10]]
+
+
+def test_townships_are_the_units_of_what_they_report_and_a_county_sees_its_own(tree):
+    tree.observe("T", TOWN_1, {202603: 2})
+    tree.observe("T", TOWN_2, {202603: 3})
+    assert values(ask(tree.done(), "T")) == {TOWN_1: 2, TOWN_2: 3}
+    assert values(ask(tree, "T", region=A)) == {TOWN_1: 2}
+
+
+@pytest.mark.parametrize(("cells", "shown"), [
+    ({A: 30, B: 50}, {A: 30, B: 50}), ({A: 3, B: 50}, {A: None, B: None}), ({A: 3, B: 4}, {A: None, B: None}),
+    ({A: 0, B: 50}, {A: 0, B: 50})])
+def test_small_sensitive_counts_are_hidden_two_at_least(tree, cells, shown):
+    for region, value in cells.items():
+        tree.observe("private", region, {202603: value})
+    frame = ask(tree.done(), "private")
+    assert values(frame) == shown
+    assert (frame["state"] == "个人信息不显示").tolist() == [value is None for value in shown.values()]
+
+
+def test_sensitive_townships_appear_only_as_their_county(tree):
+    tree.observe("townwise", TOWN_1, {202603: 60})
+    tree.observe("townwise", TOWN_2, {202603: 70})
+    frame = ask(tree.done(), "townwise")
+    assert values(frame) == {A: 60, B: 70}
+    assert set(frame["level"]) == {"county"}
+
+
+@pytest.mark.parametrize("year", [2020, 2030])
+def test_a_year_without_data_has_units_and_no_values(tree, year):
+    tree.observe("F", A, {202603: 1})
+    assert values(ask(tree.done(), "F", year=year)) == {A: None, B: None}
