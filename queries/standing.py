@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Double, func, select
 
 from queries import measures
 from queries.catalogue import list_indicators, with_part_kinds
@@ -63,7 +63,8 @@ def _fetch(connection: Connection, region_ids: list[int], year: int, month: int)
         & (newest.c.indicator_id == rollups.c.indicator_id)), connection)
     frames = [frame for frame in (before, window) if not frame.empty]
     rows = pd.concat(frames, ignore_index=True).sort_values("period") if frames else window
-    return rows.astype({column.name: float for column in rollups.columns if column.nullable})  # NULLs have no type
+    # NULLs alone, and no rows, have no type
+    return rows.astype({column.name: float if isinstance(column.type, Double) else int for column in rollups.columns})
 
 
 def _add_values(frame: pd.DataFrame, rows: pd.DataFrame, year: int, month: int) -> pd.DataFrame:

@@ -36,13 +36,13 @@ class World:
         self.connection = connection
         connection.execute(insert(schema.actions), [{"id": 1, "code": "chuangye", "name": "巾帼创业行动", "sort": 1}])
         connection.execute(insert(schema.settings), [{"key": "data_version", "value": "1"}])
-        connection.execute(insert(schema.batches), [self._batch(1)])
+        self.batch = connection.execute(insert(schema.batches).values(self._batch())).inserted_primary_key[0]
         self.region, self.indicator = {}, {}
 
     @staticmethod
-    def _batch(number: int) -> dict:
+    def _batch() -> dict:
         when = pd.Timestamp("2026-04-05").to_pydatetime()
-        return {"id": number, "kind": "import", "file_name": "测试.xlsx", "actor": "测试", "received_at": when,
+        return {"kind": "import", "file_name": "测试.xlsx", "actor": "测试", "received_at": when,
                 "committed_at": when, "rows": 0}
 
     def add_regions(self, *rows: tuple[str, str, str | None]) -> None:
@@ -70,14 +70,14 @@ class World:
 
     def observe(self, code: str, region: str, values: dict[int, float]) -> None:
         frame = pd.DataFrame({"region_id": self.region[region], "period": list(values),
-                              "indicator_id": self.indicator[code], "value": list(values.values()), "batch_id": 1})
+                              "indicator_id": self.indicator[code], "value": list(values.values()), "batch_id": self.batch})
         insert_frame(self.connection, schema.observations, frame)
 
     def aim(self, code: str, year: int, **targets: float) -> None:
         for region, value in targets.items():
             self.connection.execute(insert(schema.targets), [{
                 "region_id": self.region[region], "year": year, "indicator_id": self.indicator[code],
-                "value": value, "batch_id": 1}])
+                "value": value, "batch_id": self.batch}])
 
     def done(self) -> "World":
         rebuild(self.connection)

@@ -11,12 +11,24 @@ def pill(page, name: str):
     return page.locator(".st-key-region").get_by_role("radio", name=name, exact=True)
 
 
-@pytest.fixture
-def one(visit):
-    one = visit()
+@pytest.fixture(scope="module")
+def long_visit(open_visit):
+    one = open_visit()
     one.open()
-    assert one.query == CITY and one.region == "全市"
-    return one
+    yield one
+    one.page.close()
+
+
+@pytest.fixture
+def one(long_visit):
+    """The overview of the whole city, in a visit that goes on from test to test."""
+    if long_visit.page.evaluate("location.pathname") != "/":
+        long_visit.page.get_by_role("link", name="总览", exact=True).click()
+        long_visit.at("/")
+    pill(long_visit.page, "全市").click()
+    long_visit.at("/", **CITY)
+    yield long_visit
+    assert long_visit.wrong == []
 
 
 def assert_is(one, path: str, county: str, **query: str) -> None:
@@ -26,14 +38,14 @@ def assert_is(one, path: str, county: str, **query: str) -> None:
 
 
 def test_by_pill(one):
-    before = one.page.locator(".headline").inner_text()
+    before = one.page.locator("p.headline").inner_text()
     pill(one.page, "睢县").click()
     assert_is(one, "/", "睢县", **SUIXIAN)
-    expect(one.page.locator(".headline")).to_contain_text("睢县")
-    assert one.page.locator(".headline").inner_text() != before
+    expect(one.page.locator("p.headline")).to_contain_text("睢县")
+    assert one.page.locator("p.headline").inner_text() != before
     pill(one.page, "全市").click()
     assert_is(one, "/", "全市", **CITY)
-    expect(one.page.locator(".headline")).to_have_text(before)
+    expect(one.page.locator("p.headline")).to_have_text(before)
 
 
 @pytest.mark.parametrize("key", ["click", "Enter"])
@@ -57,11 +69,11 @@ def test_by_a_name_of_the_matrix(one):
 def test_by_a_cell_of_the_matrix(one):
     one.page.locator("tr", has_text="睢县").locator(".cell button[data-pick$=':weiquan']").click()
     assert_is(one, "/weiquan", "睢县", **SUIXIAN)
-    expect(one.page.locator(".headline")).to_contain_text("睢县维权行动")
+    expect(one.page.locator("p.headline")).to_contain_text("睢县维权行动")
 
 
 def test_by_a_place_in_the_headline(one):
-    place = one.page.locator(".headline button").first
+    place = one.page.locator("p.headline button").first
     name = place.inner_text()
     place.click()
     one.page.wait_for_function("!location.search.includes('region=411400')")
@@ -70,7 +82,7 @@ def test_by_a_place_in_the_headline(one):
 
 
 def test_by_a_line_of_attention(one):
-    line = one.page.locator(".st-key-attention button.line").first
+    line = one.page.locator(".at-attention button.line").first
     name = line.locator(".who").inner_text()
     code = line.get_attribute("data-pick").split(":")[2]
     line.click()
@@ -86,30 +98,33 @@ def test_by_a_card_of_an_action(one):
 
 
 def test_by_a_line_of_the_counties_compared(one):
-    one.open("guanai", **CITY)
-    one.page.locator(".st-key-compared button.line", has_text="睢县").click()
+    one.page.get_by_role("link", name="关爱", exact=True).click()
+    one.at("/guanai", **CITY)
+    one.page.locator(".at-compared button.line", has_text="睢县").click()
     assert_is(one, "/guanai", "睢县", **SUIXIAN)
 
 
 def test_by_a_row_of_the_list_of_counties(one):
-    one.open("xianqu", **CITY)
+    one.page.get_by_role("link", name="县区", exact=True).click()
+    one.at("/xianqu", **CITY)
     one.page.locator("tr[data-pick]", has_text="睢县").locator("td").nth(1).click()
     assert_is(one, "/xianqu", "睢县", **SUIXIAN)
     expect(one.page.get_by_text("睢县的全部指标")).to_be_visible()
 
 
-@pytest.mark.parametrize("box, option, query", [
-    ("year", "2025年", {"year": "2025"}), ("month", "截至6月", {"month": "6"})])
-def test_by_year_and_month(one, box, option, query):
-    one.page.locator(f".st-key-{box} input").click()
-    one.page.get_by_role("option", name=option, exact=True).click()
-    assert_is(one, "/", "全市", **CITY | query)
-    said = "截至" + CITY["year"] + "年6月" if box == "month" else "截至2025年11月"
-    expect(one.page.locator(".headline")).to_contain_text(said)
+def test_by_year_and_month(one):
+    for box, option, query, said in (("year", "2025年", {"year": "2025"}, "截至2025年11月"),
+                                     ("month", "截至6月", {"year": "2025", "month": "6"}, "截至2025年6月"),
+                                     ("month", "截至11月", {"year": "2025"}, "截至2025年11月"), ("year", "2026年", {}, "截至2026年11月")):
+        one.page.locator(f".st-key-{box} input").click()
+        one.page.get_by_role("option", name=option, exact=True).click()
+        assert_is(one, "/", "全市", **CITY | query)
+        expect(one.page.locator("p.headline")).to_contain_text(said)
 
 
 def test_a_number_opens_to_its_source(one):
-    one.open("chuangye", **SUIXIAN)
+    one.page.locator(".card header button", has_text="创业").click()
+    one.at("/chuangye", **CITY)
     one.page.locator(".tile .value").first.click()
     dialog = one.page.get_by_role("dialog")
     for word in ("指标解释", "由哪些单位的数组成", "批次与文件", ".xlsx", "收到"):
@@ -118,7 +133,7 @@ def test_a_number_opens_to_its_source(one):
     one.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     pill(one.page, "睢县").click()
-    one.settle()
+    one.at("/chuangye", **SUIXIAN)
     expect(dialog).to_have_count(0)
 
 
@@ -133,7 +148,8 @@ def test_a_number_opens_again_after_it_was_closed(one):
 
 
 def test_the_catalogue_is_searched_as_one_types(one):
-    one.open("zhibiao", **CITY)
+    one.page.get_by_role("link", name="指标与来源", exact=True).click()
+    one.at("/zhibiao", **CITY)
     one.page.locator(".st-key-words input").press_sequentially("小额")
-    expect(one.page.locator(".st-key-catalogue .lead")).not_to_contain_text("110 项")
-    expect(one.page.locator(".st-key-catalogue tbody tr").first).to_contain_text("小额")
+    expect(one.page.locator(".at-catalogue .lead")).not_to_contain_text("110 项")
+    expect(one.page.locator(".at-catalogue tbody tr").first).to_contain_text("小额")

@@ -29,11 +29,11 @@ def test_reload_keeps_the_scope(visit):
     one.open("guanai")
     pill(one.page, "睢县").click()
     one.at("/guanai", region="411422")
-    headline = one.page.locator(".headline").inner_text()
+    headline = one.page.locator("p.headline").inner_text()
     one.page.reload()
     one.at("/guanai", region="411422", year="2026", month="11")
     assert one.region == "睢县"
-    expect(one.page.locator(".headline")).to_have_text(headline)
+    expect(one.page.locator("p.headline")).to_have_text(headline)
 
 
 def test_back_and_forward_take_one_press_a_step(visit):
@@ -58,11 +58,11 @@ def test_back_and_forward_take_one_press_a_step(visit):
 
 def assert_county(one, name: str) -> None:
     expect(pill(one.page, name)).to_have_attribute("aria-checked", "true")
-    expect(one.page.locator(".headline")).to_contain_text("项")
+    expect(one.page.locator("p.headline")).to_contain_text("项")
     assert one.region == name
 
 
-@pytest.mark.parametrize("address, query", [("", {}), ("guanai", {}), ("xianqu", SCOPE)])
+@pytest.mark.parametrize("address, query", [("guanai", {}), ("xianqu", SCOPE)])
 def test_back_from_a_cold_link_leaves_the_site_in_one_press(visit, server, address, query):
     one = visit()
     one.page.goto(f"{server}/api/ready")
@@ -71,23 +71,22 @@ def test_back_from_a_cold_link_leaves_the_site_in_one_press(visit, server, addre
     one.page.wait_for_url("**/api/ready")
 
 
-@pytest.mark.parametrize("name, path", [("维权", "/weiquan"), ("县区", "/xianqu")])
-def test_a_page_change_is_one_step(visit, name, path):
+def test_a_page_change_is_one_step(visit):
     one = visit()
     one.open(**SCOPE)
     before = one.page.evaluate("history.length")
-    go_to(one, name)
-    one.at(path, **SCOPE)
-    one.page.wait_for_timeout(1000)  # a late entry would be one too many
-    assert one.page.evaluate("history.length") == before + 1
+    for steps, (name, path) in enumerate((("维权", "/weiquan"), ("县区", "/xianqu"), ("关爱", "/guanai")), start=1):
+        go_to(one, name)
+        one.at(path, **SCOPE)
+        one.page.wait_for_timeout(500)  # a late entry would be one too many
+        assert one.page.evaluate("history.length") == before + steps, name
 
 
-@pytest.mark.parametrize("cell", [":weiquan", ":guanai"])
-def test_back_from_a_cell_of_the_matrix_returns_to_the_overview(visit, cell):
+def test_back_from_a_cell_of_the_matrix_returns_to_the_overview(visit):
     one = visit()
     one.open()
-    one.page.locator("tr", has_text="睢县").locator(f".cell button[data-pick$='{cell}']").click()
-    one.at("/" + cell[1:], region="411422")
+    one.page.locator("tr", has_text="睢县").locator(".cell button[data-pick$=':weiquan']").click()
+    one.at("/weiquan", region="411422")
     one.page.go_back()
     one.at("/", region="411400")
     assert_county(one, "全市")

@@ -15,7 +15,7 @@ def test_a_copied_link_shows_the_same_numbers(visit):
     first.at("/weiquan", **SCOPE)
     second.page.goto(page.evaluate("location.href"))
     second.settle()
-    for part in (".headline", ".tile", ".line", ".badge", ".chart-title"):
+    for part in ("p.headline", ".tile", ".line", ".badge", ".chart-title"):
         assert second.page.locator(part).all_inner_texts() == page.locator(part).all_inner_texts() != []
     assert second.page.locator(".tile").nth(3).get_attribute("class").endswith("chosen")
 
@@ -28,12 +28,12 @@ def test_nonsense_in_a_link_is_noted_and_no_error(visit, query):
     page = one.open(**query)
     expect(page.locator("[data-testid=stAlertContentWarning]").first).to_contain_text("网址里的")
     expect(page.locator("[data-testid=stAlertContentError], [data-testid=stException]")).to_have_count(0)
-    expect(page.locator(".headline")).to_be_visible()
+    expect(page.locator("p.headline")).to_be_visible()
     assert set(one.query) >= {"region", "year", "month"} and one.query["year"] == "2026"
 
 
 def test_an_unknown_page_is_said_in_chinese(visit):
     one = visit()
     page = one.open("nosuchpage")
-    expect(page.locator(".headline")).to_be_visible()
+    expect(page.locator("p.headline")).to_be_visible()
     assert "not found" not in page.locator("body").inner_text().lower()

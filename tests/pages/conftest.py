@@ -80,8 +80,9 @@ def open_page():
 
 @pytest.fixture
 def boards():
-    """boards(app): key -> HTML of every block that the page drew."""
-    return lambda app: {item.key: json.loads(item.proto.json)["html"] for item in app.get("bidi_component")}
+    """boards(app): name -> HTML of every block that the page drew, top down."""
+    return lambda app: {name: html for item in app.get("bidi_component")
+                        for name, _digest, html in json.loads(item.proto.json)["blocks"]}
 
 
 @pytest.fixture

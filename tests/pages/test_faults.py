@@ -119,4 +119,4 @@ def test_a_new_import_shows_at_once(copy_of_demo, use, open_page, boards):
         connection.execute("UPDATE regions SET name = '新睢县' WHERE code = '411422'")
         connection.execute("UPDATE settings SET value = value + 1 WHERE key = 'data_version'")
     connection.close()
-    assert "新睢县" in app.run().get("pills")[0].options and "新睢县" in boards(app)["matrix"]
+    assert "新睢县" in app.run().get("pills")[0].options and "新睢县" in boards(app)["left"]

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pages.parts.scope import region_labels
+from pages.parts import load, scope
 
 COLUMNS = ["id", "code", "parent_id", "level", "name"]
 PROVINCE = [(1, "410000", None, "province", "河南省"), (2, "411400", 1.0, "city", "商丘市"), (3, "411500", 1.0, "city", "信阳市"),
@@ -20,5 +20,7 @@ def nodes(rows) -> pd.DataFrame:
     ([(2, "411400", None, "city", "商丘市"), *[row for row in PROVINCE if row[2] == 2.0]],
      {"411400": "全市", "411402": "城区", "411422": "睢县"}),
     ([(6, "411422", None, "county", "睢县")], {"411422": "全县"})])
-def test_region_labels(rows, expected):
-    assert region_labels(nodes(rows)) == expected
+def test_region_labels(monkeypatch, rows, expected):
+    monkeypatch.setattr(load, "tree", lambda version: nodes(rows))
+    monkeypatch.setattr(load, "root_of", lambda version: rows[0][0])
+    assert scope.region_labels.__wrapped__(1) == expected

@@ -43,7 +43,7 @@ def test_a_flows_units_with_their_months_and_batch(tree):
     assert frame["state"].tolist() == ["已上报", "未上报"]
     assert frame[["periods", "periods_due"]].values.tolist() == [[3, 3], [1, 3]]
     assert frame["as_of"].tolist() == [202603, 202601]
-    assert frame.loc[A, ["batch_id", "file_name", "actor"]].tolist() == [1, "测试.xlsx", "测试"]
+    assert frame.loc[A, ["batch_id", "file_name", "actor"]].tolist() == [tree.batch, "测试.xlsx", "测试"]
 
 
 def test_the_units_add_up_to_the_figure(tree):

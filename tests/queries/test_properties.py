@@ -122,7 +122,7 @@ def observations(world: World, indicators: dict, plan: Plan, rng) -> list[dict]:
             for period in periods[:0 if silent else last]:
                 if rng.random() >= plan.missing:
                     value = 0.0 if rng.random() < 0.15 else float(rng.integers(1, 400))
-                    rows.append({"region_id": world.region[unit], "period": period, "value": value, "batch_id": 1,
+                    rows.append({"region_id": world.region[unit], "period": period, "value": value, "batch_id": world.batch,
                                  "indicator_id": world.indicator[code]})
     return rows
 
@@ -233,7 +233,7 @@ def write_somewhere(world: World, rng) -> pd.DataFrame:
                                                table.c.indicator_id == indicator))
         if number >= len(gone):
             connection.execute(insert(table), [{"region_id": region, "period": period, "indicator_id": indicator,
-                                                "value": float(rng.integers(0, 99)), "batch_id": 1}])
+                                                "value": float(rng.integers(0, 99)), "batch_id": world.batch}])
     return pd.DataFrame(keys, columns=["region_id", "period", "indicator_id"])
 
 

@@ -1,0 +1,194 @@
+"""First start: creates and fills, once; migrations are what the schema says; the whole demo against SEMANTICS.md."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from conftest import DEMO_ROOT, DEMO_THROUGH
+from independent import Facts, differences
+from sqlalchemy import func, inspect, select, text
+
+from data.prepare import prepare, upgrade
+from data.reference import UnknownRoot
+from queries import schema
+from queries.catalogue import list_indicators, parts
+from queries.database import SCHEMA_VERSION, DatabaseFault, data_version, open_engine, read_settings, reading, writing
+from queries.standing import standing
+
+ROOT = Path(__file__).parents[2]
+TABLES = schema.metadata.sorted_tables
+
+
+@pytest.fixture
+def migrated(engine):
+    with writing(engine) as connection:
+        upgrade(connection, None)
+    return engine
+
+
+def contents(engine) -> dict[str, list]:
+    with reading(engine) as connection:
+        return {table.name: sorted(map(repr, connection.execute(select(table)))) for table in TABLES}
+
+
+def test_migrations_make_what_the_schema_says(migrated):
+    with migrated.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, schema.metadata) == []
+
+
+def test_migrations_make_the_checks_of_the_schema(migrated):
+    found = inspect(migrated)
+    for table in TABLES:
+        wanted = {str(check.name) for check in table.constraints if type(check).__name__ == "CheckConstraint"}
+        assert {check["name"] for check in found.get_check_constraints(table.name)} == wanted, table.name
+
+
+def test_the_schema_version_is_the_migrations_head():
+    assert ScriptDirectory(str(ROOT / "queries" / "migrations")).get_heads() == [SCHEMA_VERSION]
+
+
+def test_every_table_and_column_has_a_comment():
+    missing = [table.name for table in TABLES if not table.comment]
+    missing += [f"{table.name}.{column.name}" for table in TABLES for column in table.columns if not column.comment]
+    assert not missing
+
+
+def test_postgresql_keeps_the_comments(new_postgres):
+    engine = open_engine(new_postgres)
+    with writing(engine) as connection:
+        upgrade(connection, None)
+    found = inspect(engine)
+    for table in TABLES:
+        assert found.get_table_comment(table.name)["text"] == table.comment
+        comments = {column["name"]: column["comment"] for column in found.get_columns(table.name)}
+        assert comments == {column.name: column.comment for column in table.columns}
+    engine.dispose()
+
+
+def test_sqlite_keeps_fact_tables_in_the_order_of_their_key(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'new.db'}")
+    with writing(engine) as connection:
+        upgrade(connection, None)
+    with reading(engine) as connection:
+        made = connection.execute(text("SELECT name FROM sqlite_master WHERE sql LIKE '%WITHOUT ROWID%'")).scalars()
+        assert set(made) == {"observations", "rollups", "targets", "region_closure"}
+
+
+def test_a_new_database_without_demo_has_reference_data_only(engine):
+    prepare(engine, DEMO_ROOT, DEMO_THROUGH, demo=False)
+    with reading(engine) as connection:
+        assert read_settings(connection)["root"] == DEMO_ROOT
+        assert read_settings(connection)["data_label"] == ""
+        assert data_version(connection) == 1
+        counts = {table.name: connection.scalar(select(func.count()).select_from(table)) for table in TABLES}
+    assert min(counts[name] for name in ("actions", "indicators", "regions", "region_closure", "sources", "figures",
+                                         "goals")) > 0
+    assert [counts[name] for name in ("observations", "rollups", "targets", "sites", "batches", "revisions")] == [0] * 6
+
+
+def test_a_database_with_reference_data_only_can_be_asked(engine):
+    prepare(engine, DEMO_ROOT, DEMO_THROUGH, demo=False)
+    with reading(engine) as connection:
+        frame = standing(connection, [1, 2], 2026, 11)
+    assert len(frame) == 220 and frame["value"].isna().all() and not frame["cells"].any()
+
+
+def test_preparing_twice_changes_nothing(engine):
+    prepare(engine, DEMO_ROOT, DEMO_THROUGH, demo=False)
+    before = contents(engine)
+    prepare(engine, "110000", 202701, demo=True)
+    assert contents(engine) == before
+
+
+def test_an_unknown_root_leaves_no_tables(engine):
+    with pytest.raises(UnknownRoot):
+        prepare(engine, "999999", DEMO_THROUGH, demo=False)
+    assert inspect(engine).get_table_names() == []
+
+
+def test_an_unknown_version_is_refused_and_left_alone(migrated):
+    with writing(migrated) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    before = contents(migrated)
+    with pytest.raises(DatabaseFault) as fault:
+        prepare(migrated, DEMO_ROOT, DEMO_THROUGH)
+    assert fault.value.reason == "unknown_version"
+    assert contents(migrated) == before
+    with reading(migrated) as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == ["9999"]
+
+
+def test_tables_of_another_program_are_left_alone(engine):
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE orders (id INTEGER)"))
+    with pytest.raises(DatabaseFault) as fault:
+        prepare(engine, DEMO_ROOT, DEMO_THROUGH)
+    assert fault.value.reason == "foreign"
+    assert inspect(engine).get_table_names() == ["orders"]
+
+
+STARTER = """
+import sys
+from data.prepare import prepare
+from queries.database import open_engine
+engine = open_engine(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.readline()
+prepare(engine, "411400", 202611, demo=False)
+"""
+
+
+def test_two_processes_that_start_together_make_one_database(engine_url):
+    started = [subprocess.Popen([sys.executable, "-c", STARTER, engine_url], cwd=ROOT, stdin=subprocess.PIPE,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    for process in started:
+        assert process.stdout.readline() == "ready\n", process.stderr.read()
+    for process in started:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in started:
+        _, error = process.communicate(timeout=120)
+        assert process.returncode == 0, error
+    engine = open_engine(engine_url)
+    with reading(engine) as connection:
+        assert data_version(connection) == 1
+        assert connection.scalar(select(func.count()).select_from(schema.indicators)) == 110
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [SCHEMA_VERSION]
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def demo_facts(demo_engine):
+    with reading(demo_engine) as connection:
+        return Facts.read(connection)
+
+
+@pytest.mark.parametrize("month", [10, 11])
+def test_the_whole_demo_equals_the_independent_recomputation(demo_engine, demo_facts, month):
+    """All 110 indicators of the city and a county. What is withheld of small counts is not compared; test_privacy.py."""
+    county = next(number for number, row in demo_facts.regions.items() if row.level == "county")
+    root = next(number for number, row in demo_facts.regions.items() if row.parent_id is None)
+    with reading(demo_engine) as connection:
+        frame = standing(connection, [root, county], 2026, month)
+    assert len(frame) == 220
+    assert frame.loc[frame["region_id"] == root, "withheld"].eq("").all()
+    open_rows = frame[(frame["withheld"] == "") & (~frame["sensitive"] | (frame["region_id"] == root))]
+    assert len(open_rows) > 190
+    wrong = differences(demo_facts, open_rows, 2026, month)
+    assert not wrong, "\n".join(wrong[:30])
+
+
+def test_a_ratio_of_a_flow_to_a_stock_is_yearly(demo_engine):
+    """Roll-ups hold its denominator for the units that reported the numerator in that very period, so the units of a
+    year's sum and of the latest stock are the same only where a year has one period."""
+    with reading(demo_engine) as connection:
+        catalogue = list_indicators(connection)
+    kinds = dict(zip(catalogue["code"], catalogue["kind"], strict=True))
+    for row in catalogue[catalogue["kind"] == "ratio"].itertuples():
+        mixed = {kinds[code] for code in parts(row.numerator) + parts(row.denominator)} == {"flow", "stock"}
+        assert not mixed or row.frequency == "yearly", row.code

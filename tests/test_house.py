@@ -1,0 +1,92 @@
+"""The house's rules: who may know whom, no clock in queries, no SQL in pages, no other host, short pages."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+TOP = {"dashboard.py", "pages", "queries", "data", "tests", "requirements.txt", "README.md", ".streamlit", ".ci",
+       "pyproject.toml", ".gitignore", "docs"}
+CLOCK = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("time", "time"),
+         ("Timestamp", "now"), ("Timestamp", "today"), ("time", "localtime")}
+SQL = {"select", "text", "insert", "update", "delete", "read_sql", "read_sql_query", "read_sql_table", "exec_driver_sql"}
+LOCAL = {"localhost", "127.0.0.1", "0.0.0.0"}
+NAMES = {"www.w3.org"}
+"""Namespaces: written in every SVG, requested by nobody."""
+
+
+def files(*folders: str, endings=(".py",)) -> list[Path]:
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*")) if path.suffix in endings]
+
+
+def parametrize(*folders: str):
+    found = files(*folders)
+    assert found
+    return pytest.mark.parametrize("path", found, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+def imports(path: Path) -> set[str]:
+    """The modules a file imports, at the top or anywhere inside."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def calls(path: Path) -> list[str]:
+    """Names called, as written: `select`, `date.today`, `pd.read_sql`."""
+    return [ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+
+
+@parametrize("queries")
+def test_queries_know_neither_streamlit_nor_pages_nor_data(path):
+    assert not {name for name in imports(path) if name.split(".")[0] in ("streamlit", "pages", "data", "dashboard")}
+
+
+@parametrize("queries")
+def test_queries_have_no_clock(path):
+    assert not [call for call in calls(path) if tuple(call.split(".")[-2:]) in CLOCK]
+
+
+@parametrize("data")
+def test_data_know_neither_streamlit_nor_pages(path):
+    assert not {name for name in imports(path) if name.split(".")[0] in ("streamlit", "pages", "dashboard")}
+
+
+@parametrize("pages")
+def test_pages_have_no_sql(path):
+    known = {name for name in imports(path) if name.split(".")[0] in ("sqlalchemy", "alembic", "sqlite3", "psycopg")}
+    assert known <= {"sqlalchemy.Engine"}
+    assert not [call for call in calls(path) if call.split(".")[-1] in SQL and not call.startswith("re.")
+                and (call in SQL or call.split(".")[0] in ("pd", "sa", "sqlalchemy", "connection"))]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)
+def test_a_page_is_short(path):
+    assert len(path.read_text().splitlines()) <= 120
+
+
+def test_nothing_names_another_host():
+    found = {}
+    for path in [ROOT / "dashboard.py", *files("pages", "queries", "data", endings=(".py", ".css", ".js"))]:
+        hosts = set(re.findall(r"(?:https?|wss?)://([^/\s\"'`)>:}]+)", path.read_text()))
+        if hosts - LOCAL - NAMES:
+            found[str(path.relative_to(ROOT))] = hosts - LOCAL - NAMES
+    assert not found
+
+
+def test_styles_import_nothing():
+    for path in files("pages", endings=(".css", ".js")):
+        assert not re.search(r"@import|url\(\s*['\"]?(?!data:)[a-z]*:?//|importScripts", path.read_text()), path.name
+
+
+def test_the_top_level_holds_only_the_house():
+    listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True,
+                            capture_output=True, text=True).stdout.split("\n")
+    assert {name.split("/")[0].strip('"') for name in listed if name} <= TOP
