@@ -38,19 +38,25 @@ def _withheld(counts: pd.DataFrame, column: str) -> pd.Series:
     return words
 
 
-def is_small(values: pd.Series) -> pd.Series:
+def is_small(values: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
     return (values >= 1) & (values < SMALL)
 
 
-def hide_small(values: pd.Series, sensitive: bool, level: str, *counts: pd.Series) -> pd.Series:
-    """A region's series of a sensitive indicator without what is small, and without anything below county level.
+def hide_small(values: pd.Series, level: str, beside: pd.DataFrame, *counts: pd.Series) -> pd.Series:
+    """A region's series of a sensitive indicator without what may not be shown: nothing below county level, in a county
+    no small count, nor one that the city total and the counties beside it would give away.
 
-    counts: what a ratio is made of; it goes by the size of these, not by its own.
+    beside: the same series of the other counties, a column each, with the index of `values`. counts: what a ratio is made
+    of; it goes by the size of these, not by its own.
     """
-    if not sensitive or level not in ("county", "township", "village"):
+    if level not in ("county", "township", "village"):
         return values
     if level != "county":
         return values * np.nan
     for count in counts or (values,):
         values = values.where(~is_small(count))
+    if not counts:
+        rivals = beside.where((beside > 0) & ~is_small(beside)).min(axis=1)
+        next_smallest = (values > 0) & (values <= rivals.fillna(np.inf))
+        values = values.where(~((is_small(beside).sum(axis=1) == 1) & next_smallest))
     return values

@@ -27,6 +27,8 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     gap (百分点), status; reported of due_units (应报单位 of the last due period), cells of due_cells (of the year so
     far), month_cells of month_due (of this very month); withheld (个人信息, see privacy.withhold).
     """
+    asked = region_ids
+    region_ids = [*asked, *_counties_beside(connection, asked)]
     catalogue = with_part_kinds(list_indicators(connection))
     rows = _fetch(connection, region_ids, year, month).merge(
         catalogue[["kind", "frequency", "numerator_kind", "denominator_kind"]], left_on="indicator_id", right_index=True)
@@ -46,7 +48,16 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     # Below the level that reports it, an indicator is nobody's to report: no verdict, not 未上报.
     below = frame["level"].map(LEVELS.index) > frame["report_level"].map(LEVELS.index)
     frame["status"] = frame["status"].where(~below, None)
-    return withhold(frame.reset_index(drop=True))
+    final = withhold(frame.reset_index(drop=True))
+    return final[final["region_id"].isin(asked)].reset_index(drop=True)
+
+
+def _counties_beside(connection: Connection, region_ids: list[int]) -> list[int]:
+    """The counties under the same parent as any of these: what may be shown of one depends on the others."""
+    own = regions.alias("own")
+    rows = select(regions.c.id).join(own, own.c.parent_id == regions.c.parent_id).where(
+        own.c.id.in_(region_ids), own.c.level == "county", regions.c.id.not_in(region_ids)).distinct()
+    return sorted(connection.execute(rows).scalars())
 
 
 def _fetch(connection: Connection, region_ids: list[int], year: int, month: int) -> pd.DataFrame:

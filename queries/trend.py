@@ -20,14 +20,18 @@ def trend(connection: Connection, region_id: int, indicator_id: int, year: int, 
     far. A period that nobody reported has no row. Plan rows only where there is a target.
     """
     indicator = with_part_kinds(list_indicators(connection)).loc[indicator_id]
-    rows = _rows(connection, region_id, [indicator_id], 0, year * 100 + month)
-    level = connection.execute(select(regions.c.level).where(regions.c.id == region_id)).scalar_one()
+    level, others = _place(connection, region_id)
+    rows = _rows(connection, [region_id], [indicator_id], 0, year * 100 + month)
     tables = []
     for name, of_year in (("今年", year), ("上年", year - 1)):
-        of = rows[rows["period"] // 100 == of_year].sort_values("period")
+        of = rows[rows["period"] // 100 == of_year].set_index("period").sort_index()
         value, *made_of = _cumulated(of, indicator)
-        tables.append(pd.DataFrame({"series": name, "month": of["period"] % 100,
-                                    "value": hide_small(value, indicator["sensitive"], level, *made_of)}))
+        if indicator["sensitive"]:
+            beside = _rows(connection, others, [indicator_id], of_year * 100 + 1, of_year * 100 + 12)
+            columns = {other: _cumulated(group.set_index("period").sort_index(), indicator)[0]
+                       for other, group in beside.groupby("region_id")}
+            value = hide_small(value, level, pd.DataFrame(columns, index=of.index, dtype=float), *made_of)
+        tables.append(pd.DataFrame({"series": name, "month": of.index % 100, "value": value.to_numpy()}))
     tables.append(_plan(connection, region_id, indicator, rows, year))
     return pd.concat(tables, ignore_index=True).dropna(subset="value")
 
@@ -66,19 +70,38 @@ def sparklines(connection: Connection, region_id: int, year: int, month: int) ->
     A flow's own value of each period (not cumulated), a stock's level, a ratio of that period alone.
     """
     catalogue = list_indicators(connection)
-    rows = _rows(connection, region_id, None, (year - 1) * 100 + 1, year * 100 + month).merge(
+    level, others = _place(connection, region_id)
+    first, last = (year - 1) * 100 + 1, year * 100 + month
+    rows = _rows(connection, [region_id], None, first, last).merge(
         catalogue[["kind", "unit", "sensitive"]], left_on="indicator_id", right_index=True)
-    level = connection.execute(select(regions.c.level).where(regions.c.id == region_id)).scalar_one()
     ratio = measures.quotient(rows["value"], rows["base"], rows["unit"] == "%")
-    shown = ratio.where(rows["kind"] == "ratio", rows["value"])
-    rows["value"] = shown.where(~rows["sensitive"], hide_small(shown, True, level, rows["value"], rows["base"]))
-    return rows[["indicator_id", "period", "value"]].dropna().sort_values(["indicator_id", "period"])
+    rows["shown"] = ratio.where(rows["kind"] == "ratio", rows["value"])
+    open_ones = rows[~rows["sensitive"]]
+    ratios, counts = (rows[rows["sensitive"] & ((rows["kind"] == "ratio") == wanted)] for wanted in (True, False))
+    beside = _rows(connection, others, counts["indicator_id"].unique().tolist(), first, last).pivot(
+        index=["indicator_id", "period"], columns="region_id", values="value")
+    counts = counts.assign(shown=hide_small(
+        counts["value"], level, beside.reindex(pd.MultiIndex.from_frame(counts[["indicator_id", "period"]]))
+        .set_axis(counts.index)))
+    ratios = ratios.assign(shown=hide_small(ratios["shown"], level, pd.DataFrame(index=ratios.index), ratios["value"],
+                                            ratios["base"]))
+    final = pd.concat([open_ones, counts, ratios]).drop(columns="value").rename(columns={"shown": "value"})
+    return final[["indicator_id", "period", "value"]].dropna().sort_values(["indicator_id", "period"])
 
 
-def _rows(connection: Connection, region_id: int, indicator_ids: list[int] | None, first: int, last: int
+def _place(connection: Connection, region_id: int) -> tuple[str, list[int]]:
+    """The region's level, and the regions beside it under the same parent."""
+    own = regions.alias("own")
+    level, = connection.execute(select(regions.c.level).where(regions.c.id == region_id)).one()
+    rows = select(regions.c.id).join(own, own.c.parent_id == regions.c.parent_id).where(
+        own.c.id == region_id, regions.c.id != region_id)
+    return level, list(connection.execute(rows).scalars())
+
+
+def _rows(connection: Connection, region_ids: list[int], indicator_ids: list[int] | None, first: int, last: int
           ) -> pd.DataFrame:
-    wanted = select(rollups.c.indicator_id, rollups.c.period, rollups.c.value, rollups.c.base).where(
-        rollups.c.region_id == region_id, rollups.c.period.between(first, last))
+    wanted = select(rollups.c.region_id, rollups.c.indicator_id, rollups.c.period, rollups.c.value,
+                    rollups.c.base).where(rollups.c.region_id.in_(region_ids), rollups.c.period.between(first, last))
     if indicator_ids is not None:
         wanted = wanted.where(rollups.c.indicator_id.in_(indicator_ids))
     return pd.read_sql(wanted, connection).astype({"value": float, "base": float})  # NULLs and no rows have no type

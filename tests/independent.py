@@ -8,6 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 
+import pandas as pd
 from sqlalchemy import Connection, select
 
 from queries import schema
@@ -371,8 +372,7 @@ def differences(facts: Facts, frame, year: int, month: int, skip: tuple[str, ...
             names = [name for name in names if name not in unreported_by_all(facts, code, mine.due)]
         for name in names:
             ours, theirs = getattr(mine, name), row[name]
-            if theirs is None or theirs != theirs:
-                theirs = None
+            theirs = None if pd.isna(theirs) else theirs
             same = close(ours, theirs) if name in NUMBERS else ours == theirs
             if not same:
                 found.append(f"{code} region {row['region_id']} {year}-{month:02}: {name} is {theirs}, should be {ours}")

@@ -43,6 +43,7 @@ def test_a_database_that_is_not_there_yet(copy_of_demo, serve, get, visit, tmp_p
         assert get(f"{address}/api/ready")[0] == 200
         page.get_by_role("button", name="重试").click()
         expect(page.locator("p.headline")).to_be_visible()
+        page.close()  # else it would miss the server
 
 
 @pytest.mark.parametrize("fault, title", [
@@ -54,6 +55,7 @@ def test_a_server_with_a_bad_database_starts_and_says_so(copy_of_demo, serve, ge
         expect(page.locator("[data-testid=stAlertContentError]")).to_contain_text(title)
         one.shoot(f"fault-{fault.replace(' ', '-')}")
         assert "Traceback" not in page.locator("body").inner_text()
+        page.close()  # else it would miss the server
 
 
 def spoilt(fault: str, copy_of_demo, tmp_path):

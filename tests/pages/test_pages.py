@@ -192,8 +192,9 @@ def test_the_source_of_a_number_names_units_batch_and_file(open_page, boards):
 
 
 @pytest.mark.parametrize("part, words, found", [
-    ("指标目录", "", "JC-01"), ("指标目录", "小额 贷款", "CY-07"), ("指标目录", "小额贷款金额", "CY-07"), ("指标目录", "没有这个词", "0 项指标"),
-    ("指标目录", "<b>", "0 项指标"), ("指标目录", "(", "项指标"), ("文件中的数字", "", "处提法"), ("文件中的目标", "", "项文件")])
+    ("指标目录", "", "JC-01"), ("指标目录", "小额 贷款", "CY-07"), ("指标目录", "小额贷款金额", "CY-07"),
+    ("指标目录", "没有这个词", "0 项指标"), ("指标目录", "<b>", "0 项指标"), ("指标目录", "(", "项指标"),
+    ("文件中的数字", "", "处提法"), ("文件中的目标", "", "项文件")])
 def test_the_catalogue_can_be_searched(open_page, boards, part, words, found):
     app = open_page("zhibiao")
     app.session_state["part"], app.session_state["words"] = part, words

@@ -165,7 +165,7 @@ def test_tables_without_settings_are_empty(engine):
 
 
 def test_an_error_that_is_not_the_databases_state_stays_what_it_is(ready):
-    with pytest.raises(Exception) as error, reading(ready) as connection:  # noqa: B017 (driver's own class)
+    with pytest.raises(Exception) as error, reading(ready) as connection:
         connection.execute(text("SELECT no_such_column FROM settings"))
     assert not isinstance(error.value, DatabaseFault)
     assert fault_of(error.value) is error.value
