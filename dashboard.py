@@ -3,18 +3,22 @@
 import asyncio
 import gc
 import logging
+import os
 import sys
 from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import quote
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 from streamlit import net_util
 
 from data.prepare import prepare_from_environment
+from pages.parts.addresses import ALL as ADDRESSES
 from queries.database import DatabaseFault
 
 log = logging.getLogger("dashboard")
@@ -28,8 +32,12 @@ net_util.get_external_ip = lambda: None
 
 HEADERS = {b"content-security-policy": POLICY.encode(), b"x-content-type-options": b"nosniff",
            b"referrer-policy": b"same-origin"}
+PARTS = Path(__file__).parent / "pages" / "parts"
+HEAD = (f"<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'/'}}</script>"
+        f"<style>{(PARTS / 'chrome.css').read_text('utf-8')}</style>"
+        f"<script>{{{(PARTS / 'chrome.js').read_text('utf-8')}}}</script>")
 PAGE = {b'<html lang="en">': '<html lang="zh-CN">'.encode(), b"<title>Streamlit</title>": "<title>巾帼行动</title>".encode(),
-        b"<head>": b"<head><script>window.__streamlit={BACKEND_BASE_URL:location.origin+'/'}</script>"}
+        b"<head>": f"<head>{HEAD}".encode()}
 
 
 class SecurityHeaders:
@@ -48,8 +56,9 @@ class SecurityHeaders:
 
 
 class ChinesePage:
-    """Gives Streamlit's one HTML page its language and title, and tells its script that the server is at the root:
-    else a cold deep link first asks /homes/_stcore/… and logs two errors in the browser."""
+    """Gives Streamlit's one HTML page its language, title, style and script, and tells it that the server is at the root:
+    else a cold deep link first asks /homes/_stcore/… and logs two errors in the browser. An unknown address leads to the
+    overview, where Streamlit would speak English."""
 
     def __init__(self, app):
         self.app = app
@@ -73,12 +82,21 @@ class ChinesePage:
                     await send(head | {"headers": [*kept, (b"content-length", str(len(body)).encode())]})
                     await send({"type": "http.response.body", "body": body})
 
-        if scope["type"] == "http" and "." not in scope["path"]:
+        if scope["type"] == "http" and _is_lost(scope):
+            await RedirectResponse(f"/?lost={quote(scope['path'].strip('/'))}", 307)(scope, receive, send)
+        elif scope["type"] == "http" and "." not in scope["path"]:
             # Streamlit compresses by itself; the page has to arrive as text to be changed.
             scope = scope | {"headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
             await self.app(scope, receive, send_changed)
         else:
             await self.app(scope, receive, send)
+
+
+def _is_lost(scope) -> bool:
+    """Whether a browser asks for a page that there is none of."""
+    accepts = dict(scope["headers"]).get(b"accept", b"")
+    return (scope["method"] == "GET" and accepts.startswith(b"text/html") and "." not in scope["path"]
+            and scope["path"].strip("/") not in ADDRESSES and not scope["path"].startswith(("/_stcore/", "/api/")))
 
 
 def _is_page(message) -> bool:
@@ -107,8 +125,9 @@ async def lifespan(_app):
 def stop(fault: DatabaseFault) -> None:
     words = {"unknown_version": "数据库的结构版本不是本程序所认识的,为免损坏数据,程序不启动。请换用与数据库同版或更新的程序。",
              "foreign": "JINGUO_DATABASE_URL 所指的数据库里已有别的程序的表,为免混用,程序不启动。请指定一个空的数据库。"}
+    # Raised, an exit would come out of the server's start-up as a traceback after these words.
     print(f"\n无法启动:{words[fault.reason]}\n详情:{fault.detail}\n", file=sys.stderr, flush=True)
-    raise SystemExit(3)
+    os._exit(3)
 
 
 async def ready(_request: Request) -> JSONResponse:

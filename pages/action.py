@@ -1,5 +1,7 @@
 """One of the six actions: its indicators as tiles, and the chosen one's trend and counties. Six addresses, one page."""
 
+from html import escape
+
 import streamlit as st
 
 from pages.parts import panels
@@ -14,7 +16,7 @@ with side, st.container(key="sticky"):
     chosen = pick_indicator(panels.indicators_of(scope.version, code))
     chart, words = panels.trend(scope, chosen)
     with st.container(border=True, key="trend"):
-        st.html(f'<div class="chart-title"><b>走势</b> {words}</div>')
+        st.html(f'<div class="chart-title"><b>走势</b> {escape(words)}</div>')
         st.vega_lite_chart(chart, height=300, key="trend-chart", alt=words)
     board("compared", follow, compared=panels.compared(scope, chosen))
 with main:

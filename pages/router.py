@@ -5,23 +5,19 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts import faults, load
-from pages.parts.chrome import set_chrome
+from pages.parts.addresses import ACTIONS, OTHERS
 from pages.parts.origin import origin_dialog
 from pages.parts.scope import scope_bar, write_url
 from queries.database import DatabaseFault
 
 ICON = str(Path(__file__).parent / "parts" / "icon.png")
-ACTIONS = {"chuangye": ("创业", ":material/storefront:"), "tuopin": ("脱贫", ":material/agriculture:"),
-           "wenming": ("文明", ":material/family_home:"), "weiquan": ("维权", ":material/gavel:"),
-           "guanai": ("关爱", ":material/volunteer_activism:"), "wangluo": ("网络", ":material/hub:")}
 
 st.set_page_config(page_title="巾帼行动", page_icon=ICON, layout="wide")
-set_chrome()
-pages = {"zonglan": st.Page("overview.py", title="总览", icon=":material/dashboard:", default=True)}
+pages = {"": st.Page("overview.py", title="总览", icon=":material/dashboard:", default=True)}
 for code, (title, icon) in ACTIONS.items():
     pages[code] = st.Page("action.py", title=title, icon=icon, url_path=code)
-pages["xianqu"] = st.Page("county.py", title="县区", icon=":material/location_city:", url_path="xianqu")
-pages["zhibiao"] = st.Page("catalogue.py", title="指标与来源", icon=":material/menu_book:", url_path="zhibiao")
+for code, (script, title, icon) in OTHERS.items():
+    pages[code] = st.Page(script, title=title, icon=icon, url_path=code)
 page = st.navigation(list(pages.values()), position="top")
 wanted = st.session_state.pop("go_to", None)
 if wanted in pages and pages[wanted] != page:
@@ -34,7 +30,7 @@ try:
         page.run()
     else:
         faults.show_no_data(scope)
-    write_url(scope)
+    write_url(scope, with_indicator=page.url_path in ACTIONS)
     opened = st.session_state.pop("opened", None)
     if opened:
         origin_dialog(scope, opened)

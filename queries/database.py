@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
@@ -82,7 +83,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     try:
         with engine.connect() as connection:
             yield connection
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, pd.errors.DatabaseError) as error:
         raise fault_of(error) from error
 
 
@@ -95,12 +96,15 @@ def writing(engine: Engine, wait_seconds: int = 30) -> Iterator[Connection]:
                 connection.connection.execute(f"PRAGMA busy_timeout={wait_seconds * 1000}")
             with connection.begin():
                 yield connection
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, pd.errors.DatabaseError) as error:
         raise fault_of(error) from error
 
 
-def fault_of(error: SQLAlchemyError) -> Exception:
-    """The DatabaseFault that an engine's error amounts to; the error itself when it is not the database's state."""
+def fault_of(error: Exception) -> Exception:
+    """The DatabaseFault that an engine's error (pandas wraps it) amounts to; the error itself when it is not the
+    database's state."""
+    if isinstance(error, pd.errors.DatabaseError) and isinstance(error.__cause__, SQLAlchemyError):
+        error = error.__cause__
     words = str(getattr(error, "orig", error)).lower()
     if "readonly" in words or "read-only" in words:
         return DatabaseFault("readonly", words)
@@ -128,7 +132,7 @@ def revision(connection: Connection) -> str | None:
 def data_version(connection: Connection) -> int:
     """A number that every committed write raises: the key under which anything derived may be cached.
 
-    Raises DatabaseFault("empty") where the tables or their settings are missing.
+    Raises DatabaseFault("empty") where the tables or their settings are missing, "foreign" where there are others.
     """
     try:
         value = connection.execute(select(settings.c.value).where(settings.c.key == "data_version")).scalar()
@@ -136,6 +140,8 @@ def data_version(connection: Connection) -> int:
         fault = fault_of(error)
         if isinstance(fault, DatabaseFault):
             raise fault from error
+        connection.rollback()
+        revision(connection)
         raise DatabaseFault("empty", str(error)) from error
     if value is None:
         raise DatabaseFault("empty", "settings without data_version")

@@ -25,7 +25,7 @@ def headline(scope: Scope) -> str:
     """The first question answered in a sentence, with the places in it as doors."""
     facts = load.headline(scope)
     nodes = load.tree(scope.version)
-    who = "" if scope.at_root else f"{nodes.at[scope.region, 'name']}"
+    who = "" if scope.at_root else escape(nodes.at[scope.region, "name"])
     if not facts["judged"]:
         return (f'<p class="headline">截至{scope.year}年{scope.month}月，{who}还没有到期且设了目标的指标可以评价。</p>')
     more = "" if facts["more"] is None else (
@@ -105,8 +105,9 @@ def map_panel(scope: Scope) -> str:
     rates = {nodes.at[region, "code"]: (region, nodes.at[region, "name"], rows.at[region, "value"])
              for region in load.peers(scope)}
     row = rows.loc[scope.region]
-    lead = f"{nodes.at[scope.region, 'name']} {fmt.NONE}" if fmt.is_missing(row["value"]) else (
-        f"{nodes.at[scope.region, 'name']} {fmt.plain(row['value'], 1)}%，尚有 {fmt.plain(row['bottom'] - row['top'])} 个村"
+    name = escape(nodes.at[scope.region, "name"])
+    lead = f"{name} {fmt.NONE}" if fmt.is_missing(row["value"]) else (
+        f"{name} {fmt.plain(row['value'], 1)}%，尚有 {fmt.plain(row['bottom'] - row['top'])} 个村"
         f"（社区）未建，截至{fmt.period(row['as_of'])}")
     drawn = maps.coverage_map(nodes.at[scope.root, "code"], rates, nodes.at[scope.region, "code"])
     return panel("妇女之家建到了哪里", lead, drawn or compare_bars(scope, COVERAGE), pick=f"origin:{COVERAGE}")

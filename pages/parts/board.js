@@ -18,8 +18,16 @@ export default function (component) {
       block.dataset.digest = digest
     }
   })
-  root.onclick = (event) => {
+  const pick = (event) => {
     const picked = event.target.closest("[data-pick]")
     if (picked) setTriggerValue("pick", picked.dataset.pick)
+  }
+  root.onclick = pick
+  // A button answers these keys by itself; a polygon of the map does not.
+  root.onkeydown = (event) => {
+    if ((event.key === "Enter" || event.key === " ") && event.target.matches("path[data-pick]")) {
+      event.preventDefault()
+      pick(event)
+    }
   }
 }

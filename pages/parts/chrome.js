@@ -1,11 +1,37 @@
-// The scope is written into the URL right after a page opens. Replacing that first, bare entry keeps the back button at
-// one press a step.
-if (!window.jinguoHistory) {
-  window.jinguoHistory = true
-  const push = history.pushState.bind(history)
-  history.pushState = (state, title, url) => {
-    const next = new URL(url, location.href)
-    if (next.pathname === location.pathname && !location.search && next.search) history.replaceState(state, title, url)
-    else push(state, title, url)
-  }
+// Sent in the page's head. A page writes its scope into the URL as soon as it opens; only what a person did may add a
+// step to the history, so that the back button takes one press a step. Streamlit names the new page and its query in two
+// steps, in either order: the address that comes without a query keeps the one that is there.
+let acted = false
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { acted = true }, true)
+const push = history.pushState.bind(history), replace = history.replaceState.bind(history)
+history.pushState = (state, title, url) => {
+  const next = new URL(url, location.href)
+  if (!next.search) next.search = location.search
+  const step = acted ? push : replace
+  acted = false
+  step(state, title, next.href)
 }
+
+// The English that Streamlit leaves in its own controls.
+const WORDS = {
+  "Skip to main content": "跳到正文", "App pages": "页面", "Open": "展开", "Close": "关闭", "Clear entry": "清除",
+  "Choose an option": "请选择", "No results": "没有符合的", "Clear value": "清除", "Main menu": "菜单", "Select an option": "请选择",
+}
+const NAMED = "[aria-label], [placeholder], a[href='#main-content'], [title]"
+const translate = (element) => {
+  for (const name of ["aria-label", "placeholder", "title"]) {
+    const word = WORDS[element.getAttribute(name)]
+    if (word) element.setAttribute(name, word)
+  }
+  if (element.childElementCount === 0 && WORDS[element.textContent]) element.textContent = WORDS[element.textContent]
+}
+new MutationObserver((changes) => {
+  for (const { target, type, addedNodes } of changes) {
+    if (type === "attributes") translate(target)
+    for (const node of addedNodes) {
+      if (node.nodeType !== Node.ELEMENT_NODE) continue
+      translate(node)
+      node.querySelectorAll(NAMED).forEach(translate)
+    }
+  }
+}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label", "placeholder"] })

@@ -28,7 +28,7 @@ def catalogue(version: int, action: str, words: str) -> str:
     frame = load.indicators(version)
     if action:
         frame = frame[frame["action_id"].map(actions["code"]) == action]
-    frame = matching(frame, words, ["code", "name", "programme", "definition", "unit"])
+    frame = matching(frame, words, ["code", "name", "short_name", "programme", "definition", "unit"])
     body = "".join(_indicator(row, actions.at[row.action_id, "name"]) for row in frame.itertuples())
     return f"""<p class="lead">{len(frame)} 项指标；点一行看当前的数和它的来源</p><div class="scroll"><table class="plain"><thead><tr>
 <th>代码</th><th>指标</th><th>单位</th><th>怎样算</th><th>怎样报</th><th>指标解释</th></tr></thead><tbody>{body}</tbody></table></div>"""

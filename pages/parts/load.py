@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from queries import catalogue, origin, quotations, regions, summary, trend
-from queries.database import DatabaseFault, data_version, open_engine, read_settings, reading
+from queries.database import data_version, open_engine, read_settings, reading
 from queries.periods import shift
 from queries.span import last_period, years_with_data
 from queries.standing import standing as ask_standing
@@ -169,5 +169,5 @@ def warm() -> None:
         root, year = root_of(version), years(version)[0]
         scope = Scope(version, root, root, year, last_month(version, year))
         headline(scope), reporting(scope), sparklines(scope), figures(version)
-    except DatabaseFault:
+    except Exception:
         log.exception("nothing to warm")

@@ -100,5 +100,6 @@ def _colours(rate: float) -> tuple[str, str, str]:
     """Fill, ink and halo of a rate's class."""
     if fmt.is_missing(rate):
         return "url(#hatch)", "#1c1917", "#fff"
-    colour = next(colour for bound, colour in CLASSES if rate < bound or bound == CLASSES[-1][0])
+    # The class of the number as printed: 59.97 reads 60.0% and is coloured so.
+    colour = next(colour for bound, colour in CLASSES if round(rate, 1) < bound or bound == CLASSES[-1][0])
     return (colour, "#fff", colour) if colour in ("#bb4a74", "#7c1239") else (colour, "#1c1917", colour)

@@ -7,6 +7,7 @@ import pandas as pd
 from pages.parts import format as fmt
 
 WORST, EVEN, BEST = (194, 57, 12), (242, 239, 236), (47, 127, 184)
+INK = (28, 25, 23)
 FULL = 15.0
 """百分点 at which a colour is at its strongest."""
 
@@ -16,8 +17,19 @@ def shade(gap: float) -> tuple[str, str]:
     part = max(-1.0, min(1.0, gap / FULL))
     end = BEST if part > 0 else WORST
     mixed = [round(even + (to - even) * abs(part)) for even, to in zip(EVEN, end, strict=True)]
-    dark = 0.299 * mixed[0] + 0.587 * mixed[1] + 0.114 * mixed[2] < 150
-    return "#{:02x}{:02x}{:02x}".format(*mixed), "#fff" if dark else "#1c1917"
+    paper, ink = _contrast(mixed, (255, 255, 255)), _contrast(mixed, INK)
+    return "#{:02x}{:02x}{:02x}".format(*mixed), "#fff" if paper > ink else "#{:02x}{:02x}{:02x}".format(*INK)
+
+
+def _contrast(one: list[int] | tuple, other: list[int] | tuple) -> float:
+    """WCAG's contrast ratio of two colours."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: list[int] | tuple) -> float:
+    linear = [part / 255 / 12.92 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4 for part in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def matrix(cells: pd.DataFrame, names: dict[int, str], actions: pd.DataFrame, chosen: int) -> str:

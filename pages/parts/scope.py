@@ -5,6 +5,7 @@ taken as a default, and replaces the history entry, so that the back button woul
 """
 
 import html
+import re
 from functools import lru_cache
 
 import pandas as pd
@@ -51,16 +52,16 @@ def read_url() -> None:
     for name in WORDS:
         if name in said:
             text = said[name]
-            st.session_state[name] = int(text) if name in ("year", "month") and text.isdecimal() else text
+            st.session_state[name] = int(text) if name in ("year", "month") and re.fullmatch("[0-9]{1,4}", text) else text
         else:
             st.session_state.pop(name, None)
 
 
-def write_url(scope: Scope) -> None:
+def write_url(scope: Scope, with_indicator: bool) -> None:
     """Puts the scope into the URL, so that the address bar can be copied at any moment."""
     wanted = {"region": load.tree(scope.version).at[scope.region, "code"], "year": str(scope.year),
               "month": str(scope.month)}
-    if "indicator" in st.session_state:
+    if with_indicator and "indicator" in st.session_state:
         wanted["indicator"] = st.session_state["indicator"]
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
@@ -73,9 +74,13 @@ def settle(name: str, options: list, default) -> None:
     if wanted in options:
         return
     if wanted is not None:
-        st.session_state.setdefault("notes", []).append(
-            f"网址里的{WORDS[name]}“{str(wanted)[:20]}”没有对应的数据，已改为默认值。")
+        note(f"网址里的{WORDS[name]}“{str(wanted)[:20]}”没有对应的数据，已改为默认值。")
     st.session_state[name] = default
+
+
+def note(words: str) -> None:
+    """Has the bar say something once, under itself."""
+    st.session_state.setdefault("notes", []).append(words)
 
 
 def scope_bar(title: str) -> Scope:
@@ -86,6 +91,10 @@ def scope_bar(title: str) -> Scope:
     settle("region", list(labels), next(iter(labels)))
     settle("year", years, years[0])
     settle("month", MONTHS, load.last_month(version, st.session_state["year"]))
+    if "indicator" in st.session_state:
+        settle("indicator", load.indicators(version)["code"].tolist(), None)
+    if "lost" in st.query_params:
+        note(f"没有“{st.query_params['lost'][:20]}”这个页面，已转到总览。")
     with st.container(horizontal=True, vertical_alignment="center", key="scope"):
         root = load.root_of(version)
         st.html(f'<div class="brand"><b>{html.escape(load.tree(version).at[root, "name"])}巾帼行动</b> · {html.escape(title)}</div>',
@@ -97,8 +106,8 @@ def scope_bar(title: str) -> Scope:
                              label_visibility="collapsed", width=126, persist_state="session", filter_mode=None)
         scope = Scope(version, root, region_ids(version)[region], year, month)
         st.html(_badges(scope), width="content")
-    for note in st.session_state.pop("notes", []):
-        st.warning(note, icon=":material/link_off:")
+    for words in st.session_state.pop("notes", []):
+        st.warning(words, icon=":material/link_off:")
     return scope
 
 

@@ -1,0 +1,8 @@
+"""The pages' addresses: what the server answers, the menu shows and a click can lead to."""
+
+ACTIONS = {"chuangye": ("创业", ":material/storefront:"), "tuopin": ("脱贫", ":material/agriculture:"),
+           "wenming": ("文明", ":material/family_home:"), "weiquan": ("维权", ":material/gavel:"),
+           "guanai": ("关爱", ":material/volunteer_activism:"), "wangluo": ("网络", ":material/hub:")}
+OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:"),
+          "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:")}
+ALL = {"", *ACTIONS, *OTHERS}
