@@ -37,7 +37,9 @@ def trend_chart() -> dict:
               for name, place in places
               for look, colour in (({"strokeWidth": 5, "strokeJoin": "round", "stroke": "#fcfbf9"}, {"color": alt.value("#fcfbf9")}),
                                    ({}, {}))]
-    return alt.layer(lines, dots, *labels).properties(height=300).configure_view(stroke=None).to_dict()
+    # The chart has one description in Chinese; Vega's own of every mark would be read out in English.
+    return (alt.layer(lines, dots, *labels).properties(height=300).configure_view(stroke=None).configure(aria=False)
+            .to_dict())
 
 
 def trend_data(series: pd.DataFrame, divisor: float, precision: int, unit: str) -> pd.DataFrame:

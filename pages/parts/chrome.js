@@ -16,12 +16,13 @@ history.pushState = (state, title, url) => {
 const WORDS = {
   "Skip to main content": "跳到正文", "App pages": "页面", "Open": "展开", "Close": "关闭", "Clear entry": "清除",
   "Choose an option": "请选择", "No results": "没有符合的", "Clear value": "清除", "Main menu": "菜单", "Select an option": "请选择",
+  "Show data": "看数据", "Download as PNG": "存为图片", "Copy Vega-Lite spec": "复制图表代码", "Fullscreen": "全屏",
 }
-const NAMED = "[aria-label], [placeholder], a[href='#main-content'], [title]"
+const NAMED = "[aria-label], [placeholder], [title], [data-testid=stSkipToContent]"
 const translate = (element) => {
   for (const name of ["aria-label", "placeholder", "title"]) {
-    const word = WORDS[element.getAttribute(name)]
-    if (word) element.setAttribute(name, word)
+    const [english, ...rest] = (element.getAttribute(name) || "").split(": ")
+    if (WORDS[english]) element.setAttribute(name, [WORDS[english], ...rest].join("："))
   }
   if (element.childElementCount === 0 && WORDS[element.textContent]) element.textContent = WORDS[element.textContent]
 }

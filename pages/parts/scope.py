@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import load
+from pages.parts.addresses import ACTIONS
 from pages.parts.load import Scope
 
 WHOLE = {"province": "全省", "city": "全市", "county": "全县"}
@@ -91,7 +92,7 @@ def scope_bar(title: str) -> Scope:
     settle("region", list(labels), next(iter(labels)))
     settle("year", years, years[0])
     settle("month", MONTHS, load.last_month(version, st.session_state["year"]))
-    if "indicator" in st.session_state:
+    if st.session_state["page"] in ACTIONS and "indicator" in st.session_state:
         settle("indicator", load.indicators(version)["code"].tolist(), None)
     if "lost" in st.query_params:
         note(f"没有“{st.query_params['lost'][:20]}”这个页面，已转到总览。")
