@@ -5,6 +5,7 @@ import gc
 import logging
 import os
 import sys
+import threading
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -113,13 +114,19 @@ async def lifespan(_app):
             stop(fault)
         # The pages say the rest in plain words, and work again as soon as the database does.
         log.exception("the database could not be prepared")
-    from pages.parts.load import warm
+    # Beside the browser's own start, not before it: whoever opens the first page meanwhile waits for the same answers.
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    yield
 
-    await asyncio.to_thread(warm)
+
+def warm_up() -> None:
+    from pages.parts import charts, load
+
+    load.warm()
+    charts.trend_chart()
     # What start-up made stays for good: out of the collector's sight, a rerun's collection costs little.
     gc.collect()
     gc.freeze()
-    yield
 
 
 def stop(fault: DatabaseFault) -> None:

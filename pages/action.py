@@ -18,6 +18,6 @@ with side, st.container(key="sticky"):
     with st.container(border=True, key="trend"):
         st.html(f'<div class="chart-title"><b>走势</b> {escape(words)}</div>')
         st.vega_lite_chart(chart, height=300, key="trend-chart", alt=words)
-    board("compared", follow, compared=panels.compared(scope, chosen))
+    board("compared", follow, mark=f"region:{scope.region}", compared=panels.compared(scope, chosen))
 with main:
-    board("tiles", follow, tiles=panels.tiles(scope, code, chosen))
+    board("tiles", follow, mark=f"trend:{chosen}", tiles=panels.tiles(scope, code))

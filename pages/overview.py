@@ -7,5 +7,6 @@ from pages.parts.board import board
 from pages.parts.navigate import follow
 
 scope = st.session_state["scope"]
-board("overview", follow, headline=blocks.headline(scope), six=blocks.cards(scope), left=blocks.matrix_panel(scope),
+board("overview", follow, mark=f"region:{scope.region}", texts={"coverage": blocks.coverage(scope)},
+      headline=blocks.headline(scope), six=blocks.cards(scope), left=blocks.matrix_panel(scope),
       right=blocks.map_panel(scope), attention=lists.attention_panel(scope))

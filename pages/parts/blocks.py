@@ -89,25 +89,42 @@ def counts_on_pace(counts: dict) -> tuple[int, int]:
     return on_pace, on_pace + counts.get("略滞后", 0) + counts.get("滞后", 0)
 
 
-@lru_cache(maxsize=256)
 def matrix_panel(scope: Scope) -> str:
-    drawn = matrix(summary.matrix(load.standing(scope)), names(scope), six(scope), scope.region)
+    return _matrix_panel(load.among(scope))
+
+
+@lru_cache(maxsize=64)
+def _matrix_panel(scope: Scope) -> str:
+    drawn = matrix(summary.matrix(load.standing(scope)), names(scope), six(scope))
     return panel(f"哪个{load.peer_word(scope)}、哪个行动落后", "各指标与序时差的中位数，百分点；▼ 为滞后的项数；点格子进入", drawn)
 
 
-@lru_cache(maxsize=256)
 def map_panel(scope: Scope) -> str:
-    """村（社区）妇女之家覆盖率 by county on the map; as bars where no boundaries are shipped."""
-    catalogue, nodes = load.indicators(scope.version), load.tree(scope.version)
-    wanted = catalogue.loc[catalogue["code"] == COVERAGE, "id"].iloc[0]
-    frame = load.standing(scope)
-    rows = frame[frame["indicator_id"] == wanted].set_index("region_id")
+    return _map_panel(load.among(scope))
+
+
+@lru_cache(maxsize=64)
+def _map_panel(scope: Scope) -> str:
+    """村（社区）妇女之家覆盖率 on the map; as bars where no boundaries are shipped. Its lead is the text "coverage"."""
+    nodes, rows = load.tree(scope.version), _coverage(scope)
     rates = {nodes.at[region, "code"]: (region, nodes.at[region, "name"], rows.at[region, "value"])
              for region in load.peers(scope)}
-    row = rows.loc[scope.region]
-    name = escape(nodes.at[scope.region, "name"])
-    lead = f"{name} {fmt.NONE}" if fmt.is_missing(row["value"]) else (
-        f"{name} {fmt.plain(row['value'], 1)}%，尚有 {fmt.plain(row['bottom'] - row['top'])} 个村"
-        f"（社区）未建，截至{fmt.period(row['as_of'])}")
-    drawn = maps.coverage_map(nodes.at[scope.root, "code"], rates, nodes.at[scope.region, "code"])
-    return panel("妇女之家建到了哪里", lead, drawn or compare_bars(scope, COVERAGE), pick=f"origin:{COVERAGE}")
+    drawn = maps.coverage_map(nodes.at[scope.root, "code"], rates)
+    return panel("妇女之家建到了哪里", '<span data-text="coverage"></span>', drawn or compare_bars(scope, COVERAGE),
+                 pick=f"origin:{COVERAGE}")
+
+
+@lru_cache(maxsize=256)
+def coverage(scope: Scope) -> str:
+    """The region's coverage in words: rate, how many are missing, as of when."""
+    row, name = _coverage(scope).loc[scope.region], escape(load.tree(scope.version).at[scope.region, "name"])
+    if fmt.is_missing(row["value"]):
+        return f"{name} {fmt.NONE}"
+    return (f"{name} {fmt.plain(row['value'], 1)}%，尚有 {fmt.plain(row['bottom'] - row['top'])} 个村（社区）未建，"
+            f"截至{fmt.period(row['as_of'])}")
+
+
+def _coverage(scope: Scope):
+    catalogue, frame = load.indicators(scope.version), load.standing(scope)
+    wanted = catalogue.loc[catalogue["code"] == COVERAGE, "id"].iloc[0]
+    return frame[frame["indicator_id"] == wanted].set_index("region_id")

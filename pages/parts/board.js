@@ -18,6 +18,14 @@ export default function (component) {
       block.dataset.digest = digest
     }
   })
+  for (const [name, html] of Object.entries(data.texts))
+    root.querySelectorAll(`[data-text="${name}"]`).forEach((place) => { place.innerHTML = html })
+  for (const marked of root.querySelectorAll("[data-mark]")) {
+    const chosen = marked.dataset.mark === data.mark
+    marked.classList.toggle("chosen", chosen)
+    // Drawn last, a polygon's outline is whole.
+    if (chosen && marked.tagName === "path") marked.parentNode.append(marked)
+  }
   const pick = (event) => {
     const picked = event.target.closest("[data-pick]")
     if (picked) setTriggerValue("pick", picked.dataset.pick)

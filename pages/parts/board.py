@@ -11,10 +11,13 @@ SCRIPT = (Path(__file__).parent / "board.js").read_text("utf-8")
 _draw = st.components.v2.component("board", html='<div class="board" lang="zh-CN"></div>', css=STYLE, js=SCRIPT)
 
 
-def board(key: str, on_pick: Callable[[str], None], **blocks: str) -> None:
-    """Draws the blocks, each in a place of its own (class at-<name>). One board a page where it can be: each costs a
-    few milliseconds on the server and a round of layout in the browser.
+def board(key: str, on_pick: Callable[[str], None], mark: str = "", texts: dict[str, str] | None = None, **blocks: str
+          ) -> None:
+    """Draws the blocks, each in a place of its own (class at-<name>). One board a page where it can be: each costs a few
+    milliseconds on the server and a round of layout in the browser.
 
+    A block that is the same as before is left alone. So that it can be, what changes with every click stays out of it:
+    whatever has data-mark equal to `mark` is shown as chosen, and `texts` fill the elements with data-text of that name.
     `on_pick` is called with the data-pick of what was clicked, before the page runs again.
     """
     def picked() -> None:
@@ -22,5 +25,6 @@ def board(key: str, on_pick: Callable[[str], None], **blocks: str) -> None:
         if value:
             on_pick(value)
 
-    _draw(key=key, data={"blocks": [[name, f"{hash(html):x}", html] for name, html in blocks.items()]},
+    _draw(key=key, data={"mark": mark, "texts": texts or {},
+                         "blocks": [[name, f"{hash(html):x}", html] for name, html in blocks.items()]},
           on_pick_change=picked, height="content")

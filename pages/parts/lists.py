@@ -35,13 +35,13 @@ def lines(scope: Scope, rows, head: str) -> str:
 
 
 def compare_bars(scope: Scope, code: str) -> str:
-    """One indicator in the region and every peer, in official order, on one scale."""
+    """One indicator in the root and every compared region, in official order, on one scale. Marks: region:<id>."""
     catalogue, nodes = load.indicators(scope.version), load.tree(scope.version)
     indicator = catalogue[catalogue["code"] == code].iloc[0]
     frame = load.standing(scope)
     rows = frame[frame["indicator_id"] == indicator["id"]].set_index("region_id", drop=False)
-    html = "".join(bullet_row(nodes.at[region, "name"], rows.loc[region], indicator, f"region:{region}",
-                              chosen=region == scope.region) for region in (scope.root, *load.peers(scope)))
+    html = "".join(bullet_row(nodes.at[region, "name"], rows.loc[region], indicator, f"region:{region}")
+                   for region in (scope.root, *load.peers(scope)))
     return f'<div class="lines">{html}</div>'
 
 

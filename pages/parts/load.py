@@ -1,8 +1,9 @@
 """What pages read: queries, kept by data version, so that a new import shows at once and an old answer never does."""
 
 import logging
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import pandas as pd
@@ -15,6 +16,9 @@ from queries.span import last_period, years_with_data
 from queries.standing import standing as ask_standing
 
 log = logging.getLogger("dashboard")
+
+_one_at_a_time = threading.Lock()
+"""Two visitors with the same new question: the second waits for the first one's answer instead of working it out too."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,15 @@ def peers(scope: Scope) -> list[int]:
     return children or nodes.index[nodes["parent_id"] == nodes.at[scope.region, "parent_id"]].tolist()
 
 
+@lru_cache(maxsize=256)
+def among(scope: Scope) -> Scope:
+    """The scope of the comparison that the region is part of: what is drawn for it serves every region in it."""
+    nodes = tree(scope.version)
+    if (nodes["parent_id"] == scope.region).any() or scope.at_root:
+        return scope
+    return replace(scope, region=int(nodes.at[scope.region, "parent_id"]))
+
+
 def peer_word(scope: Scope) -> str:
     """What the compared regions are: 市, 县 or 乡镇."""
     nodes, compared = tree(scope.version), peers(scope)
@@ -109,7 +122,8 @@ def standing(scope: Scope, months: int = 0) -> pd.DataFrame:
     period = shift(scope.year * 100 + scope.month, months)
     wanted = tuple(dict.fromkeys([scope.root, *peers(scope), scope.region]))
     ordered = tuple(sorted(wanted, key=lambda region: (region != scope.root, region)))
-    return _standing(scope.version, ordered, period // 100, period % 100)
+    with _one_at_a_time:
+        return _standing(scope.version, ordered, period // 100, period % 100)
 
 
 def mine(scope: Scope) -> pd.DataFrame:

@@ -63,20 +63,18 @@ def _outline(points: list[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in kept) + "Z"
 
 
-def coverage_map(root_code: str, rates: dict[str, tuple[int, str, float]], chosen: str) -> str:
-    """rates: region code -> (id, name, rate in % or NaN). Picks: region:<id>. "" where no boundaries are shipped."""
+def coverage_map(root_code: str, rates: dict[str, tuple[int, str, float]]) -> str:
+    """rates: region code -> (id, name, rate in % or NaN). Picks and marks: region:<id>. "" where no boundaries are shipped."""
     shapes, source = outlines(root_code)
     if not shapes:
         return ""
     areas, labels = "", ""
-    # The chosen one is drawn last, so that its outline is whole.
-    for code in sorted(rates, key=lambda code: code == chosen):
+    for code, (region, name, rate) in rates.items():
         if code not in shapes:
             continue
-        region, name, rate = rates[code]
         colour, ink, halo = _colours(rate)
         words = f"{name} {_rate(rate)}"
-        areas += (f'<path class="area{" chosen" if code == chosen else ""}" d="{shapes[code].path}" fill="{colour}" '
+        areas += (f'<path class="area" d="{shapes[code].path}" fill="{colour}" data-mark="region:{region}" '
                   f'data-pick="region:{region}" tabindex="0" role="button" aria-label="{escape(words)}">'
                   f"<title>{escape(words)}(点选该地区)</title></path>")
         x, y = shapes[code].x, shapes[code].y
@@ -88,7 +86,7 @@ def coverage_map(root_code: str, rates: dict[str, tuple[int, str, float]], chose
     return f"""<svg class="map" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="group" aria-label="妇女之家覆盖率地图">
 <defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
 <rect width="7" height="7" fill="#fff"/><line x1="0" y1="0" x2="0" y2="7" stroke="#8a827b" stroke-width="2"/></pattern></defs>
-{areas}{labels}</svg>
+<g>{areas}</g>{labels}</svg>
 <div class="legend">{keys}<span><i style="{hatch}"></i>未上报</span></div><p class="note">边界:{escape(source)}</p>"""
 
 

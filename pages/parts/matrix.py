@@ -32,14 +32,14 @@ def _luminance(colour: list[int] | tuple) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def matrix(cells: pd.DataFrame, names: dict[int, str], actions: pd.DataFrame, chosen: int) -> str:
-    """cells: queries.summary.matrix. names: the regions in order. Picks: cell:<region id>:<action code>, region:<id>."""
+def matrix(cells: pd.DataFrame, names: dict[int, str], actions: pd.DataFrame) -> str:
+    """cells: queries.summary.matrix. names: the regions in order. Marks: region:<id>. Picks: cell:<region id>:<action code>, region:<id>."""
     found = {(cell.region_id, cell.action_id): cell for cell in cells.itertuples()}
     head = "".join(f"<th>{escape(short(action.name))}</th>" for action in actions.itertuples())
     body = ""
     for region, name in names.items():
         row = "".join(_cell(found.get((region, action.id)), region, action) for action in actions.itertuples())
-        body += (f'<tr class="{"chosen" if region == chosen else ""}"><th scope="row">'
+        body += (f'<tr data-mark="region:{region}"><th scope="row">'
                  f'<button data-pick="region:{region}">{escape(name)}</button></th>{row}</tr>')
     return f'<div class="scroll"><table><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 

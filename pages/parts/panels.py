@@ -50,21 +50,25 @@ def lead(scope: Scope, code: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def tiles(scope: Scope, code: str, chosen: str) -> str:
-    """All tiles of the action, grouped by programme in catalogue order."""
+def tiles(scope: Scope, code: str) -> str:
+    """All tiles of the action, grouped by programme in catalogue order. Marks: trend:<indicator code>."""
     rows, lines = load.mine(scope), load.sparklines(scope)
     html = ""
     for programme, group in indicators_of(scope.version, code).groupby("programme", sort=False):
         drawn = "".join(tile(rows.loc[indicator.id], indicator, lines.get(indicator.id),
-                             LEVEL[indicator.report_level], indicator.code == chosen)
+                             LEVEL[indicator.report_level])
                         for indicator in group.itertuples())
         html += (f'<section class="group" style="--n:{min(len(group), 3)}"><h3 class="programme">{escape(programme)}</h3>'
                  f'<div class="tiles">{drawn}</div></section>')
     return f'<div class="groups">{html}</div>'
 
 
-@lru_cache(maxsize=256)
 def compared(scope: Scope, code: str) -> str:
+    return _compared(load.among(scope), code)
+
+
+@lru_cache(maxsize=256)
+def _compared(scope: Scope, code: str) -> str:
     return panel("各地对比", "完成率，同一刻度；竖线为序时应达，点开切换地区", compare_bars(scope, code))
 
 

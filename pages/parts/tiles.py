@@ -12,11 +12,11 @@ SPAN = {"flow": "累计", "stock": "期末", "ratio": ""}
 FREQUENCY = {"monthly": "月报", "quarterly": "季报", "half-yearly": "半年报", "yearly": "年报"}
 
 
-def tile(row, indicator, points: pd.DataFrame | None, units_word: str, chosen: bool = False) -> str:
+def tile(row, indicator, points: pd.DataFrame | None, units_word: str) -> str:
     """A tile: name, status, value, bullet bar, 完成率 and gap, 同比 and 环比, sparkline, 截至 and 上报."""
     value, unit = fmt.shown(row, indicator)
     code = indicator.code
-    return f"""<article class="tile {CLASS.get(row.status, "free")}{" chosen" if chosen else ""}" data-pick="trend:{code}">
+    return f"""<article class="tile {CLASS.get(row.status, "free")}" data-mark="trend:{code}" data-pick="trend:{code}">
 <header><button class="name" data-pick="trend:{code}" title="{escape(indicator.name)}(点开走势)">{escape(indicator.short_name)}</button>{chip(row.status)}</header>
 <button class="value{"" if unit or row.withheld else " empty"}" data-pick="origin:{code}" title="点开看这个数从哪里来">{value}<small>{unit}</small></button>
 {bullet(row, indicator)}
@@ -106,11 +106,11 @@ def spark(points: pd.DataFrame | None, indicator, width: int = 200, height: int 
             f'<path d="{path}"/><path class="end" d="M{x[-1]:.1f} {y[-1]:.1f}h.01"/></svg>')
 
 
-def bullet_row(name: str, row, indicator, pick: str, chosen: bool = False) -> str:
+def bullet_row(name: str, row, indicator, pick: str) -> str:
     """One line of a list: who or what, a wide bullet bar, the value, 完成率 and the gap to pace."""
     value, unit = fmt.shown(row, indicator)
     status = row.status if isinstance(row.status, str) else None
-    return f"""<button class="line {CLASS.get(status, "free")}{" chosen" if chosen else ""}" data-pick="{pick}">
+    return f"""<button class="line {CLASS.get(status, "free")}" data-mark="{pick}" data-pick="{pick}">
 <span class="who"><i title="{status or "不评价"}">{SIGN.get(status, "–")}</i>{escape(name)}</span>{bullet(row, indicator)}
 <span class="num">{value}{unit}</span><span class="num">{fmt.percent(row.completion)}</span>
 <span class="num strong">{fmt.points(row.gap)}</span></button>"""

@@ -37,17 +37,17 @@ def luminance(colour: str) -> float:
 
 
 def test_cells():
-    drawn = matrix.matrix(CELLS, {7: "梁园区", 8: "睢阳区"}, ACTIONS, chosen=8)
+    drawn = matrix.matrix(CELLS, {7: "梁园区", 8: "睢阳区"}, ACTIONS)
     assert "<th>创业</th><th>脱贫</th>" in drawn
     assert 'data-pick="cell:7:chuangye"' in drawn and "−7.3<span>▼2</span>" in drawn
     assert 'data-pick="cell:8:chuangye"' in drawn and "+3.0</button>" in drawn
     assert drawn.count("没有可评价的指标") == 2, "a withheld gap and a missing cell, never 0"
     assert 'data-pick="cell:7:tuopin"' not in drawn
-    assert drawn.index("梁园区") < drawn.index('<tr class="chosen">') < drawn.index("睢阳区")
+    assert drawn.index("梁园区") < drawn.index('<tr data-mark="region:8">') < drawn.index("睢阳区")
 
 
 def test_names_are_escaped():
-    drawn = matrix.matrix(CELLS, {7: "<b>区</b>"}, ACTIONS.assign(name="<i>"), chosen=7)
+    drawn = matrix.matrix(CELLS, {7: "<b>区</b>"}, ACTIONS.assign(name="<i>"))
     assert "<b>区" not in drawn and "<i>" not in drawn
 
 

@@ -137,7 +137,7 @@ def test_choosing_an_indicator_draws_its_trend_and_goes_into_the_url(open_page, 
     for code in sorted(codes)[::4]:
         chosen = open_page("weiquan", indicator=code)
         assert not chosen.exception and not chosen.warning and chosen.query_params["indicator"] == code
-        assert f'chosen" data-pick="trend:{code}"' in boards(chosen)["tiles"]
+        assert f'data-mark="trend:{code}"' in boards(chosen)["tiles"]
 
 
 @pytest.mark.parametrize("address", PAGES)
