@@ -58,7 +58,11 @@ def serving(url: str) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:  # seen once in five runs of the whole suite; how it stops is not what is tested
+            process.kill()
+            process.wait()
 
 
 def wait_for_answer(address: str, process: subprocess.Popen) -> None:
