@@ -60,7 +60,7 @@ def serving(url: str) -> Iterator[str]:
         process.terminate()
         try:
             process.wait(20)
-        except subprocess.TimeoutExpired:  # seen once in five runs of the whole suite; how it stops is not what is tested
+        except subprocess.TimeoutExpired:  # seen in two of seven runs; how it stops is not what is tested
             process.kill()
             process.wait()
 
