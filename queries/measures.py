@@ -55,8 +55,3 @@ def status(frame: pd.DataFrame, lag_threshold: float, year_over: bool) -> pd.Ser
          gap >= -lag_threshold],
         ["", "未设目标", "未到期", "未上报", "已完成", "达序时", "略滞后"], default="滞后")
     return pd.Series(words, index=frame.index, dtype=object).replace("", None)
-
-
-def own_or_children(own: pd.Series, children_sum: pd.Series, parent: pd.Series, ratio: pd.Series) -> pd.Series:
-    """The target in force: a region's own, else its children's sum (flow, stock), else its parent's (ratio)."""
-    return own.fillna(parent.where(ratio, children_sum))

@@ -10,8 +10,6 @@ from queries.privacy import hide_small
 from queries.schema import regions, rollups
 from queries.targets import list_targets
 
-SERIES = ("今年", "上年", "计划")
-
 
 def trend(connection: Connection, region_id: int, indicator_id: int, year: int, month: int) -> pd.DataFrame:
     """One indicator month by month: this year through `month`, all of last year, and this year's plan.

@@ -5,12 +5,15 @@ import re
 import pytest
 
 from pages.parts import status
+from pages.parts.board import STYLE
 from queries.measures import STATUSES
 
 
 def test_every_status_has_a_sign_a_class_and_a_colour():
-    for mapping in (status.SIGN, status.CLASS, status.COLOUR):
+    for mapping in (status.SIGN, status.CLASS):
         assert set(mapping) == set(STATUSES)
+    for judged in ("已完成", "达序时", "略滞后", "滞后"):
+        assert f".chip.{status.CLASS[judged]} {{ color: var(--{status.CLASS[judged]})" in STYLE
     assert len(set(status.SIGN.values())) == len(STATUSES)
     assert set(status.STRIP) <= set(STATUSES)
 
