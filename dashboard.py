@@ -120,9 +120,9 @@ async def lifespan(_app):
 
 
 def warm_up() -> None:
-    from pages.parts import charts, load
+    from pages.parts import answers, charts
 
-    load.warm()
+    answers.warm()
     charts.trend_chart()
     # What start-up made stays for good: out of the collector's sight, a rerun's collection costs little.
     gc.collect()

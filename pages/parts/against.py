@@ -3,8 +3,8 @@
 from functools import lru_cache
 from html import escape
 
+from pages.parts import answers, load
 from pages.parts import format as fmt
-from pages.parts import load
 from pages.parts.blocks import counts_on_pace, names, six
 from pages.parts.lists import panel
 from pages.parts.load import Scope
@@ -17,7 +17,7 @@ from queries import summary
 @lru_cache(maxsize=64)
 def all_counties(scope: Scope) -> str:
     """Every county in a line: on pace, lagging, furthest behind, reported. Picks region:<id>."""
-    frame, catalogue = load.standing(scope), load.indicators(scope.version)
+    frame, catalogue = answers.standing(scope), load.indicators(scope.version)
     counts = summary.count_statuses(frame, ["region_id"])
     body = ""
     for region, name in names(scope).items():
@@ -33,13 +33,13 @@ def all_counties(scope: Scope) -> str:
     table = f"""<div class="scroll"><table class="plain"><thead><tr><th>地区</th><th class="num">达序时</th>
 <th class="num">滞后</th><th>各指标状态</th><th>差距最大（百分点）</th><th class="num">本月上报（项）</th></tr></thead>
 <tbody>{body}</tbody></table></div>"""
-    return panel(f"选一个{load.peer_word(scope)}", "按行政区划次序；点一行进入", table)
+    return panel(f"选一个{answers.peer_word(scope)}", "按行政区划次序；点一行进入", table)
 
 
 @lru_cache(maxsize=256)
 def actions_compared(scope: Scope) -> str:
     """The six actions of the county beside the whole: on pace and median gap. Picks cell:<region>:<action>."""
-    frame = load.standing(scope)
+    frame = answers.standing(scope)
     cells = summary.matrix(frame).set_index(["region_id", "action_id"])
     counts = summary.count_statuses(frame, ["region_id", "action_id"])
     body = ""
@@ -64,7 +64,7 @@ def actions_compared(scope: Scope) -> str:
 @lru_cache(maxsize=256)
 def still_due(scope: Scope) -> str:
     """What this month still lacks from the county: indicators whose units are not all in."""
-    rows, catalogue = load.mine(scope), load.indicators(scope.version)
+    rows, catalogue = answers.mine(scope), load.indicators(scope.version)
     open_rows = rows[rows["month_cells"] < rows["month_due"]]
     if open_rows.empty:
         return panel("还欠哪些数", f"{scope.month}月应报的都已到齐", "")
@@ -81,8 +81,8 @@ def still_due(scope: Scope) -> str:
 @lru_cache(maxsize=256)
 def every_indicator(scope: Scope) -> str:
     """All indicators of the county beside the whole. Picks origin:<code>."""
-    catalogue, frame = load.indicators(scope.version), load.standing(scope)
-    mine = load.mine(scope)
+    catalogue, frame = load.indicators(scope.version), answers.standing(scope)
+    mine = answers.mine(scope)
     whole = frame[frame["region_id"] == scope.root].set_index("indicator_id")
     body = ""
     for action in load.actions(scope.version).itertuples():

@@ -3,8 +3,8 @@
 from functools import lru_cache
 from html import escape
 
+from pages.parts import answers, load, maps
 from pages.parts import format as fmt
-from pages.parts import load, maps
 from pages.parts.lists import compare_bars, panel
 from pages.parts.load import Scope
 from pages.parts.matrix import matrix, short
@@ -17,13 +17,13 @@ COVERAGE = "WL-03"
 
 def names(scope: Scope) -> dict[int, str]:
     nodes = load.tree(scope.version)
-    return {region: nodes.at[region, "name"] for region in load.peers(scope)}
+    return {region: nodes.at[region, "name"] for region in answers.peers(scope)}
 
 
 @lru_cache(maxsize=256)
 def headline(scope: Scope) -> str:
     """The first question answered in a sentence, with the places in it as doors."""
-    facts = load.headline(scope)
+    facts = answers.headline(scope)
     nodes = load.tree(scope.version)
     who = "" if scope.at_root else escape(nodes.at[scope.region, "name"])
     if not facts["judged"]:
@@ -37,12 +37,12 @@ def headline(scope: Scope) -> str:
 
 
 def _worst(scope: Scope, facts: dict) -> str:
-    nodes, counted = load.tree(scope.version), load.reporting(scope)
+    nodes, counted = load.tree(scope.version), answers.reporting(scope)
     if scope.at_root and facts["worst"]:
         places = "和".join(f'<button data-pick="region:{region}">{escape(nodes.at[region, "name"])}</button>（{number}项）'
                           for region, number in facts["worst"])
-        return f"滞后最多的是{places}；上报 {counted['peers_in']}/{counted['peers_due']} {load.peer_word(scope)}。"
-    worst = summary.attention(load.mine(scope), 2)
+        return f"滞后最多的是{places}；上报 {counted['peers_in']}/{counted['peers_due']} {answers.peer_word(scope)}。"
+    worst = summary.attention(answers.mine(scope), 2)
     if worst.empty:
         return ""
     catalogue = load.indicators(scope.version)
@@ -55,7 +55,7 @@ def _worst(scope: Scope, facts: dict) -> str:
 
 @lru_cache(maxsize=256)
 def cards(scope: Scope) -> str:
-    rows, catalogue, lines = load.mine(scope), load.indicators(scope.version), load.sparklines(scope)
+    rows, catalogue, lines = answers.mine(scope), load.indicators(scope.version), answers.sparklines(scope)
     counts = summary.count_statuses(rows, ["action_id"])
     html = ""
     for action in six(scope).itertuples():
@@ -90,17 +90,17 @@ def counts_on_pace(counts: dict) -> tuple[int, int]:
 
 
 def matrix_panel(scope: Scope) -> str:
-    return _matrix_panel(load.among(scope))
+    return _matrix_panel(answers.among(scope))
 
 
 @lru_cache(maxsize=64)
 def _matrix_panel(scope: Scope) -> str:
-    drawn = matrix(summary.matrix(load.standing(scope)), names(scope), six(scope))
-    return panel(f"哪个{load.peer_word(scope)}、哪个行动落后", "各指标与序时差的中位数，百分点；▼ 为滞后的项数；点格子进入", drawn)
+    drawn = matrix(summary.matrix(answers.standing(scope)), names(scope), six(scope))
+    return panel(f"哪个{answers.peer_word(scope)}、哪个行动落后", "各指标与序时差的中位数，百分点；▼ 为滞后的项数；点格子进入", drawn)
 
 
 def map_panel(scope: Scope) -> str:
-    return _map_panel(load.among(scope))
+    return _map_panel(answers.among(scope))
 
 
 @lru_cache(maxsize=64)
@@ -108,7 +108,7 @@ def _map_panel(scope: Scope) -> str:
     """村（社区）妇女之家覆盖率 on the map; as bars where no boundaries are shipped. Its lead is the text "coverage"."""
     nodes, rows = load.tree(scope.version), _coverage(scope)
     rates = {nodes.at[region, "code"]: (region, nodes.at[region, "name"], rows.at[region, "value"])
-             for region in load.peers(scope)}
+             for region in answers.peers(scope)}
     drawn = maps.coverage_map(nodes.at[scope.root, "code"], rates)
     return panel("妇女之家建到了哪里", '<span data-text="coverage"></span>', drawn or compare_bars(scope, COVERAGE),
                  pick=f"origin:{COVERAGE}")
@@ -125,6 +125,6 @@ def coverage(scope: Scope) -> str:
 
 
 def _coverage(scope: Scope):
-    catalogue, frame = load.indicators(scope.version), load.standing(scope)
+    catalogue, frame = load.indicators(scope.version), answers.standing(scope)
     wanted = catalogue.loc[catalogue["code"] == COVERAGE, "id"].iloc[0]
     return frame[frame["indicator_id"] == wanted].set_index("region_id")

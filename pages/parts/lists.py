@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from pages.parts import load
+from pages.parts import answers, load
 from pages.parts.load import Scope
 from pages.parts.tiles import bullet_row
 from queries import summary
@@ -12,8 +12,8 @@ ROWS = 8
 
 @lru_cache(maxsize=256)
 def attention_panel(scope: Scope) -> str:
-    frame = load.standing(scope)
-    within = frame[frame["region_id"].isin(load.peers(scope) if scope.at_root else [scope.region])]
+    frame = answers.standing(scope)
+    within = frame[frame["region_id"].isin(answers.peers(scope) if scope.at_root else [scope.region])]
     behind, ahead = summary.attention(within, ROWS), summary.highlights(within, ROWS)
     head = ('<div class="line head"><span>指标</span><span class="bullet">竖线为序时应达，灰底到头为目标</span>'
             '<span class="num">实际</span><span class="num">完成率</span><span class="num">与序时差</span></div>')
@@ -38,10 +38,10 @@ def compare_bars(scope: Scope, code: str) -> str:
     """One indicator in the root and every compared region, in official order, on one scale. Marks: region:<id>."""
     catalogue, nodes = load.indicators(scope.version), load.tree(scope.version)
     indicator = catalogue[catalogue["code"] == code].iloc[0]
-    frame = load.standing(scope)
+    frame = answers.standing(scope)
     rows = frame[frame["indicator_id"] == indicator["id"]].set_index("region_id", drop=False)
     html = "".join(bullet_row(nodes.at[region, "name"], rows.loc[region], indicator, f"region:{region}")
-                   for region in (scope.root, *load.peers(scope)))
+                   for region in (scope.root, *answers.peers(scope)))
     return f'<div class="lines">{html}</div>'
 
 

@@ -1,24 +1,15 @@
-"""What pages read: queries, kept by data version, so that a new import shows at once and an old answer never does."""
+"""What is known by the data's version alone, kept by it: a new import shows at once, an old answer never does."""
 
-import logging
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
 
-from queries import catalogue, origin, quotations, regions, summary, trend
+from queries import catalogue, quotations, regions
 from queries.database import data_version, open_engine, read_settings, reading
-from queries.periods import shift
 from queries.span import last_period, years_with_data
-from queries.standing import standing as ask_standing
-
-log = logging.getLogger("dashboard")
-
-_one_at_a_time = threading.Lock()
-"""Two visitors with the same new question: the second waits for the first one's answer instead of working it out too."""
 
 
 @dataclass(frozen=True)
@@ -88,79 +79,6 @@ def last_month(version: int, year: int) -> int:
     return ask(last_period, year) % 100
 
 
-@lru_cache(maxsize=256)
-def peers(scope: Scope) -> list[int]:
-    """The regions compared with one another: the children of the region, or its siblings where it is a county."""
-    nodes = tree(scope.version)
-    children = nodes.index[nodes["parent_id"] == scope.region].tolist()
-    return children or nodes.index[nodes["parent_id"] == nodes.at[scope.region, "parent_id"]].tolist()
-
-
-@lru_cache(maxsize=256)
-def among(scope: Scope) -> Scope:
-    """The scope of the comparison that the region is part of: what is drawn for it serves every region in it."""
-    nodes = tree(scope.version)
-    if (nodes["parent_id"] == scope.region).any() or scope.at_root:
-        return scope
-    return replace(scope, region=int(nodes.at[scope.region, "parent_id"]))
-
-
-def peer_word(scope: Scope) -> str:
-    """What the compared regions are: 市, 县 or 乡镇."""
-    nodes, compared = tree(scope.version), peers(scope)
-    level = nodes.at[compared[0], "level"] if compared else ""
-    return {"city": "市", "county": "县", "township": "乡镇"}.get(level, "地区")
-
-
-@lru_cache(maxsize=64)
-def _standing(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
-    return ask(ask_standing, list(region_ids), year, month)
-
-
-def standing(scope: Scope, months: int = 0) -> pd.DataFrame:
-    """queries.standing of the root, the region and its peers; `months` earlier or later when asked. Do not change it."""
-    period = shift(scope.year * 100 + scope.month, months)
-    wanted = tuple(dict.fromkeys([scope.root, *peers(scope), scope.region]))
-    ordered = tuple(sorted(wanted, key=lambda region: (region != scope.root, region)))
-    with _one_at_a_time:
-        return _standing(scope.version, ordered, period // 100, period % 100)
-
-
-def mine(scope: Scope) -> pd.DataFrame:
-    """The region's own rows of the standing, indexed by indicator."""
-    frame = standing(scope)
-    return frame[frame["region_id"] == scope.region].set_index("indicator_id", drop=False)
-
-
-@lru_cache(maxsize=256)
-def headline(scope: Scope) -> dict:
-    now = standing(scope)
-    # In January the month before belongs to another year's targets: nothing to compare with.
-    before = now.iloc[:0] if scope.month == 1 else standing(scope, -1)
-    return summary.headline(now, before, scope.region, peers(scope))
-
-
-@lru_cache(maxsize=256)
-def reporting(scope: Scope) -> dict:
-    return summary.reporting(standing(scope), scope.region, peers(scope))
-
-
-@lru_cache(maxsize=256)
-def sparklines(scope: Scope) -> dict[int, pd.DataFrame]:
-    frame = ask(trend.sparklines, scope.region, scope.year, scope.month)
-    return dict(tuple(frame.groupby("indicator_id")))
-
-
-@lru_cache(maxsize=512)
-def series(scope: Scope, indicator_id: int) -> pd.DataFrame:
-    return ask(trend.trend, scope.region, indicator_id, scope.year, scope.month)
-
-
-@lru_cache(maxsize=128)
-def units(scope: Scope, indicator_id: int) -> pd.DataFrame:
-    return ask(origin.origin, scope.region, indicator_id, scope.year, scope.month)
-
-
 @lru_cache(maxsize=4)
 def figures(version: int) -> pd.DataFrame:
     return ask(quotations.quoted_figures)
@@ -169,19 +87,3 @@ def figures(version: int) -> pd.DataFrame:
 @lru_cache(maxsize=4)
 def goals(version: int) -> pd.DataFrame:
     return ask(quotations.stated_goals)
-
-
-def has_data(scope: Scope) -> bool:
-    """Whether anything at all was reported this year by the month."""
-    return bool(standing(scope)["cells"].any())
-
-
-def warm() -> None:
-    """The first answers, asked before the first visitor does. A fault here is shown to whoever opens a page."""
-    try:
-        version = current_version()
-        root, year = root_of(version), years(version)[0]
-        scope = Scope(version, root, root, year, last_month(version, year))
-        headline(scope), reporting(scope), sparklines(scope), figures(version)
-    except Exception:
-        log.exception("nothing to warm")

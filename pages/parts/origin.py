@@ -4,8 +4,8 @@ from html import escape
 
 import streamlit as st
 
+from pages.parts import answers, load
 from pages.parts import format as fmt
-from pages.parts import load
 from pages.parts.board import board
 from pages.parts.load import Scope
 from pages.parts.status import chip
@@ -34,7 +34,7 @@ def origin_dialog(scope: Scope, code: str) -> None:
 
 def facts(scope: Scope, indicator) -> str:
     """What the number is, how it is made and how it stands."""
-    row = load.mine(scope).loc[indicator["id"]]
+    row = answers.mine(scope).loc[indicator["id"]]
     value, unit = fmt.shown(row, indicator)
     place = load.tree(scope.version).at[scope.region, "name"]
     source = f"目标来源：{ORIGIN[row.origin]}" if isinstance(row.origin, str) else ""
@@ -52,7 +52,7 @@ def facts(scope: Scope, indicator) -> str:
 
 def units_table(scope: Scope, indicator) -> str:
     """Every reporting unit behind the number, with the month, batch and file of its last report."""
-    rows = load.units(scope, int(indicator["id"]))
+    rows = answers.units(scope, int(indicator["id"]))
     body = ""
     for row in rows.itertuples():
         value = "&lt;5 或不公开" if row.state == "个人信息不显示" else "".join(

@@ -5,7 +5,7 @@ from html import escape
 
 import pandas as pd
 
-from pages.parts import charts, load
+from pages.parts import answers, charts, load
 from pages.parts import format as fmt
 from pages.parts.blocks import counts_on_pace
 from pages.parts.lists import compare_bars, panel
@@ -34,7 +34,7 @@ def indicators_of(version: int, code: str) -> pd.DataFrame:
 def lead(scope: Scope, code: str) -> str:
     """The action in one sentence: how many of its indicators are on pace, and where it is furthest behind."""
     action, nodes = action_row(scope.version, code), load.tree(scope.version)
-    rows = load.mine(scope)
+    rows = answers.mine(scope)
     of_action = rows[rows["action_id"] == action["id"]]
     counts = summary.count_statuses(of_action, ["action_id"])
     counted = counts.loc[action["id"]].to_dict() if len(counts) else {}
@@ -52,7 +52,7 @@ def lead(scope: Scope, code: str) -> str:
 @lru_cache(maxsize=256)
 def tiles(scope: Scope, code: str) -> str:
     """All tiles of the action, grouped by programme in catalogue order. Marks: trend:<indicator code>."""
-    rows, lines = load.mine(scope), load.sparklines(scope)
+    rows, lines = answers.mine(scope), answers.sparklines(scope)
     html = ""
     for programme, group in indicators_of(scope.version, code).groupby("programme", sort=False):
         drawn = "".join(tile(rows.loc[indicator.id], indicator, lines.get(indicator.id),
@@ -64,7 +64,7 @@ def tiles(scope: Scope, code: str) -> str:
 
 
 def compared(scope: Scope, code: str) -> str:
-    return _compared(load.among(scope), code)
+    return _compared(answers.among(scope), code)
 
 
 @lru_cache(maxsize=256)
@@ -77,7 +77,7 @@ def trend(scope: Scope, code: str) -> tuple[dict, str]:
     """The trend chart with its data, and what it shows in words."""
     catalogue, nodes = load.indicators(scope.version), load.tree(scope.version)
     indicator = catalogue[catalogue["code"] == code].iloc[0]
-    series = load.series(scope, int(indicator["id"]))
+    series = answers.series(scope, int(indicator["id"]))
     divisor, unit = fmt.scale(series["value"].max() if len(series) else 0, indicator["unit"])
     kind = {"flow": "累计", "stock": "期末", "ratio": ""}[indicator["kind"]]
     words = f"{nodes.at[scope.region, 'name']} {indicator['name']}{kind}，{unit}"

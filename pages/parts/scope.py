@@ -11,7 +11,7 @@ from functools import lru_cache
 import pandas as pd
 import streamlit as st
 
-from pages.parts import load
+from pages.parts import answers, load
 from pages.parts.addresses import ACTIONS
 from pages.parts.load import Scope
 
@@ -132,12 +132,12 @@ def pick_indicator(indicators: pd.DataFrame) -> str:
 @lru_cache(maxsize=256)
 def _badges(scope: Scope) -> str:
     label = load.settings(scope.version).get("data_label", "")
-    counted = load.reporting(scope)
+    counted = answers.reporting(scope)
     demo = f'<span class="badge demo" title="演示用的生成数据，不是真实统计">▲ {html.escape(label)}</span>' if label else ""
     if scope.at_root and counted["peers_due"]:
         late = "、".join(load.tree(scope.version).at[region, "name"] for region in counted["late"])
         title = f"本月应报数据全部到齐的地区；未到齐：{late}" if late else "本月应报数据已全部到齐"
-        text = f"上报 {counted['peers_in']}/{counted['peers_due']} {load.peer_word(scope)}"
+        text = f"上报 {counted['peers_in']}/{counted['peers_due']} {answers.peer_word(scope)}"
     else:
         title, text = "本月应报与已报的项次（指标×单位）", f"上报 {counted['cells']:,}/{counted['due_cells']:,} 项"
     return f'<div class="badges">{demo}<span class="badge" title="{html.escape(title)}">{text}</span></div>'
