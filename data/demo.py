@@ -19,7 +19,7 @@ from data.rollups import insert_frame, rebuild
 from queries.catalogue import list_indicators, parts
 from queries.database import raise_data_version
 from queries.periods import shift
-from queries.schema import batches, observations, regions, settings, sites, targets
+from queries.schema import batches, observations, plans, regions, settings, sites, targets, weights
 
 NOTE = "示例数据"
 ROOT_GROUP = -1
@@ -234,7 +234,7 @@ def clear_demo(connection: Connection, at: datetime) -> None:
     """Removes everything that demo batches brought and marks them undone at `at`; what was imported since stays."""
     live = list(connection.execute(select(batches.c.id).where(batches.c.kind == "demo", batches.c.undone_at.is_(None)))
                 .scalars())
-    for table in (observations, targets, sites):
+    for table in (observations, targets, plans, weights, sites):
         connection.execute(delete(table).where(table.c.batch_id.in_(live)))
     connection.execute(update(batches).where(batches.c.id.in_(live)).values(undone_at=at))
     connection.execute(delete(settings).where(settings.c.key == "data_label"))

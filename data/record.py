@@ -1,19 +1,16 @@
 """The one way a report enters the database: checked, traced, summed up, all or nothing."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
-from data.rollups import insert_frame, refresh
+from data.ledger import KEY, Written, open_batch, write
 from queries.catalogue import list_indicators
-from queries.database import raise_data_version
 from queries.periods import STEP, fits
-from queries.schema import LEVELS, batches, observations, regions, revisions
+from queries.schema import LEVELS, regions
 
-KEY = ["region_id", "period", "indicator_id"]
 LEVEL_WORDS = {"province": "省", "city": "市", "county": "县", "township": "乡镇", "village": "村"}
 FREQUENCY_WORDS = {"monthly": "月报", "quarterly": "季报", "half-yearly": "半年报", "yearly": "年报"}
 
@@ -26,53 +23,20 @@ class Refused(ValueError):
         self.reasons = reasons
 
 
-@dataclass(frozen=True)
-class Recorded:
-    """What a batch did: its number, and how many cells were new, changed or the same as before."""
-
-    batch_id: int
-    added: int
-    changed: int
-    unchanged: int
-
-
 def record(connection: Connection, cells: pd.DataFrame, *, file_name: str, actor: str, received_at: datetime,
-           committed_at: datetime, file_sha256: str | None = None, note: str | None = None) -> Recorded:
+           committed_at: datetime, file_sha256: str | None = None, note: str | None = None) -> Written:
     """Writes cells (region_id, period, indicator_id, value in base units) as one batch inside the caller's transaction.
 
-    Every cell that is new or different leaves a revision; the roll-ups and the data version follow. Raises Refused, before
-    anything is written, for a cell that SEMANTICS.md does not allow.
+    Every cell leaves a revision; the roll-ups and the data version follow. Raises Refused, before anything is written,
+    for a cell that SEMANTICS.md does not allow.
     """
     cells = cells[[*KEY, "value"]].reset_index(drop=True)
     reasons = check(connection, cells)
     if reasons:
         raise Refused(reasons)
-    cells = cells.astype(dict.fromkeys(KEY, int) | {"value": float})
-    batch_id = connection.execute(insert(batches).values(
-        kind="import", file_name=file_name, file_sha256=file_sha256, actor=actor, received_at=received_at,
-        committed_at=committed_at, rows=len(cells), note=note)).inserted_primary_key[0]
-    compared = cells.merge(_present(connection, cells), on=KEY, how="left")
-    new, same = compared["old_value"].isna(), compared["value"] == compared["old_value"]
-    write = compared[~same].assign(batch_id=batch_id)
-    insert_frame(connection, revisions, write.rename(columns={"value": "new_value"}).assign(table="observations")[
-        ["batch_id", "table", *KEY, "old_value", "new_value", "old_batch_id"]])
-    for period, group in write[write["old_value"].notna()].groupby("period"):
-        for indicator_id, rows in group.groupby("indicator_id"):
-            connection.execute(delete(observations).where(
-                observations.c.period == int(period), observations.c.indicator_id == int(indicator_id),
-                observations.c.region_id.in_(rows["region_id"].tolist())))
-    insert_frame(connection, observations, write[[*KEY, "value", "batch_id"]])
-    refresh(connection, write[KEY])
-    raise_data_version(connection)
-    return Recorded(batch_id, int(new.sum()), int((~new & ~same).sum()), int(same.sum()))
-
-
-def _present(connection: Connection, cells: pd.DataFrame) -> pd.DataFrame:
-    rows = select(observations.c.region_id, observations.c.period, observations.c.indicator_id,
-                  observations.c.value.label("old_value"), observations.c.batch_id.label("old_batch_id")).where(
-        observations.c.region_id.in_(cells["region_id"].unique().tolist()),
-        observations.c.period.in_(cells["period"].unique().tolist()))
-    return pd.read_sql(rows, connection).astype({"old_value": float, "old_batch_id": "Int64"})
+    batch_id = open_batch(connection, kind="import", file_name=file_name, file_sha256=file_sha256, actor=actor,
+                          received_at=received_at, committed_at=committed_at, rows=len(cells), note=note)
+    return write(connection, "observations", cells, batch_id)
 
 
 def check(connection: Connection, cells: pd.DataFrame) -> list[tuple[int, str]]:

@@ -30,7 +30,7 @@ try:
         page.run()
     else:
         faults.show_no_data(scope)
-    write_url(scope, with_indicator=page.url_path in ACTIONS)
+    write_url(scope)
     opened = st.session_state.pop("opened", None)
     if opened:
         origin_dialog(scope, opened)

@@ -101,8 +101,10 @@ batches = Table(
     Column("received_at", DateTime, nullable=False, comment="收到时间,及时率以此为准"),
     Column("committed_at", DateTime, nullable=False, comment="入库时间"),
     Column("undone_at", DateTime, comment="撤销时间;空为有效"),
+    Column("undone_by", String(64), comment="撤销单位(不记个人姓名)"),
+    Column("undone_reason", Text, comment="撤销原因"),
     Column("rows", Integer, nullable=False, comment="行数"),
-    Column("note", Text, comment="说明"),
+    Column("note", Text, comment="说明;修改的为修改原因"),
     comment="数据批次:每个数都属于一个批次")
 
 Index("uq_batches_live_file", batches.c.file_sha256, unique=True,
@@ -148,6 +150,62 @@ targets = Table(
     Column("batch_id", Integer, ForeignKey(batches.c.id), nullable=False, comment="所属批次"),
     sqlite_with_rowid=False, comment="年度目标")
 
+plans = Table(
+    "plans", metadata,
+    Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="地区;适用于它及其没有自己计划的下级"),
+    Column("period", Integer, primary_key=True, autoincrement=False, comment="年月 yyyymm"),
+    Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), primary_key=True, comment="指标"),
+    Column("value", Double, nullable=False, comment="到本月底应完成全年的几成,0 到 1,十二月为 1"),
+    Column("batch_id", Integer, ForeignKey(batches.c.id), nullable=False, comment="所属批次"),
+    sqlite_with_rowid=False, comment="某年某地某指标的十二个月累计进度计划,一个月一行;没有的按指标目录")
+
+schemes = Table(
+    "schemes", metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="编号"),
+    Column("name", String(64), nullable=False, comment="考核方案名称"),
+    Column("level", String(8), nullable=False, comment="考核哪一级:city 市,county 县,township 乡镇"),
+    Column("note", Text, comment="说明"),
+    one_of("level", ("city", "county", "township")),
+    comment="目标化管理考核方案;几个方案可以并行")
+
+weights = Table(
+    "weights", metadata,
+    Column("scheme_id", SmallInteger, ForeignKey(schemes.c.id), primary_key=True, comment="考核方案"),
+    Column("year", SmallInteger, primary_key=True, autoincrement=False, comment="年度"),
+    Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), primary_key=True, comment="指标"),
+    Column("value", Double, nullable=False, comment="权重(分值);0 为不考核"),
+    Column("batch_id", Integer, ForeignKey(batches.c.id), nullable=False, comment="所属批次"),
+    sqlite_with_rowid=False, comment="考核权重,每方案每年每指标一行;没有的沿用上一年,再没有的按指标目录")
+
+rules = Table(
+    "rules", metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="编号"),
+    Column("code", String(16), nullable=False, unique=True, comment="规则代号"),
+    Column("name", String(64), nullable=False, comment="规则名称"),
+    Column("kind", String(16), nullable=False, comment="怎么查"),
+    Column("severity", String(8), nullable=False, comment="error 必须改,warn 请核实,note 提醒"),
+    Column("left_side", String(64), comment="左边:指标代码,可用 + 相连;空为全部指标"),
+    Column("right_side", String(64), comment="右边:指标代码,可用 + 相连"),
+    Column("tolerance", Double, comment="允许的差距或界限,含义随 kind"),
+    Column("reason", Text, nullable=False, comment="为什么查、怎么办"),
+    Column("source", Text, comment="出自哪份材料里的哪处真实差错"),
+    one_of("severity", ("error", "warn", "note")),
+    comment="数据质量规则")
+
+confirmations = Table(
+    "confirmations", metadata,
+    Column("id", Integer, primary_key=True, comment="编号"),
+    Column("rule_id", SmallInteger, ForeignKey(rules.c.id), nullable=False, comment="规则"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="地区"),
+    Column("period", Integer, nullable=False, comment="期;目标为年度"),
+    Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), nullable=False, comment="指标"),
+    Column("value", Double, comment="核实时的数;数变了,核实就不再算数"),
+    Column("reason", Text, nullable=False, comment="核实情况"),
+    Column("actor", String(64), nullable=False, comment="核实单位(不记个人姓名)"),
+    Column("confirmed_at", DateTime, nullable=False, comment="核实时间"),
+    Column("withdrawn_at", DateTime, comment="取消核实的时间;空为有效"),
+    comment="核实无误的疑点,留痕不删")
+
 sites = Table(
     "sites", metadata,
     Column("id", Integer, primary_key=True, comment="编号"),
@@ -165,14 +223,23 @@ sites = Table(
 revisions = Table(
     "revisions", metadata,
     Column("batch_id", Integer, ForeignKey(batches.c.id), primary_key=True, comment="哪个批次改的"),
-    Column("table", String(16), primary_key=True, comment="改的哪张表:observations 或 targets"),
-    Column("region_id", Integer, primary_key=True, autoincrement=False, comment="地区"),
-    Column("period", Integer, primary_key=True, autoincrement=False, comment="期;目标为年度"),
+    Column("table", String(16), primary_key=True, comment="改的哪张表:observations,targets,plans 或 weights"),
+    Column("region_id", Integer, primary_key=True, autoincrement=False, comment="地区;权重为考核方案编号"),
+    Column("period", Integer, primary_key=True, autoincrement=False, comment="期;目标和权重为年度"),
     Column("indicator_id", SmallInteger, primary_key=True, autoincrement=False, comment="指标"),
     Column("old_value", Double, comment="原值;空为原来没有"),
     Column("new_value", Double, comment="新值;空为删除"),
     Column("old_batch_id", Integer, comment="原值所属批次"),
     comment="修改痕迹:任何值的新增、改动、删除都留痕")
+
+site_revisions = Table(
+    "site_revisions", metadata,
+    Column("batch_id", Integer, ForeignKey(batches.c.id), primary_key=True, comment="哪个批次改的"),
+    Column("site_id", Integer, primary_key=True, autoincrement=False, comment="哪个阵地"),
+    Column("before", Text, comment="原来的一行(JSON);空为新增"),
+    Column("after", Text, comment="改成的一行(JSON);空为删除"),
+    Column("old_batch_id", Integer, comment="原行所属批次"),
+    comment="阵地的修改痕迹")
 
 sources = Table(
     "sources", metadata,

@@ -6,3 +6,5 @@ ACTIONS = {"chuangye": ("创业", ":material/storefront:"), "tuopin": ("脱贫",
 OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:"),
           "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:")}
 ALL = {"", *ACTIONS, *OTHERS}
+FILTERS: dict[str, tuple[str, ...]] = {}
+"""What else a page keeps in its URL: names of session keys that hold text, "" for no filter."""

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts import answers, load
-from pages.parts.addresses import ACTIONS
+from pages.parts.addresses import ACTIONS, FILTERS
 from pages.parts.load import Scope
 
 WHOLE = {"province": "全省", "city": "全市", "county": "全县"}
@@ -47,10 +47,11 @@ def go_to_region(version: int, region: int) -> None:
 def read_url() -> None:
     """Takes from the URL what it says, on a first visit and after back or forward; a page change leaves it empty and
     keeps the session's scope."""
-    said = {name: st.query_params[name] for name in WORDS if name in st.query_params}
+    names = (*WORDS, *FILTERS.get(st.session_state["page"], ()))
+    said = {name: st.query_params[name] for name in names if name in st.query_params}
     if not said or said == st.session_state.get("url"):
         return
-    for name in WORDS:
+    for name in names:
         if name in said:
             text = said[name]
             st.session_state[name] = int(text) if name in ("year", "month") and re.fullmatch("[0-9]{1,4}", text) else text
@@ -58,12 +59,13 @@ def read_url() -> None:
             st.session_state.pop(name, None)
 
 
-def write_url(scope: Scope, with_indicator: bool) -> None:
-    """Puts the scope into the URL, so that the address bar can be copied at any moment."""
+def write_url(scope: Scope) -> None:
+    """Puts the scope and the page's own filters into the URL, so that the address bar can be copied at any moment."""
+    page = st.session_state["page"]
     wanted = {"region": load.tree(scope.version).at[scope.region, "code"], "year": str(scope.year),
               "month": str(scope.month)}
-    if with_indicator and "indicator" in st.session_state:
-        wanted["indicator"] = st.session_state["indicator"]
+    kept = ("indicator",) if page in ACTIONS else FILTERS.get(page, ())
+    wanted |= {name: st.session_state[name] for name in kept if st.session_state.get(name)}
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
     st.session_state["url"] = wanted
@@ -75,7 +77,7 @@ def settle(name: str, options: list, default) -> None:
     if wanted in options:
         return
     if wanted is not None:
-        note(f"网址里的{WORDS[name]}“{str(wanted)[:20]}”没有对应的数据，已改为默认值。")
+        note(f"网址里的{WORDS.get(name, '筛选条件')}“{str(wanted)[:20]}”没有对应的数据，已改为默认值。")
     st.session_state[name] = default
 
 

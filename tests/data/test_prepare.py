@@ -76,7 +76,7 @@ def test_sqlite_keeps_fact_tables_in_the_order_of_their_key(tmp_path):
         upgrade(connection, None)
     with reading(engine) as connection:
         made = connection.execute(text("SELECT name FROM sqlite_master WHERE sql LIKE '%WITHOUT ROWID%'")).scalars()
-        assert set(made) == {"observations", "rollups", "targets", "region_closure"}
+        assert set(made) == {"observations", "rollups", "targets", "plans", "weights", "region_closure"}
 
 
 def test_a_new_database_without_demo_has_reference_data_only(engine):

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
-from data.record import Recorded, Refused, record
+from data.ledger import Written
+from data.record import Refused, record
 from data.rollups import rebuild
 from queries.database import data_version
 from queries.schema import batches, observations, revisions, rollups
@@ -38,10 +39,11 @@ def rolled(world) -> pd.DataFrame:
 def test_new_changed_and_unchanged_cells_are_told_apart_and_traced(small):
     before = data_version(small.connection)
     done = record(small.connection, cells(small, ("F", A, 202601, 10), ("F", A, 202602, 25), ("F", B, 202602, 7)), **WHEN)
-    assert done == Recorded(done.batch_id, added=1, changed=1, unchanged=1)
+    assert done == Written(done.batch_id, added=1, changed=1, unchanged=1)
     traced = small.connection.execute(select(revisions.c.old_value, revisions.c.new_value, revisions.c.old_batch_id)
-                                      .where(revisions.c.batch_id == done.batch_id).order_by(revisions.c.region_id)).all()
-    assert [tuple(row) for row in traced] == [(20.0, 25.0, small.batch), (None, 7.0, None)]
+                                      .where(revisions.c.batch_id == done.batch_id).order_by(revisions.c.region_id, revisions.c.period)).all()
+    assert [tuple(row) for row in traced] == [
+        (10.0, 10.0, small.batch), (20.0, 25.0, small.batch), (None, 7.0, None)]
     found = standing(small.connection, [small.region[CITY]], 2026, 2)
     assert found.loc[found["indicator_id"] == small.indicator["F"], "value"].item() == 42
     assert data_version(small.connection) == before + 1
