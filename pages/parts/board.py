@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-STYLE = (Path(__file__).parent / "board.css").read_text("utf-8")
+STYLE = "".join(path.read_text("utf-8") for path in sorted(Path(__file__).parent.glob("board*.css")))
 SCRIPT = (Path(__file__).parent / "board.js").read_text("utf-8")
 
 _draw = st.components.v2.component("board", html='<div class="board" lang="zh-CN"></div>', css=STYLE, js=SCRIPT)
