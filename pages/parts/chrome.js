@@ -18,21 +18,27 @@ const WORDS = {
   "Choose an option": "请选择", "No results": "没有符合的", "Clear value": "清除", "Main menu": "菜单", "Select an option": "请选择",
   "Show data": "看数据", "Download as PNG": "存为图片", "Copy Vega-Lite spec": "复制图表代码", "Fullscreen": "全屏",
 }
-const NAMED = "[aria-label], [placeholder], [title], [data-testid=stSkipToContent]"
+const MORE = /^(\d+) more$/  // pages that a narrow window has no room for
+const NAMED = "[aria-label], [placeholder], [title], [data-testid=stSkipToContent], header p"
 const translate = (element) => {
   for (const name of ["aria-label", "placeholder", "title"]) {
     const [english, ...rest] = (element.getAttribute(name) || "").split(": ")
     if (WORDS[english]) element.setAttribute(name, [WORDS[english], ...rest].join("："))
   }
-  if (element.childElementCount === 0 && WORDS[element.textContent]) element.textContent = WORDS[element.textContent]
+  const text = element.childNodes.length === 1 && element.firstChild
+  if (text.nodeType !== Node.TEXT_NODE) return
+  // The node stays, for React writes into it again.
+  const chinese = WORDS[text.nodeValue] || text.nodeValue.replace(MORE, "另 $1 页")
+  if (chinese !== text.nodeValue) text.nodeValue = chinese
 }
 new MutationObserver((changes) => {
   for (const { target, type, addedNodes } of changes) {
     if (type === "attributes") translate(target)
+    if (type === "characterData" && target.parentElement) translate(target.parentElement)
     for (const node of addedNodes) {
       if (node.nodeType !== Node.ELEMENT_NODE) continue
       translate(node)
       node.querySelectorAll(NAMED).forEach(translate)
     }
   }
-}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label", "placeholder"] })
+}).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label", "placeholder"] })
