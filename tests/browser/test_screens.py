@@ -187,9 +187,9 @@ def test_no_english_for_the_keyboard(visit):
 
 
 def test_pages_that_a_narrow_window_has_no_room_for_are_counted_in_chinese(visit):
-    page = visit({"width": 860, "height": 600}).open()
+    page = visit({"width": 1024, "height": 600}).open()
     header = page.get_by_test_id("stHeader")
     expect(header).to_contain_text("另")
-    page.set_viewport_size({"width": 800, "height": 600})  # the count is written anew
+    page.set_viewport_size({"width": 920, "height": 600})  # the count is written anew
     page.wait_for_timeout(500)
     assert "另" in header.inner_text() and "more" not in header.inner_text()
