@@ -8,6 +8,7 @@ from queries import measures
 from queries.catalogue import list_indicators, with_part_kinds
 from queries.database import read_settings
 from queries.periods import STEP, between, due_month, last_due, plan_share, shift
+from queries.plans import list_plans
 from queries.privacy import withhold
 from queries.regions import count_below
 from queries.schema import LEVELS, observations, region_closure, regions, rollups
@@ -24,7 +25,7 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     current (当期: the last due period alone, if it lies in this year); as_of (last period with data), due (last period due), carried (units
     沿用) and oldest (their earliest period); yoy, mom (同比, 环比: a fraction, of a ratio the difference in its unit);
     yoy_units of yoy_all (可比口径: pairs compared of pairs present); target, origin, share (p), expected, completion,
-    gap (百分点), status; reported of due_units (应报单位 of the last due period), cells of due_cells (of the year so
+    gap (百分点), status; plan (the one in force; none is even); reported of due_units (应报单位 of the last due period), cells of due_cells (of the year so
     far), month_cells of month_due (of this very month); withheld (个人信息, see privacy.withhold).
     """
     asked = region_ids
@@ -159,6 +160,8 @@ def _held_a_year_before(rows: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
 def _add_targets(frame: pd.DataFrame, connection: Connection, year: int, month: int) -> pd.DataFrame:
     stated = list_targets(connection, year).set_index(KEY)
     frame[["target", "origin"]] = stated.reindex(frame.index)[["target", "origin"]]
+    plans = list_plans(connection, year, frame["region_id"].unique().tolist()).set_index(KEY)
+    frame["plan"] = plans["plan"].reindex(frame.index).fillna(frame["plan"])
     shares = {(plan, frequency): plan_share(plan, month, frequency) for plan, frequency in
               frame[["plan", "frequency"]].astype(object).where(frame[["plan", "frequency"]].notna(), None)
               .drop_duplicates().itertuples(index=False)}

@@ -101,6 +101,7 @@ def build(plan: Plan, backwards: bool = False):
         rows = observations(world, indicators, plan, rng)
         connection.execute(insert(schema.observations), rows[::-1] if backwards else rows)
         aim(world, indicators, plan, rng)
+        schedule(world, indicators, plan, rng)
         rebuild(connection)
         yield world
 
@@ -136,6 +137,15 @@ def aim(world: World, indicators: dict, plan: Plan, rng) -> None:
             for region in dict.fromkeys(regions):
                 value = 0.0 if rng.random() < 0.1 else float(rng.integers(1, 150 if spec["kind"] == "ratio" else 4000))
                 world.aim(code, plan.year, **{region: value})
+
+
+def schedule(world: World, indicators: dict, plan: Plan, rng) -> None:
+    """Plans of the year's own here and there, some of them without their last months."""
+    for code in indicators:
+        for region in world.region:
+            if rng.random() < 0.15:
+                shares = np.sort(rng.integers(0, 21, 12)) / 20
+                world.plan(code, plan.year, region, [*shares[:11], 1.0][:12 if rng.random() < 0.8 else 7])
 
 
 def ask(world: World, plan: Plan) -> pd.DataFrame:
