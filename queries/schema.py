@@ -201,6 +201,7 @@ confirmations = Table(
     Column("period", Integer, nullable=False, comment="期;目标为年度"),
     Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), nullable=False, comment="指标"),
     Column("value", Double, comment="核实时的数;数变了,核实就不再算数"),
+    Column("expected", Double, comment="核实时与之比较的数(总数、合计等);变了,核实也不再算数"),
     Column("reason", Text, nullable=False, comment="核实情况"),
     Column("actor", String(64), nullable=False, comment="核实单位(不记个人姓名)"),
     Column("confirmed_at", DateTime, nullable=False, comment="核实时间"),

@@ -52,6 +52,7 @@ def upgrade() -> None:
     sa.Column('period', sa.Integer(), nullable=False, comment='期;目标为年度'),
     sa.Column('indicator_id', sa.SmallInteger(), nullable=False, comment='指标'),
     sa.Column('value', sa.Double(), nullable=True, comment='核实时的数;数变了,核实就不再算数'),
+    sa.Column('expected', sa.Double(), nullable=True, comment='核实时与之比较的数(总数、合计等);变了,核实也不再算数'),
     sa.Column('reason', sa.Text(), nullable=False, comment='核实情况'),
     sa.Column('actor', sa.String(length=64), nullable=False, comment='核实单位(不记个人姓名)'),
     sa.Column('confirmed_at', sa.DateTime(), nullable=False, comment='核实时间'),
