@@ -1,17 +1,14 @@
 """Where a year will end, and how far off the same forecast was in the years before. SEMANTICS.md, 年底预计."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from queries.catalogue import list_indicators
-from queries.periods import STEP, due_month, plan_share
+from queries.periods import STEP, plan_share
 from queries.plans import list_plans
-from queries.privacy import hidden_among
-from queries.schema import regions, rollups
 from queries.targets import list_targets
+from queries.years import YearGrid, read_years
 
 BY_HISTORY, BY_PLAN, BY_CHANGES, ENDED = "按往年进度", "按进度计划", "按今年各期增减", "已到年底"
 KEY = ["region_id", "indicator_id"]
@@ -73,58 +70,13 @@ def _tests(said: pd.DataFrame, year: int) -> pd.DataFrame:
         tested=("error", "size"), test_year=("year", "last"), error=("error", "last"), mean_error=("mean_error", "mean"))
 
 
-@dataclass
-class Grid:
-    """The indicators of one kind and frequency: arrays regions × indicators × years × periods of a year.
-
-    value (a flow's so far in the year, a stock's latest; NaN: none yet), there (a roll-up is), held (units in it), carried
-    (those with an older value), units (due units that reported this period), joint (units compared with the period before),
-    change (against it, like for like), shown (may be, SEMANTICS.md, Privacy).
-    """
-
-    kind: str
-    frequency: str
-    indicators: pd.DataFrame
-    years: list[int]
-    value: np.ndarray
-    there: np.ndarray
-    held: np.ndarray
-    carried: np.ndarray
-    units: np.ndarray
-    joint: np.ndarray
-    change: np.ndarray
-    shown: np.ndarray
-
-    @property
-    def reported(self) -> np.ndarray:
-        return self.held > self.carried
-
-    @property
-    def complete(self) -> np.ndarray:
-        """Regions × indicators × years: every period is there, each time with all of the same units.
-
-        Units are told apart by number: no fewer were compared with the period before than reported in each of the two. A
-        本级 entry, which is never due, may come and go.
-        """
-        extra = self.held - self.units
-        joint = self.joint[..., 1:] - np.minimum(extra[..., 1:], extra[..., :-1])
-        same = (self.units[..., 1:] == self.units[..., :-1]) & (joint >= self.units[..., 1:])
-        return (self.there & (self.carried == 0)).all(axis=-1) & same.all(axis=-1)
-
-
 def _say(connection: Connection, region_ids: list[int], year: int, month: int) -> pd.DataFrame:
     """One row a region × indicator × year forecast, this year's and earlier complete ones as of the same month: KEY, year,
     as_of, forecast, low, high, basis, years, actual (the end of an earlier year)."""
-    places, rows = _read(connection, region_ids, year * 100 + month)
-    years = list(range(int(rows["period"].min()) // 100 if len(rows) else year, year + 1))
-    plans = {of: list_plans(connection, of, places.index.tolist()) for of in years}
-    catalogue = list_indicators(connection)
-    tables = [_nothing()]
-    for (kind, frequency), indicators in catalogue[catalogue["kind"] != "ratio"].groupby(["kind", "frequency"]):
-        if due_month(month, frequency):
-            grid = _make_grid(rows, places, kind, indicators, frequency, years)
-            tables.append(_say_grid(grid, plans, places, due_month(month, frequency) // STEP[frequency] - 1))
-    said = pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)
+    grids = read_years(connection, region_ids, year, month)
+    plans = {of: list_plans(connection, of, region_ids) for of in (grids[0].years if grids else [])}
+    tables = [_say_grid(grid, plans) for grid in grids]
+    said = pd.concat([table for table in tables if len(table)] or [_nothing()], ignore_index=True)
     return said[said["region_id"].isin(region_ids)]
 
 
@@ -133,58 +85,9 @@ def _nothing() -> pd.DataFrame:
         *KEY, "year", "as_of", "forecast", "low", "high", "basis", "years", "actual")})
 
 
-def _read(connection: Connection, region_ids: list[int], until: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The regions asked with the counties beside them, which privacy asks about (level, parent_id; by id); their roll-ups up
-    to a period."""
-    own = regions.alias("own")
-    parents = select(own.c.parent_id).where(own.c.id.in_(region_ids), own.c.level == "county")
-    places = pd.read_sql(select(regions.c.id, regions.c.level, regions.c.parent_id).where(
-        regions.c.id.in_(region_ids) | ((regions.c.level == "county") & regions.c.parent_id.in_(parents)))
-        .order_by(regions.c.id), connection).set_index("id")
-    names = ("region_id", "indicator_id", "period", "value", "held", "carried", "units", "mom_units", "mom_value", "mom_base")
-    rows = pd.read_sql(select(*(rollups.c[name] for name in names)).where(
-        rollups.c.region_id.in_(places.index.tolist()), rollups.c.period <= until), connection)
-    rows = rows.astype({name: float if name in ("value", "mom_value", "mom_base") else int for name in names})
-    return places, rows.assign(change=rows["mom_value"] - rows["mom_base"]).rename(columns={"mom_units": "joint"})
-
-
-def _make_grid(rows: pd.DataFrame, places: pd.DataFrame, kind: str, indicators: pd.DataFrame, frequency: str, years: list[int]
-               ) -> Grid:
-    step = STEP[frequency]
-    rows = rows[rows["indicator_id"].isin(indicators["id"]) & (rows["period"] % 100 % step == 0)]
-    at = (places.index.get_indexer(rows["region_id"]), indicators.index.get_indexer(rows["indicator_id"]),
-          rows["period"].to_numpy() // 100 - years[0], rows["period"].to_numpy() % 100 // step - 1)
-    cells = {}
-    for name, empty in (("value", np.nan), ("change", np.nan), ("held", 0), ("carried", 0), ("units", 0), ("joint", 0)):
-        cells[name] = np.full((len(places), len(indicators), len(years), 12 // step), empty)
-        cells[name][at] = rows[name]
-    there = ~np.isnan(cells["value"])
-    if kind == "flow":
-        cells["value"] = np.where(np.logical_or.accumulate(there, axis=-1), np.nancumsum(cells["value"], axis=-1), np.nan)
-    else:
-        line = cells["value"].reshape(*there.shape[:2], -1)
-        latest = np.maximum.accumulate(np.where(np.isnan(line), 0, np.arange(line.shape[-1])), axis=-1)
-        cells["value"] = np.take_along_axis(line, latest, axis=-1).reshape(there.shape)
-    return Grid(kind, frequency, indicators, years, there=there, **cells,
-                shown=_shown(cells["value"], places, indicators["sensitive"].to_numpy()))
-
-
-def _shown(value: np.ndarray, places: pd.DataFrame, sensitive: np.ndarray) -> np.ndarray:
-    """Which values so far may be shown: of a sensitive indicator none below county, in a county no small one."""
-    shown = np.ones(value.shape, dtype=bool)
-    if not sensitive.any():
-        return shown
-    shown[np.ix_(places["level"].isin(("township", "village")), sensitive)] = False
-    for _, beside in places[places["level"] == "county"].groupby("parent_id", dropna=False):
-        at = np.ix_(places.index.get_indexer(beside.index), sensitive)
-        counts = value[at]
-        hidden = hidden_among(pd.DataFrame(counts.reshape(len(beside), -1).T)).to_numpy()
-        shown[at] = ~hidden.T.reshape(counts.shape)
-    return shown
-
-
-def _say_grid(grid: Grid, plans: dict[int, pd.DataFrame], places: pd.DataFrame, last: int) -> pd.DataFrame:
-    """The rows of `_say` for one grid, seen through the period number `last` of each year."""
+def _say_grid(grid: YearGrid, plans: dict[int, pd.DataFrame]) -> pd.DataFrame:
+    """The rows of `_say` for one grid."""
+    last = grid.last
     through = grid.reported[:, :, -1, :last + 1]
     silent = ~through.any(axis=-1)
     # Seen from the last period that the region reported this year; an earlier year from the same.
@@ -192,7 +95,7 @@ def _say_grid(grid: Grid, plans: dict[int, pd.DataFrame], places: pd.DataFrame, 
     value, allowed = (np.take_along_axis(array, seen, axis=-1)[..., 0] for array in (grid.value, grid.shown))
     allowed = allowed & grid.shown[..., last]
     ended = np.broadcast_to(seen[..., 0] == grid.value.shape[-1] - 1, value.shape)
-    said = (_say_flows(grid, value, allowed, _planned(grid, plans, places, seen)) if grid.kind == "flow" else
+    said = (_say_flows(grid, value, allowed, _planned(grid, plans, seen)) if grid.kind == "flow" else
             _say_stocks(grid, value, seen))
     said["forecast"] = np.where(ended, value, said["forecast"])
     said["low"], said["high"] = (np.where(ended, np.nan, said[name]) for name in ("low", "high"))
@@ -202,12 +105,12 @@ def _say_grid(grid: Grid, plans: dict[int, pd.DataFrame], places: pd.DataFrame, 
     told[..., -1], said["actual"][..., -1] = allowed[..., -1] & ~silent, np.nan
     region, indicator, year = np.nonzero(told & ~np.isnan(said["forecast"]))
     of = np.asarray(grid.years)[year]
-    return pd.DataFrame({"region_id": places.index.to_numpy()[region], "indicator_id": grid.indicators.index.to_numpy()[indicator],
-                         "year": of, "as_of": of * 100 + (seen[region, indicator, 0, 0] + 1) * STEP[grid.frequency]} | {
+    return pd.DataFrame({"region_id": grid.places.index.to_numpy()[region],
+                         "indicator_id": grid.indicators.index.to_numpy()[indicator], "year": of, "as_of": of * 100 + (seen[region, indicator, 0, 0] + 1) * STEP[grid.frequency]} | {
         name: array[region, indicator, year] for name, array in said.items()})
 
 
-def _say_flows(grid: Grid, value: np.ndarray, allowed: np.ndarray, planned: np.ndarray) -> dict[str, np.ndarray]:
+def _say_flows(grid: YearGrid, value: np.ndarray, allowed: np.ndarray, planned: np.ndarray) -> dict[str, np.ndarray]:
     """So far ÷ the share reached by the same period in the complete years before, else ÷ p(m)."""
     end = grid.value[..., -1]
     usable = grid.complete & allowed & grid.shown[..., -1] & (end != 0)
@@ -230,7 +133,7 @@ def _divide(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
     return np.divide(top, bottom, out=np.full(np.broadcast(top, bottom).shape, np.nan), where=bottom > 0)
 
 
-def _planned(grid: Grid, plans: dict[int, pd.DataFrame], places: pd.DataFrame, seen: np.ndarray) -> np.ndarray:
+def _planned(grid: YearGrid, plans: dict[int, pd.DataFrame], seen: np.ndarray) -> np.ndarray:
     """p(m) at the period seen, regions × indicators × years, by the plan in force in each year."""
     def shares(plan) -> list[float]:
         return [plan_share(plan if isinstance(plan, str) else None, month, grid.frequency)
@@ -241,18 +144,18 @@ def _planned(grid: Grid, plans: dict[int, pd.DataFrame], places: pd.DataFrame, s
     for number, year in enumerate(grid.years):
         stated = plans[year][plans[year]["indicator_id"].isin(grid.indicators.index)]
         for plan, rows in stated.groupby("plan"):
-            at = places.index.get_indexer(rows["region_id"]), grid.indicators.index.get_indexer(rows["indicator_id"])
+            at = grid.places.index.get_indexer(rows["region_id"]), grid.indicators.index.get_indexer(rows["indicator_id"])
             planned[(*at, number)] = shares(plan)
     return np.take_along_axis(planned, seen, axis=-1)[..., 0]
 
 
-def _say_stocks(grid: Grid, value: np.ndarray, seen: np.ndarray) -> dict[str, np.ndarray]:
+def _say_stocks(grid: YearGrid, value: np.ndarray, seen: np.ndarray) -> dict[str, np.ndarray]:
     """The latest + the periods left × the mean change of a period so far in the year."""
     count = grid.value.shape[-1]
     so_far = np.arange(count) <= seen
     change = np.where(so_far, grid.change, np.nan)
     # Counted from the end of last year, else from the year's first level.
-    first = np.where(np.isnan(_before(grid.value[..., -1], np.nan)), grid.there.argmax(axis=-1), -1)
+    first = np.where(np.isnan(_before(grid.value[..., -1], np.nan)), (~np.isnan(grid.single)).argmax(axis=-1), -1)
     passed = seen[..., 0] - first
     own = np.where(grid.reported, change, np.nan)
     whole = (~np.isnan(own)).sum(axis=-1) == passed
