@@ -18,8 +18,10 @@ from queries.targets import list_targets
 KEY = ["region_id", "indicator_id"]
 
 
-def standing(connection: Connection, region_ids: list[int], year: int, month: int) -> pd.DataFrame:
-    """One row a region × indicator (region order as given, catalogue order within), seen through `month` of `year`.
+def standing(connection: Connection, region_ids: list[int], year: int, month: int, indicator_ids: list[int] | None = None
+             ) -> pd.DataFrame:
+    """One row a region × indicator (region order as given, catalogue order within; only `indicator_ids` where given), seen
+    through `month` of `year`.
 
     region_id, indicator_id; value (累计 of a flow, 期末 of a stock, the ratio in its unit; NaN is 未上报);
     current (当期: the last due period alone, if it lies in this year); as_of (last period with data), due (last period due), carried (units
@@ -31,7 +33,9 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     asked = region_ids
     region_ids = [*asked, *_counties_beside(connection, asked)]
     catalogue = with_part_kinds(list_indicators(connection))
-    rows = _fetch(connection, region_ids, year, month).merge(
+    if indicator_ids is not None:
+        catalogue = catalogue[catalogue["id"].isin(indicator_ids)]
+    rows = _fetch(connection, region_ids, year, month, catalogue["id"].tolist()).merge(
         catalogue[["kind", "frequency", "numerator_kind", "denominator_kind"]], left_on="indicator_id", right_index=True)
     index = pd.MultiIndex.from_product([region_ids, catalogue["id"]], names=KEY)
     frame = pd.DataFrame(index=index).reset_index().merge(
@@ -61,14 +65,16 @@ def _counties_beside(connection: Connection, region_ids: list[int]) -> list[int]
     return sorted(connection.execute(rows).scalars())
 
 
-def _fetch(connection: Connection, region_ids: list[int], year: int, month: int) -> pd.DataFrame:
+def _fetch(connection: Connection, region_ids: list[int], year: int, month: int, indicator_ids: list[int]) -> pd.DataFrame:
     """Roll-ups of this year and the last, and for stocks the latest before them, which is carried forward."""
     first, last = (year - 1) * 100 + 1, year * 100 + month
     window = pd.read_sql(select(rollups).where(
-        rollups.c.region_id.in_(region_ids), rollups.c.period.between(first, last)), connection)
+        rollups.c.region_id.in_(region_ids), rollups.c.period.between(first, last),
+        rollups.c.indicator_id.in_(indicator_ids)), connection)
     newest = (select(rollups.c.region_id, rollups.c.indicator_id, func.max(rollups.c.period).label("period"))
               .join(indicator_table, indicator_table.c.id == rollups.c.indicator_id)
-              .where(rollups.c.region_id.in_(region_ids), rollups.c.period < first, indicator_table.c.kind != "flow")
+              .where(rollups.c.region_id.in_(region_ids), rollups.c.period < first, indicator_table.c.kind != "flow",
+                     rollups.c.indicator_id.in_(indicator_ids))
               .group_by(rollups.c.region_id, rollups.c.indicator_id).subquery())
     before = pd.read_sql(select(rollups).join(
         newest, (newest.c.region_id == rollups.c.region_id) & (newest.c.period == rollups.c.period)
