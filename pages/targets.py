@@ -14,5 +14,5 @@ with first, st.container(horizontal=True, width="content", key="desk-doors"):
     desk_doors.open_button("结转到下一年", "forward", ":material/redo:")
     desk_doors.open_button("修改记录", "changes", ":material/history:")
 desk_changes.show_done(scope)
-board("desk", desk_doors.follow, count=desk_table.lead(scope, view), table=desk_table.table(scope, view, number))
+board("aims", desk_doors.follow, count=desk_table.lead(scope, view), table=desk_table.table(scope, view, number))
 desk_doors.show(scope, view)
