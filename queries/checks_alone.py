@@ -9,12 +9,11 @@ import pandas as pd
 from queries.grid import Grid, terms, with_history
 from queries.periods import last_due
 from queries.schema import LEVELS
+from queries.signals import LEAST, WIDTH
 from queries.words import month, say
 
 Found = Iterator[tuple[int, int, int, float, float, str]]
 LEAST_HISTORY = 3
-LEAST_POINTS = 13
-"""Fewer points give an XmR chart no verdict (SEMANTICS.md, 异动)."""
 SCALES = {1e-8: "1亿分之一", 1e-4: "1万分之一", 1e4: "1万倍", 1e8: "1亿倍"}
 
 
@@ -104,8 +103,8 @@ def jump(rule, grid: Grid) -> Found:
     """An increment outside its XmR limits (mean ± 2.66 × mean moving range of the earlier ones), and more than `high`
     times the largest (less than 1/`high` of the smallest) value before: seasons alone go outside the limits too."""
     frame = history(grid)
-    frame = frame[frame["count"] >= LEAST_POINTS]
-    top, bottom = frame["mean"] + 2.66 * frame["move"], frame["mean"] - 2.66 * frame["move"]
+    frame = frame[frame["count"] >= LEAST]
+    top, bottom = frame["mean"] + WIDTH * frame["move"], frame["mean"] - WIDTH * frame["move"]
     above = (frame["step"] > top) & (frame["value"] > frame["high"] * rule.high) & (frame["value"] >= rule.low)
     below = (frame["step"] < bottom) & (frame["value"] * rule.high < frame["low"]) & (frame["low"] >= rule.low) & (
         frame["value"] > 0)  # a 0 is another rule's

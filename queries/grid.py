@@ -121,10 +121,15 @@ def with_history(values: np.ndarray, months: np.ndarray, start: int, changes: np
     packed, many = np.take_along_axis(values, order, axis=1), present.sum(axis=1)
     with np.errstate(invalid="ignore"):
         steps = packed.copy()
-        if changes is not None and packed.shape[1] > 1:
-            steps[changes, 1:] = np.diff(packed[changes], axis=1)
-            steps[changes, :1] = np.nan
+        if changes is not None:
+            steps[changes] = np.diff(packed[changes], axis=1, prepend=np.nan)
         moves = np.abs(np.diff(steps, axis=1, prepend=np.nan))
+        # A missing period is no neighbour: neither a change nor a moving range goes across it.
+        gaps = np.where(present.cumsum(axis=1)[:, -1:] > np.arange(values.shape[1]), np.diff(order, axis=1, prepend=-99), 99)
+        across = gaps > gaps[:, 1:].min(axis=1, initial=99, keepdims=True)
+        moves[across] = np.nan
+        if changes is not None:
+            steps[across & changes[:, None]] = np.nan
         low, high = np.fmin.accumulate(packed, axis=1), np.fmax.accumulate(packed, axis=1)
         mean, move = _running_mean(steps), _running_mean(moves)
     period = months[order]

@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, false, select
 
 from queries import checks_alone, checks_between
 from queries.catalogue import list_indicators
 from queries.grid import Grid
 from queries.periods import shift
-from queries.schema import confirmations, observations, region_closure, regions, rules, targets
+from queries.schema import batches, confirmations, indicators, observations, region_closure, regions, rules, targets
 
 KINDS = {"subset": checks_between.subset, "ratio": checks_between.ratio, "total": checks_between.total,
          "each": checks_between.each, "head": checks_between.head, "above": checks_between.above,
@@ -142,6 +142,21 @@ def _cells(connection: Connection, rows) -> pd.DataFrame:
     found = np.array(connection.execute(rows).cursor.fetchall(), dtype=float).reshape(-1, 4)
     frame = pd.DataFrame(found, columns=["region_id", "period", "indicator_id", "value"])
     return frame.astype(dict.fromkeys(["region_id", "period", "indicator_id"], int))
+
+
+def recent(connection: Connection, region_id: int, indicator_id: int, period: int, count: int = 13) -> pd.DataFrame:
+    """What the unit itself reported for the indicator around a period, oldest first: period, value, file_name, actor, received_at.
+    Nothing of what is personal in a county or below."""
+    private = select(indicators.c.sensitive).where(indicators.c.id == indicator_id)
+    level = select(regions.c.level).where(regions.c.id == region_id)
+    until = shift(period if period > 10_000 else period * 100 + 12, 3)
+    rows = (select(observations.c.period, observations.c.value, batches.c.file_name, batches.c.actor, batches.c.received_at)
+            .join(batches, batches.c.id == observations.c.batch_id)
+            .where(observations.c.region_id == region_id, observations.c.indicator_id == indicator_id,
+                   observations.c.period <= until).order_by(observations.c.period.desc()).limit(count))
+    hidden = connection.execute(private).scalar() and connection.execute(level).scalar() in ("county", "township", "village")
+    frame = pd.read_sql(rows.where(false()) if hidden else rows, connection)
+    return frame.sort_values("period", ignore_index=True)
 
 
 def list_confirmations(connection: Connection) -> pd.DataFrame:

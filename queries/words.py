@@ -4,7 +4,7 @@ HIDDEN = "（不公开）"
 
 
 def say(value: float, unit: str, hidden: bool = False) -> str:
-    """12,300,000 元 -> 1,230 万元; a number that may not be shown -> （不公开）. At most four decimals."""
+    """12,300,000 元 -> 1,230 万元; a number that may not be shown -> （不公开）. At most two decimals."""
     if hidden:
         return HIDDEN
     for least, name in ((1e8, "亿元"), (1e4, "万元")):
@@ -14,7 +14,7 @@ def say(value: float, unit: str, hidden: bool = False) -> str:
 
 
 def _plain(value: float) -> str:
-    text = f"{abs(value):,.4f}".rstrip("0").rstrip(".")
+    text = f"{abs(value):,.2f}".rstrip("0").rstrip(".")
     return f"−{text}" if value < 0 and text != "0" else text
 
 
