@@ -6,12 +6,12 @@ import os
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, text
+from sqlalchemy import Connection, Engine, insert, text, update
 
 from data.demo import clear_demo, load_demo
-from data.reference import load_reference
+from data.reference import load_reference, load_rules, load_schemes
 from queries.database import SCHEMA_VERSION, DatabaseFault, open_engine, read_settings, reading, revision, writing
-from queries.schema import settings
+from queries.schema import indicators, settings
 
 DEFAULT_ROOT = "411400"
 WAIT_SECONDS = 300
@@ -39,6 +39,8 @@ def prepare(engine: Engine, root: str, through: int, demo: bool = True) -> None:
         if found is None:
             log.info("filling a new database for %s, demo data through %s: %s", root, through, demo)
             fill(connection, root, through, demo)
+        elif found == "0001":
+            complete(connection)
 
 
 def upgrade(connection: Connection, found: str | None) -> None:
@@ -64,6 +66,13 @@ def fill(connection: Connection, root: str, through: int, demo: bool) -> None:
     connection.execute(insert(settings), [{"key": key, "value": value} for key, value in values.items()])
     if demo:
         load_demo(connection, through)
+
+
+def complete(connection: Connection) -> None:
+    """What a database of version 0001 lacks of the reference data: schemes, rules, and the weight 0 of the score itself."""
+    load_schemes(connection)
+    load_rules(connection)
+    connection.execute(update(indicators).where(indicators.c.code == "WL-20").values(weight=0))
 
 
 def prepare_from_environment() -> None:

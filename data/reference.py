@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Boolean, Connection, String, Table
 
 from data.rollups import insert_frame
-from queries.schema import LEVELS, actions, figures, goals, indicators, region_closure, regions, sources
+from queries.schema import LEVELS, actions, figures, goals, indicators, region_closure, regions, rules, schemes, sources
 
 FOLDER = Path(__file__).parent
 
@@ -20,7 +20,7 @@ class UnknownRoot(ValueError):
 
 
 def load_reference(connection: Connection, root: str = "411400") -> None:
-    """Fills actions, indicators, sources, figures, goals, regions and region_closure, all empty before.
+    """Fills actions, indicators, sources, figures, goals, schemes, rules, regions and region_closure, all empty before.
 
     Ids are row numbers from 1: of the file, for regions of the code order. Values are in base units (元, 人, 个).
     Raises UnknownRoot, before anything is written, if no shipped tree holds `root` as a county or above.
@@ -35,8 +35,20 @@ def load_reference(connection: Connection, root: str = "411400") -> None:
     insert_frame(connection, sources, document)
     for table, quoted in ((figures, figure), (goals, goal)):
         insert_frame(connection, table, refer(refer(quoted, "source", document), "indicator", catalogue))
+    load_schemes(connection)
+    load_rules(connection)
     insert_frame(connection, regions, place(tree, closure))
     insert_frame(connection, region_closure, closure)
+
+
+def load_schemes(connection: Connection) -> None:
+    """Fills schemes, empty before: also of a database that is older than they are."""
+    insert_frame(connection, schemes, number(read(FOLDER / f"{schemes.name}.csv", schemes)))
+
+
+def load_rules(connection: Connection) -> None:
+    """Fills rules, empty before: also of a database that is older than they are."""
+    insert_frame(connection, rules, number(read(FOLDER / f"{rules.name}.csv", rules)))
 
 
 def read(path: Path, table: Table) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts import answers, faults
-from pages.parts.addresses import ACTIONS, OTHERS
+from pages.parts.addresses import ACTIONS, OTHERS, WITHOUT_REPORTS
 from pages.parts.origin import origin_dialog
 from pages.parts.scope import scope_bar, write_url
 from queries.database import DatabaseFault
@@ -26,7 +26,7 @@ st.session_state["page"] = page.url_path
 try:
     scope = scope_bar(page.title)
     st.session_state["scope"] = scope
-    if answers.has_data(scope):
+    if page.url_path in WITHOUT_REPORTS or answers.has_data(scope):
         page.run()
     else:
         faults.show_no_data(scope)

@@ -42,6 +42,15 @@ def is_small(values: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
     return (values >= 1) & (values < SMALL)
 
 
+def hidden_among(counts: pd.DataFrame) -> pd.DataFrame:
+    """Which sensitive counts of counties beside one another (a column each) may not be shown: the small ones and, where a row
+    has only one of them, the next smallest too."""
+    small = is_small(counts)
+    others = counts.where((counts > 0) & ~small)
+    smallest = others.eq(others.min(axis=1), axis=0)
+    return small | smallest.mul(small.sum(axis=1) == 1, axis=0)
+
+
 def hide_small(values: pd.Series, level: str, beside: pd.DataFrame, *counts: pd.Series) -> pd.Series:
     """A region's series of a sensitive indicator without what may not be shown: nothing below county level, in a county
     no small count, nor one that the city total and the counties beside it would give away.

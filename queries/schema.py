@@ -184,9 +184,10 @@ rules = Table(
     Column("name", String(64), nullable=False, comment="规则名称"),
     Column("kind", String(16), nullable=False, comment="怎么查"),
     Column("severity", String(8), nullable=False, comment="error 必须改,warn 请核实,note 提醒"),
-    Column("left_side", String(64), comment="左边:指标代码,可用 + 相连;空为全部指标"),
-    Column("right_side", String(64), comment="右边:指标代码,可用 + 相连"),
-    Column("tolerance", Double, comment="允许的差距或界限,含义随 kind"),
+    Column("left_side", String(128), comment="左边:指标代码,可用 + - 相连;空为全部指标;查引文的为句式(正则表达式)"),
+    Column("right_side", String(128), comment="右边:指标代码,可用 + - 相连;查引文的为应有的样子"),
+    Column("low", Double, comment="下限,含义随 kind"),
+    Column("high", Double, comment="上限,含义随 kind"),
     Column("reason", Text, nullable=False, comment="为什么查、怎么办"),
     Column("source", Text, comment="出自哪份材料里的哪处真实差错"),
     one_of("severity", ("error", "warn", "note")),
@@ -200,10 +201,12 @@ confirmations = Table(
     Column("period", Integer, nullable=False, comment="期;目标为年度"),
     Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), nullable=False, comment="指标"),
     Column("value", Double, comment="核实时的数;数变了,核实就不再算数"),
+    Column("expected", Double, comment="核实时与之比较的数(总数、合计等);变了,核实也不再算数"),
     Column("reason", Text, nullable=False, comment="核实情况"),
     Column("actor", String(64), nullable=False, comment="核实单位(不记个人姓名)"),
     Column("confirmed_at", DateTime, nullable=False, comment="核实时间"),
     Column("withdrawn_at", DateTime, comment="取消核实的时间;空为有效"),
+    Column("withdrawn_by", String(64), comment="取消核实的单位(不记个人姓名)"),
     comment="核实无误的疑点,留痕不删")
 
 sites = Table(

@@ -22,6 +22,13 @@ def years_with_data(connection: Connection) -> list[int]:
     return years
 
 
+def last_year(connection: Connection) -> int | None:
+    """The newest year that the root has reports of; None where it has none."""
+    root = connection.execute(select(regions.c.id).where(regions.c.parent_id.is_(None))).scalar_one()
+    newest = connection.execute(select(func.max(rollups.c.period)).where(rollups.c.region_id == root)).scalar()
+    return newest // 100 if newest else None
+
+
 def last_period(connection: Connection, year: int) -> int:
     """The latest period of the year that any unit reported for; December of a year without data."""
     root = connection.execute(select(regions.c.id).where(regions.c.parent_id.is_(None))).scalar_one()

@@ -8,6 +8,7 @@ from queries import measures
 from queries.catalogue import list_indicators, with_part_kinds
 from queries.database import read_settings
 from queries.periods import STEP, between, due_month, last_due, plan_share, shift
+from queries.plans import list_plans
 from queries.privacy import withhold
 from queries.regions import count_below
 from queries.schema import LEVELS, observations, region_closure, regions, rollups
@@ -17,20 +18,24 @@ from queries.targets import list_targets
 KEY = ["region_id", "indicator_id"]
 
 
-def standing(connection: Connection, region_ids: list[int], year: int, month: int) -> pd.DataFrame:
-    """One row a region × indicator (region order as given, catalogue order within), seen through `month` of `year`.
+def standing(connection: Connection, region_ids: list[int], year: int, month: int, indicator_ids: list[int] | None = None
+             ) -> pd.DataFrame:
+    """One row a region × indicator (region order as given, catalogue order within; only `indicator_ids` where given), seen
+    through `month` of `year`.
 
     region_id, indicator_id; value (累计 of a flow, 期末 of a stock, the ratio in its unit; NaN is 未上报);
     current (当期: the last due period alone, if it lies in this year); as_of (last period with data), due (last period due), carried (units
     沿用) and oldest (their earliest period); yoy, mom (同比, 环比: a fraction, of a ratio the difference in its unit);
     yoy_units of yoy_all (可比口径: pairs compared of pairs present); target, origin, share (p), expected, completion,
-    gap (百分点), status; reported of due_units (应报单位 of the last due period), cells of due_cells (of the year so
+    gap (百分点), status; plan (the one in force; none is even); reported of due_units (应报单位 of the last due period), cells of due_cells (of the year so
     far), month_cells of month_due (of this very month); withheld (个人信息, see privacy.withhold).
     """
     asked = region_ids
     region_ids = [*asked, *_counties_beside(connection, asked)]
     catalogue = with_part_kinds(list_indicators(connection))
-    rows = _fetch(connection, region_ids, year, month).merge(
+    if indicator_ids is not None:
+        catalogue = catalogue[catalogue["id"].isin(indicator_ids)]
+    rows = _fetch(connection, region_ids, year, month, catalogue["id"].tolist()).merge(
         catalogue[["kind", "frequency", "numerator_kind", "denominator_kind"]], left_on="indicator_id", right_index=True)
     index = pd.MultiIndex.from_product([region_ids, catalogue["id"]], names=KEY)
     frame = pd.DataFrame(index=index).reset_index().merge(
@@ -60,14 +65,16 @@ def _counties_beside(connection: Connection, region_ids: list[int]) -> list[int]
     return sorted(connection.execute(rows).scalars())
 
 
-def _fetch(connection: Connection, region_ids: list[int], year: int, month: int) -> pd.DataFrame:
+def _fetch(connection: Connection, region_ids: list[int], year: int, month: int, indicator_ids: list[int]) -> pd.DataFrame:
     """Roll-ups of this year and the last, and for stocks the latest before them, which is carried forward."""
     first, last = (year - 1) * 100 + 1, year * 100 + month
     window = pd.read_sql(select(rollups).where(
-        rollups.c.region_id.in_(region_ids), rollups.c.period.between(first, last)), connection)
+        rollups.c.region_id.in_(region_ids), rollups.c.period.between(first, last),
+        rollups.c.indicator_id.in_(indicator_ids)), connection)
     newest = (select(rollups.c.region_id, rollups.c.indicator_id, func.max(rollups.c.period).label("period"))
               .join(indicator_table, indicator_table.c.id == rollups.c.indicator_id)
-              .where(rollups.c.region_id.in_(region_ids), rollups.c.period < first, indicator_table.c.kind != "flow")
+              .where(rollups.c.region_id.in_(region_ids), rollups.c.period < first, indicator_table.c.kind != "flow",
+                     rollups.c.indicator_id.in_(indicator_ids))
               .group_by(rollups.c.region_id, rollups.c.indicator_id).subquery())
     before = pd.read_sql(select(rollups).join(
         newest, (newest.c.region_id == rollups.c.region_id) & (newest.c.period == rollups.c.period)
@@ -159,6 +166,8 @@ def _held_a_year_before(rows: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
 def _add_targets(frame: pd.DataFrame, connection: Connection, year: int, month: int) -> pd.DataFrame:
     stated = list_targets(connection, year).set_index(KEY)
     frame[["target", "origin"]] = stated.reindex(frame.index)[["target", "origin"]]
+    plans = list_plans(connection, year, frame["region_id"].unique().tolist()).set_index(KEY)
+    frame["plan"] = plans["plan"].reindex(frame.index).fillna(frame["plan"])
     shares = {(plan, frequency): plan_share(plan, month, frequency) for plan, frequency in
               frame[["plan", "frequency"]].astype(object).where(frame[["plan", "frequency"]].notna(), None)
               .drop_duplicates().itertuples(index=False)}

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 from queries import measures
 from queries.catalogue import list_indicators, with_part_kinds
 from queries.periods import between, plan_share
+from queries.plans import list_plans
 from queries.privacy import hide_small
 from queries.schema import regions, rollups
 from queries.targets import list_targets
@@ -51,7 +52,9 @@ def _plan(connection: Connection, region_id: int, indicator: pd.Series, rows: pd
     if stated.empty:
         return pd.DataFrame(columns=["series", "month", "value"])
     months = [period % 100 for period in between(year * 100 + 1, year * 100 + 12, indicator["frequency"])]
-    plan = indicator["plan"] if isinstance(indicator["plan"], str) else None
+    plans = list_plans(connection, year, [region_id]).set_index("indicator_id")["plan"]
+    plan = plans.get(indicator["id"], indicator["plan"])
+    plan = plan if isinstance(plan, str) else None
     ends = rows[rows["period"] <= (year - 1) * 100 + 12].sort_values("period")
     frame = pd.DataFrame({"series": "计划", "month": months, "kind": indicator["kind"],
                           "percent": indicator["unit"] == "%", "direction": indicator["direction"],

@@ -79,6 +79,12 @@ class World:
                 "region_id": self.region[region], "year": year, "indicator_id": self.indicator[code],
                 "value": value, "batch_id": self.batch}])
 
+    def plan(self, code: str, year: int, region: str, shares: list[float]) -> None:
+        for month, share in enumerate(shares, start=1):
+            self.connection.execute(insert(schema.plans), [{
+                "region_id": self.region[region], "period": year * 100 + month, "indicator_id": self.indicator[code],
+                "value": share, "batch_id": self.batch}])
+
     def done(self) -> "World":
         rebuild(self.connection)
         return self

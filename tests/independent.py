@@ -49,6 +49,7 @@ class Facts:
     indicators: dict
     cells: dict
     targets: dict
+    plans: dict
     threshold: float = 5.0
     below_of: dict = field(default_factory=dict)
     sorted_periods: dict = field(default_factory=dict)
@@ -65,7 +66,10 @@ class Facts:
             cells[codes[row.indicator_id]].setdefault(row.region_id, {})[row.period] = row.value
         targets = {(row.region_id, row.year, codes[row.indicator_id]): row.value
                    for row in connection.execute(select(schema.targets))}
-        return cls(regions, indicators, cells, targets)
+        plans = {}
+        for row in connection.execute(select(schema.plans)):
+            plans.setdefault((row.region_id, row.period // 100, codes[row.indicator_id]), {})[row.period % 100] = row.value
+        return cls(regions, indicators, cells, targets, plans)
 
     # Regions
 
@@ -273,12 +277,17 @@ class Facts:
         known = [value for value in known if value is not None]
         return (sum(known), "children") if known else (None, None)
 
-    def share(self, code: str, year: int, month: int) -> float:
+    def share(self, code: str, region: int, year: int, month: int) -> float:
         indicator = self.indicators[code]
         periods = periods_of(year, month, indicator.frequency)
         if not periods:
             return 0.0
-        last = periods[-1] % 100
+        last, here = periods[-1] % 100, region
+        while here is not None:
+            own = self.plans.get((here, year, code), {})
+            if len(own) == 12:
+                return own[last]
+            here = self.regions[here].parent_id
         return float(indicator.plan.split(",")[last - 1]) if indicator.plan else last / 12
 
     def pace(self, code: str, value: float | None, target: float | None, share: float, baseline: float | None
@@ -332,7 +341,7 @@ class Facts:
         value = self.value(code, region, year, month)
         change, compared, present = self.yoy(code, region, year, month)
         target, origin = self.target(code, region, year)
-        share = self.share(code, year, month)
+        share = self.share(code, region, year, month)
         baseline = self.value(code, region, year - 1, 12) if indicator.kind == "stock" else None
         expected, completion, gap = self.pace(code, value, target, share, baseline)
         carried, oldest = self.carried(code, region, year * 100 + month, last) if value is not None else (0, None)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from pages.parts.load import Scope, ask, current_version, figures, last_month, root_of, tree, years
+from pages.parts.load import Scope, ask, current_version, figures, first_shown, last_month, root_of, tree
 from queries import origin, summary, trend
 from queries.periods import shift
 from queries.standing import standing as ask_standing
@@ -100,7 +100,7 @@ def warm() -> None:
     """The first answers, asked before the first visitor does. A fault here is shown to whoever opens a page."""
     try:
         version = current_version()
-        root, year = root_of(version), years(version)[0]
+        root, year = root_of(version), first_shown(version)
         scope = Scope(version, root, root, year, last_month(version, year))
         headline(scope), reporting(scope), sparklines(scope), figures(version)
     except Exception:

@@ -17,6 +17,7 @@ const WORDS = {
   "Skip to main content": "跳到正文", "App pages": "页面", "Open": "展开", "Close": "关闭", "Clear entry": "清除",
   "Choose an option": "请选择", "No results": "没有符合的", "Clear value": "清除", "Main menu": "菜单", "Select an option": "请选择",
   "Show data": "看数据", "Download as PNG": "存为图片", "Copy Vega-Lite spec": "复制图表代码", "Fullscreen": "全屏",
+  "Copy to clipboard": "复制", "Copied": "已复制", "Copied!": "已复制",
 }
 const MORE = /^(\d+) more$/  // pages that a narrow window has no room for
 const NAMED = "[aria-label], [placeholder], [title], [data-testid=stSkipToContent], header p"

@@ -9,7 +9,7 @@ import streamlit as st
 
 from queries import catalogue, quotations, regions
 from queries.database import data_version, open_engine, read_settings, reading
-from queries.span import last_period, years_with_data
+from queries.span import last_period, last_year, years_with_data
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,12 @@ def indicators(version: int) -> pd.DataFrame:
 @lru_cache(maxsize=4)
 def years(version: int) -> list[int]:
     return ask(years_with_data)
+
+
+@lru_cache(maxsize=4)
+def first_shown(version: int) -> int:
+    """The year that a visitor sees first: the newest with reports. Targets of next year are set before it begins."""
+    return ask(last_year) or years(version)[0]
 
 
 @lru_cache(maxsize=32)

@@ -20,12 +20,16 @@ LEVEL = {"county": "县级", "township": "乡镇级"}
 LEGIBILITY = {"ok": "清楚", "truncated digits": "原文掉位", "placeholder X": "原文为X", "inconsistent": "前后矛盾"}
 
 
-def origin_dialog(scope: Scope, code: str) -> None:
+def origin_dialog(scope: Scope, code: str, trend: tuple[dict, str] | None = None) -> None:
+    """Opens the dialog; with the trend (chart and words, see panels.trend) on top where it is given."""
     catalogue = load.indicators(scope.version)
     indicator = catalogue[catalogue["code"] == code].iloc[0]
 
     @st.dialog(f"{code} {indicator['name']}", width="large")
     def show() -> None:
+        if trend:
+            st.html(f'<div class="chart-title"><b>走势</b> {escape(trend[1])}</div>')
+            st.vega_lite_chart(trend[0], height=260, key=f"trend-{code}", alt=trend[1])
         board(f"origin-{code}", lambda pick: None, facts=facts(scope, indicator), units=units_table(scope, indicator),
               quotations=quotations(scope, indicator))
 

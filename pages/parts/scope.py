@@ -92,7 +92,7 @@ def scope_bar(title: str) -> Scope:
     labels, years = region_labels(version), load.years(version)
     read_url()
     settle("region", list(labels), next(iter(labels)))
-    settle("year", years, years[0])
+    settle("year", years, load.first_shown(version))
     settle("month", MONTHS, load.last_month(version, st.session_state["year"]))
     if st.session_state["page"] in ACTIONS and "indicator" in st.session_state:
         settle("indicator", load.indicators(version)["code"].tolist(), None)

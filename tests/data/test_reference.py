@@ -212,7 +212,8 @@ def test_sensitive_work_is_marked():
 
 def test_flags_and_precision():
     assert list(INDICATORS.loc[~INDICATORS["additive"], "code"]) == ["WL-20"]
-    assert (INDICATORS["weight"] == (INDICATORS["direction"] != "neutral")).all()
+    scored = (INDICATORS["direction"] != "neutral") & (INDICATORS["code"] != "WL-20")  # a score never counts into itself
+    assert (INDICATORS["weight"] == scored).all()
     by_unit = INDICATORS.groupby("unit")["precision"].unique().map(list).to_dict()
     assert by_unit == {unit: [1 if unit in ("%", "元", "分") else 0] for unit in by_unit}
 
@@ -337,7 +338,7 @@ def test_loader_fills_these_tables_only(loaded):
     counts = {table.name: connection.scalar(select(func.count()).select_from(table))
               for table in schema.metadata.sorted_tables}
     assert {name: count for name, count in counts.items() if count} == {
-        "actions": 7, "indicators": 110, "sources": 5, "figures": 300, "goals": 89,
+        "actions": 7, "indicators": 110, "sources": 5, "figures": 300, "goals": 89, "schemes": 2, "rules": 37,
         "regions": regions[0], "region_closure": regions[1]}
 
 

@@ -9,12 +9,15 @@ import pytest
 from conftest import World
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from independent import Facts, differences, periods_of
+from independent import Facts, differences, due_period, periods_of
+from outlook import first_of, increments, outlook, say, verdicts
 from sqlalchemy import delete, insert, select
 
 from data.rollups import rebuild, refresh
 from queries import schema
 from queries.database import open_engine
+from queries.forecast import backtest, forecast
+from queries.signals import signals
 from queries.standing import standing
 
 CITY = "411400"
@@ -101,6 +104,7 @@ def build(plan: Plan, backwards: bool = False):
         rows = observations(world, indicators, plan, rng)
         connection.execute(insert(schema.observations), rows[::-1] if backwards else rows)
         aim(world, indicators, plan, rng)
+        schedule(world, indicators, plan, rng)
         rebuild(connection)
         yield world
 
@@ -138,6 +142,15 @@ def aim(world: World, indicators: dict, plan: Plan, rng) -> None:
                 world.aim(code, plan.year, **{region: value})
 
 
+def schedule(world: World, indicators: dict, plan: Plan, rng) -> None:
+    """Plans of the year's own here and there, some of them without their last months."""
+    for code in indicators:
+        for region in world.region:
+            if rng.random() < 0.15:
+                shares = np.sort(rng.integers(0, 21, 12)) / 20
+                world.plan(code, plan.year, region, [*shares[:11], 1.0][:12 if rng.random() < 0.8 else 7])
+
+
 def ask(world: World, plan: Plan) -> pd.DataFrame:
     return standing(world.connection, list(world.region.values()), plan.year, plan.month)
 
@@ -148,6 +161,49 @@ def test_standing_equals_the_independent_recomputation(plan):
     with build(plan) as world:
         wrong = differences(Facts.read(world.connection), ask(world, plan), plan.year, plan.month)
     assert not wrong, "\n".join(wrong[:30])
+
+
+@settings(MODEST, max_examples=25)
+@given(plans)
+def test_the_forecast_equals_the_independent_recomputation(plan):
+    with build(plan) as world:
+        facts, codes = Facts.read(world.connection), {number: code for code, number in world.indicator.items()}
+        said = forecast(world.connection, list(world.region.values()), plan.year, plan.month)
+        tried = backtest(world.connection, list(world.region.values()), plan.year, plan.month)
+    for row in said.to_dict("records"):
+        code, region = codes[row["indicator_id"]], row["region_id"]
+        mine = outlook(facts, code, region, plan.year, plan.month) or dict.fromkeys(
+            ("forecast", "low", "high", "basis", "as_of")) | {"years": 0}
+        theirs = {name: None if pd.isna(row[name]) else row[name] for name in mine}
+        assert theirs == pytest.approx(mine) if mine["basis"] is None else theirs == {
+            name: value if isinstance(value, str) or value is None else pytest.approx(value) for name, value in mine.items()
+        }, (code, region)
+        target, direction = facts.target(code, region, plan.year)[0], facts.indicators[code].direction
+        lower, far = direction == "lower_better", None if None in (target, mine["forecast"]) else mine["forecast"] - target
+        assert row["miss"] is (None if far is None or direction == "neutral" else
+                               bool(round(-far if lower else far, 9) < 0)), (code, region)
+    for row in tried.itertuples():
+        code, seen = codes[row.indicator_id], outlook(facts, codes[row.indicator_id], row.region_id, plan.year, plan.month)
+        month = seen["as_of"] % 100 if seen else due_period(row.year, plan.month, facts.indicators[code].frequency) % 100
+        then = say(facts, code, row.region_id, row.year, month)
+        assert (row.forecast, row.actual) == pytest.approx((then["forecast"], facts.value(code, row.region_id, row.year, 12)))
+
+
+@settings(MODEST, max_examples=15)
+@given(plans)
+def test_signals_equal_the_independent_recomputation(plan):
+    with build(plan) as world:
+        facts, codes = Facts.read(world.connection), {number: code for code, number in world.indicator.items()}
+        found = signals(world.connection, list(world.region.values()), plan.year, plan.month)
+    theirs = {(row.region_id, codes[row.indicator_id]): row.signal for row in found.itertuples()}
+    mine = {}
+    for code, indicator in facts.indicators.items():
+        last = due_period(plan.year, plan.month, indicator.frequency)
+        if indicator.kind != "ratio" and last // 100 == plan.year:
+            for region in world.region.values():
+                word = first_of(verdicts(increments(facts, code, region, last, 202401))[-1])
+                mine |= {(region, code): word} if word else {}
+    assert theirs == mine
 
 
 @settings(MODEST, max_examples=6)

@@ -3,7 +3,7 @@
 import pytest
 
 from queries.database import DatabaseFault
-from queries.span import last_period, years_with_data
+from queries.span import last_period, last_year, years_with_data
 
 CITY, A = "411400", "411402"
 
@@ -41,3 +41,12 @@ def test_no_region_is_empty(world):
 def test_last_period_with_data_or_december(tree, year, period):
     tree.observe("F", A, {202503: 1, 202509: 0, 202601: 2, 202602: 3})
     assert last_period(tree.done().connection, year) == period
+
+
+@pytest.mark.parametrize(("cells", "targets", "year"), [({202503: 1}, [2027], 2025), ({202412: 1, 202601: 0}, [], 2026), ({}, [2026], None)])
+def test_the_year_shown_first_has_reports(tree, cells, targets, year):
+    tree.observe("F", A, cells)
+    for of in targets:
+        tree.aim("F", of, **{A: 1})
+    tree.done()
+    assert last_year(tree.connection) == year

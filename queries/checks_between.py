@@ -1,0 +1,175 @@
+"""Checks of indicators against one another, against what is below, and of targets. As in checks_alone.py each takes
+(rule, grid) and yields (region_id, period, indicator_id, value, expected, words)."""
+
+import numpy as np
+import pandas as pd
+
+from queries.checks_alone import Found
+from queries.catalogue import parts
+from queries.grid import Grid, terms
+from queries.words import say
+
+
+def subset(rule, grid: Grid) -> Found:
+    """A part larger than its whole. Without sides: every 其中 indicator against indicators.whole."""
+    if isinstance(rule.left_side, str):
+        pairs = [(rule.left_side, rule.right_side)]
+    else:
+        marked = grid.catalogue[grid.catalogue["whole"].notna()]
+        pairs = list(zip(marked["code"], marked["whole"], strict=True))
+    for left, right in pairs:
+        yield from _beyond(grid, left, right)
+
+
+def _beyond(grid: Grid, left: str, right: str, factor: float = 1.0) -> Found:
+    """Where the left side is more than `factor` times the right side."""
+    pair = _pair(grid, left, right)
+    unit = pair.attrs.get("unit", "")
+    for row in pair[pair["left"] > pair["right"] * factor + 1e-6].itertuples():
+        hidden = pair.attrs["hidden"](row.region_id)
+        yield (row.region_id, row.period, pair.attrs["id"], row.left, row.right,
+               f"{naming(grid, left)} {say(row.left, unit, hidden)}，大于{naming(grid, right)} "
+               f"{say(row.right, pair.attrs['right_unit'], hidden)}")
+
+
+def _pair(grid: Grid, left: str, right: str, cumulated: bool = False) -> pd.DataFrame:
+    """Both sides where both are known and the left one was reported: region_id, period, left, right. attrs: id of the
+    first indicator, unit, right_unit, hidden(region)."""
+    codes = [code for side in (left, right) for _, code in terms(side)]
+    if not grid.knows(left, right):
+        return pd.DataFrame(columns=["region_id", "period", "left", "right"])
+    level, frequency = grid.level_of(left, right), grid.frequency_of(left, right)
+    ours, theirs = grid.side(left, level, frequency), grid.side(right, level, frequency)
+    given = grid.given(left, level, frequency)
+    known = ours.notna() & given.reindex(index=ours.index, columns=ours.columns, fill_value=False)
+    checked = [period for period in ours.columns if period >= grid.start and period in theirs.columns]
+    ours, known = ours[checked], known[checked]
+    if cumulated:
+        ours = ours.cumsum(axis=1)
+    theirs = theirs.reindex(ours.index)[checked]
+    known &= theirs.notna()
+    at, when = np.nonzero(known.to_numpy(dtype=bool))
+    frame = pd.DataFrame({"region_id": ours.index.to_numpy()[at], "period": np.array(checked, dtype=int)[when],
+                          "left": ours.to_numpy()[at, when], "right": theirs.to_numpy()[at, when]})
+    first, other = grid.by_code[codes[0]], grid.by_code[terms(right)[0][1]]
+    private = [grid.by_code[code].id for code in codes]
+    frame.attrs = {"id": first.id, "unit": first.unit, "right_unit": other.unit,
+                   "hidden": lambda region: any(grid.hidden(region, indicator) for indicator in private)}
+    return frame
+
+
+def naming(grid: Grid, expression: str) -> str:
+    """The names of an expression's indicators: 行政村＋社区."""
+    words = ""
+    for sign, code in terms(expression):
+        words += {"+": "＋", "-": "减"}.get(sign, "") + grid.by_code[code].short_name
+    return words
+
+
+def ratio(rule, grid: Grid) -> Found:
+    """A percentage over 100 %: of those whose numerator is not marked as a part of its denominator, which `subset` says."""
+    rates = grid.catalogue[(grid.catalogue["kind"] == "ratio") & (grid.catalogue["unit"] == "%")]
+    for rate in rates.itertuples():
+        whole = grid.by_code[rate.numerator].whole if rate.numerator in grid.by_code else None
+        if isinstance(whole, str) and set(parts(whole)) == set(parts(rate.denominator)):
+            continue
+        for region, period, _, top, bottom, words in _beyond(grid, rate.numerator, rate.denominator):
+            yield (region, period, grid.by_code[terms(rate.numerator)[0][1]].id, top, bottom,
+                   f"{rate.short_name}超过 100%：{words}")
+
+
+def total(rule, grid: Grid) -> Found:
+    """The left side is not the sum of the right one; `high`: the difference that is let pass."""
+    pair = _pair(grid, rule.left_side, rule.right_side)
+    for row in pair[(pair["left"] - pair["right"]).abs() > (rule.high or 0) + 1e-6].itertuples():
+        hidden, unit = pair.attrs["hidden"](row.region_id), pair.attrs["unit"]
+        yield (row.region_id, row.period, pair.attrs["id"], row.left, row.right,
+               f"{naming(grid, rule.left_side)} {say(row.left, unit, hidden)}，{naming(grid, rule.right_side)}合计 "
+               f"{say(row.right, unit, hidden)}，相差 {say(row.left - row.right, unit, hidden)}")
+
+
+def each(rule, grid: Grid) -> Found:
+    """The left side for each one of the right side is not between `low` and `high`."""
+    pair = _pair(grid, rule.left_side, rule.right_side)
+    pair = pair[pair["right"] > 0]
+    quotient = pair["left"] / pair["right"]
+    for row in pair.assign(each=quotient)[(quotient < rule.low) | (quotient > rule.high)].itertuples():
+        unit, per = pair.attrs["unit"], pair.attrs["right_unit"]
+        hidden = pair.attrs["hidden"](row.region_id)
+        yield (row.region_id, row.period, pair.attrs["id"], row.left, row.right,
+               f"{naming(grid, rule.left_side)} {say(row.left, unit, hidden)}，{naming(grid, rule.right_side)} "
+               f"{say(row.right, per, hidden)}，平均每{per} {say(row.each, unit, hidden)}，"
+               f"一般在 {say(rule.low, unit)} 至 {say(rule.high, unit)} 之间")
+
+
+def head(rule, grid: Grid) -> Found:
+    """Heads counted over the year are more than there are: 人 was entered as 人次. The first period that goes beyond."""
+    pair = _pair(grid, rule.left_side, rule.right_side, cumulated=True)
+    over = pair[pair["left"] > pair["right"]].sort_values("period").drop_duplicates("region_id")
+    for row in over.itertuples():
+        hidden = pair.attrs["hidden"](row.region_id)
+        yield (row.region_id, row.period, pair.attrs["id"], row.left, row.right,
+               f"{naming(grid, rule.left_side)}全年累计 {say(row.left, pair.attrs['unit'], hidden)}，比"
+               f"{naming(grid, rule.right_side)} {say(row.right, pair.attrs['right_unit'], hidden)} 还多，疑把人次当成了人数")
+
+
+def above(rule, grid: Grid) -> Found:
+    """An entry of a unit above those that report (本级) that is `low` to `high` times their sum, and three times as large as
+    any of its own before: the sum was entered once more."""
+    for (region, indicator_id), own in grid.above[grid.above["value"] > 0].groupby(["region_id", "indicator_id"]):
+        own = own.sort_values("period")
+        usual = own["value"].cummax().shift().fillna(0)
+        own = own[(own["value"] > usual * 3) & (own["period"] >= grid.start)]
+        if own.empty:
+            continue
+        indicator = grid.catalogue.loc[indicator_id]
+        below = grid.reported[grid.reported["indicator_id"] == indicator_id]
+        if grid.places.at[region, "level"] == "county":
+            below = below[below["region_id"].map(grid.places["county_id"]) == region]
+        sums = below.groupby("period")["value"].agg(["sum", "size"]).reindex(own["period"])
+        hidden, who = grid.hidden(region, indicator_id), "乡镇" if indicator["report_level"] == "township" else "县"
+        for row, (amount, units) in zip(own.itertuples(), sums.to_numpy(), strict=True):
+            if units > 1 and rule.low <= row.value / (amount or np.nan) <= rule.high:
+                yield (region, row.period, indicator_id, row.value, amount,
+                       f"本级填了 {say(row.value, indicator['unit'], hidden)}，{units:.0f} 个{who}上报合计 "
+                       f"{say(amount, indicator['unit'], hidden)}，疑把合计又填了一遍")
+
+
+def copied(rule, grid: Grid) -> Found:
+    """A figure that is its own annual target, `low` or more: one period's flow, or a stock that was not that before."""
+    aims = grid.targets[grid.targets["value"] >= rule.low]
+    cells = grid.reported[grid.reported["period"] >= grid.start]
+    pairs = cells.merge(aims.rename(columns={"value": "target"}), on=["region_id", "indicator_id"])
+    pairs = pairs[pairs["value"] == pairs["target"]]
+    for row in pairs.itertuples():
+        if grid.hidden(row.region_id, row.indicator_id):
+            continue
+        indicator = grid.catalogue.loc[row.indicator_id]
+        same = grid.reported[(grid.reported["region_id"] == row.region_id) & (grid.reported["period"] < row.period)
+                             & (grid.reported["indicator_id"] == row.indicator_id)].sort_values("period")
+        if indicator["kind"] == "stock" and (same.empty or abs(same["value"].iloc[-1] / row.value - 1) < rule.high):
+            continue  # near the target before: reaching it is no surprise
+        yield (row.region_id, row.period, row.indicator_id, row.value, row.target,
+               f"报 {say(row.value, indicator['unit'])}，与全年目标一个不差，疑把目标数当成完成数")
+
+
+def aims(rule, grid: Grid) -> Found:
+    """A region's own target is not the sum of its children's (flow, stock); the finding stands at the year."""
+    added = grid.targets[grid.targets["indicator_id"].map(grid.catalogue["kind"]) != "ratio"]
+    parent = added["region_id"].map(grid.places["parent_id"])
+    sums = added.groupby([parent.rename("region_id"), "indicator_id"])["value"].sum()
+    own = added.set_index(["region_id", "indicator_id"])["value"]
+    both = pd.concat([own, sums.rename("below")], axis=1, join="inner").reset_index()
+    for row in both[(both["value"] - both["below"]).abs() > 1e-6 * both["value"].abs()].itertuples():
+        unit = grid.catalogue.at[row.indicator_id, "unit"]
+        yield (int(row.region_id), grid.year, int(row.indicator_id), row.value, row.below,
+               f"全年目标 {say(row.value, unit)}，下级目标合计 {say(row.below, unit)}，相差 {say(row.value - row.below, unit)}")
+
+
+def aim(rule, grid: Grid) -> Found:
+    """A target that cannot be: a percentage over 100."""
+    rates = grid.catalogue[grid.catalogue["unit"] == "%"]
+    wrong = grid.targets[grid.targets["indicator_id"].isin(rates["id"]) & (grid.targets["value"] > 100)]
+    for row in wrong.itertuples():
+        yield (row.region_id, grid.year, row.indicator_id, row.value, 100.0,
+               f"目标 {say(row.value, '')}%，超过 100%")

@@ -1,0 +1,52 @@
+"""What the target desk needs beside a standing: who lies below a region, and how targets of parts and whole compare."""
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from queries.schema import batches, indicators, regions, revisions
+from queries.targets import list_targets
+
+
+def list_places(connection: Connection, region_id: int) -> pd.DataFrame:
+    """The regions directly below, in official (code) order: id, code, name, level; villages left out."""
+    rows = select(regions.c.id, regions.c.code, regions.c.name, regions.c.level).where(
+        regions.c.parent_id == region_id, regions.c.level != "village").order_by(regions.c.code)
+    return pd.read_sql(rows, connection)
+
+
+def sums_below(connection: Connection, year: int) -> pd.DataFrame:
+    """What the targets of the regions directly below come to: region_id, indicator_id, below (sum), parts (how many have
+    one). Only what adds up: no ratios, nothing that is judged region by region."""
+    known = list_targets(connection, year)
+    additive = connection.execute(select(indicators.c.id).where(indicators.c.kind != "ratio", indicators.c.additive)).scalars()
+    parent = dict(connection.execute(select(regions.c.id, regions.c.parent_id).where(regions.c.level != "village")).all())
+    known = known[known["indicator_id"].isin(list(additive))]
+    above = known.assign(region_id=known["region_id"].map(parent)).dropna(subset="region_id").astype({"region_id": int})
+    return above.groupby(["region_id", "indicator_id"], as_index=False).agg(below=("target", "sum"), parts=("target", "size"))
+
+
+def family(connection: Connection, region_id: int, indicator_id: int, year: int) -> pd.DataFrame:
+    """The targets in force around one cell: role (parent, self, sibling, child), region_id, name, target (NaN: none),
+    origin (own, children, parent); in official order within each role."""
+    own = connection.execute(select(regions.c.parent_id).where(regions.c.id == region_id)).scalar_one()
+    near = regions.c.id.in_([region_id, own]) if own else regions.c.id == region_id
+    kin = near | (regions.c.parent_id == region_id) | ((regions.c.parent_id == own) if own else False)
+    rows = pd.read_sql(select(regions.c.id.label("region_id"), regions.c.parent_id, regions.c.name).where(
+        kin, regions.c.level != "village").order_by(regions.c.code), connection)
+    stated = list_targets(connection, year)
+    rows = rows.merge(stated[stated["indicator_id"] == indicator_id], on="region_id", how="left")
+    rows["role"] = "sibling"
+    rows.loc[rows["parent_id"] == region_id, "role"] = "child"
+    rows.loc[rows["region_id"] == region_id, "role"] = "self"
+    rows.loc[rows["region_id"] == own, "role"] = "parent"
+    return rows[["role", "region_id", "name", "target", "origin"]]
+
+
+def recent_batches(connection: Connection, tables: list[str], limit: int) -> pd.DataFrame:
+    """The newest edits of these tables (never the demo), newest first: id, file_name, actor, note, committed_at, rows,
+    undone_at, undone_by."""
+    touched = select(revisions.c.batch_id).where(revisions.c.table.in_(tables)).distinct()
+    rows = select(batches.c.id, batches.c.file_name, batches.c.actor, batches.c.note, batches.c.committed_at, batches.c.rows,
+                  batches.c.undone_at, batches.c.undone_by).where(
+        batches.c.id.in_(touched), batches.c.kind != "demo").order_by(batches.c.id.desc()).limit(limit)
+    return pd.read_sql(rows, connection)

@@ -1,0 +1,148 @@
+"""Reports laid out for checking: a row a unit and indicator, a column a month, with what each value's own history says."""
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from queries.periods import STEP, between
+from queries.schema import LEVELS
+
+TERM = re.compile(r"([+-]?)\s*([A-Z]+(?:-\d+)?)")
+"""A signed code in an expression such as CY-15-CY-16."""
+
+
+@dataclass
+class Grid:
+    """catalogue: the indicators by id. places: id, level, county_id, name by id, down to the townships. cells: region_id,
+    period, indicator_id, value of units and of 本级. targets: region_id, indicator_id, value of `year`. Checked are the
+    periods of `year` through `month`; earlier cells are history."""
+
+    catalogue: pd.DataFrame
+    places: pd.DataFrame
+    cells: pd.DataFrame
+    targets: pd.DataFrame
+    year: int
+    month: int
+    _tables: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        until = self.year * 100 + self.month
+        self.cells = self.cells[(self.cells["period"] <= until) & self.cells["value"].notna()]
+        first = min(int(self.cells["period"].min()), until) if len(self.cells) else until
+        self.months = np.array(between(first, until))
+        self.by_code = {row.code: row for row in self.catalogue.itertuples(index=False)}
+        level = self.cells["region_id"].map(self.places["level"])
+        own = self.cells["indicator_id"].map(self.catalogue["report_level"])
+        self.reported, self.above = self.cells[level == own], self.cells[level != own]
+        ids, self.rows = np.unique(self.reported["indicator_id"].to_numpy(np.int64) << 32
+                                   | self.reported["region_id"].to_numpy(np.int64), return_inverse=True)
+        self.index = pd.DataFrame({"indicator_id": ids >> 32, "region_id": ids & 0xFFFFFFFF})
+        self.values = np.full((len(ids), len(self.months)), np.nan)
+        self.values[self.rows, np.searchsorted(self.months, self.reported["period"])] = self.reported["value"]
+
+    @property
+    def start(self) -> int:
+        return self.year * 100 + 1
+
+    def hidden(self, region_id: int, indicator_id: int) -> bool:
+        """Whether no number of this indicator may be said of this region (SEMANTICS.md, Privacy)."""
+        return bool(self.catalogue.at[indicator_id, "sensitive"]) and (
+            self.places.at[region_id, "level"] in ("county", "township", "village"))
+
+    def name(self, region_id: int) -> str:
+        return self.places.at[region_id, "name"]
+
+    def knows(self, *sides: str) -> bool:
+        """Whether the catalogue has every indicator of the expressions."""
+        return all(code in self.by_code for side in sides for _, code in terms(side))
+
+    def level_of(self, *sides: str) -> str:
+        """The level at which expressions can be compared: the highest that reports any of their terms."""
+        levels = [self.by_code[code].report_level for side in sides for _, code in terms(side)]
+        return min(levels, key=LEVELS.index)
+
+    def frequency_of(self, left: str, right: str) -> str:
+        """How often they can be compared: as the rarest flow is reported; of stocks alone, as the left one is."""
+        used = [self.by_code[code] for side in (left, right) for _, code in terms(side)]
+        flows = [indicator.frequency for indicator in used if indicator.kind == "flow"]
+        return max(flows, key=STEP.get) if flows else used[0].frequency
+
+    def side(self, expression: str, level: str, frequency: str) -> pd.DataFrame:
+        """The expression's value, region × period: sums of signed terms; NaN where any unit below, or any month, of a term
+        is missing. A stock that is not reported in the period stands with its latest value."""
+        total = 0
+        for sign, code in terms(expression):
+            total = total + (-1 if sign == "-" else 1) * self._table(code, level, frequency)
+        return total
+
+    def given(self, expression: str, level: str, frequency: str) -> pd.DataFrame:
+        """Whether the first term was reported in the period itself."""
+        code = terms(expression)[0][1]
+        return self._table(code, level, frequency, fill=False).notna()
+
+    def _table(self, code: str, level: str, frequency: str, fill: bool = True) -> pd.DataFrame:
+        key = (code, level, frequency, fill)
+        if key not in self._tables:
+            self._tables[key] = self._make(self.by_code[code], level, frequency, fill)
+        return self._tables[key]
+
+    def _make(self, indicator, level: str, frequency: str, fill: bool) -> pd.DataFrame:
+        mine = slice(*np.searchsorted(self.index["indicator_id"], [indicator.id, indicator.id + 1]))
+        frame = pd.DataFrame(self.values[mine], index=self.index["region_id"].to_numpy()[mine], columns=self.months)
+        stock, step = indicator.kind == "stock", STEP[frequency]
+        if stock and fill:
+            frame = frame.ffill(axis=1)
+        if indicator.report_level != level:
+            below = self.places[self.places["level"] == indicator.report_level]
+            groups = frame.groupby(below["county_id"].reindex(frame.index).to_numpy())
+            expected = below.groupby("county_id").size().reindex(groups.size().index)
+            frame = groups.sum(min_count=1).where(groups.count().eq(expected, axis=0) if fill else groups.count() > 0)
+            frame.index = frame.index.astype(int)
+        if not stock and step > STEP[indicator.frequency]:
+            frame = frame.T.rolling(step, min_periods=step // STEP[indicator.frequency]).sum().T
+        return frame.loc[:, self.months % 100 % step == 0]
+
+
+def terms(expression: str) -> list[tuple[str, str]]:
+    """'CY-15-CY-16' -> [('', 'CY-15'), ('-', 'CY-16')]."""
+    return TERM.findall(expression)
+
+
+def with_history(values: np.ndarray, months: np.ndarray, start: int, changes: np.ndarray | None = None) -> pd.DataFrame:
+    """Every value from `start` on with what came before it in its row: row, period, value; count, low, high, last of the
+    earlier values; mean and move (mean moving range) of the earlier increments, and the increment `step` itself.
+
+    values: rows × months, NaN where nothing was reported. changes: rows whose increments are differences (stocks).
+    """
+    present = ~np.isnan(values)
+    order = np.argsort(~present, axis=1, kind="stable")
+    packed, many = np.take_along_axis(values, order, axis=1), present.sum(axis=1)
+    with np.errstate(invalid="ignore"):
+        steps = packed.copy()
+        if changes is not None:
+            steps[changes] = np.diff(packed[changes], axis=1, prepend=np.nan)
+        moves = np.abs(np.diff(steps, axis=1, prepend=np.nan))
+        # A missing period is no neighbour: neither a change nor a moving range goes across it.
+        gaps = np.where(present.cumsum(axis=1)[:, -1:] > np.arange(values.shape[1]), np.diff(order, axis=1, prepend=-99), 99)
+        across = gaps > gaps[:, 1:].min(axis=1, initial=99, keepdims=True)
+        moves[across] = np.nan
+        if changes is not None:
+            steps[across & changes[:, None]] = np.nan
+        low, high = np.fmin.accumulate(packed, axis=1), np.fmax.accumulate(packed, axis=1)
+        mean, move = _running_mean(steps), _running_mean(moves)
+    period = months[order]
+    row, at = np.nonzero((np.arange(values.shape[1]) < many[:, None]) & (period >= start))
+    before = np.maximum(at - 1, 0)
+    frame = pd.DataFrame({"row": row, "period": period[row, at], "value": packed[row, at], "step": steps[row, at],
+                          "count": at, "low": low[row, before], "high": high[row, before], "last": packed[row, before],
+                          "mean": mean[row, before], "move": move[row, before]})
+    frame.loc[frame["count"] == 0, ["low", "high", "last", "mean", "move"]] = np.nan
+    return frame
+
+
+def _running_mean(values: np.ndarray) -> np.ndarray:
+    """The mean of each row up to each column, NaN left out."""
+    counted = np.cumsum(~np.isnan(values), axis=1)
+    return np.cumsum(np.nan_to_num(values), axis=1) / np.where(counted == 0, np.nan, counted)

@@ -1,0 +1,182 @@
+"""What looks wrong in the data: the rules of table `rules` tried on the reports, and what has been confirmed since.
+
+The core is `check`, a function over frames: no database, so that cells that are not committed yet can be checked too.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, false, select
+
+from queries import checks_alone, checks_between
+from queries.catalogue import list_indicators
+from queries.grid import Grid
+from queries.periods import shift
+from queries.schema import batches, confirmations, indicators, observations, region_closure, regions, rules, targets
+
+KINDS = {"subset": checks_between.subset, "ratio": checks_between.ratio, "total": checks_between.total,
+         "each": checks_between.each, "head": checks_between.head, "above": checks_between.above,
+         "copied": checks_between.copied, "aims": checks_between.aims, "aim": checks_between.aim,
+         "slip": checks_alone.slip, "digits": checks_alone.digits, "zero": checks_alone.zero, "jump": checks_alone.jump,
+         "carried": checks_alone.carried, "same": checks_alone.same, "twice": checks_alone.twice}
+"""Rule kind -> its check. The kind `quoted` is about documents' sentences: queries/quoted.py."""
+
+MORE: tuple[Callable[[Connection, int, int], pd.DataFrame], ...] = ()
+"""Findings that other questions bring: called as (connection, year, month), each returns the columns RAW, for any region."""
+
+RAW = ["code", "region_id", "period", "indicator_id", "value", "expected", "words"]
+CELL = ["rule_id", "region_id", "period", "indicator_id"]
+SEVERITIES = ("error", "warn", "note")
+HISTORY_MONTHS = 13
+"""As many as an XmR chart asks for before January."""
+AGAINST_OTHERS = ("subset", "ratio", "total", "each", "head", "above", "aims", "carried")
+"""Kinds whose finding is about two figures: a confirmation lapses when either has changed."""
+
+
+def list_rules(connection: Connection) -> pd.DataFrame:
+    """All rules in order, indexed by code (kept as a column)."""
+    frame = pd.read_sql(select(rules).order_by(rules.c.id), connection)
+    return frame.astype({"low": float, "high": float}).set_index("code", drop=False)
+
+
+def check(grid: Grid, book: pd.DataFrame) -> pd.DataFrame:
+    """Every finding of the rules in `book` (rows of the rules table) on a grid: the columns RAW, exact numbers in value and
+    expected. Rules about indicators that the catalogue lacks find nothing."""
+    found = []
+    for rule in book[book["kind"].isin(list(KINDS))].itertuples():
+        found += [(rule.code, *finding) for finding in KINDS[rule.kind](rule, grid)]
+    frame = pd.DataFrame(found, columns=RAW)
+    return frame.astype({"region_id": int, "period": int, "indicator_id": int, "value": float, "expected": float})
+
+
+def findings(connection: Connection, year: int, month: int, region_id: int | None = None) -> pd.DataFrame:
+    """The findings of a year through a month, in a region and everything below it: the worst first.
+
+    rule_id, code, name, kind, severity (error, warn, note), region_id, county_id (that it lies in), period (of a target: the year),
+    indicator_id, value, expected (NaN where they may not be shown: hidden), words (Chinese: what is seen, what was
+    expected), reason (why, and what to do), confirmation_id, confirmed_by, confirmed_at, confirmed_reason (NaN, None
+    where it is not confirmed, or the value has changed since).
+    """
+    return without_personal(exact_findings(connection, year, month, region_id), list_indicators(connection))
+
+
+def exact_findings(connection: Connection, year: int, month: int, region_id: int | None = None) -> pd.DataFrame:
+    """As `findings`, with the numbers that may not be shown: for writing a confirmation down, never for a screen."""
+    book = list_rules(connection)
+    grid = load_grid(connection, year, month, region_id)
+    frames = [check(grid, book), *(more(connection, year, month)[RAW] for more in MORE)]
+    raw = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
+    raw = raw[raw["region_id"].isin(grid.places.index)]
+    raw["level"] = raw["region_id"].map(grid.places["level"])
+    raw["county_id"] = raw["region_id"].map(grid.places["county_id"])
+    final = raw.merge(book.reset_index(drop=True)[["id", "code", "name", "kind", "severity", "reason"]].rename(
+        columns={"id": "rule_id"}), on="code")
+    final["place"] = final["region_id"].map(grid.places["code"])
+    final["rank"] = final["severity"].map(SEVERITIES.index)
+    final = final.sort_values(["rank", "rule_id", "place", "indicator_id", "period"], ignore_index=True)
+    return _with_confirmations(connection, final).drop(columns=["place", "rank"])
+
+
+def without_personal(frame: pd.DataFrame, catalogue: pd.DataFrame) -> pd.DataFrame:
+    """The findings without numbers that may not be shown: of sensitive indicators in a county or below (the words have
+    none to begin with), but for targets."""
+    private = frame["indicator_id"].map(catalogue["sensitive"]).astype(bool) & frame["level"].isin(
+        ("county", "township", "village")) & ~frame["kind"].isin(("aims", "aim", "carried"))
+    return frame.assign(hidden=private, value=frame["value"].where(~private), expected=frame["expected"].where(~private))
+
+
+def would_cause(connection: Connection, cells: pd.DataFrame) -> pd.DataFrame:
+    """The findings that cells not written yet (region_id, period, indicator_id, value; NaN takes a value away) would bring
+    and that are not there now: RAW with severity, name and reason. Years are checked through their last month present.
+
+    Numbers of what is personal are NaN. Nothing is written.
+    """
+    book, key = list_rules(connection), ["region_id", "period", "indicator_id"]
+    cells = cells[[*key, "value"]].astype(dict.fromkeys(key, int) | {"value": float}).drop_duplicates(key, keep="last")
+    counties = pd.read_sql(select(regions.c.id, regions.c.county_id).where(
+        regions.c.id.in_(cells["region_id"].unique().tolist())), connection)
+    around = counties["county_id"].fillna(counties["id"]).astype(int).unique().tolist()
+    brought = []
+    for year in sorted((cells["period"] // 100).unique()):
+        now = load_grid(connection, int(year), 12, *around)
+        month = max(now.cells.loc[now.cells["period"] // 100 == year, "period"].max(), cells.loc[
+            cells["period"] // 100 == year, "period"].max()) % 100
+        merged = pd.concat([now.cells, cells[cells["region_id"].isin(now.places.index)]]).drop_duplicates(key, keep="last")
+        before, after = (check(Grid(now.catalogue, now.places, part, now.targets, int(year), int(month)), book)
+                         for part in (now.cells, merged))
+        same = ["code", *key, "value", "words"]
+        known = pd.MultiIndex.from_frame(before[same])
+        brought.append(after[~pd.MultiIndex.from_frame(after[same]).isin(known)].assign(
+            level=lambda frame: frame["region_id"].map(now.places["level"])))
+    final = pd.concat(brought, ignore_index=True) if brought else pd.DataFrame(columns=[*RAW, "level"])
+    final = final.merge(book.reset_index(drop=True)[["code", "name", "kind", "severity", "reason"]], on="code")
+    return without_personal(final, list_indicators(connection))
+
+
+def load_grid(connection: Connection, year: int, month: int, *region_ids: int | None) -> Grid:
+    """The reports of the regions and everything below them (of all where none is given) as a Grid."""
+    inside = select(region_closure.c.descendant_id).where(
+        region_closure.c.ancestor_id.in_([region for region in region_ids if region]),
+        region_closure.c.descendant_level != "village")
+    some = any(region_ids)
+    places = select(regions.c.id, regions.c.code, regions.c.level, regions.c.parent_id, regions.c.county_id,
+                    regions.c.name).where(regions.c.level != "village")
+    cells = select(observations.c.region_id, observations.c.period, observations.c.indicator_id, observations.c.value).where(
+        observations.c.period.between(shift(year * 100 + 1, -HISTORY_MONTHS), year * 100 + month))
+    aims = select(targets.c.region_id, targets.c.indicator_id, targets.c.value).where(targets.c.year == year)
+    if some:
+        ids = list(connection.execute(inside).scalars())
+        places = places.where(regions.c.id.in_(ids))
+        cells = cells.where(observations.c.region_id.in_(ids))
+        aims = aims.where(targets.c.region_id.in_(ids))
+    place = pd.read_sql(places, connection)
+    # A county's own id is not in every tree: a root that is a county lies in none.
+    place["county_id"] = place["county_id"].where(place["level"] != "county", place["id"])
+    aim = pd.read_sql(aims, connection).astype({"region_id": int, "indicator_id": int, "value": float})
+    return Grid(list_indicators(connection), place.set_index("id", drop=False), _cells(connection, cells), aim, year, month)
+
+
+def _cells(connection: Connection, rows) -> pd.DataFrame:
+    """Rows of numbers, in a third of read_sql's time: a hundred thousand of them come straight from the driver."""
+    found = np.array(connection.execute(rows).cursor.fetchall(), dtype=float).reshape(-1, 4)
+    frame = pd.DataFrame(found, columns=["region_id", "period", "indicator_id", "value"])
+    return frame.astype(dict.fromkeys(["region_id", "period", "indicator_id"], int))
+
+
+def recent(connection: Connection, region_id: int, indicator_id: int, period: int, count: int = 13) -> pd.DataFrame:
+    """What the unit itself reported for the indicator around a period, oldest first: period, value, file_name, actor, received_at.
+    Nothing of what is personal in a county or below."""
+    private = select(indicators.c.sensitive).where(indicators.c.id == indicator_id)
+    level = select(regions.c.level).where(regions.c.id == region_id)
+    until = shift(period if period > 10_000 else period * 100 + 12, 3)
+    rows = (select(observations.c.period, observations.c.value, batches.c.file_name, batches.c.actor, batches.c.received_at)
+            .join(batches, batches.c.id == observations.c.batch_id)
+            .where(observations.c.region_id == region_id, observations.c.indicator_id == indicator_id,
+                   observations.c.period <= until).order_by(observations.c.period.desc()).limit(count))
+    hidden = connection.execute(private).scalar() and connection.execute(level).scalar() in ("county", "township", "village")
+    frame = pd.read_sql(rows.where(false()) if hidden else rows, connection)
+    return frame.sort_values("period", ignore_index=True)
+
+
+def list_confirmations(connection: Connection) -> pd.DataFrame:
+    """Every confirmation, newest first, withdrawn ones too: all columns of the table."""
+    rows = pd.read_sql(select(confirmations).order_by(confirmations.c.id.desc()), connection)
+    return rows.astype({"value": float, "expected": float})
+
+
+def _with_confirmations(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
+    live = list_confirmations(connection)
+    live = live[live["withdrawn_at"].isna()].drop_duplicates(CELL).rename(columns={
+        "id": "confirmation_id", "actor": "confirmed_by", "reason": "confirmed_reason", "value": "then", "expected": "beside"})
+    final = frame.merge(live[[*CELL, "confirmation_id", "confirmed_by", "confirmed_at", "confirmed_reason", "then",
+                              "beside"]], on=CELL, how="left")
+    held = _equal(final["value"], final["then"]) & (
+        ~final["kind"].isin(AGAINST_OTHERS) | _equal(final["expected"], final["beside"]))
+    for name, gone in (("confirmation_id", np.nan), ("confirmed_by", None), ("confirmed_at", pd.NaT), ("confirmed_reason", None)):
+        final[name] = final[name].where(held, gone)
+    return final.drop(columns=["then", "beside"])
+
+
+def _equal(one: pd.Series, other: pd.Series) -> pd.Series:
+    return pd.Series(np.isclose(one.astype(float), other.astype(float), rtol=1e-9, atol=1e-9, equal_nan=True), index=one.index)

@@ -1,0 +1,44 @@
+"""The rules about sentences of quoted documents (kind `quoted`): digits dropped, page numbers in words, X, 人 and 人次 …"""
+
+import re
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from queries.quality import list_rules
+from queries.schema import figures, sources
+
+WANTED = {"marked": "应标明掉位、存疑或加说明", "missing": "不得录值", "zero": "应录 0", "unlinked": "不得对应到指标", "once": "只录一次"}
+"""rules.right_side of these rules: what a figure must be where its sentence matches the pattern in left_side."""
+
+
+def check_quotations(quoted: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:
+    """Every figure whose sentence is of a kind that misleads: code (of the rule), severity, figure_id, wanted (in words),
+    kept (whether the figure is entered as the rule wants).
+
+    quoted: id, source_id, name, quotation, value, legibility, doubtful, note, indicator_id. book: rows of the rules table.
+    """
+    marked = (quoted["legibility"] != "ok") | quoted["doubtful"].astype(bool) | quoted["note"].notna()
+    kept = {"marked": marked, "missing": quoted["value"].isna(), "zero": quoted["value"] == 0,
+            "unlinked": quoted["indicator_id"].isna(), "once": pd.Series(False, index=quoted.index)}
+    found = []
+    for rule in book[book["kind"] == "quoted"].itertuples():
+        if isinstance(rule.left_side, str):
+            seen = quoted["quotation"].map(lambda sentence, pattern=re.compile(rule.left_side): bool(pattern.search(sentence)))
+        else:
+            seen = quoted.duplicated(["source_id", "name", "quotation"])
+        seen = seen.astype(bool)
+        found.append(pd.DataFrame({"code": rule.code, "severity": rule.severity, "figure_id": quoted.loc[seen, "id"],
+                                   "wanted": WANTED[rule.right_side], "kept": kept[rule.right_side][seen]}))
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(
+        columns=["code", "severity", "figure_id", "wanted", "kept"])
+
+
+def quoted_findings(connection: Connection) -> pd.DataFrame:
+    """check_quotations of all figures, with the figure's own columns and its document; what is not kept comes first."""
+    rows = select(figures, sources.c.document).join(sources, sources.c.id == figures.c.source_id).order_by(figures.c.id)
+    quoted, book = pd.read_sql(rows, connection), list_rules(connection)
+    final = check_quotations(quoted, book).merge(quoted.rename(columns={"id": "figure_id"}), on="figure_id")
+    final = final.merge(book.reset_index(drop=True)[["code", "id", "reason"]].rename(
+        columns={"id": "rule_id", "reason": "advice"}), on="code")
+    return final.astype({"kept": bool, "value": float}).sort_values(["kept", "rule_id", "figure_id"], ignore_index=True)

@@ -1,0 +1,113 @@
+"""Who has reported what, and in time. SEMANTICS.md, Reporting.
+
+Due is every (indicator, reporting unit, period) that a frequency asks for by the month. A cell is reported where its unit has
+a value, 0 too; in time where a file that brought it was received by the deadline: day `deadline_day` of the month after the period.
+A later correction does not make a report late.
+"""
+
+from calendar import monthrange
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, func, select
+
+from queries.catalogue import list_indicators
+from queries.database import read_settings
+from queries.periods import between, shift
+from queries.schema import batches, observations, region_closure, regions, revisions
+
+KEY = ["region_id", "period", "indicator_id"]
+STATES = ("按时", "迟报", "未到期限", "逾期未报")
+
+
+def deadline(period: int, day: int) -> date:
+    """The last day on which a period's report is in time; a month that is too short ends earlier."""
+    following = shift(period, 1)
+    year, month = following // 100, following % 100
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def due_cells(connection: Connection, region_id: int, year: int, month: int, today: date) -> pd.DataFrame:
+    """One row a due cell of the region and everything below it: indicator_id, period, region_id (the unit, see list_units), place
+    (the child of the region that the unit lies in, or the region itself for its own cells), received_at (NaT: not reported),
+    state, and closed: whether the deadline has passed on `today`.
+
+    state: 按时, 迟报 (reported, but after the deadline), 未到期限 (not reported, the deadline has not passed), 逾期未报.
+    Ratios are made, not reported, and so never due; nor is anything of a unit that did not exist in the period.
+    """
+    day = int(read_settings(connection).get("deadline_day", 10))
+    units, catalogue = list_units(connection, region_id), list_indicators(connection)
+    asked = catalogue[catalogue["kind"] != "ratio"]
+    parts = [np.empty((3, 0), dtype=int)]
+    for (frequency, level), group in asked.groupby(["frequency", "report_level"]):
+        periods = between(year * 100 + 1, year * 100 + month, frequency)
+        grid = np.meshgrid(units.index[units["level"] == level], periods, group["id"], indexing="ij")
+        parts.append(np.stack([side.ravel() for side in grid]).astype(int))
+    due = pd.DataFrame(np.concatenate(parts, axis=1).T, columns=KEY)
+    here = units.loc[due["region_id"]]
+    exists = ~((here["valid_from"].to_numpy() > due["period"]) | (here["valid_to"].to_numpy() < due["period"]))
+    final = due.assign(place=here["place"].to_numpy())[exists].merge(
+        _received(connection, region_id, year, month), on=KEY, how="left")
+    # A day ends at midnight: what comes in late in the evening of the deadline is in time.
+    ends = {period: pd.Timestamp(deadline(period, day)) + pd.Timedelta(days=1) for period in final["period"].unique()}
+    closes = pd.to_datetime(final["period"].map(ends))
+    final["closed"] = closes <= pd.Timestamp(today)
+    final["state"] = pd.Categorical.from_codes(np.select(
+        [final["received_at"] < closes, final["received_at"].notna(), ~final["closed"]], [0, 1, 2], 3), STATES)
+    return final
+
+
+def list_units(connection: Connection, region_id: int) -> pd.DataFrame:
+    """The counties and townships from the region down in official order, by id: code, name, level, valid_from, valid_to,
+    place (the child of the region that it lies in; the region for itself)."""
+    rows = pd.read_sql(
+        select(regions.c.id, regions.c.code, regions.c.name, regions.c.level, regions.c.valid_from, regions.c.valid_to)
+        .join(region_closure, region_closure.c.descendant_id == regions.c.id)
+        .where(region_closure.c.ancestor_id == region_id, region_closure.c.descendant_level.in_(("county", "township"))),
+        connection)
+    children = select(regions.c.id).where(regions.c.parent_id == region_id)
+    belongs = connection.execute(select(region_closure.c.descendant_id, region_closure.c.ancestor_id).where(
+        region_closure.c.ancestor_id.in_(children), region_closure.c.descendant_level != "village"))
+    rows["place"] = rows["id"].map({below: child for below, child in belongs}).fillna(region_id).astype(int)
+    return rows.sort_values("code").astype({"valid_from": float, "valid_to": float}).set_index("id")
+
+
+def _received(connection: Connection, region_id: int, year: int, month: int) -> pd.DataFrame:
+    """When each reported cell was first received: by the batch that holds it, or by a live one before a correction."""
+    inside = select(region_closure.c.descendant_id).where(region_closure.c.ancestor_id == region_id)
+    span = (year * 100 + 1, year * 100 + month)
+    rows = select(*(observations.c[name] for name in KEY), observations.c.batch_id).where(
+        observations.c.period.between(*span), observations.c.region_id.in_(inside))
+    # Straight from the driver: a year of a city is fifty thousand rows.
+    held = pd.DataFrame(np.array(connection.execute(rows).cursor.fetchall(), dtype=int).reshape(-1, 4),
+                        columns=[*KEY, "batch_id"])
+    arrived = dict(connection.execute(select(batches.c.id, batches.c.received_at)).tuples().all())
+    held["received_at"] = pd.to_datetime(held["batch_id"].map(arrived))
+    wrote, before = revisions.c.batch_id, revisions.c.old_batch_id
+    earlier = [pd.read_sql(select(*(revisions.c[name] for name in KEY), func.min(batches.c.received_at).label("earlier"))
+                           .join(batches, batches.c.id == which)
+                           .where(revisions.c.table == "observations", revisions.c.period.between(*span), value.is_not(None),
+                                  revisions.c.region_id.in_(inside), batches.c.undone_at.is_(None))
+                           .group_by(*(revisions.c[name] for name in KEY)), connection)
+               for which, value in ((wrote, revisions.c.new_value), (before, revisions.c.old_value))]
+    earlier = [frame.assign(earlier=pd.to_datetime(frame["earlier"])) for frame in earlier if len(frame)]
+    if earlier:
+        first = pd.concat(earlier).groupby(KEY)["earlier"].min()
+        held = held.join(first, on=KEY)
+        held["received_at"] = held[["received_at", "earlier"]].min(axis=1)
+    return held[[*KEY, "received_at"]]
+
+
+def rates(cells: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """Counts and rates of due_cells, one row a group: due, reported, late (迟报), waiting (未到期限), missing (逾期未报); rate:
+    上报率 = reported ÷ due; in_time 及时率 = in time ÷ due, both of the `closed` cells, whose deadline has passed: nothing is
+    late before its day (NaN where none is closed).
+    """
+    groups = cells.assign(
+        due=1, reported=cells["received_at"].notna(), late=cells["state"] == "迟报", waiting=cells["state"] == "未到期限",
+        missing=cells["state"] == "逾期未报", punctual=(cells["state"] == "按时") & cells["closed"])
+    final = groups.groupby(by, observed=True)[["due", "reported", "late", "waiting", "missing", "closed", "punctual"]].sum().astype(int)
+    final["rate"] = final["reported"] / final["due"]
+    final["in_time"] = final["punctual"] / final["closed"].where(final["closed"] > 0)
+    return final.drop(columns="punctual").reset_index()

@@ -1,0 +1,109 @@
+"""Scores (目标化管理考核): points of every region and indicator, and what they add up to. SEMANTICS.md, Scores.
+
+Points = weight × min(1, 完成率 ÷ p), p as in the pace: the plan share at the last period due, 1 for a ratio in % (its
+序时应达 is the target itself). SEMANTICS.md makes no exception for stocks, so a stock that began the year near its target
+has full points early on; the baseline plays no part. For 越低越好 the quotient is turned round: full points at or below the
+limit, above it limit ÷ value. The limit is 序时应达 and, but for flows, never below the target: what has met its target
+has met it.
+"""
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from queries.catalogue import list_indicators
+from queries.regions import count_below
+from queries.schema import region_closure, regions, schemes
+from queries.standing import standing
+from queries.weights import weighable, weights_in_force
+
+COUNTED = ("计分", "未上报")
+"""The two words of `why` under which an indicator counts in the maximum; under the second it has 0 points."""
+
+
+def list_scored(connection: Connection, level: str, region_id: int) -> pd.DataFrame:
+    """The regions of the level in a region (itself, where it is of that level), official order: id, code, name, parent_id,
+    parent (name); indexed by id."""
+    above = regions.alias("above")
+    rows = (select(regions.c.id, regions.c.code, regions.c.name, regions.c.parent_id, above.c.name.label("parent"))
+            .join(region_closure, region_closure.c.descendant_id == regions.c.id)
+            .outerjoin(above, above.c.id == regions.c.parent_id)
+            .where(region_closure.c.ancestor_id == region_id, region_closure.c.descendant_level == level)
+            .order_by(regions.c.code))
+    return pd.read_sql(rows, connection).set_index("id", drop=False)
+
+
+def count_scored(connection: Connection, level: str, region_id: int) -> int:
+    """How many regions of the level there are in a region."""
+    below = count_below(connection, [region_id])
+    return int(below.at[region_id, level]) if level in below else 0
+
+
+def scores(connection: Connection, scheme_id: int, region_ids: list[int], year: int, month: int) -> pd.DataFrame:
+    """One row a region × indicator that the scheme can score (region order as given, catalogue order within), seen through
+    `month`: 6 and 12 are the half-year and the full year, any other is a running score.
+
+    region_id, indicator_id, action_id; weight; value, target, completion (完成率, a fraction), share (p; NaN for 越低越好),
+    limit (越低越好: the most that has full points), factor (0 to 1), points of maximum (both NaN where the indicator does
+    not count), why (see `award`), carried (units 沿用), withheld, status.
+    """
+    level = connection.execute(select(schemes.c.level).where(schemes.c.id == scheme_id)).scalar_one()
+    catalogue = list_indicators(connection)
+    kept = catalogue.index[weighable(catalogue, level)]
+    frame = standing(connection, region_ids, year, month, kept.tolist())
+    weight = weights_in_force(connection, scheme_id, year).set_index("indicator_id")["weight"]
+    final = award(frame.assign(weight=frame["indicator_id"].map(weight))).reset_index(drop=True)
+    return final[["region_id", "indicator_id", "action_id", "weight", "value", "target", "completion", "share", "limit",
+                  "factor", "points", "maximum", "why", "carried", "withheld", "status"]]
+
+
+def award(frame: pd.DataFrame) -> pd.DataFrame:
+    """Adds share, limit, factor, points, maximum and why to standing rows that have a weight.
+
+    why: 计分 (counts), 未上报 (counts, 0 points), and what neither has points nor counts in the maximum: 不考核 (weight 0),
+    不评价 (no verdict), 未设目标, 未到期, 不公开 (withheld, so that neither points nor a total tell the value), 分母为零,
+    目标为零 (no 完成率).
+    """
+    final = frame.copy()
+    lower, value, target = final["direction"] == "lower_better", final["value"], final["target"]
+    final["share"] = final["share"].where(~final["percent"], 1.0).where(~lower)
+    met = final["expected"].where(final["kind"] == "flow", np.maximum(final["expected"], target))
+    final["limit"] = met.where(lower)
+    done = final["completion"] / final["share"].where(final["share"] > 0)
+    turned = (final["limit"] / value.where(value > final["limit"])).fillna(1.0)
+    status = final["status"]
+    final["why"] = np.select(
+        [final["weight"] <= 0, status.isna(), status == "未设目标", status == "未到期", final["withheld"] != "",
+         (final["kind"] == "ratio") & (final["bottom"] == 0), ~lower & (target <= 0), value.isna()],
+        ["不考核", "不评价", "未设目标", "未到期", "不公开", "分母为零", "目标为零", "未上报"], default="计分")
+    counts = final["why"] == "计分"
+    final["factor"] = done.where(~lower, turned).clip(0.0, 1.0).where(counts)
+    final["maximum"] = final["weight"].where(final["why"].isin(COUNTED))
+    final["points"] = (final["weight"] * final["factor"]).where(final["why"] != "未上报", 0.0)
+    return final
+
+
+def totals(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """What score rows add up to, index `by`: points of maximum (NaN where nothing counts), rate (得分率, 0 to 100), counted
+    (indicators in the maximum), unreported (of these without points for want of a report), hidden (不公开, left out)."""
+    sums = frame.groupby(by, sort=False)[["points", "maximum"]].sum(min_count=1)
+    sums["rate"] = sums["points"] / sums["maximum"] * 100
+    for name, words in (("counted", COUNTED), ("unreported", ("未上报",)), ("hidden", ("不公开",))):
+        sums[name] = frame["why"].isin(words).groupby([frame[key] for key in by], sort=False).sum().astype(int)
+    return sums
+
+
+def rank(rates: pd.Series) -> pd.Series:
+    """Places by 得分率 as shown (two decimals), best first; who is level shares a place, who has none has none."""
+    return rates.round(2).rank(ascending=False, method="min").astype("Int64")
+
+
+def losses(frame: pd.DataFrame) -> pd.DataFrame:
+    """Where points were lost, most first: indicator_id, lost, weight (both summed over the regions), regions (that lost
+    any), unreported (of these for want of a report)."""
+    short = frame.assign(lost=frame["maximum"] - frame["points"])
+    short = short[short["lost"] > 1e-9]
+    final = short.groupby("indicator_id").agg(
+        lost=("lost", "sum"), weight=("maximum", "sum"), regions=("region_id", "size"),
+        unreported=("why", lambda words: int((words == "未上报").sum()))).reset_index()
+    return final.sort_values(["lost", "indicator_id"], ascending=[False, True], ignore_index=True)

@@ -1,0 +1,54 @@
+"""Assessment schemes (考核方案) and the weights in force: what counts in a score, and how much."""
+
+import pandas as pd
+from sqlalchemy import Connection, func, select
+
+from queries.schema import LEVELS, batches, indicators, revisions, schemes, weights
+
+ORIGINS = ("own", "earlier", "catalogue")
+
+
+def list_schemes(connection: Connection) -> pd.DataFrame:
+    """One row a scheme: id, name, level (the level of region that is scored), note; indexed by id."""
+    return pd.read_sql(select(schemes).order_by(schemes.c.id), connection).set_index("id", drop=False)
+
+
+def weights_in_force(connection: Connection, scheme_id: int, year: int) -> pd.DataFrame:
+    """What every indicator weighs in the year: indicator_id, weight (分), origin, since; catalogue order.
+
+    An indicator without a weight of its own in the year (origin own) takes the scheme's newest one of the years before
+    (earlier), else the catalogue's (catalogue). since: the year that the weight was set for, NaN for the catalogue's.
+    """
+    newest = (select(weights.c.indicator_id, func.max(weights.c.year).label("since"))
+              .where(weights.c.scheme_id == scheme_id, weights.c.year <= year).group_by(weights.c.indicator_id).subquery())
+    stated = pd.read_sql(
+        select(weights.c.indicator_id, weights.c.value, weights.c.year.label("since"))
+        .join(newest, (newest.c.indicator_id == weights.c.indicator_id) & (newest.c.since == weights.c.year))
+        .where(weights.c.scheme_id == scheme_id), connection).set_index("indicator_id").astype(float)
+    catalogue = pd.read_sql(select(indicators.c.id, indicators.c.weight).order_by(indicators.c.id), connection)
+    found = stated.reindex(catalogue["id"])
+    final = pd.DataFrame({
+        "indicator_id": catalogue["id"], "since": found["since"].to_numpy(),
+        "weight": found["value"].fillna(catalogue.set_index("id")["weight"]).to_numpy(dtype=float)})
+    final["origin"] = final["since"].map(lambda since: "own" if since == year else "earlier", na_action="ignore")
+    final["origin"] = final["origin"].astype(object).fillna("catalogue")
+    return final[["indicator_id", "weight", "origin", "since"]]
+
+
+def weighable(catalogue: pd.DataFrame, level: str) -> pd.Series:
+    """Which indicators of the catalogue a scheme of that level can score at all: neutral ones have no verdict, one that is
+    reported above the level is nobody's there, and nothing sensitive is known below the county."""
+    reported = catalogue["report_level"].map(LEVELS.index) >= LEVELS.index(level)
+    shown = ~catalogue["sensitive"] | (LEVELS.index(level) <= LEVELS.index("county"))
+    return (catalogue["direction"] != "neutral") & reported & shown
+
+
+def weight_changes(connection: Connection, scheme_id: int, year: int) -> pd.DataFrame:
+    """Every change of the year's weights, newest batch first, catalogue order within: batch_id, indicator_id, old_value,
+    new_value (NaN: none of its own), actor, note, committed_at, undone_at, undone_by."""
+    rows = (select(revisions.c.batch_id, revisions.c.indicator_id, revisions.c.old_value, revisions.c.new_value,
+                   batches.c.actor, batches.c.note, batches.c.committed_at, batches.c.undone_at, batches.c.undone_by)
+            .join(batches, batches.c.id == revisions.c.batch_id)
+            .where(revisions.c.table == "weights", revisions.c.region_id == scheme_id, revisions.c.period == year)
+            .order_by(revisions.c.batch_id.desc(), revisions.c.indicator_id))
+    return pd.read_sql(rows, connection).astype({"old_value": float, "new_value": float})

@@ -1,0 +1,71 @@
+"""Targets of parts beside the target of the whole, against plain sums; recent edits; who lies below."""
+
+from datetime import datetime
+
+import pandas as pd
+import pytest
+from sqlalchemy import text
+
+from data.ledger import KEY, open_batch, undo, write
+from queries.desk import family, list_places, recent_batches, sums_below
+
+CITY, A, B, TOWN = "411400", "411402", "411403", "411402100"
+AT = datetime(2026, 4, 5)
+
+
+@pytest.fixture
+def small(world):
+    world.add_regions((CITY, "city", None), (A, "county", CITY), (B, "county", CITY), (TOWN, "township", A))
+    world.add_indicators(F={"kind": "flow"}, R={"kind": "ratio", "unit": "%", "numerator": "F", "denominator": "F"},
+                         X={"kind": "stock", "additive": False})
+    world.aim("F", 2026, **{CITY: 3200, A: 2000, B: 1120})
+    world.aim("R", 2026, **{CITY: 80, A: 90})
+    world.aim("X", 2026, **{A: 5, B: 6})
+    return world
+
+
+def test_children_come_to_a_sum_beside_an_own_target(small):
+    found = sums_below(small.connection, 2026)
+    assert found.values.tolist() == [[small.region[CITY], small.indicator["F"], 3120, 2]]
+    assert sums_below(small.connection, 2025).empty
+
+
+def test_the_family_of_a_cell(small):
+    of_county = family(small.connection, small.region[B], small.indicator["F"], 2026)
+    assert dict(zip(of_county["name"], of_county["role"])) == {CITY: "parent", A: "sibling", B: "self"}
+    assert of_county.set_index("name")["target"].to_dict() == {CITY: 3200, A: 2000, B: 1120}
+    of_city = family(small.connection, small.region[CITY], small.indicator["R"], 2026)
+    assert of_city[["role", "name", "target", "origin"]].values.tolist() == [
+        ["self", CITY, 80, "own"], ["child", A, 90, "own"], ["child", B, 80, "parent"]]
+    missing = family(small.connection, small.region[TOWN], small.indicator["F"], 2026)
+    assert missing["role"].tolist() == ["parent", "self"] and missing["target"].isna().tolist() == [False, True]
+
+
+def test_places_lie_directly_below(small):
+    assert list_places(small.connection, small.region[CITY])["code"].tolist() == [A, B]
+    assert list_places(small.connection, small.region[A])["level"].tolist() == ["township"]
+
+
+def test_recent_edits_are_those_of_the_tables_newest_first(small):
+    numbers = []
+    for table, note in (("targets", "一"), ("plans", "二"), ("observations", "三"), ("targets", "四")):
+        numbers.append(open_batch(small.connection, kind="edit", file_name="改", actor="测试妇联", received_at=AT,
+                                  committed_at=AT, rows=1, note=note))
+        cell = pd.DataFrame([(small.region[A], 202601 if table != "targets" else 2026, 1, 1.0)], columns=[*KEY, "value"])
+        write(small.connection, table, cell, numbers[-1])
+    undo(small.connection, numbers[1], actor="测试妇联", at=AT)
+    found = recent_batches(small.connection, ["targets", "plans"], 10)
+    assert found["note"].tolist() == ["四", "二", "一"] and found["undone_at"].notna().tolist() == [False, True, False]
+    assert recent_batches(small.connection, ["targets", "plans"], 1)["id"].tolist() == [numbers[3]]
+
+
+def test_on_the_demo_the_sums_are_what_plain_adding_gives(demo_engine):
+    with demo_engine.connect() as connection:
+        rows = connection.execute(text("""SELECT t.indicator_id, t.value, i.kind, i.additive, r.level FROM targets t
+            JOIN indicators i ON i.id = t.indicator_id JOIN regions r ON r.id = t.region_id WHERE t.year = 2026""")).all()
+        plain = {}
+        for number, value, kind, additive, level in rows:
+            if level == "county" and kind != "ratio" and additive:
+                plain[number] = plain.get(number, 0) + value
+        found = sums_below(connection, 2026).set_index("indicator_id")["below"].to_dict()
+    assert len(plain) > 50 and found == pytest.approx(plain)
