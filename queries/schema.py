@@ -91,6 +91,15 @@ region_closure = Table(
     Column("descendant_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="下级(含自己)"),
     sqlite_with_rowid=False, comment="区划的上下级关系展开,查一个地区的全部下级用")
 
+boundaries = Table(
+    "boundaries", metadata,
+    Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, autoincrement=False, comment="地区"),
+    Column("geometry", Text, nullable=False, comment="GeoJSON 的 MultiPolygon,经纬度(WGS84 或 CGCS2000)"),
+    Column("lon", Double, nullable=False, comment="标注点经度"),
+    Column("lat", Double, nullable=False, comment="标注点纬度"),
+    Column("own", Boolean, nullable=False, comment="是否本单位自备;否为随附"),
+    comment="地图边界,只作示意,不作划界依据")
+
 batches = Table(
     "batches", metadata,
     Column("id", Integer, primary_key=True, comment="批次号"),
