@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from data.demo_reports import PLANTS, POSITIONS
 from data.demo_shapes import Shapes
+from data.demo_sites import load_sites
 from data.rollups import insert_frame, rebuild
 from queries.catalogue import list_indicators, parts
 from queries.database import raise_data_version
@@ -213,10 +214,12 @@ def round_off(value: np.ndarray, part: float = 0.02, how: Callable = np.round) -
 def load_demo(connection: Connection, through: int) -> None:
     """Fills batches, observations and targets from the catalogue and the regions that are there, and sums them up."""
     tree = pd.read_sql(select(regions), connection)
-    demo = generate(list_indicators(connection).reset_index(drop=True), tree, through)
+    catalogue = list_indicators(connection).reset_index(drop=True)
+    demo = generate(catalogue, tree, through)
     number = _insert_batches(connection, demo.batches)
     for table, frame in ((observations, demo.observations), (targets, demo.targets)):
         insert_frame(connection, table, frame.assign(batch_id=number.loc[frame["batch_id"]].to_numpy()))
+    load_sites(connection, catalogue, tree, through)
     rebuild(connection)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, insert, text
 
 from data.boundaries import has_none, load_shipped
 from data.demo import clear_demo, load_demo
+from data.forms import load_forms
 from data.reference import load_reference
 from queries.database import SCHEMA_VERSION, DatabaseFault, open_engine, read_settings, reading, revision, writing
 from queries.schema import settings
@@ -40,8 +41,10 @@ def prepare(engine: Engine, root: str, through: int, demo: bool = True) -> None:
         if found is None:
             log.info("filling a new database for %s, demo data through %s: %s", root, through, demo)
             fill(connection, root, through, demo)
-        elif has_none(connection):
-            load_shipped(connection)
+        else:  # reference data younger than the database
+            load_forms(connection)
+            if has_none(connection):
+                load_shipped(connection)
 
 
 def upgrade(connection: Connection, found: str | None) -> None:
@@ -62,6 +65,7 @@ def upgrade(connection: Connection, found: str | None) -> None:
 
 def fill(connection: Connection, root: str, through: int, demo: bool) -> None:
     load_reference(connection, root)
+    load_forms(connection)
     load_shipped(connection)
     values = {"root": root, "data_label": "示例数据" if demo else "", "data_version": "1", "lag_threshold": "5",
               "deadline_day": "10"}
