@@ -34,7 +34,8 @@ class UnknownRoot(ValueError):
 def load_reference(connection: Connection, root: str = "411400") -> None:
     """Fills actions, indicators, sources, figures, goals, regions and region_closure, all empty before.
 
-    Ids are row numbers from 1: of the file, for regions of the code order. Values are in base units (元, 人, 个).
+    Ids are row numbers from 1: of the file, for regions of the code order. Values are in base units (元, 人, 个). Of a
+    province the counties report every indicator, their townships' summed up.
     Raises UnknownRoot, before anything is written, if there is no such county, city or province.
     """
     tree = read_tree(root)
@@ -42,6 +43,8 @@ def load_reference(connection: Connection, root: str = "411400") -> None:
 
     action, catalogue, document, figure, goal = (
         number(read(FOLDER / f"{table.name}.csv", table)) for table in (actions, indicators, sources, figures, goals))
+    if tree.loc[tree["parent_code"].isna(), "level"].eq("province").all():  # thousands of townships report to their county
+        catalogue["report_level"] = "county"
     insert_frame(connection, actions, action.assign(sort=action["id"]))
     insert_frame(connection, indicators, refer(catalogue, "action", action))
     insert_frame(connection, sources, document)

@@ -20,13 +20,14 @@ DENSE = 12
 @dataclass(frozen=True)
 class Classes:
     """Fixed classes, so that two meetings' maps compare. bounds: where each class but the first begins; colours: light to
-    dark; words: the legend; shown: how a value is printed, which also decides its class."""
+    dark; words: the legend; shown: how a value is printed, which also decides its class; missing: what stands for none."""
 
     bounds: tuple[float, ...]
     colours: tuple[str, ...]
     words: tuple[str, ...]
     shown: Callable[[float], str]
     precision: int
+    missing: str = fmt.MISSING
 
     def of(self, value: float) -> int:
         """The class of the number as printed: 59.97 reads 60.0% and is coloured so."""
@@ -130,11 +131,11 @@ def _tiles(title: str, regions: list[int], values: dict[int, tuple[str, float]],
 def _legend(classes: Classes) -> str:
     keys = "".join(f'<span><i style="background:{colour}"></i>{escape(word)}</span>'
                    for colour, word in zip(classes.colours, classes.words, strict=True))
-    return f'{keys}<span><i style="{HATCH}"></i>未上报</span>'
+    return f'{keys}<span><i style="{HATCH}"></i>{"没有数" if classes.missing == fmt.NONE else classes.missing}</span>'
 
 
 def _print(value: float, classes: Classes) -> str:
-    return fmt.MISSING if fmt.is_missing(value) else classes.shown(value)
+    return classes.missing if fmt.is_missing(value) else classes.shown(value)
 
 
 def _colours(value: float, classes: Classes) -> tuple[str, str, str]:

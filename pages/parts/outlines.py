@@ -1,6 +1,7 @@
 """Outlines as they are drawn: projected into one frame, simplified to what a pixel shows, with room for labels."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -34,7 +35,8 @@ class Shape:
 
 @dataclass(frozen=True)
 class Drawing:
-    """shapes: by region id; inset: the same, small; lines, inset_lines, beside: SVG paths; own: whose boundaries."""
+    """shapes: by region id; inset: the same, small; lines, inset_lines, beside: SVG paths; own: whose boundaries; to_pixels:
+    where points (n × 2 of lon, lat) are in the frame."""
 
     shapes: dict[int, Shape]
     inset: dict[int, Shape]
@@ -42,6 +44,7 @@ class Drawing:
     inset_lines: str
     beside: str
     own: bool
+    to_pixels: Callable[[np.ndarray], np.ndarray]
 
 
 @lru_cache(maxsize=64)
@@ -61,7 +64,7 @@ def drawing(version: int, region_ids: tuple[int, ...]) -> Drawing | None:
         {region: _shape(found, rows.loc[region], to_pixels) for region, found in inside.items() if found},
         {region: _shape(found, rows.loc[region], small) for region, found in rings.items()} if split else {},
         _lines(to_pixels) if national else "", _lines(small) if split else "",
-        _beside(to_pixels) if national else "", bool(rows["own"].any()))
+        _beside(to_pixels) if national else "", bool(rows["own"].any()), to_pixels)
 
 
 def _boxes(rings: dict[int, list[np.ndarray]]) -> tuple[tuple, tuple]:
