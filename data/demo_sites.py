@@ -73,6 +73,8 @@ def generate_sites(shapes: Shapes, regions: pd.DataFrame) -> pd.DataFrame:
         there = np.maximum(covered[frame["unit"], frame["born"]].astype(int), 1)
         frame["village"] = land.village(frame["unit"], frame["turn"] * 7 % there)
     fresh["form"] = _new_forms(land.kind[fresh["unit"]], draw)
+    in_city = shapes.tree.groups["name"].str.endswith("区").to_numpy()[land.group[fresh["unit"]]]
+    fresh.loc[(fresh["form"] == "市直单位") & ~in_city, "form"] = "楼宇"
     fresh.loc[fresh["form"].isin(ON_TOWNSHIP), "village"] = -1
     for frame in (first, second):
         frame["form"] = np.where(land.community[frame["village"]], "社区", "村")

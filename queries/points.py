@@ -15,13 +15,14 @@ SLACK = 0.002
 
 def dots(connection: Connection, seat_id: int, period: int) -> pd.DataFrame:
     """Sites of a county that stand at the end of the month and have a point: id, region_id, parent_id (of the region),
-    name, form, domain, level, lon, lat. Only forms that are in the table of forms: a shelter's address never is."""
-    return pd.read_sql(
+    name, form, domain, level ("" for none), lon, lat. Only forms that are in the table of forms: a shelter's address never is."""
+    rows = pd.read_sql(
         select(sites.c.id, sites.c.region_id, regions.c.parent_id, sites.c.name, sites.c.form, forms.c.domain, sites.c.level,
                sites.c.lon, sites.c.lat)
         .join(forms, forms.c.name == sites.c.form).join(regions, regions.c.id == sites.c.region_id)
         .where(sites.c.county_id == seat_id, sites.c.lon.is_not(None), sites.c.lat.is_not(None), standing(period))
         .order_by(sites.c.id), connection)
+    return rows.assign(level=rows["level"].fillna(""))
 
 
 def misplaced(connection: Connection) -> pd.DataFrame:

@@ -3,8 +3,9 @@
 ACTIONS = {"chuangye": ("创业", ":material/storefront:"), "tuopin": ("脱贫", ":material/agriculture:"),
            "wenming": ("文明", ":material/family_home:"), "weiquan": ("维权", ":material/gavel:"),
            "guanai": ("关爱", ":material/volunteer_activism:"), "wangluo": ("网络", ":material/hub:")}
-OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:"),
+OTHERS = {"jiayuan": ("homes.py", "妇女之家", ":material/cottage:"),
+          "xianqu": ("county.py", "县区", ":material/location_city:"),
           "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:")}
 ALL = {"", *ACTIONS, *OTHERS}
-FILTERS: dict[str, tuple[str, ...]] = {}
+FILTERS: dict[str, tuple[str, ...]] = {"jiayuan": ("home_measure", "home_form", "home_since", "home_town", "home_find")}
 """What else a page keeps in its URL: names of session keys that hold text, "" for no filter."""

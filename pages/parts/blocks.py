@@ -109,7 +109,8 @@ def _map_panel(scope: Scope) -> str:
     rows = _coverage(scope)
     rates = {region: (name, rows.at[region, "value"]) for region, name in names(scope).items()}
     drawn = maps.choropleth(scope.version, rates, "妇女之家覆盖率")
-    return panel("妇女之家建到了哪里", '<span data-text="coverage"></span>', drawn or compare_bars(scope, COVERAGE),
+    title = '<button data-pick="action:jiayuan" title="点开看妇女之家专页">妇女之家建到了哪里 ›</button>'
+    return panel(title, '<span data-text="coverage"></span>', drawn or compare_bars(scope, COVERAGE),
                  pick=f"origin:{COVERAGE}")
 
 
