@@ -14,7 +14,8 @@ import pandas as pd
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from data.demo_reports import PLANTS, POSITIONS
-from data.demo_shapes import Shapes
+from data.demo_shapes import FOLDER, Shapes
+from data.demo_sites import load_sites
 from data.rollups import insert_frame, rebuild
 from queries.catalogue import list_indicators, parts
 from queries.database import raise_data_version
@@ -49,8 +50,8 @@ def generate(indicators: pd.DataFrame, regions: pd.DataFrame, through: int) -> D
     indicators: rows of the indicators table. regions: rows of the regions table down to the villages, any root.
     Ratios are not generated: they are computed from their parts.
     """
-    shapes = Shapes(indicators, regions, through)
-    cells = _report(shapes)
+    shapes = Shapes(at_own_level(indicators), regions, through)
+    cells = _gather(_report(shapes), indicators, shapes)
     years = (through // 100 - 1, through // 100)
     aims = pd.concat([_aim(shapes, indicators, year) for year in years], ignore_index=True)
     sent = _send(shapes, cells, aims)
@@ -60,6 +61,28 @@ def generate(indicators: pd.DataFrame, regions: pd.DataFrame, through: int) -> D
     return Demo(sent.reset_index().drop(columns="key"),
                 cells.drop(columns="key").sort_values(["region_id", "period", "indicator_id"], ignore_index=True),
                 aims.drop(columns="key").sort_values(["region_id", "year", "indicator_id"], ignore_index=True))
+
+
+def at_own_level(indicators: pd.DataFrame) -> pd.DataFrame:
+    """The indicators at the level that the catalogue's file names: townships have their numbers even where the counties
+    report for them (data.reference.load_reference, of a province)."""
+    named = pd.read_csv(FOLDER / "indicators.csv", usecols=["code", "report_level"]).set_index("code")["report_level"]
+    return indicators.assign(report_level=indicators["code"].map(named).fillna(indicators["report_level"]))
+
+
+def _gather(cells: pd.DataFrame, indicators: pd.DataFrame, shapes: Shapes) -> pd.DataFrame:
+    """The cells with those of townships summed up by county where the counties report: only when all are in."""
+    level = indicators.set_index("id")["report_level"]
+    finer = [row.id for row in shapes.catalogue.values() if row.report_level != level[row.id]]
+    below = cells["indicator_id"].isin(finer) & (cells["key"] >= 1_000_000)
+    if not below.any():
+        return cells
+    summed = cells[below].groupby(["key", "indicator_id"])["value"].agg(["sum", "size"]).reset_index()
+    group = (summed["key"] // 1_000_000 - 1).to_numpy()
+    complete = summed["size"].to_numpy() == np.bincount(shapes.tree.units["township"].group)[group]
+    counties = pd.DataFrame({"region_id": shapes.tree.groups["id"].to_numpy()[group], "period": summed["key"] % 1_000_000,
+                             "indicator_id": summed["indicator_id"], "value": summed["sum"], "key": summed["key"]})
+    return pd.concat([cells[~below], counties[complete]], ignore_index=True)
 
 
 def planted_cells(indicators: pd.DataFrame, regions: pd.DataFrame, through: int) -> pd.DataFrame:
@@ -213,10 +236,12 @@ def round_off(value: np.ndarray, part: float = 0.02, how: Callable = np.round) -
 def load_demo(connection: Connection, through: int) -> None:
     """Fills batches, observations and targets from the catalogue and the regions that are there, and sums them up."""
     tree = pd.read_sql(select(regions), connection)
-    demo = generate(list_indicators(connection).reset_index(drop=True), tree, through)
+    catalogue = list_indicators(connection).reset_index(drop=True)
+    demo = generate(catalogue, tree, through)
     number = _insert_batches(connection, demo.batches)
     for table, frame in ((observations, demo.observations), (targets, demo.targets)):
         insert_frame(connection, table, frame.assign(batch_id=number.loc[frame["batch_id"]].to_numpy()))
+    load_sites(connection, at_own_level(catalogue), tree, through)
     rebuild(connection)
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, text, update
 
+from data.boundaries import has_none, load_shipped
 from data.demo import clear_demo, load_demo
+from data.forms import load_forms
 from data.reference import load_reference, load_rules, load_schemes
 from queries.database import SCHEMA_VERSION, DatabaseFault, open_engine, read_settings, reading, revision, writing
 from queries.schema import indicators, settings
@@ -39,7 +41,7 @@ def prepare(engine: Engine, root: str, through: int, demo: bool = True) -> None:
         if found is None:
             log.info("filling a new database for %s, demo data through %s: %s", root, through, demo)
             fill(connection, root, through, demo)
-        elif found == "0001":
+        else:
             complete(connection)
 
 
@@ -61,6 +63,8 @@ def upgrade(connection: Connection, found: str | None) -> None:
 
 def fill(connection: Connection, root: str, through: int, demo: bool) -> None:
     load_reference(connection, root)
+    load_forms(connection)
+    load_shipped(connection)
     values = {"root": root, "data_label": "示例数据" if demo else "", "data_version": "1", "lag_threshold": "5",
               "deadline_day": "10"}
     connection.execute(insert(settings), [{"key": key, "value": value} for key, value in values.items()])
@@ -69,9 +73,13 @@ def fill(connection: Connection, root: str, through: int, demo: bool) -> None:
 
 
 def complete(connection: Connection) -> None:
-    """What a database of version 0001 lacks of the reference data: schemes, rules, and the weight 0 of the score itself."""
+    """What an older database lacks of the reference data: schemes, rules, forms, boundaries, and the weight 0 of the score
+    itself."""
     load_schemes(connection)
     load_rules(connection)
+    load_forms(connection)
+    if has_none(connection):
+        load_shipped(connection)
     connection.execute(update(indicators).where(indicators.c.code == "WL-20").values(weight=0))
 
 

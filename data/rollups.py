@@ -237,7 +237,8 @@ def _all_parts(ratio) -> Iterable[str]:
 def _write(connection: Connection, table: pd.DataFrame) -> int:
     for column in ("units", "held", "carried", "oldest", "yoy_units", "mom_units"):
         table[column] = table[column].astype(int)
-    insert_frame(connection, rollups, table)
+    # In the order of the key: into a table kept in it, anywhere else is many times slower once it outgrows the cache.
+    insert_frame(connection, rollups, table.sort_values(["region_id", "period", "indicator_id"]))
     return len(table)
 
 

@@ -91,6 +91,15 @@ region_closure = Table(
     Column("descendant_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="下级(含自己)"),
     sqlite_with_rowid=False, comment="区划的上下级关系展开,查一个地区的全部下级用")
 
+boundaries = Table(
+    "boundaries", metadata,
+    Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, autoincrement=False, comment="地区"),
+    Column("geometry", Text, nullable=False, comment="GeoJSON 的 MultiPolygon,经纬度(WGS84 或 CGCS2000)"),
+    Column("lon", Double, nullable=False, comment="标注点经度"),
+    Column("lat", Double, nullable=False, comment="标注点纬度"),
+    Column("own", Boolean, nullable=False, comment="是否本单位自备;否为随附"),
+    comment="地图边界,只作示意,不作划界依据")
+
 batches = Table(
     "batches", metadata,
     Column("id", Integer, primary_key=True, comment="批次号"),
@@ -209,16 +218,29 @@ confirmations = Table(
     Column("withdrawn_by", String(64), comment="取消核实的单位(不记个人姓名)"),
     comment="核实无误的疑点,留痕不删")
 
+forms = Table(
+    "forms", metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="编号,也是显示次序"),
+    Column("name", String(32), nullable=False, unique=True, comment="形式,sites.form 取这些值"),
+    Column("category", String(16), nullable=False, comment="类别,如 妇女之家、儿童阵地"),
+    Column("domain", String(8), nullable=False, comment="village 村(社区)妇女之家,new 新领域妇女之家,other 不算妇女之家"),
+    Column("located", String(32), nullable=False, comment="可以设在哪几级,以分号分隔,如 township;village"),
+    Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), comment="数这种阵地的指标;可空"),
+    Column("source", Text, nullable=False, comment="出自哪些文件"),
+    one_of("domain", ("village", "new", "other")),
+    comment="阵地的形式;庇护所地址保密,不是一种形式")
+
 sites = Table(
     "sites", metadata,
     Column("id", Integer, primary_key=True, comment="编号"),
-    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, index=True, comment="所在村(社区)或乡镇"),
-    Column("county_id", Integer, ForeignKey(regions.c.id), nullable=False, index=True, comment="所在县"),
-    Column("form", String(32), nullable=False, comment="形式:村、社区、市直单位、女能人之家……"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, index=True, comment="所在村(社区);不在村里的,所在乡镇、县或市"),
+    Column("county_id", Integer, ForeignKey(regions.c.id), nullable=False, index=True,
+           comment="所在县;不在任何县的(如东莞)为所在市"),
+    Column("form", String(32), nullable=False, comment="形式,见 forms"),
     Column("name", String(64), nullable=False, comment="名称"),
-    Column("level", String(16), comment="示范级别"),
-    Column("opened", Integer, comment="建成年月 yyyymm"),
-    Column("closed", Integer, comment="撤销年月 yyyymm"),
+    Column("level", String(16), comment="示范级别,如 市级示范;空为不是示范"),
+    Column("opened", Integer, comment="建成年月 yyyymm;空为不详,按一直有计"),
+    Column("closed", Integer, comment="撤销年月 yyyymm,该月末起不计;空为仍在用"),
     Column("lon", Double, comment="经度"), Column("lat", Double, comment="纬度"),
     Column("batch_id", Integer, ForeignKey(batches.c.id), nullable=False, comment="所属批次"),
     comment="妇女之家及其他阵地")

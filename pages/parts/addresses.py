@@ -4,11 +4,13 @@ ACTIONS = {"chuangye": ("创业", ":material/storefront:"), "tuopin": ("脱贫",
            "wenming": ("文明", ":material/family_home:"), "weiquan": ("维权", ":material/gavel:"),
            "guanai": ("关爱", ":material/volunteer_activism:"), "wangluo": ("网络", ":material/hub:")}
 OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:"),
+          "jiayuan": ("homes.py", "妇女之家", ":material/cottage:"),
           "mubiao": ("targets.py", "目标进度", ":material/flag:"),
           "shangbao": ("reporting.py", "上报与质量", ":material/fact_check:"),
           "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:")}
 ALL = {"", *ACTIONS, *OTHERS}
 FILTERS: dict[str, tuple[str, ...]] = {
+    "jiayuan": ("home_measure", "home_form", "home_since", "home_town", "home_find"),
     "mubiao": ("aim_action", "aim_programme", "aim_status", "aim_place", "only", "aim_find", "aim_sort", "aim_group", "aim_page"),
     "shangbao": ("look", "cell", "severity", "rule", "item")}
 """What else a page keeps in its URL: names of session keys that hold text, "" for no filter."""

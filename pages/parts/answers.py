@@ -36,10 +36,13 @@ def among(scope: Scope) -> Scope:
 
 
 def peer_word(scope: Scope) -> str:
-    """What the compared regions are: 市, 县 or 乡镇."""
-    nodes, compared = tree(scope.version), peers(scope)
-    level = nodes.at[compared[0], "level"] if compared else ""
-    return {"city": "市", "county": "县", "township": "乡镇"}.get(level, "地区")
+    """What the compared regions are: 省, 市, 县, 区, 市县 or 乡镇."""
+    compared = tree(scope.version).loc[peers(scope)]
+    levels, endings = set(compared["level"]), set(compared["name"].str[-1])
+    if len(levels) > 1:
+        return "市县"
+    words = {"province": "省", "city": "市", "county": "区" if endings == {"区"} else "县", "township": "乡镇"}
+    return words[levels.pop()] if levels else "地区"
 
 
 @lru_cache(maxsize=64)

@@ -106,11 +106,11 @@ def map_panel(scope: Scope) -> str:
 @lru_cache(maxsize=64)
 def _map_panel(scope: Scope) -> str:
     """村（社区）妇女之家覆盖率 on the map; as bars where no boundaries are shipped. Its lead is the text "coverage"."""
-    nodes, rows = load.tree(scope.version), _coverage(scope)
-    rates = {nodes.at[region, "code"]: (region, nodes.at[region, "name"], rows.at[region, "value"])
-             for region in answers.peers(scope)}
-    drawn = maps.coverage_map(nodes.at[scope.root, "code"], rates)
-    return panel("妇女之家建到了哪里", '<span data-text="coverage"></span>', drawn or compare_bars(scope, COVERAGE),
+    rows = _coverage(scope)
+    rates = {region: (name, rows.at[region, "value"]) for region, name in names(scope).items()}
+    drawn = maps.choropleth(scope.version, rates, "妇女之家覆盖率")
+    title = '<button data-pick="action:jiayuan" title="点开看妇女之家专页">妇女之家建到了哪里 ›</button>'
+    return panel(title, '<span data-text="coverage"></span>', drawn or compare_bars(scope, COVERAGE),
                  pick=f"origin:{COVERAGE}")
 
 

@@ -33,7 +33,7 @@ def show_fault(fault: DatabaseFault) -> None:
 
 def show_no_data(scope: Scope) -> None:
     st.info(f"**{scope.year}年1月至{scope.month}月还没有上报数据**\n\n"
-            "这不是“零”，而是没有收到任何报表。请在上方换一个年份或截至月，或等待各县（市、区）上报。",
+            "这不是“零”，而是没有收到任何报表。请在上方换一个年份或截至月，或等待下级上报。",
             icon=":material/hourglass_empty:")
 
 

@@ -57,7 +57,7 @@ def figures(version: int, action: str, words: str, legibility: str) -> str:
     clear = (frame["legibility"] == "ok") & ~frame["doubtful"].astype(bool)
     frame = frame[clear] if legibility == "ok" else frame[~clear] if legibility == "bad" else frame
     body = "".join(quotation_row(row) for row in frame.itertuples())
-    return f"""<p class="lead">{len(frame)} 处提法。只作引文：出自不同地区、不同年份，数字脱落的不补、存疑的照标，不进入本市数据。</p>
+    return f"""<p class="lead">{len(frame)} 处提法。只作引文：出自不同地区、不同年份，数字脱落的不补、存疑的照标，不进入统计。</p>
 <div class="scroll"><table class="plain"><thead><tr><th>原句</th><th class="num">数字</th><th>清晰程度</th><th>出处</th></tr></thead>
 <tbody>{body}</tbody></table></div>"""
 
@@ -70,7 +70,7 @@ def goals(version: int, words: str) -> str:
         f"<td class='num'>{_goal(row)}</td><td>{escape(row.deadline) if isinstance(row.deadline, str) else '—'}</td>"
         f"<td><span class='quote'>{escape(row.quotation)}</span></td><td>{escape(row.document)}</td></tr>"
         for row in frame.itertuples())
-    return f"""<p class="lead">{len(frame)} 项文件中写明的目标，只作引文；本市的年度目标另行下达。</p><div class="scroll"><table class="plain"><thead>
+    return f"""<p class="lead">{len(frame)} 项文件中写明的目标，只作引文；年度目标另行下达。</p><div class="scroll"><table class="plain"><thead>
 <tr><th>目标</th><th class="num">数值</th><th>期限</th><th>原句</th><th>出处</th></tr></thead><tbody>{body}</tbody></table></div>"""
 
 

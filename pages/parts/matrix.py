@@ -8,6 +8,8 @@ from pages.parts import format as fmt
 
 WORST, EVEN, BEST = (194, 57, 12), (242, 239, 236), (47, 127, 184)
 INK = (28, 25, 23)
+MANY = 12
+"""Rows from which on they are drawn lower."""
 FULL = 15.0
 """百分点 at which a colour is at its strongest."""
 
@@ -41,7 +43,8 @@ def matrix(cells: pd.DataFrame, names: dict[int, str], actions: pd.DataFrame) ->
         row = "".join(_cell(found.get((region, action.id)), region, action) for action in actions.itertuples())
         body += (f'<tr data-mark="region:{region}"><th scope="row">'
                  f'<button data-pick="region:{region}">{escape(name)}</button></th>{row}</tr>')
-    return f'<div class="scroll"><table><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    many = ' class="many"' if len(names) > MANY else ""
+    return f'<div class="scroll"><table{many}><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def short(action_name: str) -> str:

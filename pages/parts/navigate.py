@@ -7,7 +7,7 @@ from pages.parts.scope import go_to_region
 
 
 def follow(pick: str) -> None:
-    """region:<id>, action:<code>, cell:<region id>:<action code>, line:<region id>:<indicator code>,
+    """region:<id>, action:<code> (or any other page's), cell:<region id>:<action code>, line:<region id>:<indicator code>,
     trend:<indicator code> or origin:<indicator code>."""
     kind, *rest = pick.split(":")
     version = load.current_version()

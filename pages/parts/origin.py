@@ -87,7 +87,7 @@ def quotations(scope: Scope, indicator) -> str:
     if nearest.empty:
         return ""
     body = "".join(quotation_row(row) for row in nearest.itertuples())
-    return f"""<h3 class="programme">文件里的提法（只作引文，地区和年份各不相同，不进入本市数据）</h3><div class="scroll">
+    return f"""<h3 class="programme">文件里的提法（只作引文，地区和年份各不相同，不进入统计）</h3><div class="scroll">
 <table class="plain"><thead><tr><th>原句</th><th class="num">数字</th><th>清晰程度</th><th>出处</th></tr></thead>
 <tbody>{body}</tbody></table></div>"""
 

@@ -14,23 +14,30 @@ import streamlit as st
 from pages.parts import answers, load
 from pages.parts.addresses import ACTIONS, FILTERS
 from pages.parts.load import Scope
+from pages.parts.names import whole
 
-WHOLE = {"province": "全省", "city": "全市", "county": "全县"}
 MOST_PILLS = 12
 MONTHS = list(range(1, 13))
 WORDS = {"region": "地区", "year": "年份", "month": "月份", "indicator": "指标"}
 
 
-@lru_cache(maxsize=4)
-def region_labels(version: int) -> dict[str, str]:
-    """Region code -> what the bar calls it, root first; a name that stands twice gets its parent's in brackets."""
-    nodes = load.tree(version)
-    names = nodes["name"].where(~nodes["name"].duplicated(keep=False),
-                                nodes["name"] + "（" + nodes["parent_id"].map(nodes["name"]).fillna("") + "）")
-    root = load.root_of(version)
-    labels = {nodes.at[root, "code"]: WHOLE[nodes.at[root, "level"]]}
-    labels.update({nodes.at[region, "code"]: names[region] for region in nodes.index if region != root})
-    return labels
+@lru_cache(maxsize=512)
+def steps(version: int, code: str) -> list[dict[str, str]]:
+    """The choices on the way to a region: for the root and everything below it on that way the codes to choose from, the
+    whole itself first (全省, 全市), in official order, with what the bar calls them."""
+    nodes, found = load.tree(version), []
+    region = region_ids(version)[code]
+    way = [region]
+    while way[0] != load.root_of(version):
+        way.insert(0, int(nodes.at[way[0], "parent_id"]))
+    for place in way:
+        children = nodes[nodes["parent_id"] == place]
+        if len(children) or not found:
+            again = children["name"].duplicated(keep=False)
+            labels = children["name"].where(~again, children["name"] + "（" + children["code"] + "）")
+            found.append({nodes.at[place, "code"]: whole(nodes.at[place, "name"])} | dict(
+                zip(children["code"], labels, strict=True)))
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -89,9 +96,9 @@ def note(words: str) -> None:
 def scope_bar(title: str) -> Scope:
     """Draws the bar and returns what it says."""
     version = load.current_version()
-    labels, years = region_labels(version), load.years(version)
+    years, root = load.years(version), load.root_of(version)
     read_url()
-    settle("region", list(labels), next(iter(labels)))
+    settle("region", list(region_ids(version)), load.tree(version).at[root, "code"])
     settle("year", years, load.first_shown(version))
     settle("month", MONTHS, load.last_month(version, st.session_state["year"]))
     if st.session_state["page"] in ACTIONS and "indicator" in st.session_state:
@@ -99,10 +106,9 @@ def scope_bar(title: str) -> Scope:
     if "lost" in st.query_params:
         note(f"没有“{st.query_params['lost'][:20]}”这个页面，已转到总览。")
     with st.container(horizontal=True, vertical_alignment="center", key="scope"):
-        root = load.root_of(version)
         st.html(f'<div class="brand"><b>{html.escape(load.tree(version).at[root, "name"])}巾帼行动</b> · {html.escape(title)}</div>',
                 width="content")
-        region = _pick_region(labels)
+        region = _pick_region(version)
         year = st.selectbox("年份", years, key="year", format_func=lambda year: f"{year}年",
                             label_visibility="collapsed", width=112, persist_state="session", filter_mode=None)
         month = st.selectbox("截至月", MONTHS, key="month", format_func=lambda month: f"截至{month}月",
@@ -114,12 +120,22 @@ def scope_bar(title: str) -> Scope:
     return scope
 
 
-def _pick_region(labels: dict[str, str]) -> str:
-    options = {"options": list(labels), "format_func": labels.get, "key": "region", "label_visibility": "collapsed",
-               "persist_state": "session"}
-    if len(labels) > MOST_PILLS:
-        return st.selectbox("地区", **options, width=260)
-    return st.pills("地区", **options, required=True)
+def _pick_region(version: int) -> str:
+    """Pills where one row of them holds every region, else a choice a level: city, then its counties."""
+    ways = steps(version, st.session_state["region"])
+    if len(region_ids(version)) <= MOST_PILLS:
+        return st.pills("地区", list(ways[0]), format_func=ways[0].get, key="region", label_visibility="collapsed",
+                        persist_state="session", required=True)
+    for at, labels in enumerate(ways):
+        chosen = next(iter(ways[at + 1])) if at + 1 < len(ways) else st.session_state["region"]
+        st.session_state[f"step{at}"] = chosen if chosen in labels else next(iter(labels))
+        st.selectbox("地区", list(labels), format_func=labels.get, key=f"step{at}", label_visibility="collapsed", width=190,
+                     on_change=_go_by_step, args=(at,))
+    return st.session_state["region"]
+
+
+def _go_by_step(at: int) -> None:
+    st.session_state["region"] = st.session_state[f"step{at}"]
 
 
 def pick_indicator(indicators: pd.DataFrame) -> str:

@@ -1,0 +1,277 @@
+"""Where there are 妇女之家 and where not, counted from the register (sites): coverage, forms, growth, agreement with WL-01…04.
+
+A site counts at the end of a month when it had opened by then (an unknown month: always) and had not closed. A village or
+community is covered while at least one 妇女之家 stands in it, however many. A seat is what a register is kept for: a
+county, or a city whose townships are in none. A seat without a single row has handed in no register: its villages are
+unknown, not uncovered, and enter no sum.
+"""
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+
+from queries.catalogue import list_indicators
+from queries.periods import last_due
+from queries.schema import forms, observations, region_closure, regions, rollups, sites
+
+HOMES, COVERED, RATE, NEW = "WL-01", "WL-02", "WL-03", "WL-04"
+WOMEN, VILLAGES = "JC-01", ("JC-02", "JC-03")
+ENDING = {"村": "村委会", "社区": "居委会"}
+"""Forms that only one kind of village can have, and how that kind ends."""
+
+
+def list_forms(connection: Connection) -> pd.DataFrame:
+    """Every form in official order: id, name, category, domain (village, new or other), located, indicator_id, source."""
+    return pd.read_sql(select(forms).order_by(forms.c.id), connection)
+
+
+def names_of(list_of_forms: pd.DataFrame, form: str) -> list[str]:
+    """The forms that a choice stands for: itself, or every 妇女之家 for ""."""
+    return [form] if form else list_of_forms.loc[list_of_forms["domain"] != "other", "name"].tolist()
+
+
+def coverage(connection: Connection, region_ids: list[int], period: int, form: str = "") -> pd.DataFrame:
+    """How many villages and communities have a 妇女之家 (or a site of the form) at the end of the month; index region_id.
+
+    villages: those that exist then (for 村 and 社区 only those of that kind), covered: with at least one, both over
+    the seats that keep a register; rate: in %, NaN without any; unregistered: seats that keep none. For townships too.
+    """
+    seats, towns = _split(connection, region_ids)
+    known = list_forms(connection)
+    wanted = names_of(known, form)
+    registered = registered_seats(connection, known, wanted)
+    parts = [_cover(connection, frame, key, period, wanted, ENDING.get(form, ""), registered)
+             for key, frame in (("seat", seats), ("township", towns)) if len(frame)]
+    final = pd.concat(parts) if parts else pd.DataFrame(columns=["villages", "covered", "unregistered"])
+    final["rate"] = final["covered"] / final["villages"].where(final["villages"] > 0) * 100
+    return final.reindex(region_ids)
+
+
+def tally(connection: Connection, region_ids: list[int], period: int) -> pd.DataFrame:
+    """Sites standing at the end of the month by region and form: region_id, form, sites, model (示范 of any level).
+
+    A form of which there is none has no row. What is not in the table of forms is not counted anywhere.
+    """
+    seats, towns = _split(connection, region_ids)
+    parts = []
+    for key, frame in (("seat", seats), ("township", towns)):
+        if len(frame):
+            at = _key(key)
+            rows = (select(at.label("key"), sites.c.form, func.count().label("sites"),
+                           func.sum(case((_is_model(), 1), else_=0)).label("model"))
+                    .where(standing(period), sites.c.form.in_(select(forms.c.name)), _within(frame))
+                    .group_by(at, sites.c.form))
+            if key == "township":
+                rows = rows.join(regions, regions.c.id == sites.c.region_id)
+            counted = pd.read_sql(rows, connection).merge(frame, on="key")
+            parts.append(counted.groupby(["region_id", "form"], as_index=False)[["sites", "model"]].sum())
+    return pd.concat(parts) if parts else pd.DataFrame(columns=["region_id", "form", "sites", "model"])
+
+
+def women(connection: Connection, region_ids: list[int], period: int) -> pd.DataFrame:
+    """妇女人口 (JC-01) as last summed up by the month; index region_id: women, as_of. NaN unless every unit has reported."""
+    catalogue = list_indicators(connection)
+    indicator = catalogue[catalogue["code"] == WOMEN]
+    if indicator.empty:
+        return pd.DataFrame(columns=["women", "as_of"]).reindex(region_ids)
+    indicator = indicator.iloc[0]
+    rows = pd.read_sql(select(rollups.c.region_id, rollups.c.period.label("as_of"), rollups.c.value.label("women"), rollups.c.held)
+                       .where(rollups.c.region_id.in_(region_ids), rollups.c.indicator_id == int(indicator["id"]),
+                              rollups.c.period <= period), connection)
+    last = rows.sort_values("as_of").drop_duplicates("region_id", keep="last").set_index("region_id")
+    units = dict(connection.execute(select(region_closure.c.ancestor_id, func.count()).where(
+        region_closure.c.ancestor_id.in_(region_ids), region_closure.c.descendant_level == indicator["report_level"])
+        .group_by(region_closure.c.ancestor_id)).all())
+    last["women"] = last["women"].where(last["held"] >= last.index.map(units))
+    return last.reindex(region_ids)[["women", "as_of"]]
+
+
+def growth(connection: Connection, region_id: int, periods: list[int]) -> pd.DataFrame:
+    """Month by month: period, homes (all 妇女之家), covered, villages, rate in %; over the seats that keep a register."""
+    seats, towns = _split(connection, [region_id])
+    frame, key = (seats, "seat") if len(seats) else (towns, "township")
+    known = list_forms(connection)
+    wanted = names_of(known, "")
+    frame = frame[frame["seat"].isin(registered_seats(connection, known, wanted))]
+    mine = sites.c.form.in_(wanted) & _within(frame)
+    if key == "township":
+        mine &= or_(regions.c.parent_id == region_id, regions.c.id == region_id)
+    homes = pd.read_sql(select(sites.c.opened, sites.c.closed, func.count().label("n"))
+                        .join(regions, regions.c.id == sites.c.region_id).where(mine)
+                        .group_by(sites.c.opened, sites.c.closed), connection)
+    first = func.min(func.coalesce(sites.c.opened, 0)).label("opened")
+    in_villages = (select(sites.c.region_id, first, func.count(sites.c.closed).label("gone"))
+                   .join(regions, regions.c.id == sites.c.region_id).where(mine, regions.c.level == "village")
+                   .group_by(sites.c.region_id)).subquery()
+    steady = pd.read_sql(select(in_villages.c.opened, func.count().label("n")).where(in_villages.c.gone == 0)
+                         .group_by(in_villages.c.opened), connection).assign(closed=None)
+    # Where a home has closed, another may stand: such villages, which are few, are looked at one by one.
+    changing = pd.read_sql(select(sites.c.region_id, sites.c.opened, sites.c.closed)
+                           .join(in_villages, in_villages.c.region_id == sites.c.region_id)
+                           .where(in_villages.c.gone > 0, sites.c.form.in_(wanted)), connection)
+    villages = _denominators(connection, key, frame, "")
+    rows = []
+    for period in periods:
+        covered = steady.loc[_stood(steady, period), "n"].sum() + changing.loc[_stood(changing, period), "region_id"].nunique()
+        there = villages.loc[_stood(villages, period, "valid_from", "valid_to"), "n"].sum()
+        rows.append((period, homes.loc[_stood(homes, period), "n"].sum(), covered, there))
+    final = pd.DataFrame(rows, columns=["period", "homes", "covered", "villages"]).astype(int)
+    final["rate"] = final["covered"] / final["villages"].where(final["villages"] > 0) * 100
+    return final
+
+
+def disagreements(connection: Connection, year: int, month: int) -> pd.DataFrame:
+    """Where a unit's own report and the register differ at the end of the period last due by the month.
+
+    region_id, period, indicator_id, value (reported), expected (by the register), words. WL-01, WL-02 and WL-04, and every
+    indicator that counts one form; WL-03 where only its denominator differs. Not where the unit has not reported that
+    very period, nor where its seat keeps no register.
+    """
+    catalogue, known = list_indicators(connection).set_index("code", drop=False), list_forms(connection)
+    by_domain = {HOMES: ["village", "new"], NEW: ["new"]}
+    counted = {code: known.loc[known["domain"].isin(domains), "name"].tolist() for code, domains in by_domain.items()}
+    by_id = catalogue.set_index("id")["code"]
+    for row in known.dropna(subset="indicator_id").itertuples():
+        counted[by_id[int(row.indicator_id)]] = [row.name]
+    found = [_compare(connection, catalogue.loc[code], known, names, year, month) for code, names in counted.items()
+             if code in catalogue.index]
+    if COVERED in catalogue.index:
+        found += _compare_coverage(connection, catalogue, known, year, month)
+    final = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["region_id", "period", "indicator_id",
+                                                                                    "value", "expected", "unit"])
+    final["words"] = [f"截至{row.period // 100}年{row.period % 100}月上报 {row.value:,.10g}{row.unit}，按名册为 "
+                      f"{row.expected:,.10g}{row.unit}，名册{'少' if row.expected < row.value else '多'} "
+                      f"{round(abs(row.value - row.expected), 1):,.10g}{row.unit.replace('%', ' 个百分点')}"
+                      for row in final.itertuples()]
+    return final[["region_id", "period", "indicator_id", "value", "expected", "words"]]
+
+
+def _compare(connection: Connection, indicator: pd.Series, known: pd.DataFrame, names: list[str], year: int, month: int
+             ) -> pd.DataFrame:
+    """A count of sites against what units of the indicator's level reported."""
+    period = last_due(year, month, indicator["frequency"])
+    reported = _reported(connection, indicator, period, registered_seats(connection, known, names))
+    counts = tally(connection, reported["region_id"].tolist(), period)
+    by_region = counts[counts["form"].isin(names)].groupby("region_id")["sites"].sum()
+    reported["expected"] = reported["region_id"].map(by_region).fillna(0).astype(float)
+    return reported[reported["value"] != reported["expected"]]
+
+
+def _compare_coverage(connection: Connection, catalogue: pd.DataFrame, known: pd.DataFrame, year: int, month: int
+                      ) -> list[pd.DataFrame]:
+    period = last_due(year, month, catalogue.at[COVERED, "frequency"])
+    reported = _reported(connection, catalogue.loc[COVERED], period, registered_seats(connection, known, names_of(known, "")))
+    counted = coverage(connection, reported["region_id"].tolist(), period)
+    reported["expected"] = reported["region_id"].map(counted["covered"]).astype(float)
+    differ = reported["value"] != reported["expected"]
+    parts = [code for code in VILLAGES if code in catalogue.index]
+    whole = pd.read_sql(select(rollups.c.region_id, rollups.c.indicator_id, rollups.c.period, rollups.c.value).where(
+        rollups.c.indicator_id.in_([int(catalogue.at[code, "id"]) for code in parts]), rollups.c.period <= period), connection)
+    whole = whole[whole["region_id"].isin(reported["region_id"])].sort_values("period")
+    whole = whole.drop_duplicates(["region_id", "indicator_id"], keep="last").groupby("region_id")["value"].agg(["sum", "size"])
+    if RATE not in catalogue.index:
+        return [reported[differ]]
+    rates = reported[~differ].copy()
+    below = rates["region_id"].map(whole["sum"].where(whole["size"] == len(parts)))
+    other = below.notna() & (below != rates["region_id"].map(counted["villages"])) & (below > 0)
+    rates = rates[other].assign(indicator_id=int(catalogue.at[RATE, "id"]), unit="%", value=lambda frame: (
+        frame["value"] / below[other] * 100).round(1))
+    rates["expected"] = rates["region_id"].map(counted["rate"]).round(1)
+    return [reported[differ], rates[rates["value"] != rates["expected"]]]
+
+
+def _reported(connection: Connection, indicator: pd.Series, period: int, registered: set[int]) -> pd.DataFrame:
+    """region_id, period, indicator_id, value, unit of the units that reported the period and whose seat keeps a register."""
+    level = indicator["report_level"]
+    units = connection.execute(select(regions.c.id).where(regions.c.level == level)).scalars().all()
+    columns = (observations.c.region_id, observations.c.period, observations.c.indicator_id, observations.c.value)
+    # By id lists: the key begins with the region, and a list stays below what PostgreSQL takes.
+    rows = pd.concat([pd.DataFrame(columns=["region_id", "period", "indicator_id", "value"]), *(pd.read_sql(select(*columns).where(
+        observations.c.region_id.in_(units[start:start + 10_000]), observations.c.period == period,
+        observations.c.indicator_id == int(indicator["id"])), connection) for start in range(0, len(units), 10_000))])
+    rows = rows.astype({"region_id": int, "period": int, "indicator_id": int, "value": float})
+    tree = _split(connection, rows["region_id"].tolist())
+    kept = pd.concat(tree).loc[lambda frame: frame["seat"].isin(registered), "region_id"]
+    return rows[rows["region_id"].isin(kept)].assign(unit=indicator["unit"]).reset_index(drop=True)
+
+
+def _split(connection: Connection, region_ids: list[int]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The regions from counties up with their seats, and the townships with theirs: region_id, key (what is counted by:
+    the seat, or the township itself), seat."""
+    levels = pd.read_sql(select(regions.c.id, regions.c.level, regions.c.parent_id), connection) if len(region_ids) > 10_000 else (
+        pd.read_sql(select(regions.c.id, regions.c.level, regions.c.parent_id).where(regions.c.id.in_(region_ids)), connection))
+    levels = levels[levels["id"].isin(region_ids)]
+    towns = levels[levels["level"] == "township"]
+    towns = pd.DataFrame({"region_id": towns["id"], "key": towns["id"], "seat": towns["parent_id"].astype("Int64")})
+    above = levels.loc[levels["level"].isin(("province", "city", "county")), "id"].tolist()
+    seats = pd.read_sql(select(region_closure.c.ancestor_id.label("region_id"), region_closure.c.descendant_id.label("key"))
+                        .where(region_closure.c.ancestor_id.in_(above), region_closure.c.descendant_level.in_(("city", "county"))),
+                        connection)
+    return seats.assign(seat=seats["key"]), towns
+
+
+def registered_seats(connection: Connection, known: pd.DataFrame, names: list[str]) -> set[int]:
+    """Seats with at least one row of the forms, whenever it stood; for any form of 妇女之家, with a 妇女之家 of any form: the
+    register that has no 楼宇 says that there is none. known: `list_forms`."""
+    homes = names_of(known, "")
+    names = homes if set(names) & set(homes) else names
+    return set(connection.execute(select(sites.c.county_id).where(sites.c.form.in_(names)).distinct()).scalars())
+
+
+def _key(key: str) -> ColumnElement:
+    return sites.c.county_id if key == "seat" else case((regions.c.level == "village", regions.c.parent_id), else_=regions.c.id)
+
+
+def _within(frame: pd.DataFrame) -> ColumnElement:
+    return sites.c.county_id.in_([int(seat) for seat in frame["seat"].unique()])
+
+
+def standing(period: int) -> ColumnElement:
+    return and_(or_(sites.c.opened.is_(None), sites.c.opened <= period), or_(sites.c.closed.is_(None), sites.c.closed > period))
+
+
+def _stood(frame: pd.DataFrame, period: int, opened: str = "opened", closed: str = "closed") -> pd.Series:
+    """`standing` for rows that have been read."""
+    begun, gone = (pd.to_numeric(frame[name], errors="coerce") for name in (opened, closed))
+    return (begun.isna() | (begun <= period)) & (gone.isna() | (gone > period))
+
+
+def _is_model() -> ColumnElement:
+    return and_(sites.c.level.is_not(None), sites.c.level != "")
+
+
+def _denominators(connection: Connection, key: str, frame: pd.DataFrame, ending: str) -> pd.DataFrame:
+    """Villages and communities by seat or township and validity: key, valid_from, valid_to, n."""
+    township = regions.alias("township")
+    kind = regions.c.kind.like(f"%{ending}") if ending else regions.c.level == "village"
+    columns = (regions.c.valid_from, regions.c.valid_to)
+    if key == "township":
+        ways = [(regions.c.parent_id, regions.c.parent_id.in_(frame["key"].tolist()))]
+    else:
+        ways = [(regions.c.county_id, regions.c.county_id.is_not(None)), (township.c.parent_id, regions.c.county_id.is_(None))]
+    parts = []
+    for at, which in ways:
+        rows = select(at.label("key"), *columns, func.count().label("n"))
+        rows = rows.join(township, township.c.id == regions.c.parent_id) if at is township.c.parent_id else rows
+        parts.append(pd.read_sql(rows.where(regions.c.level == "village", kind, which).group_by(at, *columns), connection))
+    final = pd.concat(parts)
+    return final[final["key"].isin(frame["key"])]
+
+
+def _cover(connection: Connection, frame: pd.DataFrame, key: str, period: int, wanted: list[str], ending: str,
+           registered: set[int]) -> pd.DataFrame:
+    """villages, covered and unregistered of the regions of a frame of `_split`."""
+    below = _denominators(connection, key, frame, ending)
+    below = below[_stood(below, period, "valid_from", "valid_to")].groupby("key")["n"].sum()
+    at = _key(key)
+    there = [or_(regions.c.valid_from.is_(None), regions.c.valid_from <= period),
+             or_(regions.c.valid_to.is_(None), regions.c.valid_to > period)]
+    rows = (select(at, func.count(sites.c.region_id.distinct())).join(regions, regions.c.id == sites.c.region_id)
+            .where(regions.c.level == "village", regions.c.kind.like(f"%{ending}") if ending else regions.c.level == "village",
+                   *there, standing(period), sites.c.form.in_(wanted), _within(frame)).group_by(at))
+    covered = dict(connection.execute(rows).all())
+    counted = frame.assign(villages=frame["key"].map(below).fillna(0), covered=frame["key"].map(covered).fillna(0),
+                           known=frame["seat"].isin(registered))
+    # A city that is no seat itself has no villages outside its counties: nothing to register.
+    counted["unregistered"] = (~counted["known"] & (counted["villages"] > 0)).astype(int)
+    counted.loc[~counted["known"], ["villages", "covered"]] = 0
+    return counted.groupby("region_id")[["villages", "covered", "unregistered"]].sum()

@@ -1,0 +1,87 @@
+"""The register of 妇女之家 row by row: villages without one, a township's villages, and the files the rows came in."""
+
+import pandas as pd
+from sqlalchemy import Connection, exists, func, or_, select
+
+from queries.homes import list_forms, names_of, registered_seats, standing
+from queries.schema import batches, forms, region_closure, regions, sites
+
+
+def children(connection: Connection, region_id: int) -> pd.DataFrame:
+    """What lies right below a region, villages left out, in code order: id, code, name, level, kind, lon, lat; index id."""
+    rows = select(regions.c.id, regions.c.code, regions.c.name, regions.c.level, regions.c.kind, regions.c.lon, regions.c.lat)
+    return pd.read_sql(rows.where(regions.c.parent_id == region_id, regions.c.level != "village").order_by(regions.c.code),
+                       connection).set_index("id", drop=False)
+
+
+def below(connection: Connection, region_id: int) -> pd.Series:
+    """Names of everything from the region down to its townships, by id; a township with its seat's name before it."""
+    seat = regions.alias("seat")
+    rows = pd.read_sql(select(regions.c.id, regions.c.level, regions.c.name, seat.c.name.label("seat"))
+                       .join(region_closure, region_closure.c.descendant_id == regions.c.id)
+                       .outerjoin(seat, seat.c.id == regions.c.parent_id)
+                       .where(region_closure.c.ancestor_id == region_id, regions.c.level != "village"), connection).set_index("id")
+    return rows["name"].where(rows["level"] != "township", rows["seat"].fillna("") + " " + rows["name"])
+
+
+def unbuilt(connection: Connection, region_id: int, period: int) -> pd.DataFrame:
+    """Villages and communities without any 妇女之家 at the end of the month, in code order: code, village, kind, township,
+    county. Not those of a county that keeps no register: of them nothing is known."""
+    known = list_forms(connection)
+    wanted = names_of(known, "")
+    village, township, seat = regions.alias("village"), regions.alias("township"), regions.alias("seat")
+    home = exists().where(sites.c.region_id == village.c.id, sites.c.form.in_(wanted), standing(period))
+    rows = (select(village.c.code, village.c.name.label("village"), village.c.kind, township.c.name.label("township"),
+                   seat.c.name.label("county"), seat.c.id.label("seat"))
+            .join(region_closure, region_closure.c.descendant_id == village.c.id)
+            .join(township, township.c.id == village.c.parent_id)
+            .join(seat, seat.c.id == func.coalesce(village.c.county_id, township.c.parent_id))
+            .where(region_closure.c.ancestor_id == region_id, region_closure.c.descendant_level == "village",
+                   _exists(village, period), ~home).order_by(village.c.code))
+    found = pd.read_sql(rows, connection)
+    return found[found["seat"].isin(registered_seats(connection, known, wanted))].drop(columns="seat").reset_index(drop=True)
+
+
+def villages_of(connection: Connection, township_id: int, period: int) -> pd.DataFrame:
+    """A township's villages and communities in code order, and last itself: id, name, kind, homes (妇女之家 standing then),
+    forms (their forms, model ones marked), others (other sites), since (the oldest home's opening, NaN if unknown)."""
+    here = pd.read_sql(select(regions.c.id, regions.c.name, regions.c.kind).where(
+        or_(regions.c.id == township_id, (regions.c.parent_id == township_id) & _exists(regions, period)))
+        .order_by(regions.c.code), connection)
+    here = pd.concat([here[here["id"] != township_id], here[here["id"] == township_id]])
+    rows = pd.read_sql(select(sites.c.region_id, sites.c.form, sites.c.level, sites.c.opened, forms.c.domain)
+                       .join(forms, forms.c.name == sites.c.form)
+                       .where(sites.c.region_id.in_(here["id"].tolist()), standing(period))
+                       .order_by(forms.c.id, sites.c.name), connection)
+    home = rows["domain"] != "other"
+    words = rows["form"] + rows["level"].where(rows["level"].notna() & (rows["level"] != "")).map("（{}）".format, na_action="ignore").fillna("")
+    here["homes"] = here["id"].map(rows[home].groupby("region_id").size()).fillna(0).astype(int)
+    here["forms"] = here["id"].map(words[home].groupby(rows["region_id"]).agg("、".join)).fillna("")
+    here["others"] = here["id"].map(rows.loc[~home, "form"].groupby(rows["region_id"]).agg("、".join)).fillna("")
+    here["since"] = here["id"].map(rows[home].groupby("region_id")["opened"].min())
+    return here.reset_index(drop=True)
+
+
+def register_files(connection: Connection, region_id: int, period: int) -> pd.DataFrame:
+    """Where the rows standing at the end of the month came from, in code order: seat, batch_id, file_name, actor,
+    received_at, homes (妇女之家), others (other sites)."""
+    county = regions.alias("county")
+    domain = forms.c.domain == "other"
+    rows = pd.read_sql(
+        select(county.c.code, county.c.name.label("seat"), sites.c.batch_id, batches.c.file_name, batches.c.actor,
+               batches.c.received_at, domain.label("other"), func.count().label("n"))
+        .join(batches, batches.c.id == sites.c.batch_id).join(county, county.c.id == sites.c.county_id)
+        .join(forms, forms.c.name == sites.c.form)
+        .join(region_closure, region_closure.c.descendant_id == sites.c.region_id)
+        .where(region_closure.c.ancestor_id == region_id, standing(period))
+        .group_by(county.c.code, county.c.name, sites.c.batch_id, batches.c.file_name, batches.c.actor,
+                  batches.c.received_at, domain), connection)
+    other = rows["other"].astype(bool)
+    rows = rows.assign(homes=rows["n"].where(~other, 0), others=rows["n"].where(other, 0))
+    return rows.groupby(["code", "seat", "batch_id", "file_name", "actor", "received_at"], as_index=False)[
+        ["homes", "others"]].sum().drop(columns="code")
+
+
+def _exists(village, period: int):
+    return (or_(village.c.valid_from.is_(None), village.c.valid_from <= period)
+            & or_(village.c.valid_to.is_(None), village.c.valid_to > period))
