@@ -79,12 +79,18 @@ def _region_in(text: str, names: Names) -> Region | None:
     return Region(found.pop()) if len(found) == 1 else None
 
 
+def _said(when: When) -> str:
+    return (f"{when.year}年" if when.year else "") + (f"{when.month}月" if when.month else "")
+
+
 def read_rows(sheet: Sheet, layout: Layout, covered: dict, context: Context, names: Names) -> Rows:
     """Every row below the headings, cell by cell."""
-    return _Reader(sheet, layout, covered, context, names).read()
+    return Reader(sheet, layout, covered, context, names).read()
 
 
-class _Reader:
+class Reader:
+    """Reads the rows of one sheet, and keeps what there is to say."""
+
     def __init__(self, sheet: Sheet, layout: Layout, covered: dict, context: Context, names: Names):
         self.sheet, self.layout, self.covered, self.context, self.names = sheet, layout, covered, context, names
         self.values, self.rows, self.told = layout.values, Rows(), set()
@@ -95,7 +101,7 @@ class _Reader:
 
     def read(self) -> Rows:
         for column in self.other.values():
-            self._explain(column)
+            self.explain(column)
         for row in sorted(self.sheet.rows):
             if row > self.layout.last_heading:
                 self._read_row(row, self.sheet.rows[row])
@@ -109,7 +115,7 @@ class _Reader:
             self.told.add(key)
             self.say(*finding)
 
-    def _explain(self, column: Column) -> None:
+    def explain(self, column: Column) -> None:
         """Says why a column is not read; its cells are counted row by row."""
         filled = sum(1 for row, cells in self.sheet.rows.items() if row > self.layout.last_heading and column.at in cells)
         at = (self.layout.first_row, column_letter(column.at), column.title or "（没有标题）")
@@ -157,12 +163,12 @@ class _Reader:
         return bool(titles) and [tidy(key) for key in keys] == titles
 
     def _keys(self, row: int) -> Keys:
-        keys = Keys(self._region(row), self._indicator(row), self._when(row))
+        keys = Keys(self.region(row), self._indicator(row), self._when(row))
         for at in self.by_role["unit"]:
             keys.unit = tidy(self._text(row, at))
         return keys
 
-    def _region(self, row: int) -> Region | None:
+    def region(self, row: int) -> Region | None:
         within = self.context.region
         within = self.names.place(within.id).county_id if within else None
         within = int(within) if within == within and within is not None else None
@@ -236,13 +242,18 @@ class _Reader:
     def _take(self, row: int, column: Column, raw, keys: Keys) -> None:
         if (row, column.at) in self.anchors:
             raise Bad("合并的格里有数，分不清是哪一格的；请取消合并")
-        region = column.region or keys.region or self._from_context("region")
+        region = column.region or keys.region or self.from_context("region")
         found = column.indicator or keys.indicator
         if region is None:
             raise Bad("没有写地区；应有地区栏，或在表头写“填报单位：××县”")
         if found is None:
             raise Bad("没有写指标；应有指标栏（代码或名称）")
         indicator = self.names.indicator(found.id)
+        if indicator.kind == "ratio" and not column.target:
+            self.rows.aside += 1
+            self.once(("ratio", column.at, found.id), row, column_letter(column.at), shown(raw),
+                      f"{indicator.code} {indicator.name}是比率，由分子、分母算出，填的数不导入")
+            return
         period = self._period(column, keys, indicator)
         level = self.names.place(region.id).level
         if not column.target and not region.own and LEVELS.index(level) < LEVELS.index(indicator.report_level):
@@ -254,10 +265,10 @@ class _Reader:
         table = "targets" if column.target else "observations"
         self.rows.cells.append((table, region.id, period, indicator.id, read.value, row, column_letter(column.at)))
 
-    def _from_context(self, what: str):
+    def from_context(self, what: str):
         value = getattr(self.context, what)
         if value is not None:
-            words = self.names.describe(value.id) if what == "region" else f"{value.year or ''}年{value.month or ''}月"
+            words = self.names.describe(value.id) if what == "region" else _said(value)
             self.once((what,), None, None, words, f"表内没有写，{'地区' if what == 'region' else '期'}取自{self.context.said[what]}")
         return value
 
@@ -266,7 +277,7 @@ class _Reader:
         if column.when and keys.when:
             when = When(column.when.year or keys.when.year, column.when.month or keys.when.month, column.when.first or keys.when.first)
         if when is None or when.year is None:
-            context = self._from_context("when")
+            context = self.from_context("when")
             if when is None:
                 when = context
             elif context is not None:
