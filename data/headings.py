@@ -23,7 +23,7 @@ FIELDS = {
     "opened": "建成年月 建成时间 成立时间 建成", "closed": "撤销年月 撤销时间 撤销", "lon": "经度", "lat": "纬度"}
 _FIELD = {word: kind for kind, words in FIELDS.items() for word in words.split()}
 _ASIDE = re.compile(
-    r"^(序号|编号|备注|说明|附注|指标解释|解释|口径|怎样报|填报要求|频率|联系人|电话|联系电话|手机|填报人|填表人|负责人|审核人?|领导|签字|排名|位次|状态)"
+    r"^(序号|编号|备注|说明|附注|指标解释|解释|口径|怎样报|怎样算|填报要求|频率|联系人|电话|联系电话|手机|填报人|填表人|负责人|审核人?|领导|签字|排名|位次|状态)"
     r"|上期|上月|上季|上年|去年|同期|同比|环比|增幅|增长|增减|完成率|进度|占比|累计|汇总|平均|^1[-—~至]\d{1,2}月")
 KEYS = ("region", "county", "township", "village", "period", "year", "month", "indicator", "unit")
 SITE_KEYS = ("form", "name", "site_level", "opened", "closed", "lon", "lat")

@@ -56,6 +56,8 @@ def _read_sheet(connection: Connection, sheet: Sheet, file_name: str, names: Nam
         return names
     if sheet.hidden:
         numbers = _numbers(sheet)
+        if not numbers:
+            return names
         plan.findings.append(Finding(sheet.name, None, None, "隐藏的工作表", f"没有读（其中有 {numbers} 个数）；需要导入的请取消隐藏", "note"))
         plan.counts.append(Count(sheet.name, "隐藏", 0, 0, 0, numbers))
         return names

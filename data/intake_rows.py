@@ -100,8 +100,7 @@ class Reader:
         self.other = {column.at: column for column in layout.at("unknown", "bad", "aside")}
 
     def read(self) -> Rows:
-        for column in self.other.values():
-            self.explain(column)
+        self.explain()
         for row in sorted(self.sheet.rows):
             if row > self.layout.last_heading:
                 self._read_row(row, self.sheet.rows[row])
@@ -115,17 +114,22 @@ class Reader:
             self.told.add(key)
             self.say(*finding)
 
-    def explain(self, column: Column) -> None:
-        """Says why a column is not read; its cells are counted row by row."""
-        filled = sum(1 for row, cells in self.sheet.rows.items() if row > self.layout.last_heading and column.at in cells)
-        at = (self.layout.first_row, column_letter(column.at), column.title or "（没有标题）")
-        if column.role == "aside":
-            if filled:
-                self.say(*at, f"这一栏不导入（合计、比率、上期等由系统算出），共 {filled} 格")
-        elif column.role == "bad":
-            self.say(*at, column.wrong, "refused")
-        elif filled:
-            self.say(*at, "认不出这一栏：应是指标（代码或名称）、地区、期，或者指标、地区、期、数值、计量单位、备注等栏目；不需要的栏请删去", "refused")
+    def explain(self) -> None:
+        """Says why columns are not read; their cells are counted row by row."""
+        left_out = {}
+        for column in self.other.values():
+            filled = sum(1 for row, cells in self.sheet.rows.items() if row > self.layout.last_heading and column.at in cells)
+            letter = column_letter(column.at)
+            if column.role == "bad":
+                self.say(self.layout.first_row, letter, column.title, column.wrong, "refused")
+            elif filled and column.role == "aside":
+                left_out.setdefault(column.title.split(" ")[-1], []).append((letter, filled))
+            elif filled:
+                self.say(self.layout.first_row, letter, column.title or "（没有标题）",
+                         "认不出这一栏：应是指标（代码或名称）、地区、期，或者数值、计量单位、备注等栏目；不需要的栏请删去", "refused")
+        for title, columns in left_out.items():
+            letters = "、".join(letter for letter, _ in columns[:10]) + ("……" if len(columns) > 10 else "")
+            self.say(self.layout.first_row, None, title, f"{letters} 栏只供对照，不导入，共 {sum(filled for _, filled in columns)} 格")
 
     def _text(self, row: int, at: int):
         value = self.sheet.rows[row].get(at)
@@ -178,21 +182,11 @@ class Reader:
             raws = sorted((raw for at in self.by_role[role] if not is_blank(raw := self._text(row, at))),
                           key=lambda raw: not re.search(r"\d{6}", tidy(raw)))
             for raw in raws:
-                inside = within if found is None else self.names.place(found.id).county_id
-                region = self.names.find_region(raw, int(inside) if inside == inside and inside is not None else None, level)
+                region = self.names.find_region(raw, within if found is None else found.id, level)
                 if region is None:
                     raise Bad(f"没有“{shown(raw)}”这个地区；应是本地区的区划代码、全称或简称")
-                if found is not None and not self._below(region.id, found.id):
-                    raise Bad(f"“{shown(raw)}”与同一行的{self.names.describe(found.id)}不符")
-                found = Region(region.id, region.own)
+                found = Region(region.id, region.own or found is not None and found.own)
         return found
-
-    def _below(self, region: int, above: int) -> bool:
-        while region == region and region is not None:
-            if region == above:
-                return True
-            region = self.names.place(int(region)).parent_id
-        return False
 
     def _indicator(self, row: int) -> Indicator | None:
         found, unknown = None, None

@@ -10,8 +10,7 @@ from data.workbook import Sheet, column_letter, shown
 def read_sites(sheet: Sheet, layout: Layout, covered: dict, context: Context, names: Names) -> tuple[list[dict], Rows]:
     """One dict a site (SITE and sheet, row), and what to say. Here a row, not a cell, is taken, refused or blank."""
     reader = Reader(sheet, layout, covered, context, names)
-    for column in layout.at("unknown", "bad", "aside"):
-        reader.explain(column)
+    reader.explain()
     sites = []
     for row in sorted(sheet.rows):
         if row <= layout.last_heading:

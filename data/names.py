@@ -93,7 +93,7 @@ class Names:
     def find_region(self, raw, within: int | None = None, level: str | None = None) -> Region | None:
         """The region that a text or code names; None where it names none.
 
-        within: the county it must lie in; level: what the heading says it is. Raises Bad for a name that several have.
+        within: the region it must lie in; level: what the heading says it is. Raises Bad for a name that several have.
         """
         text = tidy(raw).replace(" ", "")
         key = (text, within, level)
@@ -139,8 +139,16 @@ class Names:
         names = [*self._full.get(text, []), *self._short.get(text, [])]
         return number in names or text.endswith(self._place[number].name)
 
+    def below(self, region: int, above: int) -> bool:
+        """Whether a region is the other one or lies in it."""
+        while region == region and region is not None:
+            if region == above:
+                return True
+            region = self._place[int(region)].parent_id
+        return False
+
     def _check_within(self, number: int, within: int | None) -> None:
-        if within is not None and number != within and self._place[number].county_id != within:
+        if within is not None and not self.below(number, within):
             raise Bad(f"{self.describe(number)}不在{self._place[within].name}")
 
     def _named(self, text: str, within: int | None, level: str | None) -> int | None:
@@ -149,8 +157,7 @@ class Names:
             return self._composed(text, within, level)
         if level:
             candidates = [number for number in candidates if self._place[number].level == level] or candidates
-        inside = [number for number in candidates
-                  if within is None or number == within or self._place[number].county_id == within]
+        inside = [number for number in candidates if within is None or self.below(number, within)]
         if len(inside) == 1:
             return inside[0]
         if not inside:
