@@ -5,10 +5,11 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts import answers, faults
-from pages.parts.addresses import ACTIONS, OTHERS
+from pages.parts.addresses import ACTIONS, OTHERS, WITHOUT_REPORTS
 from pages.parts.origin import origin_dialog
 from pages.parts.scope import scope_bar, write_url
 from queries.database import DatabaseFault
+from queries.span import NOTHING_YET
 
 ICON = str(Path(__file__).parent / "parts" / "icon.png")
 
@@ -26,7 +27,7 @@ st.session_state["page"] = page.url_path
 try:
     scope = scope_bar(page.title)
     st.session_state["scope"] = scope
-    if answers.has_data(scope):
+    if page.url_path in WITHOUT_REPORTS or answers.has_data(scope):
         page.run()
     else:
         faults.show_no_data(scope)
@@ -35,4 +36,7 @@ try:
     if opened:
         origin_dialog(scope, opened)
 except DatabaseFault as fault:
-    faults.show_fault(fault)
+    if page.url_path == "daoru" and fault.detail == NOTHING_YET:
+        page.run()  # the first report of all has to come in somewhere
+    else:
+        faults.show_fault(fault)

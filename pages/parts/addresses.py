@@ -4,7 +4,10 @@ ACTIONS = {"chuangye": ("创业", ":material/storefront:"), "tuopin": ("脱贫",
            "wenming": ("文明", ":material/family_home:"), "weiquan": ("维权", ":material/gavel:"),
            "guanai": ("关爱", ":material/volunteer_activism:"), "wangluo": ("网络", ":material/hub:")}
 OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:"),
+          "daoru": ("intake.py", "导入", ":material/upload_file:"),
           "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:")}
 ALL = {"", *ACTIONS, *OTHERS}
-FILTERS: dict[str, tuple[str, ...]] = {}
+FILTERS: dict[str, tuple[str, ...]] = {"daoru": ("batch",)}
 """What else a page keeps in its URL: names of session keys that hold text, "" for no filter."""
+WITHOUT_REPORTS = {"daoru"}
+"""Pages that have something to show of a year that nobody has reported about yet."""
