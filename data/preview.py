@@ -6,11 +6,11 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from data.commit import compare
-from data.ledger import KEY
+from data.ledger import KEY, Known
 from data.plan import PLACE, Plan
 from data.rollups import compute, load_closure
 from queries.catalogue import list_indicators, parts, with_part_kinds
-from queries.schema import observations, regions, rollups
+from queries.schema import batches, observations, regions, rollups
 
 FINDINGS = ["severity", "region_id", "period", "indicator_id", "words", "reason"]
 MOST_TOTALS_CELLS = 60_000
@@ -21,13 +21,14 @@ MOST_TOTALS_CELLS = 60_000
 class Preview:
     """seen: what data.commit.compare told, for the commit to compare again. changes: table (observations, targets), KEY,
     value, old_value, state (新增, 改动, 不变), sheet, row, column. totals: see `totals`, None where there are too many cells.
-    doubts: FINDINGS."""
+    doubts: FINDINGS. known: says that this very file has been committed already; else empty."""
 
     seen: dict[str, pd.DataFrame]
     changes: pd.DataFrame
     sites: pd.DataFrame
     totals: pd.DataFrame | None
     doubts: pd.DataFrame
+    known: str = ""
 
 
 def preview(connection: Connection, plan: Plan) -> Preview:
@@ -42,7 +43,15 @@ def preview(connection: Connection, plan: Plan) -> Preview:
     sites = sites.assign(state=[_state(row.before, row.after) for row in sites.itertuples()])
     moved = changes[(changes["table"] == "observations") & (changes["state"] != "不变")]
     few = len(moved) <= MOST_TOTALS_CELLS
-    return Preview(seen, changes, sites, totals(connection, moved) if few else None, findings_of(connection, plan))
+    return Preview(seen, changes, sites, totals(connection, moved) if few else None, findings_of(connection, plan),
+                   _known(connection, plan))
+
+
+def _known(connection: Connection, plan: Plan) -> str:
+    batch = connection.execute(
+        select(batches.c.id, batches.c.file_name, batches.c.actor, batches.c.committed_at)
+        .where(batches.c.file_sha256 == plan.file_sha256, batches.c.undone_at.is_(None))).first()
+    return str(Known(batch)) if batch else ""
 
 
 def _state(before: str | None, after: str) -> str:

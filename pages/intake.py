@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from pages.parts import intake_blocks as blocks
-from pages.parts import intake_commit, intake_state, intake_template, load
+from pages.parts import intake_commit, intake_history, intake_state, intake_template, load
 from pages.parts.board import board
 from pages.parts.navigate import follow
 
@@ -27,9 +27,11 @@ with main, st.container(border=True, key="file-box"):
     if opened and opened.plan is None:
         st.error(f"**{uploaded.name} 读不了**\n\n{opened.wrong}", icon=":material/error:")
 if opened and opened.plan:
-    board("intake", follow, summary=blocks.summary(opened),
-          refused=blocks.findings(opened, "refused", "不能收", "每一处都要改好；整个文件要么全部入库，要么一个不入"))
-    intake_commit.downloads(opened)
+    with main:
+        board("intake", follow, summary=blocks.summary(opened))
+        intake_commit.downloads(opened)
     intake_commit.form(opened, today)
-    board("intake-more", follow, changes=blocks.changes(opened), totals=blocks.totals(opened), doubts=blocks.doubts(opened),
+    board("intake-more", follow, refused=blocks.findings(opened, "refused", "不能收", "每一处都要改好；整个文件要么全部入库，要么一个不入"),
+          changes=blocks.changes(opened), totals=blocks.totals(opened), doubts=blocks.doubts(opened),
           notes=blocks.findings(opened, "note", "说明", "怎样理解的、哪些没有导入，请看一遍"))
+intake_history.show(version)

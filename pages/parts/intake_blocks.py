@@ -32,6 +32,8 @@ def summary(opened: Opened) -> str:
 
 def verdict(opened: Opened) -> str:
     states = counted(opened)
+    if opened.preview.known:
+        return "同一个文件已经入过库，不会重复入库。库里没有任何变化。"
     if opened.plan.refused:
         return f"有 {len(opened.plan.refused)} 处不能收，整个文件都不能入库；改好后重新选择文件。库里没有任何变化。"
     if not states["新增"] and not states["改动"]:

@@ -43,7 +43,9 @@ def _list(opened: Opened) -> bytes:
 
 def form(opened: Opened, today: date) -> None:
     """Commits the plan as it was previewed. All or nothing."""
-    if opened.plan.refused:
+    if opened.preview.known:
+        st.info(opened.preview.known, icon=":material/task_alt:")
+    if opened.plan.refused or opened.preview.known:
         return
     with st.form("commit", border=True):
         first, second, third = st.columns([2, 1, 2])
