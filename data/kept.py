@@ -27,7 +27,8 @@ def folder() -> Path:
 def keep(content: bytes) -> str:
     """Keeps a file and returns its SHA-256. Raises NotKept."""
     if len(content) > LIMIT:
-        raise NotKept(f"文件有 {len(content) / 2**20:.0f} MB，超过 {LIMIT // 2**20} MB 的上限，没有入库。请拆成几个文件分别导入。")
+        raise NotKept(f"文件有 {len(content) / 2**20:.0f} MB，超过 {LIMIT // 2**20} MB 的上限，没有入库。"
+                      "请拆成几个文件分别导入。")
     name = hashlib.sha256(content).hexdigest()
     place = folder() / name
     try:

@@ -78,21 +78,21 @@ def open_batch(connection: Connection, *, kind: str, file_name: str, actor: str,
 def write(connection: Connection, table: str, cells: pd.DataFrame, batch_id: int, tell: Tell = quiet) -> Written:
     """Writes cells (region_id, period, indicator_id, value; NaN takes the value away) of one table for an open batch.
 
-    Each cell leaves a revision, an unchanged one too: the batch vouches for it, should an older one be undone.
+    Each cell leaves a revision, an unchanged one too: the batch vouches for it (or for its absence), should an older one
+    be undone.
     """
     tell(0.0, "正在比较")
     cells = cells[[*KEY, "value"]].astype(dict.fromkeys(KEY, int) | {"value": float})
     compared = cells.merge(present(connection, table, cells), on=KEY, how="left")
     held = compared["old_batch_id"].notna()
-    compared = compared[held | compared["value"].notna()]
-    held, same = compared["old_batch_id"].notna(), compared["value"] == compared["old_value"]
+    same = (compared["value"] == compared["old_value"]) | ~held & compared["value"].isna()
     tell(0.1, "正在记录修改痕迹")
     trace = compared.rename(columns={"value": "new_value"}).assign(batch_id=batch_id, table=table)
     insert_frame(connection, revisions, trace[["batch_id", "table", *KEY, "old_value", "new_value", "old_batch_id"]])
     # A demo value that a report confirms is the report's from now on: it stays when the demo is cleared.
     demo = compared["old_batch_id"].isin(_numbers(connection, batches.c.kind == "demo"))
     _put(connection, table, compared[~same | demo].assign(batch_id=batch_id), tell)
-    return Written(batch_id, int((~held).sum()), int((held & ~same).sum()), int(same.sum()))
+    return Written(batch_id, int((~held & ~same).sum()), int((held & ~same).sum()), int(same.sum()))
 
 
 def undo(connection: Connection, batch_id: int, *, actor: str, at: datetime, reason: str | None = None,
@@ -114,7 +114,8 @@ def undo(connection: Connection, batch_id: int, *, actor: str, at: datetime, rea
     connection.execute(update(batches).where(batches.c.id == batch_id).values(
         undone_at=at, undone_by=actor, undone_reason=reason))
     changed = undo_sites(connection, batch_id)
-    for table in connection.execute(select(revisions.c.table).where(revisions.c.batch_id == batch_id).distinct()).scalars().all():
+    tables = select(revisions.c.table).where(revisions.c.batch_id == batch_id).distinct()
+    for table in connection.execute(tables).scalars().all():
         tell(0.0, "正在比较")
         cells = _without(connection, table, batch_id)
         different = ~((cells["value"] == cells["old_value"]) & (cells["batch_id"] == cells["old_batch_id"])

@@ -30,8 +30,8 @@ def check_sites(connection: Connection, rows: pd.DataFrame) -> list[tuple[int, s
     rows: FIELDS, of which county_id and the details may be missing.
     """
     rows = _plain(rows.reset_index(drop=True))
-    places = read_by_ids(connection, select(regions.c.id, regions.c.level, regions.c.county_id, regions.c.name), regions.c.id,
-                   rows["region_id"]).astype({"county_id": float}).set_index("id")
+    places = read_by_ids(connection, select(regions.c.id, regions.c.level, regions.c.county_id), regions.c.id,
+                         rows["region_id"]).astype({"county_id": float}).set_index("id")
     twice = rows.duplicated(NAMED_BY, keep="first")
     levels, counties = places["level"].to_dict(), places["county_id"].to_dict()
     reasons = []
@@ -114,8 +114,8 @@ def write_sites(connection: Connection, rows: pd.DataFrame, batch_id: int) -> tu
     demo = compared["old_batch_id"].isin(list(connection.execute(
         select(batches.c.id).where(batches.c.kind == "demo")).scalars()))
     insert_frame(connection, sites, _typed(compared[new]).assign(batch_id=batch_id))
-    given = read_by_ids(connection, select(sites.c.id, *(sites.c[name] for name in NAMED_BY)).where(sites.c.batch_id == batch_id),
-                  sites.c.region_id, compared.loc[new, "region_id"])
+    named = select(sites.c.id, *(sites.c[name] for name in NAMED_BY)).where(sites.c.batch_id == batch_id)
+    given = read_by_ids(connection, named, sites.c.region_id, compared.loc[new, "region_id"])
     compared = compared.merge(given, on=NAMED_BY, how="left")
     compared["site_id"] = compared["site_id"].astype(float).fillna(compared["id"].astype(float)).astype(int)
     _replace(connection, compared[~new & (~same | demo)].assign(batch_id=batch_id))

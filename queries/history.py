@@ -47,9 +47,9 @@ def _count(connection: Connection, table: Table, old: Column, new: Column, ids: 
         return func.sum(case((condition, 1), else_=0))
 
     return pd.read_sql(
-        select(table.c.batch_id.label("id"), share(table.c.old_batch_id.is_(None)).label("added"),
-               share(and_(table.c.old_batch_id.is_not(None), or_(old != new, new.is_(None)))).label("changed"),
-               share(old == new).label("unchanged"))
+        select(table.c.batch_id.label("id"), share(and_(old.is_(None), new.is_not(None))).label("added"),
+               share(and_(old.is_not(None), or_(old != new, new.is_(None)))).label("changed"),
+               share(or_(old == new, and_(old.is_(None), new.is_(None)))).label("unchanged"))
         .where(table.c.batch_id.in_([int(number) for number in ids])).group_by(table.c.batch_id), connection)
 
 
@@ -65,26 +65,28 @@ def batch_cells(connection: Connection, batch_id: int, changed_only: bool = Fals
     wanted = (select(revisions.c.table, revisions.c.region_id, regions.c.name.label("region"), regions.c.level,
                      revisions.c.period, revisions.c.indicator_id, indicators.c.code, indicators.c.name.label("indicator"),
                      indicators.c.unit, indicators.c.precision, indicators.c.sensitive, revisions.c.old_value,
-                     revisions.c.new_value, revisions.c.old_batch_id)
+                     revisions.c.new_value)
               .join(indicators, indicators.c.id == revisions.c.indicator_id)
               .outerjoin(regions, and_(regions.c.id == revisions.c.region_id, revisions.c.table != "weights"))
               .where(revisions.c.batch_id == batch_id)
               .order_by(revisions.c.table, revisions.c.region_id, revisions.c.period, revisions.c.indicator_id).limit(limit))
     if changed_only:
-        wanted = wanted.where(or_(revisions.c.old_batch_id.is_(None), revisions.c.new_value.is_(None), ~same))
+        gone = and_(revisions.c.old_value.is_not(None), revisions.c.new_value.is_(None))
+        wanted = wanted.where(or_(and_(revisions.c.old_value.is_(None), revisions.c.new_value.is_not(None)), gone, ~same))
     cells = pd.read_sql(wanted, connection).astype({"old_value": float, "new_value": float})
     if cells["region"].isna().any():
         scheme = dict(connection.execute(select(schemes.c.id, schemes.c.name)).tuples().all())
         cells["region"] = cells["region"].fillna(cells["region_id"].map(scheme))
+    before, after = cells["old_value"].notna(), cells["new_value"].notna()
     cells["state"] = "改动"
-    cells.loc[cells["old_value"] == cells["new_value"], "state"] = "未变"
-    cells.loc[cells["old_batch_id"].isna(), "state"] = "新增"
-    cells.loc[cells["new_value"].isna(), "state"] = "删去"
+    cells.loc[before & ~after, "state"] = "删去"
+    cells.loc[~before & after, "state"] = "新增"
+    cells.loc[(cells["old_value"] == cells["new_value"]) | ~before & ~after, "state"] = "未变"
     below = ~cells["level"].isin(["province", "city", "county"])
     small = cells["level"].eq("county") & (is_small(cells["old_value"]) | is_small(cells["new_value"]))
     cells["withheld"] = cells["table"].eq("observations") & cells["sensitive"].astype(bool) & (below | small)
     cells.loc[cells["withheld"], ["old_value", "new_value"]] = float("nan")
-    return cells.drop(columns=["sensitive", "old_batch_id"])
+    return cells.drop(columns="sensitive")
 
 
 def batch_sites(connection: Connection, batch_id: int) -> pd.DataFrame:
