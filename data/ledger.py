@@ -1,16 +1,21 @@
-"""Every written value leaves a trace: batches, revisions, and undo. One way in for observations, targets, plans, weights.
+"""Every written value leaves a trace: batches, revisions, and undo. One way in for observations, targets, plans, weights
+(and, through data/sites.py, for sites).
 
 What a cell holds is always the newest revision of a batch that is not undone, else what was there before the first
 revision. So batches may be undone in any order.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Table, and_, delete, insert, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
 
+from data.frames import read_by_ids
 from data.rollups import insert_frame, refresh
+from data.sites import later_sites, undo_sites
 from queries.database import raise_data_version
 from queries.schema import batches, observations, plans, revisions, targets, weights
 
@@ -18,9 +23,28 @@ TABLES = {"observations": observations, "targets": targets, "plans": plans, "wei
 KEY = ["region_id", "period", "indicator_id"]
 """How revisions name a cell of any of the tables: a target's and a weight's period is its year, a weight's region its
 scheme."""
+Tell = Callable[[float, str], None]
+"""Is told the share done (0 to 1) and what is being done, in Chinese."""
 
 
-class NotThere(ValueError):
+def quiet(_share: float, _words: str) -> None:
+    """Tells nobody."""
+
+
+class NotWritten(ValueError):
+    """Nothing was written; the message (Chinese) says why and what to do."""
+
+
+class Known(NotWritten):
+    """The same file is in the database already: batch_id, file_name, actor, committed_at."""
+
+    def __init__(self, batch):
+        self.batch_id, self.file_name, self.actor, self.committed_at = batch
+        super().__init__(f"这个文件已由{self.actor}于 {self.committed_at:%Y-%m-%d %H:%M} 导入（第 {self.batch_id} 批，"
+                         f"{self.file_name}），不再重复入库，数据没有变化。要重新导入，请先撤销那一批。")
+
+
+class NotThere(NotWritten):
     """There is no such batch, or it has been undone already, or it cannot be (a demo batch is cleared, not undone)."""
 
 
@@ -36,64 +60,81 @@ class Written:
 
 def open_batch(connection: Connection, *, kind: str, file_name: str, actor: str, received_at: datetime,
                committed_at: datetime, rows: int, file_sha256: str | None = None, note: str | None = None) -> int:
-    """A new batch's number. First of all it takes the writers' lock, so that nothing moves between reading and writing."""
+    """A new batch's number. First of all it takes the writers' lock, so that nothing moves between reading and writing.
+
+    Raises Known if a live batch brought the same file.
+    """
     raise_data_version(connection)
+    known = file_sha256 and connection.execute(
+        select(batches.c.id, batches.c.file_name, batches.c.actor, batches.c.committed_at)
+        .where(batches.c.file_sha256 == file_sha256, batches.c.undone_at.is_(None))).first()
+    if known:
+        raise Known(known)
     return connection.execute(insert(batches).values(
         kind=kind, file_name=file_name, file_sha256=file_sha256, actor=actor, received_at=received_at,
         committed_at=committed_at, rows=rows, note=note)).inserted_primary_key[0]
 
 
-def write(connection: Connection, table: str, cells: pd.DataFrame, batch_id: int) -> Written:
+def write(connection: Connection, table: str, cells: pd.DataFrame, batch_id: int, tell: Tell = quiet) -> Written:
     """Writes cells (region_id, period, indicator_id, value; NaN takes the value away) of one table for an open batch.
 
-    Each cell leaves a revision, an unchanged one too: the batch vouches for it, should an older one be undone.
+    Each cell leaves a revision, an unchanged one too: the batch vouches for it (or for its absence), should an older one
+    be undone.
     """
+    tell(0.0, "正在比较")
     cells = cells[[*KEY, "value"]].astype(dict.fromkeys(KEY, int) | {"value": float})
     compared = cells.merge(present(connection, table, cells), on=KEY, how="left")
     held = compared["old_batch_id"].notna()
-    compared = compared[held | compared["value"].notna()]
-    held, same = compared["old_batch_id"].notna(), compared["value"] == compared["old_value"]
+    same = (compared["value"] == compared["old_value"]) | ~held & compared["value"].isna()
+    tell(0.1, "正在记录修改痕迹")
     trace = compared.rename(columns={"value": "new_value"}).assign(batch_id=batch_id, table=table)
     insert_frame(connection, revisions, trace[["batch_id", "table", *KEY, "old_value", "new_value", "old_batch_id"]])
     # A demo value that a report confirms is the report's from now on: it stays when the demo is cleared.
-    demo = compared["old_batch_id"].isin(list(connection.execute(
-        select(batches.c.id).where(batches.c.kind == "demo")).scalars()))
-    _put(connection, table, compared[~same | demo].assign(batch_id=batch_id))
-    return Written(batch_id, int((~held).sum()), int((held & ~same).sum()), int(same.sum()))
+    demo = compared["old_batch_id"].isin(_numbers(connection, batches.c.kind == "demo"))
+    _put(connection, table, compared[~same | demo].assign(batch_id=batch_id), tell)
+    return Written(batch_id, int((~held & ~same).sum()), int((held & ~same).sum()), int(same.sum()))
 
 
-def undo(connection: Connection, batch_id: int, *, actor: str, at: datetime, reason: str | None = None) -> int:
-    """Takes a batch back, whole: each of its cells holds again what it would without it. Returns how many cells changed.
+def undo(connection: Connection, batch_id: int, *, actor: str, at: datetime, reason: str | None = None,
+         tell: Tell = quiet) -> int:
+    """Takes a batch back, whole: each of its cells and sites holds again what it would without it. Returns how many
+    changed.
 
-    Raises NotThere. What a later batch wrote stays (see `overwritten`).
+    Raises NotThere. What a later batch, or another program, wrote since stays (see `overwritten`).
     """
     raise_data_version(connection)
-    kind = connection.execute(select(batches.c.kind).where(
-        batches.c.id == batch_id, batches.c.undone_at.is_(None))).scalar()
-    if kind is None or kind == "demo":
-        raise NotThere(f"batch {batch_id}: {kind}")
+    batch = connection.execute(select(batches.c.kind, batches.c.undone_at, batches.c.undone_by).where(
+        batches.c.id == batch_id)).first()
+    if batch is None:
+        raise NotThere(f"没有第 {batch_id} 批。")
+    if batch.kind == "demo":
+        raise NotThere(f"第 {batch_id} 批是示例数据，不能单独撤销；清除全部示例数据请用“清除示例数据”。")
+    if batch.undone_at is not None:
+        raise NotThere(f"第 {batch_id} 批已由{batch.undone_by}于 {batch.undone_at:%Y-%m-%d %H:%M} 撤销。")
     connection.execute(update(batches).where(batches.c.id == batch_id).values(
         undone_at=at, undone_by=actor, undone_reason=reason))
-    changed = 0
-    for table in connection.execute(select(revisions.c.table).where(revisions.c.batch_id == batch_id).distinct()).scalars().all():
+    changed = undo_sites(connection, batch_id)
+    tables = select(revisions.c.table).where(revisions.c.batch_id == batch_id).distinct()
+    for table in connection.execute(tables).scalars().all():
+        tell(0.0, "正在比较")
         cells = _without(connection, table, batch_id)
-        now = cells.merge(present(connection, table, cells), on=KEY, how="left")
-        different = ~((now["value"] == now["old_value"]) & (now["batch_id"] == now["old_batch_id"])
-                      | now["value"].isna() & now["old_batch_id"].isna())
-        _put(connection, table, now[different])
+        different = ~((cells["value"] == cells["old_value"]) & (cells["batch_id"] == cells["old_batch_id"])
+                      | cells["value"].isna() & cells["old_batch_id"].isna())
+        _put(connection, table, cells[different], tell)
         changed += int(different.sum())
     return changed
 
 
 def overwritten(connection: Connection, batch_id: int) -> pd.DataFrame:
     """Cells of the batch that later live batches wrote too (table, region_id, period, indicator_id, batch_id): an undo
-    leaves these as they are."""
+    leaves these as they are. A site (table "sites") has its region only."""
     later, mine = revisions.alias("later"), revisions.alias("mine")
     rows = (select(later.c.table, later.c.region_id, later.c.period, later.c.indicator_id, later.c.batch_id)
             .join(mine, and_(*(later.c[name] == mine.c[name] for name in ("table", *KEY))))
             .join(batches, batches.c.id == later.c.batch_id)
             .where(mine.c.batch_id == batch_id, later.c.batch_id > batch_id, batches.c.undone_at.is_(None)))
-    return pd.read_sql(rows, connection)
+    cells, sites = pd.read_sql(rows, connection), later_sites(connection, batch_id)
+    return pd.concat([cells, sites.assign(table="sites")], ignore_index=True) if len(sites) else cells
 
 
 def present(connection: Connection, table: str, cells: pd.DataFrame) -> pd.DataFrame:
@@ -101,17 +142,17 @@ def present(connection: Connection, table: str, cells: pd.DataFrame) -> pd.DataF
     old_batch_id."""
     of = TABLES[table]
     region, period, indicator = _columns(of)
-    parts = []
-    # Grouped by period: an id list stays below what PostgreSQL takes, and one range a region is read.
-    for when, group in cells.groupby("period"):
-        ids = group["region_id"].unique().tolist()
-        for start in range(0, len(ids), 10_000):
-            parts.append(pd.read_sql(select(
-                region.label("region_id"), period.label("period"), indicator.label("indicator_id"),
-                of.c.value.label("old_value"), of.c.batch_id.label("old_batch_id")).where(
-                region.in_(ids[start:start + 10_000]), period == int(when)), connection))
+    # By period: one range a region is read.
+    parts = [read_by_ids(connection, select(
+        region.label("region_id"), period.label("period"), indicator.label("indicator_id"), of.c.value.label("old_value"),
+        of.c.batch_id.label("old_batch_id")).where(period == int(when)), region, group["region_id"])
+        for when, group in cells.groupby("period")]
     rows = pd.concat(parts) if parts else pd.DataFrame(columns=[*KEY, "old_value", "old_batch_id"])
     return rows.astype(dict.fromkeys(KEY, int) | {"old_value": float, "old_batch_id": "Int64"})
+
+
+def _numbers(connection: Connection, which) -> list[int]:
+    return list(connection.execute(select(batches.c.id).where(which)).scalars())
 
 
 def _columns(table: Table) -> list:
@@ -120,43 +161,59 @@ def _columns(table: Table) -> list:
 
 
 def _without(connection: Connection, table: str, batch_id: int) -> pd.DataFrame:
-    """What the batch's cells hold once it is undone: region_id, period, indicator_id, value, batch_id (NaN: nothing)."""
+    """What the batch's cells hold once it is undone: KEY, value, batch_id (NaN: nothing), and old_value, old_batch_id: what
+    they hold now. Cells that another program wrote since are left out: nobody undoes its work."""
     mine, all_of = revisions.alias("mine"), revisions.alias("all_of")
     rows = pd.read_sql(
         select(*(all_of.c[name] for name in KEY), all_of.c.batch_id, all_of.c.old_value, all_of.c.new_value,
                all_of.c.old_batch_id, batches.c.undone_at)
         .join(mine, and_(*(all_of.c[name] == mine.c[name] for name in ("table", *KEY))))
         .join(batches, batches.c.id == all_of.c.batch_id)
-        .where(mine.c.batch_id == batch_id, mine.c.table == table).order_by(all_of.c.batch_id), connection)
-    places = rows.drop_duplicates(KEY, keep="first")
-    # Before the first revision: a demo batch's value, for the demo leaves none; gone with it once the demo is cleared.
-    gone = list(connection.execute(select(batches.c.id).where(batches.c.undone_at.is_not(None))).scalars())
-    base = places[places["old_batch_id"].notna() & ~places["old_batch_id"].isin(gone)]
-    base = base.assign(value=base["old_value"], batch_id=base["old_batch_id"])
-    live = rows[rows["undone_at"].isna()].assign(value=lambda frame: frame["new_value"])
-    story = pd.concat([base, live])[[*KEY, "value", "batch_id"]].astype({"value": float, "batch_id": float})
-    before = story.groupby(KEY)["value"].shift()
-    vouched = story.groupby(KEY).cumcount().gt(0) & ((story["value"] == before) | story["value"].isna() & before.isna())
-    kept = story[~vouched].drop_duplicates(KEY, keep="last")
-    final = places[KEY].merge(kept, on=KEY, how="left")
+        .where(mine.c.batch_id == batch_id, mine.c.table == table), connection)
+    rows = rows.astype({"old_value": float, "new_value": float, "old_batch_id": float})
+    places = rows[KEY].drop_duplicates()
+    # The demo and other programs leave no revisions: what they wrote is known as the old value of the next batch's.
+    told = [*KEY, "batch_id"]
+    foreign = rows[rows["old_batch_id"].notna() & ~_among(rows[[*KEY, "old_batch_id"]], rows[told])
+                   & ~rows["old_batch_id"].isin(_numbers(connection, batches.c.undone_at.is_not(None)))]
+    foreign = foreign.assign(at=foreign["batch_id"] - 0.5, value=foreign["old_value"], batch_id=foreign["old_batch_id"])
+    live = rows[rows["undone_at"].isna()].assign(at=lambda frame: frame["batch_id"], value=lambda frame: frame["new_value"])
+    story = pd.concat([foreign, live])[[*KEY, "at", "value", "batch_id"]].sort_values("at", ignore_index=True)
+    before = story.groupby(KEY)[["value", "batch_id"]].shift()
+    # A demo value vouches for nothing: who confirms it holds it.
+    demo = before["batch_id"].isin(_numbers(connection, batches.c.kind == "demo"))
+    vouched = (story.groupby(KEY).cumcount().gt(0) & ~demo
+               & ((story["value"] == before["value"]) | story["value"].isna() & before["value"].isna()))
+    final = places.merge(story[~vouched].drop_duplicates(KEY, keep="last"), on=KEY, how="left").astype({"value": float})
     final.loc[final["value"].isna(), "batch_id"] = None
-    return final
+    now = final.merge(present(connection, table, final), on=KEY, how="left")
+    theirs = now["old_batch_id"].notna() & ~_among(now[[*KEY, "old_batch_id"]], rows[told])
+    return now[~theirs | (now["batch_id"] == now["old_batch_id"])]
 
 
-def _put(connection: Connection, table: str, cells: pd.DataFrame) -> None:
+def _among(cells: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
+    """Which of the cells (KEY and a batch) are among the others, whatever the batch's column is called."""
+    columns = [*KEY, "batch_id"]
+    known = others.set_axis(columns, axis=1).astype(float).drop_duplicates().assign(known=True)
+    both = cells.set_axis(columns, axis=1).astype(float).merge(known, on=columns, how="left")
+    return both["known"].notna().to_numpy()
+
+
+def _put(connection: Connection, table: str, cells: pd.DataFrame, tell: Tell) -> None:
     """Makes the table hold value and batch_id in these places (NaN: nothing), and sums up."""
     if cells.empty:
         return
+    tell(0.25, "正在写入")
     of = TABLES[table]
-    region, period, indicator = _columns(of)
+    columns = _columns(of)
     gone = cells[cells["old_batch_id"].notna()]
-    for (when, which), rows in gone.groupby(["period", "indicator_id"]):
-        ids = rows["region_id"].tolist()
-        for start in range(0, len(ids), 10_000):
-            connection.execute(delete(of).where(period == int(when), indicator == int(which),
-                                                region.in_(ids[start:start + 10_000])))
+    if len(gone):
+        condition = and_(*(column == bindparam(f"at_{column.name}") for column in columns))
+        connection.execute(delete(of).where(condition), gone[KEY].astype(object).set_axis(
+            [f"at_{column.name}" for column in columns], axis=1).to_dict("records"))
     kept = cells[cells["value"].notna()].astype({"batch_id": int})
     insert_frame(connection, of, kept[[*KEY, "value", "batch_id"]].set_axis(
-        [region.name, period.name, indicator.name, "value", "batch_id"], axis=1))
+        [*(column.name for column in columns), "value", "batch_id"], axis=1))
     if table == "observations":
+        tell(0.4, "正在汇总")
         refresh(connection, cells[KEY])

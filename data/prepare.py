@@ -4,7 +4,6 @@ import argparse
 import logging
 import os
 from datetime import date, datetime
-from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, text, update
 
@@ -12,7 +11,7 @@ from data.boundaries import has_none, load_shipped
 from data.demo import clear_demo, load_demo
 from data.forms import load_forms
 from data.reference import load_reference, load_rules, load_schemes
-from queries.database import SCHEMA_VERSION, DatabaseFault, open_engine, read_settings, reading, revision, writing
+from queries.database import SCHEMA_VERSION, open_engine, read_settings, reading, revision, writing
 from queries.schema import indicators, settings
 
 DEFAULT_ROOT = "411400"
@@ -37,28 +36,15 @@ def prepare(engine: Engine, root: str, through: int, demo: bool = True) -> None:
         found = revision(connection)  # another process may have been first
         if found == SCHEMA_VERSION:
             return
+        # Imported here: a start with nothing to migrate, which is every one but the first, is half a second quicker.
+        from data.upgrade import upgrade
+
         upgrade(connection, found)
         if found is None:
             log.info("filling a new database for %s, demo data through %s: %s", root, through, demo)
             fill(connection, root, through, demo)
         else:
             complete(connection)
-
-
-def upgrade(connection: Connection, found: str | None) -> None:
-    """Runs the migrations that are missing, inside the caller's transaction."""
-    # Imported here: a start with nothing to migrate, which is every one but the first, is half a second quicker.
-    from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent.parent / "queries" / "migrations"))
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if found is not None and found not in known:
-        raise DatabaseFault("unknown_version", f"database {found}, program {SCHEMA_VERSION}")
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
 
 
 def fill(connection: Connection, root: str, through: int, demo: bool) -> None:

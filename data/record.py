@@ -1,11 +1,13 @@
-"""The one way a report enters the database: checked, traced, summed up, all or nothing."""
+"""What SEMANTICS.md allows to be written, and the short way in for programs that have a report in hand."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from data.frames import read_by_ids
 from data.ledger import KEY, Written, open_batch, write
 from queries.catalogue import list_indicators
 from queries.periods import STEP, fits
@@ -13,6 +15,9 @@ from queries.schema import LEVELS, regions
 
 LEVEL_WORDS = {"province": "省", "city": "市", "county": "县", "township": "乡镇", "village": "村"}
 FREQUENCY_WORDS = {"monthly": "月报", "quarterly": "季报", "half-yearly": "半年报", "yearly": "年报"}
+YEARS = range(2000, 2101)
+MOST = 1e15
+"""Beyond this no count or sum of 元 can be true, and a double no longer tells 0.1 apart."""
 
 
 class Refused(ValueError):
@@ -40,40 +45,94 @@ def record(connection: Connection, cells: pd.DataFrame, *, file_name: str, actor
 
 
 def check(connection: Connection, cells: pd.DataFrame) -> list[tuple[int, str]]:
-    """(row number from 0, reason in Chinese) of every cell that may not be written, in row order."""
-    catalogue = list_indicators(connection)
-    places = pd.read_sql(select(regions.c.id, regions.c.level, regions.c.valid_from, regions.c.valid_to).where(
-        regions.c.id.in_([int(region) for region in cells["region_id"].dropna().unique()])), connection)
+    """(row number from 0, reason in Chinese) of every cell that may not be written, in row order.
+
+    cells: region_id, period, indicator_id, value.
+    """
+    known = _known(connection, cells)
+    period = known["period"]
+    months = period % 100
+    whole = period.eq(period.round()) & period.between(190001, 299912) & months.between(1, 12)
+    doubtful = (known["kind"].eq("ratio") | _too_low(known) | ~whole | (months % known["frequency"].map(STEP)).ne(0)
+                | known["valid_from"].gt(period) | known["valid_to"].lt(period))
+    return _worded(known, doubtful, _reason)
+
+
+def check_targets(connection: Connection, cells: pd.DataFrame) -> list[tuple[int, str]]:
+    """The same of targets: a period is a year, a ratio is allowed, a percentage goes up to 100."""
+    known = _known(connection, cells)
+    doubtful = _too_low(known) | ~known["period"].isin(YEARS) | _over_hundred(known)
+    return _worded(known, doubtful, _reason_of_target)
+
+
+def _known(connection: Connection, cells: pd.DataFrame) -> pd.DataFrame:
+    """The cells with what is known of their region and indicator (level, code … missing where there is none), and
+    `twice`: the same cell stood further up."""
+    places = read_by_ids(connection, select(regions.c.id, regions.c.level, regions.c.valid_from, regions.c.valid_to),
+                         regions.c.id, cells["region_id"])
     places = places.astype({"valid_from": float, "valid_to": float}).set_index("id")
-    twice = cells.duplicated(KEY, keep="first")
-    reasons = []
-    for row in cells.itertuples():
-        reason = "同一单位、同一期、同一指标填了两次" if twice[row.Index] else _reason(row, catalogue, places)
-        if reason:
-            reasons.append((int(row.Index), reason))
-    return reasons
+    catalogue = list_indicators(connection)[["code", "kind", "unit", "frequency", "report_level"]]
+    cells = cells[[*KEY, "value"]].reset_index(drop=True)
+    cells["twice"] = cells.duplicated(KEY, keep="first")
+    cells["period"] = pd.to_numeric(cells["period"], errors="coerce")
+    return cells.join(places, on="region_id").join(catalogue, on="indicator_id")
 
 
-def _reason(cell, catalogue: pd.DataFrame, places: pd.DataFrame) -> str | None:
-    if cell.indicator_id not in catalogue.index:
-        return f"没有编号为 {cell.indicator_id} 的指标"
-    if cell.region_id not in places.index:
-        return f"没有编号为 {cell.region_id} 的地区"
-    indicator, place = catalogue.loc[cell.indicator_id], places.loc[cell.region_id]
-    if indicator["kind"] == "ratio":
-        return f"{indicator['code']} 是比率，由分子、分母算出，不能填报"
-    # Above its level an entry is the unit's own (本级); below it, or beside, the same work would be counted twice.
-    if LEVELS.index(place["level"]) > LEVELS.index(indicator["report_level"]):
-        return f"{indicator['code']} 由{LEVEL_WORDS[indicator['report_level']]}级上报，不能填在{LEVEL_WORDS[place['level']]}级"
-    if pd.isna(cell.period) or not fits(int(cell.period), indicator["frequency"]):
-        step = STEP[indicator["frequency"]]
+def _too_low(known: pd.DataFrame) -> pd.Series:
+    depth = {level: at for at, level in enumerate(LEVELS)}
+    return known["level"].map(depth) > known["report_level"].map(depth)
+
+
+def _over_hundred(known: pd.DataFrame) -> pd.Series:
+    return known["kind"].eq("ratio") & known["unit"].eq("%") & pd.to_numeric(known["value"], errors="coerce").gt(100)
+
+
+def _worded(known: pd.DataFrame, doubtful: pd.Series, reason: Callable) -> list[tuple[int, str]]:
+    """The reasons of the rows that are doubtful for any cause. Only these are looked at one by one."""
+    value = pd.to_numeric(known["value"], errors="coerce")
+    doubtful = doubtful | known["twice"] | known["code"].isna() | known["level"].isna() | ~value.between(0, MOST)
+    return [(int(row.Index), reason(row)) for row in known[doubtful].itertuples()]
+
+
+def _reason(cell) -> str:
+    if words := _wrong_place(cell):
+        return words
+    if cell.kind == "ratio":
+        return f"{cell.code} 是比率，由分子、分母算出，不能填报"
+    if cell.period % 1 != 0 or not fits(int(cell.period), cell.frequency):  # a missing one has no remainder either
+        step = STEP[cell.frequency]
         ends = "、".join(str(month) for month in range(step, 13, step))
-        return f"{indicator['code']} 是{FREQUENCY_WORDS[indicator['frequency']]}，期只能是 {ends} 月（写作年月六位）"
-    if place["valid_from"] > cell.period or place["valid_to"] < cell.period:
+        return f"{cell.code} 是{FREQUENCY_WORDS[cell.frequency]}，期只能是 {ends} 月（写作年月六位）"
+    if cell.valid_from > cell.period or cell.valid_to < cell.period:
         return f"该地区在 {int(cell.period)} 期不存在"
+    return _wrong_value(cell)
+
+
+def _reason_of_target(cell) -> str:
+    if words := _wrong_place(cell):
+        return words
+    if cell.period not in YEARS:
+        return f"“{cell.period}”不是年度，要写成四位，如 2026"
+    return _wrong_value(cell) or f"{cell.code} 的目标 {cell.value:g} 超过 100%"
+
+
+def _wrong_place(cell) -> str | None:
+    if cell.twice:
+        return "同一单位、同一期、同一指标填了两次"
+    if pd.isna(cell.code):
+        return f"没有编号为 {cell.indicator_id} 的指标"
+    if pd.isna(cell.level):
+        return f"没有编号为 {cell.region_id} 的地区"
+    # Above its level an entry is the unit's own (本级); below it, or beside, the same work would be counted twice.
+    if LEVELS.index(cell.level) > LEVELS.index(cell.report_level):
+        return f"{cell.code} 由{LEVEL_WORDS[cell.report_level]}级上报，不能填在{LEVEL_WORDS[cell.level]}级"
+    return None
+
+
+def _wrong_value(cell) -> str | None:
     value = pd.to_numeric(cell.value, errors="coerce")
     if pd.isna(value) or np.isinf(value):
         return f"“{cell.value}”不是数；没有报就不要填，报了零填 0"
     if value < 0:
         return f"“{cell.value}”是负数"
-    return None
+    return f"“{cell.value}”大得不可能" if value > MOST else None

@@ -20,7 +20,8 @@ DEFAULT_URL = f"sqlite:///{Path(__file__).parent.parent / 'data' / 'jinguo.db'}"
 
 
 class DatabaseFault(Exception):
-    """The database cannot be used. `reason`: unreachable, readonly, damaged, foreign, unknown_version or empty."""
+    """The database cannot be used. `reason`: unreachable, readonly, full, damaged, foreign, unknown_version or
+    empty."""
 
     def __init__(self, reason: str, detail: str = ""):
         super().__init__(f"{reason}: {detail}")
@@ -96,7 +97,8 @@ def writing(engine: Engine, wait_seconds: int = 30) -> Iterator[Connection]:
                 connection.connection.execute(f"PRAGMA busy_timeout={wait_seconds * 1000}")
             with connection.begin():
                 yield connection
-    except (SQLAlchemyError, pd.errors.DatabaseError) as error:
+    # A driver's own error comes from what SQLAlchemy is too slow for (COPY).
+    except (SQLAlchemyError, pd.errors.DatabaseError, engine.dialect.loaded_dbapi.Error) as error:
         raise fault_of(error) from error
 
 
@@ -106,8 +108,10 @@ def fault_of(error: Exception) -> Exception:
     if isinstance(error, pd.errors.DatabaseError) and isinstance(error.__cause__, SQLAlchemyError):
         error = error.__cause__
     words = str(getattr(error, "orig", error)).lower()
-    if "readonly" in words or "read-only" in words:
+    if any(sign in words for sign in ("readonly", "read-only", "permission denied")):
         return DatabaseFault("readonly", words)
+    if any(sign in words for sign in ("disk is full", "no space left", "disk full", "could not extend file")):
+        return DatabaseFault("full", words)
     if "not a database" in words or "malformed" in words or "corrupt" in words:
         return DatabaseFault("damaged", words)
     if "unable to open" in words or getattr(error, "connection_invalidated", False) or any(

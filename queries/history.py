@@ -1,9 +1,12 @@
-"""What happened to the data: the life of one cell, batch by batch."""
+"""What happened to the data: every batch and what it wrote; the life of one cell, batch by batch."""
+
+import json
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, case, func, or_, select
 
-from queries.schema import batches, revisions
+from queries.privacy import is_small
+from queries.schema import batches, indicators, regions, revisions, schemes, site_revisions
 
 
 def life(connection: Connection, table: str, region_id: int, periods: list[int], indicator_id: int) -> pd.DataFrame:
@@ -20,3 +23,84 @@ def life(connection: Connection, table: str, region_id: int, periods: list[int],
             .where(revisions.c.table == table, revisions.c.region_id == region_id, revisions.c.period.in_(periods),
                    revisions.c.indicator_id == indicator_id).order_by(revisions.c.period, revisions.c.batch_id))
     return pd.read_sql(rows, connection).astype({"old_value": float, "new_value": float})
+
+
+def batches_list(connection: Connection, limit: int = 100, older_than: int | None = None) -> pd.DataFrame:
+    """Imports and edits, newest first: id, kind, file_name, file_sha256, actor, received_at, committed_at, undone_at,
+    undone_by, undone_reason, rows, note, and how many cells and sites were new (added), changed or unchanged.
+
+    The demo's batches are not listed: they are cleared, not undone. older_than: the last number of the page before.
+    """
+    wanted = select(batches).where(batches.c.kind != "demo").order_by(batches.c.id.desc()).limit(limit)
+    if older_than is not None:
+        wanted = wanted.where(batches.c.id < older_than)
+    listed = pd.read_sql(wanted, connection)
+    counted = pd.concat([_count(connection, revisions, revisions.c.old_value, revisions.c.new_value, listed["id"]),
+                         _count(connection, site_revisions, site_revisions.c.before, site_revisions.c.after, listed["id"])])
+    counted = counted.groupby("id").sum().reindex(listed["id"], fill_value=0).astype(int)
+    return listed.join(counted, on="id")
+
+
+def _count(connection: Connection, table: Table, old: Column, new: Column, ids: pd.Series) -> pd.DataFrame:
+    """id, added, changed, unchanged of the batches in one table of traces."""
+    def share(condition) -> ColumnElement:
+        return func.sum(case((condition, 1), else_=0))
+
+    return pd.read_sql(
+        select(table.c.batch_id.label("id"), share(and_(old.is_(None), new.is_not(None))).label("added"),
+               share(and_(old.is_not(None), or_(old != new, new.is_(None)))).label("changed"),
+               share(or_(old == new, and_(old.is_(None), new.is_(None)))).label("unchanged"))
+        .where(table.c.batch_id.in_([int(number) for number in ids])).group_by(table.c.batch_id), connection)
+
+
+def batch_cells(connection: Connection, batch_id: int, changed_only: bool = False, limit: int = 100_000) -> pd.DataFrame:
+    """What a batch wrote, cell by cell in official region order, `limit` rows at most: table, region_id, region, level,
+    period, indicator_id, code, indicator, unit, precision, old_value, new_value (NaN: none), state (新增, 改动, 未变, 删去),
+    withheld.
+
+    A weight's region is its scheme. Personal indicators below the county, and small counts in one, are withheld: no
+    value, withheld True (SEMANTICS.md, Privacy). For sites see `batch_sites`.
+    """
+    same = revisions.c.old_value == revisions.c.new_value
+    wanted = (select(revisions.c.table, revisions.c.region_id, regions.c.name.label("region"), regions.c.level,
+                     revisions.c.period, revisions.c.indicator_id, indicators.c.code, indicators.c.name.label("indicator"),
+                     indicators.c.unit, indicators.c.precision, indicators.c.sensitive, revisions.c.old_value,
+                     revisions.c.new_value)
+              .join(indicators, indicators.c.id == revisions.c.indicator_id)
+              .outerjoin(regions, and_(regions.c.id == revisions.c.region_id, revisions.c.table != "weights"))
+              .where(revisions.c.batch_id == batch_id)
+              .order_by(revisions.c.table, revisions.c.region_id, revisions.c.period, revisions.c.indicator_id).limit(limit))
+    if changed_only:
+        gone = and_(revisions.c.old_value.is_not(None), revisions.c.new_value.is_(None))
+        wanted = wanted.where(or_(and_(revisions.c.old_value.is_(None), revisions.c.new_value.is_not(None)), gone, ~same))
+    cells = pd.read_sql(wanted, connection).astype({"old_value": float, "new_value": float})
+    if cells["region"].isna().any():
+        scheme = dict(connection.execute(select(schemes.c.id, schemes.c.name)).tuples().all())
+        cells["region"] = cells["region"].fillna(cells["region_id"].map(scheme))
+    before, after = cells["old_value"].notna(), cells["new_value"].notna()
+    cells["state"] = "改动"
+    cells.loc[before & ~after, "state"] = "删去"
+    cells.loc[~before & after, "state"] = "新增"
+    cells.loc[(cells["old_value"] == cells["new_value"]) | ~before & ~after, "state"] = "未变"
+    below = ~cells["level"].isin(["province", "city", "county"])
+    small = cells["level"].eq("county") & (is_small(cells["old_value"]) | is_small(cells["new_value"]))
+    cells["withheld"] = cells["table"].eq("observations") & cells["sensitive"].astype(bool) & (below | small)
+    cells.loc[cells["withheld"], ["old_value", "new_value"]] = float("nan")
+    return cells.drop(columns="sensitive")
+
+
+def batch_sites(connection: Connection, batch_id: int) -> pd.DataFrame:
+    """The sites that a batch wrote: site_id, region_id, region, form, name, state (新增, 改动, 未变), and before, after:
+    the whole row as a dict (before None: new)."""
+    rows = connection.execute(select(site_revisions.c.site_id, site_revisions.c.before, site_revisions.c.after)
+                              .where(site_revisions.c.batch_id == batch_id).order_by(site_revisions.c.site_id)).all()
+    told = [{"site_id": row.site_id, "after": json.loads(row.after), "before": json.loads(row.before or "null"),
+             "state": "新增" if row.before is None else "未变" if row.before == row.after else "改动"} for row in rows]
+    for row in told:
+        row |= {name: row["after"][name] for name in ("region_id", "form", "name")}
+    frame = pd.DataFrame(told, columns=["site_id", "region_id", "form", "name", "state", "before", "after"])
+    ids, names = frame["region_id"].unique().tolist(), {}
+    for start in range(0, len(ids), 10_000):  # more values than that no engine need take
+        names |= dict(connection.execute(select(regions.c.id, regions.c.name).where(
+            regions.c.id.in_(ids[start:start + 10_000]))).tuples().all())
+    return frame.assign(region=frame["region_id"].map(names))

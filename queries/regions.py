@@ -24,3 +24,14 @@ def count_below(connection: Connection, region_ids: list[int]) -> pd.DataFrame:
     frame = pd.read_sql(rows, connection)
     return frame.pivot_table(index="ancestor_id", columns="descendant_level", values="descendant_id",
                              aggfunc="count", fill_value=0)
+
+
+def list_names(connection: Connection) -> pd.DataFrame:
+    """Every region above village: index id, name (a township's with its county's before it) and level."""
+    county = regions.alias("county")
+    rows = (select(regions.c.id, regions.c.name, regions.c.level, county.c.name.label("county"))
+            .outerjoin(county, county.c.id == regions.c.county_id).where(regions.c.level != "village"))
+    frame = pd.read_sql(rows, connection).set_index("id")
+    below = frame["level"] == "township"
+    frame.loc[below, "name"] = frame["county"].fillna("") + frame["name"]
+    return frame[["name", "level"]]

@@ -7,12 +7,13 @@ OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:"),
           "jiayuan": ("homes.py", "妇女之家", ":material/cottage:"),
           "mubiao": ("targets.py", "目标进度", ":material/flag:"),
           "shangbao": ("reporting.py", "上报与质量", ":material/fact_check:"),
+          "daoru": ("intake.py", "导入", ":material/upload_file:"),
           "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:")}
 ALL = {"", *ACTIONS, *OTHERS}
 FILTERS: dict[str, tuple[str, ...]] = {
     "jiayuan": ("home_measure", "home_form", "home_since", "home_town", "home_find"),
     "mubiao": ("aim_action", "aim_programme", "aim_status", "aim_place", "only", "aim_find", "aim_sort", "aim_group", "aim_page"),
-    "shangbao": ("look", "cell", "severity", "rule", "item")}
+    "shangbao": ("look", "cell", "severity", "rule", "item"), "daoru": ("batch",)}
 """What else a page keeps in its URL: names of session keys that hold text, "" for no filter."""
-WITHOUT_REPORTS = {"mubiao"}
+WITHOUT_REPORTS = {"mubiao", "daoru"}
 """Pages that have something to show of a year that nobody has reported about yet."""

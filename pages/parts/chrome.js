@@ -16,21 +16,32 @@ history.pushState = (state, title, url) => {
 const WORDS = {
   "Skip to main content": "跳到正文", "App pages": "页面", "Open": "展开", "Close": "关闭", "Clear entry": "清除",
   "Choose an option": "请选择", "No results": "没有符合的", "Clear value": "清除", "Main menu": "菜单", "Select an option": "请选择",
+  "Drag and drop a file here": "把文件拖到这里", "Upload": "选文件", "Add files": "换一个文件", "file upload": "选文件",
   "Show data": "看数据", "Download as PNG": "存为图片", "Copy Vega-Lite spec": "复制图表代码", "Fullscreen": "全屏",
   "Copy to clipboard": "复制", "Copied": "已复制", "Copied!": "已复制",
 }
-const MORE = /^(\d+) more$/  // pages that a narrow window has no room for
-const NAMED = "[aria-label], [placeholder], [title], [data-testid=stSkipToContent], header p"
+const PHRASES = [
+  [/^(\d+) more$/, "另 $1 页"],  // pages that a narrow window has no room for
+  [/^([\d.]+) ?MB per file.*$/, "每个文件不超过 $1 MB"], [/^Remove (.+)$/, "去掉 $1"], [/^Cancel upload of (.+)$/, "停止上传 $1"],
+  [/^File must be ([\d.]+) ?MB or smaller\.$/, "文件太大，不能超过 $1 MB。请去掉图片和空行，或分几个文件导入。"],
+  [/^(AxiosError|Network Error|Request failed).*$/, "上传没有成功，请检查网络后重试；文件太大的请分几个文件。"],
+]
+const inChinese = (text) => {
+  const found = PHRASES.find(([pattern]) => pattern.test(text))
+  return WORDS[text] || (found && text.replace(...found))
+}
+const NAMED = "[aria-label], [placeholder], [title], [data-testid=stSkipToContent], [data-testid^=stFileUploader] *, header p"
 const translate = (element) => {
   for (const name of ["aria-label", "placeholder", "title"]) {
     const [english, ...rest] = (element.getAttribute(name) || "").split(": ")
-    if (WORDS[english]) element.setAttribute(name, [WORDS[english], ...rest].join("："))
+    const chinese = inChinese(english)
+    if (chinese) element.setAttribute(name, [chinese, ...rest].join("："))
   }
   const text = element.childNodes.length === 1 && element.firstChild
   if (text.nodeType !== Node.TEXT_NODE) return
   // The node stays, for React writes into it again.
-  const chinese = WORDS[text.nodeValue] || text.nodeValue.replace(MORE, "另 $1 页")
-  if (chinese !== text.nodeValue) text.nodeValue = chinese
+  const chinese = inChinese(text.nodeValue)
+  if (chinese && chinese !== text.nodeValue) text.nodeValue = chinese
 }
 new MutationObserver((changes) => {
   for (const { target, type, addedNodes } of changes) {

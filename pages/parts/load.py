@@ -93,3 +93,9 @@ def figures(version: int) -> pd.DataFrame:
 @lru_cache(maxsize=4)
 def goals(version: int) -> pd.DataFrame:
     return ask(quotations.stated_goals)
+
+
+@lru_cache(maxsize=4)
+def names(version: int) -> dict[int, tuple[str, str]]:
+    """Region id -> its name (a township's with its county's) and level; villages are not among them."""
+    return {int(row.Index): (row.name, row.level) for row in ask(regions.list_names).itertuples()}

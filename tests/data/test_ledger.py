@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import delete, insert, select, update
 
 from data.ledger import KEY, NotThere, open_batch, overwritten, undo, write
 from data.rollups import rebuild
@@ -50,7 +50,7 @@ STEPS = st.lists(st.one_of(
 """What is done in turn: cells written (a NaN takes one away), or the n-th batch undone."""
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
 @given(steps=STEPS)
 def test_any_order_of_writes_and_undos(small, steps):
     point = small.connection.begin_nested()
@@ -109,6 +109,49 @@ def test_a_demo_value_that_a_report_confirms_is_the_reports(small):
     assert held(small, observations)[cell] == (5.0, number)
     undo(small.connection, number, actor="测试妇联", at=AT)
     assert held(small, observations)[cell] == (5.0, small.batch)
+
+
+def test_taking_away_what_is_not_there_vouches_for_its_absence(small):
+    put(small, "observations", ("F", A, 202601, 5))
+    away = put(small, "observations", ("F", A, 202601, NAN))
+    put(small, "observations", ("F", A, 202601, NAN))
+    undo(small.connection, away, actor="测试妇联", at=AT)
+    assert held(small, observations) == {}
+
+
+def test_a_confirmed_demo_value_stays_the_reports_when_a_second_report_is_undone(small):
+    small.connection.execute(update(batches).values(kind="demo"))
+    small.observe("F", A, {202601: 5})
+    first = put(small, "observations", ("F", A, 202601, 5))
+    second = put(small, "observations", ("F", A, 202601, 5))
+    undo(small.connection, second, actor="测试妇联", at=AT)
+    assert held(small, observations) == {(small.region[A], 202601, small.indicator["F"]): (5.0, first)}
+
+
+def by_another_program(world, value: float) -> int:
+    """Writes a cell as other programs may: with a batch, without a revision. Returns the batch's number."""
+    values = {"kind": "import", "file_name": "别的程序", "actor": "测试", "received_at": AT, "committed_at": AT, "rows": 1}
+    number = world.connection.execute(insert(batches).values(values)).inserted_primary_key[0]
+    cell = {"region_id": world.region[A], "period": 202601, "indicator_id": world.indicator["F"]}
+    world.connection.execute(delete(observations).filter_by(**cell))
+    world.connection.execute(insert(observations), [cell | {"value": value, "batch_id": number}])
+    return number
+
+
+def test_an_undo_leaves_what_another_program_wrote(small):
+    ours = put(small, "observations", ("F", A, 202601, 5))
+    theirs = by_another_program(small, 7)
+    cell = (small.region[A], 202601, small.indicator["F"])
+    undo(small.connection, ours, actor="测试妇联", at=AT)
+    assert held(small, observations) == {cell: (7.0, theirs)}
+
+
+def test_an_undo_brings_back_what_another_program_wrote(small):
+    put(small, "observations", ("F", A, 202601, 5))
+    theirs = by_another_program(small, 7)
+    later = put(small, "observations", ("F", A, 202601, 8))
+    undo(small.connection, later, actor="测试妇联", at=AT)
+    assert held(small, observations) == {(small.region[A], 202601, small.indicator["F"]): (7.0, theirs)}
 
 
 def test_undone_twice_demo_and_unknown_are_refused(small):

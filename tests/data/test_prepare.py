@@ -12,8 +12,9 @@ from conftest import DEMO_ROOT, DEMO_THROUGH
 from independent import Facts, differences
 from sqlalchemy import func, inspect, select, text
 
-from data.prepare import prepare, upgrade
+from data.prepare import prepare
 from data.reference import UnknownRoot
+from data.upgrade import upgrade
 from queries import schema
 from queries.catalogue import list_indicators, parts
 from queries.database import SCHEMA_VERSION, DatabaseFault, data_version, open_engine, read_settings, reading, writing

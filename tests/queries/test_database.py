@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 from sqlalchemy import insert, inspect, make_url, select, text
 
-from data.prepare import upgrade
+from data.upgrade import upgrade
 from queries import schema
 from queries.database import (
     DEFAULT_URL,

@@ -1,0 +1,87 @@
+"""The file as it came, with what cannot be taken marked: a fill and a comment on the cell, and a sheet that lists all.
+
+Made of the values alone: no formula, macro or link of the original comes along, and it can be corrected and imported.
+"""
+
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import column_index_from_string, get_column_letter
+
+from data.cells import Fault, Percent
+from data.plan import Finding, Plan
+from data.workbook import Sheet, read_file
+
+FILLS = {"refused": PatternFill("solid", fgColor="F7C6B8"), "note": PatternFill("solid", fgColor="FFF0B8")}
+WORDS = {"refused": "不能收", "note": "说明"}
+MOST_ROWS, MOST_COMMENTS = 20_000, 3_000
+
+
+def annotate(content: bytes, plan: Plan) -> bytes:
+    """An .xlsx. Of a sheet with more than MOST_ROWS rows only the headings and the rows with findings."""
+    sheets, _ = read_file(plan.file_name, content)
+    book = Workbook()
+    _list(book.active, plan)
+    taken = {book.active.title}
+    for sheet in sheets:
+        if not sheet.rows:
+            continue
+        page = book.create_sheet(sheet.name[:31] if sheet.name not in taken else None)
+        taken.add(page.title)
+        found = [one for one in plan.findings if one.sheet == sheet.name and one.row]
+        _copy(page, sheet, {one.row for one in found})
+        for one in found[:MOST_COMMENTS]:
+            _mark(page, one)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _list(page, plan: Plan) -> None:
+    page.title = "核对结果"
+    put(page.cell(1, 1), f"{plan.file_name}：{len(plan.refused)} 处不能收，{len(plan.notes)} 处说明")
+    page.cell(1, 1).font = Font(bold=True, size=14)
+    for at, (word, width) in enumerate((("类别", 9), ("工作表", 18), ("行", 7), ("列", 6), ("表中所写", 34), ("应是什么", 80)), start=1):
+        put(page.cell(3, at), word)
+        page.cell(3, at).font = Font(bold=True)
+        page.column_dimensions[get_column_letter(at)].width = width
+    for row, one in enumerate(sorted(plan.findings, key=lambda one: one.severity != "refused"), start=4):
+        for at, value in enumerate((WORDS[one.severity], one.sheet, one.row, one.column, one.found, one.expected), start=1):
+            put(page.cell(row, at), value)
+        page.cell(row, 1).fill = FILLS[one.severity]
+    page.freeze_panes = "A4"
+
+
+def _copy(page, sheet: Sheet, wanted: set[int]) -> None:
+    many = len(sheet.rows) > MOST_ROWS
+    kept = set(sorted(sheet.rows)[:10]) | wanted if many else sheet.rows.keys()
+    for row in sorted(kept & sheet.rows.keys()):
+        for at, value in sheet.rows[row].items():
+            put(page.cell(row, at), value)
+    for top, left, bottom, right in sheet.merged if not many else ():
+        page.merge_cells(start_row=top, end_row=bottom, start_column=left, end_column=right)
+    for at in range(1, min(page.max_column, 60) + 1):
+        page.column_dimensions[get_column_letter(at)].width = 14
+
+
+def _mark(page, finding: Finding) -> None:
+    cell = page.cell(finding.row, column_index_from_string(finding.column) if finding.column else 1)
+    cell.fill = FILLS[finding.severity]
+    if not hasattr(cell, "comment") or type(cell).__name__ == "MergedCell":
+        return
+    before = f"{cell.comment.text}\n" if cell.comment else ""
+    cell.comment = Comment(f"{before}{WORDS[finding.severity]}：{finding.expected}", "核对", width=320, height=110)
+
+
+def put(cell, value) -> None:
+    """Writes one value; text is text, whatever it begins with."""
+    if isinstance(value, (str, Fault)):
+        cell.value = "".join(mark for mark in value if mark >= " " or mark in "\n\t")[:32_000]
+        cell.data_type = "s"
+        cell.quotePrefix = value[:1] in tuple("=+-@\t\r")
+        return
+    cell.value = float(value) if isinstance(value, Percent) else value
+    if isinstance(value, Percent):
+        cell.number_format = "0.00%"

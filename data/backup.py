@@ -1,0 +1,208 @@
+"""A backup of the shared database, of whichever engine, as one SQLite file; and back from it, into whichever engine.
+
+One format for all: it needs no tool beside Python, no particular PostgreSQL version, moves an office from SQLite to
+PostgreSQL, and can itself be opened by the dashboard. The imported files (JINGUO_FILES) are not in it.
+"""
+
+import argparse
+import sqlite3
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, DateTime, Engine, MetaData, Table, create_engine, delete, func, insert, inspect, select, text
+
+from data.rollups import insert_rows
+from data.upgrade import add_reference, copy_file, file_of, migrate, refuse_unknown
+from queries.database import (
+    SCHEMA_VERSION,
+    DatabaseFault,
+    data_version,
+    fault_of,
+    open_engine,
+    raise_data_version,
+    reading,
+    revision,
+    writing,
+)
+from queries.schema import metadata, settings
+
+WAIT_SECONDS = 300
+CHUNK = 20_000
+
+
+class NotDone(ValueError):
+    """The message (Chinese) says why there is no backup, or nothing was restored."""
+
+
+def backup(engine: Engine, target: Path) -> None:
+    """Writes the database as it is now into a new file, while others read and write. Raises NotDone, DatabaseFault."""
+    if target.exists():
+        raise NotDone(f"{target} 已经存在，备份不覆盖任何文件。请换一个文件名。")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with reading(engine.execution_options(**_snapshot(engine))) as connection:
+        version = revision(connection)
+        if version is None:
+            raise NotDone("数据库是空的，没有可备份的内容。")
+        refuse_unknown(version)
+        if (path := file_of(connection)) is not None:
+            copy_file(path, target)
+        else:
+            _copy_out(connection, version, target)
+
+
+def _snapshot(engine: Engine) -> dict:
+    """On PostgreSQL all tables are read as of one moment; SQLite is copied by its own means."""
+    if engine.dialect.name == "sqlite":
+        return {}
+    return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+def _copy_out(connection: Connection, version: str, target: Path) -> None:
+    plain = target.with_name(f".{target.name}.making")
+    made = open_engine(f"sqlite:///{plain}")
+    try:
+        with writing(made) as copy:
+            migrate(copy, version)
+            _copy_rows(connection, copy)
+        copy_file(plain, target)
+    finally:
+        made.dispose()
+        for ending in ("", "-wal", "-shm"):
+            plain.with_name(plain.name + ending).unlink(missing_ok=True)
+
+
+def restore(engine: Engine, file: Path, overwrite: bool = False) -> None:
+    """Fills the database from a backup, in one transaction: readers see the old data until the new are there.
+
+    A backup of an older schema is upgraded on the way in. Raises NotDone for a file that is not a sound backup, and,
+    unless `overwrite`, for a database that is not empty; DatabaseFault for a newer schema.
+    """
+    if not file.is_file():
+        raise NotDone(f"没有文件 {file}。")
+    kept = create_engine("sqlite://", creator=lambda: sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True))
+    try:
+        with kept.connect() as source, writing(engine, WAIT_SECONDS) as connection:
+            version = _refuse_unsound(source, file)
+            before = _empty(connection, version, overwrite)
+            _copy_rows(source, connection)
+            _go_on_counting(connection)
+            # Whatever is cached under a version that either database had is out of date.
+            now = max(before, data_version(connection))
+            connection.execute(settings.update().where(settings.c.key == "data_version").values(value=str(now)))
+            if version != SCHEMA_VERSION:
+                migrate(connection)
+                add_reference(connection)
+            raise_data_version(connection)
+    finally:
+        kept.dispose()
+
+
+def _refuse_unsound(source: Connection, file: Path) -> str:
+    """The schema version of a backup, once it is found to be whole."""
+    try:
+        whole = source.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+        loose = source.exec_driver_sql("PRAGMA foreign_key_check").first()
+        version = revision(source)
+    except Exception as error:
+        raise NotDone(f"{file} 不是完好的备份，没有恢复，数据库没有变化。详情：{fault_of(error)}") from error
+    if not whole or loose or version is None:
+        raise NotDone(f"{file} 不是完好的备份，没有恢复，数据库没有变化。")
+    refuse_unknown(version)
+    return version
+
+
+def _empty(connection: Connection, version: str, overwrite: bool) -> int:
+    """Makes the target hold all tables of the version and no rows; returns the data version it had."""
+    found = revision(connection)
+    if found is None:
+        migrate(connection, version)
+        return 0
+    if not overwrite:
+        raise NotDone("要恢复到的数据库不是空的，没有恢复。确要用备份替换其中的全部数据，请先备份它，再加 --overwrite。")
+    refuse_unknown(found)
+    before = data_version(connection)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    tables = _tables(connection)
+    if found == version:  # rows only: on PostgreSQL the tables keep what other roles may do with them
+        for table in reversed(tables):
+            connection.execute(delete(table))
+    else:
+        tables[0].metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+        migrate(connection, version)
+    return before
+
+
+def _tables(connection: Connection) -> list[Table]:
+    """Our tables as they are in this database, which may be older than queries/schema.py; those referred to first."""
+    found = MetaData()
+    found.reflect(connection, only=sorted(set(metadata.tables) & set(inspect(connection).get_table_names())))
+    return found.sorted_tables
+
+
+def _copy_rows(source: Connection, target: Connection) -> None:
+    theirs = {table.name: table for table in _tables(source)}
+    if target.dialect.name == "sqlite":
+        target.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    for table in _tables(target):
+        _copy_table(source, theirs[table.name], target, table)
+
+
+def _copy_table(source: Connection, theirs: Table, target: Connection, ours: Table) -> None:
+    columns = [metadata.tables[ours.name].c[column.name] for column in ours.columns]
+    # Read and written in the schema's own types, which SQLite's tables do not tell apart.
+    rows = source.execution_options(yield_per=CHUNK).execute(select(*columns).select_from(metadata.tables[theirs.name]))
+    names = [column.name for column in columns]
+    if target.dialect.name == "sqlite" and any(isinstance(column.type, DateTime) for column in columns):
+        for part in rows.partitions():
+            target.execute(insert(metadata.tables[ours.name]), [dict(zip(names, row, strict=True)) for row in part])
+    elif target.dialect.name == "sqlite":
+        for part in rows.partitions():
+            insert_rows(target, ours, names, map(tuple, part))
+    else:  # one COPY a table: a region may come before the one it lies in
+        insert_rows(target, ours, names, _stream(rows))
+
+
+def _stream(rows) -> Iterator[tuple]:
+    for part in rows.partitions():
+        yield from map(tuple, part)
+
+
+def _go_on_counting(connection: Connection) -> None:
+    """PostgreSQL's own counters must know the ids that came with the backup."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in _tables(connection):
+        key = table.primary_key.columns
+        if len(key) == 1 and connection.scalar(select(func.pg_get_serial_sequence(table.name, next(iter(key)).name))):
+            last = connection.scalar(select(func.max(next(iter(key)))))
+            connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, next(iter(key)).name),
+                                                  last or 1, last is not None)))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m data.backup", description="备份整个数据库到一个文件；或从备份恢复")
+    parser.add_argument("target", nargs="?", type=Path, help="备份到哪个文件；默认在 data 文件夹里，以日期时间为名")
+    parser.add_argument("--restore", type=Path, metavar="FILE", help="从这个备份恢复（到 JINGUO_DATABASE_URL 所指的库）")
+    parser.add_argument("--overwrite", action="store_true", help="恢复时替换库里已有的全部数据")
+    wanted = parser.parse_args(arguments)
+    try:
+        engine = open_engine()
+        if wanted.restore:
+            restore(engine, wanted.restore, wanted.overwrite)
+            print(f"已从 {wanted.restore} 恢复。")
+        else:
+            default = Path(__file__).parent / f"jinguo-{datetime.now():%Y%m%d-%H%M%S}.db"
+            backup(engine, wanted.target or default)
+            print(f"已备份到 {wanted.target or default}。导入的原文件（JINGUO_FILES）不在其中，请另行拷贝。")
+    except (NotDone, DatabaseFault) as fault:
+        print(f"没有完成：{fault}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

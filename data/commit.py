@@ -1,0 +1,156 @@
+"""Puts a checked file into the database: one transaction, all or nothing, the same file only once."""
+
+import hashlib
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, Engine, select
+
+from data import kept
+from data.ledger import KEY, TABLES, NotWritten, Tell, Written, open_batch, present, quiet, write
+from data.plan import Finding, Plan
+from data.record import check, check_targets
+from data.sites import check_sites, compare_sites, write_sites
+from queries.catalogue import list_indicators
+from queries.database import writing
+from queries.schema import batches, regions
+
+CHECKS = {"observations": check, "targets": check_targets}
+TOLD = 10
+"""How many cells a message names before it says how many more there are."""
+
+
+class Rejected(NotWritten):
+    """`findings`: what is wrong, cell by cell (data.plan.Finding)."""
+
+    def __init__(self, findings: list[Finding]):
+        self.findings = findings
+        words = "；".join(f"{finding.sheet} 第 {finding.row} 行{_column(finding)}：{finding.expected}" if finding.row
+                         else f"{finding.sheet}{finding.expected}" for finding in findings[:TOLD])
+        super().__init__(f"没有入库，有 {len(findings)} 处不能收：{words}")
+
+
+def _column(finding: Finding) -> str:
+    return f" {finding.column} 列" if finding.column else ""
+
+
+class Stale(NotWritten):
+    """Somebody else changed cells since they were previewed: `cells` (table, KEY, old_value as seen, now_value)."""
+
+    def __init__(self, cells: pd.DataFrame, words: list[str]):
+        self.cells = cells
+        more = f"……共 {len(words)} 处" if len(words) > TOLD else ""
+        super().__init__(f"没有入库：预览之后别人改过其中的数：{'；'.join(words[:TOLD])}{more}。请重新预览，再决定是否入库。")
+
+
+def compare(connection: Connection, plan: Plan) -> dict[str, pd.DataFrame]:
+    """What the plan would change, against what the database holds now: the preview, and what `commit` compares again.
+
+    "observations", "targets": the plan's cells with old_value, old_batch_id (missing: nothing there).
+    "sites": the plan's sites as data.sites.compare_sites tells them.
+    """
+    told = {}
+    for table in TABLES:
+        if len(cells := plan.cells.get(table, ())):
+            cells = cells.reset_index(drop=True).astype(dict.fromkeys(KEY, int) | {"value": float})
+            told[table] = cells.merge(present(connection, table, cells), on=KEY, how="left")
+    if len(plan.sites):
+        told["sites"] = compare_sites(connection, plan.sites)
+    return told
+
+
+def commit(engine: Engine, plan: Plan, *, content: bytes | None, actor: str, received_at: datetime, committed_at: datetime,
+           seen: dict[str, pd.DataFrame] | None = None, note: str | None = None,
+           progress: Tell = quiet) -> Written:
+    """Writes a plan as one batch. Its rows are new, changed or unchanged cells and sites.
+
+    content: the file's bytes, kept for the history. seen: what `compare` told when the plan was previewed; a cell that
+    somebody changed since then stops the commit. progress: told the share done (0 to 1) and what is being done.
+    Raises NotWritten (Known, Rejected, Stale, NotKept) or DatabaseFault; then nothing was written.
+    """
+    _check_form(plan, content, actor)
+    if content is not None:
+        kept.keep(content)
+    with writing(engine) as connection:
+        # Takes the writers' lock: what is checked from here on is what is written to. A refusal takes the batch back.
+        batch_id = open_batch(
+            connection, kind=plan.kind, file_name=plan.file_name[-255:], file_sha256=plan.file_sha256, actor=actor.strip(),
+            received_at=received_at, committed_at=committed_at, rows=plan.taken, note=note)
+        progress(0.05, "正在核对")
+        if findings := _check(connection, plan, received_at):
+            raise Rejected(findings)
+        if seen is not None:
+            _refuse_stale(connection, plan, seen)
+        counts = [0, 0, 0]
+        for table, cells in plan.cells.items():
+            if len(cells):
+                done = write(connection, table, cells, batch_id, lambda share, words: progress(0.1 + share * 0.85, words))
+                counts = [a + b for a, b in zip(counts, (done.added, done.changed, done.unchanged), strict=True)]
+        if len(plan.sites):
+            progress(0.95, "正在写入阵地")
+            counts = [a + b for a, b in zip(counts, write_sites(connection, plan.sites, batch_id), strict=True)]
+    progress(1.0, "已入库")
+    return Written(batch_id, *counts)
+
+
+def _check_form(plan: Plan, content: bytes | None, actor: str) -> None:
+    if plan.refused:
+        raise Rejected(plan.refused)
+    if not plan.taken:
+        raise NotWritten("文件里没有一个可以入库的数，没有入库。")
+    if not 0 < len(actor.strip()) <= batches.c.actor.type.length:
+        raise NotWritten(f"请填报送单位（不超过 {batches.c.actor.type.length} 个字，写单位，不写个人姓名）。")
+    if content is not None and hashlib.sha256(content).hexdigest() != plan.file_sha256:
+        raise NotWritten("文件和预览时的不一样了，没有入库。请重新选择文件。")
+
+
+def _check(connection: Connection, plan: Plan, received_at: datetime) -> list[Finding]:
+    """What may not be written. The file was checked when it was read; the database may have changed since."""
+    findings = []
+    for table, cells in plan.cells.items():
+        cells = cells.reset_index(drop=True)
+        reasons = CHECKS[table](connection, cells) if len(cells) else []
+        if table == "observations" and len(cells):
+            reasons += [(at, f"收到文件时 {cells.at[at, 'period'] // 100} 年还没到") for at in np.flatnonzero(
+                pd.to_numeric(cells["period"]) // 100 > received_at.year)]
+        for at, reason in reasons:
+            cell = cells.iloc[at]
+            findings.append(Finding(cell["sheet"], int(cell["row"]), cell["column"], str(cell["value"]), reason, "refused"))
+    for at, reason in check_sites(connection, plan.sites) if len(plan.sites) else ():
+        site = plan.sites.iloc[at]
+        findings.append(Finding(site["sheet"], int(site["row"]), None, str(site["name"]), reason, "refused"))
+    return findings
+
+
+def _refuse_stale(connection: Connection, plan: Plan, seen: dict[str, pd.DataFrame]) -> None:
+    now, parts, words = compare(connection, plan), [], []
+    for table in sorted(now.keys() & seen.keys() - {"sites"}):
+        both = seen[table][[*KEY, "old_value"]].merge(
+            now[table][[*KEY, "old_value"]].rename(columns={"old_value": "now_value"}), on=KEY)
+        both = both[~((both["old_value"] == both["now_value"]) | both["old_value"].isna() & both["now_value"].isna())]
+        parts.append(both.assign(table=table))
+        words += _name(connection, both)
+    if "sites" in now and "sites" in seen:
+        moved = seen["sites"]["before"].fillna("") != now["sites"]["before"].fillna("")
+        words += list(now["sites"].loc[moved.to_numpy(), "name"])
+    if words:
+        raise Stale(pd.concat(parts) if parts else pd.DataFrame(), words)
+
+
+def _name(connection: Connection, cells: pd.DataFrame) -> list[str]:
+    """Cells in words, the first TOLD only, for the others never show; personal indicators without their values."""
+    first = cells.head(TOLD)
+    place = dict(connection.execute(select(regions.c.id, regions.c.name).where(
+        regions.c.id.in_([int(one) for one in first["region_id"]]))).tuples().all())
+    catalogue = list_indicators(connection)
+    words = []
+    for cell in first.itertuples():
+        indicator = catalogue.loc[cell.indicator_id]
+        values = "" if indicator["sensitive"] else f"（预览时 {_show(cell.old_value)}，现在 {_show(cell.now_value)}）"
+        words.append(f"{place[cell.region_id]} {cell.period} {indicator['name']}{values}")
+    return words + [""] * (len(cells) - len(first))
+
+
+def _show(value: float) -> str:
+    return "没有" if pd.isna(value) else f"{value:,.15g}"

@@ -1,0 +1,191 @@
+"""From a file to a plan: read, recognised, checked. On the page and as `python -m data.intake FILE… [--check] [--json]`."""
+
+import argparse
+import hashlib
+import json
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from data.cells import Bad, Fault, is_blank, read_value
+from data.commit import CHECKS, commit
+from data.headings import cover, recognise
+from data.intake_rows import read_context, read_rows
+from data.intake_sites import read_sites
+from data.ledger import KEY, Known, NotWritten, Tell, quiet
+from data.names import Names
+from data.plan import PLACE, SITE, Count, Finding, Plan, Unusable
+from data.sites import check_sites
+from data.workbook import Sheet, column_letter, read_file, shown
+from queries.database import DatabaseFault, open_engine, reading
+
+EXPECTED = ("认不出这张表：应有一行标题，写明指标、地区、期（如“地区、期、指标、数值”，或每列一个指标、每列一个县、每列一个月），"
+            "也可用本页的模板")
+
+
+def plan_of(connection: Connection, file_name: str, content: bytes, tell: Tell = quiet) -> Plan:
+    """Reads and checks a file against the database; writes nothing.
+
+    Raises Unusable for a file that cannot be read.
+    """
+    tell(0.05, "正在打开文件")
+    sheets, remarks = read_file(file_name, content)
+    plan = Plan(file_name, hashlib.sha256(content).hexdigest())
+    plan.findings = [Finding("", None, None, file_name, remark, "note") for remark in remarks]
+    names, cells, sites = Names(connection), [], []
+    for number, sheet in enumerate(sheets):
+        tell(0.1 + 0.7 * number / len(sheets), f"正在读“{sheet.name}”")
+        names = _read_sheet(connection, sheet, file_name, names, plan, cells, sites)
+    tell(0.8, "正在核对每个数")
+    frame = pd.DataFrame(cells, columns=["table", *KEY, "value", "row", "column", "sheet"])
+    plan.cells = {table: frame.loc[frame["table"] == table, [*KEY, "value", *PLACE]].reset_index(drop=True) for table in CHECKS}
+    plan.sites = pd.DataFrame(sites, columns=[*SITE, "sheet", "row"]).astype(
+        dict.fromkeys(("opened", "closed", "lon", "lat"), float))
+    _check(connection, plan)
+    if not plan.taken and not plan.refused:
+        plan.findings.append(Finding("", None, None, file_name, "文件里没有一个可以导入的数", "refused"))
+    return plan
+
+
+def _read_sheet(connection: Connection, sheet: Sheet, file_name: str, names: Names, plan: Plan, cells: list, sites: list) -> Names:
+    if not sheet.rows:
+        return names
+    if sheet.hidden:
+        numbers = _numbers(sheet)
+        if not numbers:
+            return names
+        plan.findings.append(Finding(sheet.name, None, None, "隐藏的工作表", f"没有读（其中有 {numbers} 个数）；需要导入的请取消隐藏", "note"))
+        plan.counts.append(Count(sheet.name, "隐藏", 0, 0, 0, numbers))
+        return names
+    covered = cover(sheet)
+    layout = recognise(sheet, names, covered)
+    if layout is None or not (layout.is_sites or layout.values):
+        numbers = _numbers(sheet)
+        severity, words = ("refused", EXPECTED) if numbers else ("note", "没有数，按说明页处理，没有读")
+        plan.findings.append(Finding(sheet.name, None, None, sheet.name, words, severity))
+        plan.counts.append(Count(sheet.name, "认不出" if numbers else "说明", 0, numbers, 0, 0))
+        return names
+    if layout.is_sites:
+        names = Names(connection, villages=True)
+        found, rows = read_sites(sheet, layout, covered, read_context(layout, sheet.name, file_name, names), names)
+        sites += found
+        plan.counts.append(Count(sheet.name, layout.name, len(found), rows.refused, rows.blank, rows.aside))
+    else:
+        rows = read_rows(sheet, layout, covered, read_context(layout, sheet.name, file_name, names), names)
+        cells += [(*cell, sheet.name) for cell in rows.cells]
+        plan.counts.append(rows.count(sheet.name, layout.name))
+    plan.findings += rows.findings + _hidden(sheet, layout)
+    return names
+
+
+def _numbers(sheet: Sheet) -> int:
+    """How many cells of a sheet that is not understood hold a number."""
+    return sum(_is_number(value) for cells in sheet.rows.values() for value in cells.values())
+
+
+def _is_number(value) -> bool:
+    try:
+        return not isinstance(value, Fault) and not is_blank(value) and read_value(value, "元").value is not None
+    except Bad:
+        return False
+
+
+def _hidden(sheet: Sheet, layout) -> list[Finding]:
+    rows = sorted(row for row in sheet.hidden_rows if row > layout.last_heading)
+    columns = [column_letter(column.at) for column in layout.columns if column.at in sheet.hidden_columns]
+    words = [("行", "、".join(map(str, rows[:20])) + ("……" if len(rows) > 20 else ""))] if rows else []
+    words += [("列", "、".join(columns))] if columns else []
+    return [Finding(sheet.name, None, None, f"隐藏的{what} {which}", "已同其他行列一样读入；不要的请删去", "note") for what, which in words]
+
+
+def _check(connection: Connection, plan: Plan) -> None:
+    """Takes out of the plan what the database may not hold, and says why."""
+    for table, cells in plan.cells.items():
+        reasons = CHECKS[table](connection, cells) if len(cells) else []
+        for at, reason in reasons:
+            cell = cells.iloc[at]
+            _refuse(plan, Finding(cell["sheet"], int(cell["row"]), cell["column"], shown(cell["value"]), reason, "refused"))
+        plan.cells[table] = cells.drop(index=[at for at, _ in reasons]).reset_index(drop=True)
+    reasons = check_sites(connection, plan.sites) if len(plan.sites) else []
+    for at, reason in reasons:
+        site = plan.sites.iloc[at]
+        _refuse(plan, Finding(site["sheet"], int(site["row"]), None, shown(site["name"]), reason, "refused"))
+    plan.sites = plan.sites.drop(index=[at for at, _ in reasons]).reset_index(drop=True)
+
+
+def _refuse(plan: Plan, finding: Finding) -> None:
+    plan.findings.append(finding)
+    at = next(at for at, count in enumerate(plan.counts) if count.sheet == finding.sheet)
+    count = plan.counts[at]
+    plan.counts[at] = Count(count.sheet, count.layout, count.taken - 1, count.refused + 1, count.blank, count.aside)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 nothing wrong, 1 something was refused, 2 a file or the database cannot be used."""
+    parser = argparse.ArgumentParser(prog="python -m data.intake", description="导入各县（市、区）的报表；先全部核对，有一处不能收就整个文件不入库")
+    parser.add_argument("files", nargs="+", metavar="文件", help=".xlsx、.xls 或 .csv")
+    parser.add_argument("--check", action="store_true", help="只核对，不入库")
+    parser.add_argument("--json", action="store_true", help="以 JSON 输出")
+    parser.add_argument("--actor", default="", help="报送单位，如 睢县妇联（入库时必填；不写个人姓名）")
+    parser.add_argument("--received", type=datetime.fromisoformat, default=None, help="收到日期，如 2026-12-05；默认今天")
+    parser.add_argument("--note", default=None, help="说明")
+    wanted = parser.parse_args(arguments)
+    if not wanted.check and not wanted.actor.strip():
+        parser.error("入库要写报送单位：--actor 睢县妇联；只核对请加 --check")
+    reports = [_run(Path(name), wanted) for name in wanted.files]
+    if wanted.json:
+        print(json.dumps(reports, ensure_ascii=False, indent=1))
+    else:
+        for report in reports:
+            _print(report)
+    return max(report["exit"] for report in reports)
+
+
+def _run(path: Path, wanted: argparse.Namespace) -> dict:
+    report = {"file": str(path), "exit": 2, "message": "", "batch_id": None, "taken": 0, "counts": [], "findings": []}
+    try:
+        engine = open_engine()
+        content = path.read_bytes()
+        with reading(engine) as connection:
+            plan = plan_of(connection, path.name, content)
+        report |= {"exit": 1 if plan.refused else 0, "taken": plan.taken, "findings": [asdict(one) for one in plan.findings],
+                   "counts": [asdict(count) | {"read": count.read} for count in plan.counts]}
+        if plan.refused:
+            report["message"] = f"有 {len(plan.refused)} 处不能收，没有入库"
+        elif wanted.check:
+            report["message"] = f"没有问题，可入库 {plan.taken} 个数（只核对，没有入库）"
+        else:
+            now = datetime.now()
+            done = commit(engine, plan, content=content, actor=wanted.actor, received_at=wanted.received or now, committed_at=now,
+                          note=wanted.note)
+            report["batch_id"] = done.batch_id
+            report["message"] = f"已入库，第 {done.batch_id} 批：新增 {done.added}，改动 {done.changed}，不变 {done.unchanged}"
+    except Known as known:
+        report |= {"message": str(known), "batch_id": known.batch_id}
+    except NotWritten as error:
+        report |= {"exit": 1, "message": str(error)}
+    except Unusable as error:
+        report |= {"exit": 2, "message": f"读不了：{error}"}
+    except OSError as error:
+        report |= {"exit": 2, "message": f"打不开文件：{error.strerror or error}"}
+    except DatabaseFault as fault:
+        report |= {"exit": 2, "message": f"数据库不能用：{fault}"}
+    return report
+
+
+def _print(report: dict) -> None:
+    print(f"{report['file']}：{report['message']}")
+    for count in report["counts"]:
+        print(f"  {count['sheet']}（{count['layout']}）：{count['read']} 格 = 收 {count['taken']} + 不能收 {count['refused']} + "
+              f"空 {count['blank']} + 不导入 {count['aside']}")
+    for one in sorted(report["findings"], key=lambda one: one["severity"] != "refused"):
+        place = "".join((one["sheet"], f" 第 {one['row']} 行" if one["row"] else "", f" {one['column']} 列" if one["column"] else ""))
+        print(f"  [{'不能收' if one['severity'] == 'refused' else '说明'}] {place}：{one['found']} → {one['expected']}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

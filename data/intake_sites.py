@@ -1,0 +1,66 @@
+"""A sheet of 妇女之家 and other 阵地 as rows of the sites table."""
+
+from data.cells import Bad, is_blank, read_period, tidy
+from data.headings import Layout
+from data.intake_rows import Context, Reader, Rows
+from data.names import Names
+from data.workbook import Sheet, column_letter, shown
+
+
+def read_sites(sheet: Sheet, layout: Layout, covered: dict, context: Context, names: Names) -> tuple[list[dict], Rows]:
+    """One dict a site (SITE and sheet, row), and what to say. Here a row, not a cell, is taken, refused or blank."""
+    reader = Reader(sheet, layout, covered, context, names)
+    reader.explain()
+    sites = []
+    for row in sorted(sheet.rows):
+        if row <= layout.last_heading:
+            continue
+        cells = sheet.rows[row]
+        if all(is_blank(cells.get(column.at)) for column in layout.at("form", "name")):
+            reader.rows.blank += 1
+            continue
+        if any(column.at in cells for column in layout.at("unknown", "bad")):
+            reader.rows.refused += 1
+            continue
+        try:
+            sites.append(_site(reader, row, cells, layout) | {"sheet": sheet.name, "row": row})
+        except Bad as error:
+            reader.rows.refused += 1
+            reader.say(row, None, "、".join(shown(value) for value in cells.values())[:60], str(error), "refused")
+    return sites, reader.rows
+
+
+def _site(reader: Reader, row: int, cells: dict, layout: Layout) -> dict:
+    region = reader.region(row) or reader.from_context("region")
+    if region is None:
+        raise Bad("没有写地区；应写明县、乡镇和村（社区）的名称，或区划代码")
+    county = reader.names.place(region.id).county_id
+    site = {"region_id": region.id, "county_id": county if county == county else None, "form": None, "name": None,
+            "level": None, "opened": None, "closed": None, "lon": None, "lat": None}
+    for column in layout.at("form", "name", "site_level", "opened", "closed", "lon", "lat"):
+        raw, field = cells.get(column.at), column.role.removeprefix("site_")
+        if is_blank(raw):
+            continue
+        if field in ("opened", "closed"):
+            site[field] = _month(raw, column.title)
+        elif field in ("lon", "lat"):
+            site[field] = _degrees(raw, f"{column.title}（{column_letter(column.at)} 栏）")
+        else:
+            site[field] = tidy(raw)
+    return site
+
+
+def _month(raw, title: str) -> int:
+    when = read_period(raw)
+    if when is None or when.year is None or when.month is None or when.first != when.month:
+        raise Bad(f"{title}“{shown(raw)}”不是年月；应写作 202603、2026年3月 或 2026-03")
+    return when.year * 100 + when.month
+
+
+def _degrees(raw, title: str) -> float:
+    try:
+        if isinstance(raw, bool):
+            raise ValueError
+        return float(raw if isinstance(raw, (int, float)) else tidy(raw).rstrip("°度EN"))
+    except (TypeError, ValueError):
+        raise Bad(f"{title}“{shown(raw)}”不是十进制的度数，如 115.65") from None

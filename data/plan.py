@@ -1,0 +1,83 @@
+"""What a file would put into the database, cell by cell, and what is wrong with it. data/workbook.py … make it,
+data/commit.py writes it."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from data.ledger import KEY
+
+SITE = ["region_id", "county_id", "form", "name", "level", "opened", "closed", "lon", "lat"]
+"""A site row. It stands for the site of the same region, form and name where there is one, else for a new one."""
+PLACE = ["sheet", "row", "column"]
+"""Where in the file a value stands: sheet, row number from 1, column letter."""
+
+
+class Unusable(ValueError):
+    """The file cannot be read at all; the message (Chinese) says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to say about a cell, a row (no column), a sheet (no row) or the file (no sheet), in Chinese.
+
+    severity: "refused" (the file may not be committed) or "note" (how a cell was understood, or why it was left out).
+    """
+
+    sheet: str
+    row: int | None
+    column: str | None
+    found: str
+    expected: str
+    severity: str
+
+
+@dataclass(frozen=True)
+class Count:
+    """The cells of a sheet that could hold a value: read = taken + refused + blank + aside (left out, each with a note)."""
+
+    sheet: str
+    layout: str
+    taken: int
+    refused: int
+    blank: int
+    aside: int
+
+    @property
+    def read(self) -> int:
+        return self.taken + self.refused + self.blank + self.aside
+
+
+def no_cells() -> dict[str, pd.DataFrame]:
+    return {table: pd.DataFrame(columns=[*KEY, "value", *PLACE]) for table in ("observations", "targets")}
+
+
+@dataclass
+class Plan:
+    """A file, understood. Only a plan without refused findings may be committed: all or nothing.
+
+    cells: ledger table ("observations", "targets") -> frame with region_id, period (a target's is its year),
+    indicator_id, value (base unit, never NaN, each cell once), sheet, row, column.
+    sites: frame with SITE (period columns yyyymm; level, opened, closed, lon, lat may be missing) and sheet, row.
+    """
+
+    file_name: str
+    file_sha256: str
+    kind: str = "import"
+    cells: dict[str, pd.DataFrame] = field(default_factory=no_cells)
+    sites: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*SITE, "sheet", "row"]))
+    findings: list[Finding] = field(default_factory=list)
+    counts: list[Count] = field(default_factory=list)
+
+    @property
+    def refused(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.severity == "refused"]
+
+    @property
+    def notes(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.severity == "note"]
+
+    @property
+    def taken(self) -> int:
+        """How many values and sites it holds."""
+        return sum(map(len, self.cells.values())) + len(self.sites)

@@ -1,0 +1,113 @@
+"""What a plan would change, before it does: cells, totals, and the doubts it would raise. Nothing is written."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from data.commit import compare
+from data.ledger import KEY, Known
+from data.plan import PLACE, Plan
+from data.rollups import compute, load_closure
+from queries.catalogue import list_indicators, parts, with_part_kinds
+from queries.schema import batches, observations, regions, rollups
+
+FINDINGS = ["severity", "region_id", "period", "indicator_id", "words", "reason"]
+MOST_TOTALS_CELLS = 60_000
+"""From here on working the totals out takes longer than a look is worth; the commit does it anyway."""
+
+
+@dataclass
+class Preview:
+    """seen: what data.commit.compare told, for the commit to compare again. changes: table (observations, targets), KEY,
+    value, old_value, state (新增, 改动, 不变), sheet, row, column. totals: see `totals`, None where there are too many cells.
+    doubts: FINDINGS. known: says that this very file has been committed already; else empty."""
+
+    seen: dict[str, pd.DataFrame]
+    changes: pd.DataFrame
+    sites: pd.DataFrame
+    totals: pd.DataFrame | None
+    doubts: pd.DataFrame
+    known: str = ""
+
+
+def preview(connection: Connection, plan: Plan) -> Preview:
+    seen = compare(connection, plan)
+    parts_ = [frame.assign(table=table) for table, frame in seen.items() if table != "sites"]
+    changes = pd.concat(parts_, ignore_index=True) if parts_ else pd.DataFrame(
+        columns=[*KEY, "value", *PLACE, "old_value", "old_batch_id", "table"])
+    changes["state"] = "改动"
+    changes.loc[changes["value"] == changes["old_value"], "state"] = "不变"
+    changes.loc[changes["old_batch_id"].isna(), "state"] = "新增"
+    sites = seen.get("sites", pd.DataFrame(columns=["before", "after"]))
+    sites = sites.assign(state=[_state(row.before, row.after) for row in sites.itertuples()])
+    moved = changes[(changes["table"] == "observations") & (changes["state"] != "不变")]
+    few = len(moved) <= MOST_TOTALS_CELLS
+    return Preview(seen, changes, sites, totals(connection, moved) if few else None, findings_of(connection, plan),
+                   _known(connection, plan))
+
+
+def _known(connection: Connection, plan: Plan) -> str:
+    batch = connection.execute(
+        select(batches.c.id, batches.c.file_name, batches.c.actor, batches.c.committed_at)
+        .where(batches.c.file_sha256 == plan.file_sha256, batches.c.undone_at.is_(None))).first()
+    return str(Known(batch)) if batch else ""
+
+
+def _state(before: str | None, after: str) -> str:
+    return "新增" if before is None or before != before else "不变" if before == after else "改动"
+
+
+def findings_of(_connection: Connection, _plan: Plan) -> pd.DataFrame:
+    """The quality findings that the plan would bring (FINDINGS)."""
+    return pd.DataFrame(columns=FINDINGS)
+
+
+def totals(connection: Connection, moved: pd.DataFrame) -> pd.DataFrame:
+    """What the year's figures of the root and its counties become: region_id, indicator_id, year, before, after (NaN where
+    there is none), only where they differ.
+
+    A flow's is the sum of its year, a stock's the last of the year, a ratio's numerator over denominator. Counties are
+    left out where the indicator is sensitive.
+    """
+    if moved.empty:
+        return pd.DataFrame(columns=["region_id", "indicator_id", "year", "before", "after"])
+    catalogue = with_part_kinds(list_indicators(connection))
+    touched = set(catalogue.loc[catalogue["id"].isin(moved["indicator_id"]), "code"])
+    of = {row.code: {*parts(row.numerator), *parts(row.denominator)} for row in catalogue.itertuples() if row.kind == "ratio"}
+    ratios = {code for code, made_of in of.items() if made_of & touched}
+    wanted = catalogue[catalogue["code"].isin(touched | ratios)]
+    needed = catalogue[catalogue["code"].isin(touched | ratios | {code for ratio in ratios for code in of[ratio]})]
+    shown = pd.read_sql(select(regions.c.id, regions.c.parent_id, regions.c.level).where(
+        (regions.c.level == "county") | regions.c.parent_id.is_(None)), connection)
+    closure = load_closure(connection)
+    closure = closure[closure["ancestor_id"].isin(shown["id"])]
+    held = pd.read_sql(select(observations.c.region_id, observations.c.period, observations.c.indicator_id, observations.c.value)
+                       .where(observations.c.indicator_id.in_(needed["id"].tolist())), connection)
+    after = pd.concat([held, moved[[*KEY, "value"]].astype({"value": float})]).drop_duplicates(KEY, keep="last")
+    after = compute(after, needed, closure)
+    before = pd.read_sql(select(rollups.c.region_id, rollups.c.period, rollups.c.indicator_id, rollups.c.value, rollups.c.base)
+                         .where(rollups.c.indicator_id.in_(wanted["id"].tolist()),
+                                rollups.c.region_id.in_(shown["id"].tolist())), connection)
+    years = (moved["period"] // 100).unique()
+    both = [_of_year(frame[frame["indicator_id"].isin(wanted["id"]) & (frame["period"] // 100).isin(years)], wanted)
+            for frame in (before, after)]
+    final = pd.concat([frame.rename(name) for frame, name in zip(both, ("before", "after"), strict=True)], axis=1).reset_index()
+    private = final["indicator_id"].isin(wanted.loc[wanted["sensitive"], "id"])
+    root = shown.loc[shown["parent_id"].isna(), "id"].iloc[0]
+    same = (final["before"] - final["after"]).abs() < 1e-9
+    return final[~same & (~private | final["region_id"].eq(root))].sort_values(
+        ["indicator_id", "year", "region_id"]).reset_index(drop=True)
+
+
+def _of_year(rows: pd.DataFrame, catalogue: pd.DataFrame) -> pd.Series:
+    """The year's value of each region and indicator; index region_id, indicator_id, year."""
+    key = ["region_id", "indicator_id", "year"]
+    rows = rows.assign(year=rows["period"] // 100).sort_values("period").join(
+        catalogue[["kind", "unit", "numerator_kind", "denominator_kind"]], on="indicator_id")
+    groups = rows.groupby(key)
+    summed, last, kind = groups[["value", "base"]].sum(), groups[["value", "base"]].last(), groups.first()
+    top = summed["value"].where(kind["kind"].eq("flow") | kind["numerator_kind"].eq("flow"), last["value"])
+    bottom = summed["base"].where(kind["denominator_kind"].eq("flow"), last["base"])
+    times = kind["unit"].eq("%").map({True: 100.0, False: 1.0})
+    return top.where(kind["kind"].ne("ratio"), top / bottom.where(bottom != 0) * times)

@@ -1,0 +1,190 @@
+"""妇女之家 and other 阵地: written by batches, traced row by row and undone like the cells of data/ledger.py.
+
+A site is known by its region, form and name. What a row holds is always the newest revision of a batch that is not
+undone, else what was there before the first.
+"""
+
+import json
+
+import pandas as pd
+from sqlalchemy import Connection, and_, delete, select
+
+from data.frames import CHUNK, read_by_ids
+from data.rollups import insert_frame
+from queries.periods import fits
+from queries.schema import batches, regions, site_revisions, sites
+
+NAMED_BY = ["region_id", "form", "name"]
+DETAILS = ["level", "opened", "closed", "lon", "lat"]
+FIELDS = [*NAMED_BY, "county_id", *DETAILS]
+INTEGERS = ["region_id", "county_id", "opened", "closed"]
+AT_VILLAGE = ("村", "社区")
+"""Forms that stand for their village or community; the others may also belong to a township or county."""
+LONGEST = {name: sites.c[name].type.length for name in ("form", "name", "level")}
+LON, LAT = (73.0, 136.0), (3.0, 54.0)
+
+
+def check_sites(connection: Connection, rows: pd.DataFrame) -> list[tuple[int, str]]:
+    """(row number from 0, reason in Chinese) of every site that may not be written, in row order.
+
+    rows: FIELDS, of which county_id and the details may be missing.
+    """
+    rows = _plain(rows.reset_index(drop=True))
+    places = read_by_ids(connection, select(regions.c.id, regions.c.level, regions.c.county_id), regions.c.id,
+                         rows["region_id"]).astype({"county_id": float}).set_index("id")
+    twice = rows.duplicated(NAMED_BY, keep="first")
+    levels, counties = places["level"].to_dict(), places["county_id"].to_dict()
+    reasons = []
+    for at, row in enumerate(rows.to_dict("records")):
+        reason = "同一地区、同一形式、同一名称填了两次" if twice[at] else _reason(row, levels, counties)
+        if reason:
+            reasons.append((at, reason))
+    return reasons
+
+
+def _reason(row: dict, levels: dict, counties: dict) -> str | None:
+    """row: FIELDS, None where missing."""
+    for name, word in (("form", "形式"), ("name", "名称")):
+        if not row[name]:
+            return f"没有填{word}"
+    for name, word in (("form", "形式"), ("name", "名称"), ("level", "示范级别")):
+        if len(row[name] or "") > LONGEST[name]:
+            return f"{word}超过 {LONGEST[name]} 个字"
+    if "庇护" in row["form"] + row["name"]:
+        return "庇护场所地址不得入库"
+    if row["region_id"] not in levels:
+        return f"没有编号为 {row['region_id']} 的地区"
+    level = levels[row["region_id"]]
+    if level in ("province", "city"):
+        return "要落到县、乡镇或村（社区）；市直单位填单位所在的县（市、区）"
+    if row["form"] in AT_VILLAGE and level != "village":
+        return f"形式为“{row['form']}”的要落到村（社区）"
+    if row["county_id"] is not None and row["county_id"] != counties[row["region_id"]]:
+        return "所填的县与所在地区不符"
+    return _wrong_time(row["opened"], row["closed"]) or _wrong_point(row["lon"], row["lat"])
+
+
+def _wrong_time(opened: int | None, closed: int | None) -> str | None:
+    for period, word in ((opened, "建成"), (closed, "撤销")):
+        if period is not None and not fits(period, "monthly"):
+            return f"{word}年月 {period} 不是年月，要写成六位，如 202603"
+    if opened and closed and opened > closed:
+        return f"撤销年月 {closed} 早于建成年月 {opened}"
+    return None
+
+
+def _wrong_point(lon: float | None, lat: float | None) -> str | None:
+    if lon is None and lat is None:
+        return None
+    if lon is None or lat is None:
+        return "经度、纬度只填了一个"
+    if LON[0] <= lon <= LON[1] and LAT[0] <= lat <= LAT[1]:
+        return None
+    swapped = LON[0] <= lat <= LON[1] and LAT[0] <= lon <= LAT[1]
+    return "经度和纬度填反了" if swapped else f"经度 {lon:g}、纬度 {lat:g} 不在中国境内"
+
+
+def compare_sites(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows as they would be written: FIELDS, site_id (NaN: a new one), before (JSON or None), after (JSON),
+    old_batch_id.
+
+    The county comes from the region. A detail that is missing stays what it is: a sheet without coordinates takes none
+    away.
+    """
+    rows = _plain(rows.reset_index(drop=True))
+    county = read_by_ids(connection, select(regions.c.id, regions.c.county_id), regions.c.id, rows["region_id"])
+    rows["county_id"] = rows["region_id"].map(county.set_index("id")["county_id"])
+    held = read_by_ids(connection, select(sites), sites.c.region_id, rows["region_id"])
+    # Other programs may have entered a site twice: the open one, then the older, is meant.
+    held = held.sort_values(["closed", "id"], na_position="first").drop_duplicates(NAMED_BY)
+    held["before"] = _as_json(held)
+    held = held.rename(columns={"id": "site_id", "batch_id": "old_batch_id"}).drop(columns="county_id")
+    both = rows.merge(held, on=NAMED_BY, how="left", suffixes=("", "_held"))
+    for name in DETAILS:
+        both[name] = both[name].astype(object).where(both[name].notna(), both[f"{name}_held"])
+    both["before"] = both["before"].astype(object).where(both["before"].notna(), None)
+    both["after"] = _as_json(both)
+    return both[[*FIELDS, "site_id", "before", "after", "old_batch_id"]]
+
+
+def write_sites(connection: Connection, rows: pd.DataFrame, batch_id: int) -> tuple[int, int, int]:
+    """Writes checked rows for an open batch, each with its revision; how many were new, changed, unchanged."""
+    compared = compare_sites(connection, rows)
+    new, same = compared["site_id"].isna(), compared["before"] == compared["after"]
+    demo = compared["old_batch_id"].isin(list(connection.execute(
+        select(batches.c.id).where(batches.c.kind == "demo")).scalars()))
+    insert_frame(connection, sites, _typed(compared[new]).assign(batch_id=batch_id))
+    named = select(sites.c.id, *(sites.c[name] for name in NAMED_BY)).where(sites.c.batch_id == batch_id)
+    given = read_by_ids(connection, named, sites.c.region_id, compared.loc[new, "region_id"])
+    compared = compared.merge(given, on=NAMED_BY, how="left")
+    compared["site_id"] = compared["site_id"].astype(float).fillna(compared["id"].astype(float)).astype(int)
+    _replace(connection, compared[~new & (~same | demo)].assign(batch_id=batch_id))
+    insert_frame(connection, site_revisions, compared[["site_id", "before", "after", "old_batch_id"]].astype(
+        {"old_batch_id": "Int64"}).assign(batch_id=batch_id))
+    return int(new.sum()), int((~new & ~same).sum()), int(same.sum())
+
+
+def undo_sites(connection: Connection, batch_id: int) -> int:
+    """Gives every site of a batch that is marked undone what it would hold without it; how many sites changed."""
+    mine, all_of = site_revisions.alias("mine"), site_revisions.alias("all_of")
+    story = connection.execute(
+        select(all_of.c.site_id, all_of.c.batch_id, all_of.c.before, all_of.c.after, all_of.c.old_batch_id,
+               batches.c.undone_at)
+        .join(mine, mine.c.site_id == all_of.c.site_id).join(batches, batches.c.id == all_of.c.batch_id)
+        .where(mine.c.batch_id == batch_id).order_by(all_of.c.site_id, all_of.c.batch_id)).all()
+    gone = set(connection.execute(select(batches.c.id).where(batches.c.undone_at.is_not(None))).scalars())
+    final = {}
+    for row in story:
+        if row.site_id not in final:
+            kept = row.before is not None and row.old_batch_id not in gone
+            final[row.site_id] = (row.before, row.old_batch_id) if kept else (None, None)
+        if row.undone_at is None and row.after != final[row.site_id][0]:
+            final[row.site_id] = (row.after, row.batch_id)
+    held = read_by_ids(connection, select(sites), sites.c.id, pd.Series(list(final), dtype=int))
+    now = dict(zip(held["id"], zip(_as_json(held), held["batch_id"], strict=True), strict=True))
+    changed = {number: state for number, state in final.items() if now.get(number, (None, None)) != state}
+    rows = [json.loads(row) | {"site_id": number, "batch_id": batch} for number, (row, batch) in changed.items() if row]
+    _delete(connection, [number for number, (row, _) in changed.items() if row is None])
+    _replace(connection, pd.DataFrame(rows, columns=[*FIELDS, "site_id", "batch_id"]))
+    return len(changed)
+
+
+def later_sites(connection: Connection, batch_id: int) -> pd.DataFrame:
+    """Sites of the batch that later live batches wrote too: region_id, batch_id. An undo leaves these as they are."""
+    later, mine = site_revisions.alias("later"), site_revisions.alias("mine")
+    return pd.read_sql(
+        select(sites.c.region_id, later.c.batch_id).join(mine, mine.c.site_id == later.c.site_id)
+        .join(batches, batches.c.id == later.c.batch_id).join(sites, sites.c.id == later.c.site_id)
+        .where(and_(mine.c.batch_id == batch_id, later.c.batch_id > batch_id, batches.c.undone_at.is_(None))), connection)
+
+
+def _as_json(rows: pd.DataFrame) -> list[str]:
+    """Each row's FIELDS as JSON text, the same text for the same values."""
+    return [json.dumps(row, ensure_ascii=False, sort_keys=True) for row in _plain(rows).to_dict("records")]
+
+
+def _plain(rows: pd.DataFrame) -> pd.DataFrame:
+    """FIELDS as Python's own int, float and stripped str, None where missing."""
+    columns = {}
+    for name in FIELDS:
+        kind = int if name in INTEGERS else float if name in ("lon", "lat") else lambda text: str(text).strip() or None
+        columns[name] = pd.Series([None if pd.isna(value) else kind(value) for value in rows[name]], dtype=object)
+    return pd.DataFrame(columns)
+
+
+def _typed(rows: pd.DataFrame) -> pd.DataFrame:
+    """FIELDS in the types that the sites table takes."""
+    return rows[FIELDS].astype(dict.fromkeys(INTEGERS, "Int64") | dict.fromkeys(("lon", "lat"), float))
+
+
+def _replace(connection: Connection, rows: pd.DataFrame) -> None:
+    """Makes the sites hold these rows (FIELDS, site_id, batch_id) under the ids they have."""
+    _delete(connection, rows["site_id"].tolist())
+    whole = _typed(rows).assign(id=rows["site_id"].astype(int), batch_id=rows["batch_id"].astype(int))
+    insert_frame(connection, sites, whole)
+
+
+def _delete(connection: Connection, ids: list) -> None:
+    for start in range(0, len(ids), CHUNK):
+        connection.execute(delete(sites).where(sites.c.id.in_([int(number) for number in ids[start:start + CHUNK]])))
+

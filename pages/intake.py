@@ -1,0 +1,37 @@
+"""导入: a template out, a filled sheet in; what it would change, what is wrong with it; committed whole, taken back whole."""
+
+from datetime import date
+
+import streamlit as st
+
+from pages.parts import intake_blocks as blocks
+from pages.parts import intake_commit, intake_history, intake_state, intake_template, load
+from pages.parts.board import board
+from pages.parts.navigate import follow
+
+version, today = load.current_version(), date.today()
+label = load.settings(version).get("data_label", "")
+if said := st.session_state.pop("intake_said", None):
+    {"success": st.success, "error": st.error}[said[0]](said[1], icon=":material/info:")
+if label:
+    st.info(f"库里现在有{label}（生成的演示数据）。导入真实数据不会自动清除它：同一格以导入的数为准，其余仍是{label}。"
+            "要全部换成真实数据，请在程序所在文件夹执行 `python -m data.prepare --clear-demo`。", icon=":material/science:")
+side, main = st.columns([30, 70], gap="medium")
+with side, st.container(border=True, key="template-box"):
+    st.html('<div class="chart-title"><b>1 下载模板</b> 也可直接用各县原有的表</div>')
+    intake_template.pick(version, today)
+with main, st.container(border=True, key="file-box"):
+    st.html('<div class="chart-title"><b>2 选文件核对</b> .xlsx、.xls、.csv；先看清要改什么，再入库</div>')
+    uploaded = st.file_uploader("报表文件", key=f"intake-file-{st.session_state.get('intake_turn', 0)}", label_visibility="collapsed")
+    opened = intake_state.open_file(version, uploaded.name, uploaded.getvalue()) if uploaded else None
+    if opened and opened.plan is None:
+        st.error(f"**{uploaded.name} 读不了**\n\n{opened.wrong}", icon=":material/error:")
+if opened and opened.plan:
+    with main:
+        board("intake", follow, summary=blocks.summary(opened))
+        intake_commit.downloads(opened)
+    intake_commit.form(opened, today)
+    board("intake-more", follow, refused=blocks.findings(opened, "refused", "不能收", "每一处都要改好；整个文件要么全部入库，要么一个不入"),
+          changes=blocks.changes(opened), totals=blocks.totals(opened), doubts=blocks.doubts(opened),
+          notes=blocks.findings(opened, "note", "说明", "怎样理解的、哪些没有导入，请看一遍"))
+intake_history.show(version)

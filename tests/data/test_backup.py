@@ -1,0 +1,162 @@
+"""A backup holds everything as of one moment, and comes back equal into either engine."""
+
+import sqlite3
+from datetime import datetime
+
+import pytest
+from conftest import DEMO_ROOT, DEMO_THROUGH
+from sqlalchemy import insert, inspect, select, text
+
+from data.backup import NotDone, backup, main, restore
+from data.ledger import open_batch
+from data.prepare import prepare
+from queries import schema
+from queries.database import DatabaseFault, data_version, open_engine, raise_data_version, reading, writing
+
+AT = datetime(2026, 4, 5, 8, 30)
+
+
+def contents(engine) -> dict[str, list]:
+    with reading(engine) as connection:
+        tables = {table.name: sorted(map(repr, connection.execute(select(table)))) for table in schema.metadata.sorted_tables}
+    tables["settings"] = [row for row in tables["settings"] if "data_version" not in row]
+    return tables
+
+
+def fill(engine) -> None:
+    """Reference data, and a row of everything that a user makes."""
+    prepare(engine, "411426", DEMO_THROUGH, demo=False)
+    with writing(engine) as connection:
+        batch = open_batch(connection, kind="import", file_name="一月.xlsx", actor="夏邑县妇联", received_at=AT,
+                           committed_at=AT, rows=1, file_sha256="a" * 64)
+        cell = {"region_id": 1, "period": 202601, "indicator_id": 9}
+        connection.execute(insert(schema.observations), [cell | {"value": 0.1, "batch_id": batch}])
+        connection.execute(insert(schema.revisions), [cell | {"batch_id": batch, "table": "observations", "new_value": 0.1}])
+        connection.execute(insert(schema.sites), [{"region_id": 1, "county_id": 1, "form": "市直单位", "name": "县医院",
+                                                   "opened": None, "lon": 116.1, "batch_id": batch}])
+
+
+@pytest.fixture
+def filled(engine):
+    fill(engine)
+    return engine
+
+
+@pytest.fixture
+def new_engine(tmp_path):
+    opened = open_engine(f"sqlite:///{tmp_path / 'new.db'}")
+    yield opened
+    opened.dispose()
+
+
+def test_a_backup_restored_is_equal(filled, new_engine, tmp_path):
+    backup(filled, tmp_path / "copy.db")
+    restore(new_engine, tmp_path / "copy.db")
+    assert contents(new_engine) == contents(filled)
+    with writing(new_engine) as connection:  # the counters go on
+        assert open_batch(connection, kind="edit", file_name="改", actor="县妇联", received_at=AT, committed_at=AT, rows=0) == 2
+
+
+def test_what_was_backed_up_from_either_engine_comes_back_over_what_is_there(filled, tmp_path):
+    before = contents(filled)
+    backup(filled, tmp_path / "copy.db")
+    with writing(filled) as connection:
+        connection.execute(text("DELETE FROM observations"))
+        for _ in range(5):
+            raise_data_version(connection)
+        version = data_version(connection)
+    with pytest.raises(NotDone, match="不是空的"):
+        restore(filled, tmp_path / "copy.db")
+    restore(filled, tmp_path / "copy.db", overwrite=True)
+    assert contents(filled) == before
+    with reading(filled) as connection:
+        assert data_version(connection) > version, "else caches would serve what is gone"
+    with writing(filled) as connection:
+        assert open_batch(connection, kind="edit", file_name="改", actor="县妇联", received_at=AT, committed_at=AT, rows=0) == 2
+
+
+def test_a_backup_is_as_of_one_moment_while_others_write(filled, tmp_path):
+    before = contents(filled)
+    with writing(filled) as connection:
+        raise_data_version(connection)
+        connection.execute(text("DELETE FROM revisions"))
+        backup(filled, tmp_path / "copy.db")
+    assert contents(filled) != before
+    opened = open_engine(f"sqlite:///{tmp_path / 'copy.db'}")
+    assert contents(opened) == before
+    opened.dispose()
+
+
+def test_a_backup_overwrites_no_file(filled, tmp_path):
+    (tmp_path / "copy.db").write_text("dear")
+    with pytest.raises(NotDone, match="已经存在"):
+        backup(filled, tmp_path / "copy.db")
+    assert (tmp_path / "copy.db").read_text() == "dear"
+
+
+def test_nothing_is_left_of_a_backup_that_failed(engine, tmp_path):
+    with pytest.raises(NotDone, match="空的"):
+        backup(engine, tmp_path / "out" / "copy.db")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize("spoil", ["half", "garbage", "other", "empty"])
+def test_what_is_no_sound_backup_changes_nothing(filled, tmp_path, spoil):
+    file = tmp_path / "copy.db"
+    if spoil == "half":
+        backup(filled, file)
+        file.write_bytes(file.read_bytes()[:200_000])
+    elif spoil == "garbage":
+        file.write_bytes(b"garbage" * 1000)
+    else:
+        with sqlite3.connect(file) as connection:
+            connection.execute("CREATE TABLE theirs (a)" if spoil == "other" else "VACUUM")
+        connection.close()
+    before = contents(filled)
+    with pytest.raises(NotDone, match="不是完好的备份"):
+        restore(filled, file, overwrite=True)
+    assert contents(filled) == before
+
+
+def test_a_backup_of_a_newer_program_is_refused(filled, tmp_path):
+    backup(filled, tmp_path / "copy.db")
+    with sqlite3.connect(tmp_path / "copy.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    before = contents(filled)
+    with pytest.raises(DatabaseFault) as fault:
+        restore(filled, tmp_path / "copy.db", overwrite=True)
+    assert fault.value.reason == "unknown_version" and contents(filled) == before
+
+
+def test_a_restore_that_fails_half_way_leaves_what_was_there(filled, tmp_path, monkeypatch):
+    backup(filled, tmp_path / "copy.db")
+    before = contents(filled)
+
+    def fail(_connection):
+        raise KeyError("half-way")
+
+    monkeypatch.setattr("data.backup._go_on_counting", fail)
+    with pytest.raises(KeyError):
+        restore(filled, tmp_path / "copy.db", overwrite=True)
+    assert contents(filled) == before
+
+
+def test_it_is_a_command(engine_url, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("JINGUO_DATABASE_URL", engine_url)
+    engine = open_engine(engine_url)
+    fill(engine)
+    assert main([str(tmp_path / "copy.db")]) == 0 and "已备份到" in capsys.readouterr().out
+    assert main(["--restore", str(tmp_path / "copy.db")]) == 1 and "--overwrite" in capsys.readouterr().err
+    assert main(["--restore", str(tmp_path / "copy.db"), "--overwrite"]) == 0
+    engine.dispose()
+
+
+def test_the_demo_goes_from_sqlite_to_postgresql(demo_engine, new_postgres, tmp_path):
+    backup(demo_engine, tmp_path / "copy.db")
+    engine = open_engine(new_postgres)
+    restore(engine, tmp_path / "copy.db")
+    prepare(engine, DEMO_ROOT, DEMO_THROUGH)
+    assert contents(engine) == contents(demo_engine)
+    assert set(inspect(engine).get_table_names()) == {*schema.metadata.tables, "alembic_version"}
+    engine.dispose()
