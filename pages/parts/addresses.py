@@ -4,13 +4,15 @@ ACTIONS = {"chuangye": ("创业", ":material/storefront:"), "tuopin": ("脱贫",
            "wenming": ("文明", ":material/family_home:"), "weiquan": ("维权", ":material/gavel:"),
            "guanai": ("关爱", ":material/volunteer_activism:"), "wangluo": ("网络", ":material/hub:")}
 OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:"),
+          "kaohe": ("assessment.py", "考核", ":material/leaderboard:"),
           "mubiao": ("targets.py", "目标进度", ":material/flag:"),
           "shangbao": ("reporting.py", "上报与质量", ":material/fact_check:"),
           "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:")}
 ALL = {"", *ACTIONS, *OTHERS}
 FILTERS: dict[str, tuple[str, ...]] = {
     "mubiao": ("aim_action", "aim_programme", "aim_status", "aim_place", "only", "aim_find", "aim_sort", "aim_group", "aim_page"),
-    "shangbao": ("look", "cell", "severity", "rule", "item")}
+    "shangbao": ("look", "cell", "severity", "rule", "item"),
+    "kaohe": ("scheme", "half", "order", "desk", "unit")}
 """What else a page keeps in its URL: names of session keys that hold text, "" for no filter."""
-WITHOUT_REPORTS = {"mubiao"}
+WITHOUT_REPORTS = {"kaohe", "mubiao"}
 """Pages that have something to show of a year that nobody has reported about yet."""
