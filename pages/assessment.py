@@ -43,8 +43,8 @@ def pick(picked: str) -> None:
 
 
 def segments(label: str, key: str, options: dict[str, str]) -> str:
-    return st.segmented_control(label, list(options), key=key, format_func=options.get, required=True, persist_state="session",
-                                label_visibility="collapsed")
+    return st.segmented_control(label, list(options), key=key, format_func=options.get, required=True,
+                                persist_state="session", label_visibility="collapsed")
 
 
 def show_weights(scheme: int) -> None:
@@ -59,8 +59,9 @@ def show_weights(scheme: int) -> None:
 
 def show_scores(choice: assessment.Choice) -> None:
     unit = assessment.opened(choice, st.session_state.get("unit", ""))
-    board("assessment", pick, headline=assessment_tables.headline(choice, unit), scores=assessment_tables.table(choice, unit),
-          lost=assessment_tables.lost(choice, unit), parts=assessment_parts.parts(choice, unit))
+    board("assessment", pick, headline=assessment_tables.headline(choice, unit),
+          scores=assessment_tables.table(choice, unit), lost=assessment_tables.lost(choice, unit),
+          parts=assessment_parts.parts(choice, unit))
     source = st.session_state.pop("source", None)
     if source in set(load.indicators(scope.version)["code"]):
         origin_dialog(replace(scope, month=choice.through), source)
@@ -80,8 +81,8 @@ def show() -> None:
             choice = assessment.choose(scope, scheme, int(half), order == "rank")
             shown = answers.has_data(scope) and not assessment.too_many(choice)
             if shown:
-                st.download_button("导出 Excel", lambda: assessment_files.book(choice), assessment_files.name(choice), files.EXCEL,
-                                   on_click="ignore", icon=":material/download:")
+                st.download_button("导出 Excel", lambda: assessment_files.book(choice), assessment_files.name(choice),
+                                   files.EXCEL, on_click="ignore", icon=":material/download:")
     if choice is None:
         show_weights(scheme)
     elif shown:

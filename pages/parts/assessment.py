@@ -79,7 +79,8 @@ def scored(choice: Choice) -> pd.DataFrame:
 
 def rows(choice: Choice) -> pd.DataFrame:
     """Every region's and indicator's points (queries.scores.scores). Do not change it."""
-    return _scores(choice.scope.version, choice.scheme, tuple(scored(choice)["id"].tolist()), choice.scope.year, choice.through)
+    regions = tuple(scored(choice)["id"].tolist())
+    return _scores(choice.scope.version, choice.scheme, regions, choice.scope.year, choice.through)
 
 
 @lru_cache(maxsize=64)

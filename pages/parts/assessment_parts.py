@@ -26,9 +26,11 @@ def parts(choice: Choice, unit: int | None) -> str:
         if of_action.empty:
             continue
         made = sums.loc[action.id]
-        body += (f"<tr><th colspan='5' scope='rowgroup'>{escape(action.name)}</th><th class='num'>{weight(made['maximum'])}</th>"
-                 f"<th class='num'>{points(made['points'])}</th><th></th></tr>")
-        body += "".join(_line(row, catalogue.loc[row.indicator_id], unit == choice.scope.region) for row in of_action.itertuples())
+        body += (f"<tr><th colspan='5' scope='rowgroup'>{escape(action.name)}</th>"
+                 f"<th class='num'>{weight(made['maximum'])}</th><th class='num'>{points(made['points'])}</th>"
+                 "<th></th></tr>")
+        body += "".join(_line(row, catalogue.loc[row.indicator_id], unit == choice.scope.region)
+                        for row in of_action.itertuples())
     name = assessment.scored(choice).at[unit, "name"]
     back = "" if unit == choice.scope.region else '<button data-pick="unit:" class="close">收起</button>'
     return panel(f"{escape(name)}的每一项得分", f"得分 = 权重 × 折算系数 {back}", f"""<div class="scroll"><table class="plain parts">
@@ -45,7 +47,8 @@ def _line(row, indicator, door: bool) -> str:
         words.append(f"沿用 {row.carried} 个单位")
     kind = {"计分": "short" if row.factor < 1 else "full", "未上报": "zero"}.get(row.why, "out")
     return (f"<tr class='{kind}'{pick}><td>{f'<button{pick}>{name}</button>' if door else name}</td>"
-            f"<td class='num'>{escape(value)}{escape(unit)}</td><td class='num'>{done(row)}</td><td class='num'>{asked(row, indicator)}</td>"
+            f"<td class='num'>{escape(value)}{escape(unit)}</td><td class='num'>{done(row)}</td>"
+            f"<td class='num'>{asked(row, indicator)}</td>"
             f"<td class='num'>{factor(row)}</td><td class='num'>{weight(row.weight)}</td>"
             f"<td class='num strong'>{points(row.points)}</td><td>{'；'.join(words)}</td></tr>")
 
@@ -58,8 +61,10 @@ def asked(row, indicator) -> str:
     """What has full points: a 完成率, or where less is better a value."""
     if row.withheld or fmt.is_missing(row.target):
         return fmt.NONE
+    if not fmt.is_missing(row.limit):
+        return f"≤ {''.join(fmt.amount(row.limit, indicator['unit'], indicator['precision']))}"
     if fmt.is_missing(row.share):
-        return fmt.NONE if fmt.is_missing(row.limit) else f"≤ {''.join(fmt.amount(row.limit, indicator['unit'], indicator['precision']))}"
+        return fmt.NONE
     return fmt.NONE if row.share == 0 else f"≥ {fmt.percent(row.share)}"
 
 

@@ -98,8 +98,9 @@ def table(choice: Choice, unit: int | None) -> str:
         columns = "".join(_sum(cells.loc[row.Index, action]) for action in shown)
         rank = f"<td class='num'>{fmt.NONE if pd.isna(row.rank) else f'{row.rank:.0f}'}</td>" if choice.ranked else ""
         mark = " class='chosen'" if row.Index == unit else ""
-        body += (f"<tr data-pick='{pick}'{mark}>{rank}<td><button data-pick='{pick}'><b>{escape(region['name'])}</b></button>"
-                 f"{beside}</td>{columns}{_sum(row._asdict())}<td class='num rate'>{points(row.rate)}</td>"
+        name = escape(region["name"])
+        body += (f"<tr data-pick='{pick}'{mark}>{rank}<td><button data-pick='{pick}'><b>{name}</b></button>{beside}</td>"
+                 f"{columns}{_sum(row._asdict())}<td class='num rate'>{points(row.rate)}</td>"
                  + "".join(f"<td class='num'>{getattr(row, name)}</td>" for name, _ in counts) + "</tr>")
     order = "按得分率从高到低，相同的并列" if choice.ranked else "按行政区划次序"
     return panel("各地得分", f"得分 / 满分；{order}；点一行看每项指标的得分", f"""<div class="scroll"><table class="plain scores">
@@ -124,8 +125,10 @@ def lost(choice: Choice, unit: int | None) -> str:
         indicator = catalogue.loc[row.indicator_id]
         part = f"满分 {weight(row.weight)}" if unit is not None else f"{row.regions} 个地区失分"
         missing = f"，未上报 {row.unreported} 个" if row.unreported and unit is None else "，未上报" if row.unreported else ""
-        body += (f'<button class="line loss" data-pick="trend:{indicator["code"]}"><span class="who">{escape(indicator["name"])}</span>'
-                 f'<span class="gone" aria-hidden="true"><i style="width:{row.lost / found["lost"].iloc[0] * 100:.0f}%"></i></span>'
+        width = row.lost / found["lost"].iloc[0] * 100
+        body += (f'<button class="line loss" data-pick="trend:{indicator["code"]}">'
+                 f'<span class="who">{escape(indicator["name"])}</span>'
+                 f'<span class="gone" aria-hidden="true"><i style="width:{width:.0f}%"></i></span>'
                  f'<span class="num strong">−{points(row.lost)}</span><span class="num">{part}{missing}</span></button>')
     lead = f"共失 {points(found['lost'].sum())} 分，失在 {len(found)} 项指标上；点开看走势" if len(found) else "没有失分的指标"
     return panel("分失在哪里", lead, f'<div class="lines">{body}</div>' if body else "")

@@ -23,8 +23,9 @@ def table(version: int, scheme: int, year: int) -> str:
         of_action = rows[rows["action_id"] == action.id]
         if of_action.empty:
             continue
+        made = of_action["weight"].sum()
         body += (f"<tr><th scope='rowgroup'>{escape(action.name)}（{len(of_action)} 项）</th><th class='num'>"
-                 f"{weight(of_action['weight'].sum())}</th><th class='num'>{_share(of_action['weight'].sum(), total)}</th><th></th></tr>")
+                 f"{weight(made)}</th><th class='num'>{_share(made, total)}</th><th></th></tr>")
         body += "".join(
             f"<tr><td>{escape(row.name)}</td><td class='num strong'>{weight(row.weight)}</td><td class='num'>"
             f"{_share(row.weight, total)}</td><td>{came_from(row)}</td></tr>" for row in of_action.itertuples(index=False))

@@ -72,13 +72,14 @@ def test_a_share_of_points_is_value_over_target_over_plan_in_the_raw_tables(demo
     """One flow of every county, from reports and targets alone."""
     raw = {name: pd.read_sql(schema.metadata.tables[name].select(), demo)
            for name in ("observations", "targets", "indicators", "region_closure")}
-    indicator = raw["indicators"].set_index("code").loc["CY-06"]
-    shown = assessment.rows(choice(half=6)).query("indicator_id == @indicator.id").set_index("region_id")
-    reports = raw["observations"].query("indicator_id == @indicator.id and 202601 <= period <= 202606")
+    indicator = raw["indicators"].set_index("code").at["CY-06", "id"]
+    rows, reports, targets = (frame[frame["indicator_id"] == indicator] for frame in (
+        assessment.rows(choice(half=6)), raw["observations"], raw["targets"]))
+    shown, reports = rows.set_index("region_id"), reports[reports["period"].between(202601, 202606)]
     below = raw["region_closure"].set_index("descendant_id")["ancestor_id"]
     for county, row in shown.iterrows():
         units = below.index[below == county]
-        target = raw["targets"].query("indicator_id == @indicator.id and year == 2026 and region_id == @county")["value"].item()
+        target = targets[(targets["year"] == 2026) & (targets["region_id"] == county)]["value"].item()
         value = reports[reports["region_id"].isin(units)]["value"].sum()
         assert row["points"] == pytest.approx(min(1, value / target / 0.5))
 
@@ -102,7 +103,8 @@ def test_order_by_points_only_when_asked(open_page, boards):
     rows = table(boards(app)["scores"])
     rates = [float(row[-1]) for row in rows]
     assert rates == sorted(rates, reverse=True)
-    assert [int(row[0]) for row in rows] == [1 + sum(other > rate for other in rates) for rate in rates], "ties share a place"
+    places = [1 + sum(other > rate for other in rates) for rate in rates]
+    assert [int(row[0]) for row in rows] == places, "ties share a place"
     assert any(rates.count(rate) > 1 for rate in rates), "the demo has a tie to share one"
     assert re.search(r"列第 \d+ 位", lead(boards(open_page("kaohe", order="rank", region="411424"))["headline"]))
 
@@ -218,12 +220,11 @@ def test_the_workbook_holds_scores_parts_and_weights(ranked):
 def test_a_withheld_value_is_nowhere(copy_of_demo, use, open_page, boards):
     """A county's small count: no points, no 完成率, nothing in the workbook, the same totals whatever it is."""
     seen = []
+    cell = ("indicator_id = (SELECT id FROM indicators WHERE code = 'GA-11')"
+            " AND region_id = (SELECT id FROM regions WHERE code = '411424')")
     for count in (1, 4):
-        use(copy_of_demo(
-            "UPDATE rollups SET value = 0 WHERE period BETWEEN 202601 AND 202606 AND indicator_id = (SELECT id FROM indicators"
-            " WHERE code = 'GA-11') AND region_id = (SELECT id FROM regions WHERE code = '411424')",
-            f"UPDATE rollups SET value = {count} WHERE period = 202606 AND indicator_id = (SELECT id FROM indicators"
-            " WHERE code = 'GA-11') AND region_id = (SELECT id FROM regions WHERE code = '411424')"))
+        use(copy_of_demo(f"UPDATE rollups SET value = 0 WHERE period BETWEEN 202601 AND 202605 AND {cell}",
+                         f"UPDATE rollups SET value = {count} WHERE period = 202606 AND {cell}"))
         blocks = boards(open_page("kaohe", region="411424", half="6"))
         line = next(row for row in table(blocks["parts"]) if "不公开" in row[-1])
         assert "两癌" in line[0] and line[1] == "&lt;5人" and line[2:5] == ["—"] * 3 and line[6] == "—"
