@@ -41,7 +41,7 @@ def read_weight(text: str) -> float:
 
 def save_weights(connection: Connection, scheme_id: int, year: int, weights: dict[int, float], *, actor: str, reason: str,
                  at: datetime) -> Written:
-    """Writes weights by indicator id (NaN: none of its own any more) of a scheme and year, as one batch that can be undone."""
+    """Writes weights by indicator id (NaN: none of its own any more) of a scheme and year, as one batch."""
     cells = pd.DataFrame([(scheme_id, year, indicator, value) for indicator, value in weights.items()],
                          columns=[*KEY, "value"])
     batch = open_batch(connection, kind="edit", file_name=f"{year}年考核权重", actor=actor, received_at=at, committed_at=at,

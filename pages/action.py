@@ -4,9 +4,9 @@ from html import escape
 
 import streamlit as st
 
-from pages.parts import panels
+from pages.parts import outlook, panels
 from pages.parts.board import board
-from pages.parts.navigate import follow
+from pages.parts.navigate import SIGNALS, TREND, follow
 from pages.parts.scope import pick_indicator
 
 scope, code = st.session_state["scope"], st.session_state["page"]
@@ -14,10 +14,14 @@ board("lead", follow, lead=panels.lead(scope, code))
 side, main = st.columns([43, 57], gap="medium")
 with side, st.container(key="sticky"):
     chosen = pick_indicator(panels.indicators_of(scope.version, code))
-    chart, words = panels.trend(scope, chosen)
     with st.container(border=True, key="trend"):
-        st.html(f'<div class="chart-title"><b>走势</b> {escape(words)}</div>')
-        st.vega_lite_chart(chart, height=300, key="trend-chart", alt=words)
+        st.session_state.setdefault("chart", TREND)
+        shown = st.segmented_control("看什么", [TREND, SIGNALS], key="chart", required=True, label_visibility="collapsed",
+                                     persist_state="session")
+        chart, words = panels.trend(scope, chosen) if shown == TREND else panels.control(scope, chosen)
+        st.html(f'<div class="chart-title">{escape(words)}</div>')
+        st.vega_lite_chart(chart, height=300, key=f"chart-{shown}", alt=words)
+        st.html((outlook.forecast if shown == TREND else outlook.verdict)(scope, chosen))
     board("compared", follow, mark=f"region:{scope.region}", compared=panels.compared(scope, chosen))
 with main:
     board("tiles", follow, mark=f"trend:{chosen}", tiles=panels.tiles(scope, code))

@@ -95,7 +95,7 @@ def totals(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 def rank(rates: pd.Series) -> pd.Series:
     """Places by 得分率 as shown (two decimals), best first; who is level shares a place, who has none has none."""
-    return rates.round(2).rank(ascending=False, method="min").astype("Int64")
+    return rates.round(2).rank(ascending=False, method="min")
 
 
 def losses(frame: pd.DataFrame) -> pd.DataFrame:

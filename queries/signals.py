@@ -31,15 +31,17 @@ def xmr(values: pd.Series | np.ndarray) -> pd.DataFrame:
 
 
 def control(connection: Connection, region_id: int, indicator_id: int, year: int, month: int) -> pd.DataFrame:
-    """One indicator's XmR chart for a region through `month` of `year`: period and the columns of `xmr`; no rows for a ratio
-    or where there is nothing. Increments as `signals` has them."""
+    """One indicator's XmR chart for a region through `month` of `year`: period, the columns of `xmr`, and words (what is said
+    of a signal at the last point that it is about, "" elsewhere), from the first increment on; no rows for a ratio or where
+    there is nothing. Increments as `signals` has them."""
     for grid in read_years(connection, [region_id], year, month, indicator_id):
-        line = _increments(grid)[grid.places.index.get_loc(region_id), 0]
-        frame = xmr(line).assign(period=_periods(grid))
-        known = frame["value"].notna().to_numpy().nonzero()[0]
-        if len(known):
-            return frame.iloc[known[0]:]
-    return xmr([]).assign(period=0)
+        frame = xmr(_increments(grid)[grid.places.index.get_loc(region_id), 0]).assign(
+            period=_periods(grid), frequency=grid.frequency)
+        goes_on = (frame["signal"] == frame["signal"].shift(-1)) & (frame["run"] + 1 == frame["run"].shift(-1))
+        frame["words"] = [_say(row, year) if row.signal and not on else "" for row, on in
+                          zip(frame.itertuples(), goes_on, strict=True)]
+        return frame[frame["value"].notna().cummax()].drop(columns="frequency").reset_index(drop=True)
+    return xmr([]).assign(period=0, words="")
 
 
 def signals(connection: Connection, region_ids: list[int], year: int, month: int) -> pd.DataFrame:

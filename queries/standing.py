@@ -5,6 +5,7 @@ import pandas as pd
 from sqlalchemy import Connection, Double, func, select
 
 from queries import measures
+from queries.carried import compare_carried
 from queries.catalogue import list_indicators, with_part_kinds
 from queries.database import read_settings
 from queries.periods import STEP, between, due_month, last_due, plan_share, shift
@@ -45,7 +46,7 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     frame["percent"] = frame["unit"] == "%"
     frame["due"] = frame["frequency"].map({f: last_due(year, month, f) for f in STEP})
     frame = _add_values(frame, rows, year, month)
-    frame = _add_comparisons(frame, rows, year, month)
+    frame = _add_comparisons(frame, rows, connection, year, month)
     frame = _add_targets(frame, connection, year, month)
     frame = _add_reporting(frame, rows, connection, year, month)
     levels = connection.execute(select(regions.c.id, regions.c.level).where(regions.c.id.in_(region_ids)))
@@ -135,7 +136,7 @@ def _single(at: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
     return ratio.where(frame["kind"] == "ratio", at["value"])
 
 
-def _add_comparisons(frame: pd.DataFrame, rows: pd.DataFrame, year: int, month: int) -> pd.DataFrame:
+def _add_comparisons(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connection, year: int, month: int) -> pd.DataFrame:
     """同比 and 环比, like for like: only pairs of reporting unit and period that are present on both sides."""
     flow, ratio = frame["kind"] == "flow", frame["kind"] == "ratio"
     names = ["yoy_value", "yoy_base", "yoy_units", "held"]
@@ -144,6 +145,9 @@ def _add_comparisons(frame: pd.DataFrame, rows: pd.DataFrame, year: int, month: 
     sums = this.groupby(KEY)[names].sum(min_count=1).reindex(frame.index)
     at_due = _at(rows, frame, 0)
     pairs = sums.where(flow, at_due[names])
+    silent = frame[(frame["kind"] == "stock") & frame["value"].notna() & at_due["held"].isna()]
+    if len(silent):
+        pairs.update(compare_carried(connection, silent[[*KEY, "due", "additive"]].reset_index(drop=True)))
     held_last = last.groupby(KEY)["held"].sum().reindex(frame.index).where(
         flow, _held_a_year_before(rows, frame)).fillna(0)
     difference = frame["value"] - _shown(frame, rows, year - 1, month)[0]

@@ -61,3 +61,17 @@ def reporting(frame: pd.DataFrame, region_id: int, peers: list[int]) -> dict:
     mine = by_region.loc[region_id]
     return {"peers_in": int(complete.sum()), "peers_due": len(peers), "cells": int(mine["month_cells"]),
             "due_cells": int(mine["month_due"]), "late": [int(i) for i in complete.index[~complete]]}
+
+
+def outlook(rows: pd.DataFrame, said: pd.DataFrame, region_id: int) -> dict:
+    """What the forecasts of a region amount to. rows: its standing, indexed by indicator.
+
+    judged (targets that a forecast can be held against), miss (those it falls short of), on_pace (of these, on pace by now),
+    error (median of their mean errors in earlier years, a fraction; None where none was tested).
+    """
+    mine = said[(said["region_id"] == region_id) & said["miss"].notna()].set_index("indicator_id")
+    mine = mine[rows["status"].reindex(mine.index).notna()]
+    short = mine[mine["miss"].eq(True)]
+    error = mine["mean_error"].median()
+    return {"judged": len(mine), "miss": len(short), "error": None if pd.isna(error) else float(error),
+            "on_pace": int(rows["status"].reindex(short.index).isin(ON_PACE).sum())}

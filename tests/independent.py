@@ -390,11 +390,11 @@ def differences(facts: Facts, frame, year: int, month: int, skip: tuple[str, ...
 
 def unreported_by_all(facts: Facts, code: str, due: int) -> set[str]:
     """A stock has roll-ups only for periods that somebody somewhere reported: without one for the last due period there
-    is no 当期 and nothing to compare (test_standing.py holds that case as an expected failure)."""
+    is no 当期 and no 环比."""
     kinds = facts.indicators[code]
     before = add_months(due, -MONTHS_OF[kinds.frequency])
     if not facts.anyone_reported(code, due):
-        return {"current", "mom", "yoy", "yoy_units", "yoy_all"} if kinds.kind == "stock" else {"current", "mom"}
+        return {"current", "mom"}
     return {"mom"} if kinds.kind == "ratio" and not facts.anyone_reported(code, before) else set()
 
 

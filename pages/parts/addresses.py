@@ -6,6 +6,7 @@ ACTIONS = {"chuangye": ("创业", ":material/storefront:"), "tuopin": ("脱贫",
 OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:"),
           "jiayuan": ("homes.py", "妇女之家", ":material/cottage:"),
           "mubiao": ("targets.py", "目标进度", ":material/flag:"),
+          "kaohe": ("assessment.py", "考核", ":material/leaderboard:"),
           "shangbao": ("reporting.py", "上报与质量", ":material/fact_check:"),
           "daoru": ("intake.py", "导入", ":material/upload_file:"),
           "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:")}
@@ -13,7 +14,8 @@ ALL = {"", *ACTIONS, *OTHERS}
 FILTERS: dict[str, tuple[str, ...]] = {
     "jiayuan": ("home_measure", "home_form", "home_since", "home_town", "home_find"),
     "mubiao": ("aim_action", "aim_programme", "aim_status", "aim_place", "only", "aim_find", "aim_sort", "aim_group", "aim_page"),
-    "shangbao": ("look", "cell", "severity", "rule", "item"), "daoru": ("batch",)}
+    "shangbao": ("look", "cell", "severity", "rule", "item"),
+    "kaohe": ("scheme", "half", "order", "desk", "unit"), "daoru": ("batch",)}
 """What else a page keeps in its URL: names of session keys that hold text, "" for no filter."""
-WITHOUT_REPORTS = {"mubiao", "daoru"}
+WITHOUT_REPORTS = {"daoru", "kaohe", "mubiao"}
 """Pages that have something to show of a year that nobody has reported about yet."""

@@ -9,6 +9,8 @@ import pandas as pd
 
 from pages.parts.load import Scope, ask, current_version, figures, first_shown, last_month, root_of, tree
 from queries import origin, summary, trend
+from queries import signals as xmr
+from queries.forecast import forecast as ask_forecast
 from queries.periods import shift
 from queries.standing import standing as ask_standing
 
@@ -53,10 +55,46 @@ def _standing(version: int, region_ids: tuple[int, ...], year: int, month: int) 
 def standing(scope: Scope, months: int = 0) -> pd.DataFrame:
     """queries.standing of the root, the region and its peers; `months` earlier or later when asked. Do not change it."""
     period = shift(scope.year * 100 + scope.month, months)
-    wanted = tuple(dict.fromkeys([scope.root, *peers(scope), scope.region]))
-    ordered = tuple(sorted(wanted, key=lambda region: (region != scope.root, region)))
     with _one_at_a_time:
-        return _standing(scope.version, ordered, period // 100, period % 100)
+        return _standing(scope.version, _together(scope), period // 100, period % 100)
+
+
+def _together(scope: Scope) -> tuple[int, ...]:
+    """The regions that one question is asked about: the root, the region and its peers."""
+    wanted = tuple(dict.fromkeys([scope.root, *peers(scope), scope.region]))
+    return tuple(sorted(wanted, key=lambda region: (region != scope.root, region)))
+
+
+@lru_cache(maxsize=64)
+def _forecast(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
+    return ask(ask_forecast, list(region_ids), year, month)
+
+
+def forecast(scope: Scope) -> pd.DataFrame:
+    """queries.forecast of the regions of `standing`. Do not change it."""
+    with _one_at_a_time:
+        return _forecast(scope.version, _together(scope), scope.year, scope.month)
+
+
+@lru_cache(maxsize=256)
+def outlook(scope: Scope) -> dict:
+    return summary.outlook(mine(scope), forecast(scope), scope.region)
+
+
+@lru_cache(maxsize=64)
+def _signals(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
+    return ask(xmr.signals, list(region_ids), year, month)
+
+
+def signals(scope: Scope) -> pd.DataFrame:
+    """queries.signals of the regions of `standing`. Do not change it."""
+    with _one_at_a_time:
+        return _signals(scope.version, _together(scope), scope.year, scope.month)
+
+
+@lru_cache(maxsize=256)
+def control(scope: Scope, indicator_id: int) -> pd.DataFrame:
+    return ask(xmr.control, scope.region, indicator_id, scope.year, scope.month)
 
 
 def mine(scope: Scope) -> pd.DataFrame:
@@ -105,6 +143,6 @@ def warm() -> None:
         version = current_version()
         root, year = root_of(version), first_shown(version)
         scope = Scope(version, root, root, year, last_month(version, year))
-        headline(scope), reporting(scope), sparklines(scope), figures(version)
+        headline(scope), reporting(scope), sparklines(scope), figures(version), outlook(scope), signals(scope)
     except Exception:
         log.exception("nothing to warm")

@@ -6,7 +6,6 @@ from functools import lru_cache
 import pandas as pd
 
 from pages.parts import answers, load
-from pages.parts.listing import matching
 from pages.parts.load import Scope
 from pages.parts.matrix import short
 from queries import desk
@@ -85,13 +84,13 @@ def _sums(version: int, year: int) -> pd.DataFrame:
     return load.ask(desk.sums_below, year)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def rows(scope: Scope, place: str) -> pd.DataFrame:
     """One row a region × indicator that is reported there, regions in official order, catalogue order within.
 
     All of queries.standing and queries.forecast; of the catalogue code, name, short_name, unit, precision, programme,
     kind …; action, action_code; region, region_code; below and parts (children's targets, see queries.desk.sums_below);
-    ends (forecast ÷ target).
+    ends (forecast ÷ target); words (what a search looks in).
     """
     ids = region_ids(scope, place)
     at_hand = answers.standing(scope)
@@ -99,11 +98,13 @@ def rows(scope: Scope, place: str) -> pd.DataFrame:
     catalogue, nodes, actions = load.indicators(scope.version), places(scope), load.actions(scope.version).set_index("id")
     more = ["code", "name", "short_name", "programme", "precision"]
     frame = known[known["region_id"].isin(ids)].merge(catalogue[more], left_on="indicator_id", right_index=True)
-    said = _forecast(scope.version, tuple(ids), scope.year, scope.month)
+    said = answers.forecast(scope) if at_hand is known else _forecast(scope.version, tuple(ids), scope.year, scope.month)
     frame = frame.merge(said.drop(columns="as_of"), on=KEY, how="left").merge(_sums(scope.version, scope.year), on=KEY, how="left")
     frame["action"] = frame["action_id"].map(actions["name"]).map(short)
     frame["action_code"] = frame["action_id"].map(actions["code"])
     frame["region"], frame["region_code"] = frame["region_id"].map(nodes["name"]), frame["region_id"].map(nodes["code"])
+    words = frame["code"] + " " + frame["name"] + " " + frame["short_name"] + " " + frame["programme"]
+    frame["words"] = (words + " " + frame["region"]).str.lower()
     frame["ends"] = frame["forecast"] / frame["target"].where(frame["target"] != 0)
     frame["miss"] = frame["miss"].eq(True)
     township = frame["level"] == "township"
@@ -113,7 +114,7 @@ def rows(scope: Scope, place: str) -> pd.DataFrame:
     return final.sort_values(KEY, key=lambda ids: ids.map(order) if ids.name == "region_id" else ids, ignore_index=True)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def visible(scope: Scope, view: View) -> pd.DataFrame:
     """The rows that the view lets through, in its order."""
     frame = rows(scope, view.place)
@@ -124,8 +125,8 @@ def visible(scope: Scope, view: View) -> pd.DataFrame:
     if view.only:
         kept &= frame["miss"] if view.only == "miss" else frame["status"] == "滞后"
     frame = frame[kept]
-    if view.find.strip():
-        frame = matching(frame, view.find, ["code", "name", "short_name", "programme", "region"])
+    for word in view.find.lower().split():
+        frame = frame[frame["words"].str.contains(word, regex=False)]
     column, ascending = SORTS[view.sort]
     if column:
         frame = frame.sort_values(column, ascending=ascending, kind="stable", na_position="last")

@@ -57,7 +57,7 @@ def _target_form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int
             typed, said = read_amount(text, unit)
             refused = check_target(typed, indicator, place["level"])
             value = None if refused else typed
-            under.markdown(refusal(refused) if refused else said or f"按 {shown(typed, indicator)} 计")
+            under.markdown(refusal(refused) if refused else said)
         except Unreadable as unreadable:
             under.markdown(refusal(str(unreadable)))
     for words in compare(kin, mine["target"] if value is None else value, indicator):

@@ -3,21 +3,30 @@
 import streamlit as st
 
 from pages.parts import load
+from pages.parts.addresses import FILTERS
 from pages.parts.scope import go_to_region
+
+TREND, SIGNALS = "走势", "异动"
+"""What the chart of an action page may show; the session's `chart`."""
 
 
 def follow(pick: str) -> None:
     """region:<id>, action:<code> (or any other page's), cell:<region id>:<action code>, line:<region id>:<indicator code>,
-    trend:<indicator code> or origin:<indicator code>."""
+    signal:<region id>:<indicator code>, trend:<indicator code>, origin:<indicator code> or desk:<filter>:<region code>."""
     kind, *rest = pick.split(":")
     version = load.current_version()
-    if kind in ("region", "cell", "line"):
+    if kind in ("region", "cell", "line", "signal"):
         go_to_region(version, int(rest[0]))
     if kind in ("action", "cell"):
         st.session_state["go_to"] = rest[-1]
-    if kind in ("line", "trend"):
+    if kind in ("line", "trend", "signal"):
         st.session_state["indicator"] = rest[-1]
         st.session_state["go_to"] = action_of(version, rest[-1])
+    if kind == "signal":
+        st.session_state["chart"] = SIGNALS
+    if kind == "desk":
+        st.session_state.update(dict.fromkeys(FILTERS["mubiao"], "") | {"only": rest[0], "aim_place": rest[1]})
+        st.session_state["go_to"] = "mubiao"
     if kind == "origin":
         st.session_state["opened"] = rest[0]
 

@@ -5,7 +5,7 @@ from html import escape
 
 import pandas as pd
 
-from pages.parts import answers, charts, load
+from pages.parts import answers, charts, load, outlook
 from pages.parts import format as fmt
 from pages.parts.blocks import counts_on_pace
 from pages.parts.lists import compare_bars, panel
@@ -72,13 +72,28 @@ def _compared(scope: Scope, code: str) -> str:
     return panel("各地对比", "完成率，同一刻度；竖线为序时应达，点开切换地区", compare_bars(scope, code))
 
 
+def _indicator(scope: Scope, code: str) -> pd.Series:
+    catalogue = load.indicators(scope.version)
+    return catalogue[catalogue["code"] == code].iloc[0]
+
+
 @lru_cache(maxsize=512)
 def trend(scope: Scope, code: str) -> tuple[dict, str]:
-    """The trend chart with its data, and what it shows in words."""
-    catalogue, nodes = load.indicators(scope.version), load.tree(scope.version)
-    indicator = catalogue[catalogue["code"] == code].iloc[0]
-    series = answers.series(scope, int(indicator["id"]))
-    divisor, unit = fmt.scale(series["value"].max() if len(series) else 0, indicator["unit"])
+    """The trend chart with its data and the forecast, and what it shows in words."""
+    nodes, indicator = load.tree(scope.version), _indicator(scope, code)
+    series = pd.concat([answers.series(scope, int(indicator["id"])), outlook.band(scope, indicator)], ignore_index=True)
+    divisor, unit = fmt.scale(series[["value", "high"]].max(axis=None) if len(series) else 0, indicator["unit"])
     kind = {"flow": "累计", "stock": "期末", "ratio": ""}[indicator["kind"]]
     words = f"{nodes.at[scope.region, 'name']} {indicator['name']}{kind}，{unit}"
     return charts.with_data(charts.trend_chart(), charts.trend_data(series, divisor, int(indicator["precision"]), unit)), words
+
+
+@lru_cache(maxsize=512)
+def control(scope: Scope, code: str) -> tuple[dict, str]:
+    """The XmR chart of the indicator's single periods with its data, and what it shows in words."""
+    nodes, indicator = load.tree(scope.version), _indicator(scope, code)
+    frame = answers.control(scope, int(indicator["id"]))
+    divisor, unit = fmt.scale(frame["value"].abs().max() if len(frame) else 0, indicator["unit"])
+    kind = {"flow": "各期数", "stock": "各期增减", "ratio": ""}[indicator["kind"]]
+    words = f"{nodes.at[scope.region, 'name']} {indicator['name']}{kind}，{unit}"
+    return charts.with_data(charts.control_chart(), charts.control_data(frame, divisor, int(indicator["precision"]), unit)), words

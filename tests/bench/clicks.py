@@ -1,6 +1,7 @@
 """What a click costs: to whoever clicks, in real Chromium, and to the server, in CPU time.
 
-A click here is `element.click()` in the page, on a radio option of the floor or a county's pill of the dashboard;
+A click here is `element.click()` in the page, on a radio option of the floor, a county's pill of the dashboard or an
+action's of the target desk (a filter of its table of 110 indicators × the regions);
 performance.now() is read just before. `number` is the animation frame after which the metric, or the headline
 sentence, said something else; `all` the animation frame after the last DOM change (anywhere, shadow roots included,
 charts are SVG) that was followed by 300 ms without any, the app being idle by its own word (data-test-script-state).
@@ -33,7 +34,8 @@ SCRIPT = (Path(__file__).parent / "page.js").read_text("utf-8")
 # pills: 全市) is what a page opens with, and is never clicked.
 PAGES = {"floor": ("floor", "/", "[data-testid=stRadio] input", "[data-testid=stMetricValue]"),
          "overview": ("dashboard", "/", ".st-key-region button", "p.headline"),
-         "action": ("dashboard", "/chuangye", ".st-key-region button", "p.headline")}
+         "action": ("dashboard", "/chuangye", ".st-key-region button", "p.headline"),
+         "targets": ("dashboard", "/mubiao", ".st-key-aim_action button", "p.headline")}
 
 
 class Clicker:
@@ -96,7 +98,7 @@ def measure_cold(browser: Browser, database_url: str, folder: Path) -> dict[str,
 
 
 def measure_warm(clickers: list[Clicker], clicks: int) -> dict[str, list[dict]]:
-    """Clicks floor, overview, action in turn, so that noise of the machine falls on all three."""
+    """Clicks the pages in turn, so that noise of the machine falls on all of them."""
     found = {clicker.name: [] for clicker in clickers}
     for clicker in islice(cycle(clickers), clicks * len(clickers)):
         found[clicker.name].append(clicker.click())
@@ -128,9 +130,36 @@ def _cpu_ms_per_second(clicker: Clicker) -> float:
     return (clicker.server.cpu_ms() - before) / IDLE_SECONDS
 
 
+def measure_paint(browser: Browser, database_url: str, folder: Path, times: int) -> dict[str, list[float]]:
+    """Milliseconds from a visitor's first request to the last change painted, the browser's cache empty, the servers and
+    their answers warm; floor and target desk in turn. With it, as targets_new, the first visit to a server that has
+    answered nothing yet but what it warms up by itself."""
+    found = {"floor": [], "targets": [], "targets_new": []}
+    with ExitStack() as stack:
+        servers = {name: stack.enter_context(serving(name, database_url, folder)) for name in ("floor", "dashboard")}
+        found["targets_new"].append(_paint(browser, "targets", servers))
+        _paint(browser, "floor", servers)
+        for _ in range(times):
+            for name in ("floor", "targets"):
+                found[name].append(_paint(browser, name, servers))
+    return found
+
+
+def _paint(browser: Browser, name: str, servers: dict[str, Server]) -> float:
+    server, path, _, number = PAGES[name]
+    context = browser.new_context(viewport=WINDOW, locale="zh-CN")
+    context.add_init_script(SCRIPT)
+    page = context.new_page()
+    open_page(page, servers[server].url + path, number)
+    page.wait_for_function("number => bench.settled(number)", arg=number, timeout=60_000)
+    painted = page.evaluate("bench.painted()")
+    context.close()
+    return painted
+
+
 @contextmanager
 def warmed(browser: Browser, database_url: str, folder: Path, warm_up: int) -> Iterator[list[Clicker]]:
-    """The three pages, open, each clicked through all of its options at least once."""
+    """The pages, open, each clicked through all of its options at least once."""
     with ExitStack() as stack:
         servers = {name: stack.enter_context(serving(name, database_url, folder)) for name in ("floor", "dashboard")}
         clickers = [Clicker(browser, name, servers) for name in PAGES]

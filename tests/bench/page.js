@@ -52,6 +52,8 @@
       onFrame = null
       return { number: numberAt - start, all: painted - start }
     },
+    // Milliseconds from the start of the navigation until the last change was painted.
+    painted: () => painted,
     settled: (number) => Boolean(find(number)) && idle() && performance.now() - changed > QUIET,
   }
 })()

@@ -5,7 +5,7 @@ import platform
 from importlib.metadata import version
 from statistics import median, quantiles
 
-NAMES = {"floor": "floor: one radio, one number", "overview": "总览", "action": "创业"}
+NAMES = {"floor": "floor: one radio, one number", "overview": "总览", "action": "创业", "targets": "目标进度 (filter by action)"}
 
 
 def p50(values: list[float]) -> float:
@@ -30,7 +30,7 @@ def machine(browser_version: str | None) -> dict[str, str]:
 
 def table(found: dict) -> str:
     """One row a figure, in the order of README.md."""
-    rows = [*_start_rows(found.get("start", [])), *_warm_rows(found.get("warm", {})), *_cold_rows(found.get("cold", {})),
+    rows = [*_start_rows(found.get("start", [])), *_paint_rows(found.get("paint")), *_warm_rows(found.get("warm", {})), *_cold_rows(found.get("cold", {})),
             *_cpu_rows(found.get("cpu", {})), *_session_rows(found.get("sessions"))]
     head = " · ".join(f"{name} {value}" for name, value in found["machine"].items())
     return "\n".join([head, "", "| what | value |", "|---|---|", *(f"| {what} | {value} |" for what, value in rows)])
@@ -41,6 +41,13 @@ def _start_rows(starts: list[dict]):
         yield f"start → server answers, ms, median of {len(starts)}", f"{p50([one['up'] for one in starts]):.0f}"
         painted = p50([one["painted"] for one in starts])
         yield f"start → overview painted, ms, median of {len(starts)}", f"{painted:.0f}"
+
+
+def _paint_rows(paint: dict[str, list[float]] | None):
+    if paint:
+        floor, targets = p50(paint["floor"]), p50(paint["targets"])
+        yield (f"first paint, 目标进度, ms p50/p95 of {len(paint['targets'])}",
+               f"{both(paint['targets'])} · {targets / floor:.2f} × floor ({floor:.0f}) · first ever {paint['targets_new'][0]:.0f}")
 
 
 def _warm_rows(warm: dict[str, list[dict]]):

@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from clicks import chromium, measure_cold, measure_cpu, measure_warm, warmed
+from clicks import PAGES, chromium, measure_cold, measure_cpu, measure_paint, measure_warm, warmed
 from report import machine, table
 from servers import HOME, prepare_database, serving
 from start import measure_start
@@ -22,12 +22,14 @@ RESULTS = HOME / "tests" / "bench" / "results" / "latest.json"
 
 def main() -> None:
     wanted = arguments()
+    if wanted.targets:
+        PAGES["targets"] = ("dashboard", wanted.targets, *PAGES["targets"][2:])
     with tempfile.TemporaryDirectory(prefix="jinguo-bench-") as name:
         folder = Path(name)
         url = wanted.url or prepare_database(folder)
         found = {"machine": machine(None)}
-        parts = [wanted.only] if wanted.only else ["start", "browser", "cpu", "sessions"]
-        if set(parts) & {"start", "browser", "cpu"}:
+        parts = [wanted.only] if wanted.only else ["start", "paint", "browser", "cpu", "sessions"]
+        if set(parts) & {"start", "paint", "browser", "cpu"}:
             with chromium() as browser:
                 found["machine"] = machine(browser.version)
                 in_browser(found, browser, parts, url, folder, wanted)
@@ -43,6 +45,9 @@ def in_browser(found: dict, browser, parts: list[str], url: str, folder: Path, w
     if "start" in parts:
         tell(f"{wanted.starts} starts")
         found["start"] = measure_start(browser, url, folder, wanted.starts)
+    if "paint" in parts:
+        tell(f"{wanted.paints} first visits a page, in turn")
+        found["paint"] = measure_paint(browser, url, folder, wanted.paints)
     if "browser" in parts:
         tell("the first click on each county")
         found["cold"] = measure_cold(browser, url, folder)
@@ -80,9 +85,12 @@ def tell(what: str) -> None:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=["start", "browser", "cpu", "sessions"], help="one part instead of all four")
+    parser.add_argument("--only", choices=["start", "paint", "browser", "cpu", "sessions"],
+                        help="one part instead of all five")
     parser.add_argument("--url", help="an existing database instead of a new one with the demo")
+    parser.add_argument("--targets", help="the target desk's address, as /mubiao?aim_place=every for all counties of a province")
     parser.add_argument("--starts", type=int, default=3)
+    parser.add_argument("--paints", type=int, default=7, help="first visits a page")
     parser.add_argument("--clicks", type=int, default=30, help="measured clicks a page")
     parser.add_argument("--warm-up", type=int, default=5, help="clicks before them; never fewer than there are options")
     parser.add_argument("--sessions", type=int, default=60)

@@ -6,11 +6,13 @@ from html.parser import HTMLParser
 import pytest
 
 from pages.parts import load, navigate
+from pages.parts.addresses import FILTERS
 
 ACTIONS = ("chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo")
-PAGES = {"": ["headline", "six", "left", "right", "attention"],
+PAGES = {"": ["headline", "six", "left", "right", "signals", "attention"],
          **{code: ["lead", "compared", "tiles"] for code in ACTIONS},
-         "xianqu": ["headline", "left", "right", "attention", "every"], "zhibiao": ["catalogue"]}
+         "xianqu": ["headline", "left", "right", "attention", "every"], "zhibiao": ["catalogue"],
+         "kaohe": ["headline", "scores", "lost", "parts"]}
 SUIXIAN = {"region": "411422", "year": "2025", "month": "9"}
 CITY = {"region": "411400", "year": "2026", "month": "11"}
 VOID = {"br", "img", "meta", "link", "hr", "input", "path", "circle", "line", "rect"}
@@ -153,9 +155,10 @@ def test_every_click_of_a_page_leads_somewhere(open_page, boards, monkeypatch, a
         navigate.follow(pick)
         kind, *rest = pick.split(":")
         wanted = {"region": {"region"}, "cell": {"region", "go_to"}, "line": {"region", "indicator", "go_to"},
-                  "action": {"go_to"}, "trend": {"indicator", "go_to"}, "origin": {"opened"}}[kind]
+                  "action": {"go_to"}, "trend": {"indicator", "go_to"}, "origin": {"opened"},
+                  "signal": {"region", "indicator", "go_to", "chart"}, "desk": {"go_to", *FILTERS["mubiao"]}}[kind]
         assert set(session) == wanted, pick
-        assert session.get("go_to", "zhibiao") in {*ACTIONS, "zhibiao"}
+        assert session.get("go_to", "zhibiao") in {*ACTIONS, "zhibiao", "mubiao"}
         assert session.get("region") in {None, *load.tree(1)["code"]}
 
 

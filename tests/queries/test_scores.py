@@ -313,6 +313,7 @@ def test_the_order_of_rows_and_regions_changes_no_score(chance):
 def test_points_never_leave_their_bounds():
     frame = pd.DataFrame({
         "direction": ["higher_better", "higher_better", "lower_better", "lower_better"], "kind": "flow", "percent": False,
-        "value": [-5.0, 1e12, -3.0, 1e12], "target": 10.0, "share": 0.5, "expected": 5.0, "completion": [-0.5, 1e11, -0.3, 1e11],
+        "value": [-5.0, 1e12, -3.0, 1e12], "target": 10.0, "share": 0.5, "expected": 5.0,
+        "completion": [-0.5, 1e11, -0.3, 1e11],
         "bottom": float("nan"), "status": "滞后", "withheld": "", "weight": 2.0})
     assert award(frame)["points"].tolist() == pytest.approx([0.0, 2.0, 2.0, 0.0], abs=1e-9)

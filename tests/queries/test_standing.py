@@ -132,8 +132,16 @@ def test_the_lag_threshold_is_a_setting(tree):
     assert row(tree, "F")["status"] == "滞后"
 
 
-@pytest.mark.xfail(strict=True, reason="roll-ups have a row only for periods that somebody reported")
-def test_a_carried_stock_compares_with_last_year_even_when_nobody_reported(tree):
+@pytest.mark.parametrize(("cells", "yoy", "units"), [
+    ({A: {202503: 40, 202602: 50}}, 0.25, (1, 1)),                                         # a year ago: of March itself
+    ({A: {202412: 40, 202512: 50}, B: {202501: 10, 202504: 99, 202601: 20}}, 0.4, (2, 2)),   # of months before
+    ({A: {202503: 40, 202602: 50}, B: {202602: 7}}, 0.25, (1, 2)),                         # B had none a year ago
+    ({A: {202602: 50}}, None, (0, 0)), ({A: {202503: 0, 202602: 5}}, None, (1, 0))])
+def test_a_carried_stock_compares_with_last_year_even_when_nobody_reported(tree, cells, yoy, units):
     """SEMANTICS.md: 同比 stands against last year's value through the same month, a stock's value is its latest."""
-    tree.observe("S", A, {202503: 40, 202602: 50})
-    assert row(tree.done(), "S")["yoy"] == pytest.approx(0.25)
+    for region, reports in cells.items():
+        tree.observe("S", region, reports)
+    found = row(tree.done(), "S", region=CITY)
+    assert (None if pd.isna(found["yoy"]) else pytest.approx(found["yoy"])) == yoy
+    assert (found["yoy_units"], found["yoy_all"]) == units
+    assert pd.isna(found["mom"]), "nobody reported the last period: nothing to set against the one before"

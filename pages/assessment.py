@@ -1,0 +1,99 @@
+"""考核: half-year and full-year points by scheme, opened to their parts; the weights behind them, and changing these."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from pages.parts import (
+    answers,
+    assessment,
+    assessment_edit,
+    assessment_files,
+    assessment_parts,
+    assessment_tables,
+    assessment_weights,
+    faults,
+    files,
+    load,
+)
+from pages.parts.assessment import HALVES
+from pages.parts.board import board
+from pages.parts.navigate import follow
+from pages.parts.origin import origin_dialog
+from pages.parts.scope import settle
+
+DESKS = {"scores": "得分", "weights": "权重"}
+ORDERS = {"official": "行政区划次序", "rank": "按得分排序"}
+
+scope = st.session_state["scope"]
+schemes = assessment.schemes(scope.version)
+names = {str(scheme): name for scheme, name in schemes["name"].items()}
+
+
+def pick(picked: str) -> None:
+    """unit:<code> opens a township's parts, source:<code> says where a number comes from, undo:<batch> takes a change of
+    weights back; anything else as everywhere."""
+    kind, _, rest = picked.partition(":")
+    if kind in ("unit", "source"):
+        st.session_state[kind] = rest
+    elif kind == "undo":
+        assessment_edit.take_back(scope, int(rest))
+    else:
+        follow(picked)
+
+
+def segments(label: str, key: str, options: dict[str, str]) -> str:
+    return st.segmented_control(label, list(options), key=key, format_func=options.get, required=True,
+                                persist_state="session", label_visibility="collapsed")
+
+
+def show_weights(scheme: int) -> None:
+    said = st.session_state.pop("weights_said", None)
+    if said:
+        st.success(said, icon=":material/check_circle:")
+    if st.toggle("修改权重", key="weights_edit", persist_state="session"):
+        assessment_edit.form(scope, scheme, scope.year)
+    board("weights", pick, left=assessment_weights.table(scope.version, scheme, scope.year),
+          right=assessment_weights.history(scope.version, scheme, scope.year))
+
+
+def show_scores(choice: assessment.Choice) -> None:
+    unit = assessment.opened(choice, st.session_state.get("unit", ""))
+    board("assessment", pick, headline=assessment_tables.headline(choice, unit),
+          scores=assessment_tables.table(choice, unit), lost=assessment_tables.lost(choice, unit),
+          parts=assessment_parts.parts(choice, unit))
+    source = st.session_state.pop("source", None)
+    if source in set(load.indicators(scope.version)["code"]):
+        origin_dialog(replace(scope, month=choice.through), source)
+
+
+def show() -> None:
+    for key, options, default in (("scheme", list(names), next(iter(names))), ("half", list(HALVES), "12"),
+                                  ("order", list(ORDERS), "official"), ("desk", list(DESKS), "scores")):
+        settle(key, options, default)
+    with st.container(horizontal=True, vertical_alignment="center", key="assessment-bar"):
+        scheme = int(st.selectbox("考核方案", list(names), key="scheme", persist_state="session", width=330, filter_mode=None,
+                                  format_func=names.get, label_visibility="collapsed"))
+        if segments("看什么", "desk", DESKS) == "weights":
+            choice = None
+        else:
+            half, order = segments("半年还是全年", "half", HALVES), segments("次序", "order", ORDERS)
+            choice = assessment.choose(scope, scheme, int(half), order == "rank")
+            shown = answers.has_data(scope) and not assessment.too_many(choice)
+            if shown:
+                st.download_button("导出 Excel", lambda: assessment_files.book(choice), assessment_files.name(choice),
+                                   files.EXCEL, on_click="ignore", icon=":material/download:")
+    if choice is None:
+        show_weights(scheme)
+    elif shown:
+        show_scores(choice)
+    elif assessment.too_many(choice):
+        st.info("**一次考核的地区太多**\n\n请先在上方选一个市或县。", icon=":material/filter_alt:")
+    else:
+        faults.show_no_data(scope)
+
+
+if names:
+    show()
+else:
+    st.info("**还没有考核方案**\n\n请在共享数据库的考核方案表里加一个方案。", icon=":material/rule:")
