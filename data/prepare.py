@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, text
 
-from data.boundaries import has_none, load_shipped
+from data.boundaries import adopt, has_none, load_shipped
 from data.demo import clear_demo, load_demo
 from data.forms import load_forms
-from data.reference import load_reference
+from data.reference import NATION, load_reference
 from queries.database import SCHEMA_VERSION, DatabaseFault, open_engine, read_settings, reading, revision, writing
 from queries.schema import settings
 
@@ -64,6 +64,7 @@ def upgrade(connection: Connection, found: str | None) -> None:
 
 
 def fill(connection: Connection, root: str, through: int, demo: bool) -> None:
+    demo = demo and root != NATION  # millions of reports: a country is for real data only
     load_reference(connection, root)
     load_forms(connection)
     load_shipped(connection)
@@ -81,6 +82,7 @@ def prepare_from_environment() -> None:
         today = date.today()
         prepare(engine, os.environ.get("JINGUO_ROOT", "").strip() or DEFAULT_ROOT, today.year * 100 + today.month,
                 demo=os.environ.get("JINGUO_DEMO", "1").strip() != "0")
+        adopt(engine)
     finally:
         engine.dispose()
 
