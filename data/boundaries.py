@@ -4,17 +4,24 @@
 Either is checked whole before anything changes: what cannot be used leaves the boundaries that are there.
 """
 
+import argparse
+import hashlib
 import json
+import logging
 import lzma
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
+from data.geojson import BadBoundaries, Found, listed, read_geojson
 from data.rollups import insert_frame
-from queries.schema import boundaries, regions
+from queries.database import open_engine, raise_data_version, read_settings, reading, writing
+from queries.schema import boundaries, regions, settings
 
+log = logging.getLogger(__name__)
+OWN = Path(__file__).parent / "boundaries.geojson"
 MAPS = Path(__file__).parent / "maps"
 SHIPPED = MAPS / "china.topojson.xz"
 LAYERS = {"provinces": "prov_code", "cities": "city_code", "counties": "code"}
@@ -109,3 +116,82 @@ def label_point(outline: Outline) -> tuple[float, float]:
             if distance > far and is_inside(point, ring):
                 best, far = (x, y), distance
     return round(float(best[0]), DECIMALS), round(float(best[1]), DECIMALS)
+
+
+def replace(connection: Connection, path: Path, origin: str = "", approval: str = "", gcj: bool = False) -> Found:
+    """Puts a GeoJSON of one's own in place of the shipped outlines; regions that it lacks keep theirs (queries.boundaries
+    never draws both on one map). Raises BadBoundaries before anything is written."""
+    tree = pd.read_sql(select(regions.c.id, regions.c.code, regions.c.name).where(regions.c.level != "village"), connection)
+    found = read_geojson(path, tree)
+    connection.execute(delete(boundaries))
+    load_shipped(connection)
+    write(connection, found.outlines, {}, own=True)
+    shifted = "坐标为 GCJ-02，未作换算，与实地相差数百米。" if gcj or found.gcj else ""
+    keep(connection, map_source=f"{origin or f'自备文件 {path.name}，来源未注明'}。{shifted}", map_approval=approval,
+         map_unmatched=listed(found.unmatched), map_file=fingerprint(path), map_fault="")
+    raise_data_version(connection)
+    return found
+
+
+def restore(connection: Connection) -> None:
+    """Back to the shipped boundaries."""
+    connection.execute(delete(boundaries))
+    load_shipped(connection)
+    keep(connection, map_source="", map_approval="", map_unmatched="", map_file="", map_fault="")
+    raise_data_version(connection)
+
+
+def keep(connection: Connection, **values: str) -> None:
+    connection.execute(delete(settings).where(settings.c.key.in_(list(values))))
+    connection.execute(insert(settings), [{"key": key, "value": value} for key, value in values.items()])
+
+
+def fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def adopt(engine: Engine, path: Path = OWN) -> None:
+    """Takes data/boundaries.geojson at start, once for each version of it. What is wrong with it is logged, and said
+    under every map; the boundaries stay as they are."""
+    if not path.is_file():
+        return
+    with reading(engine) as connection:
+        known = read_settings(connection)
+    if known.get("map_file") == (mark := fingerprint(path)):
+        return
+    with writing(engine) as connection:
+        try:
+            found = replace(connection, path, known.get("map_source", "").rstrip("。"), known.get("map_approval", ""))
+            log.info("边界换成 %s：%s 个地区，没有对上 %s 个：%s", path.name, len(found.outlines), len(found.unmatched),
+                     listed(found.unmatched))
+        except BadBoundaries as error:
+            log.error("边界文件 %s 没有采用：%s", path.name, error)
+            keep(connection, map_file=mark, map_fault=f"{path.name} 没有采用：{error}")
+            raise_data_version(connection)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m data.boundaries", description="换用自备的地图边界，或恢复随附的")
+    parser.add_argument("file", nargs="?", type=Path, help="GeoJSON 文件，经纬度坐标")
+    parser.add_argument("--source", default="", help="边界的来源，显示在每张地图下面")
+    parser.add_argument("--approval", default="", help="审图号")
+    parser.add_argument("--gcj02", action="store_true", help="坐标是 GCJ-02（程序认不出来，须自己注明）")
+    parser.add_argument("--shipped", action="store_true", help="恢复随附的边界")
+    wanted = parser.parse_args()
+    if (wanted.file is None) != wanted.shipped:
+        parser.error("请给出一个文件，或者用 --shipped 恢复随附的边界")
+    with writing(open_engine()) as connection:
+        if wanted.shipped:
+            restore(connection)
+            print("已恢复随附的边界。")
+            return
+        try:
+            found = replace(connection, wanted.file, wanted.source, wanted.approval, wanted.gcj02)
+        except BadBoundaries as error:
+            raise SystemExit(f"没有采用，原来的边界不变。{error}") from error
+        print(f"已换成 {wanted.file.name}：{len(found.outlines)} 个地区。"
+              + (f"没有对上的要素：{listed(found.unmatched)}" if found.unmatched else ""))
+
+
+if __name__ == "__main__":
+    main()

@@ -5,14 +5,14 @@ import logging
 import os
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Engine, insert, text, update
+from sqlalchemy import Connection, Engine, insert, text
 
-from data.boundaries import has_none, load_shipped
+from data.boundaries import adopt, load_shipped
 from data.demo import clear_demo, load_demo
 from data.forms import load_forms
-from data.reference import load_reference, load_rules, load_schemes
+from data.reference import NATION, load_reference
 from queries.database import SCHEMA_VERSION, open_engine, read_settings, reading, revision, writing
-from queries.schema import indicators, settings
+from queries.schema import settings
 
 DEFAULT_ROOT = "411400"
 WAIT_SECONDS = 300
@@ -43,11 +43,10 @@ def prepare(engine: Engine, root: str, through: int, demo: bool = True) -> None:
         if found is None:
             log.info("filling a new database for %s, demo data through %s: %s", root, through, demo)
             fill(connection, root, through, demo)
-        else:
-            complete(connection)
 
 
 def fill(connection: Connection, root: str, through: int, demo: bool) -> None:
+    demo = demo and root != NATION  # millions of reports: a country is for real data only
     load_reference(connection, root)
     load_forms(connection)
     load_shipped(connection)
@@ -58,17 +57,6 @@ def fill(connection: Connection, root: str, through: int, demo: bool) -> None:
         load_demo(connection, through)
 
 
-def complete(connection: Connection) -> None:
-    """What an older database lacks of the reference data: schemes, rules, forms, boundaries, and the weight 0 of the score
-    itself."""
-    load_schemes(connection)
-    load_rules(connection)
-    load_forms(connection)
-    if has_none(connection):
-        load_shipped(connection)
-    connection.execute(update(indicators).where(indicators.c.code == "WL-20").values(weight=0))
-
-
 def prepare_from_environment() -> None:
     """What the dashboard does at start: JINGUO_DATABASE_URL, JINGUO_ROOT and JINGUO_DEMO say what is wanted."""
     engine = open_engine()
@@ -76,6 +64,7 @@ def prepare_from_environment() -> None:
         today = date.today()
         prepare(engine, os.environ.get("JINGUO_ROOT", "").strip() or DEFAULT_ROOT, today.year * 100 + today.month,
                 demo=os.environ.get("JINGUO_DEMO", "1").strip() != "0")
+        adopt(engine)
     finally:
         engine.dispose()
 

@@ -9,12 +9,14 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
+from data.boundaries import has_none, load_shipped
+from data.forms import load_forms
 from data.reference import FOLDER, number, read
 from data.rollups import insert_frame
 from queries.database import SCHEMA_VERSION, DatabaseFault, fault_of
-from queries.schema import rules, schemes
+from queries.schema import indicators, rules, schemes
 
 ADDED = (rules, schemes)
 """Reference tables that came after the first version; their rows are the CSV file of their name, known by `code`."""
@@ -91,7 +93,7 @@ def copy_file(path: Path, target: Path) -> Path:
 
 
 def add_reference(connection: Connection) -> None:
-    """Adds the reference rows of newer tables that are missing, by code (a scheme by its name); the others stay."""
+    """Adds what newer versions ship and an older database lacks: rules (by code), schemes (by name), forms, boundaries."""
     for table in ADDED:
         path = FOLDER / f"{table.name}.csv"
         if not path.is_file():
@@ -104,3 +106,8 @@ def add_reference(connection: Connection) -> None:
             last = connection.execute(select(func.max(table.c.id))).scalar_one()
             rows = rows.assign(id=range(last + 1, last + 1 + len(rows)))
         insert_frame(connection, table, rows)
+    load_forms(connection)
+    if has_none(connection):
+        load_shipped(connection)
+    # The score itself must not count into itself; the first version gave it a weight.
+    connection.execute(update(indicators).where(indicators.c.code == "WL-20").values(weight=0))

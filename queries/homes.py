@@ -7,7 +7,7 @@ unknown, not uncovered, and enter no sum.
 """
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, not_, or_, select
 
 from queries.catalogue import list_indicators
 from queries.periods import last_due
@@ -15,6 +15,7 @@ from queries.schema import forms, observations, region_closure, regions, rollups
 
 HOMES, COVERED, RATE, NEW = "WL-01", "WL-02", "WL-03", "WL-04"
 WOMEN, VILLAGES = "JC-01", ("JC-02", "JC-03")
+VALIDITY = ("valid_from", "valid_to")
 ENDING = {"村": "村委会", "社区": "居委会"}
 """Forms that only one kind of village can have, and how that kind ends."""
 
@@ -98,21 +99,23 @@ def growth(connection: Connection, region_id: int, periods: list[int]) -> pd.Dat
     homes = pd.read_sql(select(sites.c.opened, sites.c.closed, func.count().label("n"))
                         .join(regions, regions.c.id == sites.c.region_id).where(mine)
                         .group_by(sites.c.opened, sites.c.closed), connection)
-    first = func.min(func.coalesce(sites.c.opened, 0)).label("opened")
-    in_villages = (select(sites.c.region_id, first, func.count(sites.c.closed).label("gone"))
+    first, validity = func.min(func.coalesce(sites.c.opened, 0)).label("opened"), (regions.c.valid_from, regions.c.valid_to)
+    in_villages = (select(sites.c.region_id, *validity, first, func.count(sites.c.closed).label("gone"))
                    .join(regions, regions.c.id == sites.c.region_id).where(mine, regions.c.level == "village")
-                   .group_by(sites.c.region_id)).subquery()
-    steady = pd.read_sql(select(in_villages.c.opened, func.count().label("n")).where(in_villages.c.gone == 0)
-                         .group_by(in_villages.c.opened), connection).assign(closed=None)
+                   .group_by(sites.c.region_id, *validity)).subquery()
+    lasting = and_(in_villages.c.gone == 0, in_villages.c.valid_from.is_(None), in_villages.c.valid_to.is_(None))
+    steady = pd.read_sql(select(in_villages.c.opened, func.count().label("n")).where(lasting).group_by(in_villages.c.opened),
+                         connection).assign(closed=None)
     # Where a home has closed, another may stand: such villages, which are few, are looked at one by one.
-    changing = pd.read_sql(select(sites.c.region_id, sites.c.opened, sites.c.closed)
+    changing = pd.read_sql(select(sites.c.region_id, sites.c.opened, sites.c.closed, in_villages.c.valid_from, in_villages.c.valid_to)
                            .join(in_villages, in_villages.c.region_id == sites.c.region_id)
-                           .where(in_villages.c.gone > 0, sites.c.form.in_(wanted)), connection)
+                           .where(not_(lasting), sites.c.form.in_(wanted)), connection)
     villages = _denominators(connection, key, frame, "")
     rows = []
     for period in periods:
-        covered = steady.loc[_stood(steady, period), "n"].sum() + changing.loc[_stood(changing, period), "region_id"].nunique()
-        there = villages.loc[_stood(villages, period, "valid_from", "valid_to"), "n"].sum()
+        there = _stood(changing, period) & _stood(changing, period, *VALIDITY)
+        covered = steady.loc[_stood(steady, period), "n"].sum() + changing.loc[there, "region_id"].nunique()
+        there = villages.loc[_stood(villages, period, *VALIDITY), "n"].sum()
         rows.append((period, homes.loc[_stood(homes, period), "n"].sum(), covered, there))
     final = pd.DataFrame(rows, columns=["period", "homes", "covered", "villages"]).astype(int)
     final["rate"] = final["covered"] / final["villages"].where(final["villages"] > 0) * 100
@@ -261,7 +264,7 @@ def _cover(connection: Connection, frame: pd.DataFrame, key: str, period: int, w
            registered: set[int]) -> pd.DataFrame:
     """villages, covered and unregistered of the regions of a frame of `_split`."""
     below = _denominators(connection, key, frame, ending)
-    below = below[_stood(below, period, "valid_from", "valid_to")].groupby("key")["n"].sum()
+    below = below[_stood(below, period, *VALIDITY)].groupby("key")["n"].sum()
     at = _key(key)
     there = [or_(regions.c.valid_from.is_(None), regions.c.valid_from <= period),
              or_(regions.c.valid_to.is_(None), regions.c.valid_to > period)]

@@ -54,10 +54,10 @@ def villages_of(connection: Connection, township_id: int, period: int) -> pd.Dat
                        .where(sites.c.region_id.in_(here["id"].tolist()), standing(period))
                        .order_by(forms.c.id, sites.c.name), connection)
     home = rows["domain"] != "other"
-    words = rows["form"] + rows["level"].where(rows["level"].notna() & (rows["level"] != "")).map("（{}）".format, na_action="ignore").fillna("")
+    words = rows["form"].where(rows["level"].fillna("") == "", rows["form"] + "（" + rows["level"].fillna("") + "）")
     here["homes"] = here["id"].map(rows[home].groupby("region_id").size()).fillna(0).astype(int)
-    here["forms"] = here["id"].map(words[home].groupby(rows["region_id"]).agg("、".join)).fillna("")
-    here["others"] = here["id"].map(rows.loc[~home, "form"].groupby(rows["region_id"]).agg("、".join)).fillna("")
+    here["forms"] = here["id"].map(words[home].groupby(rows["region_id"]).agg("、".join)).astype(object).fillna("")
+    here["others"] = here["id"].map(rows.loc[~home, "form"].groupby(rows["region_id"]).agg("、".join)).astype(object).fillna("")
     here["since"] = here["id"].map(rows[home].groupby("region_id")["opened"].min())
     return here.reset_index(drop=True)
 

@@ -67,11 +67,11 @@ def choropleth(version: int, values: dict[int, tuple[str, float]], title: str, c
 
 
 def source(version: int, own: bool) -> str:
-    """Where the boundaries come from, and which features of a file of one's own found no place."""
+    """Where the boundaries come from, which features of a file of one's own found no place, and why one was not taken."""
     settings = load.settings(version)
-    unmatched = settings.get("map_unmatched", "") if own else ""
-    words = f"边界:{boundaries.source(settings, own)}" + (f" 没有对上的要素:{unmatched}" if unmatched else "")
-    return f'<p class="note">{escape(words)}</p>'
+    unmatched, fault = settings.get("map_unmatched", "") if own else "", settings.get("map_fault", "")
+    words = f"边界：{boundaries.source(settings, own)}" + (f" 没有对上的要素：{unmatched}。" if unmatched else "")
+    return f'<p class="note">{escape(words)}</p>' + (f'<p class="note late">{escape(fault)}</p>' if fault else "")
 
 
 def _area(region: int, shape: Shape, name: str, value: float, classes: Classes) -> str:

