@@ -29,6 +29,12 @@ DEFAULTS = {"kind": "flow", "programme": "项目", "unit": "个", "numerator": N
             "source": "文件", "action_id": 1}
 
 
+@pytest.fixture(autouse=True)
+def kept_files(monkeypatch, tmp_path_factory) -> None:
+    """No test keeps imported files in the repository's own folder."""
+    monkeypatch.setenv("JINGUO_FILES", str(tmp_path_factory.getbasetemp() / "kept"))
+
+
 class World:
     """Builds a database out of plain lists: regions (code, level, parent code), indicators, observations, targets."""
 

@@ -1,0 +1,23 @@
+-- 两种角色，供别的程序共用本库（PostgreSQL）。由建表的那个数据库用户（即 JINGUO_DATABASE_URL 里的用户）在看板第一次启动之后执行：
+--     psql 连接地址 -f data/roles.sql
+-- 可以重复执行；程序升级、加了新表之后再执行一次。然后给每个程序建自己的用户，例如：
+--     CREATE USER tongji PASSWORD '……' IN ROLE jinguo_reader;
+--     CREATE USER ruku PASSWORD '……' IN ROLE jinguo_writer;
+
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'jinguo_reader') THEN CREATE ROLE jinguo_reader NOLOGIN; END IF;
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'jinguo_writer') THEN CREATE ROLE jinguo_writer NOLOGIN; END IF;
+END $$;
+
+-- 只读：什么都能查，什么都不能改。
+GRANT USAGE ON SCHEMA public TO jinguo_reader, jinguo_writer;
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO jinguo_reader, jinguo_writer;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO jinguo_reader, jinguo_writer;
+
+-- 写入：能导入、修改、撤销；不能建表、删表，不能改指标、区划这些目录。
+GRANT INSERT, UPDATE, DELETE ON observations, rollups, targets, plans, schemes, weights, sites, settings TO jinguo_writer;
+-- 批次、核实只增、只标注，修改痕迹只增：谁也抹不掉。
+GRANT INSERT, UPDATE ON batches, confirmations TO jinguo_writer;
+GRANT INSERT ON revisions, site_revisions TO jinguo_writer;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO jinguo_writer;

@@ -1,0 +1,211 @@
+"""A plan enters whole or not at all, the same file once; stale previews and bad cells are told by place."""
+
+import hashlib
+import threading
+from datetime import datetime
+
+import pandas as pd
+import pytest
+from conftest import World
+from sqlalchemy import func, select
+
+from data import kept
+from data.commit import Rejected, Stale, commit, compare
+from data.ledger import KEY, Known, NotWritten, undo
+from data.plan import SITE, Finding, Plan
+from data.upgrade import migrate
+from queries.database import data_version, reading, writing
+from queries.history import batch_cells, batch_sites, batches_list
+from queries.schema import batches, observations, revisions, rollups, site_revisions, sites, targets
+
+CITY, A, B, TOWN, VILLAGE = "411400", "411402", "411403", "411402001", "411402001001"
+AT = datetime(2026, 4, 5, 9, 30)
+WHO = {"actor": "梁园区妇联", "received_at": AT, "committed_at": AT}
+
+
+@pytest.fixture
+def small(engine):
+    """(engine, region ids, indicator ids): a committed world."""
+    with writing(engine) as connection:
+        migrate(connection)
+        world = World(connection)
+        world.add_regions((CITY, "city", None), (A, "county", CITY), (B, "county", CITY), (TOWN, "township", A),
+                          (VILLAGE, "village", TOWN))
+        world.add_indicators(F={"kind": "flow"}, P={"kind": "stock", "sensitive": True, "name": "信访件"})
+        world.observe("F", A, {202601: 10})
+        world.done()
+        for code, county in ((A, A), (B, B), (TOWN, A), (VILLAGE, A)):
+            connection.exec_driver_sql(f"UPDATE regions SET county_id = {world.region[county]} WHERE code = '{code}'")
+    return engine, world.region, world.indicator
+
+
+def plan(small, content: bytes, *rows, aims=(), houses=()) -> Plan:
+    """rows, aims: (code, region, period, value); houses: (region, form, name, further columns)."""
+    _, region, indicator = small
+    cells = {}
+    for table, given in (("observations", rows), ("targets", aims)):
+        cells[table] = pd.DataFrame([(region[place], when, indicator[code], value, "填报", at + 5, "D")
+                                     for at, (code, place, when, value) in enumerate(given)],
+                                    columns=[*KEY, "value", "sheet", "row", "column"])
+    listed = pd.DataFrame([{"region_id": region[place], "form": form, "name": name, "sheet": "妇女之家", "row": at + 2} | more
+                           for at, (place, form, name, more) in enumerate(houses)], columns=[*SITE, "sheet", "row"])
+    return Plan("三月.xlsx", hashlib.sha256(content).hexdigest(), cells=cells, sites=listed)
+
+
+def counts(engine) -> dict[str, int]:
+    with reading(engine) as connection:
+        return {table.name: connection.scalar(select(func.count()).select_from(table)) for table in (
+            observations, targets, sites, batches, revisions, site_revisions, rollups)}
+
+
+def whole(small, content=b"file") -> Plan:
+    return plan(small, content, ("F", A, 202601, 12.0), ("F", B, 202601, 5.0), aims=[("F", A, 2026, 100.0)],
+                houses=[(VILLAGE, "村", "某村妇女之家", {"opened": 201903})])
+
+
+def test_observations_targets_and_sites_land_in_one_batch_and_go_in_one(small):
+    engine = small[0]
+    before = counts(engine)
+    told = []
+    done = commit(engine, whole(small), content=b"file", progress=lambda share, words: told.append(share), **WHO)
+    assert (done.added, done.changed, done.unchanged) == (3, 1, 0)
+    assert told == sorted(told) and told[-1] == 1.0
+    after = counts(engine)
+    assert {name: after[name] - before[name] for name in before if name != "rollups"} == {
+        "observations": 1, "targets": 1, "sites": 1, "batches": 1, "revisions": 3, "site_revisions": 1}
+    with reading(engine) as connection:
+        listed = batches_list(connection)
+        assert listed.loc[listed["id"] == done.batch_id, ["actor", "file_name", "rows", "added", "changed", "unchanged"]
+                          ].values.tolist() == [["梁园区妇联", "三月.xlsx", 4, 3, 1, 0]]
+        assert batch_cells(connection, done.batch_id)[["table", "region_id", "old_value", "new_value", "state"]].fillna(-1
+            ).values.tolist() == [["observations", small[1][A], 10, 12, "改动"], ["observations", small[1][B], -1, 5, "新增"],
+                                  ["targets", small[1][A], -1, 100, "新增"]]
+        site = batch_sites(connection, done.batch_id).iloc[0]
+        assert (site["name"], site["state"], site["after"]["county_id"]) == ("某村妇女之家", "新增", small[1][A])
+    assert kept.read(hashlib.sha256(b"file").hexdigest()) == b"file"
+    with writing(engine) as connection:
+        assert undo(connection, done.batch_id, actor="市妇联", at=AT) == 4
+    assert counts(engine) | {"batches": 1, "revisions": 0, "site_revisions": 0} == before
+
+
+def test_the_same_file_is_recognised_and_changes_nothing_until_it_is_undone(small):
+    engine = small[0]
+    first = commit(engine, whole(small), content=b"file", **WHO)
+    before = counts(engine)
+    with pytest.raises(Known, match=f"梁园区妇联于 2026-04-05 09:30 导入（第 {first.batch_id} 批") as caught:
+        commit(engine, whole(small), content=b"file", **WHO)
+    assert caught.value.batch_id == first.batch_id and counts(engine) == before
+    with writing(engine) as connection:
+        undo(connection, first.batch_id, actor="市妇联", at=AT)
+    assert commit(engine, whole(small), content=b"file", **WHO).added == 3
+
+
+@pytest.mark.parametrize(("spoiled", "words"), [
+    (lambda small: plan(small, b"x", ("F", B, 202601, 1.0), ("F", TOWN, 202601, 1.0)), "填报 第 6 行 D 列：F 由县级上报"),
+    (lambda small: plan(small, b"x", ("F", B, 202701, 1.0)), "2027 年还没到"),
+    (lambda small: plan(small, b"x", ("F", B, 202601, 1.0), aims=[("F", B, 202601, 1.0)]), "不是年度"),
+    (lambda small: plan(small, b"x", ("F", B, 202601, 1.0), houses=[(VILLAGE, "庇护所", "某处", {})]), "庇护场所地址不得入库"),
+    (lambda small: plan(small, b"x"), "没有一个可以入库的数")])
+def test_one_bad_cell_refuses_all(small, spoiled, words):
+    before = counts(small[0])
+    with pytest.raises(NotWritten, match=words):
+        commit(small[0], spoiled(small), content=b"x", **WHO)
+    assert counts(small[0]) == before
+
+
+def test_a_plan_with_refused_findings_is_refused(small):
+    refused = whole(small)
+    refused.findings.append(Finding("填报", 5, "D", "十二", "要填数", "refused"))
+    with pytest.raises(Rejected, match="要填数"):
+        commit(small[0], refused, content=b"file", **WHO)
+
+
+@pytest.mark.parametrize("actor", ["", "  ", "某" * 65])
+def test_a_unit_must_be_named(small, actor):
+    with pytest.raises(NotWritten, match="请填报送单位"):
+        commit(small[0], whole(small), content=b"file", **WHO | {"actor": actor})
+
+
+def test_other_bytes_than_were_previewed_are_refused(small):
+    with pytest.raises(NotWritten, match="和预览时的不一样"):
+        commit(small[0], whole(small), content=b"another", **WHO)
+
+
+def test_what_changed_since_the_preview_is_named_and_nothing_written(small):
+    engine = small[0]
+    seen_plan = plan(small, b"mine", ("F", A, 202601, 20.0), ("F", B, 202601, 5.0), ("P", A, 202601, 2.0))
+    with reading(engine) as connection:
+        seen = compare(connection, seen_plan)
+    commit(engine, plan(small, b"theirs", ("F", A, 202601, 11.0), ("P", A, 202601, 3.0)), content=b"theirs", **WHO)
+    before = counts(engine)
+    with pytest.raises(Stale, match="F（预览时 10，现在 11）；411402 202601 信访件。请重新预览") as caught:
+        commit(engine, seen_plan, content=b"mine", seen=seen, **WHO)
+    assert len(caught.value.cells) == 2 and counts(engine) == before
+    with reading(engine) as connection:
+        seen = compare(connection, seen_plan)
+    assert commit(engine, seen_plan, content=b"mine", seen=seen, **WHO).changed == 2
+
+
+def test_a_site_changed_since_the_preview_is_named(small):
+    mine = plan(small, b"mine", houses=[(VILLAGE, "村", "某村妇女之家", {"level": "省级"})])
+    with reading(small[0]) as connection:
+        seen = compare(connection, mine)
+    commit(small[0], whole(small), content=b"file", **WHO)
+    with pytest.raises(Stale, match="某村妇女之家"):
+        commit(small[0], mine, content=b"mine", seen=seen, **WHO)
+
+
+def together(small, *plans) -> list:
+    """What became of each plan when all were committed at once."""
+    results, start = [None] * len(plans), threading.Barrier(len(plans))
+
+    def run(at, content, wanted):
+        start.wait()
+        try:
+            results[at] = commit(small[0], wanted, content=content, **WHO)
+        except NotWritten as told:
+            results[at] = told
+
+    threads = [threading.Thread(target=run, args=(at, *pair)) for at, pair in enumerate(plans)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return results
+
+
+def test_two_who_import_at_once_both_land(small):
+    with reading(small[0]) as connection:
+        before = data_version(connection)
+    done = together(small, (b"1", plan(small, b"1", ("F", A, 202602, 1.0))), (b"2", plan(small, b"2", ("F", B, 202602, 2.0))))
+    assert [one.added for one in done] == [1, 1]
+    with reading(small[0]) as connection:
+        assert data_version(connection) == before + 2
+        total = select(rollups.c.value).where(rollups.c.region_id == small[1][CITY], rollups.c.period == 202602)
+        assert connection.execute(total).scalar_one() == 3
+
+
+def test_the_same_file_from_two_at_once_lands_once(small):
+    done = together(small, (b"file", whole(small)), (b"file", whole(small)))
+    assert sorted(type(one).__name__ for one in done) == ["Known", "Written"]
+
+
+def test_a_file_that_cannot_be_kept_is_not_imported(small, monkeypatch, tmp_path):
+    (tmp_path / "taken").write_text("a file, no folder")
+    monkeypatch.setenv("JINGUO_FILES", str(tmp_path / "taken"))
+    before = counts(small[0])
+    with pytest.raises(kept.NotKept, match="没有入库"):
+        commit(small[0], whole(small), content=b"file", **WHO)
+    monkeypatch.setattr(kept, "LIMIT", 3)
+    with pytest.raises(kept.NotKept, match="上限"):
+        commit(small[0], whole(small), content=b"file", **WHO)
+    assert counts(small[0]) == before
+
+
+def test_what_is_kept_is_read_by_its_fingerprint_only_and_only_while_it_is_whole():
+    name = kept.keep(b"file")
+    assert kept.keep(b"file") == name and [path.name for path in kept.folder().glob(f"*{name}*")] == [name]
+    assert kept.read("../" + name) is None and kept.read("0" * 64) is None
+    (kept.folder() / name).write_bytes(b"fil")
+    assert kept.read(name) is None
+    assert kept.keep(b"file") == name and kept.read(name) == b"file"

@@ -1,0 +1,92 @@
+"""`python -m data.intake`: the same code as the page, its exit codes and its words."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from data.intake import main
+from queries.database import open_engine, reading
+from queries.schema import batches, observations
+
+ROOT = Path(__file__).parents[2]
+GOOD = "地区,期,指标,数值\n睢县,202611,CY-01,12\n夏邑县,202611,CY-01,1.5万\n"
+
+
+@pytest.fixture
+def database(demo_engine, tmp_path, monkeypatch):
+    """A copy of the demo that the command looks at."""
+    url = f"sqlite:///{tmp_path / 'copy.db'}"
+    source, target = sqlite3.connect(demo_engine.url.database), sqlite3.connect(tmp_path / "copy.db")
+    source.backup(target)
+    source.close(), target.close()
+    monkeypatch.setenv("JINGUO_DATABASE_URL", url)
+    monkeypatch.setenv("JINGUO_FILES", str(tmp_path / "kept"))
+    engine = open_engine(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text: str, name: str = "报表.csv") -> str:
+        (tmp_path / name).write_text(text, "utf-8")
+        return str(tmp_path / name)
+
+    return write
+
+
+def imports(engine) -> int:
+    with reading(engine) as connection:
+        return connection.execute(select(func.count()).where(batches.c.kind == "import")).scalar()
+
+
+def test_a_good_file_is_checked_then_written_then_known(database, file, capsys):
+    path = file(GOOD)
+    assert main([path, "--check"]) == 0 and imports(database) == 0
+    assert "只核对，没有入库" in capsys.readouterr().out
+    assert main([path, "--actor", "睢县妇联", "--received", "2026-12-05"]) == 0 and imports(database) == 1
+    out = capsys.readouterr().out
+    assert "新增 1，改动 1，不变 0" in out and "“1.5万”按 15000" in out
+    with reading(database) as connection:
+        assert connection.execute(select(observations.c.value).where(
+            observations.c.period == 202611, observations.c.indicator_id == 8, observations.c.value == 15000)).scalar() == 15000
+        assert connection.execute(select(batches.c.actor, func.date(batches.c.received_at)).where(batches.c.kind == "import")).one() == (
+            "睢县妇联", "2026-12-05")
+    assert main([path, "--actor", "睢县妇联"]) == 0 and imports(database) == 1
+    assert "不再重复入库" in capsys.readouterr().out
+
+
+def test_a_file_with_one_bad_cell_changes_nothing(database, file, capsys):
+    path = file(GOOD + "永城市,202611,CY-01,约30\n")
+    assert main([path, "--actor", "睢县妇联", "--json"]) == 1 and imports(database) == 0
+    report, = json.loads(capsys.readouterr().out)
+    assert [(one["row"], one["column"], one["found"]) for one in report["findings"] if one["severity"] == "refused"] == [(4, "D", "约30")]
+    assert report["counts"] == [{"sheet": "CSV", "layout": "长表", "taken": 2, "refused": 1, "blank": 0, "aside": 0, "read": 3}]
+
+
+def test_a_file_that_is_no_table_or_not_there(database, file, capsys):
+    assert main([file("%PDF-1.7", "报表.pdf"), "--check"]) == 2
+    assert main([file(GOOD), "/没有/这个.csv", "--check"]) == 2
+    out = capsys.readouterr().out
+    assert "PDF" in out and "打不开文件" in out and "没有问题" in out
+
+
+def test_writing_needs_a_unit(database, file):
+    with pytest.raises(SystemExit) as stopped:
+        main([file(GOOD)])
+    assert stopped.value.code == 2 and imports(database) == 0
+
+
+def test_a_database_that_is_not_there(file, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("JINGUO_DATABASE_URL", f"sqlite:///{tmp_path / 'no' / 'where.db'}")
+    assert main([file(GOOD), "--check"]) == 2 and "数据库" in capsys.readouterr().out
+
+
+def test_as_a_command(database, file):
+    done = subprocess.run([sys.executable, "-m", "data.intake", file(GOOD), "--check", "--json"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0 and json.loads(done.stdout)[0]["taken"] == 2

@@ -1,0 +1,110 @@
+"""data/roles.sql on a real PostgreSQL: who may read, who may write, and what the dashboard is under the reading role."""
+
+import uuid
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import DEMO_THROUGH, admin
+from sqlalchemy import make_url, select, text
+
+from data.commit import commit
+from data.ledger import KEY, undo
+from data.plan import Plan
+from data.prepare import prepare
+from queries import schema
+from queries.database import DatabaseFault, open_engine, reading, writing
+from queries.standing import standing
+
+SCRIPT = (Path(__file__).parents[2] / "data" / "roles.sql").read_text("utf-8")
+AT = datetime(2026, 4, 5)
+
+
+@pytest.fixture
+def as_role(new_postgres):
+    """as_role(role): an engine that works as that role on a filled database; the script has been run twice."""
+    owner = open_engine(new_postgres)
+    prepare(owner, "411426", DEMO_THROUGH, demo=False)
+    made, engines = [], [owner]
+    for _ in range(2):
+        with owner.begin() as connection:
+            connection.exec_driver_sql(SCRIPT.replace("%", "%%"))
+
+    def open_as(role: str):
+        name = f"u_{uuid.uuid4().hex[:12]}"
+        admin(new_postgres, f"CREATE USER {name} IN ROLE {role}")
+        made.append(name)
+        engines.append(open_engine(make_url(new_postgres).set(username=name).render_as_string(hide_password=False)))
+        return engines[-1]
+
+    yield open_as
+    for engine in engines:
+        engine.dispose()
+    for name in made:
+        admin(new_postgres, f"DROP USER {name}")
+
+
+def plan() -> Plan:
+    cells = pd.DataFrame([(1, 202601, 9, 5.0, "填报", 5, "D")], columns=[*KEY, "value", "sheet", "row", "column"])
+    return Plan("一月.xlsx", "c" * 64, cells={"observations": cells})
+
+
+def do_commit(engine):
+    return commit(engine, plan(), content=None, actor="夏邑县妇联", received_at=AT, committed_at=AT)
+
+
+def refused(engine, statement: str) -> bool:
+    with pytest.raises(DatabaseFault) as fault, writing(engine) as connection:
+        connection.execute(text(statement))
+    return fault.value.reason == "readonly"
+
+
+def test_the_reader_reads_everything_and_writes_nothing(as_role):
+    reader = as_role("jinguo_reader")
+    with reading(reader) as connection:
+        for table in schema.metadata.sorted_tables:
+            connection.execute(select(table)).all()
+    for table in schema.metadata.sorted_tables:
+        column = next(iter(table.columns)).name
+        assert refused(reader, f"DELETE FROM {table.name}"), table.name
+        assert refused(reader, f"UPDATE {table.name} SET \"{column}\" = \"{column}\""), table.name
+        assert refused(reader, f"INSERT INTO {table.name} DEFAULT VALUES"), table.name
+    with pytest.raises(DatabaseFault) as fault:
+        do_commit(reader)
+    assert fault.value.reason == "readonly"
+
+
+def test_the_dashboard_runs_under_the_reader(as_role):
+    reader = as_role("jinguo_reader")
+    prepare(reader, "411426", DEMO_THROUGH)
+    with reading(reader) as connection:
+        assert len(standing(connection, [1], 2026, 1)) == 110
+
+
+def test_the_writer_imports_and_undoes(as_role):
+    writer = as_role("jinguo_writer")
+    done = do_commit(writer)
+    with writing(writer) as connection:
+        assert undo(connection, done.batch_id, actor="市妇联", at=AT) == 1
+    assert do_commit(writer).added == 1
+
+
+@pytest.mark.parametrize("statement", [
+    "DROP TABLE observations", "TRUNCATE rollups", "CREATE TABLE mine (a int)", "DELETE FROM batches", "DELETE FROM revisions",
+    "UPDATE revisions SET new_value = 0", "UPDATE indicators SET weight = 9", "DELETE FROM regions",
+    "UPDATE site_revisions SET after = NULL", "UPDATE alembic_version SET version_num = '9'"])
+def test_the_writer_neither_drops_nor_wipes_traces_nor_touches_the_catalogue(as_role, statement):
+    writer = as_role("jinguo_writer")
+    with pytest.raises(Exception, match="(?i)permission denied|must be owner"), writing(writer) as connection:
+        connection.execute(text(statement))
+
+
+def test_tables_made_later_can_be_read_too(as_role, new_postgres):
+    reader = as_role("jinguo_reader")
+    owner = open_engine(new_postgres)
+    with owner.begin() as connection:
+        connection.execute(text("CREATE TABLE later (a int)"))
+    owner.dispose()
+    with reading(reader) as connection:
+        assert connection.execute(text("SELECT * FROM later")).all() == []

@@ -1,0 +1,170 @@
+"""Templates: what a county finds in its workbook, and that what is filled in comes back as it is."""
+
+import io
+
+import pandas as pd
+import pytest
+from openpyxl import Workbook, load_workbook
+from sqlalchemy import select
+
+from data.intake import plan_of
+from data.preview import preview
+from data.template import make_csv, make_month, make_sites, make_targets, make_year
+from queries.database import reading
+from queries.schema import indicators, observations, regions, targets
+
+NOT_SHEETS = ("填报说明", "名单")
+
+
+@pytest.fixture(scope="module")
+def connection(demo_engine):
+    with reading(demo_engine) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def place(connection):
+    return dict(connection.execute(select(regions.c.code, regions.c.id)).all())
+
+
+@pytest.fixture(scope="module")
+def held(connection, place):
+    """(region code, period, indicator code) -> value of the database."""
+    region, indicator = {number: code for code, number in place.items()}, dict(
+        connection.execute(select(indicators.c.id, indicators.c.code)).all())
+    rows = connection.execute(select(observations.c.region_id, observations.c.period, observations.c.indicator_id,
+                                     observations.c.value).where(observations.c.period >= 202501)).all()
+    return {(region[row.region_id], row.period, indicator[row.indicator_id]): row.value for row in rows}
+
+
+def opened(content: bytes) -> Workbook:
+    return load_workbook(io.BytesIO(content))
+
+
+def saved(book: Workbook) -> bytes:
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def in_unit(value: float, unit: str) -> float:
+    return value / 10_000 if unit == "万元" else value
+
+
+def fill_month(content: bytes, period: int, held: dict) -> tuple[bytes, int]:
+    book, filled = opened(content), 0
+    for page in book.worksheets:
+        for at in range(7, page.max_column + 1, 2) if page.title not in NOT_SHEETS else ():
+            for row in range(5, page.max_row + 1):
+                value = held.get((page.cell(3, at - 1).value.split(" ")[0], period, page.cell(row, 1).value))
+                if value is not None:
+                    assert not page.cell(row, at).protection.locked
+                    page.cell(row, at).value, filled = in_unit(value, page.cell(row, 3).value), filled + 1
+    return saved(book), filled
+
+
+def fill_year(content: bytes, year: int, held: dict) -> tuple[bytes, int]:
+    book, filled = opened(content), 0
+    for page in book.worksheets:
+        for row in range(4, page.max_row + 1) if page.title not in NOT_SHEETS else ():
+            for month in range(1, 13):
+                value = held.get((page.cell(row, 1).value, year * 100 + month, page.cell(row, 3).value))
+                if value is not None:
+                    assert not page.cell(row, 7 + month).protection.locked
+                    page.cell(row, 7 + month).value, filled = in_unit(value, page.cell(row, 5).value), filled + 1
+    return saved(book), filled
+
+
+def come_back_unchanged(connection, content: bytes, filled: int, of_the_database: int) -> None:
+    plan = plan_of(connection, "模板.xlsx", content)
+    assert filled == of_the_database and plan.taken == filled and not plan.refused
+    assert (preview(connection, plan).changes["state"] == "不变").all()
+
+
+@pytest.mark.parametrize("period", [202609, 202610])
+def test_a_countys_month_filled_with_what_is_known_changes_nothing(connection, place, held, period):
+    content, filled = fill_month(make_month(connection, place["411422"], period), period, held)
+    own = sum(1 for code, when, _ in held if when == period and code.startswith("411422"))
+    come_back_unchanged(connection, content, filled, own)
+
+
+def test_a_citys_year_filled_with_what_is_known_changes_nothing(connection, place, held):
+    content, filled = fill_year(make_year(connection, place["411400"], 2025), 2025, held)
+    come_back_unchanged(connection, content, filled, sum(1 for _, when, _ in held if when // 100 == 2025))
+
+
+def test_a_countys_month_holds_what_the_county_owes_and_nothing_else(connection, place):
+    book = opened(make_month(connection, place["411422"], 202610))
+    catalogue = pd.read_sql(select(indicators), connection)
+    monthly = catalogue[(catalogue["frequency"] == "monthly") & (catalogue["kind"] != "ratio")]
+    for name, level in (("县级指标", "county"), ("乡镇指标", "township")):
+        page = book[name]
+        assert [page.cell(row, 1).value for row in range(5, page.max_row + 1)] == monthly.loc[monthly["report_level"] == level, "code"].tolist()
+    units = {page.cell(3, at).value.split(" ")[0] for page in (book["乡镇指标"],) for at in range(6, page.max_column + 1, 2)}
+    assert units == {code for code in place if code.startswith("411422") and len(code) == 9}
+
+
+def test_the_last_value_stands_beside_and_personal_ones_do_not(connection, place, held):
+    page = opened(make_month(connection, place["411422"], 202610))["县级指标"]
+    row = {page.cell(row, 1).value: row for row in range(5, page.max_row + 1)}
+    assert page.cell(row["CY-01"], 6).value == held["411422", 202609, "CY-01"] and page.cell(row["CY-01"], 7).value is None
+    page = opened(make_month(connection, place["411422"], 202610))["乡镇指标"]
+    sensitive = next(row for row in range(5, page.max_row + 1) if page.cell(row, 1).value == "WQ-04")
+    assert {page.cell(sensitive, at).value for at in range(6, page.max_column + 1, 2)} <= {"不显示", "—"}
+
+
+def test_headings_are_locked_and_cells_offer_not_reported(connection, place):
+    book = opened(make_month(connection, place["411422"], 202610))
+    page = book["县级指标"]
+    assert page.protection.sheet and not page.protection.password and page["A5"].protection.locked and not page["G5"].protection.locked
+    rule, = page.data_validations.dataValidation
+    assert "未报" in rule.formula1 and not rule.showErrorMessage and "G5" in rule.sqref
+    assert any("未上报" in str(cell.value) and "零" in str(cell.value) for cell in book["填报说明"]["A"])
+    assert "示例数据" in page["A2"].value and book["名单"].sheet_state == "hidden"
+
+
+def test_an_empty_template_takes_nothing_away(connection, place):
+    content = make_month(connection, place["411422"], 202610)
+    plan, book = plan_of(connection, "模板.xlsx", content), opened(content)
+    to_fill = sum(not cell.protection.locked for name in ("县级指标", "乡镇指标") for row in book[name].iter_rows(min_row=5) for cell in row)
+    assert plan.taken == 0 and sum(count.blank for count in plan.counts) == to_fill > 200
+
+
+def test_targets_come_back(connection, place):
+    book = opened(make_targets(connection, place["411422"], 2026))
+    page = book["年度目标"]
+    aims = dict(connection.execute(select(indicators.c.code, targets.c.value).join(targets, targets.c.indicator_id == indicators.c.id)
+                                   .where(targets.c.region_id == place["411422"], targets.c.year == 2026)).all())
+    for row in range(4, page.max_row + 1):
+        value = aims.get(page.cell(row, 3).value)
+        if value is not None:
+            page.cell(row, 8).value = in_unit(value, page.cell(row, 5).value)
+    come_back_unchanged(connection, saved(book), len(aims), len(aims))
+
+
+def test_sites_come_back_and_choices_are_offered(connection, place):
+    book = opened(make_sites(connection, place["411422"]))
+    page = book["妇女之家"]
+    assert {str(rule.sqref)[0] for rule in page.data_validations.dataValidation} == {"B", "C", "E", "G"}
+    for at, value in zip(range(2, 12), ("睢县", "城关镇", None, "楼宇", "某大厦", None, 202603, None, 115.07, 34.44), strict=True):
+        page.cell(4, at).value = value
+    plan = plan_of(connection, "名册.xlsx", saved(book))
+    assert not plan.refused and plan.sites[["form", "name", "opened"]].values.tolist() == [["楼宇", "某大厦", 202603]]
+
+
+def test_the_csv_comes_back(connection, place, held):
+    frame = pd.read_csv(io.BytesIO(make_csv(connection, place["411422"], 202610)), dtype=str, encoding="utf-8-sig")
+    values = [held.get((row.地区代码, 202610, row.指标代码)) for row in frame.itertuples()]
+    frame["数值"] = ["" if value is None else repr(value) for value in values]
+    plan = plan_of(connection, "模板.csv", frame.to_csv(index=False).encode("utf-8-sig"))
+    assert not plan.refused and plan.taken == sum(value is not None for value in values) > 100
+    assert (preview(connection, plan).changes["state"] == "不变").all()
+
+
+def test_a_name_that_begins_like_a_formula_stays_text(world):
+    from data.template import _Maker
+
+    world.add_regions(("4114", "city", None), ("411401", "county", "4114"))
+    world.add_indicators(**{"CY-01": {"name": "=cmd|' /C calc'!A1"}})
+    page = opened(_Maker(world.connection, world.region["4114"]).month(202601))["县级指标"]
+    assert page["B5"].value == "=cmd|' /C calc'!A1" and page["B5"].data_type == "s" and page["B5"].quotePrefix

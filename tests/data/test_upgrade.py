@@ -1,0 +1,117 @@
+"""An older database comes to the newest schema with every value, after a copy, or stays as it was."""
+
+import sqlite3
+from datetime import date, datetime
+
+import pytest
+from conftest import DEMO_THROUGH
+from sqlalchemy import MetaData, inspect, select, text
+
+from data import upgrade
+from data.prepare import prepare
+from queries import schema
+from queries.database import SCHEMA_VERSION, open_engine, reading, revision, writing
+
+AT = datetime(2026, 4, 5, 8, 30)
+ROWS = {
+    "actions": [{"id": 1, "code": "chuangye", "name": "巾帼创业行动", "sort": 1}],
+    "indicators": [{"id": 1, "code": "CY-01", "action_id": 1, "programme": "项目", "name": "指标", "short_name": "指标", "unit": "个",
+                    "kind": "flow", "direction": "higher_better", "frequency": "monthly", "report_level": "county",
+                    "additive": True, "sensitive": False, "precision": 0, "weight": 1.5, "headline": True,
+                    "definition": "解释", "source": "文件"}],
+    "regions": [{"id": 1, "code": "411400", "level": "city", "name": "商丘市", "parent_id": None},
+                {"id": 2, "code": "411402", "level": "county", "name": "梁园区", "parent_id": 1}],
+    "region_closure": [{"ancestor_id": 1, "descendant_level": "county", "descendant_id": 2}],
+    "batches": [{"id": 7, "kind": "import", "file_name": "旧.xlsx", "file_sha256": "b" * 64, "actor": "市妇联",
+                 "received_at": AT, "committed_at": AT, "rows": 1, "note": "旧批次"}],
+    "observations": [{"region_id": 2, "period": 202601, "indicator_id": 1, "value": 0.1, "batch_id": 7}],
+    "targets": [{"region_id": 2, "year": 2026, "indicator_id": 1, "value": 12.5, "batch_id": 7}],
+    "revisions": [{"batch_id": 7, "table": "observations", "region_id": 2, "period": 202601, "indicator_id": 1,
+                   "old_value": None, "new_value": 0.1, "old_batch_id": None}],
+    "sites": [{"region_id": 2, "county_id": 2, "form": "市直单位", "name": "医院妇女之家", "opened": 201903, "batch_id": 7}],
+    "settings": [{"key": "data_version", "value": "41"}, {"key": "root", "value": "411400"}]}
+
+
+@pytest.fixture
+def old(engine):
+    """A database as version 0001 made it, with rows in its tables."""
+    with writing(engine) as connection:
+        upgrade.migrate(connection, "0001")
+        found = MetaData()
+        found.reflect(connection)
+        for name, rows in ROWS.items():
+            connection.execute(found.tables[name].insert(), rows)
+    return engine
+
+
+def contents(engine, columns_of: dict | None = None) -> dict[str, list]:
+    """Every table's rows as sets of (column, value), without what is missing; only the columns given."""
+    found = MetaData()
+    with reading(engine) as connection:
+        found.reflect(connection)
+        return {name: sorted(str(sorted((key, value) for key, value in row.items() if value is not None and (
+                    columns_of is None or key in columns_of[name]))) for row in connection.execute(select(table)).mappings())
+                for name, table in found.tables.items() if name != "alembic_version" and (
+                    columns_of is None or name in columns_of)}
+
+
+def test_every_value_survives(old):
+    before = contents(old)
+    prepare(old, "110000", DEMO_THROUGH)
+    with reading(old) as connection:
+        assert revision(connection) == SCHEMA_VERSION
+        assert connection.execute(select(schema.batches.c.received_at)).scalar_one() == AT
+    found = {name: {column.name for column in schema.metadata.tables[name].columns} for name in before}
+    assert contents(old, found) == before and any(before.values())
+
+
+def test_a_sqlite_file_is_copied_first_and_no_copy_overwritten(tmp_path):
+    path = tmp_path / "office.db"
+    plain = f"office-{date.today():%Y%m%d}-v0001"
+    (tmp_path / f"{plain}.db").write_text("an earlier one")
+    engine = open_engine(f"sqlite:///{path}")
+    with writing(engine) as connection:
+        upgrade.migrate(connection, "0001")
+        connection.execute(text("INSERT INTO settings VALUES ('data_version', '41')"))
+    prepare(engine, "411400", DEMO_THROUGH)
+    engine.dispose()
+    assert (tmp_path / f"{plain}.db").read_text() == "an earlier one"
+    with sqlite3.connect(tmp_path / f"{plain}-1.db") as copy:
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert copy.execute("SELECT * FROM settings").fetchall() == [("data_version", "41")]
+    copy.close()
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_an_upgrade_that_fails_half_way_leaves_the_old_database(old, monkeypatch):
+    before, tables = contents(old), sorted(inspect(old).get_table_names())
+
+    def fail(_connection):
+        raise KeyError("half-way")
+
+    monkeypatch.setattr(upgrade, "add_reference", fail)  # after the migrations have run
+    with pytest.raises(KeyError):
+        prepare(old, "411400", DEMO_THROUGH)
+    assert contents(old) == before and sorted(inspect(old).get_table_names()) == tables
+    with reading(old) as connection:
+        assert revision(connection) == "0001"
+    monkeypatch.undo()
+    prepare(old, "411400", DEMO_THROUGH)
+    with reading(old) as connection:
+        assert revision(connection) == SCHEMA_VERSION
+
+
+def test_missing_reference_rows_are_added_and_the_others_stay(old, tmp_path, monkeypatch):
+    (tmp_path / "schemes.csv").write_text("name,level,note\n市定方案,county,\n乡镇方案,township,\n", "utf-8")
+    (tmp_path / "rules.csv").write_text(
+        "code,name,kind,severity,left_side,right_side,tolerance,reason,source\npart,其中,part,error,A,B,,因为,\n", "utf-8")
+    monkeypatch.setattr(upgrade, "FOLDER", tmp_path)
+    prepare(old, "411400", DEMO_THROUGH)
+    with writing(old) as connection:
+        connection.execute(text("DELETE FROM schemes"))
+        connection.execute(schema.schemes.insert(), [{"id": 2, "name": "市定方案", "level": "county", "note": "自己改过"}])
+        upgrade.add_reference(connection)
+        upgrade.add_reference(connection)
+        rows = connection.execute(select(schema.schemes.c.id, schema.schemes.c.name, schema.schemes.c.note).order_by("id"))
+        assert rows.all() == [(2, "市定方案", "自己改过"), (3, "乡镇方案", None)]
+        assert connection.execute(select(schema.rules.c.code)).scalars().all() == ["part"]
