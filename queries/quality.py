@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, false, select
+from sqlalchemy import Connection, false, or_, select
 
 from queries import checks_alone, checks_between
 from queries.catalogue import list_indicators
@@ -28,8 +28,8 @@ MORE: tuple[Callable[[Connection, int, int], pd.DataFrame], ...] = ()
 RAW = ["code", "region_id", "period", "indicator_id", "value", "expected", "words"]
 CELL = ["rule_id", "region_id", "period", "indicator_id"]
 SEVERITIES = ("error", "warn", "note")
-HISTORY_MONTHS = 13
-"""As many as an XmR chart asks for before January."""
+HISTORY_MONTHS, LONG_HISTORY_MONTHS = 13, 60
+"""Before January: as many as an XmR chart asks for; of what is reported less often than every month, five years."""
 AGAINST_OTHERS = ("subset", "ratio", "total", "each", "head", "above", "aims", "carried")
 """Kinds whose finding is about two figures: a confirmation lapses when either has changed."""
 
@@ -122,8 +122,11 @@ def load_grid(connection: Connection, year: int, month: int, *region_ids: int | 
     some = any(region_ids)
     places = select(regions.c.id, regions.c.code, regions.c.level, regions.c.parent_id, regions.c.county_id,
                     regions.c.name).where(regions.c.level != "village")
+    catalogue = list_indicators(connection)
+    rare = catalogue.loc[catalogue["frequency"] != "monthly", "id"].tolist()
     cells = select(observations.c.region_id, observations.c.period, observations.c.indicator_id, observations.c.value).where(
-        observations.c.period.between(shift(year * 100 + 1, -HISTORY_MONTHS), year * 100 + month))
+        observations.c.period.between(shift(year * 100 + 1, -LONG_HISTORY_MONTHS), year * 100 + month),
+        or_(observations.c.period >= shift(year * 100 + 1, -HISTORY_MONTHS), observations.c.indicator_id.in_(rare)))
     aims = select(targets.c.region_id, targets.c.indicator_id, targets.c.value).where(targets.c.year == year)
     if some:
         ids = list(connection.execute(inside).scalars())
@@ -134,7 +137,7 @@ def load_grid(connection: Connection, year: int, month: int, *region_ids: int | 
     # A county's own id is not in every tree: a root that is a county lies in none.
     place["county_id"] = place["county_id"].where(place["level"] != "county", place["id"])
     aim = pd.read_sql(aims, connection).astype({"region_id": int, "indicator_id": int, "value": float})
-    return Grid(list_indicators(connection), place.set_index("id", drop=False), _cells(connection, cells), aim, year, month)
+    return Grid(catalogue, place.set_index("id", drop=False), _cells(connection, cells), aim, year, month)
 
 
 def _cells(connection: Connection, rows) -> pd.DataFrame:
