@@ -106,7 +106,7 @@ def fault_of(error: Exception) -> Exception:
     if isinstance(error, pd.errors.DatabaseError) and isinstance(error.__cause__, SQLAlchemyError):
         error = error.__cause__
     words = str(getattr(error, "orig", error)).lower()
-    if "readonly" in words or "read-only" in words:
+    if any(sign in words for sign in ("readonly", "read-only", "permission denied for table")):
         return DatabaseFault("readonly", words)
     if "not a database" in words or "malformed" in words or "corrupt" in words:
         return DatabaseFault("damaged", words)
