@@ -128,7 +128,7 @@ def test_no_english_is_on_the_page(wide):
 
 def test_colour_is_never_alone(wide):
     marks = wide.page.locator(".chip, .strip i, .cell, .legend > span, .mark, .badge, .line .who i")
-    assert [text for text in marks.all_inner_texts() if not text.strip()] == []
+    assert [text for text in marks.all_text_contents() if not text.strip()] == []
     assert wide.page.locator(".strip[aria-label='']:has(i)").count() == 0
 
 
