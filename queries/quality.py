@@ -53,8 +53,8 @@ def check(grid: Grid, book: pd.DataFrame) -> pd.DataFrame:
 def findings(connection: Connection, year: int, month: int, region_id: int | None = None) -> pd.DataFrame:
     """The findings of a year through a month, in a region and everything below it: the worst first.
 
-    rule_id, code, name, kind, severity (error, warn, note), region_id, county_id (that it lies in), period (of a target: the year),
-    indicator_id, value, expected (NaN where they may not be shown: hidden), words (Chinese: what is seen, what was
+    rule_id, code, name, kind, severity (error, warn, note), region_id, level, county_id (that it lies in), period (of a
+    target: the year), indicator_id, value, expected (NaN where they may not be shown: hidden), words (Chinese: what is seen, what was
     expected), reason (why, and what to do), confirmation_id, confirmed_by, confirmed_at, confirmed_reason (NaN, None
     where it is not confirmed, or the value has changed since).
     """
@@ -148,16 +148,18 @@ def _cells(connection: Connection, rows) -> pd.DataFrame:
 
 
 def recent(connection: Connection, region_id: int, indicator_id: int, period: int, count: int = 13) -> pd.DataFrame:
-    """What the unit itself reported for the indicator around a period, oldest first: period, value, file_name, actor, received_at.
-    Nothing of what is personal in a county or below."""
+    """What the unit itself reported for the indicator around a period, oldest first: period, value, file_name, actor,
+    received_at. Nothing of what is personal in a county or below."""
     private = select(indicators.c.sensitive).where(indicators.c.id == indicator_id)
     level = select(regions.c.level).where(regions.c.id == region_id)
     until = shift(period if period > 10_000 else period * 100 + 12, 3)
-    rows = (select(observations.c.period, observations.c.value, batches.c.file_name, batches.c.actor, batches.c.received_at)
+    rows = (select(observations.c.period, observations.c.value, batches.c.file_name, batches.c.actor,
+                   batches.c.received_at)
             .join(batches, batches.c.id == observations.c.batch_id)
             .where(observations.c.region_id == region_id, observations.c.indicator_id == indicator_id,
                    observations.c.period <= until).order_by(observations.c.period.desc()).limit(count))
-    hidden = connection.execute(private).scalar() and connection.execute(level).scalar() in ("county", "township", "village")
+    below = connection.execute(level).scalar() in ("county", "township", "village")
+    hidden = below and connection.execute(private).scalar()
     frame = pd.read_sql(rows.where(false()) if hidden else rows, connection)
     return frame.sort_values("period", ignore_index=True)
 
@@ -176,7 +178,8 @@ def _with_confirmations(connection: Connection, frame: pd.DataFrame) -> pd.DataF
                               "beside"]], on=CELL, how="left")
     held = _equal(final["value"], final["then"]) & (
         ~final["kind"].isin(AGAINST_OTHERS) | _equal(final["expected"], final["beside"]))
-    for name, gone in (("confirmation_id", np.nan), ("confirmed_by", None), ("confirmed_at", pd.NaT), ("confirmed_reason", None)):
+    for name, gone in (("confirmation_id", np.nan), ("confirmed_by", None), ("confirmed_at", pd.NaT),
+                       ("confirmed_reason", None)):
         final[name] = final[name].where(held, gone)
     return final.drop(columns=["then", "beside"])
 
