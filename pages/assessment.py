@@ -37,7 +37,7 @@ def pick(picked: str) -> None:
     if kind in ("unit", "source"):
         st.session_state[kind] = rest
     elif kind == "undo":
-        assessment_edit.take_back(scope, int(rest))
+        assessment_edit.take_back(scope, int(st.session_state["scheme"]), rest)
     else:
         follow(picked)
 

@@ -13,7 +13,8 @@ from queries.signals import LEAST, WIDTH
 from queries.words import month, say
 
 Found = Iterator[tuple[int, int, int, float, float, str]]
-LEAST_HISTORY = 3
+LEAST_HISTORY = 2
+"""Earlier values without which there is no history to speak of: two years of a yearly figure."""
 SCALES = {1e-8: "1亿分之一", 1e-4: "1万分之一", 1e4: "1万倍", 1e8: "1亿倍"}
 
 
@@ -123,6 +124,8 @@ def carried(rule, grid: Grid) -> Found:
     stocks = grid.catalogue[(grid.catalogue["kind"] == "stock") & grid.catalogue["additive"]]
     due = {frequency: last_due(grid.year, grid.month, frequency) for frequency in stocks["frequency"].unique()}
     cells = grid.reported[grid.reported["indicator_id"].isin(stocks["id"])]
+    if cells.empty:
+        return
     newest = cells.groupby(["region_id", "indicator_id"])["period"].max().reset_index()
     newest["due"] = newest["indicator_id"].map(stocks["frequency"]).map(due)
     late = newest[(newest["period"] < newest["due"]) & (newest["due"] >= grid.start)]

@@ -81,7 +81,8 @@ def ratio(rule, grid: Grid) -> Found:
 def total(rule, grid: Grid) -> Found:
     """The left side is not the sum of the right one; `high`: the difference that is let pass."""
     pair = _pair(grid, rule.left_side, rule.right_side)
-    for row in pair[(pair["left"] - pair["right"]).abs() > (rule.high or 0) + 1e-6].itertuples():
+    allowed = 0.0 if np.isnan(rule.high) else rule.high
+    for row in pair[(pair["left"] - pair["right"]).abs() > allowed + 1e-6].itertuples():
         hidden, unit = pair.attrs["hidden"](row.region_id), pair.attrs["unit"]
         yield (row.region_id, row.period, pair.attrs["id"], row.left, row.right,
                f"{naming(grid, rule.left_side)} {say(row.left, unit, hidden)}，{naming(grid, rule.right_side)}合计 "

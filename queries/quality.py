@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, false, select
+from sqlalchemy import Connection, false, or_, select
 
 from queries import checks_alone, checks_between
 from queries.catalogue import list_indicators
@@ -28,8 +28,8 @@ MORE: tuple[Callable[[Connection, int, int], pd.DataFrame], ...] = ()
 RAW = ["code", "region_id", "period", "indicator_id", "value", "expected", "words"]
 CELL = ["rule_id", "region_id", "period", "indicator_id"]
 SEVERITIES = ("error", "warn", "note")
-HISTORY_MONTHS = 13
-"""As many as an XmR chart asks for before January."""
+HISTORY_MONTHS, LONG_HISTORY_MONTHS = 13, 60
+"""Before January: as many as an XmR chart asks for; of what is reported less often than every month, five years."""
 AGAINST_OTHERS = ("subset", "ratio", "total", "each", "head", "above", "aims", "carried")
 """Kinds whose finding is about two figures: a confirmation lapses when either has changed."""
 
@@ -53,8 +53,8 @@ def check(grid: Grid, book: pd.DataFrame) -> pd.DataFrame:
 def findings(connection: Connection, year: int, month: int, region_id: int | None = None) -> pd.DataFrame:
     """The findings of a year through a month, in a region and everything below it: the worst first.
 
-    rule_id, code, name, kind, severity (error, warn, note), region_id, county_id (that it lies in), period (of a target: the year),
-    indicator_id, value, expected (NaN where they may not be shown: hidden), words (Chinese: what is seen, what was
+    rule_id, code, name, kind, severity (error, warn, note), region_id, level, county_id (that it lies in), period (of a
+    target: the year), indicator_id, value, expected (NaN where they may not be shown: hidden), words (Chinese: what is seen, what was
     expected), reason (why, and what to do), confirmation_id, confirmed_by, confirmed_at, confirmed_reason (NaN, None
     where it is not confirmed, or the value has changed since).
     """
@@ -122,8 +122,11 @@ def load_grid(connection: Connection, year: int, month: int, *region_ids: int | 
     some = any(region_ids)
     places = select(regions.c.id, regions.c.code, regions.c.level, regions.c.parent_id, regions.c.county_id,
                     regions.c.name).where(regions.c.level != "village")
+    catalogue = list_indicators(connection)
+    rare = catalogue.loc[catalogue["frequency"] != "monthly", "id"].tolist()
     cells = select(observations.c.region_id, observations.c.period, observations.c.indicator_id, observations.c.value).where(
-        observations.c.period.between(shift(year * 100 + 1, -HISTORY_MONTHS), year * 100 + month))
+        observations.c.period.between(shift(year * 100 + 1, -LONG_HISTORY_MONTHS), year * 100 + month),
+        or_(observations.c.period >= shift(year * 100 + 1, -HISTORY_MONTHS), observations.c.indicator_id.in_(rare)))
     aims = select(targets.c.region_id, targets.c.indicator_id, targets.c.value).where(targets.c.year == year)
     if some:
         ids = list(connection.execute(inside).scalars())
@@ -134,7 +137,7 @@ def load_grid(connection: Connection, year: int, month: int, *region_ids: int | 
     # A county's own id is not in every tree: a root that is a county lies in none.
     place["county_id"] = place["county_id"].where(place["level"] != "county", place["id"])
     aim = pd.read_sql(aims, connection).astype({"region_id": int, "indicator_id": int, "value": float})
-    return Grid(list_indicators(connection), place.set_index("id", drop=False), _cells(connection, cells), aim, year, month)
+    return Grid(catalogue, place.set_index("id", drop=False), _cells(connection, cells), aim, year, month)
 
 
 def _cells(connection: Connection, rows) -> pd.DataFrame:
@@ -145,16 +148,18 @@ def _cells(connection: Connection, rows) -> pd.DataFrame:
 
 
 def recent(connection: Connection, region_id: int, indicator_id: int, period: int, count: int = 13) -> pd.DataFrame:
-    """What the unit itself reported for the indicator around a period, oldest first: period, value, file_name, actor, received_at.
-    Nothing of what is personal in a county or below."""
+    """What the unit itself reported for the indicator around a period, oldest first: period, value, file_name, actor,
+    received_at. Nothing of what is personal in a county or below."""
     private = select(indicators.c.sensitive).where(indicators.c.id == indicator_id)
     level = select(regions.c.level).where(regions.c.id == region_id)
     until = shift(period if period > 10_000 else period * 100 + 12, 3)
-    rows = (select(observations.c.period, observations.c.value, batches.c.file_name, batches.c.actor, batches.c.received_at)
+    rows = (select(observations.c.period, observations.c.value, batches.c.file_name, batches.c.actor,
+                   batches.c.received_at)
             .join(batches, batches.c.id == observations.c.batch_id)
             .where(observations.c.region_id == region_id, observations.c.indicator_id == indicator_id,
                    observations.c.period <= until).order_by(observations.c.period.desc()).limit(count))
-    hidden = connection.execute(private).scalar() and connection.execute(level).scalar() in ("county", "township", "village")
+    below = connection.execute(level).scalar() in ("county", "township", "village")
+    hidden = below and connection.execute(private).scalar()
     frame = pd.read_sql(rows.where(false()) if hidden else rows, connection)
     return frame.sort_values("period", ignore_index=True)
 
@@ -173,7 +178,8 @@ def _with_confirmations(connection: Connection, frame: pd.DataFrame) -> pd.DataF
                               "beside"]], on=CELL, how="left")
     held = _equal(final["value"], final["then"]) & (
         ~final["kind"].isin(AGAINST_OTHERS) | _equal(final["expected"], final["beside"]))
-    for name, gone in (("confirmation_id", np.nan), ("confirmed_by", None), ("confirmed_at", pd.NaT), ("confirmed_reason", None)):
+    for name, gone in (("confirmation_id", np.nan), ("confirmed_by", None), ("confirmed_at", pd.NaT),
+                       ("confirmed_reason", None)):
         final[name] = final[name].where(held, gone)
     return final.drop(columns=["then", "beside"])
 

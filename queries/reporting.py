@@ -1,8 +1,8 @@
 """Who has reported what, and in time. SEMANTICS.md, Reporting.
 
-Due is every (indicator, reporting unit, period) that a frequency asks for by the month. A cell is reported where its unit has
-a value, 0 too; in time where a file that brought it was received by the deadline: day `deadline_day` of the month after the period.
-A later correction does not make a report late.
+Due is every (indicator, reporting unit, period) that a frequency asks for by the month. A cell is reported where its unit
+has a value, 0 too; in time where a file that brought it was received by the deadline: day `deadline_day` of the month after
+the period. A later correction does not make a report late.
 """
 
 from calendar import monthrange
@@ -29,9 +29,9 @@ def deadline(period: int, day: int) -> date:
 
 
 def due_cells(connection: Connection, region_id: int, year: int, month: int, today: date) -> pd.DataFrame:
-    """One row a due cell of the region and everything below it: indicator_id, period, region_id (the unit, see list_units), place
-    (the child of the region that the unit lies in, or the region itself for its own cells), received_at (NaT: not reported),
-    state, and closed: whether the deadline has passed on `today`.
+    """One row a due cell of the region and everything below it: indicator_id, period, region_id (the unit, see list_units),
+    place (the child of the region that the unit lies in, or the region itself for its own cells), received_at (NaT: not
+    reported), state, and closed: whether the deadline has passed on `today`.
 
     state: 按时, 迟报 (reported, but after the deadline), 未到期限 (not reported, the deadline has not passed), 逾期未报.
     Ratios are made, not reported, and so never due; nor is anything of a unit that did not exist in the period.

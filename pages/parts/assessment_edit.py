@@ -19,11 +19,13 @@ ACROSS = 4
 MOST_CHARACTERS = {"actor": 64, "reason": 200}
 
 
-def take_back(scope: Scope, batch: int) -> None:
-    """Undoes a change; called before the page runs again."""
+def take_back(scope: Scope, scheme: int, batch: str) -> None:
+    """Undoes a change of these weights, and of nothing else that a browser might name; called before the page runs again."""
+    if batch not in set(assessment.changes(scope.version, scheme, scope.year)["batch_id"].astype(str)):
+        return
     try:
         with writing(load.engine()) as connection:
-            undo(connection, batch, actor=actor_of(scope), at=datetime.now(), reason="在考核页撤销")
+            undo(connection, int(batch), actor=actor_of(scope), at=datetime.now(), reason="在考核页撤销")
         st.session_state["weights_said"] = "已撤销，权重恢复为这次修改之前的样子；后来又改过的保持后来的。"
     except NotThere:
         st.session_state["weights_said"] = "这次修改已经撤销过了。"
@@ -44,7 +46,8 @@ def form(scope: Scope, scheme: int, year: int) -> None:
     of_action = rows[rows["action_id"] == action]
     prefix = f"weight-{scope.version}-{scheme}-{year}"
     keys = {int(row.id): f"{prefix}-{row.code}" for row in of_action.itertuples(index=False)}
-    wrong = st.session_state.get("weights_wrong", {})
+    of_form, wrong = st.session_state.get("weights_wrong", (prefix, {}))
+    wrong = wrong if of_form == prefix else {}
     with st.form(f"{prefix}-{action}", border=True):
         st.html(f'<div class="chart-title"><b>修改{year}年{escape(short(actions[action]))}的权重</b>不填为沿用上一年（再没有的按指标目录），'
                 "0 为不考核，一项最多 100 分</div>")
@@ -88,7 +91,7 @@ def _save(scope: Scope, scheme: int, year: int, keys: dict[int, str], prefix: st
     wrong |= _unit_and_reason(prefix)
     if not wrong and not changed:
         wrong["reason"] = "没有改动，不用保存。"
-    st.session_state["weights_wrong"] = wrong
+    st.session_state["weights_wrong"] = (prefix, wrong)
     if not wrong:
         with writing(load.engine()) as connection:
             save_weights(connection, scheme, year, changed, at=datetime.now(), **_signed(prefix))
@@ -97,7 +100,7 @@ def _save(scope: Scope, scheme: int, year: int, keys: dict[int, str], prefix: st
 
 def _copy(scope: Scope, scheme: int, year: int, prefix: str) -> None:
     wrong = _unit_and_reason(prefix)
-    st.session_state["weights_wrong"] = wrong
+    st.session_state["weights_wrong"] = (prefix, wrong)
     if not wrong:
         with writing(load.engine()) as connection:
             done = copy_weights(connection, scheme, year, at=datetime.now(), **_signed(prefix))

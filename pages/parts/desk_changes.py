@@ -6,7 +6,6 @@ from html import escape
 
 import pandas as pd
 import streamlit as st
-from sqlalchemy import Connection
 
 from data.ledger import NotThere, Written, overwritten, undo
 from pages.parts import faults, load
@@ -28,7 +27,7 @@ def pick_unit(scope: Scope) -> str:
     return st.selectbox("经办单位", units(scope), key="aim_actor", persist_state="session", filter_mode="contains")
 
 
-def write(change: Callable[[Connection], Written]) -> Written | None:
+def write(change: Callable[..., Written]) -> Written | None:
     """Runs a change in a transaction of its own; None, and said on the screen, where the database does not let it. Raises what
     the change refuses."""
     try:

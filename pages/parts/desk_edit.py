@@ -57,7 +57,7 @@ def _target_form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int
             typed, said = read_amount(text, unit)
             refused = check_target(typed, indicator, place["level"])
             value = None if refused else typed
-            under.markdown(refusal(refused) if refused else said)
+            under.markdown(refusal(refused) if refused else said + slip(typed, mine["target"]))
         except Unreadable as unreadable:
             under.markdown(refusal(str(unreadable)))
     for words in compare(kin, mine["target"] if value is None else value, indicator):
@@ -82,6 +82,14 @@ def _target_form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int
         desk_changes.say_done(f"{place['name']}“{indicator['short_name']}”{year}年{what}（第{done.batch_id}批，{actor}）。", done.batch_id)
         close()
         st.rerun()
+
+
+def slip(value: float, held: float) -> str:
+    """A word where the value is so far from the one before that the unit may have been mistaken."""
+    if fmt.is_missing(held) or held <= 0 or value <= 0 or 0.05 < value / held < 20:
+        return ""
+    times = value / held if value > held else held / value
+    return f" :orange[▲ 是现目标的{'' if value > held else '约 '}{times:,.0f}{' 倍' if value > held else ' 分之一'}，请核对单位]"
 
 
 def ask_reason(key: str) -> tuple[str, object]:

@@ -1,4 +1,4 @@
-"""One finding opened: what is seen, what the unit reported before, and 核实无误 with a reason and a unit; or taking that back."""
+"""One finding opened: what is seen, what the unit reported before; 核实无误 with a reason and a unit, or taking it back."""
 
 from datetime import datetime
 from html import escape

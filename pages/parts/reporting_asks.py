@@ -1,4 +1,4 @@
-"""What the reporting page asks: due cells, findings and the names of units, kept by scope (and day, where a deadline matters)."""
+"""What the reporting page asks: due cells, findings, names of units; kept by scope (and day, where a deadline matters)."""
 
 from datetime import date
 from functools import lru_cache

@@ -117,6 +117,19 @@ def test_a_read_only_role_can_read_and_not_write(new_postgres):
     engine.dispose(), standby.dispose()
 
 
+def test_a_role_that_was_given_no_right_to_write_can_read_and_not_write(new_postgres):
+    engine, role = open_engine(new_postgres), f"reader_{make_url(new_postgres).database}"
+    with writing(engine) as connection:
+        upgrade(connection, None)
+        connection.execute(VERSION)
+        connection.execute(text(f"CREATE ROLE {role}"))
+        connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"))
+    reader = open_engine(make_url(new_postgres).update_query_dict({"options": f"-c role={role}"}).render_as_string())
+    assert ask(reader) == 1
+    assert reason_of(write, reader) == "readonly"
+    engine.dispose(), reader.dispose()
+
+
 def write(engine) -> None:
     with writing(engine) as connection:
         raise_data_version(connection)

@@ -17,7 +17,7 @@ from data.rollups import rebuild, refresh
 from queries import schema
 from queries.database import open_engine
 from queries.forecast import backtest, forecast
-from queries.signals import signals
+from queries.signals import control, signals
 from queries.standing import standing
 
 CITY = "411400"
@@ -189,12 +189,14 @@ def test_the_forecast_equals_the_independent_recomputation(plan):
         assert (row.forecast, row.actual) == pytest.approx((then["forecast"], facts.value(code, row.region_id, row.year, 12)))
 
 
-@settings(MODEST, max_examples=15)
+@settings(MODEST, max_examples=10)
 @given(plans)
 def test_signals_equal_the_independent_recomputation(plan):
     with build(plan) as world:
         facts, codes = Facts.read(world.connection), {number: code for code, number in world.indicator.items()}
         found = signals(world.connection, list(world.region.values()), plan.year, plan.month)
+        charts = {code: control(world.connection, world.region[CITY], number, plan.year, plan.month)
+                  for code, number in world.indicator.items()}
     theirs = {(row.region_id, codes[row.indicator_id]): row.signal for row in found.itertuples()}
     mine = {}
     for code, indicator in facts.indicators.items():
@@ -204,6 +206,12 @@ def test_signals_equal_the_independent_recomputation(plan):
                 word = first_of(verdicts(increments(facts, code, region, last, 202401))[-1])
                 mine |= {(region, code): word} if word else {}
     assert theirs == mine
+    for code, chart in charts.items():
+        if not chart.empty:
+            points = increments(facts, code, world.region[CITY], int(chart["period"].iloc[-1]), 202401)
+            assert [None if pd.isna(value) else value for value in chart["value"]] == points[-len(chart):], code
+            assert not any(point is not None for point in points[:-len(chart)]), code
+            assert chart["signal"].tolist() == [first_of(words) for words in verdicts(points)][-len(chart):], code
 
 
 @settings(MODEST, max_examples=6)

@@ -68,3 +68,12 @@ def test_reporting_calls_a_peer_in_when_all_its_cells_are(cells, expected):
     frame = pd.DataFrame({"region_id": [1, 2, 3], "month_cells": cells, "month_due": [9, 4, 4]})
     found = summary.reporting(frame, 1, [2, 3])
     assert found == {"peers_due": 2, "cells": cells[0], "due_cells": 9} | expected
+
+
+def test_the_outlook_counts_targets_that_will_be_missed_and_what_is_still_on_pace():
+    rows = standing_frame().query("region_id == 1").set_index("indicator_id", drop=False)
+    said = pd.DataFrame([(1, 0, True, 0.01), (1, 1, False, 0.05), (1, 2, True, 0.03), (1, 3, None, 0.9), (1, 5, True, 0.9),
+                         (2, 1, True, 0.9)], columns=["region_id", "indicator_id", "miss", "mean_error"])
+    assert summary.outlook(rows, said, 1) == {"judged": 3, "miss": 2, "on_pace": 1, "error": 0.03}, "5 is neutral, 3 has none"
+    nothing = {"judged": 0, "miss": 0, "on_pace": 0, "error": None}
+    assert summary.outlook(rows, said.iloc[:0], 1) == summary.outlook(rows, said, 9) == nothing
