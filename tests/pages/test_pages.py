@@ -155,7 +155,7 @@ def test_every_click_of_a_page_leads_somewhere(open_page, boards, monkeypatch, a
         wanted = {"region": {"region"}, "cell": {"region", "go_to"}, "line": {"region", "indicator", "go_to"},
                   "action": {"go_to"}, "trend": {"indicator", "go_to"}, "origin": {"opened"}}[kind]
         assert set(session) == wanted, pick
-        assert session.get("go_to", "zhibiao") in {*ACTIONS, "zhibiao"}
+        assert session.get("go_to", "zhibiao") in {*ACTIONS, "jiayuan", "zhibiao"}
         assert session.get("region") in {None, *load.tree(1)["code"]}
 
 
