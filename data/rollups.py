@@ -1,6 +1,6 @@
 """Roll-ups: every region × period × indicator, own value plus everything below. Kept current on every write."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from queries.periods import STEP, fits, shift
 from queries.schema import LEVELS, observations, region_closure, regions, rollups
 
 COLUMNS = [column.name for column in rollups.columns]
+SLICE = 200_000
 
 
 @dataclass
@@ -250,13 +251,21 @@ def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame) -> N
     """
     quote = connection.dialect.identifier_preparer.quote
     name, columns = quote(table.name), ", ".join(quote(column) for column in frame.columns)
-    lists = [column.astype(object).where(column.notna(), None).tolist() for _, column in frame.items()]
-    rows = list(zip(*lists, strict=True))
     if connection.dialect.driver == "psycopg":
         with connection.connection.cursor() as cursor, cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-    elif rows:
-        mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-        marks = ", ".join(mark for _ in lists)
+            for rows in _slices(frame):
+                for row in rows:
+                    copy.write_row(row)
+        return
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    marks = ", ".join(mark for _ in frame.columns)
+    for rows in _slices(frame):
         connection.exec_driver_sql(f"INSERT INTO {name} ({columns}) VALUES ({marks})", rows)
+
+
+def _slices(frame: pd.DataFrame) -> Iterator[list[tuple]]:
+    """The frame's rows as the driver takes them, so many at a time: as objects they fill ten times the memory."""
+    for first in range(0, len(frame), SLICE):
+        part = frame.iloc[first:first + SLICE]
+        lists = [column.astype(object).where(column.notna(), None).tolist() for _, column in part.items()]
+        yield list(zip(*lists, strict=True))
