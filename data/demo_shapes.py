@@ -18,6 +18,8 @@ from queries.periods import STEP, last_due
 
 FOLDER = Path(__file__).parent
 EPOCH, VILLAGES = 2026, 4834
+OF_CITY = "411400"
+"""The city that the documents with stated totals are about; nowhere else are they met."""
 TENDENCY = {0: 0.1, 2: -0.06, 4: 0.06, 5: -0.12, 6: 0.06, 7: 0.08, 8: -0.04}
 """County position → how much likelier (a share) than usual it is to be on pace."""
 ON_PACE, SLIGHTLY_BEHIND = 0.85, 0.06
@@ -53,8 +55,7 @@ class Shapes(Reports):
         table = pd.read_csv(FOLDER / "demo_magnitudes.csv")
         self.magnitude = {row.code: row for row in table.itertuples(index=False) if row.code in self.catalogue
                           and all(part in self.catalogue for part in _sources(row))}
-        counties = self.tree.units["county"].ids
-        self.stated = stated_totals() if self.tree.root["level"] == "city" and len(counties) else {}
+        self.stated = stated_totals() if self.tree.root["code"] == OF_CITY else {}
         self._made: dict[str, np.ndarray] = {}
 
     def reported(self, code: str) -> np.ndarray:
@@ -281,7 +282,7 @@ def _sources(magnitude) -> list[str]:
 
 
 def stated_totals() -> dict[str, int]:
-    """Totals of the whole city as documents state them, which the demo meets exactly: code → value."""
+    """Totals of 商丘市 as documents state them, which the demo meets exactly: code → value."""
     table = pd.read_csv(FOLDER / "demo_totals.csv")
     return dict(zip(table["code"], table["value"].astype(int), strict=True))
 

@@ -70,8 +70,8 @@ def generate_sites(shapes: Shapes, regions: pd.DataFrame) -> pd.DataFrame:
     first, second, fresh = (_lives(counts) for counts in (covered, homes - covered - new, new))
     first["village"] = land.village(first["unit"], first["turn"])
     for frame in (second, fresh):  # in a village that has one by then
-        there = np.maximum(covered[frame["unit"], frame["born"]].astype(int), 1)
-        frame["village"] = land.village(frame["unit"], frame["turn"] * 7 % there)
+        there = covered[frame["unit"], frame["born"]].astype(int)
+        frame["village"] = np.where(there > 0, land.village(frame["unit"], frame["turn"] * 7 % np.maximum(there, 1)), -1)
     fresh["form"] = _new_forms(land.kind[fresh["unit"]], draw)
     in_city = shapes.tree.groups["name"].str.endswith("区").to_numpy()[land.group[fresh["unit"]]]
     fresh.loc[(fresh["form"] == "市直单位") & ~in_city, "form"] = "楼宇"
@@ -215,6 +215,6 @@ def _stray(connection: Connection, seat: int) -> None:
     outside = misplaced(connection)["site_id"].tolist()
     for start in range(0, len(outside), 10_000):
         connection.execute(update(sites).where(sites.c.id.in_(outside[start:start + 10_000])).values(lon=None, lat=None))
-    planted = connection.execute(select(func.min(sites.c.id)).where(
-        sites.c.county_id == seat, sites.c.form == "村", sites.c.lon.is_not(None), sites.c.closed.is_(None))).scalar()
+    pointed = select(func.min(sites.c.id)).where(sites.c.form == "村", sites.c.lon.is_not(None), sites.c.closed.is_(None))
+    planted = connection.execute(pointed.where(sites.c.county_id == seat)).scalar() or connection.execute(pointed).scalar()
     connection.execute(update(sites).where(sites.c.id == planted).values(lon=sites.c.lon + 1.5))

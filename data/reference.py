@@ -108,7 +108,7 @@ def read_tree(root: str) -> pd.DataFrame:
     for code, better in refined.items():
         if (tree["code"] == code).any():
             above = tree.set_index("code")["parent_code"][code]
-            tree = tree[~tree["code"].isin(below(tree, code))]
+            tree = tree[~tree["code"].isin(below(tree[tree["code"].str[:4] == code[:4]], code))]
             tree = pd.concat([tree, better.assign(parent_code=better["parent_code"].where(better["code"] != code, above))])
     if not ((tree["code"] == root) & tree["level"].isin(LEVELS[:3])).any():
         raise UnknownRoot(root)
@@ -116,7 +116,9 @@ def read_tree(root: str) -> pd.DataFrame:
 
 
 def cut(tree: pd.DataFrame, root: str) -> pd.DataFrame:
-    tree = tree[tree["code"].isin(below(tree, root))].sort_values("code")
+    if root != NATION:
+        tree = tree[tree["code"].isin(below(tree, root))]
+    tree = tree.sort_values("code")
     return number(tree.assign(parent_code=tree["parent_code"].where(tree["code"] != root)))
 
 

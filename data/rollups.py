@@ -1,7 +1,8 @@
 """Roll-ups: every region × period × indicator, own value plus everything below. Kept current on every write."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from queries.periods import STEP, fits, shift
 from queries.schema import LEVELS, observations, region_closure, regions, rollups
 
 COLUMNS = [column.name for column in rollups.columns]
+SLICE = 200_000
 
 
 @dataclass
@@ -248,8 +250,7 @@ def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame) -> N
     SQLAlchemy's own parameters take four times as long for a few hundred thousand rows, and on PostgreSQL single
     inserts ten times as long as COPY.
     """
-    lists = [column.astype(object).where(column.notna(), None).tolist() for _, column in frame.items()]
-    insert_rows(connection, table, list(frame.columns), zip(*lists, strict=True))
+    insert_rows(connection, table, list(frame.columns), _tuples(frame))
 
 
 def insert_rows(connection: Connection, table: Table, names: list[str], rows: Iterable[tuple]) -> None:
@@ -260,7 +261,17 @@ def insert_rows(connection: Connection, table: Table, names: list[str], rows: It
         with connection.connection.cursor() as cursor, cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
-    elif rows := list(rows):
-        mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-        marks = ", ".join(mark for _ in names)
-        connection.exec_driver_sql(f"INSERT INTO {name} ({columns}) VALUES ({marks})", rows)
+        return
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    marks = ", ".join(mark for _ in names)
+    rows = iter(rows)
+    while part := list(islice(rows, SLICE)):
+        connection.exec_driver_sql(f"INSERT INTO {name} ({columns}) VALUES ({marks})", part)
+
+
+def _tuples(frame: pd.DataFrame) -> Iterator[tuple]:
+    """The frame's rows as the driver takes them, made so many at a time: as objects they fill ten times the memory."""
+    for first in range(0, len(frame), SLICE):
+        part = frame.iloc[first:first + SLICE]
+        lists = [column.astype(object).where(column.notna(), None).tolist() for _, column in part.items()]
+        yield from zip(*lists, strict=True)

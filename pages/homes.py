@@ -32,7 +32,7 @@ for column, name in ((left, "homes"), (right, "rate")):
 with st.container(horizontal=True, vertical_alignment="center", key="unbuilt-bar"):
     words = st.text_input("查找未建家的村（社区）", key="home_find", placeholder="在未建家的里面查县、乡镇、村名", width=330,
                           label_visibility="collapsed", persist_state="session", type="search", live=True) or ""
-    st.download_button("未建家名单 Excel", partial(homes_lists.workbook, view, words), icon=":material/download:",
+    st.download_button("导出未建家名单", partial(homes_lists.workbook, view, words), icon=":material/download:",
                        key="unbuilt-file", mime=files.EXCEL, on_click="ignore",
                        file_name=f"尚未建家_{scope.year}年{scope.month}月.xlsx")
 below = {} if town is not None else {"forms": homes_words.forms_table(view), "agree": homes_words.agreement(view)}

@@ -79,7 +79,7 @@ def unbuilt_list(view: View, words: str) -> str:
     table = groups.agg(["size", lambda names: "、".join(short(name) for name in names)]).set_axis(["n", "names"], axis=1).reset_index()
     body = "".join(f"<tr><td>{escape(row.county)}</td><td>{escape(row.township)}</td><td class='num'>{row.n}</td>"
                    f"<td>{escape(row.names)}</td></tr>" for row in table.head(MOST_ROWS).itertuples())
-    more = f"；这里列出前 {MOST_ROWS} 个乡镇，全部在 Excel 里" if len(table) > MOST_ROWS else ""
+    more = f"；这里列出前 {MOST_ROWS} 个乡镇，全部在导出的名单里" if len(table) > MOST_ROWS else ""
     lead = f"{len(frame):,} 个村（社区），在 {len(table):,} 个乡镇{more}"
     return panel(f"尚未建家，{fmt.period(view.period)}", lead, f"""<div class="scroll tall"><table class="plain"><thead><tr><th>县</th>
 <th>乡镇</th><th class="num">未建</th><th>哪些村（社区）</th></tr></thead><tbody>{body}</tbody></table></div>""" if len(table) else "没有。")

@@ -79,13 +79,15 @@ def _area(region: int, shape: Shape, name: str, value: float, classes: Classes) 
     path = shape.path
     if max(shape.width, shape.height) < SMALLEST:  # a dot around what is too small to be seen and hit
         path += f"M{shape.x - 6:.1f} {shape.y:.1f}a6 6 0 1 0 12 0a6 6 0 1 0-12 0Z"
-    return (f'<path class="area" d="{path}" fill="{_colours(value, classes)[0]}" fill-rule="evenodd" data-mark="region:{region}" '
+    fill = _colours(value, classes)[0]
+    edge = f' style="stroke:{fill};stroke-width:3"' if shape.sparse and not fmt.is_missing(value) else ""
+    return (f'<path class="area" d="{path}" fill="{fill}"{edge} fill-rule="evenodd" data-mark="region:{region}" '
             f'data-pick="region:{region}" tabindex="0" role="button" aria-label="{escape(words)}">'
             f"<title>{escape(words)}(点选该地区)</title></path>")
 
 
 def _label(shape: Shape, name: str, value: float, classes: Classes) -> str:
-    _, ink, halo = _colours(value, classes)
+    _, ink, halo = ("", "#1c1917", "#fff") if shape.sparse else _colours(value, classes)
     return (f'<text fill="{ink}" stroke="{halo}" x="{shape.x:.0f}" y="{shape.y:.0f}">{escape(name)}'
             f'<tspan class="rate" x="{shape.x:.0f}" dy="1.2em">{_print(value, classes)}</tspan></text>')
 

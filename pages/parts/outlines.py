@@ -24,13 +24,15 @@ SPARSE = 0.05
 
 @dataclass(frozen=True)
 class Shape:
-    """An outline in pixels: SVG path, where its label goes, and how wide and high it is."""
+    """An outline in pixels: SVG path, where its label goes, how wide and high it is, and whether it is scattered islands,
+    which are hardly to be seen."""
 
     path: str
     x: float
     y: float
     width: float
     height: float
+    sparse: bool
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,11 @@ def drawing(version: int, region_ids: tuple[int, ...]) -> Drawing | None:
     small = _projection(whole, (INSET[0] + 6, INSET[1] + 6, INSET[2] - 6, INSET[3] - 6))
     national = whole[2] - whole[0] > NATIONAL
     inside = {region: [ring for ring in found if _meets(ring, main)] for region, found in rings.items()}
+    shapes = {region: _shape(found, rows.loc[region], to_pixels) for region, found in inside.items() if found}
     return Drawing(
-        {region: _shape(found, rows.loc[region], to_pixels) for region, found in inside.items() if found},
+        shapes,
         {region: _shape(found, rows.loc[region], small) for region, found in rings.items()} if split else {},
-        _lines(to_pixels) if national else "", _lines(small) if split else "",
+        _lines(to_pixels) if national or all(shape.sparse for shape in shapes.values()) else "", _lines(small) if split else "",
         _beside(to_pixels) if national else "", bool(rows["own"].any()), to_pixels)
 
 
@@ -125,7 +128,8 @@ def _shape(rings: list[np.ndarray], row: pd.Series, to_pixels) -> Shape:
     every = np.concatenate(drawn)
     (left, top), (right, bottom) = every.min(axis=0), every.max(axis=0)
     label = to_pixels([[row["lon"], row["lat"]]])[0]
-    return Shape("".join(_path(ring) + "Z" for ring in drawn), *map(float, (*label, right - left, bottom - top)))
+    sparse = sum(map(_area, drawn)) < SPARSE * (right - left) * (bottom - top)
+    return Shape("".join(_path(ring) + "Z" for ring in drawn), *map(float, (*label, right - left, bottom - top)), sparse)
 
 
 def _path(points: np.ndarray) -> str:

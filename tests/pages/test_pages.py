@@ -158,7 +158,7 @@ def test_every_click_of_a_page_leads_somewhere(open_page, boards, monkeypatch, a
                   "action": {"go_to"}, "trend": {"indicator", "go_to"}, "origin": {"opened"},
                   "signal": {"region", "indicator", "go_to", "chart"}, "desk": {"go_to", *FILTERS["mubiao"]}}[kind]
         assert set(session) == wanted, pick
-        assert session.get("go_to", "zhibiao") in {*ACTIONS, "zhibiao", "mubiao"}
+        assert session.get("go_to", "zhibiao") in {*ACTIONS, "jiayuan", "mubiao", "zhibiao"}
         assert session.get("region") in {None, *load.tree(1)["code"]}
 
 

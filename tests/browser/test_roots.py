@@ -1,0 +1,72 @@
+"""Odd trees in a real browser: a province of cities and counties with islands far away, and a city without counties. The
+pictures are in shots/."""
+
+import pytest
+from playwright.sync_api import expect
+
+from data.prepare import prepare
+from queries.database import open_engine
+
+
+@pytest.fixture(scope="module")
+def started(serve, tmp_path_factory):
+    """started(root): the address of the dashboard on that root's demo, which the test is to leave as it is."""
+    running = {}
+
+    def start(root: str) -> str:
+        if root not in running:
+            url = f"sqlite:///{tmp_path_factory.mktemp('root') / 'root.db'}"
+            engine = open_engine(url)
+            prepare(engine, root, 202603)
+            engine.dispose()
+            running[root] = serve(url)
+            running[root].address = running[root].__enter__()
+        return running[root].address
+
+    yield start
+    for server in running.values():
+        server.__exit__(None, None, None)
+
+
+def sizes(page) -> list[tuple[float, float]]:
+    """Width and height of every polygon on the map, and of its frame last."""
+    return page.locator(".map path.area, .map").evaluate_all(
+        "all => all.map(one => { const box = one.getBoundingClientRect(); return [box.width, box.height] })")
+
+
+def test_a_province_is_chosen_by_city_and_county_and_leads_back(visit, started):
+    one = visit(address=started("460000"))
+    page = one.open(region="460000")
+    one.shoot("hainan")
+    expect(page.locator(".map .inset path.lines")).to_have_count(1)
+    page.locator(".map > g path.area[aria-label^=海口市]").focus()
+    page.keyboard.press("Enter")
+    one.at(region="460100")
+    expect(page.locator(".st-key-step0")).to_contain_text("海口市")
+    expect(page.locator(".st-key-step1")).to_contain_text("全市")
+    expect(page.locator(".map > g path.area[aria-label^=秀英区]")).to_have_count(1)
+    page.locator(".map > g path.area[aria-label^=秀英区]").focus()
+    page.keyboard.press("Enter")
+    one.at(region="460105")
+    expect(page.locator(".st-key-step1")).to_contain_text("秀英区")
+    page.locator(".st-key-step0 [data-baseweb=select], .st-key-step0 [role=combobox]").first.click()
+    page.get_by_role("option", name="全省").click()
+    one.at(region="460000")
+    assert page.locator(".st-key-step1").count() == 0
+
+
+def test_no_polygon_fills_the_frame(visit, started):
+    page = visit(address=started("460000")).open(region="460000")
+    *polygons, = sizes(page)
+    frame = max(polygons)
+    assert len(polygons) > 30
+    assert all(width * height < 0.95 * frame[0] * frame[1] for width, height in polygons if (width, height) != frame)
+
+
+def test_a_city_without_counties_has_its_townships_as_tiles(visit, started):
+    one = visit(address=started("441900"))
+    page = one.open(region="441900")
+    one.shoot("dongguan")
+    expect(page.locator(".brand")).to_contain_text("东莞市巾帼行动")
+    expect(page.locator(".st-key-step0")).to_contain_text("全市")
+    expect(page.locator(".at-left h2")).to_have_text("哪个乡镇、哪个行动落后")
