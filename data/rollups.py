@@ -177,12 +177,11 @@ def _stack(ancestors: np.ndarray, periods: np.ndarray, columns: dict[str, np.nda
     keep = columns["held"] > 0
     region_at, period_at = np.nonzero(keep)
     table = {name: matrix[keep] for name, matrix in columns.items()}
-    frame = pd.DataFrame({"region_id": ancestors[region_at], "period": periods[period_at],
-                          "indicator_id": indicator_id, "base": np.nan} | table)
     for name in ("yoy", "mom"):
-        none = frame[f"{name}_units"] == 0
-        frame.loc[none, [f"{name}_value", f"{name}_base"]] = np.nan
-    return frame
+        none = table[f"{name}_units"] == 0
+        table[f"{name}_value"][none] = table[f"{name}_base"][none] = np.nan
+    return pd.DataFrame({"region_id": ancestors[region_at], "period": periods[period_at],
+                         "indicator_id": indicator_id, "base": np.nan} | table)
 
 
 def load_closure(connection: Connection) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from sqlalchemy import func, insert, select
 
 from data import reference
 from data.commit import commit, compare
-from data.ledger import KEY, open_batch, undo
+from data.ledger import open_batch, undo
 from data.plan import Plan
 from data.prepare import prepare
 from data.rollups import insert_frame, rebuild
@@ -54,7 +54,8 @@ def make_province(engine, months: int) -> None:
         reference.load_reference(connection, "410000")
         connection.execute(insert(settings), [{"key": key, "value": value} for key, value in (
             ("data_version", "1"), ("root", "410000"), ("data_label", ""), ("lag_threshold", "5"), ("deadline_day", "10"))])
-        batch = open_batch(connection, kind="import", file_name="以往", actor="某省妇联", received_at=AT, committed_at=AT, rows=0)
+        batch = open_batch(connection, kind="import", file_name="以往", actor="某省妇联", received_at=AT, committed_at=AT,
+                           rows=0)
         for period in [year * 100 + month for year in (2024, 2025, 2026) for month in range(1, 13)][-months - 1:-1]:
             insert_frame(connection, observations, cells_of(connection, period).assign(batch_id=batch))
         rebuild(connection)
