@@ -40,7 +40,7 @@ def shown_jobs(one) -> str:
     return one.page.locator(".tile[data-pick='trend:CY-02'] .value, .tile:has([data-pick='trend:CY-02']) .value").first.inner_text()
 
 
-def test_from_workbook_to_page_and_back(visit, address):
+def test_from_workbook_to_page_and_back(address, visit):
     one = visit(address=address)
     one.open("chuangye")
     before = shown_jobs(one)
@@ -67,7 +67,7 @@ def test_from_workbook_to_page_and_back(visit, address):
     assert shown_jobs(one) == before
 
 
-def test_a_batch_has_an_address_of_its_own(visit, address):
+def test_a_batch_has_an_address_of_its_own(address, visit):
     one = visit(address=address)
     one.open("daoru")
     offer(one, workbook(["2026年11月"], ["县", "就业岗位"], ["睢县", 77]))
