@@ -11,7 +11,20 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, DateTime, Engine, MetaData, Table, create_engine, delete, func, insert, inspect, select, text
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Engine,
+    MetaData,
+    Table,
+    create_engine,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
 
 from data.rollups import insert_rows
 from data.upgrade import add_reference, copy_file, file_of, migrate, refuse_unknown

@@ -85,7 +85,8 @@ def commit(engine: Engine, plan: Plan, *, content: bytes | None, actor: str, rec
         counts, behind = [0, 0, 0], 0
         for table, cells in plan.cells.items():
             if len(cells):
-                done = write(connection, table, cells, batch_id, _part(progress, behind / plan.taken, len(cells) / plan.taken))
+                part = _part(progress, behind / plan.taken, len(cells) / plan.taken)
+                done = write(connection, table, cells, batch_id, part)
                 counts = [a + b for a, b in zip(counts, (done.added, done.changed, done.unchanged), strict=True)]
                 behind += len(cells)
         if len(plan.sites):

@@ -26,6 +26,7 @@ _ASIDE = re.compile(
     r"^(序号|编号|备注|说明|附注|指标解释|解释|口径|怎样报|怎样算|填报要求|频率|联系人|电话|联系电话|手机|填报人|填表人|负责人|审核人?|领导|签字|排名|位次|状态)"
     r"|上期|上月|上季|上年|去年|同期|同比|环比|增幅|增长|增减|完成率|进度|占比|累计|汇总|平均|^1[-—~至]\d{1,2}月")
 KEYS = ("region", "county", "township", "village", "period", "year", "month", "indicator", "unit")
+PLACES = KEYS[:4]
 SITE_KEYS = ("form", "name", "site_level", "opened", "closed", "lon", "lat")
 MOST_HEADING_ROWS, SEARCHED_ROWS, MOST_COVERED = 4, 40, 2_000_000
 
@@ -169,6 +170,11 @@ def _is_heading(said: dict[int, Column]) -> bool:
     kinds = _kinds(said)
     named = sum(len(titles) for titles in kinds.values())
     same = max(len(kinds[kind]) for kind in ("indicator", "region", "when"))
+    answered = any(column.role in PLACES and getattr(said.get(at + 1), "region", None)
+                   or column.role in ("period", "year", "month") and getattr(said.get(at + 1), "when", None)
+                   for at, column in said.items())
+    if answered and same < 2:  # “填报单位 | 睢县妇联” above a table is no heading of it
+        return False
     return named >= 2 and (bool(kinds["field"]) or same >= 2)
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from data.cells import Bad, When, is_blank, read_period, read_unit, read_value, tidy
-from data.headings import Column, Layout
+from data.headings import PLACES, Column, Layout
 from data.names import Indicator, Names, Region, is_total
 from data.plan import Count, Finding
 from data.record import LEVEL_WORDS
@@ -143,8 +143,9 @@ class Reader:
                 else:
                     self.rows.refused += 1
         filled = [column for column in self.values if not is_blank(cells.get(column.at))]
-        keys = [self._text(row, at) for role in ("region", "county", "township", "village", "indicator") for at in self.by_role[role]]
-        total = next((key for key in keys if isinstance(key, str) and is_total(key)), None)
+        keys = [self._text(row, at) for role in (*PLACES, "indicator") for at in self.by_role[role]]
+        beside = [cells.get(at) for at, column in self.other.items() if column.role == "aside"]
+        total = next((key for key in (*keys, *beside) if isinstance(key, str) and is_total(key)), None)
         if total is not None or self._is_repeated(keys):
             if filled:
                 word = f"“{shown(total)}”行不导入，合计由系统算出" if total is not None else "重复的表头"
@@ -163,7 +164,7 @@ class Reader:
             self._read_cell(row, column, cells.get(column.at), found)
 
     def _is_repeated(self, keys: list) -> bool:
-        titles = [column.title for column in self.layout.at("region", "county", "township", "village", "indicator")]
+        titles = [column.title for column in self.layout.at(*PLACES, "indicator")]
         return bool(titles) and [tidy(key) for key in keys] == titles
 
     def _keys(self, row: int) -> Keys:
@@ -236,7 +237,9 @@ class Reader:
     def _take(self, row: int, column: Column, raw, keys: Keys) -> None:
         if (row, column.at) in self.anchors:
             raise Bad("合并的格里有数，分不清是哪一格的；请取消合并")
-        region = column.region or keys.region or self.from_context("region")
+        region = column.region or keys.region
+        if region is None and not any(self.by_role[role] for role in PLACES):
+            region = self.from_context("region")
         found = column.indicator or keys.indicator
         if region is None:
             raise Bad("没有写地区；应有地区栏，或在表头写“填报单位：××县”")
@@ -270,6 +273,9 @@ class Reader:
         when = column.when or keys.when
         if column.when and keys.when:
             when = When(column.when.year or keys.when.year, column.when.month or keys.when.month, column.when.first or keys.when.first)
+        named = self.by_role["period"] or self.by_role["month"]
+        if when is None and named:
+            raise Bad("没有写期；应写作 202611、2026年11月 或 2026-11")
         if when is None or when.year is None:
             context = self.from_context("when")
             if when is None:

@@ -6,8 +6,9 @@ from itertools import islice
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Table, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, select
 
+from data.frames import CHUNK
 from queries.catalogue import list_indicators, parts, with_part_kinds
 from queries.periods import STEP, fits, shift
 from queries.schema import LEVELS, observations, region_closure, regions, rollups
@@ -178,12 +179,11 @@ def _stack(ancestors: np.ndarray, periods: np.ndarray, columns: dict[str, np.nda
     keep = columns["held"] > 0
     region_at, period_at = np.nonzero(keep)
     table = {name: matrix[keep] for name, matrix in columns.items()}
-    frame = pd.DataFrame({"region_id": ancestors[region_at], "period": periods[period_at],
-                          "indicator_id": indicator_id, "base": np.nan} | table)
     for name in ("yoy", "mom"):
-        none = frame[f"{name}_units"] == 0
-        frame.loc[none, [f"{name}_value", f"{name}_base"]] = np.nan
-    return frame
+        none = table[f"{name}_units"] == 0
+        table[f"{name}_value"][none] = table[f"{name}_base"][none] = np.nan
+    return pd.DataFrame({"region_id": ancestors[region_at], "period": periods[period_at],
+                         "indicator_id": indicator_id, "base": np.nan} | table)
 
 
 def load_closure(connection: Connection) -> pd.DataFrame:
@@ -219,17 +219,62 @@ def refresh(connection: Connection, changed: pd.DataFrame) -> int:
     closure = load_closure(connection)
     touched = closure.loc[closure["descendant_id"].isin(changed["region_id"]), "ancestor_id"].unique()
     first = int(changed["period"].min())
-    cells = pd.read_sql(select(observations).where(observations.c.indicator_id.in_([int(i) for i in indicators["id"]])),
-                        connection)
+    cells = _cells_since(connection, indicators, shift(first, -12))
     fresh = compute(cells, indicators, closure)
-    # A period that comes or goes does so for every region: a stock has a row for each period that anyone reported.
-    at_change = [int(period) for period in changed["period"].unique()]
+    moved = _moved(changed, cells, indicators, ratios)
+    everywhere = pd.MultiIndex.from_frame(fresh[["period", "indicator_id"]].astype(int)).isin(moved)
     fresh = fresh[fresh["indicator_id"].isin(wanted) & (fresh["period"] >= first)
-                  & (fresh["region_id"].isin(touched) | fresh["period"].isin(at_change))]
-    connection.execute(delete(rollups).where(
-        rollups.c.indicator_id.in_([int(i) for i in wanted]), rollups.c.period >= first,
-        or_(rollups.c.region_id.in_([int(i) for i in touched]), rollups.c.period.in_(at_change))))
+                  & (fresh["region_id"].isin(touched) | everywhere)]
+    _delete(connection, touched, rollups.c.period >= first, wanted)
+    for period in sorted({period for period, _ in moved}):
+        _delete(connection, closure["ancestor_id"].unique(), rollups.c.period == period,
+                {number for when, number in moved if when == period})
     return _write(connection, fresh)
+
+
+def _cells_since(connection: Connection, indicators: pd.DataFrame, start: int) -> pd.DataFrame:
+    """Every observation of the indicators from `start` on, and of the stocks the last one before it: what is carried."""
+    columns = [observations.c[name] for name in ("region_id", "period", "indicator_id", "value")]
+    of = observations.c.indicator_id
+    recent = pd.read_sql(select(*columns).where(of.in_(_ids(indicators["id"])), observations.c.period >= start), connection)
+    last = (select(observations.c.region_id, func.max(observations.c.period).label("period"), of)
+            .where(of.in_(_ids(indicators.loc[indicators["kind"] == "stock", "id"])), observations.c.period < start)
+            .group_by(observations.c.region_id, of).subquery())
+    carried = pd.read_sql(select(*columns).join(last, and_(
+        observations.c.region_id == last.c.region_id, observations.c.period == last.c.period,
+        of == last.c.indicator_id)), connection)
+    return pd.concat([carried, recent], ignore_index=True) if len(carried) else recent
+
+
+def _moved(changed: pd.DataFrame, cells: pd.DataFrame, indicators: pd.DataFrame, ratios: list) -> set[tuple[int, int]]:
+    """(period, indicator) that may have come or gone with the change: nobody else reports it.
+
+    That matters to every region, for a stock has a row for each period that anyone reported, and so has a ratio of one.
+    """
+    key = ["region_id", "period", "indicator_id"]
+    stocks = set(indicators.loc[indicators["kind"] == "stock", "code"])
+    others = cells[~pd.MultiIndex.from_frame(cells[key]).isin(pd.MultiIndex.from_frame(changed[key]))]
+    pairs = ["period", "indicator_id"]
+    settled = set(others[pairs].drop_duplicates().itertuples(index=False, name=None))
+    alone = set(changed[pairs].drop_duplicates().itertuples(index=False, name=None)) - settled
+    number = dict(zip(indicators["code"], indicators["id"], strict=True))
+    found = {pair for pair in alone if pair[1] in {number[code] for code in stocks}}
+    for ratio in ratios:
+        if stocks & set(_all_parts(ratio)):
+            own = {number[code] for code in _all_parts(ratio)}
+            found |= {(period, ratio.id) for period, indicator in alone if indicator in own}
+    return {(int(period), int(indicator)) for period, indicator in found}
+
+
+def _delete(connection: Connection, region_ids: Iterable, when: ColumnElement, indicator_ids: Iterable) -> None:
+    ids = _ids(region_ids)
+    for start in range(0, len(ids), CHUNK):
+        connection.execute(delete(rollups).where(rollups.c.region_id.in_(ids[start:start + CHUNK]), when,
+                                                 rollups.c.indicator_id.in_(_ids(indicator_ids))))
+
+
+def _ids(numbers: Iterable) -> list[int]:
+    return [int(number) for number in numbers]
 
 
 def _all_parts(ratio) -> Iterable[str]:

@@ -133,16 +133,22 @@ def undo_sites(connection: Connection, batch_id: int) -> int:
         .join(mine, mine.c.site_id == all_of.c.site_id).join(batches, batches.c.id == all_of.c.batch_id)
         .where(mine.c.batch_id == batch_id).order_by(all_of.c.site_id, all_of.c.batch_id)).all()
     gone = set(connection.execute(select(batches.c.id).where(batches.c.undone_at.is_not(None))).scalars())
-    final = {}
+    demo = set(connection.execute(select(batches.c.id).where(batches.c.kind == "demo")).scalars())
+    ours = {(row.site_id, row.batch_id) for row in story}
+    final: dict[int, tuple] = {}
     for row in story:
-        if row.site_id not in final:
-            kept = row.before is not None and row.old_batch_id not in gone
-            final[row.site_id] = (row.before, row.old_batch_id) if kept else (None, None)
-        if row.undone_at is None and row.after != final[row.site_id][0]:
+        final.setdefault(row.site_id, (None, None))
+        # The demo and other programs leave no trace: what they wrote is known as what was there before the next batch.
+        if row.before is not None and (row.site_id, row.old_batch_id) not in ours and row.old_batch_id not in gone:
+            final[row.site_id] = (row.before, row.old_batch_id)
+        text, holder = final[row.site_id]
+        if row.undone_at is None and (row.after != text or holder in demo):
             final[row.site_id] = (row.after, row.batch_id)
     held = read_by_ids(connection, select(sites), sites.c.id, pd.Series(list(final), dtype=int))
     now = dict(zip(held["id"], zip(_as_json(held), held["batch_id"], strict=True), strict=True))
-    changed = {number: state for number, state in final.items() if now.get(number, (None, None)) != state}
+    # What another program wrote since stays: nobody undoes its work.
+    changed = {number: state for number, state in final.items() if now.get(number, (None, None)) != state
+               and (number not in now or (number, now[number][1]) in ours)}
     rows = [json.loads(row) | {"site_id": number, "batch_id": batch} for number, (row, batch) in changed.items() if row]
     _delete(connection, [number for number, (row, _) in changed.items() if row is None])
     _replace(connection, pd.DataFrame(rows, columns=[*FIELDS, "site_id", "batch_id"]))

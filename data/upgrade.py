@@ -1,4 +1,4 @@
-"""An older database brought to the newest schema: copied first (SQLite), all or nothing, its missing reference rows added."""
+"""An older database brought to the newest schema: copied first (SQLite), all or nothing, missing reference rows added."""
 
 import logging
 import sqlite3

@@ -23,7 +23,7 @@ const WORDS = {
 const PHRASES = [
   [/^(\d+) more$/, "另 $1 页"],  // pages that a narrow window has no room for
   [/^([\d.]+) ?MB per file.*$/, "每个文件不超过 $1 MB"], [/^Remove (.+)$/, "去掉 $1"], [/^Cancel upload of (.+)$/, "停止上传 $1"],
-  [/^File must be ([\d.]+) ?MB or smaller\.$/, "文件太大，不能超过 $1 MB。请去掉图片和空行，或分几个文件导入。"],
+  [/^(?:Error: )?File must be ([\d.]+) ?MB or smaller\.$/, "文件太大，不能超过 $1 MB。请去掉图片和空行，或分几个文件导入。"],
   [/^(AxiosError|Network Error|Request failed).*$/, "上传没有成功，请检查网络后重试；文件太大的请分几个文件。"],
 ]
 const inChinese = (text) => {

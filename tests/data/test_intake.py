@@ -130,6 +130,16 @@ def test_two_rows_of_merged_headings(read, cells):
     assert cells(plan) == SUIXIAN | {("411422", 202610, "CY-01"): 1, ("411422", 202610, "CY-02"): 3, ("411422", 202611, "CY-02"): 4}
 
 
+def test_lines_above_a_table_are_no_heading_of_it(read, cells):
+    plan = read(book(["填报单位", "睢县妇联", "时间", "2026年11月"], ["指标", "数值"], ["招聘会场次", 12]))
+    assert cells(plan) == SUIXIAN and not plan.refused
+
+
+def test_a_row_that_names_no_place_is_not_the_county_of_the_title(read, cells):
+    plan = read(book(["填报单位：睢县妇联，2026年11月"], ["序号", "县", "招聘会场次"], [1, "睢县", 12], ["合计", None, 12], [None, None, 5]))
+    assert cells(plan) == SUIXIAN and where(plan) == (1, 1, 0, 3) and [one.row for one in plan.refused] == [5]
+
+
 def test_a_merged_county_holds_for_its_rows(read, cells):
     plan = read(book(["县", "乡镇", "信访受理"], ["睢县", "城关镇", 1], [None, "长岗镇", 2],
                      title="2026年11月", merge=["A2:A3"]))

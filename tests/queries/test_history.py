@@ -5,9 +5,10 @@ from datetime import datetime
 import pandas as pd
 
 from data.ledger import KEY, open_batch, undo, write
-from queries.history import life
+from queries.history import batch_cells, batches_list, life
 
 AT = datetime(2026, 4, 5)
+NAN = float("nan")
 
 
 def test_a_cells_life_names_every_batch_and_the_undone_one(world):
@@ -25,3 +26,37 @@ def test_a_cells_life_names_every_batch_and_the_undone_one(world):
     assert found["old_value"].iloc[1] == 100 and pd.isna(found["old_value"].iloc[0])
     assert found["undone_at"].notna().tolist() == [False, True] and found["undone_reason"].iloc[1] == "填错"
     assert life(world.connection, "targets", world.region["411402"], [2025], 1).empty
+
+
+def put(world, *rows: tuple[str, str, float], kind: str = "import") -> int:
+    number = open_batch(world.connection, kind=kind, file_name="表.xlsx", actor="测试妇联", received_at=AT, committed_at=AT,
+                        rows=len(rows))
+    write(world.connection, "observations", pd.DataFrame(
+        [(world.region[region], 202601, world.indicator[code], value) for code, region, value in rows],
+        columns=[*KEY, "value"]), number)
+    return number
+
+
+def test_batches_are_listed_newest_first_with_what_they_did_page_by_page(world):
+    world.add_regions(("411400", "city", None), ("411402", "county", "411400"))
+    world.add_indicators(F={"kind": "flow"}, G={"kind": "flow"})
+    first = put(world, ("F", "411402", 1.0), ("G", "411402", 2.0))
+    second = put(world, ("F", "411402", 3.0), ("G", "411402", 2.0), ("F", "411400", 4.0))
+    third = put(world, ("F", "411402", NAN), ("G", "411400", NAN))
+    put(world, ("F", "411402", 9.0), kind="demo")
+    counts = ["id", "added", "changed", "unchanged"]
+    listed = batches_list(world.connection)
+    assert listed[counts].values.tolist() == [[third, 0, 1, 1], [second, 1, 1, 1], [first, 2, 0, 0], [world.batch, 0, 0, 0]]
+    assert batches_list(world.connection, limit=1, older_than=third)["id"].tolist() == [second]
+    assert batch_cells(world.connection, third)["state"].tolist() == ["未变", "删去"]
+    assert batch_cells(world.connection, second, changed_only=True)["new_value"].tolist() == [4.0, 3.0]
+
+
+def test_personal_figures_are_withheld_below_the_county_and_where_small(world):
+    world.add_regions(("411400", "city", None), ("411402", "county", "411400"), ("411402001", "township", "411402"))
+    world.add_indicators(P={"sensitive": True, "report_level": "township"})
+    number = put(world, ("P", "411400", 3.0), ("P", "411402", 2.0), ("P", "411402001", 30.0))
+    put(world, ("P", "411402", 50.0))
+    cells = batch_cells(world.connection, number)
+    assert cells["withheld"].tolist() == [False, True, True]
+    assert cells["new_value"].fillna(-1).tolist() == [3.0, -1, -1]

@@ -1,0 +1,152 @@
+"""Check and commit of a county-month, a city-year and a province-month: seconds and memory, each in a process of its own.
+
+    python tests/bench/imports.py [--history 24] [--url postgresql+psycopg://…]
+
+The province is made up: 18 cities, 158 counties, 2,400 townships with `--history` months of reports before the import.
+Without --url everything happens in SQLite files of a temporary folder; --url names an EMPTY PostgreSQL database for the
+province (the two smaller ones stay on SQLite).
+"""
+
+import argparse
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import func, insert, select
+
+from data import reference
+from data.commit import commit, compare
+from data.ledger import open_batch, undo
+from data.plan import Plan
+from data.prepare import prepare
+from data.rollups import insert_frame, rebuild
+from data.upgrade import migrate
+from queries.database import open_engine, reading, writing
+from queries.periods import fits
+from queries.schema import indicators, observations, regions, settings
+
+HOME = Path(__file__).parents[2]
+AT = datetime(2026, 12, 5)
+CITIES, COUNTIES, TOWNSHIPS = 18, 158, 2400
+
+
+def make_province(engine, months: int) -> None:
+    """The tree, the catalogue and every report of the months up to 2026-11."""
+    rows = [("410000", "某省", "province", None)]
+    rows += [(f"41{city + 1:02}00", f"市{city + 1}", "city", "410000") for city in range(CITIES)]
+    rows += [(f"41{at % CITIES + 1:02}{at // CITIES + 2:02}", f"县{at}", "county", f"41{at % CITIES + 1:02}00")
+             for at in range(COUNTIES)]
+    counties = [row[0] for row in rows if row[2] == "county"]
+    rows += [(f"{counties[at % COUNTIES]}{at // COUNTIES + 100}", f"乡{at}", "township", counties[at % COUNTIES])
+             for at in range(TOWNSHIPS)]
+    tree = pd.DataFrame(rows, columns=["code", "name", "level", "parent_code"]).sort_values("code").assign(kind=None)
+    tree = reference.number(tree.reset_index(drop=True))
+    reference.read_tree = lambda root: tree
+    with writing(engine) as connection:
+        migrate(connection)
+        reference.load_reference(connection, "410000")
+        connection.execute(insert(settings), [{"key": key, "value": value} for key, value in (
+            ("data_version", "1"), ("root", "410000"), ("data_label", ""), ("lag_threshold", "5"), ("deadline_day", "10"))])
+        batch = open_batch(connection, kind="import", file_name="以往", actor="某省妇联", received_at=AT, committed_at=AT,
+                           rows=0)
+        for period in [year * 100 + month for year in (2024, 2025, 2026) for month in range(1, 13)][-months - 1:-1]:
+            insert_frame(connection, observations, cells_of(connection, period).assign(batch_id=batch))
+        rebuild(connection)
+
+
+def cells_of(connection, period: int, region_id: int | None = None) -> pd.DataFrame:
+    """Every cell that the period asks for (of one region): KEY, value."""
+    catalogue = pd.read_sql(select(indicators).where(indicators.c.kind != "ratio"), connection)
+    catalogue = catalogue[[fits(period, frequency) for frequency in catalogue["frequency"]]]
+    places = pd.read_sql(select(regions.c.id, regions.c.level), connection)
+    if region_id is not None:
+        places = places[places["id"] == region_id]
+        catalogue = catalogue.assign(report_level=places["level"].item())
+    both = places.merge(catalogue[["id", "report_level"]], left_on="level", right_on="report_level", suffixes=("", "_i"))
+    value = np.random.default_rng(period).integers(0, 500, len(both)).astype(float)
+    return pd.DataFrame({"region_id": both["id"], "period": period, "indicator_id": both["id_i"], "value": value})
+
+
+def city_year(connection) -> pd.DataFrame:
+    """A city's twelve months of last year once more, changed."""
+    frame = pd.read_sql(select(observations.c.region_id, observations.c.period, observations.c.indicator_id,
+                               observations.c.value).where(observations.c.period.between(202501, 202512)), connection)
+    return frame.assign(value=frame["value"] + 1).head(12 * 9 * 110)
+
+
+def province_month(connection) -> pd.DataFrame:
+    """200,000 rows of one month: every monthly cell, then earlier ones changed until there are enough."""
+    parts, period = [cells_of(connection, 202612)], 202611
+    while sum(map(len, parts)) < 200_000:
+        parts.append(cells_of(connection, period).assign(value=1.0))
+        period -= 1
+    return pd.concat(parts).head(200_000)
+
+
+def peak_kb() -> int:
+    """The most memory that this process had so far (Linux)."""
+    return int(next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")).split()[1])
+
+
+def measure(name: str, url: str) -> dict:
+    engine = open_engine(url)
+    with reading(engine) as connection:
+        if name == "county-month":
+            county = connection.execute(select(func.min(regions.c.id)).where(regions.c.level == "county")).scalar_one()
+            cells = cells_of(connection, 202612, county)
+            allowed = pd.read_sql(select(indicators.c.id).where(indicators.c.kind != "ratio"), connection)["id"]
+            cells = cells[cells["indicator_id"].isin(allowed)].head(110)
+        else:
+            cells = {"city-year": city_year, "province-month": province_month,
+                     "province: county-month": lambda connection: cells_of(connection, 202612).head(110)}[name](connection)
+    cells = cells.assign(sheet="填报", row=range(len(cells)), column="D")
+    wanted = Plan(f"{name}.xlsx", hashlib.sha256(name.encode()).hexdigest(), cells={"observations": cells})
+    before = peak_kb()
+    begun, steps = time.perf_counter(), []
+    with reading(engine) as connection:
+        seen = compare(connection, wanted)
+    previewed = time.perf_counter()
+    done = commit(engine, wanted, content=None, actor="某妇联", received_at=AT, committed_at=AT, seen=seen,
+                  progress=lambda share, words: steps.append((round(time.perf_counter() - previewed, 2), words)))
+    committed = time.perf_counter()
+    peak = peak_kb()
+    with writing(engine) as connection:
+        undo(connection, done.batch_id, actor="某妇联", at=AT)
+    undone = time.perf_counter()
+    return {"rows": len(cells), "preview_s": round(previewed - begun, 2), "commit_s": round(committed - previewed, 2),
+            "undo_s": round(undone - committed, 2), "peak_mb": peak // 1024, "of_which_before_mb": before // 1024,
+            "cpu_s": round(time.process_time(), 1), "steps": steps}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--history", type=int, default=24)
+    parser.add_argument("--url")
+    parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
+    wanted = parser.parse_args()
+    if wanted.one:
+        print(json.dumps(measure(*wanted.one), ensure_ascii=False))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        city = f"sqlite:///{folder}/city.db"
+        province = wanted.url or f"sqlite:///{folder}/province.db"
+        prepare(open_engine(city), "411400", 202611)
+        begun = time.perf_counter()
+        make_province(open_engine(province), wanted.history)
+        print(f"province of {wanted.history} months made in {time.perf_counter() - begun:.0f} s", flush=True)
+        for name, url in (("county-month", city), ("city-year", city), ("province: county-month", province),
+                          ("province-month", province)):
+            said = subprocess.run([sys.executable, __file__, "--one", name, url], cwd=HOME, capture_output=True, text=True)
+            print(name, said.stdout.strip() or said.stderr[-2000:], flush=True)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(HOME))
+    main()

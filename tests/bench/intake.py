@@ -1,0 +1,93 @@
+"""Reading and checking of files: a county-month, a city-year and 200,000 rows of CSV, each in a process of its own.
+
+    python tests/bench/intake.py
+
+Prints wall and CPU seconds of reading (bytes to plan) and of comparing (what would change), and the peak memory of the
+process. The demo of 411400 is made in a temporary folder first. The commit itself is measured by imports.py.
+"""
+
+import io
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import select
+
+HOME = Path(__file__).parents[2]
+sys.path.insert(0, str(HOME))
+
+from data import template  # noqa: E402
+from data.intake import plan_of  # noqa: E402
+from data.names import Names  # noqa: E402
+from data.prepare import prepare  # noqa: E402
+from data.preview import preview  # noqa: E402
+from queries.database import open_engine, reading  # noqa: E402
+from queries.periods import between, fits  # noqa: E402
+from queries.schema import regions  # noqa: E402
+
+SIZES = ("county-month", "city-year", "200,000 rows")
+ROWS = 200_000
+
+
+def make(connection, size: str) -> tuple[str, bytes]:
+    """A file's name and content, every cell to fill in filled with 7."""
+    place = dict(connection.execute(select(regions.c.code, regions.c.id)).all())
+    if size == "200,000 rows":
+        names = Names(connection)
+        rows = [(row.code, period, indicator.code, 7) for period in between(201501, 202612)
+                for indicator in names.catalogue.itertuples() if indicator.kind != "ratio" and fits(period, indicator.frequency)
+                for row in names.regions.itertuples() if row.level == indicator.report_level]
+        return "报表.csv", pd.DataFrame(rows[:ROWS], columns=["地区", "期", "指标", "数值"]).to_csv(index=False).encode()
+    from openpyxl import load_workbook
+    month = size == "county-month"
+    made = template.make_month(connection, place["411422"], 202612) if month else template.make_year(connection, place["411400"], 2026)
+    book = load_workbook(io.BytesIO(made))
+    for page in book.worksheets:
+        for row in page.iter_rows(min_row=4) if page.sheet_state == "visible" else ():
+            for cell in row:
+                if not cell.protection.locked:
+                    cell.value = 7
+    file = io.BytesIO()
+    book.save(file)
+    return "报表.xlsx", file.getvalue()
+
+
+def measure(url: str, size: str, path: Path) -> None:
+    engine, content = open_engine(url), path.read_bytes()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with reading(engine) as connection:
+        marks = [(time.perf_counter(), time.process_time())]
+        plan = plan_of(connection, path.name, content)
+        marks.append((time.perf_counter(), time.process_time()))
+        seen = preview(connection, plan)
+        marks.append((time.perf_counter(), time.process_time()))
+    assert not plan.refused and len(seen.changes) == plan.taken
+    spent = [f"{after[0] - first[0]:.1f} ({after[1] - first[1]:.1f})" for first, after in zip(marks, marks[1:], strict=False)]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"| {size} | {plan.taken:,} | {len(content) / 2**20:.1f} | {spent[0]} | {spent[1]} | {peak / 1024:.0f} (+{(peak - before) / 1024:.0f}) |",
+          flush=True)
+
+
+def main() -> None:
+    if len(sys.argv) == 4:
+        measure(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/demo.db"
+        engine = open_engine(url)
+        prepare(engine, "411400", 202611)
+        print("| file | cells | MB | read, s (CPU) | compare, s (CPU) | peak MB (above start) |\n|---|---|---|---|---|---|")
+        for size in SIZES:
+            with reading(engine) as connection:
+                name, content = make(connection, size)
+            path = Path(folder) / name
+            path.write_bytes(content)
+            subprocess.run([sys.executable, __file__, url, size, path], cwd=HOME, check=True)
+
+
+if __name__ == "__main__":
+    main()

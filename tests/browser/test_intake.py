@@ -1,0 +1,116 @@
+"""A workbook dropped into the page: preview, commit, the new value on the action's page, undo, the old value back."""
+
+import io
+import re
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from playwright.sync_api import expect
+
+PHONE = {"width": 390, "height": 844}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture
+def address(serve, copy_of_demo, tmp_path, monkeypatch):
+    monkeypatch.setenv("JINGUO_FILES", str(tmp_path / "kept"))
+    with serve(f"sqlite:///{copy_of_demo()}") as opened:
+        yield opened
+
+
+def workbook(*rows) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def offer(one, content: bytes, name: str = "睢县报表.xlsx") -> None:
+    one.page.locator("input[type=file]").set_input_files({"name": name, "mimeType": XLSX, "buffer": content})
+    expect(one.page.locator(".tallies")).to_be_visible()
+    one.settle()
+
+
+def shown_jobs(one) -> str:
+    """提供就业岗位数 of the city as its action's page shows it."""
+    one.page.get_by_role("link", name="创业", exact=True).click()
+    one.at("/chuangye")
+    return one.page.locator(".tile[data-pick='trend:CY-02'] .value, .tile:has([data-pick='trend:CY-02']) .value").first.inner_text()
+
+
+def test_from_workbook_to_page_and_back(address, visit):
+    one = visit(address=address)
+    one.open("chuangye")
+    before = shown_jobs(one)
+    one.page.get_by_role("link", name="导入", exact=True).click()
+    one.at("/daoru", region="411400")
+    offer(one, workbook(["2026年11月"], ["县", "就业岗位"], ["睢县", "1.5万"]))
+    expect(one.page.locator(".at-changes")).to_contain_text("15,000 个")
+    one.shoot("intake-preview")
+    one.page.get_by_label("报送单位").fill("睢县妇联")
+    one.page.get_by_role("button", name=re.compile("^.*入库：新增 0，改动 1")).click()
+    expect(one.page.get_by_text("已入库，第")).to_be_visible()
+    one.settle()
+    expect(one.page.locator(".at-history tbody tr")).to_have_count(1)
+    assert shown_jobs(one) != before
+    one.page.get_by_role("link", name="导入", exact=True).click()
+    one.at("/daoru")
+    one.page.locator(".at-history tbody tr td").nth(2).click()
+    expect(one.page.locator(".at-cells")).to_contain_text("15,000 个")
+    one.page.get_by_label("撤销单位").fill("商丘市妇联")
+    one.page.get_by_label("撤销原因").fill("试一试")
+    one.page.get_by_role("button", name=re.compile("撤销第")).click()
+    expect(one.page.get_by_text("已撤销，1 处回到原来的数")).to_be_visible()
+    one.settle()
+    assert shown_jobs(one) == before
+
+
+def test_a_batch_has_an_address_of_its_own(address, visit):
+    one = visit(address=address)
+    one.open("daoru")
+    offer(one, workbook(["2026年11月"], ["县", "就业岗位"], ["睢县", 77]))
+    one.page.get_by_label("报送单位").fill("睢县妇联")
+    one.page.get_by_role("button", name=re.compile("入库：")).click()
+    expect(one.page.get_by_text("已入库，第")).to_be_visible()
+    one.page.locator(".at-history tbody tr td").nth(2).click()
+    expect(one.page.locator(".at-cells")).to_be_visible()
+    number = one.query["batch"]
+    other = visit(address=address, fresh=True)
+    other.open("daoru", batch=number)
+    expect(other.page.locator(".at-cells")).to_contain_text("77 个")
+    with other.page.expect_download() as got:
+        other.page.get_by_role("button", name="下载原文件").click()
+    assert load_workbook(got.value.path()).active["B3"].value == 77
+
+
+def test_the_template_is_a_workbook_and_the_controls_speak_chinese(visit):
+    one = visit()
+    one.open("daoru")
+    box = one.page.get_by_test_id("stFileUploader")
+    expect(box).to_contain_text("每个文件不超过 50 MB")
+    assert not re.search("Upload|Drag|Browse|per file", box.inner_text())
+    with one.page.expect_download() as got:
+        one.page.get_by_role("button", name="下载模板").click()
+    assert got.value.suggested_filename.startswith("商丘市") and "县级指标" in load_workbook(got.value.path()).sheetnames
+
+
+def test_too_large_a_file_is_refused_in_plain_words(visit, tmp_path):
+    path = tmp_path / "大文件.csv"
+    with path.open("wb") as file:
+        file.truncate(200 * 2**20)
+    one = visit()
+    one.open("daoru")
+    one.page.locator("input[type=file]").set_input_files(path)
+    expect(one.page.get_by_text("文件太大，不能超过 50")).to_be_visible()
+    expect(one.page.locator(".tallies")).to_have_count(0)
+
+
+def test_on_a_phone_from_a_cold_link(visit):
+    one = visit(PHONE, fresh=True)
+    one.open("daoru", region="411422")
+    offer(one, workbook(["2026年11月"], ["县", "就业岗位"], ["睢县", "约30"], ["夏邑县", 5]))
+    expect(one.page.locator(".at-refused")).to_contain_text("约数")
+    assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    one.shoot("intake-phone")

@@ -1,0 +1,129 @@
+"""The import page without a browser: templates, check, refusal, commit, known file, history, undo."""
+
+import io
+
+import pytest
+from openpyxl import Workbook
+from sqlalchemy import create_engine, text
+
+GOOD = [["商丘市2026年11月统计表"], ["县（市、区）", "招聘会场次", "就业岗位（个）"], ["睢县", 12, "1.5万"], ["夏邑县", 3, None]]
+CELLS = "SELECT period, value FROM observations JOIN regions ON regions.id = region_id WHERE code = '{}' AND indicator_id = {} AND period = 202611"
+
+
+def workbook(rows) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.fixture
+def ask(use, copy_of_demo, tmp_path, monkeypatch):
+    """The page looks at a copy of the demo; ask(sql) reads it."""
+    url = copy_of_demo()
+    monkeypatch.setenv("JINGUO_FILES", str(tmp_path / "kept"))
+    use(url)
+    engine = create_engine(url)
+
+    def read(sql: str):
+        with engine.connect() as connection:
+            return connection.execute(text(sql)).all()
+
+    yield read
+    engine.dispose()
+
+
+def offer(app, content: bytes, name: str = "报表.xlsx"):
+    app.file_uploader[0].upload(name, content)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def commit(app, actor: str = "睢县妇联"):
+    app.text_input[0].set_value(actor)
+    next(button for button in app.button if button.label.startswith("入库")).click()
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_the_page_opens_with_templates_and_says_what_becomes_of_the_demo(ask, open_page, boards):
+    app = open_page("daoru")
+    assert not app.exception and [box.label for box in app.selectbox][-4:] == ["哪一种", "给哪个地区", "哪一年", "哪个月"]
+    assert any("--clear-demo" in info.value for info in app.info)
+    assert "还没有导入过文件" in boards(app)["history"]
+
+
+def test_a_file_is_previewed_committed_known_and_undone(ask, open_page, boards):
+    before = ask(CELLS.format("411422", 8)), ask(CELLS.format("411422", 9)), ask(CELLS.format("411426", 8))
+    assert before[0] and before[2] == []
+    content = workbook(GOOD)
+    app = offer(open_page("daoru"), content)
+    shown = boards(app)
+    assert "可以入库：新增 1，改动 2" in shown["summary"] and "15,000" in shown["changes"] and "refused" in shown and not shown["refused"]
+    assert "“1.5万”按 15000" in shown["notes"] and "招聘会场次" in shown["totals"]
+    assert ask(CELLS.format("411426", 8)) == []
+    commit(app, " ")
+    assert any("请填报送单位" in error.value for error in app.error) and ask(CELLS.format("411426", 8)) == []
+    commit(app)
+    assert any("新增 1，改动 2" in said.value for said in app.success)
+    assert ask(CELLS.format("411422", 9)) == [(202611, 15000)] and ask(CELLS.format("411426", 8)) == [(202611, 3)]
+    again = offer(open_page("daoru"), content)
+    assert not [button for button in again.button if button.label.startswith("入库")]
+    assert "不会重复入库" in boards(again)["summary"] and any("已由睢县妇联" in info.value for info in again.info)
+    number = ask("SELECT max(id) FROM batches")[0][0]
+    app = open_page("daoru", batch=str(number))
+    assert f"第{number}批写了什么（3）" in boards(app)["cells"] and any(button.label == "下载原文件" for button in app.get("download_button"))
+    for label, words in (("撤销单位", "商丘市妇联"), ("撤销原因", "试一试")):
+        next(box for box in app.text_input if box.label == label).set_value(words)
+    next(button for button in app.button if button.label == f"撤销第{number}批").click()
+    app.run()
+    assert not app.exception and any("已撤销" in said.value for said in app.success)
+    assert (ask(CELLS.format("411422", 8)), ask(CELLS.format("411422", 9)), ask(CELLS.format("411426", 8))) == before
+    assert "试一试" in boards(app)["history"]
+
+
+def test_one_bad_cell_keeps_the_whole_file_out(ask, open_page, boards):
+    app = offer(open_page("daoru"), workbook([*GOOD, ["永城市", "约30", 1], ["睢睢县", 1, 1]]))
+    shown = boards(app)
+    assert "2 处不能收" in shown["summary"] and "约30" in shown["refused"] and "第 5 行 B 列" in shown["refused"] and "睢睢县" in shown["refused"]
+    assert not [button for button in app.button if button.label.startswith("入库")]
+    assert any(button.label == "带批注的副本" for button in app.get("download_button"))
+
+
+def test_what_is_no_table_is_said_in_plain_words(ask, open_page):
+    app = offer(open_page("daoru"), b"%PDF-1.7", "报表.pdf")
+    assert any("这是PDF，不是表格" in error.value for error in app.error)
+
+
+def test_markup_in_a_sheet_stays_text(ask, open_page, boards):
+    app = offer(open_page("daoru"), workbook([["县", "招聘会场次"], ["<img src=x onerror=alert(1)>", 1]]))
+    assert "<img" not in "".join(boards(app).values()) and "&lt;img" in boards(app)["refused"]
+
+
+def test_personal_numbers_of_townships_are_not_shown(ask, open_page, boards):
+    app = offer(open_page("daoru"), workbook([["地区", "期", "指标", "数值"], ["睢县城关镇", 202611, "信访受理", 7654],
+                                              ["睢县", 202611, "其中：家暴求助", 3]]))
+    assert "7,654" not in boards(app)["changes"] and "不显示" in boards(app)["changes"] and "&lt;5" in boards(app)["changes"]
+
+
+def test_a_batch_that_is_not_there_opens_nothing(ask, open_page, boards):
+    for number in ("999999", "x", "１"):
+        app = open_page("daoru", batch=number)
+        assert not app.exception and "cells" not in boards(app)
+
+
+def test_the_first_report_of_all_has_a_way_in(use, tmp_path, open_page, monkeypatch):
+    from data.prepare import prepare
+    from queries.database import open_engine
+    url = f"sqlite:///{tmp_path / 'empty.db'}"
+    monkeypatch.setenv("JINGUO_FILES", str(tmp_path / "kept"))
+    engine = open_engine(url)
+    prepare(engine, "411400", 202611, demo=False)
+    engine.dispose()
+    use(url)
+    app = commit(offer(open_page("daoru"), workbook(GOOD)))
+    assert any("新增 3" in said.value for said in app.success)
