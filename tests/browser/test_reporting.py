@@ -11,10 +11,10 @@ PHONE = {"width": 390, "height": 844}
 def test_each_part_opens_cold_and_fits(visit, look, block):
     for name, size in (("wide", {"width": 1600, "height": 900}), ("phone", PHONE)):
         one = visit(size, fresh=True)
-        page = one.open("shangbao", region="411425", look=look)
+        page = one.open("shangbao", region="411422", look=look)
         expect(page.locator(block).first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-        assert one.query["look"] == look and one.query["region"] == "411425"
+        assert one.query["look"] == look and one.query["region"] == "411422"
         one.shoot(f"shangbao-{look}-{name}")
 
 
