@@ -50,20 +50,10 @@ def load_reference(connection: Connection, root: str = "411400") -> None:
     insert_frame(connection, sources, document)
     for table, quoted in ((figures, figure), (goals, goal)):
         insert_frame(connection, table, refer(refer(quoted, "source", document), "indicator", catalogue))
-    load_schemes(connection)
-    load_rules(connection)
+    for table in (schemes, rules):
+        insert_frame(connection, table, number(read(FOLDER / f"{table.name}.csv", table)))
     insert_frame(connection, regions, place(tree, closure))
     insert_frame(connection, region_closure, closure)
-
-
-def load_schemes(connection: Connection) -> None:
-    """Fills schemes, empty before: also of a database that is older than they are."""
-    insert_frame(connection, schemes, number(read(FOLDER / f"{schemes.name}.csv", schemes)))
-
-
-def load_rules(connection: Connection) -> None:
-    """Fills rules, empty before: also of a database that is older than they are."""
-    insert_frame(connection, rules, number(read(FOLDER / f"{rules.name}.csv", rules)))
 
 
 def read(path: Path, table: Table) -> pd.DataFrame:

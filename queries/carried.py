@@ -38,4 +38,4 @@ def _latest(connection: Connection, units: list[int], indicators: list[int], unt
     rows = select(key[0].label("unit"), key[1], observations.c.value).join(
         newest, (newest.c.region_id == key[0]) & (newest.c.indicator_id == key[1])
         & (newest.c.period == observations.c.period))
-    return pd.read_sql(rows, connection)
+    return pd.read_sql(rows, connection).astype({"value": float})  # no rows have no type

@@ -1,5 +1,6 @@
 """An older database comes to the newest schema with every value, after a copy, or stays as it was."""
 
+import csv
 import sqlite3
 from datetime import date, datetime
 
@@ -9,16 +10,19 @@ from sqlalchemy import MetaData, inspect, select, text
 
 from data import upgrade
 from data.prepare import prepare
+from data.reference import FOLDER
 from queries import schema
 from queries.database import SCHEMA_VERSION, open_engine, reading, revision, writing
 
 AT = datetime(2026, 4, 5, 8, 30)
+CODES = sorted({"CY-01", *(row["indicator"] for row in csv.DictReader((FOLDER / "forms.csv").open(encoding="utf-8"))
+                           if row["indicator"])})
 ROWS = {
     "actions": [{"id": 1, "code": "chuangye", "name": "巾帼创业行动", "sort": 1}],
-    "indicators": [{"id": 1, "code": "CY-01", "action_id": 1, "programme": "项目", "name": "指标", "short_name": "指标", "unit": "个",
+    "indicators": [{"id": number, "code": code, "action_id": 1, "programme": "项目", "name": "指标", "short_name": "指标", "unit": "个",
                     "kind": "flow", "direction": "higher_better", "frequency": "monthly", "report_level": "county",
                     "additive": True, "sensitive": False, "precision": 0, "weight": 1.5, "headline": True,
-                    "definition": "解释", "source": "文件"}],
+                    "definition": "解释", "source": "文件"} for number, code in enumerate(CODES, start=1)],
     "regions": [{"id": 1, "code": "411400", "level": "city", "name": "商丘市", "parent_id": None},
                 {"id": 2, "code": "411402", "level": "county", "name": "梁园区", "parent_id": 1}],
     "region_closure": [{"ancestor_id": 1, "descendant_level": "county", "descendant_id": 2}],
@@ -104,7 +108,7 @@ def test_an_upgrade_that_fails_half_way_leaves_the_old_database(old, monkeypatch
 def test_missing_reference_rows_are_added_and_the_others_stay(old, tmp_path, monkeypatch):
     (tmp_path / "schemes.csv").write_text("name,level,note\n市定方案,county,\n乡镇方案,township,\n", "utf-8")
     (tmp_path / "rules.csv").write_text(
-        "code,name,kind,severity,left_side,right_side,tolerance,reason,source\npart,其中,part,error,A,B,,因为,\n", "utf-8")
+        "code,name,kind,severity,left_side,right_side,low,high,reason,source\npart,其中,part,error,A,B,,,因为,\n", "utf-8")
     monkeypatch.setattr(upgrade, "FOLDER", tmp_path)
     prepare(old, "411400", DEMO_THROUGH)
     with writing(old) as connection:
