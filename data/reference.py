@@ -50,10 +50,15 @@ def load_reference(connection: Connection, root: str = "411400") -> None:
     insert_frame(connection, sources, document)
     for table, quoted in ((figures, figure), (goals, goal)):
         insert_frame(connection, table, refer(refer(quoted, "source", document), "indicator", catalogue))
-    for table in (schemes, rules):
-        insert_frame(connection, table, number(read(FOLDER / f"{table.name}.csv", table)))
+    insert_frame(connection, schemes, number(read(FOLDER / "schemes.csv", schemes)))
+    load_rules(connection)
     insert_frame(connection, regions, place(tree, closure))
     insert_frame(connection, region_closure, closure)
+
+
+def load_rules(connection: Connection) -> None:
+    """Fills rules, empty before."""
+    insert_frame(connection, rules, number(read(FOLDER / "rules.csv", rules)))
 
 
 def read(path: Path, table: Table) -> pd.DataFrame:

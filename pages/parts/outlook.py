@@ -91,7 +91,7 @@ def verdict(scope: Scope, code: str) -> str:
     """What the XmR chart says: of the last period due, and of this year so far."""
     catalogue = load.indicators(scope.version)
     indicator = catalogue[catalogue["code"] == code].iloc[0]
-    row, frame = answers.mine(scope).loc[indicator["id"]], answers.control(scope, int(indicator["id"]))
+    frame = answers.control(scope, int(indicator["id"]))
     if indicator["kind"] == "ratio":
         return '<p class="outlook note">比率不作异动判断。</p>'
     if indicator["sensitive"] and not frame["value"].notna().any():

@@ -79,6 +79,7 @@ def paint(file: Path, folder: Path) -> None:
             pages = {"floor": (floor.url, ["/"] * 6, "[data-testid=stMetricValue]"),
                      "the country": (server.url, [f"/{home}"] * 6, ".board .map"),
                      "a province, each for the first time": (server.url, provinces, ".board .map")}
+            base = 1.0
             for name, (url, paths, painted) in pages.items():
                 taken = []
                 for path in paths:
