@@ -34,6 +34,9 @@ RATIO_TARGETS = {"CY-14": 53, "WM-09": 5.5, "WM-13": 83, "WQ-06": 95, "WQ-12": 6
 OWN_RATIO_TARGETS = {("WL-03", 0): 70, ("WL-03", 6): 90, ("WQ-18", 4): 45, ("WM-13", 8): 88}
 """(indicator, county position) with a target of its own."""
 
+ADDED_ON = {("WL-05", 3), ("WM-14", 7)}
+"""(indicator, county position) whose townships were set more than the county's own target (层层加码)."""
+
 
 @dataclass
 class Demo:
@@ -187,6 +190,8 @@ def _aim(shapes: Shapes, indicators: pd.DataFrame, year: int) -> pd.DataFrame:
         elif row.code in shapes.magnitude:
             goal = _goals(shapes, row.code, year)
             rows += [(int(groups["id"][at]), row.id, goal[at]) for at in np.flatnonzero(county & (goal > 0))]
+            if row.report_level == "township" and row.additive and not row.sensitive and not isinstance(row.whole, str):
+                rows += [(int(town), row.id, value) for town, value in _split(shapes, row.code, year, np.where(county, goal, 0))]
             if row.code in CITY_TARGETS and (county & (goal > 0)).sum() > 1:
                 rows.append((root, row.id, float(round_off(goal[county].sum() * CITY_TARGETS[row.code], 0.04))))
     aims = pd.DataFrame(rows, columns=["region_id", "indicator_id", "value"])
@@ -207,14 +212,35 @@ def _goals(shapes: Shapes, code: str, year: int) -> np.ndarray:
     return _capped(shapes, code, year, round_off(np.where(performance >= 1, modest, ambitious)))
 
 
+def _split(shapes: Shapes, code: str, year: int, goal: np.ndarray) -> list[tuple[int, float]]:
+    """Each township's part of its county's target: as much as it does, more or less, in steps that add up to the whole."""
+    units, luck = shapes.units(code), shapes.draw(code, "split", year)
+    usual = _in_year(shapes, code, year)
+    spread = 0.15 if shapes.catalogue[code].kind == "flow" else 0.02
+    usual = usual * np.exp(luck.normal(0, spread, len(usual)))
+    found = []
+    for at in np.flatnonzero(goal > 0):
+        mine = np.flatnonzero(units.group == at)
+        whole = goal[at] * (1.06 if (code, at % POSITIONS) in ADDED_ON else 1)
+        if usual[mine].sum() > 0:
+            step = _step(whole / len(mine) * 0.1)
+            edges = np.round(np.cumsum(usual[mine]) / usual[mine].sum() * whole / step) * step
+            part = np.diff(edges, prepend=0)
+            found += [pair for pair in zip(units.ids[mine], part, strict=True) if pair[1] > 0]
+    return found
+
+
 def _by_group(shapes: Shapes, code: str, year: int) -> np.ndarray:
     """What each group's units come to over the year (flow) or at its end (stock)."""
+    return np.bincount(shapes.units(code).group, weights=_in_year(shapes, code, year), minlength=len(shapes.tree.groups))
+
+
+def _in_year(shapes: Shapes, code: str, year: int) -> np.ndarray:
+    """The same unit by unit."""
     values = shapes.values(code)
     if shapes.catalogue[code].kind == "flow":
-        total = values[:, shapes.periods(code) // 100 == year].sum(axis=1)
-    else:
-        total = values[:, shapes.months == year * 100 + 12][:, 0]
-    return np.bincount(shapes.units(code).group, weights=total, minlength=len(shapes.tree.groups))
+        return values[:, shapes.periods(code) // 100 == year].sum(axis=1)
+    return values[:, shapes.months == year * 100 + 12][:, 0]
 
 
 def _capped(shapes: Shapes, code: str, year: int, goal: np.ndarray) -> np.ndarray:
@@ -228,9 +254,14 @@ def _capped(shapes: Shapes, code: str, year: int, goal: np.ndarray) -> np.ndarra
 
 def round_off(value: np.ndarray, part: float = 0.02, how: Callable = np.round) -> np.ndarray:
     """To the steps people set targets in: 1, 5, 10, 50, … whichever is the largest within `part` of the value."""
-    steps = np.array([1, 5, *(base * 10.0 ** power for power in range(1, 9) for base in (1, 5))])
-    step = steps[np.maximum(np.searchsorted(steps, np.asarray(value) * part, side="right") - 1, 0)]
+    step = _step(np.asarray(value) * part)
     return how(value / step) * step
+
+
+def _step(most: np.ndarray | float) -> np.ndarray | float:
+    """The largest of 1, 5, 10, 50, … that is not above; 1 where all are. Each divides the next."""
+    steps = np.array([1, 5, *(base * 10.0 ** power for power in range(1, 9) for base in (1, 5))])
+    return steps[np.maximum(np.searchsorted(steps, most, side="right") - 1, 0)]
 
 
 def load_demo(connection: Connection, through: int) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts import outlook, panels
 from pages.parts.board import board
 from pages.parts.navigate import SIGNALS, TREND, follow
-from pages.parts.scope import pick_indicator
+from pages.parts.scope import pick_indicator, settle
 
 scope, code = st.session_state["scope"], st.session_state["page"]
 board("lead", follow, lead=panels.lead(scope, code))
@@ -15,9 +15,9 @@ side, main = st.columns([43, 57], gap="medium")
 with side, st.container(key="sticky"):
     chosen = pick_indicator(panels.indicators_of(scope.version, code))
     with st.container(border=True, key="trend"):
-        st.session_state.setdefault("chart", TREND)
+        settle("chart", [TREND, SIGNALS], TREND)
         shown = st.segmented_control("看什么", [TREND, SIGNALS], key="chart", required=True, label_visibility="collapsed",
-                                     persist_state="session")
+                                     format_func=lambda shown: shown or "走势", persist_state="session")
         chart, words = panels.trend(scope, chosen) if shown == TREND else panels.control(scope, chosen)
         st.html(f'<div class="chart-title">{escape(words)}</div>')
         st.vega_lite_chart(chart, height=300, key=f"chart-{shown}", alt=words)

@@ -135,10 +135,23 @@ def disagreements(connection: Connection, year: int, month: int) -> pd.DataFrame
     by_id = catalogue.set_index("id")["code"]
     for row in known.dropna(subset="indicator_id").itertuples():
         counted[by_id[int(row.indicator_id)]] = [row.name]
-    found = [_compare(connection, catalogue.loc[code], known, names, year, month) for code, names in counted.items()
-             if code in catalogue.index]
-    if COVERED in catalogue.index:
-        found += _compare_coverage(connection, catalogue, known, year, month)
+    wanted = catalogue[catalogue["code"].isin([*counted, COVERED])]
+    wanted = wanted.assign(due=[last_due(year, month, frequency) for frequency in wanted["frequency"]])
+    found = []
+    registered = {tuple(names): registered_seats(connection, known, names) for names in (*counted.values(), names_of(known, ""))}
+    for level, group in wanted.groupby("report_level"):
+        units = list(connection.execute(select(regions.c.id).where(regions.c.level == level)).scalars())
+        seats = pd.concat(_split(connection, units)).drop_duplicates("region_id").set_index("region_id")["seat"]
+        rows = _reported(connection, group, units)
+        for period, due in group.groupby("due"):
+            now = rows[rows["period"] == period]
+            counts = tally(connection, now["region_id"].unique().tolist(), period)
+            for indicator in due.itertuples(index=False):
+                names = counted.get(indicator.code, names_of(known, ""))
+                kept = seats.index[seats.isin(registered[tuple(names)])]
+                reported = now[(now["indicator_id"] == indicator.id) & now["region_id"].isin(kept)].assign(unit=indicator.unit)
+                found += (_compare_coverage(connection, catalogue, reported, period) if indicator.code == COVERED else
+                          [_compare(reported, counts[counts["form"].isin(names)])])
     final = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["region_id", "period", "indicator_id",
                                                                                     "value", "expected", "unit"])
     final["words"] = [f"截至{row.period // 100}年{row.period % 100}月上报 {row.value:,.10g}{row.unit}，按名册为 "
@@ -148,23 +161,16 @@ def disagreements(connection: Connection, year: int, month: int) -> pd.DataFrame
     return final[["region_id", "period", "indicator_id", "value", "expected", "words"]]
 
 
-def _compare(connection: Connection, indicator: pd.Series, known: pd.DataFrame, names: list[str], year: int, month: int
-             ) -> pd.DataFrame:
-    """A count of sites against what units of the indicator's level reported."""
-    period = last_due(year, month, indicator["frequency"])
-    reported = _reported(connection, indicator, period, registered_seats(connection, known, names))
-    counts = tally(connection, reported["region_id"].tolist(), period)
-    by_region = counts[counts["form"].isin(names)].groupby("region_id")["sites"].sum()
-    reported["expected"] = reported["region_id"].map(by_region).fillna(0).astype(float)
-    return reported[reported["value"] != reported["expected"]]
+def _compare(reported: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    """What units reported against the sites of the register that were counted (rows of `tally`)."""
+    expected = reported["region_id"].map(counts.groupby("region_id")["sites"].sum()).fillna(0).astype(float)
+    return reported.assign(expected=expected)[reported["value"] != expected]
 
 
-def _compare_coverage(connection: Connection, catalogue: pd.DataFrame, known: pd.DataFrame, year: int, month: int
+def _compare_coverage(connection: Connection, catalogue: pd.DataFrame, reported: pd.DataFrame, period: int
                       ) -> list[pd.DataFrame]:
-    period = last_due(year, month, catalogue.at[COVERED, "frequency"])
-    reported = _reported(connection, catalogue.loc[COVERED], period, registered_seats(connection, known, names_of(known, "")))
     counted = coverage(connection, reported["region_id"].tolist(), period)
-    reported["expected"] = reported["region_id"].map(counted["covered"]).astype(float)
+    reported = reported.assign(expected=reported["region_id"].map(counted["covered"]).astype(float))
     differ = reported["value"] != reported["expected"]
     parts = [code for code in VILLAGES if code in catalogue.index]
     whole = pd.read_sql(select(rollups.c.region_id, rollups.c.indicator_id, rollups.c.period, rollups.c.value).where(
@@ -182,19 +188,15 @@ def _compare_coverage(connection: Connection, catalogue: pd.DataFrame, known: pd
     return [reported[differ], rates[rates["value"] != rates["expected"]]]
 
 
-def _reported(connection: Connection, indicator: pd.Series, period: int, registered: set[int]) -> pd.DataFrame:
-    """region_id, period, indicator_id, value, unit of the units that reported the period and whose seat keeps a register."""
-    level = indicator["report_level"]
-    units = connection.execute(select(regions.c.id).where(regions.c.level == level)).scalars().all()
-    columns = (observations.c.region_id, observations.c.period, observations.c.indicator_id, observations.c.value)
+def _reported(connection: Connection, wanted: pd.DataFrame, units: list[int]) -> pd.DataFrame:
+    """region_id, period, indicator_id, value of what the units reported for the indicators at the end of the period due."""
+    columns = ["region_id", "period", "indicator_id", "value"]
+    which = (observations.c.period.in_(wanted["due"].unique().tolist()), observations.c.indicator_id.in_(wanted["id"].tolist()))
     # By id lists: the key begins with the region, and a list stays below what PostgreSQL takes.
-    rows = pd.concat([pd.DataFrame(columns=["region_id", "period", "indicator_id", "value"]), *(pd.read_sql(select(*columns).where(
-        observations.c.region_id.in_(units[start:start + 10_000]), observations.c.period == period,
-        observations.c.indicator_id == int(indicator["id"])), connection) for start in range(0, len(units), 10_000))])
-    rows = rows.astype({"region_id": int, "period": int, "indicator_id": int, "value": float})
-    tree = _split(connection, rows["region_id"].tolist())
-    kept = pd.concat(tree).loc[lambda frame: frame["seat"].isin(registered), "region_id"]
-    return rows[rows["region_id"].isin(kept)].assign(unit=indicator["unit"]).reset_index(drop=True)
+    rows = pd.concat([pd.DataFrame(columns=columns), *(pd.read_sql(select(*(observations.c[name] for name in columns)).where(
+        observations.c.region_id.in_(units[start:start + 10_000]), *which), connection)
+        for start in range(0, len(units), 10_000))])
+    return rows.astype({"region_id": int, "period": int, "indicator_id": int, "value": float})
 
 
 def _split(connection: Connection, region_ids: list[int]) -> tuple[pd.DataFrame, pd.DataFrame]:

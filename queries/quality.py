@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, false, or_, select
 
-from queries import checks_alone, checks_between
+from queries import checks_alone, checks_between, checks_register
 from queries.catalogue import list_indicators
 from queries.grid import Grid
 from queries.periods import shift
@@ -22,15 +22,16 @@ KINDS = {"subset": checks_between.subset, "ratio": checks_between.ratio, "total"
          "carried": checks_alone.carried, "same": checks_alone.same, "twice": checks_alone.twice}
 """Rule kind -> its check. The kind `quoted` is about documents' sentences: queries/quoted.py."""
 
-MORE: tuple[Callable[[Connection, int, int], pd.DataFrame], ...] = ()
-"""Findings that other questions bring: called as (connection, year, month), each returns the columns RAW, for any region."""
+MORE: dict[str, Callable[[Connection, int, int], pd.DataFrame]] = {"register": checks_register.register,
+                                                                   "point": checks_register.point}
+"""Rule kind -> a check that asks the database itself: (connection, year, month) -> RAW but for the code, for any region."""
 
 RAW = ["code", "region_id", "period", "indicator_id", "value", "expected", "words"]
 CELL = ["rule_id", "region_id", "period", "indicator_id"]
 SEVERITIES = ("error", "warn", "note")
 HISTORY_MONTHS, LONG_HISTORY_MONTHS = 13, 60
 """Before January: as many as an XmR chart asks for; of what is reported less often than every month, five years."""
-AGAINST_OTHERS = ("subset", "ratio", "total", "each", "head", "above", "aims", "carried")
+AGAINST_OTHERS = ("subset", "ratio", "total", "each", "head", "above", "aims", "carried", "register")
 """Kinds whose finding is about two figures: a confirmation lapses when either has changed."""
 
 
@@ -54,7 +55,7 @@ def findings(connection: Connection, year: int, month: int, region_id: int | Non
     """The findings of a year through a month, in a region and everything below it: the worst first.
 
     rule_id, code, name, kind, severity (error, warn, note), region_id, level, county_id (that it lies in), period (of a
-    target: the year), indicator_id, value, expected (NaN where they may not be shown: hidden), words (Chinese: what is seen, what was
+    target or a point: the year), indicator_id, value, expected (NaN where they may not be shown: hidden), words (Chinese: what is seen, what was
     expected), reason (why, and what to do), confirmation_id, confirmed_by, confirmed_at, confirmed_reason (NaN, None
     where it is not confirmed, or the value has changed since).
     """
@@ -65,7 +66,8 @@ def exact_findings(connection: Connection, year: int, month: int, region_id: int
     """As `findings`, with the numbers that may not be shown: for writing a confirmation down, never for a screen."""
     book = list_rules(connection)
     grid = load_grid(connection, year, month, region_id)
-    frames = [check(grid, book), *(more(connection, year, month)[RAW] for more in MORE)]
+    frames = [check(grid, book), *(MORE[rule.kind](connection, year, month).assign(code=rule.code)[RAW]
+                                   for rule in book[book["kind"].isin(list(MORE))].itertuples())]
     raw = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
     raw = raw[raw["region_id"].isin(grid.places.index)]
     raw["level"] = raw["region_id"].map(grid.places["level"])

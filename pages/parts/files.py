@@ -16,6 +16,8 @@ from pages.parts.load import Scope
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD = PatternFill("solid", fgColor="F2ECE8")
 LINE = Border(bottom=Side(style="thin", color="D8D0CA"))
+BOLD, TITLE, SMALL = Font(bold=True), Font(bold=True, size=14), Font(size=10)
+WRAP, RIGHT = Alignment(wrap_text=True, vertical="center"), Alignment(horizontal="right")
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,12 @@ def workbook(title: str, notes: list[str], sheets: list[Sheet]) -> bytes:
         page = book.create_sheet(sheet.name[:31])
         for number, words in enumerate((title, *notes), start=1):
             put(page.cell(number, 1), words)
-            page.cell(number, 1).font = Font(bold=number == 1, size=14 if number == 1 else 10)
+            page.cell(number, 1).font = TITLE if number == 1 else SMALL
         head = len(notes) + 2
         for at, column in enumerate(sheet.columns, start=1):
             cell = page.cell(head, at)
             put(cell, column.title)
-            cell.font, cell.fill, cell.border = Font(bold=True), HEAD, LINE
-            cell.alignment = Alignment(wrap_text=True, vertical="center")
+            cell.font, cell.fill, cell.border, cell.alignment = BOLD, HEAD, LINE, WRAP
             page.column_dimensions[get_column_letter(at)].width = column.width
         for down, row in enumerate(sheet.rows[[column.key for column in sheet.columns]].itertuples(index=False), start=head + 1):
             for at, (value, column) in enumerate(zip(row, sheet.columns, strict=True), start=1):
@@ -76,7 +77,7 @@ def put(cell: Cell, value, number_format: str = "") -> None:
         cell.data_type = "s"
         cell.quotePrefix = value[:1] in tuple("=+-@\t\r")
         if number_format:
-            cell.alignment = Alignment(horizontal="right")
+            cell.alignment = RIGHT
     elif number_format:
         cell.number_format = number_format
 

@@ -6,8 +6,8 @@ from pages.parts import load
 from pages.parts.addresses import FILTERS
 from pages.parts.scope import go_to_region
 
-TREND, SIGNALS = "走势", "异动"
-"""What the chart of an action page may show; the session's `chart`."""
+TREND, SIGNALS = "", "异动"
+"""What the chart of an action page may show: the session's `chart`; 走势 unless something else is chosen."""
 
 
 def follow(pick: str) -> None:

@@ -54,7 +54,7 @@ def go_to_region(version: int, region: int) -> None:
 def read_url() -> None:
     """Takes from the URL what it says, on a first visit and after back or forward; a page change leaves it empty and
     keeps the session's scope."""
-    names = (*WORDS, *FILTERS.get(st.session_state["page"], ()))
+    names = tuple(dict.fromkeys((*WORDS, *FILTERS.get(st.session_state["page"], ()))))
     said = {name: st.query_params[name] for name in names if name in st.query_params}
     if not said or said == st.session_state.get("url"):
         return
@@ -71,8 +71,7 @@ def write_url(scope: Scope) -> None:
     page = st.session_state["page"]
     wanted = {"region": load.tree(scope.version).at[scope.region, "code"], "year": str(scope.year),
               "month": str(scope.month)}
-    kept = ("indicator",) if page in ACTIONS else FILTERS.get(page, ())
-    wanted |= {name: st.session_state[name] for name in kept if st.session_state.get(name)}
+    wanted |= {name: st.session_state[name] for name in FILTERS.get(page, ()) if st.session_state.get(name)}
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
     st.session_state["url"] = wanted

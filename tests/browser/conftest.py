@@ -23,7 +23,7 @@ SHOTS = Path(__file__).parent / "shots"
 WIDE = {"width": 1600, "height": 900}
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 
 
 def start(url: str, port: int, stderr=subprocess.DEVNULL) -> subprocess.Popen:
@@ -159,13 +159,13 @@ class Visit:
             })
             if (document.querySelector('[data-testid=stAlertContentError]')) return true
             return drawn && location.search.includes('region=') && document.querySelector('.badges')
-        }""", timeout=15_000)
+        }""", timeout=30_000)
 
     def at(self, path: str = "/", **query: str) -> None:
         """Waits until the address bar says so, then for the page; more parameters than those asked about may stand there."""
         self.page.wait_for_function("""([path, query]) => location.pathname === path &&
             Object.entries(query).every(([name, value]) => new URLSearchParams(location.search).get(name) === value)""",
-            arg=[path, query], timeout=15_000)
+            arg=[path, query], timeout=30_000)
         self.settle()
 
     @property

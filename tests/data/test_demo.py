@@ -302,6 +302,30 @@ def test_targets_of_two_years_for_counties_and_ratios_for_the_city():
     assert (own / sums).between(0.9, 1.2).all()
 
 
+def test_townships_share_their_county_s_target():
+    """Additive, of their own reports, nothing personal, no part of another; in two cells they were set more."""
+    frame = aims().merge(catalogue()[["code", "report_level", "sensitive", "additive", "whole"]], on="code")
+    towns = frame[frame["level"] == "township"]
+    assert set(towns["report_level"]) == {"township"} and set(towns["sensitive"]) == {0} and set(towns["additive"]) == {1}
+    assert towns["whole"].isna().all() and "ratio" not in set(towns["kind"]) and towns["code"].nunique() > 30
+    county = towns["region_id"].map(city().set_index("id")["parent_id"]).astype(int)
+    sums = towns.groupby([county.rename("region_id"), "year", "code"])["value"].sum()
+    own = frame[frame["level"] == "county"].set_index(["region_id", "year", "code"])["value"]
+    uneven = {(county_id(at), year, code) for code, at in demo.ADDED_ON for year in (2025, 2026)}
+    both = pd.concat([own, sums.rename("sum")], axis=1, join="inner")
+    assert set(both.index[both["value"] != both["sum"]]) == uneven
+    assert (both.loc[sorted(uneven), "sum"] / both.loc[sorted(uneven), "value"]).between(1.02, 1.1).all()
+    assert (towns.groupby("region_id").size() > 2 * 25).all()
+    assert (towns["value"] == towns["value"].round()).all()
+
+
+def test_no_targets_for_townships_that_do_not_report():
+    """As in a province, whose counties report for them."""
+    summed = catalogue().assign(report_level="county")
+    levels = demo.generate(summed, small_city(), 202611).targets["region_id"].map(city().set_index("id")["level"])
+    assert set(levels) == {"county", "city"}
+
+
 def test_a_target_for_fewer_poor_women_lies_below_where_they_were():
     poor = values_by_unit("JC-05", "county", 202611)[202512]
     goal = aims()[(aims()["code"] == "JC-05") & (aims()["year"] == 2026)].set_index("region_id")["value"]
@@ -353,7 +377,7 @@ def test_a_county_as_root():
     made_one = demo.generate(catalogue(), placed(reference.read_tree("411426")), 202611)
     regions = placed(reference.read_tree("411426")).set_index("id")
     assert set(made_one.observations["region_id"].map(regions["level"])) == {"county", "township"}
-    assert set(made_one.targets["region_id"].map(regions["level"])) == {"county"}
+    assert set(made_one.targets["region_id"].map(regions["level"])) == {"county", "township"}
     assert set(made_one.batches["actor"]) == {"夏邑县妇联"}
     number = catalogue().set_index("code").at["WL-01", "id"]
     homes = made_one.observations[made_one.observations["indicator_id"] == number]

@@ -68,6 +68,20 @@ def test_the_chart_changes_to_signals_and_says_them(open_page):
     assert "不足 13 期" in plain(words(app))
 
 
+def test_a_link_says_which_chart(open_page):
+    app = open_page("weiquan", indicator="WQ-09", chart="异动", **SUIXIAN)
+    assert "3月起连续7个月高于均值" in plain(words(app)) and app.query_params["chart"] == "异动"
+    app.session_state["chart"] = navigate.TREND
+    app.run()
+    assert not app.exception and "chart" not in app.query_params and "年底预计" in plain(words(app))
+
+
+def test_a_link_to_a_chart_that_is_none_says_so(open_page):
+    app = open_page("weiquan", indicator="WQ-09", chart="乱写", **SUIXIAN)
+    assert "年底预计" in plain(words(app))
+    assert "乱写" in " ".join(warning.value for warning in app.run().warning)
+
+
 def test_the_line_on_the_overview_counts_the_targets_that_will_be_missed(open_page, boards, demo):
     line = re.search(r'<p class="lead outlook">.*?</p>', boards(open_page(**CITY))["headline"])[0]
     found = re.fullmatch(r"按目前进度，年底预计 (\d+)项 完不成年度目标（能预计的共 (\d+) 项）.*；往年同期同法预计，误差中位数 0\.\d%。", plain(line))

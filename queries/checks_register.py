@@ -1,0 +1,40 @@
+"""Rules about the register of 妇女之家: each check is called as (connection, year, month) and returns the columns FOUND."""
+
+import pandas as pd
+from sqlalchemy import Connection, or_, select
+
+from queries.catalogue import list_indicators
+from queries.homes import HOMES, disagreements, list_forms
+from queries.points import misplaced
+from queries.schema import regions, sites
+
+FOUND = ["region_id", "period", "indicator_id", "value", "expected", "words"]
+
+
+def register(connection: Connection, year: int, month: int) -> pd.DataFrame:
+    """A unit's report and its register differ; nothing of what is personal."""
+    found, catalogue = disagreements(connection, year, month), list_indicators(connection)
+    return found[~found["indicator_id"].map(catalogue["sensitive"]).astype(bool)][FOUND]
+
+
+def point(connection: Connection, year: int, month: int) -> pd.DataFrame:
+    """Sites opened by the month whose point lies outside their county, a row a township (or county) and indicator: value is
+    how many, period the year, for they stay there until somebody moves them.
+
+    The indicator is the one that counts the form, else one of its category, else 妇女之家.
+    """
+    wrong = misplaced(connection)
+    catalogue, known = list_indicators(connection), list_forms(connection).set_index("name")
+    homes = catalogue.loc[catalogue["code"] == HOMES, "id"]
+    rows = pd.read_sql(select(sites.c.id, sites.c.form, regions.c.level, regions.c.parent_id).join(
+        regions, regions.c.id == sites.c.region_id).where(
+        sites.c.id.in_(wrong["site_id"].tolist()), or_(sites.c.opened.is_(None), sites.c.opened <= year * 100 + month)), connection)
+    rows = rows.merge(wrong, left_on="id", right_on="site_id")
+    rows["region_id"] = rows["parent_id"].where(rows["level"] == "village", rows["region_id"]).astype(int)
+    of_category = known.groupby("category")["indicator_id"].first()
+    own = rows["form"].map(known["indicator_id"]).astype(float)
+    rows["indicator_id"] = own.fillna(rows["form"].map(known["category"]).map(of_category).astype(float)).fillna(
+        homes.iloc[0] if len(homes) else float("nan"))
+    rows = rows.dropna(subset="indicator_id").astype({"indicator_id": int})
+    counted = rows.groupby(["region_id", "indicator_id"], as_index=False).agg(value=("id", "size"), words=("words", "；".join))
+    return counted.assign(period=year, expected=0.0, value=counted["value"].astype(float))[FOUND]
