@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from queries.schema import LEVELS, indicators, regions, targets
+from queries.schema import indicators, regions, targets
 
 
 def list_targets(connection: Connection, year: int) -> pd.DataFrame:
@@ -14,8 +14,7 @@ def list_targets(connection: Connection, year: int) -> pd.DataFrame:
     stated = pd.read_sql(
         select(targets.c.region_id, targets.c.indicator_id, targets.c.value.label("target"), indicators.c.kind)
         .join(indicators, indicators.c.id == targets.c.indicator_id).where(targets.c.year == year), connection)
-    tree = pd.read_sql(select(regions.c.id, regions.c.parent_id, regions.c.level)
-                       .where(regions.c.level != "village"), connection)
+    tree = pd.read_sql(select(regions.c.id, regions.c.parent_id).where(regions.c.level != "village"), connection)
     stated = stated.astype({"region_id": int, "indicator_id": int, "target": float})  # without rows they have no type
     stated["origin"] = "own"
     additive = _sum_upward(stated[stated["kind"] != "ratio"], tree)
@@ -26,22 +25,29 @@ def list_targets(connection: Connection, year: int) -> pd.DataFrame:
 
 def _sum_upward(stated: pd.DataFrame, tree: pd.DataFrame) -> pd.DataFrame:
     parent = tree.set_index("id")["parent_id"]
-    level = tree.set_index("id")["level"]
     known = stated
-    for name in reversed(LEVELS[1:-1]):
-        below = known[known["region_id"].map(level) == name]
-        above = below.assign(region_id=below["region_id"].map(parent)).dropna(subset="region_id")
+    for layer in reversed(_layers(tree)[1:]):
+        below = known[known["region_id"].isin(layer)]
+        above = below.assign(region_id=below["region_id"].map(parent).astype(int))
         sums = above.groupby(["region_id", "indicator_id"], as_index=False)["target"].sum().assign(origin="children")
-        sums["region_id"] = sums["region_id"].astype(int)
         known = pd.concat([known, sums]).drop_duplicates(["region_id", "indicator_id"], keep="first")
     return known
 
 
 def _hand_down(stated: pd.DataFrame, tree: pd.DataFrame) -> pd.DataFrame:
     known = stated
-    for name in LEVELS[1:-1]:
-        below = tree.loc[tree["level"] == name, ["id", "parent_id"]]
+    for layer in _layers(tree)[1:]:
+        below = tree.loc[tree["id"].isin(layer), ["id", "parent_id"]]
         given = below.merge(known, left_on="parent_id", right_on="region_id")
         given = given.assign(region_id=given["id"], origin="parent")[known.columns]
         known = pd.concat([known, given]).drop_duplicates(["region_id", "indicator_id"], keep="first")
     return known
+
+
+def _layers(tree: pd.DataFrame) -> list[list[int]]:
+    """Ids by how far they are from the root, nearest first. Not by level: a county may lie beside cities (济源)."""
+    layers, layer = [], tree.loc[tree["parent_id"].isna(), "id"].tolist()
+    while layer:
+        layers.append(layer)
+        layer = tree.loc[tree["parent_id"].isin(layer), "id"].tolist()
+    return layers

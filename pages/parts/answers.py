@@ -38,12 +38,12 @@ def among(scope: Scope) -> Scope:
 
 
 def peer_word(scope: Scope) -> str:
-    """What the compared regions are: 省, 市, 县, 区, 市县 or 乡镇."""
+    """What the compared regions are: 省, 市, 县, 区, 区县 (of both, 重庆), 市县 or 乡镇."""
     compared = tree(scope.version).loc[peers(scope)]
     levels, endings = set(compared["level"]), set(compared["name"].str[-1])
     if len(levels) > 1:
         return "市县"
-    words = {"province": "省", "city": "市", "county": "区" if endings == {"区"} else "县", "township": "乡镇"}
+    words = {"province": "省", "city": "市", "county": {"区": "区", "区县": "区县"}.get("".join(sorted(endings)), "县"), "township": "乡镇"}
     return words[levels.pop()] if levels else "地区"
 
 

@@ -64,9 +64,9 @@ def region_ids(scope: Scope, place: str) -> list[int]:
         return known.index[known["code"] == place].tolist()
     if place == EVERY:
         return known.index.tolist()
-    here = known.at[scope.region, "level"]
-    return [scope.region] if here in ("county", "township") else [
-        scope.region, *known.index[known["level"] == LEVELS[LEVELS.index(here) + 1]]]
+    tree = load.tree(scope.version)
+    below = [] if known.at[scope.region, "level"] in ("county", "township") else tree.index[tree["parent_id"] == scope.region]
+    return [scope.region, *below]
 
 
 @lru_cache(maxsize=8)

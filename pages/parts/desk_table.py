@@ -102,7 +102,7 @@ def difference(row) -> str:
     if row.origin != "own" or fmt.is_missing(row.below) or round(row.below - row.target, 6) == 0:
         return ""
     short_of = fmt.plain((row.below - row.target) / fmt.scale(row.target, row.unit)[0], row.precision, sign=True)
-    return f'<em title="下级目标合计与本级目标不一致">{int(row.parts)}个下级合计差 {short_of}</em>'
+    return f'<em title="{int(row.parts)}个下级的目标合计与本级目标不一致">下级合计差 {short_of}</em>'
 
 
 def ends(row) -> str:

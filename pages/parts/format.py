@@ -47,7 +47,7 @@ def shown(row, indicator) -> tuple[str, str]:
         return "不汇总", ""
     if is_missing(row.value) and row.status == "未到期":
         return "未到期", ""
-    if is_missing(row.value) and indicator.kind == "ratio":
+    if is_missing(row.value) and (indicator.kind == "ratio" or not row.due_units):  # nobody below has it to report
         return NONE, ""
     return amount(row.value, indicator.unit, indicator.precision)
 

@@ -6,6 +6,7 @@ from pages.parts import answers, load
 from pages.parts.load import Scope
 from pages.parts.tiles import bullet_row
 from queries import summary
+from queries.schema import LEVELS
 
 ROWS = 8
 
@@ -35,14 +36,17 @@ def lines(scope: Scope, rows, head: str) -> str:
 
 
 def compare_bars(scope: Scope, code: str) -> str:
-    """One indicator in the root and every compared region, in official order, on one scale. Marks: region:<id>."""
+    """One indicator in the root and every compared region that has it to report, in official order, on one scale. Marks: region:<id>."""
     catalogue, nodes = load.indicators(scope.version), load.tree(scope.version)
     indicator = catalogue[catalogue["code"] == code].iloc[0]
     frame = answers.standing(scope)
     rows = frame[frame["indicator_id"] == indicator["id"]].set_index("region_id", drop=False)
+    level = LEVELS.index(indicator["report_level"])
+    peers = [region for region in answers.peers(scope) if LEVELS.index(nodes.at[region, "level"]) <= level]
     html = "".join(bullet_row(nodes.at[region, "name"], rows.loc[region], indicator, f"region:{region}")
-                   for region in (scope.root, *answers.peers(scope)))
-    return f'<div class="lines">{html}</div>'
+                   for region in (scope.root, *peers))
+    alone = "" if peers else f'<p class="muted">这项指标不由{answers.peer_word(scope)}上报，没有分{answers.peer_word(scope)}的数。</p>'
+    return f'<div class="lines">{html}</div>{alone}'
 
 
 def panel(title: str, lead: str, body: str, pick: str = "") -> str:

@@ -66,6 +66,12 @@ def choropleth(version: int, values: dict[int, tuple[str, float]], title: str, c
 {below}<div class="legend">{_legend(classes)}</div>{source(version, drawn.own)}"""
 
 
+def credit(version: int, regions: tuple[int, ...]) -> str:
+    """Where the outlines of these regions come from, with the 审图号 if there is one; "" where none has an outline."""
+    drawn = drawing(version, regions)
+    return f"边界：{boundaries.source(load.settings(version), drawn.own)}" if drawn and drawn.shapes else ""
+
+
 def source(version: int, own: bool) -> str:
     """Where the boundaries come from, which features of a file of one's own found no place, and why one was not taken."""
     settings = load.settings(version)

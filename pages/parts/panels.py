@@ -53,10 +53,12 @@ def lead(scope: Scope, code: str) -> str:
 def tiles(scope: Scope, code: str) -> str:
     """All tiles of the action, grouped by programme in catalogue order. Marks: trend:<indicator code>."""
     rows, lines = answers.mine(scope), answers.sparklines(scope)
+    # A root that reports itself (东莞, one county) is not a 县 among others.
+    words = LEVEL | ({"county": "单位"} if load.tree(scope.version).at[scope.root, "level"] == "county" else {})
     html = ""
     for programme, group in indicators_of(scope.version, code).groupby("programme", sort=False):
         drawn = "".join(tile(rows.loc[indicator.id], indicator, lines.get(indicator.id),
-                             LEVEL[indicator.report_level])
+                             words[indicator.report_level])
                         for indicator in group.itertuples())
         html += (f'<section class="group" style="--n:{min(len(group), 3)}"><h3 class="programme">{escape(programme)}</h3>'
                  f'<div class="tiles">{drawn}</div></section>')

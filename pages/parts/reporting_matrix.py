@@ -36,7 +36,8 @@ def lead(scope: Scope, today: date) -> str:
     late = late[late["missing"] > 0]
     in_time = "" if not total["closed"] else (
         f"，及时率 {fmt.percent(_punctual(whole) / total['closed'])}（只算期限已过的 {_closed_months(whole)}）")
-    word = answers.peer_word(scope) if scope.at_root else "单位"
+    # The root's own cells are a line of their own: then not all lines are 乡镇.
+    word = answers.peer_word(scope) if scope.at_root and scope.region not in cells["place"].values else "单位"
     overdue = f"逾期未报 {total['missing']:,.0f} 项次，涉及 {len(late)} 个{word}。" if len(late) else "没有逾期未报的。"
     waiting = f"还有 {total['waiting']:,.0f} 项次未到期限。" if total["waiting"] else ""
     name = escape(load.tree(scope.version).at[scope.region, "name"])
@@ -120,5 +121,5 @@ def gaps(scope: Scope, today: date, cell: str) -> str:
 
 def listed(units: pd.Series, names: dict[int, str], place: int) -> str:
     """Units by name, at most MOST_NAMES; the place's own report is 本级."""
-    known = [("县本级" if unit == place else names[unit].rpartition(" ")[2]) for unit in units]
+    known = [("本级" if unit == place else names[unit].rpartition(" ")[2]) for unit in units]
     return "、".join(known[:MOST_NAMES]) + (f"等{len(known)}个" if len(known) > MOST_NAMES else "")

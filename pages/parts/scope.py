@@ -14,7 +14,7 @@ import streamlit as st
 from pages.parts import answers, load
 from pages.parts.addresses import ACTIONS, FILTERS
 from pages.parts.load import Scope
-from pages.parts.names import whole
+from pages.parts.names import shorten, whole
 
 MOST_PILLS = 12
 MONTHS = list(range(1, 13))
@@ -105,7 +105,7 @@ def scope_bar(title: str) -> Scope:
     if "lost" in st.query_params:
         note(f"没有“{st.query_params['lost'][:20]}”这个页面，已转到总览。")
     with st.container(horizontal=True, vertical_alignment="center", key="scope"):
-        st.html(f'<div class="brand"><b>{html.escape(load.tree(version).at[root, "name"])}巾帼行动</b> · {html.escape(title)}</div>',
+        st.html(f'<div class="brand"><b>{html.escape(shorten(load.tree(version).at[root, "name"]))}巾帼行动</b> · {html.escape(title)}</div>',
                 width="content")
         region = _pick_region(version)
         year = st.selectbox("年份", years, key="year", format_func=lambda year: f"{year}年",

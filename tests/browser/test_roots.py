@@ -1,31 +1,22 @@
 """Odd trees in a real browser: a province of cities and counties with islands far away, and a city without counties. The
 pictures are in shots/."""
 
+from contextlib import ExitStack
+from functools import cache
+
 import pytest
 from playwright.sync_api import expect
 
-from data.prepare import prepare
-from queries.database import open_engine
-
 
 @pytest.fixture(scope="module")
-def started(serve, tmp_path_factory):
+def started(serve, root_engine):
     """started(root): the address of the dashboard on that root's demo, which the test is to leave as it is."""
-    running = {}
+    with ExitStack() as running:
+        @cache
+        def start(root: str) -> str:
+            return running.enter_context(serve(root_engine(root, demo=True).url.render_as_string()))
 
-    def start(root: str) -> str:
-        if root not in running:
-            url = f"sqlite:///{tmp_path_factory.mktemp('root') / 'root.db'}"
-            engine = open_engine(url)
-            prepare(engine, root, 202603)
-            engine.dispose()
-            running[root] = serve(url)
-            running[root].address = running[root].__enter__()
-        return running[root].address
-
-    yield start
-    for server in running.values():
-        server.__exit__(None, None, None)
+        yield start
 
 
 def sizes(page) -> list[tuple[float, float]]:

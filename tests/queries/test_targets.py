@@ -48,3 +48,14 @@ def test_targets_of_other_years_do_not_count(tree):
     tree.aim("F", 2025, **{A: 1})
     tree.aim("F", 2026, **{B: 2})
     assert in_force(tree, "F") == {B: (2, "own"), CITY: (2, "children")}
+
+
+def test_a_county_beside_cities_is_summed_and_given_with_them(world):
+    world.add_regions(("410000", "province", None), (CITY, "city", "410000"), (A, "county", CITY), (B, "county", CITY),
+                      ("419001", "county", "410000"))
+    world.add_indicators(F={"kind": "flow"}, X={}, Y={}, R={"kind": "ratio", "unit": "%", "numerator": "X", "denominator": "Y"})
+    world.aim("F", 2026, **{A: 10, B: 20, "419001": 3})
+    world.aim("R", 2026, **{"410000": 90})
+    assert in_force(world, "F") == {A: (10, "own"), B: (20, "own"), CITY: (30, "children"), "419001": (3, "own"),
+                                    "410000": (33, "children")}
+    assert in_force(world, "R") == {"410000": (90, "own")} | dict.fromkeys((CITY, A, B, "419001"), (90, "parent"))
