@@ -10,6 +10,7 @@ from data.ledger import KEY, Known
 from data.plan import PLACE, Plan
 from data.rollups import compute, load_closure
 from queries.catalogue import list_indicators, parts, with_part_kinds
+from queries.quality import SEVERITIES, would_cause
 from queries.schema import batches, observations, regions, rollups
 
 FINDINGS = ["severity", "region_id", "period", "indicator_id", "words", "reason"]
@@ -58,9 +59,12 @@ def _state(before: str | None, after: str) -> str:
     return "新增" if before is None or before != before else "不变" if before == after else "改动"
 
 
-def findings_of(_connection: Connection, _plan: Plan) -> pd.DataFrame:
-    """The quality findings that the plan would bring (FINDINGS)."""
-    return pd.DataFrame(columns=FINDINGS)
+def findings_of(connection: Connection, plan: Plan) -> pd.DataFrame:
+    """The quality findings that the plan would bring and that are not there now (FINDINGS), the worst first."""
+    cells = plan.cells["observations"]
+    found = would_cause(connection, cells) if len(cells) else pd.DataFrame(columns=FINDINGS)
+    return found.sort_values(["severity", "region_id", "indicator_id", "period"], ignore_index=True, key=lambda column: (
+        column.map(SEVERITIES.index) if column.name == "severity" else column))[FINDINGS]
 
 
 def totals(connection: Connection, moved: pd.DataFrame) -> pd.DataFrame:
