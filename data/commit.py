@@ -149,7 +149,7 @@ def _name(connection: Connection, cells: pd.DataFrame) -> list[str]:
     """Cells in words, the first TOLD only, for the others never show; personal indicators without their values."""
     first = cells.head(TOLD)
     place = dict(connection.execute(select(regions.c.id, regions.c.name).where(
-        regions.c.id.in_([int(one) for one in first["region_id"]]))).tuples().all())
+        regions.c.id.in_([int(one) for one in first["region_id"]]))).all())
     catalogue = list_indicators(connection)
     words = []
     for cell in first.itertuples():

@@ -21,10 +21,8 @@ from data.record import FREQUENCY_WORDS, LEVEL_WORDS
 from queries.database import read_settings
 from queries.periods import fits, shift
 from queries.privacy import is_small
-from queries.schema import LEVELS, indicators, observations, region_closure, regions, sites, targets
+from queries.schema import LEVELS, forms, indicators, observations, region_closure, regions, sites, targets
 
-FORMS = ("村", "社区", "市直单位", "女能人之家", "产业集聚区", "园区", "楼宇", "小区", "两新组织", "大市场", "流动妇女平安之家", "儿童之家",
-         "留守儿童之家", "爱心书屋", "维权站", "家长学校", "心理疏导室")
 GRADES = ("国家级示范", "省级示范", "市级示范", "县级示范")
 SITE_HEADINGS = ("区划代码", "县（市、区）", "乡镇（街道）", "村（社区）", "形式", "名称", "示范级别", "建成年月", "撤销年月", "经度", "纬度")
 BLANK_ROWS = 300
@@ -261,7 +259,8 @@ class _Maker:
         last = row + BLANK_ROWS - 1
         self._choices(page, f"B4:B{last}", [names.place(county).name for county in self.units("county")], 2)
         self._choices(page, f"C4:C{last}", [names.place(unit).name for unit in self.units("township")], 3)
-        self._choices(page, f"E4:E{last}", list(FORMS), 4)
+        offered = self.connection.execute(select(forms.c.name).order_by(forms.c.id)).scalars()
+        self._choices(page, f"E4:E{last}", list(offered), 4)
         self._choices(page, f"G4:G{last}", list(GRADES), 5)
         self._width(page, {1: 15, 2: 12, 3: 16, 4: 22, 5: 14, 6: 30, 7: 12, 8: 11, 9: 11, 10: 11, 11: 11})
         self._finish(page, "A4", 0, 0, 0, 0)
