@@ -2,7 +2,9 @@
 
 from data.cells import Bad, is_blank, read_period, tidy
 from data.headings import Layout
-from data.intake_rows import Context, Reader, Rows
+from data.intake_context import Context
+from data.intake_keys import Rows
+from data.intake_rows import Reader
 from data.names import Names
 from data.workbook import Sheet, column_letter, shown
 

@@ -168,9 +168,7 @@ def test_the_csv_comes_back(connection, place, held):
 
 
 def test_a_name_that_begins_like_a_formula_stays_text(world):
-    from data.template import _Maker
-
     world.add_regions(("4114", "city", None), ("411401", "county", "4114"))
     world.add_indicators(**{"CY-01": {"name": "=cmd|' /C calc'!A1"}})
-    page = opened(_Maker(world.connection, world.region["4114"]).month(202601))["县级指标"]
+    page = opened(make_month(world.connection, world.region["4114"], 202601))["县级指标"]
     assert page["B5"].value == "=cmd|' /C calc'!A1" and page["B5"].data_type == "s" and page["B5"].quotePrefix
