@@ -117,6 +117,8 @@ def _read_text(text: str, unit: str, times: int) -> Read:
     sign, digits, multiple, rest = match.group(1), match.group(2).strip(), match.group(3) or "", match.group(4).strip()
     if not _THOUSANDS.fullmatch(digits):
         raise Bad("逗号、空格或小数点的位置不对，看不出是多少")
+    if re.match(r"0[\d, ]", digits):
+        raise Bad("以 0 开头，数字可能掉位；报了零请只填一个 0")
     if re.fullmatch(r"[eE][+-]?\d+", rest):
         raise Bad("科学计数法可能已经丢了尾数，请写全数字")
     number = Decimal(sign + digits.replace(",", "").replace(" ", ""))
@@ -129,6 +131,8 @@ def _read_text(text: str, unit: str, times: int) -> Read:
         return Read(float(number), "")
     if rest and read_unit(rest, unit) is None:
         raise Bad(f"单位应是“{unit}”，不是“{multiple}{rest}”")
+    if multiple and not rest and unit == "%":
+        raise Bad(f"百分数不能以“{multiple}”计")
     if multiple and not rest and times != 1:
         raise Bad("栏目已注明单位，格里又写了“万”或“亿”，看不出是哪个；请只写一处")
     value = _whole(_times(number, MULTIPLE[multiple] * (1 if multiple or rest != "" else times)), unit)

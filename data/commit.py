@@ -8,10 +8,11 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, select
 
 from data import kept
-from data.ledger import KEY, TABLES, NotWritten, Tell, Written, open_batch, present, quiet, write
+from data.ledger import KEY, TABLES, NotWritten, Written, open_batch, present, write
 from data.plan import Finding, Plan
 from data.record import check, check_targets
 from data.sites import check_sites, compare_sites, write_sites
+from data.tell import Tell, quiet
 from queries.catalogue import list_indicators
 from queries.database import writing
 from queries.schema import batches, regions
@@ -149,7 +150,7 @@ def _name(connection: Connection, cells: pd.DataFrame) -> list[str]:
     """Cells in words, the first TOLD only, for the others never show; personal indicators without their values."""
     first = cells.head(TOLD)
     place = dict(connection.execute(select(regions.c.id, regions.c.name).where(
-        regions.c.id.in_([int(one) for one in first["region_id"]]))).tuples().all())
+        regions.c.id.in_([int(one) for one in first["region_id"]]))).all())
     catalogue = list_indicators(connection)
     words = []
     for cell in first.itertuples():

@@ -5,7 +5,9 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from data.cells import MULTIPLE, Bad, Fault, When, is_blank, read_period, tidy
-from data.names import Indicator, Names, Region, is_total
+from data.indicator_names import Indicator
+from data.names import Names
+from data.place_names import Region, is_total
 from data.workbook import Sheet
 
 FIELDS = {

@@ -2,9 +2,15 @@
 
 from data.cells import Bad, is_blank, read_period, tidy
 from data.headings import Layout
-from data.intake_rows import Context, Reader, Rows
+from data.intake_context import Context
+from data.intake_keys import Rows
+from data.intake_rows import Reader
 from data.names import Names
 from data.workbook import Sheet, column_letter, shown
+
+
+NO_MODEL = {"否", "不是", "无", "没有", "非示范", "普通", "一般", "×"}
+"""What people write for a site that is not 示范; an empty cell says nothing of it."""
 
 
 def read_sites(sheet: Sheet, layout: Layout, covered: dict, context: Context, names: Names) -> tuple[list[dict], Rows]:
@@ -47,6 +53,9 @@ def _site(reader: Reader, row: int, cells: dict, layout: Layout) -> dict:
             site[field] = _degrees(raw, f"{column.title}（{column_letter(column.at)} 栏）")
         else:
             site[field] = tidy(raw)
+    if site["level"] in NO_MODEL:
+        reader.say(row, None, f"示范级别“{site['level']}”", "按不是示范读入（示范级别为空）")
+        site["level"] = ""
     return site
 
 

@@ -5,7 +5,6 @@ What a cell holds is always the newest revision of a batch that is not undone, e
 revision. So batches may be undone in any order.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +15,7 @@ from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, selec
 from data.frames import read_by_ids
 from data.rollups import insert_frame, refresh
 from data.sites import later_sites, undo_sites
+from data.tell import Tell, quiet
 from queries.database import raise_data_version
 from queries.schema import batches, observations, plans, revisions, targets, weights
 
@@ -23,12 +23,6 @@ TABLES = {"observations": observations, "targets": targets, "plans": plans, "wei
 KEY = ["region_id", "period", "indicator_id"]
 """How revisions name a cell of any of the tables: a target's and a weight's period is its year, a weight's region its
 scheme."""
-Tell = Callable[[float, str], None]
-"""Is told the share done (0 to 1) and what is being done, in Chinese."""
-
-
-def quiet(_share: float, _words: str) -> None:
-    """Tells nobody."""
 
 
 class NotWritten(ValueError):
@@ -216,4 +210,4 @@ def _put(connection: Connection, table: str, cells: pd.DataFrame, tell: Tell) ->
         [*(column.name for column in columns), "value", "batch_id"], axis=1))
     if table == "observations":
         tell(0.4, "正在汇总")
-        refresh(connection, cells[KEY])
+        refresh(connection, cells[KEY], lambda share, words: tell(0.4 + 0.6 * share, words))

@@ -9,7 +9,9 @@ from data.commit import compare
 from data.ledger import KEY, Known
 from data.plan import PLACE, Plan
 from data.rollups import compute, load_closure
+from data.tell import Tell, quiet
 from queries.catalogue import list_indicators, parts, with_part_kinds
+from queries.quality import SEVERITIES, would_cause
 from queries.schema import batches, observations, regions, rollups
 
 FINDINGS = ["severity", "region_id", "period", "indicator_id", "words", "reason"]
@@ -31,7 +33,8 @@ class Preview:
     known: str = ""
 
 
-def preview(connection: Connection, plan: Plan) -> Preview:
+def preview(connection: Connection, plan: Plan, tell: Tell = quiet) -> Preview:
+    tell(0.0, "正在与库里的数比较")
     seen = compare(connection, plan)
     parts_ = [frame.assign(table=table) for table, frame in seen.items() if table != "sites"]
     changes = pd.concat(parts_, ignore_index=True) if parts_ else pd.DataFrame(
@@ -42,9 +45,10 @@ def preview(connection: Connection, plan: Plan) -> Preview:
     sites = seen.get("sites", pd.DataFrame(columns=["before", "after"]))
     sites = sites.assign(state=[_state(row.before, row.after) for row in sites.itertuples()])
     moved = changes[(changes["table"] == "observations") & (changes["state"] != "不变")]
-    few = len(moved) <= MOST_TOTALS_CELLS
-    return Preview(seen, changes, sites, totals(connection, moved) if few else None, findings_of(connection, plan),
-                   _known(connection, plan))
+    tell(0.3, "正在试算汇总数")
+    summed = totals(connection, moved) if len(moved) <= MOST_TOTALS_CELLS else None
+    tell(0.6, "正在查疑点")
+    return Preview(seen, changes, sites, summed, findings_of(connection, plan), _known(connection, plan))
 
 
 def _known(connection: Connection, plan: Plan) -> str:
@@ -58,9 +62,12 @@ def _state(before: str | None, after: str) -> str:
     return "新增" if before is None or before != before else "不变" if before == after else "改动"
 
 
-def findings_of(_connection: Connection, _plan: Plan) -> pd.DataFrame:
-    """The quality findings that the plan would bring (FINDINGS)."""
-    return pd.DataFrame(columns=FINDINGS)
+def findings_of(connection: Connection, plan: Plan) -> pd.DataFrame:
+    """The quality findings that the plan would bring and that are not there now (FINDINGS), the worst first."""
+    cells = plan.cells["observations"]
+    found = would_cause(connection, cells) if len(cells) else pd.DataFrame(columns=FINDINGS)
+    return found.sort_values(["severity", "region_id", "indicator_id", "period"], ignore_index=True, key=lambda column: (
+        column.map(SEVERITIES.index) if column.name == "severity" else column))[FINDINGS]
 
 
 def totals(connection: Connection, moved: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, select
 
 from data.frames import CHUNK
+from data.tell import Tell, quiet
 from queries.catalogue import list_indicators, parts, with_part_kinds
 from queries.periods import STEP, fits, shift
 from queries.schema import LEVELS, observations, region_closure, regions, rollups
@@ -29,7 +30,7 @@ class Grid:
     own: np.ndarray
 
 
-def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame) -> pd.DataFrame:
+def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame, tell: Tell = quiet) -> pd.DataFrame:
     """All roll-up rows of the given observations, with the columns of the rollups table.
 
     cells: region_id, period, indicator_id, value. indicators: the catalogue rows wanted and their parts.
@@ -38,8 +39,9 @@ def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame
     by_code = indicators.set_index("code")
     grids, tables = {}, []
     grouped = dict(tuple(cells.groupby("indicator_id")))
-    for row in indicators.itertuples():
+    for done, row in enumerate(indicators.itertuples()):
         if row.kind != "ratio" and row.id in grouped:
+            tell(done / len(indicators), f"正在汇总：{row.code}")
             grids[row.code] = make_grid(grouped[row.id], row.kind)
             tables.append(roll_up(grids[row.code], row, closure))
     for row in indicators.itertuples():
@@ -202,7 +204,7 @@ def rebuild(connection: Connection) -> int:
     return _write(connection, compute(cells, with_part_kinds(list_indicators(connection)), load_closure(connection)))
 
 
-def refresh(connection: Connection, changed: pd.DataFrame) -> int:
+def refresh(connection: Connection, changed: pd.DataFrame, tell: Tell = quiet) -> int:
     """Brings the roll-ups in line after a write to the `changed` cells (region_id, period, indicator_id).
 
     Rows from the earliest changed period on are made anew: a stock is carried forward, and later periods compare with
@@ -220,7 +222,9 @@ def refresh(connection: Connection, changed: pd.DataFrame) -> int:
     touched = closure.loc[closure["descendant_id"].isin(changed["region_id"]), "ancestor_id"].unique()
     first = int(changed["period"].min())
     cells = _cells_since(connection, indicators, shift(first, -12))
-    fresh = compute(cells, indicators, closure)
+    tell(0.2, "正在汇总")
+    fresh = compute(cells, indicators, closure, lambda share, words: tell(0.2 + 0.3 * share, words))
+    tell(0.5, "正在写汇总数")
     moved = _moved(changed, cells, indicators, ratios)
     everywhere = pd.MultiIndex.from_frame(fresh[["period", "indicator_id"]].astype(int)).isin(moved)
     fresh = fresh[fresh["indicator_id"].isin(wanted) & (fresh["period"] >= first)
@@ -229,7 +233,7 @@ def refresh(connection: Connection, changed: pd.DataFrame) -> int:
     for period in sorted({period for period, _ in moved}):
         _delete(connection, closure["ancestor_id"].unique(), rollups.c.period == period,
                 {number for when, number in moved if when == period})
-    return _write(connection, fresh)
+    return _write(connection, fresh, lambda share, words: tell(0.6 + 0.4 * share, words))
 
 
 def _cells_since(connection: Connection, indicators: pd.DataFrame, start: int) -> pd.DataFrame:
@@ -281,11 +285,14 @@ def _all_parts(ratio) -> Iterable[str]:
     return parts(ratio.numerator) + parts(ratio.denominator)
 
 
-def _write(connection: Connection, table: pd.DataFrame) -> int:
+def _write(connection: Connection, table: pd.DataFrame, tell: Tell = quiet) -> int:
     for column in ("units", "held", "carried", "oldest", "yoy_units", "mom_units"):
         table[column] = table[column].astype(int)
     # In the order of the key: into a table kept in it, anywhere else is many times slower once it outgrows the cache.
-    insert_frame(connection, rollups, table.sort_values(["region_id", "period", "indicator_id"]))
+    table = table.sort_values(["region_id", "period", "indicator_id"])
+    for first in range(0, len(table), SLICE):
+        tell(first / len(table), f"正在写汇总数：{first:,} / {len(table):,}")
+        insert_frame(connection, rollups, table.iloc[first:first + SLICE])
     return len(table)
 
 

@@ -9,17 +9,19 @@ import json
 import pandas as pd
 from sqlalchemy import Connection, and_, delete, select
 
+from data.cells import tidy
 from data.frames import CHUNK, read_by_ids
 from data.rollups import insert_frame
 from queries.periods import fits
-from queries.schema import batches, regions, site_revisions, sites
+from queries.schema import batches, forms, region_closure, regions, site_revisions, sites
 
 NAMED_BY = ["region_id", "form", "name"]
+MEANT_BY = ["region_id", "form", "plain"]
+"""NAMED_BY, the name in one way of writing: （2） and (2) are the same site."""
 DETAILS = ["level", "opened", "closed", "lon", "lat"]
 FIELDS = [*NAMED_BY, "county_id", *DETAILS]
 INTEGERS = ["region_id", "county_id", "opened", "closed"]
-AT_VILLAGE = ("村", "社区")
-"""Forms that stand for their village or community; the others may also belong to a township or county."""
+PLACES = {"province": "省", "city": "市", "county": "县（市、区）", "township": "乡镇（街道）", "village": "村（社区）"}
 LONGEST = {name: sites.c[name].type.length for name in ("form", "name", "level")}
 LON, LAT = (73.0, 136.0), (3.0, 54.0)
 
@@ -32,18 +34,20 @@ def check_sites(connection: Connection, rows: pd.DataFrame) -> list[tuple[int, s
     rows = _plain(rows.reset_index(drop=True))
     places = read_by_ids(connection, select(regions.c.id, regions.c.level, regions.c.county_id), regions.c.id,
                          rows["region_id"]).astype({"county_id": float}).set_index("id")
-    twice = rows.duplicated(NAMED_BY, keep="first")
+    twice = rows.assign(plain=rows["name"].map(tidy)).duplicated(MEANT_BY, keep="first")
     levels, counties = places["level"].to_dict(), places["county_id"].to_dict()
+    known = {row.name: row.located.split(";") for row in connection.execute(
+        select(forms.c.name, forms.c.located).order_by(forms.c.id))}
     reasons = []
     for at, row in enumerate(rows.to_dict("records")):
-        reason = "同一地区、同一形式、同一名称填了两次" if twice[at] else _reason(row, levels, counties)
+        reason = "同一地区、同一形式、同一名称填了两次" if twice[at] else _reason(row, levels, counties, known)
         if reason:
             reasons.append((at, reason))
     return reasons
 
 
-def _reason(row: dict, levels: dict, counties: dict) -> str | None:
-    """row: FIELDS, None where missing."""
+def _reason(row: dict, levels: dict, counties: dict, known: dict[str, list[str]]) -> str | None:
+    """row: FIELDS, None where missing. known: form -> the levels where it may be."""
     for name, word in (("form", "形式"), ("name", "名称")):
         if not row[name]:
             return f"没有填{word}"
@@ -52,13 +56,13 @@ def _reason(row: dict, levels: dict, counties: dict) -> str | None:
             return f"{word}超过 {LONGEST[name]} 个字"
     if "庇护" in row["form"] + row["name"]:
         return "庇护场所地址不得入库"
+    if row["form"] not in known:
+        return f"没有“{row['form']}”这种形式；应是：{'、'.join(known)}"
     if row["region_id"] not in levels:
         return f"没有编号为 {row['region_id']} 的地区"
-    level = levels[row["region_id"]]
-    if level in ("province", "city"):
-        return "要落到县、乡镇或村（社区）；市直单位填单位所在的县（市、区）"
-    if row["form"] in AT_VILLAGE and level != "village":
-        return f"形式为“{row['form']}”的要落到村（社区）"
+    located = known[row["form"]]
+    if levels[row["region_id"]] not in located:
+        return f"形式为“{row['form']}”的要落到{'、'.join(PLACES[level] for level in located)}"
     if row["county_id"] is not None and row["county_id"] != counties[row["region_id"]]:
         return "所填的县与所在地区不符"
     return _wrong_time(row["opened"], row["closed"]) or _wrong_point(row["lon"], row["lat"])
@@ -89,22 +93,36 @@ def compare_sites(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
     old_batch_id.
 
     The county comes from the region. A detail that is missing stays what it is: a sheet without coordinates takes none
-    away.
+    away. Only the level can be taken away: it is "" where the sheet says that the site is not 示范.
     """
-    rows = _plain(rows.reset_index(drop=True))
-    county = read_by_ids(connection, select(regions.c.id, regions.c.county_id), regions.c.id, rows["region_id"])
-    rows["county_id"] = rows["region_id"].map(county.set_index("id")["county_id"])
+    rows = rows.reset_index(drop=True)
+    plain = rows["level"].astype(object).eq("")
+    rows = _plain(rows)
+    rows["county_id"] = rows["region_id"].map(_seats(connection, rows["region_id"]))
     held = read_by_ids(connection, select(sites), sites.c.region_id, rows["region_id"])
     # Other programs may have entered a site twice: the open one, then the older, is meant.
-    held = held.sort_values(["closed", "id"], na_position="first").drop_duplicates(NAMED_BY)
+    held["plain"], rows["plain"] = held["name"].map(tidy), rows["name"].map(tidy)
+    held = held.sort_values(["closed", "id"], na_position="first").drop_duplicates(MEANT_BY)
     held["before"] = _as_json(held)
     held = held.rename(columns={"id": "site_id", "batch_id": "old_batch_id"}).drop(columns="county_id")
-    both = rows.merge(held, on=NAMED_BY, how="left", suffixes=("", "_held"))
+    both = rows.merge(held, on=MEANT_BY, how="left", suffixes=("", "_held"))
+    both["name"] = both["name_held"].where(both["name_held"].notna(), both["name"])
     for name in DETAILS:
         both[name] = both[name].astype(object).where(both[name].notna(), both[f"{name}_held"])
+    both.loc[plain.to_numpy(), "level"] = None
     both["before"] = both["before"].astype(object).where(both["before"].notna(), None)
     both["after"] = _as_json(both)
     return both[[*FIELDS, "site_id", "before", "after", "old_batch_id"]]
+
+
+def _seats(connection: Connection, ids: pd.Series) -> pd.Series:
+    """The county that each region is or lies in; the city where it lies in none (东莞, a city itself)."""
+    place = read_by_ids(connection, select(regions.c.id, regions.c.county_id), regions.c.id, ids).set_index("id")["county_id"]
+    city = select(region_closure.c.descendant_id, region_closure.c.ancestor_id).join(
+        regions, regions.c.id == region_closure.c.ancestor_id).where(regions.c.level == "city")
+    outside = place.index[place.isna()].to_series()
+    found = read_by_ids(connection, city, region_closure.c.descendant_id, outside).set_index("descendant_id")["ancestor_id"]
+    return place.astype(float).fillna(found.astype(float))
 
 
 def write_sites(connection: Connection, rows: pd.DataFrame, batch_id: int) -> tuple[int, int, int]:

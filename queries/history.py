@@ -75,7 +75,7 @@ def batch_cells(connection: Connection, batch_id: int, changed_only: bool = Fals
         wanted = wanted.where(or_(and_(revisions.c.old_value.is_(None), revisions.c.new_value.is_not(None)), gone, ~same))
     cells = pd.read_sql(wanted, connection).astype({"old_value": float, "new_value": float})
     if cells["region"].isna().any():
-        scheme = dict(connection.execute(select(schemes.c.id, schemes.c.name)).tuples().all())
+        scheme = dict(connection.execute(select(schemes.c.id, schemes.c.name)).all())
         cells["region"] = cells["region"].fillna(cells["region_id"].map(scheme))
     before, after = cells["old_value"].notna(), cells["new_value"].notna()
     cells["state"] = "改动"
@@ -102,5 +102,5 @@ def batch_sites(connection: Connection, batch_id: int) -> pd.DataFrame:
     ids, names = frame["region_id"].unique().tolist(), {}
     for start in range(0, len(ids), 10_000):  # more values than that no engine need take
         names |= dict(connection.execute(select(regions.c.id, regions.c.name).where(
-            regions.c.id.in_(ids[start:start + 10_000]))).tuples().all())
+            regions.c.id.in_(ids[start:start + 10_000]))).all())
     return frame.assign(region=frame["region_id"].map(names))

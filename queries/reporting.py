@@ -82,7 +82,7 @@ def _received(connection: Connection, region_id: int, year: int, month: int) -> 
     # Straight from the driver: a year of a city is fifty thousand rows.
     held = pd.DataFrame(np.array(connection.execute(rows).cursor.fetchall(), dtype=int).reshape(-1, 4),
                         columns=[*KEY, "batch_id"])
-    arrived = dict(connection.execute(select(batches.c.id, batches.c.received_at)).tuples().all())
+    arrived = dict(connection.execute(select(batches.c.id, batches.c.received_at)).all())
     held["received_at"] = pd.to_datetime(held["batch_id"].map(arrived))
     wrote, before = revisions.c.batch_id, revisions.c.old_batch_id
     earlier = [pd.read_sql(select(*(revisions.c[name] for name in KEY), func.min(batches.c.received_at).label("earlier"))

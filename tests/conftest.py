@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select, text
 
 from data.prepare import prepare
+from data.reference import FOLDER, read
 from data.rollups import insert_frame, rebuild
 from queries import schema
 from queries.database import open_engine, writing
@@ -73,6 +74,11 @@ class World:
             self.indicator[code] = number
             self.connection.execute(insert(schema.indicators), [
                 DEFAULTS | {"id": number, "code": code, "name": code, "short_name": code} | spec])
+
+    def add_forms(self) -> None:
+        """The forms that are shipped; none counted by an indicator."""
+        shipped = read(FOLDER / "forms.csv", schema.forms).drop(columns="indicator")
+        insert_frame(self.connection, schema.forms, shipped.assign(id=range(1, len(shipped) + 1)))
 
     def observe(self, code: str, region: str, values: dict[int, float]) -> None:
         frame = pd.DataFrame({"region_id": self.region[region], "period": list(values),

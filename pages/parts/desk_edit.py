@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from data.aims import Refused, check_target, set_targets
-from data.amounts import Unreadable, read_amount
+from data.amounts import read_amount
+from data.cells import Bad
 from pages.parts import desk, desk_changes, desk_plan, load
 from pages.parts import format as fmt
 from pages.parts.load import Scope
@@ -58,7 +59,7 @@ def _target_form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int
             refused = check_target(typed, indicator, place["level"])
             value = None if refused else typed
             under.markdown(refusal(refused) if refused else said + slip(typed, mine["target"]))
-        except Unreadable as unreadable:
+        except Bad as unreadable:
             under.markdown(refusal(str(unreadable)))
     for words in compare(kin, mine["target"] if value is None else value, indicator):
         st.html(f"<p>{escape(words)}</p>")

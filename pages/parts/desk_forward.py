@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from data.aims import Refused, copy_forward, forward
-from data.amounts import Unreadable, read_amount
+from data.amounts import read_amount
+from data.cells import Bad
 from pages.parts import desk_changes, desk_edit, load
 from pages.parts.desk import View
 from pages.parts.load import Scope
@@ -74,7 +75,7 @@ def _ask(column, label: str, default: str, key: str) -> tuple[float | None, obje
     under = column.empty()
     try:
         return read_amount(text, "%")[0], under
-    except Unreadable as unreadable:
+    except Bad as unreadable:
         under.markdown(desk_edit.refusal(str(unreadable)))
         return None, under
 

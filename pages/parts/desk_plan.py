@@ -8,7 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from data.aims import Refused, check_plan, set_plan
-from data.amounts import Unreadable, read_plan
+from data.amounts import read_plan
+from data.cells import Bad
 from pages.parts import desk_changes, desk_edit, load
 from pages.parts.board import board
 from pages.parts.load import Scope
@@ -30,7 +31,7 @@ def form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int, close:
     try:
         shares = read_plan(text)
         refused = check_plan(shares)
-    except Unreadable as unreadable:
+    except Bad as unreadable:
         refused = str(unreadable)
     if refused:
         under.markdown(desk_edit.refusal(refused))

@@ -117,9 +117,10 @@ def _undo_form(number: int) -> None:
 
 
 def _undo(number: int, actor: str, reason: str) -> None:
+    bar = st.progress(0.0, "正在撤销")
     try:
-        with st.spinner("正在撤销"), writing(load.engine()) as connection:
-            changed = undo(connection, number, actor=actor, at=datetime.now().replace(microsecond=0), reason=reason)
+        with writing(load.engine()) as connection:
+            changed = undo(connection, number, actor=actor, at=datetime.now().replace(microsecond=0), reason=reason, tell=bar.progress)
         st.session_state["intake_said"] = ("success", f"第{number}批已撤销，{changed:,} 处回到原来的数。")
     except NotWritten as error:
         st.session_state["intake_said"] = ("error", str(error))

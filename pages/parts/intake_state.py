@@ -33,8 +33,7 @@ def open_file(version: int, name: str, content: bytes) -> Opened:
     try:
         with reading(load.engine()) as connection:
             opened.plan = plan_of(connection, name, content, tell=bar.progress)
-            bar.progress(0.9, "正在与库里的数比较")
-            opened.preview = preview(connection, opened.plan)
+            opened.preview = preview(connection, opened.plan, lambda share, words: bar.progress(0.85 + 0.15 * share, words))
     except Unusable as error:
         opened.plan, opened.wrong = None, str(error)
     bar.empty()

@@ -78,7 +78,7 @@ def test_a_target_is_changed_seen_refused_and_taken_back(own):
     cell.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("2026年度目标").fill("十二")
-    expect(dialog.get_by_text("不是数")).to_be_visible()
+    expect(dialog.get_by_text("应是数字")).to_be_visible()
     expect(dialog.get_by_role("button", name="保存目标")).to_be_disabled()
     dialog.get_by_label("2026年度目标").fill("0.1万")
     expect(dialog.get_by_text("按 1,000 人计")).to_be_visible()

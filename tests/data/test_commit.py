@@ -33,6 +33,7 @@ def small(engine):
                           (VILLAGE, "village", TOWN))
         world.add_indicators(F={"kind": "flow"}, P={"kind": "stock", "sensitive": True, "name": "信访件"})
         world.observe("F", A, {202601: 10})
+        world.add_forms()
         world.done()
         for code, county in ((A, A), (B, B), (TOWN, A), (VILLAGE, A)):
             connection.exec_driver_sql(f"UPDATE regions SET county_id = {world.region[county]} WHERE code = '{code}'")

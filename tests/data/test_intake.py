@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -247,22 +248,34 @@ def test_a_register_of_sites(read):
     assert [finding.row for finding in plan.refused] == [3, 4] and where(plan) == (1, 2, 0, 0)
 
 
-def test_the_old_xls_is_read_alike(connection, cells, monkeypatch):
-    """No library that could write .xls is installed: xlrd's own objects are stood in for its file reader."""
-    import xlrd
+def test_a_register_takes_the_forms_of_the_table_and_says_what_it_makes_of_no(read):
+    plan = read(book(["县", "乡镇", "形式", "名称", "示范级别"], ["睢县", "城关镇", "楼宇", "某大厦妇女之家", "否"],
+                     ["睢县", "城关镇", "大楼", "另一大厦", None], ["睢县", "城关镇", "庇护所", "某处", None]))
+    assert plan.sites[["name", "level"]].values.tolist() == [["某大厦妇女之家", ""]]
+    assert [(one.row, one.found) for one in plan.notes if "不是示范" in one.expected] == [(2, "示范级别“否”")]
+    assert [(one.row, one.expected[:10]) for one in plan.refused] == [(3, "没有“大楼”这种形式"), (4, "庇护场所地址不得入库")]
 
-    from data import workbook
-    cell = lambda kind, value, style=0: type("Cell", (), {"ctype": kind, "value": value, "xf_index": style})()  # noqa: E731
-    grid = [[cell(1, word) for word in HEAD], [cell(1, "睢县"), cell(2, 202611.0), cell(1, "CY-01"), cell(2, 12.0)],
-            [cell(1, "夏邑县"), cell(3, 46327.0), cell(1, "CY-01"), cell(5, 42)]]
-    page = type("Page", (), {"name": "表", "visibility": 0, "nrows": 3, "rowinfo_map": {}, "colinfo_map": {}, "merged_cells": [],
-                             "row_len": lambda self, row: 4, "cell": lambda self, row, column: grid[row][column]})()
-    made = type("Book", (), {"sheets": lambda self: [page], "datemode": 0, "format_map": {}, "xf_list": [type("X", (), {"format_key": 0})]})()
-    monkeypatch.setattr(workbook.xlrd, "open_workbook", lambda **_: made)
-    assert xlrd is workbook.xlrd
-    plan = plan_of(connection, "报表.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600)
-    assert cells(plan) == SUIXIAN
-    assert [(one.row, one.found) for one in plan.refused] == [(3, "#N/A")]
+
+def test_a_real_xls_of_old_is_read_alike(read, cells):
+    """files/县表.xls was written by xlwt: a merged heading over two rows, numbers, text, a date, an error and empty cells."""
+    plan = read((Path(__file__).parent / "files" / "县表.xls").read_bytes(), "县表.xls")
+    assert cells(plan) == {("411422", 202611, "CY-01"): 12, ("411422", 202611, "CY-02"): 15000, ("411426", 202611, "CY-01"): 3,
+                           ("411421", 202611, "CY-02"): 7, ("411423", 202611, "CY-01"): 5}
+    assert [(one.row, one.column, one.found) for one in plan.refused] == [(5, "C", "2026-11-02"), (6, "B", "#N/A")]
+    assert [one.found for one in plan.notes] == ["1.5万"] and where(plan) == (5, 2, 1, 0)
+    assert load_workbook(io.BytesIO(annotate((Path(__file__).parent / "files" / "县表.xls").read_bytes(), plan)))
+
+
+def test_a_lying_xls_is_refused_in_words(connection):
+    with pytest.raises(Unusable, match="读不出来"):
+        plan_of(connection, "报表.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600)
+
+
+def test_digits_that_may_have_been_dropped_are_refused(read, cells):
+    """workflows.md section 8: “义务植树00棵”, “小扇子000个” – and a zero that was reported stays one."""
+    plan = read(book(HEAD, ["睢县", 202611, "CY-01", "00"], ["夏邑县", 202611, "CY-01", "000"], ["民权县", 202611, "CY-01", "0"]))
+    assert [(one.row, one.found, "可能掉位" in one.expected) for one in plan.refused] == [(2, "00", True), (3, "000", True)]
+    assert list(cells(plan).values()) == [0]
 
 
 def bomb() -> bytes:

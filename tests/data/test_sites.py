@@ -20,6 +20,7 @@ HOME = {"region": VILLAGE, "form": "村", "name": "某村妇女之家"}
 def small(world):
     world.add_regions((CITY, "city", None), (A, "county", CITY), (B, "county", CITY), (TOWN, "township", A),
                       (VILLAGE, "village", TOWN))
+    world.add_forms()
     for code, county in ((A, A), (B, B), (TOWN, A), (VILLAGE, A)):
         world.connection.execute(update(regions).where(regions.c.code == code).values(county_id=world.region[county]))
     return world
@@ -53,6 +54,7 @@ def test_a_good_row_passes(small):
 
 @pytest.mark.parametrize(("change", "reason"), [
     ({"region": "9"}, "没有编号"), ({"region": CITY, "form": "楼宇"}, "要落到县"), ({"region": TOWN}, "要落到村"),
+    ({"form": "楼"}, "没有“楼”这种形式；应是：村、社区、"), ({"form": "小区", "region": A}, "要落到乡镇（街道）、村（社区）"),
     ({"form": "庇护所"}, "庇护场所地址不得入库"), ({"name": "某县家庭暴力庇护中心"}, "庇护场所地址不得入库"),
     ({"form": " "}, "没有填形式"), ({"name": None}, "没有填名称"), ({"name": "长" * 65}, "超过 64"), ({"level": "长" * 17}, "超过 16"),
     ({"opened": 201913}, "不是年月"), ({"opened": 2019}, "不是年月"), ({"opened": 202002, "closed": 202001}, "早于建成"),
@@ -73,6 +75,27 @@ def test_the_county_comes_from_the_region_and_a_missing_detail_takes_nothing_awa
     row = held(small)["某村妇女之家"]
     assert counts == (0, 1, 0)
     assert (row.county_id, row.level, row.opened, row.closed, row.lon) == (small.region[A], "省级", 201903, 202512, 115.6)
+
+
+def test_a_site_that_is_said_not_to_be_a_model_is_none_any_more(small):
+    put(small, HOME | {"level": "省级示范"})
+    _, counts = put(small, HOME | {"level": ""})
+    assert counts == (0, 1, 0) and held(small)["某村妇女之家"].level is None
+    assert put(small, HOME | {"level": ""})[1] == (0, 0, 1)
+
+
+def test_a_name_in_other_brackets_is_the_same_site(small):
+    put(small, HOME | {"name": "某村妇女之家（2）"})
+    assert put(small, HOME | {"name": "某村妇女之家(2)"})[1] == (0, 0, 1) and set(held(small)) == {"某村妇女之家（2）"}
+    twice = rows(small, HOME | {"name": "某村妇女之家（2）"}, HOME | {"name": "某村妇女之家(2)"})
+    assert [at for at, _ in check_sites(small.connection, twice)] == [1]
+
+
+def test_where_there_is_no_county_the_city_stands_for_it(small):
+    small.connection.execute(update(regions).where(regions.c.code != B).values(county_id=None))
+    put(small, HOME, {"region": CITY, "form": "市直单位", "name": "市医院"}, {"region": B, "form": "市直单位", "name": "县医院"})
+    assert {name: row.county_id for name, row in held(small).items()} == {
+        "某村妇女之家": small.region[CITY], "市医院": small.region[CITY], "县医院": small.region[B]}
 
 
 def test_new_changed_and_unchanged_are_told_apart(small):

@@ -11,7 +11,7 @@ from data.intake import plan_of
 from data.preview import preview
 from data.template import make_csv, make_month, make_sites, make_targets, make_year
 from queries.database import reading
-from queries.schema import indicators, observations, regions, targets
+from queries.schema import forms, indicators, observations, regions, targets
 
 NOT_SHEETS = ("填报说明", "名单")
 
@@ -145,11 +145,17 @@ def test_targets_come_back(connection, place):
 def test_sites_come_back_and_choices_are_offered(connection, place):
     book = opened(make_sites(connection, place["411422"]))
     page = book["妇女之家"]
-    assert {str(rule.sqref)[0] for rule in page.data_validations.dataValidation} == {"B", "C", "E", "G"}
+    rules = {str(rule.sqref)[0]: rule.formula1 for rule in page.data_validations.dataValidation}
+    assert set(rules) == {"B", "C", "E", "G"}
+    known = connection.execute(select(forms.c.name).order_by(forms.c.id)).scalars().all()
+    offered = [row[0].value for row in book["名单"][rules["E"].split("!")[1].replace("$", "")]]
+    assert len(known) > 20 and offered == known
+    row = next(row for row in range(4, page.max_row) if page.cell(row, 6).value is None)
     for at, value in zip(range(2, 12), ("睢县", "城关镇", None, "楼宇", "某大厦", None, 202603, None, 115.07, 34.44), strict=True):
-        page.cell(4, at).value = value
+        page.cell(row, at).value = value
     plan = plan_of(connection, "名册.xlsx", saved(book))
-    assert not plan.refused and plan.sites[["form", "name", "opened"]].values.tolist() == [["楼宇", "某大厦", 202603]]
+    assert not plan.refused and plan.sites[["form", "name", "opened"]].iloc[-1].tolist() == ["楼宇", "某大厦", 202603]
+    assert len(plan.sites) == row - 3 > 1 and preview(connection, plan).sites["state"].tolist() == ["不变"] * (row - 4) + ["新增"]
 
 
 def test_the_csv_comes_back(connection, place, held):
@@ -162,9 +168,7 @@ def test_the_csv_comes_back(connection, place, held):
 
 
 def test_a_name_that_begins_like_a_formula_stays_text(world):
-    from data.template import _Maker
-
     world.add_regions(("4114", "city", None), ("411401", "county", "4114"))
     world.add_indicators(**{"CY-01": {"name": "=cmd|' /C calc'!A1"}})
-    page = opened(_Maker(world.connection, world.region["4114"]).month(202601))["县级指标"]
+    page = opened(make_month(world.connection, world.region["4114"], 202601))["县级指标"]
     assert page["B5"].value == "=cmd|' /C calc'!A1" and page["B5"].data_type == "s" and page["B5"].quotePrefix

@@ -1,0 +1,110 @@
+"""What people call an indicator: its code, name, short name, with or without a unit; and when a name could be two of them."""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from data.cells import Bad, read_unit, tidy
+from queries.catalogue import list_indicators
+
+TOLD = 8
+_INDICATOR_CODE = re.compile(r"([A-Z]{2})\s*[-—–_]?\s*(\d{2})(?!\d)")
+_BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]$")
+_NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十]+\)?[、.．]|\(?\d{1,2}\)?[、.．)](?!\d))")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator as it was written; times: what its values are multiplied by, None where no unit was written."""
+
+    id: int
+    times: int | None = None
+
+
+class IndicatorNames:
+    """Looks words up among the indicators of one database."""
+
+    def __init__(self, connection: Connection):
+        self.catalogue = list_indicators(connection)
+        self._indicator = {row.id: row for row in self.catalogue.itertuples()}
+        self._indicator_code = {row.code: row.id for row in self.catalogue.itertuples()}
+        self._called = {}
+        for row in self.catalogue.itertuples():
+            for name in {word for text in (row.name, row.short_name) for word in _variants(text)}:
+                self._called.setdefault(name, set()).add(row.id)
+        exact = {}
+        for row in self.catalogue.itertuples():
+            for text in (row.name, row.short_name):
+                exact.setdefault(_plain(text), set()).add(row.id)
+        self._called |= exact
+        self._indicators_found = {}
+
+    def indicator(self, number: int):
+        """The indicator's row of the catalogue."""
+        return self._indicator[number]
+
+    def find_indicator(self, raw) -> Indicator | None:
+        """The indicator that a heading or label names by code, name or short name, with the unit it states.
+
+        None where it names none. Raises Bad for a name that several have, a code that contradicts the name, or a unit
+        that is not the indicator's.
+        """
+        text = tidy(raw)
+        if text not in self._indicators_found:
+            try:
+                self._indicators_found[text] = self._find_indicator(text)
+            except Bad as error:
+                self._indicators_found[text] = error
+        found = self._indicators_found[text]
+        if isinstance(found, Bad):
+            raise found
+        return found
+
+    def _find_indicator(self, text: str) -> Indicator | None:
+        if match := _INDICATOR_CODE.match(text.upper()):
+            number = self._indicator_code.get(f"{match[1]}-{match[2]}")
+            if number is None:
+                return None
+            rest = text[match.end():].strip(" -—_:·、.")
+            named = self._named_indicator(rest) if rest else None
+            if named and named.id != number:
+                raise Bad(f"代码 {match[1]}-{match[2]} 是“{self._indicator[number].name}”，与所写的名称不符")
+            return Indicator(number, named.times if named else None)
+        return self._named_indicator(text)
+
+    def _named_indicator(self, text: str) -> Indicator | None:
+        text = _NUMBERING.sub("", text).strip()
+        units, tried = [], text
+        while True:
+            ids = self._called.get(_plain(tried))
+            if ids:
+                break
+            match = _BRACKET.search(tried)
+            if not match:
+                return None
+            units.append(re.sub(r"^(?:计量)?单位[:：]?", "", match[1]))
+            tried = tried[:match.start()].strip()
+        if len(ids) > 1:
+            raise Bad(f"“{text}”可能是几个指标，请写代码：" + "、".join(
+                f"{self._indicator[number].code} {self._indicator[number].name}" for number in sorted(ids)[:TOLD]))
+        number = next(iter(ids))
+        times = None
+        for word in units:
+            times = read_unit(word, self._indicator[number].unit)
+            if times is None:
+                raise Bad(f"{self._indicator[number].code} 的单位是“{self._indicator[number].unit}”，不是“{word}”")
+        return Indicator(number, times)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s,，、:：;；.。·_\-—/()\[\]“”\"'《》]", "", tidy(text)).lower()
+
+
+def _variants(name: str) -> set[str]:
+    """Ways to write a name that are still this one: without 其中, without what stands in brackets, without 数 at its end."""
+    name = tidy(name)
+    written = {name, re.sub(r"[(\[][^()\[\]]*[)\]]", "", name)}
+    written |= {word.removeprefix("其中:").removeprefix("其中") for word in written}
+    written |= {re.sub(r"(件次|人次|场次|户数|人数|件数|数)$", "", word) for word in written if len(word) > 4}
+    return {_plain(word) for word in written if len(_plain(word)) > 1}

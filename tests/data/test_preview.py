@@ -1,0 +1,69 @@
+"""What a file would bring, said before it is committed: the doubts of the quality rules."""
+
+import io
+
+import pytest
+from openpyxl import Workbook
+from sqlalchemy import select
+
+from data.intake import plan_of
+from data.preview import FINDINGS, preview
+from queries.database import reading
+from queries.quality import exact_findings
+from queries.schema import indicators, observations, regions
+
+PLACE, MONTH = "睢县", 202611
+
+
+@pytest.fixture(scope="module")
+def connection(demo_engine):
+    with reading(demo_engine) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def held(connection) -> dict[str, float]:
+    """What 睢县 reports itself every month, as the demo holds it: indicator code -> value of the month before."""
+    rows = connection.execute(
+        select(indicators.c.code, observations.c.value)
+        .join(indicators, indicators.c.id == observations.c.indicator_id)
+        .join(regions, regions.c.id == observations.c.region_id)
+        .where(regions.c.name == PLACE, regions.c.level == "county", observations.c.period == MONTH - 1,
+               indicators.c.kind == "flow", indicators.c.frequency == "monthly", indicators.c.sensitive.is_(False))).all()
+    return {row.code: row.value for row in rows}
+
+
+def doubts(connection, rows: dict[str, float]):
+    book, file = Workbook(), io.BytesIO()
+    for row in (["地区", "期", "指标", "数值"], *([PLACE, MONTH, code, value] for code, value in rows.items())):
+        book.active.append(row)
+    book.save(file)
+    plan = plan_of(connection, "睢县.xlsx", file.getvalue())
+    assert plan.taken == len(rows) and not plan.refused
+    return preview(connection, plan).doubts
+
+
+def test_a_value_ten_thousand_times_its_history_is_doubted_before_the_commit(connection, held):
+    told = doubts(connection, {"CY-02": held["CY-02"] * 10_000})
+    assert list(told) == FINDINGS
+    slips = told[told["words"].str.contains("1万倍")]
+    assert len(slips) == 1 and slips["period"].item() == MONTH
+    assert slips["region_id"].item() == connection.execute(select(regions.c.id).where(regions.c.name == PLACE)).scalar_one()
+    assert "1万倍" not in "".join(exact_findings(connection, 2026, 11)["words"])
+
+
+def test_a_clean_file_is_not_doubted(connection, held):
+    same = dict(connection.execute(
+        select(indicators.c.code, observations.c.value).join(indicators, indicators.c.id == observations.c.indicator_id)
+        .join(regions, regions.c.id == observations.c.region_id)
+        .where(regions.c.name == PLACE, observations.c.period == MONTH, indicators.c.code.in_(["CY-02", "CY-01"]))).all())
+    assert same and doubts(connection, same).empty
+    assert doubts(connection, {code: value for code, value in held.items() if code == "CY-02"}).empty
+
+
+def test_the_worst_doubt_comes_first(connection, held):
+    told = doubts(connection, {"CY-01": held["CY-01"] * 10_000, "CY-02": held["CY-02"] * 10_000,
+                               "CY-03": held["CY-02"] * 20_000})
+    assert len(told) > 2 and told["severity"].nunique() > 1
+    ranks = told["severity"].map({"error": 0, "warn": 1, "note": 2})
+    assert ranks.is_monotonic_increasing
