@@ -10,8 +10,8 @@ from pages.parts import files, load
 from pages.parts import format as fmt
 from pages.parts.board import board
 from pages.parts.homes import View, opened, place, unbuilt, villages
-from pages.parts.lists import panel
 from pages.parts.listing import matching
+from pages.parts.lists import panel
 from pages.parts.maps import credit
 from queries import homes, registry
 
