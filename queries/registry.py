@@ -26,16 +26,17 @@ def below(connection: Connection, region_id: int) -> pd.Series:
 
 def unbuilt(connection: Connection, region_id: int, period: int) -> pd.DataFrame:
     """Villages and communities without any 妇女之家 at the end of the month, in code order: code, village, kind, township,
-    county. Not those of a county that keeps no register: of them nothing is known."""
+    county, city (that the county lies in, None). Not those of a county that keeps no register: of them nothing is known."""
     known = list_forms(connection)
     wanted = names_of(known, "")
-    village, township, seat = regions.alias("village"), regions.alias("township"), regions.alias("seat")
+    village, township, seat, city = (regions.alias(name) for name in ("village", "township", "seat", "city"))
     home = exists().where(sites.c.region_id == village.c.id, sites.c.form.in_(wanted), standing(period))
     rows = (select(village.c.code, village.c.name.label("village"), village.c.kind, township.c.name.label("township"),
-                   seat.c.name.label("county"), seat.c.id.label("seat"))
+                   seat.c.name.label("county"), seat.c.id.label("seat"), city.c.name.label("city"))
             .join(region_closure, region_closure.c.descendant_id == village.c.id)
             .join(township, township.c.id == village.c.parent_id)
             .join(seat, seat.c.id == func.coalesce(village.c.county_id, township.c.parent_id))
+            .outerjoin(city, (city.c.id == seat.c.parent_id) & (city.c.level == "city"))
             .where(region_closure.c.ancestor_id == region_id, region_closure.c.descendant_level == "village",
                    _exists(village, period), ~home).order_by(village.c.code))
     found = pd.read_sql(rows, connection)

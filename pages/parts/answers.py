@@ -38,13 +38,15 @@ def among(scope: Scope) -> Scope:
 
 
 def peer_word(scope: Scope) -> str:
-    """What the compared regions are: 省, 市, 县, 区, 区县 (of both, 重庆), 市县 or 乡镇."""
+    """What the compared regions are: 省, 市, 县, 区, 区县 (of both, 重庆), 市县, 乡镇 or 地区."""
     compared = tree(scope.version).loc[peers(scope)]
     levels, endings = set(compared["level"]), set(compared["name"].str[-1])
     if len(levels) > 1:
         return "市县"
-    words = {"province": "省", "city": "市", "county": {"区": "区", "区县": "区县"}.get("".join(sorted(endings)), "县"), "township": "乡镇"}
-    return words[levels.pop()] if levels else "地区"
+    if levels == {"county"}:
+        known = {frozenset("区"): "区", frozenset("区县"): "区县"}
+        return known.get(frozenset(endings), "县" if endings & set("县市区旗") else "地区")  # 三沙: 群岛
+    return {"province": "省", "city": "市", "township": "乡镇"}[levels.pop()] if levels else "地区"
 
 
 @lru_cache(maxsize=64)

@@ -37,11 +37,11 @@ const translate = (element) => {
     const chinese = inChinese(english)
     if (chinese) element.setAttribute(name, [chinese, ...rest].join("："))
   }
-  const text = element.childNodes.length === 1 && element.firstChild
-  if (text.nodeType !== Node.TEXT_NODE) return
-  // The node stays, for React writes into it again.
-  const chinese = inChinese(text.nodeValue)
-  if (chinese && chinese !== text.nodeValue) text.nodeValue = chinese
+  const chinese = element.childElementCount ? "" : inChinese(element.textContent)
+  if (!chinese || chinese === element.textContent) return
+  // A lone text node stays, for React writes into it again.
+  if (element.childNodes.length === 1) element.firstChild.nodeValue = chinese
+  else element.textContent = chinese
 }
 new MutationObserver((changes) => {
   for (const { target, type, addedNodes } of changes) {

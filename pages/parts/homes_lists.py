@@ -9,9 +9,10 @@ import streamlit as st
 from pages.parts import files, load
 from pages.parts import format as fmt
 from pages.parts.board import board
-from pages.parts.homes import View, opened, unbuilt, villages
-from pages.parts.lists import panel
+from pages.parts.homes import View, opened, place, unbuilt, villages
 from pages.parts.listing import matching
+from pages.parts.lists import panel
+from pages.parts.maps import credit
 from queries import homes, registry
 
 MOST_ROWS = 200
@@ -65,6 +66,8 @@ def short(name: str) -> str:
 def chosen(view: View, words: str) -> pd.DataFrame:
     """The villages without a home in the region (or its opened township) that match the words."""
     frame = unbuilt(view.scope.version, view.scope.region, view.period)
+    if load.tree(view.scope.version).at[view.scope.region, "level"] == "province":  # many a 新华区 in one province
+        frame = frame.assign(county=frame["city"].fillna("") + frame["county"])
     one = opened(view)
     if one is not None:
         frame = frame[frame["code"].str.startswith(one["code"])]
@@ -81,7 +84,7 @@ def unbuilt_list(view: View, words: str) -> str:
                    f"<td>{escape(row.names)}</td></tr>" for row in table.head(MOST_ROWS).itertuples())
     more = f"；这里列出前 {MOST_ROWS} 个乡镇，全部在导出的名单里" if len(table) > MOST_ROWS else ""
     lead = f"{len(frame):,} 个村（社区），在 {len(table):,} 个乡镇{more}"
-    return panel(f"尚未建家，{fmt.period(view.period)}", lead, f"""<div class="scroll tall"><table class="plain"><thead><tr><th>县</th>
+    return panel(f"尚未建家，{fmt.period(view.period)}", lead, f"""<div class="scroll tall"><table class="plain"><thead><tr><th>县（市、区）</th>
 <th>乡镇</th><th class="num">未建</th><th>哪些村（社区）</th></tr></thead><tbody>{body}</tbody></table></div>""" if len(table) else "没有。")
 
 
@@ -93,6 +96,7 @@ def workbook(view: View, words: str) -> bytes:
     said = [f"至{fmt.period(view.period)}末没有任何一个妇女之家的村（社区），共 {len(frame)} 个；没有名册的县不在其中"]
     said += [f"只含{one['name']}"] if one is not None else []
     said += [f"只含查找“{words}”的"] if words else []
+    said += [words for words in [credit(view.scope.version, place(view))] if words]
     columns = [files.Column("county", "县", width=14), files.Column("township", "乡镇", width=18),
                files.Column("village", "村（社区）", width=26), files.Column("kind", "村还是社区", width=12),
                files.Column("code", "区划代码", width=16)]
@@ -114,7 +118,7 @@ def register(view: View) -> str:
                    f"<td>第{row.batch_id}批 {escape(row.file_name)}<br><span class='muted'>{escape(row.actor)}，"
                    f"{row.received_at:%Y-%m-%d} 收到</span></td></tr>" for row in rows.itertuples())
     return f"""<p class="lead">{fmt.period(view.period)}末在用的：妇女之家 {rows['homes'].sum():,} 个，其他阵地 {rows['others'].sum():,} 个。
-一村有几家也只算一个已建家的村；撤销的不计；建成年月不详的按一直有计。</p><div class="scroll"><table class="plain"><thead><tr><th>县</th>
+一村有几家也只算一个已建家的村；撤销的不计；建成年月不详的按一直有计。</p><div class="scroll"><table class="plain"><thead><tr><th>县（市、区）</th>
 <th class="num">妇女之家</th><th class="num">其他阵地</th><th>批次与文件</th></tr></thead><tbody>{body}</tbody></table></div>"""
 
 

@@ -36,7 +36,8 @@ def lines(scope: Scope, rows, head: str) -> str:
 
 
 def compare_bars(scope: Scope, code: str) -> str:
-    """One indicator in the root and every compared region that has it to report, in official order, on one scale. Marks: region:<id>."""
+    """One indicator in the root and every compared region that has it to report, in official order, on one scale.
+    Marks: region:<id>."""
     catalogue, nodes = load.indicators(scope.version), load.tree(scope.version)
     indicator = catalogue[catalogue["code"] == code].iloc[0]
     frame = answers.standing(scope)
@@ -45,7 +46,8 @@ def compare_bars(scope: Scope, code: str) -> str:
     peers = [region for region in answers.peers(scope) if LEVELS.index(nodes.at[region, "level"]) <= level]
     html = "".join(bullet_row(nodes.at[region, "name"], rows.loc[region], indicator, f"region:{region}")
                    for region in (scope.root, *peers))
-    alone = "" if peers else f'<p class="muted">这项指标不由{answers.peer_word(scope)}上报，没有分{answers.peer_word(scope)}的数。</p>'
+    word = answers.peer_word(scope)
+    alone = "" if peers else f'<p class="muted">这项指标不由{word}上报，没有分{word}的数。</p>'
     return f'<div class="lines">{html}</div>{alone}'
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from pages.parts import homes, homes_lists, load
+from pages.parts import homes, homes_lists, load, maps
 from pages.parts.homes import View
 from pages.parts.load import Scope
 from queries import schema
@@ -163,7 +163,15 @@ def test_the_workbook_holds_all_that_the_filter_leaves(view, changed, words, cou
     notes = " ".join(str(row[0]) for row in rows[:head])
     assert len(rows) - head - 1 == count and "示例数据" in notes and f"共 {count} 个" in notes
     assert not words or words in notes
+    assert "边界：界线取自" in notes and "本数据没有审图号" in notes
     assert all(len(row[4]) == 12 and row[3] in ("村", "社区") for row in rows[head + 1:])
+
+
+def test_the_workbook_names_the_boundaries_of_ones_own_with_their_number(copy_of_demo, use):
+    use(copy_of_demo("UPDATE boundaries SET own = 1", "DELETE FROM settings WHERE key IN ('map_source', 'map_approval')",
+                     "INSERT INTO settings (key, value) VALUES ('map_source', '省测绘院'), ('map_approval', '豫S〔2026年〕1号')"))
+    version = load.current_version()
+    assert maps.credit(version, (load.root_of(version),)) == "边界：省测绘院 审图号：豫S〔2026年〕1号"
 
 
 def test_the_workbook_is_the_complement_of_what_is_built(view, demo):

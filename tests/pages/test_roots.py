@@ -15,7 +15,7 @@ from pages.parts.names import shorten
 from queries import schema
 from queries.database import reading
 
-WITH_DEMO = {"441900": "乡镇", "419001": "乡镇", "460300": "区", "460000": "市县"}
+WITH_DEMO = {"441900": "乡镇", "419001": "乡镇", "460300": "地区", "460000": "市县"}
 """Code of the root -> what its peers are called."""
 ROOTS = {
     "441900": ("东莞市", "county", "全市"), "419001": ("济源市", "county", "全市"), "460300": ("三沙市", "city", "全市"),
