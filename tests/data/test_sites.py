@@ -78,7 +78,6 @@ def test_the_county_comes_from_the_region_and_a_missing_detail_takes_nothing_awa
     assert (row.county_id, row.level, row.opened, row.closed, row.lon) == (small.region[A], "省级", 201903, 202512, 115.6)
 
 
-<<<<<<< HEAD
 def test_a_site_that_is_said_not_to_be_a_model_is_none_any_more(small):
     put(small, HOME | {"level": "省级示范"})
     _, counts = put(small, HOME | {"level": ""})
@@ -98,7 +97,8 @@ def test_where_there_is_no_county_the_city_stands_for_it(small):
     put(small, HOME, {"region": CITY, "form": "市直单位", "name": "市医院"}, {"region": B, "form": "市直单位", "name": "县医院"})
     assert {name: row.county_id for name, row in held(small).items()} == {
         "某村妇女之家": small.region[CITY], "市医院": small.region[CITY], "县医院": small.region[B]}
-=======
+
+
 def test_of_a_city_without_counties_the_city_is_the_county(world):
     world.add_regions((CITY, "county", None), (TOWN, "township", CITY), (VILLAGE, "village", TOWN))
     world.connection.execute(update(regions).values(county_id=world.region[CITY]))
@@ -111,7 +111,6 @@ def test_of_a_city_without_counties_the_city_is_the_county(world):
                                                                                   ("市直单位", "new")), start=1)])
     found = homes.coverage(world.connection, [world.region[CITY], world.region[TOWN]], 202604)
     assert found[["villages", "covered", "unregistered"]].values.tolist() == [[1, 1, 0], [1, 1, 0]]
->>>>>>> issue4
 
 
 def test_new_changed_and_unchanged_are_told_apart(small):
