@@ -32,6 +32,6 @@ if opened and opened.plan:
         intake_commit.downloads(opened)
     intake_commit.form(opened, today)
     board("intake-more", follow, refused=blocks.findings(opened, "refused", "不能收", "每一处都要改好；整个文件要么全部入库，要么一个不入"),
-          changes=blocks.changes(opened), totals=blocks.totals(opened), doubts=blocks.doubts(opened),
+          doubts=blocks.doubts(opened), changes=blocks.changes(opened), totals=blocks.totals(opened),
           notes=blocks.findings(opened, "note", "说明", "怎样理解的、哪些没有导入，请看一遍"))
 intake_history.show(version)

@@ -102,8 +102,8 @@ def would_cause(connection: Connection, cells: pd.DataFrame) -> pd.DataFrame:
     brought = []
     for year in sorted((cells["period"] // 100).unique()):
         now = load_grid(connection, int(year), 12, *around)
-        month = max(now.cells.loc[now.cells["period"] // 100 == year, "period"].max(), cells.loc[
-            cells["period"] // 100 == year, "period"].max()) % 100
+        periods = pd.concat([now.cells["period"], cells["period"]])
+        month = periods[periods // 100 == year].max() % 100
         merged = pd.concat([now.cells, cells[cells["region_id"].isin(now.places.index)]]).drop_duplicates(key, keep="last")
         before, after = (check(Grid(now.catalogue, now.places, part, now.targets, int(year), int(month)), book)
                          for part in (now.cells, merged))

@@ -37,11 +37,11 @@ const translate = (element) => {
     const chinese = inChinese(english)
     if (chinese) element.setAttribute(name, [chinese, ...rest].join("："))
   }
-  const chinese = element.childElementCount ? "" : inChinese(element.textContent)
-  if (!chinese || chinese === element.textContent) return
-  // A lone text node stays, for React writes into it again.
-  if (element.childNodes.length === 1) element.firstChild.nodeValue = chinese
-  else element.textContent = chinese
+  const texts = [...element.childNodes]
+  if (!texts.length || texts.some((node) => node.nodeType !== Node.TEXT_NODE)) return
+  // The nodes stay, for React writes into them again; it makes two of "Error: " and what follows.
+  const english = texts.map((node) => node.nodeValue).join(""), chinese = inChinese(english)
+  if (chinese && chinese !== english) texts.forEach((node, at) => { node.nodeValue = at ? "" : chinese })
 }
 new MutationObserver((changes) => {
   for (const { target, type, addedNodes } of changes) {

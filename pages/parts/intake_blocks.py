@@ -16,10 +16,10 @@ STATES = ("新增", "改动", "不变")
 
 
 def summary(opened: Opened) -> str:
-    """The five figures, and sheet by sheet where every cell went."""
+    """The six figures, and sheet by sheet where every cell went."""
     plan, states = opened.plan, counted(opened)
     tiles = [("新增", states["新增"], "ok"), ("改动", states["改动"], "near"), ("不变", states["不变"], ""),
-             ("不能收", len(plan.refused), "late"), ("说明", len(plan.notes), "")]
+             ("不能收", len(plan.refused), "late"), ("疑点", len(opened.preview.doubts), "near"), ("说明", len(plan.notes), "")]
     html = "".join(f'<div class="tally {kind if number else ""}"><b>{number:,}</b><span>{word}</span></div>' for word, number, kind in tiles)
     rows = "".join(
         f"<tr><td>{escape(count.sheet)}</td><td>{count.layout}</td><td class='num'>{count.read:,}</td><td class='num'>{count.taken:,}</td>"
@@ -38,7 +38,8 @@ def verdict(opened: Opened) -> str:
         return f"有 {len(opened.plan.refused)} 处不能收，整个文件都不能入库；改好后重新选择文件。库里没有任何变化。"
     if not states["新增"] and not states["改动"]:
         return "与库里的数完全相同，入库不会改变任何数。"
-    return f"可以入库：新增 {states['新增']:,}，改动 {states['改动']:,}。还没有入库，库里没有任何变化。"
+    doubted = f"入库后会有 {many} 处疑点，请先核实。" if (many := len(opened.preview.doubts)) else ""
+    return f"可以入库：新增 {states['新增']:,}，改动 {states['改动']:,}。{doubted}还没有入库，库里没有任何变化。"
 
 
 def counted(opened: Opened) -> dict[str, int]:
@@ -82,12 +83,17 @@ def _change(row, names: dict[int, str], version: int) -> str:
     indicator = load.indicators(version).loc[row.indicator_id]
     hidden = indicator["sensitive"] and row.table == "observations"
     old, new = (masked(value, indicator, names[row.region_id][1] if hidden else "") for value in (row.old_value, row.value))
-    share = "—" if hidden and "示" in old + new or "&lt;" in old + new else fmt.percent(row.share, sign=True)
+    share = "—" if hidden and "示" in old + new or "&lt;" in old + new else _growth(row.share)
     share = f"<b>{row.state}</b>" if row.state == "新增" else share
     when = f"{row.period}年目标" if row.table == "targets" else fmt.period(row.period)
     return (f"<tr class='{'new' if row.state == '新增' else 'changed'}'><td>{escape(names[row.region_id][0])}</td><td>{when}</td>"
             f"<td>{indicator['code']} {escape(indicator['short_name'])}</td><td class='num'>{old}</td><td class='num'><b>{new}</b></td>"
             f"<td class='num'>{share}</td><td class='where'>{escape(row.sheet)} {row.column}{row.row}</td></tr>")
+
+
+def _growth(share: float) -> str:
+    """+12.5%; what is ten times as much, in times."""
+    return f"{share + 1:,.0f} 倍" if share >= 9 else fmt.percent(share, sign=True)
 
 
 def masked(value: float, indicator, level: str) -> str:
@@ -132,8 +138,9 @@ def doubts(opened: Opened) -> str:
     word = {"error": "必须改", "warn": "请核实", "note": "提醒"}
     rows = "".join(
         f"<tr><td><span class='mark{' bad' if row.severity == 'error' else ''}'>{word[row.severity]}</span></td>"
-        f"<td>{escape(names[row.region_id][0])}</td><td>{fmt.period(row.period) if row.period > 9999 else f'{row.period}年'}</td>"
-        f"<td>{escape(catalogue.at[row.indicator_id, 'short_name'])}</td><td>{escape(row.words)}<br><span class='muted'>{escape(row.reason)}"
+        f"<td><b>{escape(names[row.region_id][0])} · {fmt.period(row.period) if row.period > 9999 else f'{row.period}年'} · "
+        f"{escape(catalogue.at[row.indicator_id, 'short_name'])}</b><br>{escape(row.words)}<br><span class='muted'>{escape(row.reason)}"
         f"</span></td></tr>" for row in frame.head(MOST).itertuples())
-    return panel(f"入库后会有的疑点（{len(frame):,}）", "不妨碍入库，请先核实", f"""<div class="scroll tall"><table class="plain"><tbody>{rows}</tbody>
-</table></div>""")
+    more = f'<p class="note">另有 {len(frame) - MOST:,} 处。</p>' if len(frame) > MOST else ""
+    return panel(f"入库后会有的疑点（{len(frame):,}）", "系统不拦，但请先核实：确有错的改好表再来，核实无误的照常入库", f"""<div class="scroll tall"><table class="plain">
+<tbody>{rows}</tbody></table></div>{more}""")

@@ -33,9 +33,9 @@ def held(connection) -> dict[str, float]:
     return {row.code: row.value for row in rows}
 
 
-def doubts(connection, rows: dict[str, float]):
+def doubts(connection, rows: dict[str, float], month: int = MONTH):
     book, file = Workbook(), io.BytesIO()
-    for row in (["地区", "期", "指标", "数值"], *([PLACE, MONTH, code, value] for code, value in rows.items())):
+    for row in (["地区", "期", "指标", "数值"], *([PLACE, month, code, value] for code, value in rows.items())):
         book.active.append(row)
     book.save(file)
     plan = plan_of(connection, "睢县.xlsx", file.getvalue())
@@ -59,6 +59,11 @@ def test_a_clean_file_is_not_doubted(connection, held):
         .where(regions.c.name == PLACE, observations.c.period == MONTH, indicators.c.code.in_(["CY-02", "CY-01"]))).all())
     assert same and doubts(connection, same).empty
     assert doubts(connection, {code: value for code, value in held.items() if code == "CY-02"}).empty
+
+
+def test_the_first_report_of_a_year_is_checked_against_the_years_before(connection, held):
+    told = doubts(connection, {"CY-02": held["CY-02"] * 10_000}, 202701)
+    assert told["words"].str.contains("1万倍").sum() == 1 and set(told["period"]) == {202701}
 
 
 def test_the_worst_doubt_comes_first(connection, held):

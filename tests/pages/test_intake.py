@@ -86,6 +86,18 @@ def test_a_file_is_previewed_committed_known_and_undone(ask, open_page, boards):
     assert "试一试" in boards(app)["history"]
 
 
+def test_what_the_quality_rules_would_find_is_shown_before_the_commit(ask, open_page, boards):
+    held = ask(CELLS.format("411422", 9).replace("202611", "202610"))[0].value
+    app = offer(open_page("daoru"), workbook([["2026年11月"], ["县", "就业岗位"], ["睢县", held * 10_000]]))
+    shown = boards(app)
+    assert list(shown).index("doubts") < list(shown).index("changes")
+    assert "入库后会有的疑点（1）" in shown["doubts"] and "1万倍" in shown["doubts"] and "睢县 · 2026年11月" in shown["doubts"]
+    assert "入库后会有 1 处疑点，请先核实" in shown["summary"] and "倍</td>" in shown["changes"]
+    assert any(button.label.startswith("入库") for button in app.button)
+    clean = boards(offer(open_page("daoru"), workbook([["2026年11月"], ["县", "就业岗位"], ["睢县", held]])))
+    assert not clean["doubts"] and "处疑点" not in clean["summary"]
+
+
 def test_one_bad_cell_keeps_the_whole_file_out(ask, open_page, boards):
     app = offer(open_page("daoru"), workbook([*GOOD, ["永城市", "约30", 1], ["睢睢县", 1, 1]]))
     shown = boards(app)
