@@ -109,9 +109,9 @@ def scope_bar(title: str) -> Scope:
                 width="content")
         region = _pick_region(version)
         year = st.selectbox("年份", years, key="year", format_func=lambda year: f"{year}年",
-                            label_visibility="collapsed", width=112, persist_state="session", filter_mode=None)
+                            label_visibility="collapsed", width=104, persist_state="session", filter_mode=None)
         month = st.selectbox("截至月", MONTHS, key="month", format_func=lambda month: f"截至{month}月",
-                             label_visibility="collapsed", width=126, persist_state="session", filter_mode=None)
+                             label_visibility="collapsed", width=116, persist_state="session", filter_mode=None)
         scope = Scope(version, root, region_ids(version)[region], year, month)
         st.html(_badges(scope), width="content")
     for words in st.session_state.pop("notes", []):

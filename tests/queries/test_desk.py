@@ -61,11 +61,11 @@ def test_recent_edits_are_those_of_the_tables_newest_first(small):
 
 def test_on_the_demo_the_sums_are_what_plain_adding_gives(demo_engine):
     with demo_engine.connect() as connection:
-        rows = connection.execute(text("""SELECT t.indicator_id, t.value, i.kind, i.additive, r.level FROM targets t
+        rows = connection.execute(text("""SELECT r.parent_id, t.indicator_id, t.value, i.kind, i.additive, r.level FROM targets t
             JOIN indicators i ON i.id = t.indicator_id JOIN regions r ON r.id = t.region_id WHERE t.year = 2026""")).all()
         plain = {}
-        for number, value, kind, additive, level in rows:
-            if level == "county" and kind != "ratio" and additive:
-                plain[number] = plain.get(number, 0) + value
-        found = sums_below(connection, 2026).set_index("indicator_id")["below"].to_dict()
-    assert len(plain) > 50 and found == pytest.approx(plain)
+        for parent, number, value, kind, additive, level in rows:
+            if level in ("county", "township") and kind != "ratio" and additive:
+                plain[parent, number] = plain.get((parent, number), 0) + value
+        found = sums_below(connection, 2026).set_index(["region_id", "indicator_id"])["below"].to_dict()
+    assert len(plain) > 300 and found == pytest.approx(plain)
