@@ -19,7 +19,6 @@ def connection(demo_engine):
         yield opened
 
 
-@pytest.mark.parametrize("tenth", range(10))
-def test_whatever_comes_is_read_or_refused_whole(connection, tenth):
-    outcomes = {intake_fuzz.account(connection, *intake_fuzz.make(seed))[0] for seed in range(tenth, FILES, 10)}
+def test_whatever_comes_is_read_or_refused_whole(connection):
+    outcomes = {intake_fuzz.account(connection, *intake_fuzz.make(seed))[0] for seed in range(FILES)}
     assert outcomes >= {"refused", "fine"}

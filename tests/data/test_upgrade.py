@@ -36,15 +36,19 @@ ROWS = {
     "settings": [{"key": "data_version", "value": "41"}, {"key": "root", "value": "411400"}]}
 
 
-@pytest.fixture
-def old(engine):
-    """A database as version 0001 made it, with rows in its tables."""
+def fill_old(engine) -> None:
+    """Makes a database as version 0001 made it, with rows in its tables."""
     with writing(engine) as connection:
         upgrade.migrate(connection, "0001")
         found = MetaData()
         found.reflect(connection)
         for name, rows in ROWS.items():
             connection.execute(found.tables[name].insert(), rows)
+
+
+@pytest.fixture
+def old(engine):
+    fill_old(engine)
     return engine
 
 
@@ -74,15 +78,13 @@ def test_a_sqlite_file_is_copied_first_and_no_copy_overwritten(tmp_path):
     plain = f"office-{date.today():%Y%m%d}-v0001"
     (tmp_path / f"{plain}.db").write_text("an earlier one")
     engine = open_engine(f"sqlite:///{path}")
-    with writing(engine) as connection:
-        upgrade.migrate(connection, "0001")
-        connection.execute(text("INSERT INTO settings VALUES ('data_version', '41')"))
+    fill_old(engine)
     prepare(engine, "411400", DEMO_THROUGH)
     engine.dispose()
     assert (tmp_path / f"{plain}.db").read_text() == "an earlier one"
     with sqlite3.connect(tmp_path / f"{plain}-1.db") as copy:
         assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
-        assert copy.execute("SELECT * FROM settings").fetchall() == [("data_version", "41")]
+        assert ("data_version", "41") in copy.execute("SELECT * FROM settings").fetchall()
     copy.close()
     assert not list(tmp_path.glob(".*"))
 
