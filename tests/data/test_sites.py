@@ -10,7 +10,7 @@ from data.demo import clear_demo
 from data.ledger import open_batch, overwritten, undo
 from data.sites import FIELDS, check_sites, write_sites
 from queries import homes
-from queries.schema import batches, forms, regions, settings, site_revisions, sites
+from queries.schema import batches, regions, settings, site_revisions, sites
 
 CITY, A, B, TOWN, VILLAGE = "411400", "411402", "411403", "411402001", "411402001001"
 AT = datetime(2026, 4, 5)
@@ -101,14 +101,12 @@ def test_where_there_is_no_county_the_city_stands_for_it(small):
 
 def test_of_a_city_without_counties_the_city_is_the_county(world):
     world.add_regions((CITY, "county", None), (TOWN, "township", CITY), (VILLAGE, "village", TOWN))
+    world.add_forms()
     world.connection.execute(update(regions).values(county_id=world.region[CITY]))
     given = [HOME, {"region": TOWN, "form": "小区", "name": "小区之家"}, {"region": CITY, "form": "市直单位", "name": "医院"}]
     assert check_sites(world.connection, rows(world, *given)) == []
     put(world, *given)
     assert {row.county_id for row in held(world).values()} == {world.region[CITY]}
-    world.connection.execute(insert(forms), [{"id": at, "name": name, "category": "家", "domain": domain, "located": "village", "source": "文件"}
-                                             for at, (name, domain) in enumerate((("村", "village"), ("小区", "new"),
-                                                                                  ("市直单位", "new")), start=1)])
     found = homes.coverage(world.connection, [world.region[CITY], world.region[TOWN]], 202604)
     assert found[["villages", "covered", "unregistered"]].values.tolist() == [[1, 1, 0], [1, 1, 0]]
 
