@@ -45,7 +45,7 @@ def scores(connection: Connection, scheme_id: int, region_ids: list[int], year: 
 
     region_id, indicator_id, action_id; weight; value, target, completion (完成率, a fraction), share (p; NaN for 越低越好),
     limit (越低越好: the most that has full points), factor (0 to 1), points of maximum (both NaN where the indicator does
-    not count), why (see `award`), carried (units 沿用), withheld, status.
+    not count), why (see `award`), carried (units 沿用), due_units, withheld, status.
     """
     level = connection.execute(select(schemes.c.level).where(schemes.c.id == scheme_id)).scalar_one()
     catalogue = list_indicators(connection)
@@ -54,7 +54,7 @@ def scores(connection: Connection, scheme_id: int, region_ids: list[int], year: 
     weight = weights_in_force(connection, scheme_id, year).set_index("indicator_id")["weight"]
     final = award(frame.assign(weight=frame["indicator_id"].map(weight))).reset_index(drop=True)
     return final[["region_id", "indicator_id", "action_id", "weight", "value", "target", "completion", "share", "limit",
-                  "factor", "points", "maximum", "why", "carried", "withheld", "status"]]
+                  "factor", "points", "maximum", "why", "carried", "due_units", "withheld", "status"]]
 
 
 def award(frame: pd.DataFrame) -> pd.DataFrame:

@@ -105,14 +105,14 @@ def cut(engine, monkeypatch) -> None:
     """The connection of the import breaks at its roll-ups, that is after most has been written."""
     from data import ledger
 
-    def broken(connection, changed):
+    def broken(connection, changed, *told):
         if engine.dialect.name == "postgresql":
             number = connection.scalar(text("SELECT pg_backend_pid()"))
             with engine.connect() as other:
                 other.execute(text("SELECT pg_terminate_backend(:number)"), {"number": number})
         else:
             connection.connection.driver_connection.close()
-        return refresh(connection, changed)
+        return refresh(connection, changed, *told)
 
     refresh = ledger.refresh
     monkeypatch.setattr(ledger, "refresh", broken)

@@ -111,7 +111,7 @@ def test_what_townships_do_not_report_is_not_held_against_them(root_engine, use,
     assert "这项指标不由乡镇上报，没有分乡镇的数" in compared and "石龙镇" not in compared and "未上报" not in compared
     assert "石龙镇" in next(html for html in boards(open_page("chuangye", region="441900", indicator="CY-05")).values()
                          if "各地对比" in html)
-    assert "个单位。" in boards(open_page("shangbao", region="441900"))["headline"]  # its own line is no 乡镇
+    assert "个单位。" in boards(open_page("shangbao", region="441900"))["lead"]  # its own line is no 乡镇
 
 
 def test_a_city_and_its_counties_are_two_choices_and_the_map_follows(root_engine, use, open_page, boards):
