@@ -108,8 +108,9 @@ def control_data(frame: pd.DataFrame, divisor: float, precision: int, unit: str)
     high, low = (frame["signal"].isin([pair[at] for pair in (OUTSIDE, SIDE, MOVE, NEAR)]) for at in (0, 1))
     words = ["" if is_missing(value) else f"{period // 100}年{period % 100}月 {plain(value, precision)}{unit} {word}".strip()
              for value, period, word in zip(shown["value"], frame["period"], frame["signal"], strict=True)]
+    kind = pd.Series("平常", index=frame.index).mask(low, "偏低").mask(high, "偏高")
     points = pd.DataFrame({"period": frame["period"], "name": "", "height": np.nan, "value": shown["value"], "label": "",
-                           "kind": np.select([high, low], ["偏高", "偏低"], "平常"), "words": words})
+                           "kind": kind, "words": words})
     tables = [points]
     for name, column in (("上限", "upper"), ("均值", "mean"), ("下限", "lower")):
         level = shown[column]

@@ -257,13 +257,13 @@ def test_a_register_takes_the_forms_of_the_table_and_says_what_it_makes_of_no(re
 
 
 def test_a_real_xls_of_old_is_read_alike(read, cells):
-    """files/县表.xls was written by xlwt: a merged heading over two rows, numbers, text, a date, an error and empty cells."""
-    plan = read((Path(__file__).parent / "files" / "县表.xls").read_bytes(), "县表.xls")
+    """files/county.xls was written by xlwt: a merged heading over two rows, numbers, text, a date, an error and empty cells."""
+    plan = read((Path(__file__).parent / "files" / "county.xls").read_bytes(), "县表.xls")
     assert cells(plan) == {("411422", 202611, "CY-01"): 12, ("411422", 202611, "CY-02"): 15000, ("411426", 202611, "CY-01"): 3,
                            ("411421", 202611, "CY-02"): 7, ("411423", 202611, "CY-01"): 5}
     assert [(one.row, one.column, one.found) for one in plan.refused] == [(5, "C", "2026-11-02"), (6, "B", "#N/A")]
     assert [one.found for one in plan.notes] == ["1.5万"] and where(plan) == (5, 2, 1, 0)
-    assert load_workbook(io.BytesIO(annotate((Path(__file__).parent / "files" / "县表.xls").read_bytes(), plan)))
+    assert load_workbook(io.BytesIO(annotate((Path(__file__).parent / "files" / "county.xls").read_bytes(), plan)))
 
 
 def test_a_lying_xls_is_refused_in_words(connection):
