@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import files, homes, homes_charts, homes_filters, homes_lists, homes_maps, homes_words
+from pages.parts import files, homes, homes_charts, homes_filters, homes_lists, homes_maps, homes_tables, homes_words
 from pages.parts.board import board
 
 scope = st.session_state["scope"]
@@ -35,7 +35,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="unbuilt-bar
     st.download_button("导出未建家名单", partial(homes_lists.workbook, view, words), icon=":material/download:",
                        key="unbuilt-file", mime=files.EXCEL, on_click="ignore",
                        file_name=f"尚未建家_{scope.year}年{scope.month}月.xlsx")
-below = {} if town is not None else {"forms": homes_words.forms_table(view), "agree": homes_words.agreement(view)}
+below = {} if town is not None else {"forms": homes_tables.forms_table(view), "agree": homes_tables.agreement(view)}
 board("homes-lists", homes.pick, unbuilt=homes_lists.unbuilt_list(view, words), **below)
 if st.session_state.pop("home_register", False):
     homes_lists.register_dialog(view)

@@ -9,7 +9,7 @@ import streamlit as st
 from data.aims import Refused, copy_forward, forward
 from data.amounts import read_amount
 from data.cells import Bad
-from pages.parts import desk_changes, desk_edit, load
+from pages.parts import desk_changes, desk_edit, desk_words, load
 from pages.parts.desk import View
 from pages.parts.load import Scope
 from pages.parts.matrix import short
@@ -85,6 +85,6 @@ def _preview(seen: pd.DataFrame, catalogue: pd.DataFrame, scope: Scope) -> None:
     names, lines = load.tree(scope.version)["name"], []
     for row in seen.head(5).itertuples():
         indicator = catalogue.loc[row.indicator_id]
-        lines.append(f"{names.get(row.region_id, '下级')} {indicator['short_name']}：{desk_edit.shown(row.old, indicator)} → "
-                     f"{desk_edit.shown(row.value, indicator)}")
+        lines.append(f"{names.get(row.region_id, '下级')} {indicator['short_name']}：{desk_words.shown(row.old, indicator)} → "
+                     f"{desk_words.shown(row.value, indicator)}")
     st.caption("例：" + "；".join(lines))

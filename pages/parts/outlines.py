@@ -1,18 +1,16 @@
 """Outlines as they are drawn: projected into one frame, simplified to what a pixel shows, with room for labels."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from pages.parts import load
+from pages.parts.borders import beside, lines, path
 from queries import boundaries
 
-LINES = Path(__file__).parent.parent.parent / "data" / "maps" / "china_lines.geojson"
 WIDTH, HEIGHT, MARGIN = 760.0, 560.0, 12.0
 INSET = (600.0, 370.0, 748.0, 548.0)
 """Where the whole extent is drawn small when islands lie so far away that the frame leaves them out."""
@@ -66,8 +64,8 @@ def drawing(version: int, region_ids: tuple[int, ...]) -> Drawing | None:
     return Drawing(
         shapes,
         {region: _shape(found, rows.loc[region], small) for region, found in rings.items()} if split else {},
-        _lines(to_pixels) if national or all(shape.sparse for shape in shapes.values()) else "", _lines(small) if split else "",
-        _beside(to_pixels) if national else "", bool(rows["own"].any()), to_pixels)
+        lines(to_pixels) if national or all(shape.sparse for shape in shapes.values()) else "", lines(small) if split else "",
+        beside(to_pixels) if national else "", bool(rows["own"].any()), to_pixels)
 
 
 def _boxes(rings: dict[int, list[np.ndarray]]) -> tuple[tuple, tuple]:
@@ -129,28 +127,4 @@ def _shape(rings: list[np.ndarray], row: pd.Series, to_pixels) -> Shape:
     (left, top), (right, bottom) = every.min(axis=0), every.max(axis=0)
     label = to_pixels([[row["lon"], row["lat"]]])[0]
     sparse = sum(map(_area, drawn)) < SPARSE * (right - left) * (bottom - top)
-    return Shape("".join(_path(ring) + "Z" for ring in drawn), *map(float, (*label, right - left, bottom - top)), sparse)
-
-
-def _path(points: np.ndarray) -> str:
-    """A line as an SVG path, without points nearer than a pixel to the one before."""
-    kept = [points[0]]
-    for point in points[1:]:
-        if abs(point - kept[-1]).sum() >= 1.2:
-            kept.append(point)
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in kept)
-
-
-@lru_cache(maxsize=1)
-def _country() -> list[dict]:
-    return json.loads(LINES.read_text("utf-8"))["features"]
-
-
-def _lines(to_pixels) -> str:
-    return "".join(_path(to_pixels(line)) for feature in _country()
-                   if feature["geometry"]["type"] == "MultiLineString" for line in feature["geometry"]["coordinates"])
-
-
-def _beside(to_pixels) -> str:
-    return "".join(_path(to_pixels(ring)) + "Z" for feature in _country() if feature["geometry"]["type"] == "MultiPolygon"
-                   for polygon in feature["geometry"]["coordinates"] for ring in polygon)
+    return Shape("".join(path(ring) + "Z" for ring in drawn), *map(float, (*label, right - left, bottom - top)), sparse)

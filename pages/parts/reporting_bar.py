@@ -5,8 +5,8 @@ from datetime import date
 import streamlit as st
 
 from pages.parts import load, navigate
-from pages.parts import reporting_files as files
 from pages.parts import reporting_asks as asks
+from pages.parts import reporting_files as files
 from pages.parts.load import Scope
 from pages.parts.scope import settle
 
