@@ -1,0 +1,48 @@
+"""What people outside the code rely on stays where it is: commands, default paths, the names that copied links carry."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LINKS = {"jiayuan": ("home_measure", "home_form", "home_since", "home_town", "home_find"),
+         "mubiao": ("aim_action", "aim_programme", "aim_status", "aim_place", "only", "aim_find", "aim_sort", "aim_group",
+                    "aim_page"),
+         "shangbao": ("look", "cell", "severity", "rule", "item"),
+         "kaohe": ("scheme", "half", "order", "desk", "unit"), "daoru": ("batch",),
+         "chuangye": ("indicator", "chart")}
+
+
+
+@pytest.mark.parametrize("module", ["data.prepare", "data.backup", "data.boundaries", "data.intake"])
+def test_a_documented_command_is_there(module):
+    done = subprocess.run([sys.executable, "-m", module, "--help"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0 and module in done.stdout
+
+
+def test_the_default_database_is_where_it_was():
+    from queries.database import DEFAULT_URL
+
+    assert DEFAULT_URL == f"sqlite:///{ROOT / 'data' / 'jinguo.db'}"
+
+
+def test_imported_files_are_kept_where_they_were(monkeypatch):
+    from data.kept import folder
+
+    monkeypatch.delenv("JINGUO_FILES")
+    assert folder() == ROOT / "data" / "kept"
+
+
+def test_a_deployers_own_boundaries_are_looked_for_where_they_were():
+    from data.boundaries import OWN
+
+    assert OWN == ROOT / "data" / "boundaries.geojson"
+
+
+@pytest.mark.parametrize("page", LINKS)
+def test_a_copied_link_still_sets_its_filters(page):
+    from pages.parts.addresses import FILTERS
+
+    assert FILTERS[page] == LINKS[page]
