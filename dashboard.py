@@ -19,7 +19,7 @@ from starlette.routing import Route
 from streamlit import net_util
 
 from data.prepare import prepare_from_environment
-from data.reference import UnknownRoot
+from data.reference.catalogue import UnknownRoot
 from pages.parts.addresses import ALL as ADDRESSES
 from queries.database import DatabaseFault
 

@@ -8,7 +8,6 @@ from data.intake_rows import Reader
 from data.names import Names
 from data.workbook import Sheet, column_letter, shown
 
-
 NO_MODEL = {"否", "不是", "无", "没有", "非示范", "普通", "一般", "×"}
 """What people write for a site that is not 示范; an empty cell says nothing of it."""
 

@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, insert, text
 
-from data.boundaries import adopt, load_shipped
-from data.demo import clear_demo, load_demo
-from data.forms import load_forms
-from data.reference import NATION, load_reference
+from data.demo.generate import clear_demo, load_demo
+from data.reference.boundaries import adopt, load_shipped
+from data.reference.catalogue import NATION, load_reference
+from data.reference.forms import load_forms
 from queries.database import SCHEMA_VERSION, open_engine, read_settings, reading, revision, writing
 from queries.schema import settings
 

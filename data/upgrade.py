@@ -11,9 +11,9 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, select, update
 
-from data.boundaries import has_none, load_shipped
-from data.forms import load_forms
-from data.reference import FOLDER, number, read
+from data.reference.boundaries import has_none, load_shipped
+from data.reference.catalogue import FOLDER, number, read
+from data.reference.forms import load_forms
 from data.rollups import insert_frame
 from queries.database import SCHEMA_VERSION, DatabaseFault, fault_of
 from queries.schema import indicators, rules, schemes

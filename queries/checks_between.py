@@ -4,8 +4,8 @@
 import numpy as np
 import pandas as pd
 
-from queries.checks_alone import Found
 from queries.catalogue import parts
+from queries.checks_alone import Found
 from queries.grid import Grid, terms
 from queries.words import say
 

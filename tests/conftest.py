@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select, text
 
 from data.prepare import prepare
-from data.reference import FOLDER, read
+from data.reference.catalogue import FOLDER, read
 from data.rollups import insert_frame, rebuild
 from queries import schema
 from queries.database import open_engine, writing

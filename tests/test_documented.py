@@ -15,7 +15,6 @@ LINKS = {"jiayuan": ("home_measure", "home_form", "home_since", "home_town", "ho
          "chuangye": ("indicator", "chart")}
 
 
-
 @pytest.mark.parametrize("module", ["data.prepare", "data.backup", "data.boundaries", "data.intake"])
 def test_a_documented_command_is_there(module):
     done = subprocess.run([sys.executable, "-m", module, "--help"], cwd=ROOT, capture_output=True, text=True)
@@ -36,7 +35,7 @@ def test_imported_files_are_kept_where_they_were(monkeypatch):
 
 
 def test_a_deployers_own_boundaries_are_looked_for_where_they_were():
-    from data.boundaries import OWN
+    from data.reference.boundaries import OWN
 
     assert OWN == ROOT / "data" / "boundaries.geojson"
 

@@ -20,9 +20,8 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from streamlit.proto.BackMsg_pb2 import BackMsg
-
 from servers import Server, serving
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--no-first-run"]

@@ -24,11 +24,11 @@ from sqlalchemy import func, insert, select
 HOME = Path(__file__).parents[2]
 sys.path.insert(0, str(HOME))
 
-from data import reference  # noqa: E402
 from data.commit import commit, compare  # noqa: E402
 from data.ledger import open_batch, undo  # noqa: E402
 from data.plan import Plan  # noqa: E402
 from data.prepare import prepare  # noqa: E402
+from data.reference import catalogue as reference  # noqa: E402
 from data.rollups import insert_frame, rebuild  # noqa: E402
 from data.upgrade import migrate  # noqa: E402
 from queries.database import open_engine, reading, writing  # noqa: E402

@@ -9,9 +9,8 @@ longer. Seen from outside the page through Playwright, so some milliseconds late
 import time
 from pathlib import Path
 
-from playwright.sync_api import Browser
-
 from clicks import PAGES, WINDOW, open_page
+from playwright.sync_api import Browser
 from servers import Server
 
 

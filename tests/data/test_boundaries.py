@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import create_engine, func, insert, select
 
-from data import boundaries as data
-from data.geojson import BadBoundaries, listed, read_geojson
-from data.reference import load_reference
+from data.reference import boundaries as data
+from data.reference.catalogue import load_reference
+from data.reference.geojson import BadBoundaries, listed, read_geojson
 from pages.parts import outlines as drawn
 from queries import boundaries as queries
 from queries import schema

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from data.confirm import Refused, confirm, withdraw
-from data.reference import load_rules
+from data.reference.catalogue import load_rules
 from queries.database import data_version
 from queries.quality import findings, list_confirmations
 from queries.schema import confirmations, observations

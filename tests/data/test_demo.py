@@ -12,9 +12,10 @@ import pandas as pd
 import pytest
 from sqlalchemy import create_engine, func, insert, select
 
-from data import demo, reference
-from data.demo_reports import PLANTS, UNREPORTED
-from data.demo_shapes import FOLDER
+from data.demo import generate
+from data.demo.reports import PLANTS, UNREPORTED
+from data.demo.shapes import FOLDER
+from data.reference import catalogue as reference
 from data.rollups import insert_frame, rebuild
 from queries import schema
 from queries.catalogue import parts
@@ -26,8 +27,8 @@ FITTED = {"CY-02", "CY-03", "WM-03", "WL-01", "WL-02", "WL-04", "TP-03", "TP-06"
 
 @functools.cache
 def catalogue() -> pd.DataFrame:
-    actions = reference.number(reference.read(FOLDER / "actions.csv", schema.actions))
-    indicators = reference.number(reference.read(FOLDER / "indicators.csv", schema.indicators))
+    actions = reference.number(reference.read(reference.FOLDER / "actions.csv", schema.actions))
+    indicators = reference.number(reference.read(reference.FOLDER / "indicators.csv", schema.indicators))
     return reference.refer(indicators, "action", actions)
 
 
@@ -50,8 +51,8 @@ def small_city() -> pd.DataFrame:
 
 
 @functools.cache
-def made(through: int = 202611) -> demo.Demo:
-    return demo.generate(catalogue(), city(), through)
+def made(through: int = 202611) -> generate.Demo:
+    return generate.generate(catalogue(), city(), through)
 
 
 @functools.cache
@@ -64,7 +65,7 @@ def cells(through: int = 202611) -> pd.DataFrame:
 
 
 def planted(what: str, through: int = 202611) -> set[tuple[int, int, int]]:
-    found = demo.planted_cells(catalogue(), city(), through)
+    found = generate.planted_cells(catalogue(), city(), through)
     return keys(found[found["what"] == what])
 
 
@@ -77,13 +78,13 @@ def county_id(position: int) -> int:
 
 
 def fingerprint() -> str:
-    made_now = demo.generate(catalogue(), placed(reference.read_tree("411426")), 202611)
+    made_now = generate.generate(catalogue(), placed(reference.read_tree("411426")), 202611)
     text = made_now.observations.to_csv() + made_now.targets.to_csv() + made_now.batches.to_csv()
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_every_call_and_process_makes_the_same():
-    again = demo.generate(catalogue(), city().sample(frac=1, random_state=1), 202611)
+    again = generate.generate(catalogue(), city().sample(frac=1, random_state=1), 202611)
     for name in ("batches", "observations", "targets"):
         pd.testing.assert_frame_equal(getattr(again, name), getattr(made(), name))
     code = ("import sys; sys.path[:0] = ['.', 'tests/data']; import test_demo; print(test_demo.fingerprint())")
@@ -142,7 +143,7 @@ def test_totals_stated_in_documents_come_out_exactly(through):
 
 
 def test_stated_totals_are_quotations_of_clear_figures():
-    figures = pd.read_csv(FOLDER / "figures.csv", dtype=str)
+    figures = pd.read_csv(reference.FOLDER / "figures.csv", dtype=str)
     clear = figures[(figures["legibility"] == "ok") & (figures["doubtful"] == "0")]
     quoted = {(row.indicator, float(row.value), row.quotation) for row in clear.itertuples()}
     stated = pd.read_csv(FOLDER / "demo_totals.csv")
@@ -289,13 +290,13 @@ def test_targets_of_two_years_for_counties_and_ratios_for_the_city():
     assert set(frame["year"]) == {2025, 2026}
     neutral = set(catalogue().loc[catalogue()["direction"] == "neutral", "code"])
     assert not set(frame["code"]) & ({"WQ-20", "GA-19", "TP-10"} | neutral)
-    wanted = set(catalogue().loc[catalogue()["direction"] != "neutral", "code"]) - set(demo.NO_TARGET)
+    wanted = set(catalogue().loc[catalogue()["direction"] != "neutral", "code"]) - set(generate.NO_TARGET)
     assert all(set(frame.loc[frame["year"] == year, "code"]) == wanted for year in (2025, 2026))
-    assert set(frame.loc[frame["level"] == "city", "code"]) == set(demo.RATIO_TARGETS) | set(demo.CITY_TARGETS)
+    assert set(frame.loc[frame["level"] == "city", "code"]) == set(generate.RATIO_TARGETS) | set(generate.CITY_TARGETS)
     ratios = frame[(frame["kind"] == "ratio") & (frame["level"] == "county")]
     assert 0 < len(ratios) < 2 * 9
     assert (frame["value"] > 0).all()
-    year = frame[(frame["year"] == 2026) & frame["code"].isin(demo.CITY_TARGETS)]
+    year = frame[(frame["year"] == 2026) & frame["code"].isin(generate.CITY_TARGETS)]
     sums = year[year["level"] == "county"].groupby("code")["value"].sum()
     own = year[year["level"] == "city"].set_index("code")["value"]
     assert (own != sums.reindex(own.index)).all()
@@ -311,7 +312,7 @@ def test_townships_share_their_county_s_target():
     county = towns["region_id"].map(city().set_index("id")["parent_id"]).astype(int)
     sums = towns.groupby([county.rename("region_id"), "year", "code"])["value"].sum()
     own = frame[frame["level"] == "county"].set_index(["region_id", "year", "code"])["value"]
-    uneven = {(county_id(at), year, code) for code, at in demo.ADDED_ON for year in (2025, 2026)}
+    uneven = {(county_id(at), year, code) for code, at in generate.ADDED_ON for year in (2025, 2026)}
     both = pd.concat([own, sums.rename("sum")], axis=1, join="inner")
     assert set(both.index[both["value"] != both["sum"]]) == uneven
     assert (both.loc[sorted(uneven), "sum"] / both.loc[sorted(uneven), "value"]).between(1.02, 1.1).all()
@@ -322,7 +323,7 @@ def test_townships_share_their_county_s_target():
 def test_no_targets_for_townships_that_do_not_report():
     """As in a province, whose counties report for them."""
     summed = catalogue().assign(report_level="county")
-    levels = demo.generate(summed, small_city(), 202611).targets["region_id"].map(city().set_index("id")["level"])
+    levels = generate.generate(summed, small_city(), 202611).targets["region_id"].map(city().set_index("id")["level"])
     assert set(levels) == {"county", "city"}
 
 
@@ -374,7 +375,7 @@ def test_counties_that_are_clearly_behind(position, code):
 
 
 def test_a_county_as_root():
-    made_one = demo.generate(catalogue(), placed(reference.read_tree("411426")), 202611)
+    made_one = generate.generate(catalogue(), placed(reference.read_tree("411426")), 202611)
     regions = placed(reference.read_tree("411426")).set_index("id")
     assert set(made_one.observations["region_id"].map(regions["level"])) == {"county", "township"}
     assert set(made_one.targets["region_id"].map(regions["level"])) == {"county", "township"}
@@ -389,7 +390,7 @@ def test_townships_directly_under_a_city_without_villages():
     flat = city()[city()["level"].isin(["city", "township"])].copy()
     root = flat.loc[flat["level"] == "city", "id"].iloc[0]
     flat.loc[flat["level"] == "township", ["parent_id", "county_id"]] = [root, pd.NA]
-    made_one = demo.generate(catalogue(), flat, 202611)
+    made_one = generate.generate(catalogue(), flat, 202611)
     assert set(made_one.observations["region_id"]) == set(flat.loc[flat["level"] == "township", "id"])
     assert set(made_one.batches["actor"]) == {"商丘市妇联"}
     assert made_one.batches["file_name"].is_unique
@@ -400,7 +401,7 @@ def test_a_province_whose_counties_share_names_still_has_one_name_a_workbook():
             ("410102", "county", "410100", "鼓楼区"), ("410202", "county", "410200", "鼓楼区"),
             ("410102001", "township", "410102", "一街道"), ("410202001", "township", "410202", "一街道")]
     tree = pd.DataFrame(rows, columns=["code", "level", "parent_code", "name"]).sort_values("code")
-    made_one = demo.generate(catalogue(), placed(reference.number(tree.assign(kind=None))), 202611)
+    made_one = generate.generate(catalogue(), placed(reference.number(tree.assign(kind=None))), 202611)
     assert made_one.batches["file_name"].is_unique
     assert set(made_one.batches["actor"]) == {"甲市鼓楼区妇联", "乙市鼓楼区妇联", "某省妇联"}
     assert made_one.observations.groupby("region_id").size().shape == (4,)
@@ -413,7 +414,7 @@ def database():
     schema.metadata.create_all(engine)
     with engine.connect() as connection:
         insert_frame(connection, schema.actions, reference.number(
-            reference.read(FOLDER / "actions.csv", schema.actions)).assign(sort=1))
+            reference.read(reference.FOLDER / "actions.csv", schema.actions)).assign(sort=1))
         insert_frame(connection, schema.indicators, catalogue())
         insert_frame(connection, schema.regions, small_city().sort_values("level", key=lambda levels: levels.map(
             schema.LEVELS.index), kind="stable"))
@@ -434,8 +435,8 @@ def count(connection, table) -> int:
 
 
 def test_loading_puts_every_row_under_its_batch_and_sums_it_up(database):
-    demo.load_demo(database, 202611)
-    expected = demo.generate(catalogue(), small_city(), 202611)
+    generate.load_demo(database, 202611)
+    expected = generate.generate(catalogue(), small_city(), 202611)
     assert count(database, schema.observations) == len(expected.observations) + 1
     assert count(database, schema.targets) == len(expected.targets)
     stored = pd.read_sql(select(schema.observations, schema.batches.c.file_name).join(schema.batches), database)
@@ -450,13 +451,13 @@ def test_loading_puts_every_row_under_its_batch_and_sums_it_up(database):
 
 
 def test_clearing_leaves_what_was_imported_and_a_trace_of_the_rest(database):
-    demo.load_demo(database, 202611)
+    generate.load_demo(database, 202611)
     loaded = count(database, schema.batches) - 1
     village = int(small_city().loc[small_city()["level"] == "village", "id"].iloc[0])
     database.execute(insert(schema.sites), [
         {"region_id": village, "county_id": county_id(0), "form": "村", "name": "示例", "batch_id": batch}
         for batch in (7, 8)])
-    demo.clear_demo(database, at=datetime(2026, 11, 30, 9))
+    generate.clear_demo(database, at=datetime(2026, 11, 30, 9))
     kept = database.execute(select(schema.observations.c.batch_id)).scalars().all()
     assert kept == [7]
     assert count(database, schema.targets) == 0
@@ -471,10 +472,10 @@ def test_clearing_leaves_what_was_imported_and_a_trace_of_the_rest(database):
 
 
 def test_loading_again_after_clearing(database):
-    demo.load_demo(database, 202611)
+    generate.load_demo(database, 202611)
     first = count(database, schema.observations)
-    demo.clear_demo(database, at=datetime(2026, 11, 30, 9))
-    demo.load_demo(database, 202611)
+    generate.clear_demo(database, at=datetime(2026, 11, 30, 9))
+    generate.load_demo(database, 202611)
     assert count(database, schema.observations) == first
     live = select(schema.batches.c.id).where(schema.batches.c.undone_at.is_(None))
     assert database.execute(select(func.count()).select_from(schema.observations).where(

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 from sqlalchemy import create_engine, func, insert, select, text
 
-from data.demo_shapes import Shapes
-from data.demo_sites import OTHERS, generate_sites
-from data.forms import load_forms
-from data.reference import FOLDER, load_reference, read
+from data.demo.shapes import Shapes
+from data.demo.sites import OTHERS, generate_sites
+from data.reference.catalogue import FOLDER, load_reference, read
+from data.reference.forms import load_forms
 from queries import schema
 
 SHIPPED = read(FOLDER / "forms.csv", schema.forms)

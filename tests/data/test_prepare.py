@@ -13,7 +13,7 @@ from independent import Facts, differences
 from sqlalchemy import func, inspect, select, text
 
 from data.prepare import prepare
-from data.reference import UnknownRoot
+from data.reference.catalogue import UnknownRoot
 from data.upgrade import upgrade
 from queries import schema
 from queries.catalogue import list_indicators, parts

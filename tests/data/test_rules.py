@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from data.reference import FOLDER, number, read
+from data.reference.catalogue import FOLDER, number, read
 from queries.grid import terms
 from queries.quality import KINDS, MORE, SEVERITIES
 from queries.quoted import WANTED

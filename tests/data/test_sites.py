@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from data.demo import clear_demo
+from data.demo.generate import clear_demo
 from data.ledger import open_batch, overwritten, undo
 from data.sites import FIELDS, check_sites, write_sites
 from queries import homes

@@ -10,7 +10,7 @@ from sqlalchemy import MetaData, inspect, select, text
 
 from data import upgrade
 from data.prepare import prepare
-from data.reference import FOLDER
+from data.reference.catalogue import FOLDER
 from queries import schema
 from queries.database import SCHEMA_VERSION, open_engine, reading, revision, writing
 

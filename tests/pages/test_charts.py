@@ -3,7 +3,6 @@
 import altair as alt
 import pandas as pd
 import pyarrow as pa
-
 import pytest
 
 from pages.parts import charts

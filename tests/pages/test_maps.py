@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from data import boundaries as shipped
+from data.reference import boundaries as shipped
 from pages.parts import load, maps, outlines
 
 VERSION = 1

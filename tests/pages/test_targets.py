@@ -7,10 +7,10 @@ from io import BytesIO
 
 import pandas as pd
 import pytest
+from independent import Facts
 from openpyxl import load_workbook
 from sqlalchemy import event, text
 
-from independent import Facts
 from pages.parts import desk, desk_file, desk_table, load
 from pages.parts.desk import View
 from pages.parts.load import Scope

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from data.reference import FOLDER, number, read
+from data.reference.catalogue import FOLDER, number, read
 from queries.quoted import check_quotations
 from queries.schema import figures, rules
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, func, insert, select, update
 
-from data.demo_shapes import Shapes
+from data.demo.shapes import Shapes
 from data.rollups import insert_frame
 from queries.periods import STEP, last_due, shift
 from queries.points import misplaced

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from data.demo_reports import POSITIONS, Reports
+from data.demo.reports import POSITIONS, Reports
 from queries.catalogue import parts
 from queries.periods import STEP, last_due
 

@@ -1,6 +1,6 @@
 """Demo data (示例数据): what years of reporting look like, the same for the same place and month, without a person.
 
-demo_reports.py says who reports what, demo_shapes.py how the numbers run; this module makes observations, batches and
+reports.py says who reports what, shapes.py how the numbers run; this module makes observations, batches and
 targets of them, loads and clears.
 """
 
@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from data.demo_reports import PLANTS, POSITIONS
-from data.demo_shapes import FOLDER, Shapes
-from data.demo_sites import load_sites
+from data.demo.reports import PLANTS, POSITIONS
+from data.demo.shapes import Shapes
+from data.demo.sites import load_sites
+from data.reference.catalogue import FOLDER
 from data.rollups import insert_frame, rebuild
 from queries.catalogue import list_indicators, parts
 from queries.database import raise_data_version
@@ -89,7 +90,7 @@ def _gather(cells: pd.DataFrame, indicators: pd.DataFrame, shapes: Shapes) -> pd
 
 
 def planted_cells(indicators: pd.DataFrame, regions: pd.DataFrame, through: int) -> pd.DataFrame:
-    """Where the faults of demo_reports.PLANTS are: what, region_id, period, indicator_id; one row a cell.
+    """Where the faults of reports.PLANTS are: what, region_id, period, indicator_id; one row a cell.
 
     what: unit_slip (万元 as 元), subset_larger (the part, not its whole), missing (not reported).
     """

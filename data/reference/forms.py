@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from data.reference import FOLDER, read, refer
+from data.reference.catalogue import FOLDER, read, refer
 from data.rollups import insert_frame
 from queries.schema import forms, indicators
 
