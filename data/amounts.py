@@ -30,7 +30,7 @@ def _words(value: float) -> str:
 
 def read_plan(text: str) -> list[float]:
     """Twelve cumulative shares (0.05 for 5 %) out of a row of percentages: commas, spaces, tabs (from Excel) or lines
-    between them. Raises Bad; whether they may stand is data.aims.check_plan's to say."""
+    between them. Raises Bad; whether they may stand is data.write.targets.check_plan's to say."""
     parts = [part for part in re.split(r"[\s,、;]+", tidy(text)) if part]
     if len(parts) != 12:
         raise Bad(f"要 12 个数（1月到12月的累计百分数），读到 {len(parts)} 个")

@@ -26,8 +26,8 @@ from sqlalchemy import (
     text,
 )
 
-from data.rollups import insert_rows
 from data.upgrade import add_reference, copy_file, file_of, migrate, refuse_unknown
+from data.write.bulk import insert_rows
 from queries.database import (
     SCHEMA_VERSION,
     DatabaseFault,

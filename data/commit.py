@@ -8,11 +8,11 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, select
 
 from data import kept
-from data.ledger import KEY, TABLES, NotWritten, Written, open_batch, present, write
 from data.plan import Finding, Plan
-from data.record import check, check_targets
-from data.sites import check_sites, compare_sites, write_sites
-from data.tell import Tell, quiet
+from data.write.ledger import KEY, TABLES, NotWritten, Written, open_batch, present, write
+from data.write.observations import check, check_targets
+from data.write.progress import Tell, quiet
+from data.write.sites import check_sites, compare_sites, write_sites
 from queries.catalogue import list_indicators
 from queries.database import writing
 from queries.schema import batches, regions
@@ -49,7 +49,7 @@ def compare(connection: Connection, plan: Plan) -> dict[str, pd.DataFrame]:
     """What the plan would change, against what the database holds now: the preview, and what `commit` compares again.
 
     "observations", "targets": the plan's cells with old_value, old_batch_id (missing: nothing there).
-    "sites": the plan's sites as data.sites.compare_sites tells them.
+    "sites": the plan's sites as data.write.sites.compare_sites tells them.
     """
     told = {}
     for table in TABLES:

@@ -17,12 +17,12 @@ from data.headings import cover, recognise
 from data.intake_context import read_context
 from data.intake_rows import read_rows
 from data.intake_sites import read_sites
-from data.ledger import KEY, Known, NotWritten
 from data.names import Names
 from data.plan import PLACE, SITE, Count, Finding, Plan, Unusable
-from data.sites import check_sites
-from data.tell import Tell, quiet
 from data.workbook import Sheet, column_letter, read_file, shown
+from data.write.ledger import KEY, Known, NotWritten
+from data.write.progress import Tell, quiet
+from data.write.sites import check_sites
 from queries.database import DatabaseFault, open_engine, reading
 
 EXPECTED = ("认不出这张表：应有一行标题，写明指标、地区、期（如“地区、期、指标、数值”，或每列一个指标、每列一个县、每列一个月），"

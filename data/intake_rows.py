@@ -6,9 +6,9 @@ from data.intake_context import Context
 from data.intake_keys import KeyReader, Keys, Rows
 from data.names import Names
 from data.place_names import is_total
-from data.record import LEVEL_WORDS
-from data.tell import Tell, quiet
 from data.workbook import Sheet, column_letter, shown
+from data.write.observations import LEVEL_WORDS
+from data.write.progress import Tell, quiet
 from queries.schema import LEVELS
 
 TOLD = 5_000

@@ -10,7 +10,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from data.ledger import NotWritten
+from data.write.ledger import NotWritten
 
 LIMIT = 50 * 2**20
 """The largest file that is kept, in bytes."""

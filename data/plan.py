@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from data.ledger import KEY
+from data.write.ledger import KEY
 
 SITE = ["region_id", "county_id", "form", "name", "level", "opened", "closed", "lon", "lat"]
 """A site row. It stands for the site of the same region, form and name where there is one, else for a new one."""

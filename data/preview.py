@@ -6,10 +6,10 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from data.commit import compare
-from data.ledger import KEY, Known
 from data.plan import PLACE, Plan
-from data.rollups import compute, load_closure
-from data.tell import Tell, quiet
+from data.write.ledger import KEY, Known
+from data.write.progress import Tell, quiet
+from data.write.rollups import compute, load_closure
 from queries.catalogue import list_indicators, parts, with_part_kinds
 from queries.quality import SEVERITIES, would_cause
 from queries.schema import batches, observations, regions, rollups

@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from data.record import LEVEL_WORDS
+from data.write.observations import LEVEL_WORDS
 
 LISTS = "名单"
 LEGEND = ("只填浅黄色的格；其他格已锁定（没有密码，确需改动可在“审阅”中撤销保护）。",

@@ -6,8 +6,8 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from data.names import Names
-from data.record import FREQUENCY_WORDS
 from data.template_book import TemplateBook
+from data.write.observations import FREQUENCY_WORDS
 from queries.database import read_settings
 from queries.periods import fits, shift
 from queries.privacy import is_small

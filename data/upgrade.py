@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select, update
 from data.reference.boundaries import has_none, load_shipped
 from data.reference.catalogue import FOLDER, number, read
 from data.reference.forms import load_forms
-from data.rollups import insert_frame
+from data.write.bulk import insert_frame
 from queries.database import SCHEMA_VERSION, DatabaseFault, fault_of
 from queries.schema import indicators, rules, schemes
 

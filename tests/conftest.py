@@ -17,7 +17,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, make_ur
 
 from data.prepare import prepare
 from data.reference.catalogue import FOLDER, read
-from data.rollups import insert_frame, rebuild
+from data.write.bulk import insert_frame
+from data.write.rollups import rebuild
 from queries import schema
 from queries.database import open_engine, writing
 

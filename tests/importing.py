@@ -11,8 +11,8 @@ import pandas as pd
 from sqlalchemy import select
 
 from data.commit import commit
-from data.ledger import KEY, Known
 from data.plan import Plan
+from data.write.ledger import KEY, Known
 from queries.database import open_engine, reading
 from queries.schema import indicators, regions
 

@@ -17,7 +17,8 @@ from data.demo.reports import PLANTS, POSITIONS
 from data.demo.shapes import Shapes
 from data.demo.sites import load_sites
 from data.reference.catalogue import FOLDER
-from data.rollups import insert_frame, rebuild
+from data.write.bulk import insert_frame
+from data.write.rollups import rebuild
 from queries.catalogue import list_indicators, parts
 from queries.database import raise_data_version
 from queries.periods import shift

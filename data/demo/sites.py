@@ -13,7 +13,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, insert, select, update
 
 from data.demo.shapes import Shapes
-from data.rollups import insert_frame
+from data.write.bulk import insert_frame
 from queries.periods import STEP, last_due, shift
 from queries.points import misplaced
 from queries.schema import batches, sites

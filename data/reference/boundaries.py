@@ -16,7 +16,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from data.reference.geojson import BadBoundaries, Found, listed, read_geojson
-from data.rollups import insert_frame
+from data.write.bulk import insert_frame
 from queries.database import open_engine, raise_data_version, read_settings, reading, writing
 from queries.schema import boundaries, regions, settings
 

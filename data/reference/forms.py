@@ -4,7 +4,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from data.reference.catalogue import FOLDER, read, refer
-from data.rollups import insert_frame
+from data.write.bulk import insert_frame
 from queries.schema import forms, indicators
 
 

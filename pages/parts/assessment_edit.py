@@ -5,8 +5,8 @@ from html import escape
 
 import streamlit as st
 
-from data.assessment import NotAWeight, copy_weights, read_weight, save_weights
-from data.ledger import NotThere, undo
+from data.write.ledger import NotThere, undo
+from data.write.weights import NotAWeight, copy_weights, read_weight, save_weights
 from pages.parts import assessment, load
 from pages.parts import format as fmt
 from pages.parts.assessment_tables import weight

@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from data.ledger import NotThere, Written, overwritten, undo
+from data.write.ledger import NotThere, Written, overwritten, undo
 from pages.parts import faults, load
 from pages.parts.load import Scope
 from queries.database import DatabaseFault, writing

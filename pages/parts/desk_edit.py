@@ -7,9 +7,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from data.aims import Refused, check_target, set_targets
 from data.amounts import read_amount
 from data.cells import Bad
+from data.write.targets import Refused, check_target, set_targets
 from pages.parts import desk, desk_changes, desk_plan, load
 from pages.parts import format as fmt
 from pages.parts.desk_words import compare, shown, slip

@@ -6,9 +6,9 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from data.aims import Refused, copy_forward, forward
 from data.amounts import read_amount
 from data.cells import Bad
+from data.write.targets import Refused, copy_forward, forward
 from pages.parts import desk_changes, desk_edit, desk_words, load
 from pages.parts.desk import View
 from pages.parts.load import Scope

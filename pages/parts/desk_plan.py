@@ -7,9 +7,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from data.aims import Refused, check_plan, set_plan
 from data.amounts import read_plan
 from data.cells import Bad
+from data.write.targets import Refused, check_plan, set_plan
 from pages.parts import desk_changes, desk_edit, load
 from pages.parts.board import board
 from pages.parts.load import Scope

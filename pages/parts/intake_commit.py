@@ -6,7 +6,7 @@ import streamlit as st
 
 from data.annotate import annotate
 from data.commit import commit
-from data.ledger import NotWritten
+from data.write.ledger import NotWritten
 from pages.parts import load
 from pages.parts.files import EXCEL, Column, Sheet, workbook
 from pages.parts.intake_blocks import counted

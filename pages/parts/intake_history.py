@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from data import kept
-from data.ledger import NotWritten, overwritten, undo
+from data.write.ledger import NotWritten, overwritten, undo
 from pages.parts import format as fmt
 from pages.parts import load
 from pages.parts.board import board

@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from data.confirm import Refused, confirm, withdraw
+from data.write.confirmations import Refused, confirm, withdraw
 from pages.parts import format as fmt
 from pages.parts import load
 from pages.parts import reporting_asks as asks

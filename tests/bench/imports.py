@@ -25,12 +25,13 @@ HOME = Path(__file__).parents[2]
 sys.path.insert(0, str(HOME))
 
 from data.commit import commit, compare  # noqa: E402
-from data.ledger import open_batch, undo  # noqa: E402
 from data.plan import Plan  # noqa: E402
 from data.prepare import prepare  # noqa: E402
 from data.reference import catalogue as reference  # noqa: E402
-from data.rollups import insert_frame, rebuild  # noqa: E402
 from data.upgrade import migrate  # noqa: E402
+from data.write.bulk import insert_frame  # noqa: E402
+from data.write.ledger import open_batch, undo  # noqa: E402
+from data.write.rollups import rebuild  # noqa: E402
 from queries.database import open_engine, reading, writing  # noqa: E402
 from queries.periods import fits  # noqa: E402
 from queries.schema import indicators, observations, regions, settings  # noqa: E402

@@ -22,9 +22,9 @@ from sqlalchemy import func, select
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from data.commit import commit
-from data.ledger import KEY
 from data.plan import Plan
 from data.prepare import prepare
+from data.write.ledger import KEY
 from queries.database import open_engine, reading
 from queries.schema import indicators, observations, regions
 from queries.standing import standing

@@ -10,9 +10,9 @@ from alembic.config import Config
 from conftest import DEMO_ROOT, DEMO_THROUGH
 from sqlalchemy import insert, select
 
-from data.assessment import NotAWeight, copy_weights, read_weight, save_weights
-from data.ledger import undo
 from data.prepare import prepare
+from data.write.ledger import undo
+from data.write.weights import NotAWeight, copy_weights, read_weight, save_weights
 from queries import schema
 from queries.database import reading, writing
 from queries.weights import list_schemes, weight_changes, weights_in_force

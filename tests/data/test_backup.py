@@ -8,8 +8,8 @@ from conftest import DEMO_ROOT, DEMO_THROUGH
 from sqlalchemy import insert, inspect, select, text
 
 from data.backup import NotDone, backup, main, restore
-from data.ledger import open_batch
 from data.prepare import prepare
+from data.write.ledger import open_batch
 from queries import schema
 from queries.database import DatabaseFault, data_version, open_engine, raise_data_version, reading, writing
 

@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 
 from data import kept
 from data.commit import Rejected, Stale, commit, compare
-from data.ledger import KEY, Known, NotWritten, undo
 from data.plan import SITE, Finding, Plan
 from data.upgrade import migrate
+from data.write.ledger import KEY, Known, NotWritten, undo
 from queries.database import data_version, reading, writing
 from queries.history import batch_cells, batch_sites, batches_list
 from queries.schema import batches, observations, revisions, rollups, site_revisions, sites, targets

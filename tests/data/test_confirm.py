@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import select, update
 
-from data.confirm import Refused, confirm, withdraw
 from data.reference.catalogue import load_rules
+from data.write.confirmations import Refused, confirm, withdraw
 from queries.database import data_version
 from queries.quality import findings, list_confirmations
 from queries.schema import confirmations, observations

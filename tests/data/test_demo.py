@@ -16,7 +16,8 @@ from data.demo import generate
 from data.demo.reports import PLANTS, UNREPORTED
 from data.demo.shapes import FOLDER
 from data.reference import catalogue as reference
-from data.rollups import insert_frame, rebuild
+from data.write.bulk import insert_frame
+from data.write.rollups import rebuild
 from queries import schema
 from queries.catalogue import parts
 from queries.periods import between, fits, last_due, plan_share

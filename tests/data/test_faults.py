@@ -18,7 +18,7 @@ from importing import plan, put
 from sqlalchemy import event, func, make_url, select, text
 
 from data.prepare import prepare
-from data.rollups import rebuild
+from data.write.rollups import rebuild
 from queries.database import DatabaseFault, open_engine, reading, writing
 from queries.schema import batches, indicators, observations, revisions, rollups
 
@@ -103,7 +103,7 @@ def test_killed_at_any_moment_there_are_all_rows_or_none(city):
 
 def cut(engine, monkeypatch) -> None:
     """The connection of the import breaks at its roll-ups, that is after most has been written."""
-    from data import ledger
+    from data.write import ledger
 
     def broken(connection, changed, *told):
         if engine.dialect.name == "postgresql":

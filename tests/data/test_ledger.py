@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, update
 
-from data.ledger import KEY, NotThere, open_batch, overwritten, undo, write
-from data.rollups import rebuild
+from data.write.ledger import KEY, NotThere, open_batch, overwritten, undo, write
+from data.write.rollups import rebuild
 from queries.database import data_version
 from queries.schema import batches, observations, plans, revisions, rollups, targets
 

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
-from data.ledger import Written
-from data.record import Refused, record
-from data.rollups import rebuild
+from data.write.ledger import Written
+from data.write.observations import Refused, record
+from data.write.rollups import rebuild
 from queries.database import data_version
 from queries.schema import batches, observations, revisions, rollups
 from queries.standing import standing

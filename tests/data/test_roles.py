@@ -10,9 +10,9 @@ from conftest import DEMO_THROUGH, admin
 from sqlalchemy import make_url, select, text
 
 from data.commit import commit
-from data.ledger import KEY, undo
 from data.plan import Plan
 from data.prepare import prepare
+from data.write.ledger import KEY, undo
 from queries import schema
 from queries.database import DatabaseFault, open_engine, reading, writing
 from queries.standing import standing

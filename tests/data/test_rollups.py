@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import delete, select
 
-from data.rollups import insert_frame, rebuild, refresh
+from data.write.bulk import insert_frame
+from data.write.rollups import rebuild, refresh
 from queries import schema
 from queries.standing import standing
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from data.demo.generate import clear_demo
-from data.ledger import open_batch, overwritten, undo
-from data.sites import FIELDS, check_sites, write_sites
+from data.write.ledger import open_batch, overwritten, undo
+from data.write.sites import FIELDS, check_sites, write_sites
 from queries import homes
 from queries.schema import batches, regions, settings, site_revisions, sites
 

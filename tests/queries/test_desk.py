@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import text
 
-from data.ledger import KEY, open_batch, undo, write
+from data.write.ledger import KEY, open_batch, undo, write
 from queries.desk import family, list_places, recent_batches, sums_below
 
 CITY, A, B, TOWN = "411400", "411402", "411403", "411402100"

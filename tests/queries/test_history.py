@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from data.ledger import KEY, open_batch, undo, write
+from data.write.ledger import KEY, open_batch, undo, write
 from queries.history import batch_cells, batches_list, life
 
 AT = datetime(2026, 4, 5)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Connection, insert, update
 
-from data.rollups import insert_frame
+from data.write.bulk import insert_frame
 from queries import homes, registry, schema
 
 FORMS = [("村", "village", None), ("社区", "village", None), ("楼宇", "new", None), ("儿童之家", "other", "GA-15")]

@@ -13,7 +13,7 @@ from independent import Facts, differences, due_period, periods_of
 from outlook import first_of, increments, outlook, say, verdicts
 from sqlalchemy import delete, insert, select
 
-from data.rollups import rebuild, refresh
+from data.write.rollups import rebuild, refresh
 from queries import schema
 from queries.database import open_engine
 from queries.forecast import backtest, forecast

@@ -9,9 +9,9 @@ from conftest import DEMO_THROUGH, months
 from sqlalchemy import insert, select, update
 
 from data.demo.generate import planted_cells
-from data.record import check as check_record
 from data.reference.catalogue import load_rules
 from data.reference.forms import load_forms
+from data.write.observations import check as check_record
 from queries.catalogue import list_indicators
 from queries.quality import findings, list_rules, would_cause
 from queries.schema import boundaries, confirmations, indicators, regions, rules, sites

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from independent import Facts
 from sqlalchemy import insert
 
-from data.rollups import rebuild
+from data.write.rollups import rebuild
 from queries import schema
 from queries.database import open_engine, reading
 from queries.scores import award, count_scored, list_scored, losses, rank, scores, totals

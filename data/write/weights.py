@@ -7,7 +7,7 @@ from datetime import datetime
 import pandas as pd
 from sqlalchemy import Connection
 
-from data.ledger import KEY, Written, open_batch, write
+from data.write.ledger import KEY, Written, open_batch, write
 from queries.weights import weights_in_force
 
 MOST = 100.0

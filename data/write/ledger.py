@@ -1,5 +1,5 @@
 """Every written value leaves a trace: batches, revisions, and undo. One way in for observations, targets, plans, weights
-(and, through data/sites.py, for sites).
+(and, through data/write/sites.py, for sites).
 
 What a cell holds is always the newest revision of a batch that is not undone, else what was there before the first
 revision. So batches may be undone in any order.
@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
 
-from data.frames import read_by_ids
-from data.rollups import insert_frame, refresh
-from data.sites import later_sites, undo_sites
-from data.tell import Tell, quiet
+from data.write.bulk import insert_frame, read_by_ids
+from data.write.progress import Tell, quiet
+from data.write.rollups import refresh
+from data.write.sites import later_sites, undo_sites
 from queries.database import raise_data_version
 from queries.schema import batches, observations, plans, revisions, targets, weights
 

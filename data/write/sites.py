@@ -1,4 +1,4 @@
-"""妇女之家 and other 阵地: written by batches, traced row by row and undone like the cells of data/ledger.py.
+"""妇女之家 and other 阵地: written by batches, traced row by row and undone like the cells of data/write/ledger.py.
 
 A site is known by its region, form and name. What a row holds is always the newest revision of a batch that is not
 undone, else what was there before the first.
@@ -10,8 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection, and_, delete, select
 
 from data.cells import tidy
-from data.frames import CHUNK, read_by_ids
-from data.rollups import insert_frame
+from data.write.bulk import CHUNK, insert_frame, read_by_ids
 from queries.periods import fits
 from queries.schema import batches, forms, region_closure, regions, site_revisions, sites
 

@@ -1,21 +1,19 @@
 """Roll-ups: every region × period × indicator, own value plus everything below. Kept current on every write."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, select
 
-from data.frames import CHUNK
-from data.tell import Tell, quiet
+from data.write.bulk import CHUNK, SLICE, insert_frame
+from data.write.progress import Tell, quiet
 from queries.catalogue import list_indicators, parts, with_part_kinds
 from queries.periods import STEP, fits, shift
 from queries.schema import LEVELS, observations, region_closure, regions, rollups
 
 COLUMNS = [column.name for column in rollups.columns]
-SLICE = 200_000
 
 
 @dataclass
@@ -294,36 +292,3 @@ def _write(connection: Connection, table: pd.DataFrame, tell: Tell = quiet) -> i
         tell(first / len(table), f"正在写汇总数：{first:,} / {len(table):,}")
         insert_frame(connection, rollups, table.iloc[first:first + SLICE])
     return len(table)
-
-
-def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
-    """Inserts a frame whose columns are the table's, NaN as NULL. Not for dates: values go to the driver as they are.
-
-    SQLAlchemy's own parameters take four times as long for a few hundred thousand rows, and on PostgreSQL single
-    inserts ten times as long as COPY.
-    """
-    insert_rows(connection, table, list(frame.columns), _tuples(frame))
-
-
-def insert_rows(connection: Connection, table: Table, names: list[str], rows: Iterable[tuple]) -> None:
-    """Inserts rows of values in the order of the named columns, as the driver takes them."""
-    quote = connection.dialect.identifier_preparer.quote
-    name, columns = quote(table.name), ", ".join(quote(column) for column in names)
-    if connection.dialect.driver == "psycopg":
-        with connection.connection.cursor() as cursor, cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-        return
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    marks = ", ".join(mark for _ in names)
-    rows = iter(rows)
-    while part := list(islice(rows, SLICE)):
-        connection.exec_driver_sql(f"INSERT INTO {name} ({columns}) VALUES ({marks})", part)
-
-
-def _tuples(frame: pd.DataFrame) -> Iterator[tuple]:
-    """The frame's rows as the driver takes them, made so many at a time: as objects they fill ten times the memory."""
-    for first in range(0, len(frame), SLICE):
-        part = frame.iloc[first:first + SLICE]
-        lists = [column.astype(object).where(column.notna(), None).tolist() for _, column in part.items()]
-        yield from zip(*lists, strict=True)

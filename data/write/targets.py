@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from data.ledger import KEY, Written, open_batch, present, write
+from data.write.ledger import KEY, Written, open_batch, present, write
 from queries.catalogue import list_indicators
 from queries.schema import LEVELS, region_closure, regions, targets
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from data.frames import read_by_ids
-from data.ledger import KEY, Written, open_batch, write
+from data.write.bulk import read_by_ids
+from data.write.ledger import KEY, Written, open_batch, write
 from queries.catalogue import list_indicators
 from queries.periods import STEP, fits
 from queries.schema import LEVELS, regions
