@@ -1,6 +1,6 @@
 """Workbooks for the counties to fill in, made from the catalogue: only what is due, units and definitions beside it.
 
-A cell that is left empty says 未上报, 0 says zero. Amounts of money are in 万元. data/intake.py reads what comes back.
+A cell that is left empty says 未上报, 0 says zero. Amounts of money are in 万元. data/intake/read.py reads what comes back.
 """
 
 import pandas as pd

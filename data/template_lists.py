@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import select
 
-from data.names import Names
+from data.intake.vocabulary import Names
 from data.template_reports import KIND, ReportMaker, to_unit, unit_of
 from queries.schema import forms, region_closure, sites, targets
 

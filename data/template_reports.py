@@ -5,7 +5,7 @@ from decimal import Decimal
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from data.names import Names
+from data.intake.vocabulary import Names
 from data.template_book import TemplateBook
 from data.write.observations import FREQUENCY_WORDS
 from queries.database import read_settings

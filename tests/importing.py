@@ -10,8 +10,8 @@ from datetime import datetime
 import pandas as pd
 from sqlalchemy import select
 
-from data.commit import commit
-from data.plan import Plan
+from data.intake.commit import commit
+from data.intake.draft import Plan
 from data.write.ledger import KEY, Known
 from queries.database import open_engine, reading
 from queries.schema import indicators, regions

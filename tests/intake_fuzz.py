@@ -16,12 +16,12 @@ from openpyxl import Workbook
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from data import intake
-from data.cells import is_blank
-from data.headings import cover, recognise
-from data.names import Names
-from data.plan import Plan, Unusable
-from data.workbook import column_letter, read_file
+from data.intake import read
+from data.intake.cells import is_blank
+from data.intake.draft import Plan, Unusable
+from data.intake.headings import cover, recognise
+from data.intake.sheets import column_letter, read_file
+from data.intake.vocabulary import Names
 from queries.database import open_engine, reading
 
 BASES = (
@@ -135,17 +135,17 @@ def make(seed: int) -> tuple[str, bytes]:
 def remember_names(connection) -> None:
     """Has the intake look names up in tables made once: nothing is written meanwhile, and they are half of its time."""
     known = {villages: Names(connection, villages) for villages in (False, True)}
-    intake.Names = lambda _connection, villages=False: known[villages]
+    read.Names = lambda _connection, villages=False: known[villages]
 
 
 def account(connection, name: str, content: bytes) -> tuple[str, Plan | None]:
     """Reads the file and makes sure that each of its cells went somewhere, once. Raises AssertionError where one did not."""
     try:
-        plan = intake.plan_of(connection, name, content)
+        plan = read.plan_of(connection, name, content)
     except Unusable as error:
         assert str(error)
         return "unusable", None
-    names = intake.Names(connection)
+    names = read.Names(connection)
     sheets = {sheet.name: sheet for sheet in read_file(name, content)[0]}
     taken = Counter((row.sheet, row.row, row.column) for frame in plan.cells.values() for row in frame.itertuples())
     assert not taken or max(taken.values()) == 1, "a cell was taken twice"

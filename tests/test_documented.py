@@ -28,7 +28,7 @@ def test_the_default_database_is_where_it_was():
 
 
 def test_imported_files_are_kept_where_they_were(monkeypatch):
-    from data.kept import folder
+    from data.intake.originals import folder
 
     monkeypatch.delenv("JINGUO_FILES")
     assert folder() == ROOT / "data" / "kept"

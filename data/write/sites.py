@@ -9,7 +9,7 @@ import json
 import pandas as pd
 from sqlalchemy import Connection, and_, delete, select
 
-from data.cells import tidy
+from data.intake.cells import tidy
 from data.write.bulk import CHUNK, insert_frame, read_by_ids
 from queries.periods import fits
 from queries.schema import batches, forms, region_closure, regions, site_revisions, sites

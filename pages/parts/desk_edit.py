@@ -7,8 +7,8 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from data.amounts import read_amount
-from data.cells import Bad
+from data.intake.amounts import read_amount
+from data.intake.cells import Bad
 from data.write.targets import Refused, check_target, set_targets
 from pages.parts import desk, desk_changes, desk_plan, load
 from pages.parts import format as fmt

@@ -6,8 +6,8 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from data.amounts import read_amount
-from data.cells import Bad
+from data.intake.amounts import read_amount
+from data.intake.cells import Bad
 from data.write.targets import Refused, copy_forward, forward
 from pages.parts import desk_changes, desk_edit, desk_words, load
 from pages.parts.desk import View

@@ -7,8 +7,8 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from data.amounts import read_plan
-from data.cells import Bad
+from data.intake.amounts import read_plan
+from data.intake.cells import Bad
 from data.write.targets import Refused, check_plan, set_plan
 from pages.parts import desk_changes, desk_edit, load
 from pages.parts.board import board

@@ -4,7 +4,7 @@ from html import escape
 
 import pandas as pd
 
-from data.plan import Finding
+from data.intake.draft import Finding
 from pages.parts import format as fmt
 from pages.parts import load
 from pages.parts.intake_state import Opened

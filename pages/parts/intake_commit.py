@@ -4,8 +4,8 @@ from datetime import date, datetime, time
 
 import streamlit as st
 
-from data.annotate import annotate
-from data.commit import commit
+from data.intake.annotate import annotate
+from data.intake.commit import commit
 from data.write.ledger import NotWritten
 from pages.parts import load
 from pages.parts.files import EXCEL, Column, Sheet, workbook

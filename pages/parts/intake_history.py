@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from data import kept
+from data.intake import originals
 from data.write.ledger import NotWritten, overwritten, undo
 from pages.parts import format as fmt
 from pages.parts import load
@@ -90,7 +90,7 @@ def _cell(row) -> str:
 
 
 def _file(batch: pd.Series) -> None:
-    content = kept.read(batch["file_sha256"]) if isinstance(batch["file_sha256"], str) else None
+    content = originals.read(batch["file_sha256"]) if isinstance(batch["file_sha256"], str) else None
     if content is not None:
         st.download_button("下载原文件", content, batch["file_name"], icon=":material/attach_file:", key="original", on_click="ignore")
     elif batch["kind"] == "import":

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data.intake import plan_of
-from data.plan import Plan, Unusable
-from data.preview import Preview, preview
+from data.intake.draft import Plan, Unusable
+from data.intake.preview import Preview, preview
+from data.intake.read import plan_of
 from pages.parts import load
 from queries.database import reading
 

@@ -24,8 +24,8 @@ from sqlalchemy import func, insert, select
 HOME = Path(__file__).parents[2]
 sys.path.insert(0, str(HOME))
 
-from data.commit import commit, compare  # noqa: E402
-from data.plan import Plan  # noqa: E402
+from data.intake.commit import commit, compare  # noqa: E402
+from data.intake.draft import Plan  # noqa: E402
 from data.prepare import prepare  # noqa: E402
 from data.reference import catalogue as reference  # noqa: E402
 from data.upgrade import migrate  # noqa: E402

@@ -21,8 +21,8 @@ import pandas as pd
 from sqlalchemy import func, select
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from data.commit import commit
-from data.plan import Plan
+from data.intake.commit import commit
+from data.intake.draft import Plan
 from data.prepare import prepare
 from data.write.ledger import KEY
 from queries.database import open_engine, reading

@@ -2,8 +2,8 @@
 
 import pytest
 
-from data.amounts import read_amount, read_plan
-from data.cells import Bad
+from data.intake.amounts import read_amount, read_plan
+from data.intake.cells import Bad
 
 
 @pytest.mark.parametrize("text, unit, value, said", [

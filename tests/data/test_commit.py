@@ -9,9 +9,9 @@ import pytest
 from conftest import World
 from sqlalchemy import func, select
 
-from data import kept
-from data.commit import Rejected, Stale, commit, compare
-from data.plan import SITE, Finding, Plan
+from data.intake import originals
+from data.intake.commit import Rejected, Stale, commit, compare
+from data.intake.draft import SITE, Finding, Plan
 from data.upgrade import migrate
 from data.write.ledger import KEY, Known, NotWritten, undo
 from queries.database import data_version, reading, writing
@@ -83,7 +83,7 @@ def test_observations_targets_and_sites_land_in_one_batch_and_go_in_one(small):
                                   ["targets", small[1][A], -1, 100, "新增"]]
         site = batch_sites(connection, done.batch_id).iloc[0]
         assert (site["name"], site["state"], site["after"]["county_id"]) == ("某村妇女之家", "新增", small[1][A])
-    assert kept.read(hashlib.sha256(b"file").hexdigest()) == b"file"
+    assert originals.read(hashlib.sha256(b"file").hexdigest()) == b"file"
     with writing(engine) as connection:
         assert undo(connection, done.batch_id, actor="市妇联", at=AT) == 4
     assert counts(engine) | {"batches": 1, "revisions": 0, "site_revisions": 0} == before
@@ -195,18 +195,18 @@ def test_a_file_that_cannot_be_kept_is_not_imported(small, monkeypatch, tmp_path
     (tmp_path / "taken").write_text("a file, no folder")
     monkeypatch.setenv("JINGUO_FILES", str(tmp_path / "taken"))
     before = counts(small[0])
-    with pytest.raises(kept.NotKept, match="没有入库"):
+    with pytest.raises(originals.NotKept, match="没有入库"):
         commit(small[0], whole(small), content=b"file", **WHO)
-    monkeypatch.setattr(kept, "LIMIT", 3)
-    with pytest.raises(kept.NotKept, match="上限"):
+    monkeypatch.setattr(originals, "LIMIT", 3)
+    with pytest.raises(originals.NotKept, match="上限"):
         commit(small[0], whole(small), content=b"file", **WHO)
     assert counts(small[0]) == before
 
 
 def test_what_is_kept_is_read_by_its_fingerprint_only_and_only_while_it_is_whole():
-    name = kept.keep(b"file")
-    assert kept.keep(b"file") == name and [path.name for path in kept.folder().glob(f"*{name}*")] == [name]
-    assert kept.read("../" + name) is None and kept.read("0" * 64) is None
-    (kept.folder() / name).write_bytes(b"fil")
-    assert kept.read(name) is None
-    assert kept.keep(b"file") == name and kept.read(name) == b"file"
+    name = originals.keep(b"file")
+    assert originals.keep(b"file") == name and [path.name for path in originals.folder().glob(f"*{name}*")] == [name]
+    assert originals.read("../" + name) is None and originals.read("0" * 64) is None
+    (originals.folder() / name).write_bytes(b"fil")
+    assert originals.read(name) is None
+    assert originals.keep(b"file") == name and originals.read(name) == b"file"

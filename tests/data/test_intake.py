@@ -9,10 +9,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
 
-from data.annotate import annotate
-from data.intake import plan_of
-from data.plan import Plan, Unusable
-from data.preview import preview
+from data.intake.annotate import annotate
+from data.intake.draft import Plan, Unusable
+from data.intake.preview import preview
+from data.intake.read import plan_of
 from queries.database import reading
 from queries.schema import indicators, observations, regions, rollups
 

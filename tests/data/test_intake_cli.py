@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from data.intake import main
+from data.intake.__main__ import main
 from queries.database import open_engine, reading
 from queries.schema import batches, observations
 

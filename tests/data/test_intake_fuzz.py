@@ -5,7 +5,7 @@ import os
 import intake_fuzz
 import pytest
 
-from data import intake
+from data.intake import read
 from queries.database import reading
 
 FILES = int(os.environ.get("FUZZ_FILES", "150"))
@@ -14,7 +14,7 @@ FILES = int(os.environ.get("FUZZ_FILES", "150"))
 @pytest.fixture(scope="module")
 def connection(demo_engine):
     with reading(demo_engine) as opened, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(intake, "Names", intake.Names)
+        patch.setattr(read, "Names", read.Names)
         intake_fuzz.remember_names(opened)
         yield opened
 

@@ -6,8 +6,8 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import select
 
-from data.intake import plan_of
-from data.preview import FINDINGS, preview
+from data.intake.preview import FINDINGS, preview
+from data.intake.read import plan_of
 from queries.database import reading
 from queries.quality import exact_findings
 from queries.schema import indicators, observations, regions

@@ -9,8 +9,8 @@ import pytest
 from conftest import DEMO_THROUGH, admin
 from sqlalchemy import make_url, select, text
 
-from data.commit import commit
-from data.plan import Plan
+from data.intake.commit import commit
+from data.intake.draft import Plan
 from data.prepare import prepare
 from data.write.ledger import KEY, undo
 from queries import schema

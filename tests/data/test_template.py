@@ -7,8 +7,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 
-from data.intake import plan_of
-from data.preview import preview
+from data.intake.preview import preview
+from data.intake.read import plan_of
 from data.template import make_csv, make_month, make_sites, make_targets, make_year
 from queries.database import reading
 from queries.schema import forms, indicators, observations, regions, targets

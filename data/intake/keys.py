@@ -3,14 +3,14 @@
 import re
 from dataclasses import dataclass, field
 
-from data.cells import Bad, When, is_blank, read_period, read_unit, tidy
-from data.headings import Column, Layout
-from data.indicator_names import Indicator
-from data.intake_context import Context
-from data.names import Names
-from data.place_names import Region
-from data.plan import Count, Finding
-from data.workbook import Sheet, column_letter, shown
+from data.intake.cells import Bad, When, is_blank, read_period, read_unit, tidy
+from data.intake.context import Context
+from data.intake.draft import Count, Finding
+from data.intake.headings import Column, Layout
+from data.intake.indicator_names import Indicator
+from data.intake.place_names import Region
+from data.intake.sheets import Sheet, column_letter, shown
+from data.intake.vocabulary import Names
 from queries.periods import STEP
 
 

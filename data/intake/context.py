@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
-from data.cells import Bad, When, read_period, read_unit, tidy
-from data.headings import Layout
-from data.names import Names
-from data.place_names import Region
+from data.intake.cells import Bad, When, read_period, read_unit, tidy
+from data.intake.headings import Layout
+from data.intake.place_names import Region
+from data.intake.vocabulary import Names
 
 _MONEY = re.compile(r"单位[:：]\s*((?:百|千|万|十万|百万|千万|亿)?元)")
 _BY = re.compile(r"(?:填报|报送|上报|编报)?(?:单位|地区)[:：]\s*([^\s,，;；:：()（）]+)")

@@ -19,8 +19,8 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, MERGE_TAG, ROW_TAG, WorkSheetParser
 
-from data.cells import FORMULA, Fault, Percent
-from data.plan import Unusable
+from data.intake.cells import FORMULA, Fault, Percent
+from data.intake.draft import Unusable
 
 LARGEST_FILE = 50 * 2**20
 LARGEST_UNPACKED = 200 * 2**20

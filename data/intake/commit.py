@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Engine, select
 
-from data import kept
-from data.plan import Finding, Plan
+from data.intake import originals
+from data.intake.draft import Finding, Plan
 from data.write.ledger import KEY, TABLES, NotWritten, Written, open_batch, present, write
 from data.write.observations import check, check_targets
 from data.write.progress import Tell, quiet
@@ -72,7 +72,7 @@ def commit(engine: Engine, plan: Plan, *, content: bytes | None, actor: str, rec
     """
     _check_form(plan, content, actor)
     if content is not None:
-        kept.keep(content)
+        originals.keep(content)
     with writing(engine) as connection:
         # Takes the writers' lock: what is checked from here on is what is written to. A refusal takes the batch back.
         batch_id = open_batch(

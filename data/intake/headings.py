@@ -4,11 +4,11 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from data.cells import MULTIPLE, Bad, Fault, When, is_blank, read_period, tidy
-from data.indicator_names import Indicator
-from data.names import Names
-from data.place_names import Region, is_total
-from data.workbook import Sheet
+from data.intake.cells import MULTIPLE, Bad, Fault, When, is_blank, read_period, tidy
+from data.intake.indicator_names import Indicator
+from data.intake.place_names import Region, is_total
+from data.intake.sheets import Sheet
+from data.intake.vocabulary import Names
 
 FIELDS = {
     "region": "地区 地区名称 地区代码 区划代码 行政区划代码 区划 单位名称 填报单位 报送单位 上报单位 区域 县乡 填报地区 region 单位编码",

@@ -1,9 +1,9 @@
-"""The words of a sheet, looked up in one database: data/place_names.py and data/indicator_names.py."""
+"""The words of a sheet, looked up in one database: data/intake/place_names.py and data/intake/indicator_names.py."""
 
 from sqlalchemy import Connection
 
-from data.indicator_names import IndicatorNames
-from data.place_names import PlaceNames
+from data.intake.indicator_names import IndicatorNames
+from data.intake.place_names import PlaceNames
 
 
 class Names(PlaceNames, IndicatorNames):

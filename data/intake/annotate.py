@@ -10,9 +10,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from data.cells import Fault, Percent
-from data.plan import Finding, Plan
-from data.workbook import Sheet, read_file
+from data.intake.cells import Fault, Percent
+from data.intake.draft import Finding, Plan
+from data.intake.sheets import Sheet, read_file
 
 FILLS = {"refused": PatternFill("solid", fgColor="F7C6B8"), "note": PatternFill("solid", fgColor="FFF0B8")}
 WORDS = {"refused": "不能收", "note": "说明"}

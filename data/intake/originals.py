@@ -21,7 +21,7 @@ class NotKept(NotWritten):
 
 
 def folder() -> Path:
-    return Path(os.environ.get("JINGUO_FILES", "").strip() or Path(__file__).parent / "kept")
+    return Path(os.environ.get("JINGUO_FILES", "").strip() or Path(__file__).parents[1] / "kept")
 
 
 def keep(content: bytes) -> str:

@@ -1,12 +1,12 @@
 """The rows of a recognised sheet as cells of the database: which region, period, indicator and value each one is."""
 
-from data.cells import Bad, is_blank, read_value, tidy
-from data.headings import PLACES, Column, Layout
-from data.intake_context import Context
-from data.intake_keys import KeyReader, Keys, Rows
-from data.names import Names
-from data.place_names import is_total
-from data.workbook import Sheet, column_letter, shown
+from data.intake.cells import Bad, is_blank, read_value, tidy
+from data.intake.context import Context
+from data.intake.headings import PLACES, Column, Layout
+from data.intake.keys import KeyReader, Keys, Rows
+from data.intake.place_names import is_total
+from data.intake.sheets import Sheet, column_letter, shown
+from data.intake.vocabulary import Names
 from data.write.observations import LEVEL_WORDS
 from data.write.progress import Tell, quiet
 from queries.schema import LEVELS

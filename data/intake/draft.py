@@ -1,5 +1,5 @@
-"""What a file would put into the database, cell by cell, and what is wrong with it. data/workbook.py … make it,
-data/commit.py writes it."""
+"""What a file would put into the database, cell by cell, and what is wrong with it. data/intake/sheets.py … make it,
+data/intake/commit.py writes it."""
 
 from dataclasses import dataclass, field
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from data.cells import Bad, read_unit, tidy
+from data.intake.cells import Bad, read_unit, tidy
 from queries.catalogue import list_indicators
 
 TOLD = 8

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from data.commit import compare
-from data.plan import PLACE, Plan
+from data.intake.commit import compare
+from data.intake.draft import PLACE, Plan
 from data.write.ledger import KEY, Known
 from data.write.progress import Tell, quiet
 from data.write.rollups import compute, load_closure

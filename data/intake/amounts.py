@@ -1,9 +1,9 @@
-"""What people type into a field for an amount or a year's plan: read as data/cells.py reads a sheet, and said back."""
+"""What people type into a field for an amount or a year's plan: read as data/intake/cells.py reads a sheet, and said back."""
 
 import re
 from decimal import Decimal
 
-from data.cells import Bad, read_unit, read_value, tidy
+from data.intake.cells import Bad, read_unit, read_value, tidy
 
 PLAIN = re.compile(r"[0-9]+\.?[0-9]*")
 

@@ -1,12 +1,12 @@
 """A sheet of 妇女之家 and other 阵地 as rows of the sites table."""
 
-from data.cells import Bad, is_blank, read_period, tidy
-from data.headings import Layout
-from data.intake_context import Context
-from data.intake_keys import Rows
-from data.intake_rows import Reader
-from data.names import Names
-from data.workbook import Sheet, column_letter, shown
+from data.intake.cells import Bad, is_blank, read_period, tidy
+from data.intake.context import Context
+from data.intake.headings import Layout
+from data.intake.keys import Rows
+from data.intake.rows import Reader
+from data.intake.sheets import Sheet, column_letter, shown
+from data.intake.vocabulary import Names
 
 NO_MODEL = {"否", "不是", "无", "没有", "非示范", "普通", "一般", "×"}
 """What people write for a site that is not 示范; an empty cell says nothing of it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from data.cells import Bad, tidy
+from data.intake.cells import Bad, tidy
 from queries.schema import LEVELS, regions
 
 OWN = ("本级", "(本级)", "本部")
