@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from data import template
+from data.templates import make
 from pages.parts import load
 from pages.parts.files import EXCEL
 from queries.database import reading
@@ -40,11 +40,11 @@ def pick(version: int, today: date) -> None:
 def _make(kind: str, region: int, year: int | None, month: int | None) -> bytes:
     with reading(load.engine()) as connection:
         if kind == "月报表":
-            return template.make_month(connection, region, year * 100 + month)
+            return make.make_month(connection, region, year * 100 + month)
         if kind == "年报表":
-            return template.make_year(connection, region, year)
+            return make.make_year(connection, region, year)
         if kind == "年度目标":
-            return template.make_targets(connection, region, year)
+            return make.make_targets(connection, region, year)
         if kind == "妇女之家名册":
-            return template.make_sites(connection, region)
-        return template.make_csv(connection, region, year * 100 + month)
+            return make.make_sites(connection, region)
+        return make.make_csv(connection, region, year * 100 + month)

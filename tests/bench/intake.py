@@ -20,11 +20,11 @@ from sqlalchemy import select
 HOME = Path(__file__).parents[2]
 sys.path.insert(0, str(HOME))
 
-from data import template  # noqa: E402
 from data.intake.preview import preview  # noqa: E402
 from data.intake.read import plan_of  # noqa: E402
 from data.intake.vocabulary import Names  # noqa: E402
 from data.prepare import prepare  # noqa: E402
+from data.templates import make as template  # noqa: E402
 from queries.database import open_engine, reading  # noqa: E402
 from queries.periods import between, fits  # noqa: E402
 from queries.schema import regions  # noqa: E402

@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from data.intake.vocabulary import Names
-from data.template_book import TemplateBook
+from data.templates.book import TemplateBook
 from data.write.observations import FREQUENCY_WORDS
 from queries.database import read_settings
 from queries.periods import fits, shift

@@ -4,7 +4,7 @@ import pandas as pd
 from sqlalchemy import select
 
 from data.intake.vocabulary import Names
-from data.template_reports import KIND, ReportMaker, to_unit, unit_of
+from data.templates.reports import KIND, ReportMaker, to_unit, unit_of
 from queries.schema import forms, region_closure, sites, targets
 
 GRADES = ("国家级示范", "省级示范", "市级示范", "县级示范")

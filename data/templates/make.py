@@ -6,8 +6,8 @@ A cell that is left empty says 未上报, 0 says zero. Amounts of money are in �
 import pandas as pd
 from sqlalchemy import Connection
 
-from data.template_lists import ListMaker
-from data.template_reports import ReportMaker
+from data.templates.lists import ListMaker
+from data.templates.reports import ReportMaker
 
 
 def make_month(connection: Connection, region: int, period: int) -> bytes:
