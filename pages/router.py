@@ -8,8 +8,8 @@ from pages.parts import answers, faults
 from pages.parts.addresses import ACTIONS, OTHERS, WITHOUT_REPORTS
 from pages.parts.origin import origin_dialog
 from pages.parts.scope import scope_bar, write_url
+from queries.available import NOTHING_YET
 from queries.database import DatabaseFault
-from queries.span import NOTHING_YET
 
 ICON = str(Path(__file__).parent / "parts" / "icon.png")
 

@@ -5,7 +5,6 @@ import pandas as pd
 from sqlalchemy import Connection, Double, func, select
 
 from queries import measures
-from queries.carried import compare_carried
 from queries.catalogue import list_indicators, with_part_kinds
 from queries.database import read_settings
 from queries.periods import STEP, between, due_month, last_due, plan_share, shift
@@ -14,6 +13,7 @@ from queries.privacy import withhold
 from queries.regions import count_below
 from queries.schema import LEVELS, observations, region_closure, regions, rollups
 from queries.schema import indicators as indicator_table
+from queries.stocks_carried import compare_carried
 from queries.targets import list_targets
 
 KEY = ["region_id", "indicator_id"]

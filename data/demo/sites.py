@@ -14,8 +14,8 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from data.demo.shapes import Shapes
 from data.write.bulk import insert_frame
+from queries.homes.points import misplaced
 from queries.periods import STEP, last_due, shift
-from queries.points import misplaced
 from queries.schema import batches, sites
 
 NOTE = "示例数据"

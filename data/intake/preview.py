@@ -11,7 +11,7 @@ from data.write.ledger import KEY, Known
 from data.write.progress import Tell, quiet
 from data.write.rollups import compute, load_closure
 from queries.catalogue import list_indicators, parts, with_part_kinds
-from queries.quality import SEVERITIES, would_cause
+from queries.quality.findings import SEVERITIES, would_cause
 from queries.schema import batches, observations, regions, rollups
 
 FINDINGS = ["severity", "region_id", "period", "indicator_id", "words", "reason"]

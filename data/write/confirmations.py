@@ -6,7 +6,7 @@ import numpy as np
 from sqlalchemy import Connection, insert, select, update
 
 from queries.database import raise_data_version
-from queries.quality import CELL, exact_findings
+from queries.quality.findings import CELL, exact_findings
 from queries.schema import confirmations
 
 LONGEST_ACTOR, LONGEST_REASON = 64, 500

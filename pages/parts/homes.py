@@ -11,7 +11,8 @@ from pages.parts import load
 from pages.parts.load import Scope
 from pages.parts.maps import COVERAGE, REDS, Classes
 from pages.parts.navigate import follow
-from queries import homes, registry
+from queries.homes import coverage as homes
+from queries.homes import villages as registry
 from queries.periods import between
 
 MEASURES = {"rate": "覆盖率", "number": "个数", "women": "每万名妇女", "model": "示范占比"}

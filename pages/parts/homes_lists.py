@@ -13,7 +13,8 @@ from pages.parts.homes import View, opened, place, unbuilt, villages
 from pages.parts.listing import matching
 from pages.parts.lists import panel
 from pages.parts.maps import credit
-from queries import homes, registry
+from queries.homes import coverage
+from queries.homes import villages as registry
 
 MOST_ROWS = 200
 """Townships listed on the page; the workbook has all."""
@@ -137,4 +138,4 @@ def differences(view: View) -> str:
 
 @lru_cache(maxsize=4)
 def _differences(version: int, year: int, month: int) -> pd.DataFrame:
-    return load.ask(homes.disagreements, year, month)
+    return load.ask(coverage.disagreements, year, month)

@@ -11,7 +11,7 @@ from pages.parts.homes import MEASURES, View, children, classes, figures, opened
 from pages.parts.lists import panel
 from pages.parts.maps import HATCH, choropleth, source
 from pages.parts.outlines import HEIGHT, WIDTH, drawing
-from queries import points
+from queries.homes import points
 
 
 @lru_cache(maxsize=128)

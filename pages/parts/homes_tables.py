@@ -7,7 +7,7 @@ from pages.parts import answers, load
 from pages.parts import format as fmt
 from pages.parts.homes import View, children, figures, forms, place, tally
 from pages.parts.lists import panel
-from queries import homes
+from queries.homes import coverage
 from queries.periods import last_due
 
 
@@ -19,7 +19,7 @@ def forms_table(view: View) -> str:
     cells = counts.set_index(["region_id", "form"])["sites"].to_dict()
     missing = {region for region, row in figures(View(view.scope, "rate", "", 0, ""), view.period).iterrows()
                if fmt.is_missing(row["homes"])}
-    every = [form for form in homes.names_of(known, "") if (view.scope.region, form) in cells]
+    every = [form for form in coverage.names_of(known, "") if (view.scope.region, form) in cells]
     body, none = _form_row("<b>全部妇女之家</b>", every, view, below, cells, missing), []
     for domain, title in (("village", "村（社区）妇女之家"), ("new", "新领域妇女之家"), ("other", "其他阵地")):
         of_domain = known[known["domain"] == domain]
@@ -49,7 +49,7 @@ def agreement(view: View) -> str:
     """WL-01…04 as reported beside the register at the end of the same period. Picks origin:<code>."""
     catalogue = load.indicators(view.scope.version).set_index("code", drop=False)
     mine, body = answers.mine(view.scope), ""
-    for code in (homes.HOMES, homes.COVERED, homes.RATE, homes.NEW):
+    for code in (coverage.HOMES, coverage.COVERED, coverage.RATE, coverage.NEW):
         if code not in catalogue.index:
             continue
         indicator = catalogue.loc[code]
@@ -71,11 +71,11 @@ def agreement(view: View) -> str:
 
 def in_register(view: View, code: str, period: int) -> float:
     """What one of WL-01…04 comes to by the register."""
-    if code in (homes.RATE, homes.COVERED):
+    if code in (coverage.RATE, coverage.COVERED):
         row = figures(View(view.scope, "rate", "", 0, ""), period).loc[view.scope.region]
-        return row["rate"] if code == homes.RATE else row["covered"] if row["villages"] else float("nan")
+        return row["rate"] if code == coverage.RATE else row["covered"] if row["villages"] else float("nan")
     known = forms(view.scope.version)
-    names = known.loc[known["domain"].isin(("new",) if code == homes.NEW else ("new", "village")), "name"]
+    names = known.loc[known["domain"].isin(("new",) if code == coverage.NEW else ("new", "village")), "name"]
     every = figures(View(view.scope, "number", "", 0, ""), period).loc[view.scope.region]
     if fmt.is_missing(every["homes"]):
         return float("nan")

@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from queries import catalogue, quotations, regions
+from queries.available import last_period, last_year, years_with_data
 from queries.database import data_version, open_engine, read_settings, reading
-from queries.span import last_period, last_year, years_with_data
 
 
 @dataclass(frozen=True)

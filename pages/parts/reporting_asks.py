@@ -7,7 +7,9 @@ import pandas as pd
 
 from pages.parts import load
 from pages.parts.load import Scope, ask
-from queries import quality, quoted, reporting
+from queries import reporting
+from queries.quality import checks_of_quotations
+from queries.quality import findings as quality
 
 
 @lru_cache(maxsize=16)
@@ -67,4 +69,4 @@ def recent(version: int, region: int, indicator: int, period: int) -> pd.DataFra
 
 @lru_cache(maxsize=4)
 def quotations(version: int) -> pd.DataFrame:
-    return ask(quoted.quoted_findings)
+    return ask(checks_of_quotations.quoted_findings)

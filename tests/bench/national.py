@@ -26,8 +26,9 @@ from data.prepare import prepare  # noqa: E402
 from data.reference.catalogue import NATION  # noqa: E402
 from data.write.rollups import rebuild  # noqa: E402
 from pages.parts.addresses import OTHERS  # noqa: E402
-from queries import homes, schema  # noqa: E402
+from queries import schema  # noqa: E402
 from queries.database import open_engine, reading, writing  # noqa: E402
+from queries.homes import coverage  # noqa: E402
 
 THROUGH, TIMES = 202611, 5
 SITES = """INSERT INTO sites (region_id, county_id, form, name, opened, batch_id)
@@ -62,7 +63,7 @@ def ask_coverage(file: Path) -> None:
             taken, used = [], time.process_time()
             for _ in range(TIMES):
                 started = time.perf_counter()
-                found = homes.coverage(connection, wanted, THROUGH)
+                found = coverage.coverage(connection, wanted, THROUGH)
                 taken.append((time.perf_counter() - started) * 1000)
             tell(f"coverage of {len(wanted)} regions ({level}), {found['villages'].max():,.0f} villages at most",
                  f"{statistics.median(taken):,.0f}, CPU {(time.process_time() - used) * 1000 / TIMES:,.0f}", "ms")

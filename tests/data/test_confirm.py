@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from data.reference.catalogue import load_rules
 from data.write.confirmations import Refused, confirm, withdraw
 from queries.database import data_version
-from queries.quality import findings, list_confirmations
+from queries.quality.findings import findings, list_confirmations
 from queries.schema import confirmations, observations
 
 CITY, A = "411400", "411402"

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from data.intake.preview import FINDINGS, preview
 from data.intake.read import plan_of
 from queries.database import reading
-from queries.quality import exact_findings
+from queries.quality.findings import exact_findings
 from queries.schema import indicators, observations, regions
 
 PLACE, MONTH = "睢县", 202611

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from data.reference.catalogue import FOLDER, number, read
-from queries.grid import terms
-from queries.quality import KINDS, MORE, SEVERITIES
-from queries.quoted import WANTED
+from queries.quality.checks_of_quotations import WANTED
+from queries.quality.findings import KINDS, MORE, SEVERITIES
+from queries.quality.report_grid import terms
 from queries.schema import indicators, rules
 
 BOOK = number(read(FOLDER / "rules.csv", rules))

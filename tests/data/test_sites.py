@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from data.demo.generate import clear_demo
 from data.write.ledger import open_batch, overwritten, undo
 from data.write.sites import FIELDS, check_sites, write_sites
-from queries import homes
+from queries.homes import coverage
 from queries.schema import batches, regions, settings, site_revisions, sites
 
 CITY, A, B, TOWN, VILLAGE = "411400", "411402", "411403", "411402001", "411402001001"
@@ -107,7 +107,7 @@ def test_of_a_city_without_counties_the_city_is_the_county(world):
     assert check_sites(world.connection, rows(world, *given)) == []
     put(world, *given)
     assert {row.county_id for row in held(world).values()} == {world.region[CITY]}
-    found = homes.coverage(world.connection, [world.region[CITY], world.region[TOWN]], 202604)
+    found = coverage.coverage(world.connection, [world.region[CITY], world.region[TOWN]], 202604)
     assert found[["villages", "covered", "unregistered"]].values.tolist() == [[1, 1, 0], [1, 1, 0]]
 
 

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import Connection, insert, update
 
 from data.write.bulk import insert_frame
-from queries import homes, registry, schema
+from queries import schema
+from queries.homes import coverage
+from queries.homes import villages as registry
 
 FORMS = [("村", "village", None), ("社区", "village", None), ("楼宇", "new", None), ("儿童之家", "other", "GA-15")]
 NOW = 202609
@@ -97,9 +99,9 @@ def test_coverage_and_numbers_are_what_a_plain_count_finds(register, seed):
     connection, raw = register.connection, tables(register.connection)
     every = [number for code, number in register.region.items() if len(code) < 12]
     for period in (202512, NOW):
-        counts = homes.tally(connection, every, period).set_index(["region_id", "form"])["sites"].to_dict()
+        counts = coverage.tally(connection, every, period).set_index(["region_id", "form"])["sites"].to_dict()
         for form in ("", "村", "社区", "楼宇", "儿童之家"):
-            found = homes.coverage(connection, every, period, form)
+            found = coverage.coverage(connection, every, period, form)
             for region in every:
                 villages, covered, number = plain(raw, region, period, form)
                 row = found.loc[region]
@@ -117,7 +119,7 @@ def test_growth_is_the_count_of_every_month(register, seed):
     periods = [201904, 201905, 202403, 202404, 202512, 202601, 202606, 202609, 202610, 202611]
     for code in ("410000", "411402", "411402001", "441900"):
         region = register.region[code]
-        frame = homes.growth(register.connection, region, periods).set_index("period")
+        frame = coverage.growth(register.connection, region, periods).set_index("period")
         for period in periods:
             assert tuple(frame.loc[period, ["villages", "covered", "homes"]]) == plain(raw, region, period)
 
@@ -127,7 +129,7 @@ def test_growth_is_the_count_of_every_month(register, seed):
     (None, 202001, False), (202609, 202609, False)])
 def test_a_home_counts_from_the_month_it_opens_to_the_month_before_it_closes(register, opened, closed, counts):
     site(register, "411402001001", opened=opened, closed=closed)
-    row = homes.coverage(register.connection, [register.region["411402001"]], NOW).iloc[0]
+    row = coverage.coverage(register.connection, [register.region["411402001"]], NOW).iloc[0]
     assert (row["covered"], row["villages"]) == (int(counts), 4)
 
 
@@ -139,16 +141,16 @@ def test_a_village_counts_once_and_other_forms_do_not_cover(register):
     site(register, "411402001", "楼宇", name="街道上的")
     site(register, "411402001003", "庇护所")
     town = register.region["411402001"]
-    row = homes.coverage(register.connection, [town], NOW).loc[town]
+    row = coverage.coverage(register.connection, [town], NOW).loc[town]
     assert (row["covered"], row["rate"]) == (1, 25.0)
-    counted = homes.tally(register.connection, [town], NOW).set_index("form")["sites"].to_dict()
+    counted = coverage.tally(register.connection, [town], NOW).set_index("form")["sites"].to_dict()
     assert counted == {"村": 2, "楼宇": 2, "儿童之家": 1}
 
 
 def test_a_county_without_a_register_is_unknown_and_enters_no_sum(register):
     site(register, "411402001001")
     city, kept, silent, town = (register.region[code] for code in ("411400", "411402", "411421", "411421001"))
-    frame = homes.coverage(register.connection, [city, kept, silent, town], NOW)
+    frame = coverage.coverage(register.connection, [city, kept, silent, town], NOW)
     assert frame.loc[silent, "villages"] == 0 and np.isnan(frame.loc[silent, "rate"]) and np.isnan(frame.loc[town, "rate"])
     assert tuple(frame.loc[city, ["villages", "covered", "unregistered"]]) == (8, 1, 1)
     assert set(registry.unbuilt(register.connection, city, NOW)["county"]) == {"411402"}
@@ -156,15 +158,15 @@ def test_a_county_without_a_register_is_unknown_and_enters_no_sum(register):
 
 def test_a_register_without_a_form_says_that_there_is_none(register):
     site(register, "411402001001", "村")
-    row = homes.coverage(register.connection, [register.region["411402"]], NOW, "楼宇").iloc[0]
+    row = coverage.coverage(register.connection, [register.region["411402"]], NOW, "楼宇").iloc[0]
     assert (row["covered"], row["villages"], row["rate"]) == (0, 8, 0.0)
-    assert np.isnan(homes.coverage(register.connection, [register.region["411402"]], NOW, "儿童之家").iloc[0]["rate"])
+    assert np.isnan(coverage.coverage(register.connection, [register.region["411402"]], NOW, "儿童之家").iloc[0]["rate"])
 
 
 def test_model_homes_are_those_with_any_level(register):
     for level, name in ((None, "一"), ("", "二"), ("县级示范", "三"), ("省级示范", "四")):
         site(register, "411402001001", level=level, name=name)
-    assert homes.tally(register.connection, [register.region["411402"]], NOW)["model"].tolist() == [2]
+    assert coverage.tally(register.connection, [register.region["411402"]], NOW)["model"].tolist() == [2]
 
 
 def test_women_are_missing_unless_every_township_has_reported(register):
@@ -172,7 +174,7 @@ def test_women_are_missing_unless_every_township_has_reported(register):
         register.observe("JC-01", town, {202412: 1000.0})
     register.observe("JC-01", "411402001", {202512: 1200.0})
     register.done()
-    frame = homes.women(register.connection, [register.region[code] for code in ("411402", "411421", "410000")], NOW)
+    frame = coverage.women(register.connection, [register.region[code] for code in ("411402", "411421", "410000")], NOW)
     assert frame["women"].tolist()[:2] == [2200.0, 1000.0] and np.isnan(frame["women"].iloc[2])
 
 
@@ -209,7 +211,7 @@ def test_reports_that_differ_from_the_register_are_found(register):
     register.observe("WL-01", "411402002", {202606: 9.0})
     register.observe("WL-01", "411421001", {NOW: 5.0})
     register.done()
-    frame = homes.disagreements(register.connection, 2026, 11)
+    frame = coverage.disagreements(register.connection, 2026, 11)
     town = register.region["411402001"]
     wrong = {(row.region_id, row.indicator_id): (row.period, row.value, row.expected) for row in frame.itertuples()}
     assert wrong == {(town, register.indicator["WL-01"]): (NOW, 4.0, 3.0), (town, register.indicator["WL-03"]): (NOW, 40.0, 50.0)}
@@ -219,7 +221,7 @@ def test_reports_that_differ_from_the_register_are_found(register):
 def test_the_demo_s_register_agrees_with_its_reports_but_in_one_township(demo_engine):
     with demo_engine.connect() as connection:
         for year, month in ((2026, 11), (2025, 12), (2024, 12), (2024, 3)):
-            frame = homes.disagreements(connection, year, month)
+            frame = coverage.disagreements(connection, year, month)
             assert len(frame) == 1 and frame["value"].iloc[0] == frame["expected"].iloc[0] + 1
 
 
@@ -234,11 +236,11 @@ def test_the_demo_counted_plainly(demo_engine):
         inside = alive[alive["region_id"].map(regions["level"]) == "village"]
         covered = inside.groupby(inside["region_id"].map(regions["county_id"]))["region_id"].nunique()
         villages = regions[regions["level"] == "village"].groupby("county_id").size()
-        found = homes.coverage(connection, [1, *counties], 202611)
+        found = coverage.coverage(connection, [1, *counties], 202611)
         assert found.loc[counties, "covered"].tolist() == covered.loc[counties].tolist()
         assert found.loc[counties, "villages"].tolist() == villages.loc[counties].tolist()
         assert found.loc[1, "rate"] == pytest.approx(covered.sum() / 4834 * 100)
-        assert len(alive) == 4215 and homes.growth(connection, 1, [202611])["homes"].tolist() == [4215]
+        assert len(alive) == 4215 and coverage.growth(connection, 1, [202611])["homes"].tolist() == [4215]
 
 
 def test_many_regions_at_once(register):
@@ -247,5 +249,5 @@ def test_many_regions_at_once(register):
     insert_frame(register.connection, schema.regions, pd.DataFrame({
         "id": range(1000, 1000 + 12_000), "code": [f"9{n:08}" for n in range(12_000)], "level": "township", "name": "乡",
         "parent_id": register.region["411402"]}))
-    frame = homes.coverage(register.connection, [register.region["411402001"], *range(1000, 13_000)], NOW)
+    frame = coverage.coverage(register.connection, [register.region["411402001"], *range(1000, 13_000)], NOW)
     assert frame["villages"].sum() == 4

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from sqlalchemy import insert
 
-from queries import points, schema
+from queries import schema
+from queries.homes import points
 
 SQUARE = np.array([[115.0, 34.0], [115.0, 35.0], [116.0, 35.0], [116.0, 34.0], [115.0, 34.0]])
 HOLE = np.array([[115.4, 34.4], [115.6, 34.4], [115.6, 34.6], [115.4, 34.6], [115.4, 34.4]])

@@ -13,7 +13,7 @@ from data.reference.catalogue import load_rules
 from data.reference.forms import load_forms
 from data.write.observations import check as check_record
 from queries.catalogue import list_indicators
-from queries.quality import findings, list_rules, would_cause
+from queries.quality.findings import findings, list_rules, would_cause
 from queries.schema import boundaries, confirmations, indicators, regions, rules, sites
 from queries.standing import standing
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from data.reference.catalogue import FOLDER, number, read
-from queries.quoted import check_quotations
+from queries.quality.checks_of_quotations import check_quotations
 from queries.schema import figures, rules
 
 BOOK = number(read(FOLDER / "rules.csv", rules))

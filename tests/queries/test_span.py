@@ -2,8 +2,8 @@
 
 import pytest
 
+from queries.available import last_period, last_year, years_with_data
 from queries.database import DatabaseFault
-from queries.span import last_period, last_year, years_with_data
 
 CITY, A = "411400", "411402"
 

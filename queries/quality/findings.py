@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, false, or_, select
 
-from queries import checks_alone, checks_between, checks_register
 from queries.catalogue import list_indicators
-from queries.grid import Grid
 from queries.periods import shift
+from queries.quality import checks_alone, checks_between, checks_register
+from queries.quality.report_grid import Grid
 from queries.schema import batches, confirmations, indicators, observations, region_closure, regions, rules, targets
 
 KINDS = {"subset": checks_between.subset, "ratio": checks_between.ratio, "total": checks_between.total,
@@ -20,7 +20,7 @@ KINDS = {"subset": checks_between.subset, "ratio": checks_between.ratio, "total"
          "copied": checks_between.copied, "aims": checks_between.aims, "aim": checks_between.aim,
          "slip": checks_alone.slip, "digits": checks_alone.digits, "zero": checks_alone.zero, "jump": checks_alone.jump,
          "carried": checks_alone.carried, "same": checks_alone.same, "twice": checks_alone.twice}
-"""Rule kind -> its check. The kind `quoted` is about documents' sentences: queries/quoted.py."""
+"""Rule kind -> its check. The kind `quoted` is about documents' sentences: queries/quality/checks_of_quotations.py."""
 
 MORE: dict[str, Callable[[Connection, int, int], pd.DataFrame]] = {"register": checks_register.register,
                                                                    "point": checks_register.point}

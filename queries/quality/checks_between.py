@@ -5,9 +5,9 @@ import numpy as np
 import pandas as pd
 
 from queries.catalogue import parts
-from queries.checks_alone import Found
-from queries.grid import Grid, terms
-from queries.words import say
+from queries.quality.checks_alone import Found
+from queries.quality.report_grid import Grid, terms
+from queries.quality.words import say
 
 
 def subset(rule, grid: Grid) -> Found:

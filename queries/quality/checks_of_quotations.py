@@ -5,7 +5,7 @@ import re
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from queries.quality import list_rules
+from queries.quality.findings import list_rules
 from queries.schema import figures, sources
 
 WANTED = {"marked": "应标明掉位、存疑或加说明", "missing": "不得录值", "zero": "应录 0", "unlinked": "不得对应到指标", "once": "只录一次"}

@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection, exists, func, or_, select
 
-from queries.homes import list_forms, names_of, registered_seats, standing
+from queries.homes.coverage import list_forms, names_of, registered_seats, standing
 from queries.schema import batches, forms, region_closure, regions, sites
 
 

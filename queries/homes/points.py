@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from queries.homes import standing
+from queries.homes.coverage import standing
 from queries.schema import boundaries, forms, regions, sites
 
 SLACK = 0.002

@@ -4,8 +4,8 @@ import pandas as pd
 from sqlalchemy import Connection, or_, select
 
 from queries.catalogue import list_indicators
-from queries.homes import HOMES, disagreements, list_forms
-from queries.points import misplaced
+from queries.homes.coverage import HOMES, disagreements, list_forms
+from queries.homes.points import misplaced
 from queries.schema import regions, sites
 
 FOUND = ["region_id", "period", "indicator_id", "value", "expected", "words"]

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from queries.grid import Grid, terms, with_history
 from queries.periods import last_due
+from queries.quality.report_grid import Grid, terms, with_history
+from queries.quality.words import month, say
 from queries.schema import LEVELS
 from queries.signals import LEAST, WIDTH
-from queries.words import month, say
 
 Found = Iterator[tuple[int, int, int, float, float, str]]
 LEAST_HISTORY = 2
