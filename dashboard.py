@@ -20,7 +20,7 @@ from streamlit import net_util
 
 from data.prepare import prepare_from_environment
 from data.reference.catalogue import UnknownRoot
-from pages.parts.addresses import ALL as ADDRESSES
+from pages.parts.shell.addresses import ALL as ADDRESSES
 from queries.database import DatabaseFault
 
 log = logging.getLogger("dashboard")
@@ -34,10 +34,10 @@ net_util.get_external_ip = lambda: None
 
 HEADERS = {b"content-security-policy": POLICY.encode(), b"x-content-type-options": b"nosniff",
            b"referrer-policy": b"same-origin"}
-PARTS = Path(__file__).parent / "pages" / "parts"
+SHELL = Path(__file__).parent / "pages" / "parts" / "shell"
 HEAD = (f"<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'/'}}</script>"
-        f"<style>{(PARTS / 'chrome.css').read_text('utf-8')}</style>"
-        f"<script>{{{(PARTS / 'chrome.js').read_text('utf-8')}}}</script>")
+        f"<style>{(SHELL / 'chrome.css').read_text('utf-8')}</style>"
+        f"<script>{{{(SHELL / 'chrome.js').read_text('utf-8')}}}</script>")
 PAGE = {b'<html lang="en">': '<html lang="zh-CN">'.encode(), b"<title>Streamlit</title>": "<title>巾帼行动</title>".encode(),
         b"<head>": f"<head>{HEAD}".encode()}
 
@@ -123,7 +123,8 @@ async def lifespan(_app):
 
 
 def warm_up() -> None:
-    from pages.parts import answers, charts
+    from pages.parts.shell import answers
+    from pages.parts.ui import charts
 
     answers.warm()
     charts.trend_chart()
@@ -144,7 +145,7 @@ def stop(words: str) -> None:
 
 async def ready(_request: Request) -> JSONResponse:
     """Whether the database answers: 200 with its data version, else 503."""
-    from pages.parts.load import current_version
+    from pages.parts.shell.reference import current_version
 
     try:
         return JSONResponse({"ready": True, "data_version": await asyncio.to_thread(current_version)})
@@ -153,7 +154,7 @@ async def ready(_request: Request) -> JSONResponse:
 
 
 def on_script_error(error: BaseException) -> bool:
-    from pages.parts.faults import show_error
+    from pages.parts.shell.faults import show_error
 
     return show_error(error)
 

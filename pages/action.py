@@ -4,24 +4,25 @@ from html import escape
 
 import streamlit as st
 
-from pages.parts import outlook, panels
-from pages.parts.board import board
-from pages.parts.navigate import SIGNALS, TREND, follow
-from pages.parts.scope import pick_indicator, settle
+from pages.parts.action import blocks
+from pages.parts.shell.picks import SIGNALS, TREND, follow
+from pages.parts.shell.scope_bar import pick_indicator, settle
+from pages.parts.ui import outlook, trends
+from pages.parts.ui.board import board
 
 scope, code = st.session_state["scope"], st.session_state["page"]
-board("lead", follow, lead=panels.lead(scope, code))
+board("lead", follow, lead=blocks.lead(scope, code))
 side, main = st.columns([43, 57], gap="medium")
 with side, st.container(key="sticky"):
-    chosen = pick_indicator(panels.indicators_of(scope.version, code))
+    chosen = pick_indicator(blocks.indicators_of(scope.version, code))
     with st.container(border=True, key="trend"):
         settle("chart", [TREND, SIGNALS], TREND)
         shown = st.segmented_control("看什么", [TREND, SIGNALS], key="chart", required=True, label_visibility="collapsed",
                                      format_func=lambda shown: shown or "走势", persist_state="session")
-        chart, words = panels.trend(scope, chosen) if shown == TREND else panels.control(scope, chosen)
+        chart, words = trends.trend(scope, chosen) if shown == TREND else trends.control(scope, chosen)
         st.html(f'<div class="chart-title">{escape(words)}</div>')
         st.vega_lite_chart(chart, height=300, key=f"chart-{shown}", alt=words)
         st.html((outlook.forecast if shown == TREND else outlook.verdict)(scope, chosen))
-    board("compared", follow, mark=f"region:{scope.region}", compared=panels.compared(scope, chosen))
+    board("compared", follow, mark=f"region:{scope.region}", compared=blocks.compared(scope, chosen))
 with main:
-    board("tiles", follow, mark=f"trend:{chosen}", tiles=panels.tiles(scope, code))
+    board("tiles", follow, mark=f"trend:{chosen}", tiles=blocks.tiles(scope, code))

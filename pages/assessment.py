@@ -4,23 +4,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.parts import (
-    answers,
-    assessment,
-    assessment_edit,
-    assessment_files,
-    assessment_parts,
-    assessment_tables,
-    assessment_weights,
-    faults,
-    files,
-    load,
-)
-from pages.parts.assessment import HALVES
-from pages.parts.board import board
-from pages.parts.navigate import follow
-from pages.parts.origin import origin_dialog
-from pages.parts.scope import settle
+from pages.parts.assessment import choice as assessment
+from pages.parts.assessment import edit, excel, parts, tables, weights
+from pages.parts.assessment.choice import HALVES
+from pages.parts.shell import answers, faults, reference
+from pages.parts.shell.picks import follow
+from pages.parts.shell.scope_bar import settle
+from pages.parts.ui import excel as files
+from pages.parts.ui.board import board
+from pages.parts.ui.origin import origin_dialog
 
 DESKS = {"scores": "得分", "weights": "权重"}
 ORDERS = {"official": "行政区划次序", "rank": "按得分排序"}
@@ -37,7 +29,7 @@ def pick(picked: str) -> None:
     if kind in ("unit", "source"):
         st.session_state[kind] = rest
     elif kind == "undo":
-        assessment_edit.take_back(scope, int(st.session_state["scheme"]), rest)
+        edit.take_back(scope, int(st.session_state["scheme"]), rest)
     else:
         follow(picked)
 
@@ -52,18 +44,18 @@ def show_weights(scheme: int) -> None:
     if said:
         st.success(said, icon=":material/check_circle:")
     if st.toggle("修改权重", key="weights_edit", persist_state="session"):
-        assessment_edit.form(scope, scheme, scope.year)
-    board("weights", pick, left=assessment_weights.table(scope.version, scheme, scope.year),
-          right=assessment_weights.history(scope.version, scheme, scope.year))
+        edit.form(scope, scheme, scope.year)
+    board("weights", pick, left=weights.table(scope.version, scheme, scope.year),
+          right=weights.history(scope.version, scheme, scope.year))
 
 
 def show_scores(choice: assessment.Choice) -> None:
     unit = assessment.opened(choice, st.session_state.get("unit", ""))
-    board("assessment", pick, headline=assessment_tables.headline(choice, unit),
-          scores=assessment_tables.table(choice, unit), lost=assessment_tables.lost(choice, unit),
-          parts=assessment_parts.parts(choice, unit))
+    board("assessment", pick, headline=tables.headline(choice, unit),
+          scores=tables.table(choice, unit), lost=tables.lost(choice, unit),
+          parts=parts.parts(choice, unit))
     source = st.session_state.pop("source", None)
-    if source in set(load.indicators(scope.version)["code"]):
+    if source in set(reference.indicators(scope.version)["code"]):
         origin_dialog(replace(scope, month=choice.through), source)
 
 
@@ -81,7 +73,7 @@ def show() -> None:
             choice = assessment.choose(scope, scheme, int(half), order == "rank")
             shown = answers.has_data(scope) and not assessment.too_many(choice)
             if shown:
-                st.download_button("导出 Excel", lambda: assessment_files.book(choice), assessment_files.name(choice),
+                st.download_button("导出 Excel", lambda: excel.book(choice), excel.name(choice),
                                    files.EXCEL, on_click="ignore", icon=":material/download:")
     if choice is None:
         show_weights(scheme)

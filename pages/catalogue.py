@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from pages.parts import listing, load
-from pages.parts.board import board
-from pages.parts.matrix import short
-from pages.parts.navigate import follow
+from pages.parts.catalogue import blocks
+from pages.parts.shell import reference
+from pages.parts.shell.picks import follow
+from pages.parts.ui.board import board
+from pages.parts.ui.matrix import short
 
 scope = st.session_state["scope"]
-actions = load.actions(scope.version).set_index("code")["name"]
+actions = reference.actions(scope.version).set_index("code")["name"]
 with st.container(horizontal=True, vertical_alignment="center"):
     part = st.segmented_control("内容", ["指标目录", "文件中的数字", "文件中的目标"], default="指标目录", required=True, key="part",
                                 label_visibility="collapsed", persist_state="session")
@@ -19,8 +20,8 @@ with st.container(horizontal=True, vertical_alignment="center"):
     clear = st.pills("清晰程度", ["", "ok", "bad"], default="", required=True, key="clear", label_visibility="collapsed",
                      format_func={"": "不限", "ok": "清楚的", "bad": "脱落或存疑的"}.get) if part == "文件中的数字" else ""
 if part == "指标目录":
-    board("catalogue", follow, catalogue=listing.catalogue(scope.version, action, words or ""))
+    board("catalogue", follow, catalogue=blocks.catalogue(scope.version, action, words or ""))
 elif part == "文件中的数字":
-    board("figures", follow, figures=listing.figures(scope.version, action, words or "", clear))
+    board("figures", follow, figures=blocks.figures(scope.version, action, words or "", clear))
 else:
-    board("goals", follow, goals=listing.goals(scope.version, words or ""))
+    board("goals", follow, goals=blocks.goals(scope.version, words or ""))

@@ -2,14 +2,17 @@
 
 import streamlit as st
 
-from pages.parts import against, answers, blocks, lists
-from pages.parts.board import board
-from pages.parts.navigate import follow
+from pages.parts.county import blocks
+from pages.parts.shell import answers
+from pages.parts.shell.picks import follow
+from pages.parts.ui import panels
+from pages.parts.ui.board import board
+from pages.parts.ui.headline import headline
 
 scope = st.session_state["scope"]
-listed = {"counties": against.all_counties(scope)} if answers.among(scope) == scope else {}
+listed = {"counties": blocks.all_counties(scope)} if answers.among(scope) == scope else {}
 if scope.at_root:
-    board("counties", follow, headline=blocks.headline(scope), **listed)
+    board("counties", follow, headline=headline(scope), **listed)
 else:
-    board("county", follow, headline=blocks.headline(scope), **listed, left=against.actions_compared(scope),
-          right=against.still_due(scope), attention=lists.attention_panel(scope), every=against.every_indicator(scope))
+    board("county", follow, headline=headline(scope), **listed, left=blocks.actions_compared(scope),
+          right=blocks.still_due(scope), attention=panels.attention_panel(scope), every=blocks.every_indicator(scope))

@@ -4,25 +4,27 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import files, homes, homes_charts, homes_filters, homes_lists, homes_maps, homes_tables, homes_words
-from pages.parts.board import board
+from pages.parts.homes import charts, filters, lists, maps, register, tables
+from pages.parts.homes import words as homes_words
+from pages.parts.ui import excel
+from pages.parts.ui.board import board
 
 scope = st.session_state["scope"]
-view = homes_filters.choose(scope)
-town = homes.opened(view)
-draw = homes_maps.area_map if homes.is_above_townships(view) else homes_maps.town_tiles
+view = filters.choose(scope)
+town = register.opened(view)
+draw = maps.area_map if register.is_above_townships(view) else maps.town_tiles
 blocks = {"headline": homes_words.headline(view)}
 if town is not None:
-    blocks |= {"town": homes_lists.town(view)}
+    blocks |= {"town": lists.town(view)}
 elif view.since:
     blocks |= {"then": draw(view, view.since), "now": draw(view, view.period), "lines": homes_words.lines(view)}
 else:
     blocks |= {"left": draw(view, view.period), "right": homes_words.lines(view)}
-board("homes", homes.pick, mark=homes_maps.chosen_mark(view), **blocks)
+board("homes", register.pick, mark=maps.chosen_mark(view), **blocks)
 
 left, right = st.columns(2, gap="medium")
 for column, name in ((left, "homes"), (right, "rate")):
-    grown = homes_charts.grown(scope.version, scope.region if town is None else int(town["id"]), view.period, name)
+    grown = charts.grown(scope.version, scope.region if town is None else int(town["id"]), view.period, name)
     if grown:
         with column, st.container(border=True, key=f"grown-{name}"):
             chart, words = grown
@@ -32,10 +34,10 @@ for column, name in ((left, "homes"), (right, "rate")):
 with st.container(horizontal=True, vertical_alignment="center", key="unbuilt-bar"):
     words = st.text_input("查找未建家的村（社区）", key="home_find", placeholder="在未建家的里面查县、乡镇、村名", width=330,
                           label_visibility="collapsed", persist_state="session", type="search", live=True) or ""
-    st.download_button("导出未建家名单", partial(homes_lists.workbook, view, words), icon=":material/download:",
-                       key="unbuilt-file", mime=files.EXCEL, on_click="ignore",
+    st.download_button("导出未建家名单", partial(lists.workbook, view, words), icon=":material/download:",
+                       key="unbuilt-file", mime=excel.EXCEL, on_click="ignore",
                        file_name=f"尚未建家_{scope.year}年{scope.month}月.xlsx")
-below = {} if town is not None else {"forms": homes_tables.forms_table(view), "agree": homes_tables.agreement(view)}
-board("homes-lists", homes.pick, unbuilt=homes_lists.unbuilt_list(view, words), **below)
+below = {} if town is not None else {"forms": tables.forms_table(view), "agree": tables.agreement(view)}
+board("homes-lists", register.pick, unbuilt=lists.unbuilt_list(view, words), **below)
 if st.session_state.pop("home_register", False):
-    homes_lists.register_dialog(view)
+    lists.register_dialog(view)

@@ -4,13 +4,14 @@ from datetime import date
 
 import streamlit as st
 
-from pages.parts import intake_blocks as blocks
-from pages.parts import intake_commit, intake_history, intake_state, intake_template, load
-from pages.parts.board import board
-from pages.parts.navigate import follow
+from pages.parts.intake import blocks, commit, history, template
+from pages.parts.intake import opened as intake_state
+from pages.parts.shell import reference
+from pages.parts.shell.picks import follow
+from pages.parts.ui.board import board
 
-version, today = load.current_version(), date.today()
-label = load.settings(version).get("data_label", "")
+version, today = reference.current_version(), date.today()
+label = reference.settings(version).get("data_label", "")
 if said := st.session_state.pop("intake_said", None):
     {"success": st.success, "error": st.error}[said[0]](said[1], icon=":material/info:")
 if label:
@@ -19,7 +20,7 @@ if label:
 side, main = st.columns([30, 70], gap="medium")
 with side, st.container(border=True, key="template-box"):
     st.html('<div class="chart-title"><b>1 下载模板</b> 也可直接用各县原有的表</div>')
-    intake_template.pick(version, today)
+    template.pick(version, today)
 with main, st.container(border=True, key="file-box"):
     st.html('<div class="chart-title"><b>2 选文件核对</b> .xlsx、.xls、.csv；先看清要改什么，再入库</div>')
     uploaded = st.file_uploader("报表文件", key=f"intake-file-{st.session_state.get('intake_turn', 0)}", label_visibility="collapsed")
@@ -29,9 +30,9 @@ with main, st.container(border=True, key="file-box"):
 if opened and opened.plan:
     with main:
         board("intake", follow, summary=blocks.summary(opened))
-        intake_commit.downloads(opened)
-    intake_commit.form(opened, today)
+        commit.downloads(opened)
+    commit.form(opened, today)
     board("intake-more", follow, refused=blocks.findings(opened, "refused", "不能收", "每一处都要改好；整个文件要么全部入库，要么一个不入"),
           doubts=blocks.doubts(opened), changes=blocks.changes(opened), totals=blocks.totals(opened),
           notes=blocks.findings(opened, "note", "说明", "怎样理解的、哪些没有导入，请看一遍"))
-intake_history.show(version)
+history.show(version)

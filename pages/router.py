@@ -4,14 +4,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts import answers, faults
-from pages.parts.addresses import ACTIONS, OTHERS, WITHOUT_REPORTS
-from pages.parts.origin import origin_dialog
-from pages.parts.scope import scope_bar, write_url
+from pages.parts.shell import answers, faults
+from pages.parts.shell.addresses import ACTIONS, OTHERS, WITHOUT_REPORTS
+from pages.parts.shell.scope_bar import scope_bar, write_url
+from pages.parts.ui.origin import origin_dialog
 from queries.available import NOTHING_YET
 from queries.database import DatabaseFault
 
-ICON = str(Path(__file__).parent / "parts" / "icon.png")
+ICON = str(Path(__file__).parent / "parts" / "shell" / "icon.png")
 
 st.set_page_config(page_title="巾帼行动", page_icon=ICON, layout="wide")
 pages = {"": st.Page("overview.py", title="总览", icon=":material/dashboard:", default=True)}

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from pages.parts import desk_changes, desk_doors, desk_file, desk_filters, desk_table
-from pages.parts.board import board
+from pages.parts.targets import changes, doors, excel, filters, table
+from pages.parts.ui.board import board
 
 scope = st.session_state["scope"]
 first = st.container(horizontal=True, vertical_alignment="center", key="desk-first")
-view = desk_filters.show(scope, first)
-number = desk_filters.page(scope, view)
+view = filters.show(scope, first)
+number = filters.page(scope, view)
 with first, st.container(horizontal=True, width="content", key="desk-doors"):
-    desk_file.download(scope, view)
-    desk_doors.open_button("结转到下一年", "forward", ":material/redo:")
-    desk_doors.open_button("修改记录", "changes", ":material/history:")
-desk_changes.show_done(scope)
-board("aims", desk_doors.follow, count=desk_table.lead(scope, view), table=desk_table.table(scope, view, number))
-desk_doors.show(scope, view)
+    excel.download(scope, view)
+    doors.open_button("结转到下一年", "forward", ":material/redo:")
+    doors.open_button("修改记录", "changes", ":material/history:")
+changes.show_done(scope)
+board("aims", doors.follow, count=table.lead(scope, view), table=table.table(scope, view, number))
+doors.show(scope, view)

@@ -42,6 +42,6 @@ def test_a_deployers_own_boundaries_are_looked_for_where_they_were():
 
 @pytest.mark.parametrize("page", LINKS)
 def test_a_copied_link_still_sets_its_filters(page):
-    from pages.parts.addresses import FILTERS
+    from pages.parts.shell.addresses import FILTERS
 
     assert FILTERS[page] == LINKS[page]

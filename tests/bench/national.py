@@ -25,7 +25,7 @@ from sqlalchemy import insert, select, text  # noqa: E402
 from data.prepare import prepare  # noqa: E402
 from data.reference.catalogue import NATION  # noqa: E402
 from data.write.rollups import rebuild  # noqa: E402
-from pages.parts.addresses import OTHERS  # noqa: E402
+from pages.parts.shell.addresses import OTHERS  # noqa: E402
 from queries import schema  # noqa: E402
 from queries.database import open_engine, reading, writing  # noqa: E402
 from queries.homes import coverage  # noqa: E402

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, func, insert, select
 from data.reference import boundaries as data
 from data.reference.catalogue import load_reference
 from data.reference.geojson import BadBoundaries, listed, read_geojson
-from pages.parts import outlines as drawn
+from pages.parts.ui import outlines as drawn
 from queries import boundaries as queries
 from queries import schema
 from queries.database import read_settings

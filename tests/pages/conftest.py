@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages.parts import load
+from pages.parts.shell import reference
 
 ROUTER = "../../pages/router.py"
 NAN = float("nan")
@@ -28,7 +28,7 @@ def forget() -> None:
             for value in vars(module).values():
                 if hasattr(value, "cache_clear"):
                     value.cache_clear()
-    load.engine.clear()
+    reference.engine.clear()
 
 
 @pytest.fixture(scope="session")

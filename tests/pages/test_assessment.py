@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from pages.parts import assessment, assessment_edit, assessment_files, load
+from pages.parts.assessment import choice as assessment
+from pages.parts.assessment import edit, excel
+from pages.parts.shell import reference
 from queries import schema
 
 CITY = {"region": "411400", "year": "2026", "month": "11"}
@@ -35,8 +37,8 @@ def lead(html: str) -> str:
 
 
 def choice(half: int = 12, ranked: bool = False, scheme: int = 1, month: int = 11, year: int = 2026, code: str = "411400"):
-    region = {row.code: row.id for row in load.tree(1).itertuples()}
-    scope = load.Scope(load.current_version(), region["411400"], region[code], year, month)
+    region = {row.code: row.id for row in reference.tree(1).itertuples()}
+    scope = reference.Scope(reference.current_version(), region["411400"], region[code], year, month)
     return assessment.choose(scope, scheme, half, ranked)
 
 
@@ -132,7 +134,7 @@ def test_nonsense_in_the_url_falls_back(open_page, boards, query, noted):
 
 
 def field(app, code: str, scheme: int = 1):
-    return app.text_input(key=f"weight-{load.current_version()}-{scheme}-2026-{code}")
+    return app.text_input(key=f"weight-{reference.current_version()}-{scheme}-2026-{code}")
 
 
 def press(app, label: str):
@@ -161,14 +163,14 @@ def test_weights_are_changed_shown_and_undone(editable, open_page, boards):
     assert [row[-2] for row in table(boards(open_page("kaohe"))["scores"])] != [row[-2] for row in before]
     session, batch = {}, re.search(r"undo:(\d+)", story)[1]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pages.parts.assessment_edit.st.session_state", session)
-        version = load.current_version()
+        patch.setattr("pages.parts.assessment.edit.st.session_state", session)
+        version = reference.current_version()
         for other in ("1", "999", "x"):
-            assessment_edit.take_back(choice().scope, 1, other)
-        assert load.current_version() == version and not session, "no other batch can be named"
-        assessment_edit.take_back(choice().scope, 1, batch)
+            edit.take_back(choice().scope, 1, other)
+        assert reference.current_version() == version and not session, "no other batch can be named"
+        edit.take_back(choice().scope, 1, batch)
         assert "已撤销" in session["weights_said"]
-        assessment_edit.take_back(choice().scope, 1, batch)
+        edit.take_back(choice().scope, 1, batch)
         assert "已经撤销过" in session["weights_said"]
     again = open_page("kaohe", desk="weights")
     assert "合计 94 分" in boards(again)["left"] and "由商丘市妇联撤销" in boards(again)["right"]
@@ -177,13 +179,13 @@ def test_weights_are_changed_shown_and_undone(editable, open_page, boards):
 
 def test_what_is_wrong_is_refused_beside_its_field(editable, open_page, boards):
     app = desk(open_page)
-    version = load.current_version()
+    version = reference.current_version()
     for code, text in (("CY-01", "五"), ("CY-02", "-1"), ("CY-03", "101"), ("CY-04", "2"), ("actor", " "), ("reason", "")):
         field(app, code).set_value(text)
     press(app, "保存权重")
     assert [re.sub(r"[“”]", "", said.value)[:10] for said in app.error] == [
         "五不是数。请填数字，", "权重不能是负数。不考", "一项的权重不能超过 ", "请写明是哪个单位改的", "请写明修改原因，以后"]
-    assert load.current_version() == version and "合计 94 分" in boards(app)["left"]
+    assert reference.current_version() == version and "合计 94 分" in boards(app)["left"]
     assert field(app, "CY-04").value == "2", "what was typed is kept"
     app.selectbox(key="scheme").select("2").run()
     assert not app.error, "the other scheme's fields were not filled in"
@@ -191,7 +193,7 @@ def test_what_is_wrong_is_refused_beside_its_field(editable, open_page, boards):
     for code, text in (("CY-01", ""), ("CY-02", ""), ("CY-03", ""), ("CY-04", ""), ("actor", "商丘市妇联"), ("reason", "x")):
         field(app, code).set_value(text)
     press(app, "保存权重")
-    assert [said.value for said in app.error] == ["没有改动，不用保存。"] and load.current_version() == version
+    assert [said.value for said in app.error] == ["没有改动，不用保存。"] and reference.current_version() == version
 
 
 def test_last_years_weights_are_copied(editable, open_page, boards):
@@ -205,7 +207,7 @@ def test_last_years_weights_are_copied(editable, open_page, boards):
 @pytest.mark.parametrize("ranked", [False, True])
 def test_the_workbook_holds_scores_parts_and_weights(ranked):
     one = choice(half=6, ranked=ranked)
-    book = load_workbook(BytesIO(assessment_files.book(one)))
+    book = load_workbook(BytesIO(excel.book(one)))
     assert book.sheetnames == ["得分", "逐项得分", "权重"]
     sheets = {}
     for page in book:
@@ -219,7 +221,7 @@ def test_the_workbook_holds_scores_parts_and_weights(ranked):
     for row in totals.to_dict("records"):
         assert row["得分合计"] == pytest.approx(added[row["地区"]])
     assert weights["权重（分）"].iloc[:-1].sum() == weights["权重（分）"].iloc[-1] == 94
-    assert assessment_files.name(one) == "县市区妇女工作目标化管理考核_2026年半年_截至6月.xlsx"
+    assert excel.name(one) == "县市区妇女工作目标化管理考核_2026年半年_截至6月.xlsx"
 
 
 def test_a_withheld_value_is_nowhere(copy_of_demo, use, open_page, boards):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.parts import format as fmt
+from pages.parts.ui import format as fmt
 
 NAN = float("nan")
 

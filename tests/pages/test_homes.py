@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from pages.parts import homes, homes_lists, load, maps
-from pages.parts.homes import View
-from pages.parts.load import Scope
+from pages.parts.homes import lists, register
+from pages.parts.homes.register import View
+from pages.parts.shell import reference
+from pages.parts.shell.reference import Scope
+from pages.parts.ui import maps
 from queries import schema
 
 CITY = {"region": "411400", "year": "2026", "month": "11"}
@@ -25,7 +27,7 @@ def on_the_demo(demo):
 def view():
     """view(**changed): the city's coverage in 2026-11, or what is asked for."""
     def make(region: str = "411400", **changed) -> View:
-        tree = load.tree(1).set_index("code")["id"]
+        tree = reference.tree(1).set_index("code")["id"]
         scope = Scope(1, int(tree["411400"]), int(tree[region]), 2026, 11)
         return View(**{"scope": scope, "measure": "rate", "form": "", "since": 0, "town": ""} | changed)
 
@@ -58,8 +60,8 @@ def test_every_measure_colours_the_map_with_its_own_number(open_page, boards, vi
     app = open_page("jiayuan", **CITY, home_measure=measure)
     sound(app, boards(app))
     assert app.query_params["home_measure"] == measure
-    rows = homes.figures(view(measure=measure), 202611)
-    scale = homes.classes(view(measure=measure))
+    rows = register.figures(view(measure=measure), 202611)
+    scale = register.classes(view(measure=measure))
     for region in rows.index[1:]:
         assert scale.shown(rows.at[region, column]) in boards(app)["left"]
 
@@ -123,10 +125,10 @@ def test_every_click_leads_somewhere(open_page, boards, monkeypatch):
                  for pick in re.findall(r"""data-pick=["']([^"']*)["']""", html)}
         assert "register" in picks
         session = {}
-        monkeypatch.setattr("pages.parts.navigate.st.session_state", session)
+        monkeypatch.setattr("pages.parts.shell.picks.st.session_state", session)
         for pick in picks:
             session.clear()
-            homes.pick(pick)
+            register.pick(pick)
             wanted = {"region": {"region", "home_town"}, "town": {"home_town"}, "register": {"home_register"}, "origin": {"opened"}}
             assert set(session) == wanted[pick.split(":")[0]], pick
         monkeypatch.undo()
@@ -156,7 +158,7 @@ def test_the_forms_add_up(open_page, boards):
 @pytest.mark.parametrize("changed, words, count", [({}, "", 968), ({"region": "411426"}, "", 111), ({}, "夏邑县", 111),
                                                     ({"region": "411426", "town": "411426100"}, "", 4), ({}, "没有这样的村", 0)])
 def test_the_workbook_holds_all_that_the_filter_leaves(view, changed, words, count):
-    book = load_workbook(BytesIO(homes_lists.workbook(view(**changed), words)))
+    book = load_workbook(BytesIO(lists.workbook(view(**changed), words)))
     sheet = book["尚未建家"]
     rows = list(sheet.iter_rows(values_only=True))
     head = next(at for at, row in enumerate(rows) if row[0] == "县")
@@ -170,8 +172,8 @@ def test_the_workbook_holds_all_that_the_filter_leaves(view, changed, words, cou
 def test_the_workbook_names_the_boundaries_of_ones_own_with_their_number(copy_of_demo, use):
     use(copy_of_demo("UPDATE boundaries SET own = 1", "DELETE FROM settings WHERE key IN ('map_source', 'map_approval')",
                      "INSERT INTO settings (key, value) VALUES ('map_source', '省测绘院'), ('map_approval', '豫S〔2026年〕1号')"))
-    version = load.current_version()
-    assert maps.credit(version, (load.root_of(version),)) == "边界：省测绘院 审图号：豫S〔2026年〕1号"
+    version = reference.current_version()
+    assert maps.credit(version, (reference.root_of(version),)) == "边界：省测绘院 审图号：豫S〔2026年〕1号"
 
 
 def test_the_workbook_is_the_complement_of_what_is_built(view, demo):
@@ -181,7 +183,7 @@ def test_the_workbook_is_the_complement_of_what_is_built(view, demo):
     alive = sites[sites["form"].isin(home) & (sites["opened"] <= 202611) & ~(sites["closed"] <= 202611)]
     villages = regions[regions["level"] == "village"]
     expected = set(villages.loc[~villages["id"].isin(alive["region_id"]), "code"])
-    assert set(homes_lists.chosen(view(), "")["code"]) == expected
+    assert set(lists.chosen(view(), "")["code"]) == expected
 
 
 def test_a_place_without_a_register_is_unknown_and_never_zero(copy_of_demo, use, open_page, boards):

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from data.reference import boundaries as shipped
-from pages.parts import load, maps, outlines
+from pages.parts.shell import reference
+from pages.parts.ui import maps, outlines
 
 VERSION = 1
 NAN = float("nan")
@@ -22,8 +23,8 @@ def place(monkeypatch):
                  *(labels.get(code) or shipped.label_point(found[code])), own)
                 for region, code in ids.items() if code in found]
         frame = pd.DataFrame(rows, columns=["region_id", "rings", "lon", "lat", "own"]).set_index("region_id")
-        monkeypatch.setattr(load, "ask", lambda question, wanted: frame[frame.index.isin(wanted)])
-        monkeypatch.setattr(load, "settings", lambda version: {
+        monkeypatch.setattr(reference, "ask", lambda question, wanted: frame[frame.index.isin(wanted)])
+        monkeypatch.setattr(reference, "settings", lambda version: {
             "map_source": "某测绘院", "map_approval": "豫S[2026]001号", "map_unmatched": "某区"} if own else {})
         outlines.drawing.cache_clear()
         return ids

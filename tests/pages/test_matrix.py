@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pages.parts import matrix
+from pages.parts.ui import matrix
 
 ACTIONS = pd.DataFrame({"id": [1, 2], "code": ["chuangye", "tuopin"], "name": ["巾帼创业行动", "巾帼脱贫行动"]})
 CELLS = pd.DataFrame({"region_id": [7, 7, 8], "action_id": [1, 2, 1], "gap": [-7.25, float("nan"), 3.0],

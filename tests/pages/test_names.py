@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.parts.names import shorten, whole
+from pages.parts.shell.place_names import shorten, whole
 
 
 @pytest.mark.parametrize("name, short, word", [

@@ -5,8 +5,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from pages.parts import load, navigate
-from pages.parts.addresses import FILTERS
+from pages.parts.shell import picks as navigate
+from pages.parts.shell import reference
+from pages.parts.shell.addresses import FILTERS
 
 ACTIONS = ("chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo")
 PAGES = {"": ["headline", "six", "left", "right", "signals", "attention"],
@@ -147,8 +148,8 @@ def test_every_click_of_a_page_leads_somewhere(open_page, boards, monkeypatch, a
     app = open_page(address, **(SUIXIAN if address == "xianqu" else {}))
     picks = {pick for html in boards(app).values() for pick in re.findall(r"""data-pick=["']([^"']*)["']""", html)}
     session = {}
-    monkeypatch.setattr("pages.parts.navigate.st.session_state", session)
-    monkeypatch.setattr("pages.parts.scope.st.session_state", session)
+    monkeypatch.setattr("pages.parts.shell.picks.st.session_state", session)
+    monkeypatch.setattr("pages.parts.shell.scope_bar.st.session_state", session)
     assert picks
     for pick in picks:
         session.clear()
@@ -159,13 +160,13 @@ def test_every_click_of_a_page_leads_somewhere(open_page, boards, monkeypatch, a
                   "signal": {"region", "indicator", "go_to", "chart"}, "desk": {"go_to", *FILTERS["mubiao"]}}[kind]
         assert set(session) == wanted, pick
         assert session.get("go_to", "zhibiao") in {*ACTIONS, "jiayuan", "mubiao", "zhibiao"}
-        assert session.get("region") in {None, *load.tree(1)["code"]}
+        assert session.get("region") in {None, *reference.tree(1)["code"]}
 
 
 def test_a_sentence_opens_the_page_it_names(open_page, boards):
     app = open_page()
     pick = re.search(r'data-pick="line:(\d+):([A-Z]+-\d+)"', boards(app)["attention"])
-    opened = open_page(navigate.action_of(1, pick[2]), region=load.tree(1).at[int(pick[1]), "code"], indicator=pick[2])
+    opened = open_page(navigate.action_of(1, pick[2]), region=reference.tree(1).at[int(pick[1]), "code"], indicator=pick[2])
     assert not opened.exception and opened.query_params["indicator"] == pick[2]
 
 

@@ -7,10 +7,11 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from pages.parts import load, reporting_bar, reporting_files
-from pages.parts.load import Scope
-from pages.parts.quality_filters import Wanted
-from pages.parts.reporting_reminders import reminders
+from pages.parts.reporting import bar, excel
+from pages.parts.reporting.filters import Wanted
+from pages.parts.reporting.reminders import reminders
+from pages.parts.shell import reference
+from pages.parts.shell.reference import Scope
 
 BLOCKS = {"due": ["lead", "matrix", "gaps"], "items": ["lead", "items"], "remind": ["lead"],
           "findings": ["lead", "rules", "findings", "confirmed"], "quoted": ["quoted"]}
@@ -23,8 +24,8 @@ def on_the_demo(demo):
 
 
 def scope(region: str = "411400") -> Scope:
-    nodes = load.tree(1)
-    return Scope(1, load.root_of(1), int(nodes.index[nodes["code"] == region][0]), 2026, 11)
+    nodes = reference.tree(1)
+    return Scope(1, reference.root_of(1), int(nodes.index[nodes["code"] == region][0]), 2026, 11)
 
 
 @pytest.mark.parametrize("region", ["411400", "411425"])
@@ -70,13 +71,13 @@ def test_the_filters_narrow_the_findings(open_page, boards):
 
 def test_clicks_lead_somewhere(monkeypatch):
     session = {}
-    monkeypatch.setattr("pages.parts.reporting_bar.st.session_state", session)
+    monkeypatch.setattr("pages.parts.reporting.bar.st.session_state", session)
     picks = {"cell:411422-202610": "cell", "rule:DW-01": "rule", "finding:1:40:202609:29": "finding", "origin:CY-07": "opened"}
     for pick, key in picks.items():
         session.clear()
-        reporting_bar.follow(pick)
+        bar.follow(pick)
         assert set(session) == {key}, pick
-    reporting_bar.follow("rule:DW-01"), reporting_bar.follow("rule:DW-01")
+    bar.follow("rule:DW-01"), bar.follow("rule:DW-01")
     assert session["rule"] == ""  # a second click takes the filter away
 
 
@@ -92,7 +93,7 @@ def test_reminders_say_who_owes_what_by_when(open_page):
 
 
 def test_the_workbooks_hold_what_is_on_the_screen():
-    book = load_workbook(BytesIO(reporting_files.reports(scope(), TODAY)))
+    book = load_workbook(BytesIO(excel.reports(scope(), TODAY)))
     assert book.sheetnames == ["按地区", "按地区和月份", "欠报明细"]
     page = book["按地区"]
     assert page["A1"].value == "上报情况" and "示例数据" in page["A2"].value
@@ -100,7 +101,7 @@ def test_the_workbooks_hold_what_is_on_the_screen():
     rows = [row for row in page.iter_rows(min_row=5, values_only=True) if row[0] in ("睢县", "夏邑县")]
     assert head[1:3] == ("应报项次", "已报") and [row[1:3] for row in rows] == [(4741, 4701), (5661, 5341)]
     assert sum(row[5] in ("逾期未报", "未到期限") for row in book["欠报明细"].iter_rows(values_only=True) if len(row) > 5) == 846
-    book = load_workbook(BytesIO(reporting_files.findings(scope(), Wanted(rule="DW-01"))))
+    book = load_workbook(BytesIO(excel.findings(scope(), Wanted(rule="DW-01"))))
     assert book.sheetnames == ["待核实", "核实记录"]
     assert sum("267.6 元" in str(row) for row in book["待核实"].iter_rows(values_only=True)) == 1
 

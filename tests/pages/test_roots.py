@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
-from pages.parts.addresses import ALL
-from pages.parts.names import shorten
+from pages.parts.shell.addresses import ALL
+from pages.parts.shell.place_names import shorten
 from queries import schema
 from queries.database import reading
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pages.parts import load, scope
+from pages.parts.shell import reference, scope_bar
 
 COLUMNS = ["id", "code", "parent_id", "level", "name"]
 PROVINCE = [(1, "410000", None, "province", "河南省"), (2, "411400", 1.0, "city", "商丘市"), (3, "411500", 1.0, "city", "信阳市"),
@@ -26,8 +26,8 @@ def nodes(rows) -> pd.DataFrame:
      [{"441900": "全市", "441900001": "城关镇（441900001）", "441900002": "城关镇（441900002）"}]),
     ([(6, "411422", None, "county", "睢县")], "411422", [{"411422": "全县"}])])
 def test_the_choices_on_the_way_to_a_region(monkeypatch, rows, code, expected):
-    monkeypatch.setattr(load, "tree", lambda version: nodes(rows))
-    monkeypatch.setattr(load, "root_of", lambda version: rows[0][0])
-    scope.region_ids.cache_clear()
-    assert scope.steps.__wrapped__(1, code) == expected
-    scope.region_ids.cache_clear()
+    monkeypatch.setattr(reference, "tree", lambda version: nodes(rows))
+    monkeypatch.setattr(reference, "root_of", lambda version: rows[0][0])
+    scope_bar.region_ids.cache_clear()
+    assert scope_bar.steps.__wrapped__(1, code) == expected
+    scope_bar.region_ids.cache_clear()

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from pages.parts import status
-from pages.parts.board import STYLE
+from pages.parts.ui import status
+from pages.parts.ui.board import STYLE
 from queries.measures import STATUSES
 
 

@@ -11,9 +11,11 @@ from independent import Facts
 from openpyxl import load_workbook
 from sqlalchemy import event, text
 
-from pages.parts import desk, desk_file, desk_table, load
-from pages.parts.desk import View
-from pages.parts.load import Scope
+from pages.parts.shell import reference
+from pages.parts.shell.reference import Scope
+from pages.parts.targets import excel, table
+from pages.parts.targets import rows as desk
+from pages.parts.targets.rows import View
 
 
 @pytest.fixture(autouse=True)
@@ -32,12 +34,12 @@ def keys(html: str) -> list[tuple[int, str]]:
 
 
 def scope(engine, region: int | None = None, year: int = 2026, month: int = 11) -> Scope:
-    root = load.root_of(1)
+    root = reference.root_of(1)
     return Scope(1, root, region or root, year, month)
 
 
 def county(code: str) -> int:
-    nodes = load.tree(1)
+    nodes = reference.tree(1)
     return int(nodes.index[nodes["code"] == code][0])
 
 
@@ -46,7 +48,7 @@ def test_the_desk_opens_with_every_indicator_of_every_county_the_worst_first(ope
     assert not app.exception and not app.error and not app.warning
     blocks = boards(app)
     assert "110项指标 × 10个地区" in blocks["count"] and "1,100 行" in blocks["count"]
-    assert len(lines(blocks["table"])) == desk_table.PAGE <= 200
+    assert len(lines(blocks["table"])) == table.PAGE <= 200
     gaps = [float(row[5][0].replace("−", "-")) for row in lines(blocks["table"])]
     assert gaps == sorted(gaps) and gaps[0] < -20
 
@@ -66,7 +68,7 @@ def test_rows_are_what_a_slow_sum_over_the_raw_tables_gives(demo):
 
 def test_the_words_of_a_row_are_its_numbers(demo):
     frame = desk.visible(scope(demo), View(find="小额贷款人数 民权"))
-    row, (words,) = frame.iloc[0], lines(desk_table.table(scope(demo), View(find="小额贷款人数 民权"), 1))
+    row, (words,) = frame.iloc[0], lines(table.table(scope(demo), View(find="小额贷款人数 民权"), 1))
     with demo.connect() as connection:
         said = connection.execute(text("""SELECT sum(value), (SELECT value FROM targets WHERE year = 2026 AND region_id = o.region_id
             AND indicator_id = o.indicator_id) FROM observations o WHERE region_id = :region AND indicator_id = :indicator
@@ -92,7 +94,7 @@ def test_filters_come_from_the_url_and_keep_what_they_say(open_page, boards, dem
     total = int(re.search("([0-9,]+) 行", boards(app)["count"])[1].replace(",", ""))
     assert total == len(wanted) and 0 < total < 1100
     found = keys(boards(app)["table"])
-    assert set(found) <= set(zip(wanted["region_id"], wanted["code"])) and len(found) == min(total, desk_table.PAGE)
+    assert set(found) <= set(zip(wanted["region_id"], wanted["code"])) and len(found) == min(total, table.PAGE)
 
 
 @pytest.mark.parametrize("sort, column, ascending", [("", "gap", True), ("best", "gap", False), ("done", "completion", True),
@@ -117,13 +119,13 @@ def test_groups_stand_together_under_a_heading_that_counts_them_whole(demo, grou
     first = frame[frame[column] == frame[column].iloc[0]]
     judged = first["status"].isin(["已完成", "达序时", "略滞后", "滞后"]).sum()
     on_pace = first["status"].isin(["已完成", "达序时"]).sum()
-    assert f"达序时 {on_pace}/{judged}" in desk_table.table(scope(demo), view, 1)
+    assert f"达序时 {on_pace}/{judged}" in table.table(scope(demo), view, 1)
 
 
 def test_every_row_is_on_exactly_one_page(demo):
     view = View(sort="official")
-    found = [key for page in range(1, desk_table.pages(scope(demo), view) + 1)
-             for key in keys(desk_table.table(scope(demo), view, page))]
+    found = [key for page in range(1, table.pages(scope(demo), view) + 1)
+             for key in keys(table.table(scope(demo), view, page))]
     assert len(found) == len(set(found)) == 1100
 
 
@@ -154,7 +156,7 @@ def test_small_numbers_of_people_stay_hidden(demo):
     frame = desk.rows(scope(demo), "")
     hidden = frame[frame["withheld"] != ""]
     assert len(hidden) > 1 and hidden[["value", "forecast", "completion", "gap"]].isna().all().all()
-    cells = desk_file.cells(frame)
+    cells = excel.cells(frame)
     assert set(cells.loc[hidden.index, "value"]) <= {"<5", "不公开"}
     assert cells.loc[hidden.index, ["forecast", "low", "high", "error", "gap", "completion"]].isna().all().all()
 
@@ -162,12 +164,12 @@ def test_small_numbers_of_people_stay_hidden(demo):
 @pytest.mark.parametrize("view", [View(), View(only="miss", group="place"), View(action="weiquan", sort="official"),
                                   View(find="没有这样的指标"), View(status="未设目标", sort="done")])
 def test_the_excel_is_what_is_on_the_screen(demo, view):
-    sheet = load_workbook(BytesIO(desk_file.make(scope(demo), view)))["目标进度"]
+    sheet = load_workbook(BytesIO(excel.make(scope(demo), view)))["目标进度"]
     rows = list(sheet.values)
     head = next(at for at, row in enumerate(rows) if row[0] == "代码")
     frame = pd.DataFrame(rows[head + 1:], columns=rows[head])
-    shown = [key for page in range(1, desk_table.pages(scope(demo), view) + 1)
-             for key in lines(desk_table.table(scope(demo), view, page))]
+    shown = [key for page in range(1, table.pages(scope(demo), view) + 1)
+             for key in lines(table.table(scope(demo), view, page))]
     assert len(frame) == len(shown)
     for (_, row), words in zip(frame.iterrows(), shown, strict=True):
         assert (row["代码"], row["地区"], row["状态"]) == (words[0][-1], words[1][0], words[6][-1].lstrip("✔●◆▼○◷–"))
@@ -271,7 +273,7 @@ def test_money_is_typed_in_the_unit_that_the_field_names(edited):
 
 
 def test_an_own_target_of_the_city_is_set_against_its_counties_and_taken_away(edited, boards):
-    app = edited("aim", str(load.root_of(1)), "CY-01", aim_find="CY-01", aim_sort="official")
+    app = edited("aim", str(reference.root_of(1)), "CY-01", aim_find="CY-01", aim_sort="official")
     app = fill(app, "2026年度目标", "190")
     (counties,), = edited.held("SELECT sum(value) FROM targets t JOIN indicators i ON i.id = t.indicator_id JOIN regions r ON"
                                " r.id = t.region_id WHERE t.year = 2026 AND i.code = 'CY-01' AND r.level = 'county'")
@@ -315,8 +317,8 @@ def test_a_plan_is_pasted_from_excel_drawn_saved_and_undone(edited, boards, open
     app = press(app, "保存计划")
     held = [value for value, in edited.held("SELECT value FROM plans ORDER BY period")]
     assert held == [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1]
-    version = load.current_version()
-    root = load.root_of(version)
+    version = reference.current_version()
+    root = reference.root_of(version)
     frame = desk.rows(Scope(version, root, root, 2026, 9), "")
     row = frame[(frame["code"] == "CY-06") & (frame["region"] == "睢县")].iloc[0]
     assert row["expected"] == pytest.approx(row["target"] * 0.8)
@@ -361,8 +363,8 @@ def test_a_growth_that_may_not_be_is_refused(opened, growth, words):
 def test_a_write_that_the_database_does_not_allow_is_said_and_changes_nothing(edited):
     app = fill(fill(edited("aim", str(county("411422")), "CY-06"), "2026年度目标", "777"), "修改原因", "试")
     before = edited.held(TARGET.format(2026, "CY-06", "411422"))
-    load.engine().dispose()
-    event.listen(load.engine(), "connect", lambda connection, _: connection.execute("PRAGMA query_only=ON"))
+    reference.engine().dispose()
+    event.listen(reference.engine(), "connect", lambda connection, _: connection.execute("PRAGMA query_only=ON"))
     app = press(app, "保存目标")
     assert "数据库是只读的" in app.error[0].value and edited.held(TARGET.format(2026, "CY-06", "411422")) == before
 

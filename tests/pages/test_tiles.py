@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from pages.parts import tiles
+from pages.parts.ui import tiles
 
 NAN = float("nan")
 RATIO = {"kind": "ratio", "unit": "%", "precision": 1}

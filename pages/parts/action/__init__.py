@@ -1,0 +1,1 @@
+"""One of the six actions: its blocks."""

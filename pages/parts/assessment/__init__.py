@@ -1,0 +1,1 @@
+"""考核: scores, their parts and the weights behind them."""

@@ -1,0 +1,1 @@
+"""妇女之家: the register on the screen."""

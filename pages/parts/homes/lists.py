@@ -1,0 +1,142 @@
+"""Village by village: a township's homes, the villages without one as a list and as Excel, and the register's files."""
+
+from functools import lru_cache
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.homes.register import View, opened, place, unbuilt, villages
+from pages.parts.shell import reference
+from pages.parts.ui import excel
+from pages.parts.ui import format as fmt
+from pages.parts.ui.board import board
+from pages.parts.ui.maps import credit
+from pages.parts.ui.panels import panel
+from pages.parts.ui.search import matching
+from queries.homes import coverage
+from queries.homes import villages as registry
+
+MOST_ROWS = 200
+"""Townships listed on the page; the workbook has all."""
+KIND = {True: "社区", False: "村"}
+
+
+@lru_cache(maxsize=128)
+def town(view: View) -> str:
+    """The opened township's villages and communities: first those without a home, then those with one."""
+    one = opened(view)
+    rows = villages(view.scope.version, int(one["id"]), view.period)
+    own = rows[rows["id"] == one["id"]].iloc[0]
+    rows = rows[rows["id"] != one["id"]]
+    built = rows[rows["homes"] > 0]
+    without = "".join(f'<span class="village none">{escape(short(name))}<small>未建</small></span>'
+                      for name in rows.loc[rows["homes"] == 0, "name"])
+    there = "".join(f'<span class="village" title="{escape(_story(row))}">✔ {escape(short(row.name))}'
+                    f"{_extra(row.forms)}</span>" for row in built.itertuples(index=False))
+    at_town = f"；另有不在村里的 {own['homes']} 个：{escape(own['forms'])}" if own["homes"] else ""
+    rate = fmt.NONE if rows.empty else f"{fmt.plain(len(built) / len(rows) * 100, 1)}%"
+    lead = f"{len(rows)}个村（社区）中{len(built)}个已建，覆盖率{rate}{at_town}"
+    back = '<button class="back" data-pick="town:">← 返回各乡镇</button>' if view.town else ""
+    return panel(f"{escape(one['name'])}，{fmt.period(view.period)}", lead,
+                 f'{back}<h3 class="programme">未建 {len(rows) - len(built)}</h3><div class="villages">{without or "没有未建的。"}</div>'
+                 f'<h3 class="programme">已建 {len(built)}</h3><div class="villages">{there or "还没有。"}</div>')
+
+
+def _extra(forms: str) -> str:
+    """What there is beside one plain 村 or 社区 home."""
+    words = forms.split("、")
+    if words[0] in ("村", "社区"):
+        words = words[1:]
+    return f"<small>{escape('、'.join(words))}</small>" if words else ""
+
+
+def _story(row) -> str:
+    since = "" if fmt.is_missing(row.since) else f"，{fmt.period(row.since)}建"
+    others = f"；另有{row.others}" if row.others else ""
+    return f"{row.homes}个：{row.forms}{since}{others}"
+
+
+def short(name: str) -> str:
+    """崔曹社区居委会 -> 崔曹社区; 朱寨村委会 -> 朱寨村."""
+    for ending, kept in (("社区居民委员会", "社区"), ("社区居委会", "社区"), ("村民委员会", "村"), ("居民委员会", "居委会"), ("村委会", "村")):
+        if name.endswith(ending) and len(name) > len(ending):
+            return name.removesuffix(ending) + kept
+    return name
+
+
+def chosen(view: View, words: str) -> pd.DataFrame:
+    """The villages without a home in the region (or its opened township) that match the words."""
+    frame = unbuilt(view.scope.version, view.scope.region, view.period)
+    if reference.tree(view.scope.version).at[view.scope.region, "level"] == "province":  # many a 新华区 in one province
+        frame = frame.assign(county=frame["city"].fillna("") + frame["county"])
+    one = opened(view)
+    if one is not None:
+        frame = frame[frame["code"].str.startswith(one["code"])]
+    return matching(frame, words, ["county", "township", "village", "code"]) if words else frame
+
+
+@lru_cache(maxsize=64)
+def unbuilt_list(view: View, words: str) -> str:
+    """Township by township: how many villages have none, and which."""
+    frame = chosen(view, words)
+    groups = frame.groupby(["county", "township"], sort=False)["village"]
+    table = groups.agg(["size", lambda names: "、".join(short(name) for name in names)]).set_axis(["n", "names"], axis=1).reset_index()
+    body = "".join(f"<tr><td>{escape(row.county)}</td><td>{escape(row.township)}</td><td class='num'>{row.n}</td>"
+                   f"<td>{escape(row.names)}</td></tr>" for row in table.head(MOST_ROWS).itertuples())
+    more = f"；这里列出前 {MOST_ROWS} 个乡镇，全部在导出的名单里" if len(table) > MOST_ROWS else ""
+    lead = f"{len(frame):,} 个村（社区），在 {len(table):,} 个乡镇{more}"
+    return panel(f"尚未建家，{fmt.period(view.period)}", lead, f"""<div class="scroll tall"><table class="plain"><thead><tr><th>县（市、区）</th>
+<th>乡镇</th><th class="num">未建</th><th>哪些村（社区）</th></tr></thead><tbody>{body}</tbody></table></div>""" if len(table) else "没有。")
+
+
+def workbook(view: View, words: str) -> bytes:
+    """All of the list as Excel, with the filter said in it."""
+    frame = chosen(view, words).copy()
+    frame["kind"] = [KIND[str(kind).endswith("居委会")] for kind in frame["kind"]]
+    one = opened(view)
+    said = [f"至{fmt.period(view.period)}末没有任何一个妇女之家的村（社区），共 {len(frame)} 个；没有名册的县不在其中"]
+    said += [f"只含{one['name']}"] if one is not None else []
+    said += [f"只含查找“{words}”的"] if words else []
+    said += [words for words in [credit(view.scope.version, place(view))] if words]
+    columns = [excel.Column("county", "县", width=14), excel.Column("township", "乡镇", width=18),
+               excel.Column("village", "村（社区）", width=26), excel.Column("kind", "村还是社区", width=12),
+               excel.Column("code", "区划代码", width=16)]
+    return excel.workbook("尚未建立妇女之家的村（社区）", excel.notes(view.scope, *said), [excel.Sheet("尚未建家", columns, frame)])
+
+
+def register_dialog(view: View) -> None:
+    @st.dialog("妇女之家名册来自哪里", width="large")
+    def show() -> None:
+        board("register", lambda picked: None, files=register(view), differ=differences(view))
+
+    show()
+
+
+def register(view: View) -> str:
+    """Batch and file of every row that is counted."""
+    rows = reference.ask(registry.register_files, view.scope.region, view.period)
+    body = "".join(f"<tr><td>{escape(row.seat)}</td><td class='num'>{row.homes:,}</td><td class='num'>{row.others:,}</td>"
+                   f"<td>第{row.batch_id}批 {escape(row.file_name)}<br><span class='muted'>{escape(row.actor)}，"
+                   f"{row.received_at:%Y-%m-%d} 收到</span></td></tr>" for row in rows.itertuples())
+    return f"""<p class="lead">{fmt.period(view.period)}末在用的：妇女之家 {rows['homes'].sum():,} 个，其他阵地 {rows['others'].sum():,} 个。
+一村有几家也只算一个已建家的村；撤销的不计；建成年月不详的按一直有计。</p><div class="scroll"><table class="plain"><thead><tr><th>县（市、区）</th>
+<th class="num">妇女之家</th><th class="num">其他阵地</th><th>批次与文件</th></tr></thead><tbody>{body}</tbody></table></div>"""
+
+
+def differences(view: View) -> str:
+    """Units below the region whose report and register differ."""
+    frame = _differences(view.scope.version, view.scope.year, view.scope.month)
+    inside = reference.ask(registry.below, view.scope.region)
+    frame = frame[frame["region_id"].isin(inside.index)]
+    catalogue = reference.indicators(view.scope.version)
+    if frame.empty:
+        return '<h3 class="programme">名册与各单位上报数一致</h3>'
+    body = "".join(f"<tr><td>{escape(inside[row.region_id])}</td><td>{escape(catalogue.at[row.indicator_id, 'name'])}</td>"
+                   f"<td>{escape(row.words)}</td></tr>" for row in frame.itertuples())
+    return f"""<h3 class="programme">与上报数不一致的单位（{len(frame)}）</h3><div class="scroll"><table class="plain"><tbody>{body}</tbody></table></div>"""
+
+
+@lru_cache(maxsize=4)
+def _differences(version: int, year: int, month: int) -> pd.DataFrame:
+    return reference.ask(coverage.disagreements, year, month)

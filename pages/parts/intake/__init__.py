@@ -1,0 +1,1 @@
+"""导入: a file looked at, committed, taken back."""

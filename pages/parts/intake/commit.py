@@ -1,0 +1,77 @@
+"""The form below a preview: who reports, when it came in, and the one button that changes the database."""
+
+from datetime import date, datetime, time
+
+import streamlit as st
+
+from data.intake.annotate import annotate
+from data.intake.commit import commit
+from data.write.ledger import NotWritten
+from pages.parts.intake.blocks import counted
+from pages.parts.intake.opened import Opened, forget_file
+from pages.parts.shell import reference
+from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
+
+
+def downloads(opened: Opened) -> None:
+    """The annotated copy and the list of changes, made when asked for."""
+    stem = opened.plan.file_name.rsplit(".", 1)[0]
+    with st.container(horizontal=True):
+        st.download_button("带批注的副本", lambda: annotate(opened.content, opened.plan), f"{stem}_核对.xlsx", EXCEL,
+                           icon=":material/rate_review:", key="annotated", on_click="ignore")
+        if opened.preview.changes["state"].ne("不变").any():
+            st.download_button("变动清单", lambda: _list(opened), f"{stem}_变动.xlsx", EXCEL, icon=":material/download:",
+                               key="listed", on_click="ignore")
+
+
+def _list(opened: Opened) -> bytes:
+    version = opened.key[0]
+    names, catalogue = reference.names(version), reference.indicators(version)
+    rows = opened.preview.changes
+    rows = rows[rows["state"] != "不变"].assign(
+        region=lambda frame: frame["region_id"].map(lambda region: names[region][0]),
+        indicator=lambda frame: frame["indicator_id"].map(catalogue["name"]), unit=lambda frame: frame["indicator_id"].map(catalogue["unit"]))
+    private = rows["indicator_id"].map(catalogue["sensitive"]).astype(bool) & rows["region_id"].map(
+        lambda region: names[region][1] in ("county", "township"))
+    rows[["old_value", "value"]] = rows[["old_value", "value"]].astype(object).mask(private, "不显示")
+    label = reference.settings(version).get("data_label", "")
+    return workbook(f"{opened.plan.file_name}要改的数", [f"【{label}】库里现在有演示用的生成数据"] if label else [], [Sheet("变动", [
+        Column("state", "类别"), Column("region", "地区", width=22), Column("period", "期", "0"), Column("indicator", "指标", width=30),
+        Column("unit", "单位", width=8), Column("old_value", "库里现在", "#,##0.####", 14), Column("value", "改成", "#,##0.####", 14),
+        Column("sheet", "工作表", width=16), Column("row", "行", "0", 7), Column("column", "列", width=6)], rows)])
+
+
+def form(opened: Opened, today: date) -> None:
+    """Commits the plan as it was previewed. All or nothing."""
+    if opened.preview.known:
+        st.info(opened.preview.known, icon=":material/task_alt:")
+    if opened.plan.refused or opened.preview.known:
+        return
+    with st.form("commit", border=True):
+        first, second, third = st.columns([2, 1, 2])
+        actor = first.text_input("报送单位", placeholder="如 睢县妇联；写单位，不写个人姓名", max_chars=64)
+        received = second.date_input("收到日期", value=today, max_value=today, format="YYYY-MM-DD")
+        note = third.text_input("说明（可不填）", max_chars=200)
+        states = counted(opened)
+        words = f"入库：新增 {states['新增']:,}，改动 {states['改动']:,}"
+        if st.form_submit_button(words, type="primary", icon=":material/database:"):
+            _commit(opened, actor.strip(), received, note.strip() or None)
+
+
+def _commit(opened: Opened, actor: str, received: date, note: str | None) -> None:
+    if not actor:
+        st.error("请填报送单位，没有入库。")
+        return
+    bar = st.progress(0.0, "正在入库")
+    try:
+        done = commit(reference.engine(), opened.plan, content=opened.content, actor=actor,
+                      received_at=datetime.combine(received, time()), committed_at=datetime.now().replace(microsecond=0),
+                      seen=opened.preview.seen, note=note, progress=bar.progress)
+    except NotWritten as error:
+        st.session_state["intake_said"] = ("error", str(error))
+        st.session_state.pop("intake")
+        st.rerun()
+    st.session_state["intake_said"] = ("success", f"已入库，第 {done.batch_id} 批：新增 {done.added:,}，改动 {done.changed:,}，不变 "
+                                                  f"{done.unchanged:,}。各页的数已经更新；不对可在下面“导入记录”里整批撤销。")
+    forget_file()
+    st.rerun()

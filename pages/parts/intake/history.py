@@ -1,0 +1,127 @@
+"""导入记录: every batch; one of them opened to its cells, with its file, and taken back whole."""
+
+from datetime import datetime
+from functools import lru_cache
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from data.intake import originals
+from data.write.ledger import NotWritten, overwritten, undo
+from pages.parts.intake.blocks import MOST
+from pages.parts.shell import reference
+from pages.parts.ui import format as fmt
+from pages.parts.ui.board import board
+from pages.parts.ui.panels import panel
+from queries import history
+from queries.database import writing
+
+KINDS = {"import": "导入", "edit": "修改"}
+TABLES = {"observations": "", "targets": "年目标", "plans": "进度计划", "weights": "年权重"}
+
+
+@lru_cache(maxsize=4)
+def batches(version: int) -> pd.DataFrame:
+    return reference.ask(history.batches_list).set_index("id", drop=False)
+
+
+def show(version: int) -> None:
+    """The list; a batch that is chosen (its number is in the URL) below it."""
+    listed = batches(version)
+    chosen = st.session_state.get("batch", "")
+    number = int(chosen) if chosen.isascii() and chosen.isdigit() and int(chosen) in listed.index else None
+    blocks = {"history": _list(version)} | ({"cells": _opened(version, number)} if number else {})
+    board("history", _pick, mark=f"batch:{number}", **blocks)
+    if number:
+        _file(listed.loc[number])
+        if pd.isna(listed.at[number, "undone_at"]):
+            _undo_form(number)
+
+
+def _pick(pick: str) -> None:
+    number = pick.removeprefix("batch:")
+    st.session_state["batch"] = "" if st.session_state.get("batch") == number else number
+
+
+@lru_cache(maxsize=4)
+def _list(version: int) -> str:
+    listed = batches(version)
+    if listed.empty:
+        return panel("3 导入记录", "还没有导入过文件", "")
+    rows = "".join(_row(row) for row in listed.itertuples())
+    return panel("3 导入记录", "每一批都可以打开、撤销；点一行打开", f"""<div class="scroll tall"><table class="plain"><thead><tr><th>批次</th><th>入库时间</th>
+<th>文件</th><th>报送单位</th><th>收到</th><th class="num">新增</th><th class="num">改动</th><th class="num">不变</th><th>状态</th></tr></thead>
+<tbody>{rows}</tbody></table></div>""")
+
+
+def _row(row) -> str:
+    gone = not pd.isna(row.undone_at)
+    reason = f"：{escape(row.undone_reason)}" if isinstance(row.undone_reason, str) and row.undone_reason else ""
+    state = f"已由{escape(row.undone_by or '')}于 {row.undone_at:%Y-%m-%d %H:%M} 撤销{reason}" if gone else "有效"
+    note = f"<br><span class='muted'>{escape(row.note)}</span>" if isinstance(row.note, str) and row.note else ""
+    return (f"<tr data-pick='batch:{row.id}' data-mark='batch:{row.id}' class='{'undone' if gone else ''}'>"
+            f"<td><button data-pick='batch:{row.id}'>第{row.id}批</button></td><td>{row.committed_at:%Y-%m-%d %H:%M}</td>"
+            f"<td>{KINDS.get(row.kind, row.kind)}：{escape(row.file_name)}{note}</td><td>{escape(row.actor)}</td>"
+            f"<td>{row.received_at:%Y-%m-%d}</td><td class='num'>{row.added:,}</td><td class='num'>{row.changed:,}</td>"
+            f"<td class='num'>{row.unchanged:,}</td><td>{state}</td></tr>")
+
+
+@lru_cache(maxsize=16)
+def _opened(version: int, number: int) -> str:
+    cells, sites = reference.ask(history.batch_cells, number), reference.ask(history.batch_sites, number)
+    order = {"改动": 0, "删去": 1, "新增": 2, "未变": 3}
+    cells = cells.sort_values("state", key=lambda states: states.map(order), kind="stable")
+    rows = "".join(_cell(row) for row in cells.head(MOST).itertuples())
+    rows += "".join(f"<tr><td>{escape(row.region)}</td><td>—</td><td>{escape(row.form)} {escape(row.name)}</td><td class='num'></td>"
+                    f"<td class='num'></td><td>{row.state}</td></tr>" for row in sites.head(MOST).itertuples())
+    more = max(len(cells) - MOST, 0) + max(len(sites) - MOST, 0)
+    words = f'<p class="note">另有 {more:,} 处没有列出。</p>' if more else ""
+    return panel(f"第{number}批写了什么（{len(cells) + len(sites):,}）", "改动的在前", f"""<div class="scroll tall"><table class="plain"><thead><tr>
+<th>地区</th><th>期</th><th>指标</th><th class="num">原来</th><th class="num">这一批</th><th>类别</th></tr></thead><tbody>{rows}</tbody></table></div>{words}""")
+
+
+def _cell(row) -> str:
+    old, new = ("不显示" if row.withheld else fmt.MISSING if fmt.is_missing(value) else
+                f"{fmt.plain(value, 4 if value % 1 else 0)} {escape(row.unit)}" for value in (row.old_value, row.new_value))
+    when = f"{row.period}{TABLES[row.table]}" if row.period < 10_000 else f"{fmt.period(row.period)}{TABLES[row.table]}"
+    return (f"<tr><td>{escape(row.region)}</td><td>{when}</td><td>{row.code} {escape(row.indicator)}</td><td class='num'>{old}</td>"
+            f"<td class='num'><b>{new}</b></td><td>{row.state}</td></tr>")
+
+
+def _file(batch: pd.Series) -> None:
+    content = originals.read(batch["file_sha256"]) if isinstance(batch["file_sha256"], str) else None
+    if content is not None:
+        st.download_button("下载原文件", content, batch["file_name"], icon=":material/attach_file:", key="original", on_click="ignore")
+    elif batch["kind"] == "import":
+        st.caption("这台电脑上没有保存这一批的原文件。")
+
+
+def _undo_form(number: int) -> None:
+    later = reference.ask(overwritten, number)
+    with st.form("undo", border=True):
+        st.html(f'<div class="chart-title"><b>撤销第{number}批</b> 整批撤销，各格回到没有这一批时的数；撤销也留痕</div>')
+        agreed = True
+        if len(later):
+            by = "、".join(f"第{batch}批" for batch in sorted(later["batch_id"].unique())[:10])
+            st.warning(f"其中 {len(later):,} 处后来又被{by}写过，撤销后仍保持后来的数。", icon=":material/layers:")
+            agreed = st.checkbox("我知道，仍要撤销", key=f"agreed-{number}")
+        first, second = st.columns([1, 2])
+        actor = first.text_input("撤销单位", placeholder="如 商丘市妇联", max_chars=64)
+        reason = second.text_input("撤销原因", max_chars=200)
+        if st.form_submit_button(f"撤销第{number}批", icon=":material/undo:"):
+            if not actor.strip() or not reason.strip() or not agreed:
+                st.error("请填撤销单位和原因" + ("，并勾选“仍要撤销”" if not agreed else "") + "。没有撤销。")
+            else:
+                _undo(number, actor.strip(), reason.strip())
+
+
+def _undo(number: int, actor: str, reason: str) -> None:
+    bar = st.progress(0.0, "正在撤销")
+    try:
+        with writing(reference.engine()) as connection:
+            changed = undo(connection, number, actor=actor, at=datetime.now().replace(microsecond=0), reason=reason, tell=bar.progress)
+        st.session_state["intake_said"] = ("success", f"第{number}批已撤销，{changed:,} 处回到原来的数。")
+    except NotWritten as error:
+        st.session_state["intake_said"] = ("error", str(error))
+    st.rerun()

@@ -1,0 +1,47 @@
+"""The file that this session looks at: read once, kept with what it would change, until it is committed or replaced."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from data.intake.draft import Plan, Unusable
+from data.intake.preview import Preview, preview
+from data.intake.read import plan_of
+from pages.parts.shell import reference
+from queries.database import reading
+
+
+@dataclass
+class Opened:
+    """What was made of the file: plan and preview, or the words (Chinese) why there is none."""
+
+    key: tuple
+    content: bytes
+    plan: Plan | None = None
+    preview: Preview | None = None
+    wrong: str = ""
+
+
+def open_file(version: int, name: str, content: bytes) -> Opened:
+    """The file read and compared with the database as it is; again only where either has changed."""
+    key = (version, name, hash(content))
+    held = st.session_state.get("intake")
+    if held is not None and held.key == key:
+        return held
+    bar = st.progress(0.0, "正在打开文件")
+    opened = Opened(key, content)
+    try:
+        with reading(reference.engine()) as connection:
+            opened.plan = plan_of(connection, name, content, tell=bar.progress)
+            opened.preview = preview(connection, opened.plan, lambda share, words: bar.progress(0.85 + 0.15 * share, words))
+    except Unusable as error:
+        opened.plan, opened.wrong = None, str(error)
+    bar.empty()
+    st.session_state["intake"] = opened
+    return opened
+
+
+def forget_file() -> None:
+    """Empties the upload control and all that came from it."""
+    st.session_state.pop("intake", None)
+    st.session_state["intake_turn"] = st.session_state.get("intake_turn", 0) + 1

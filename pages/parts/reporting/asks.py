@@ -1,0 +1,72 @@
+"""What the reporting page asks: due cells, findings, names of units; kept by scope (and day, where a deadline matters)."""
+
+from datetime import date
+from functools import lru_cache
+
+import pandas as pd
+
+from pages.parts.shell import reference
+from pages.parts.shell.reference import Scope, ask
+from queries import reporting
+from queries.quality import checks_of_quotations
+from queries.quality import findings as quality
+
+
+@lru_cache(maxsize=16)
+def due(scope: Scope, today: date) -> pd.DataFrame:
+    """reporting.due_cells of the scope. Do not change it."""
+    return ask(reporting.due_cells, scope.region, scope.year, scope.month, today)
+
+
+@lru_cache(maxsize=64)
+def rates(scope: Scope, today: date, *by: str) -> pd.DataFrame:
+    return reporting.rates(due(scope, today), list(by))
+
+
+@lru_cache(maxsize=4)
+def units(version: int) -> pd.DataFrame:
+    """Counties and townships of the whole tree in official order, by id: name, level, place (here: the root's child)."""
+    return ask(reporting.list_units, reference.root_of(version))
+
+
+@lru_cache(maxsize=64)
+def labels(version: int) -> dict[int, str]:
+    """What each region is called: a township with its county before it."""
+    nodes, below = reference.tree(version), units(version)
+    names = nodes["name"].to_dict() | below["name"].to_dict()
+    return names | {unit: f"{names[place]} {names[unit]}" for unit, place in below["place"].items()
+                    if below.at[unit, "level"] == "township" and place in names and place != unit}
+
+
+def deadline_day(version: int) -> int:
+    return int(reference.settings(version).get("deadline_day", 10))
+
+
+def deadline(version: int, period: int) -> date:
+    return reporting.deadline(period, deadline_day(version))
+
+
+@lru_cache(maxsize=16)
+def findings(scope: Scope) -> pd.DataFrame:
+    """quality.findings of the scope. Do not change it."""
+    return ask(quality.findings, scope.year, scope.month, None if scope.at_root else scope.region)
+
+
+@lru_cache(maxsize=4)
+def rules(version: int) -> pd.DataFrame:
+    return ask(quality.list_rules)
+
+
+@lru_cache(maxsize=4)
+def confirmations(version: int) -> pd.DataFrame:
+    return ask(quality.list_confirmations)
+
+
+@lru_cache(maxsize=64)
+def recent(version: int, region: int, indicator: int, period: int) -> pd.DataFrame:
+    return ask(quality.recent, region, indicator, period)
+
+
+@lru_cache(maxsize=4)
+def quotations(version: int) -> pd.DataFrame:
+    return ask(checks_of_quotations.quoted_findings)

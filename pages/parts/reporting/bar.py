@@ -1,0 +1,46 @@
+"""The reporting page's own bar: which part of it is shown; and what a click on the page leads to."""
+
+from datetime import date
+
+import streamlit as st
+
+from pages.parts.reporting import asks
+from pages.parts.reporting import excel as files
+from pages.parts.shell import picks, reference
+from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope_bar import settle
+
+LOOKS = {"due": "上报情况", "items": "按指标", "remind": "催报", "findings": "数据疑点", "quoted": "引文核查"}
+
+
+def show(scope: Scope, today: date) -> str:
+    """Draws the choice, with the Excel of what is chosen beside it; returns the choice."""
+    settle("look", list(LOOKS), "due")
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="reporting-bar"):
+        look = st.segmented_control("看什么", list(LOOKS), key="look", format_func=LOOKS.get, required=True,
+                                    label_visibility="collapsed", persist_state="session")
+        if look in ("due", "items", "remind"):
+            files.download_reports(scope, today)
+        elif look == "findings":
+            files.download_findings(scope)
+    return look
+
+
+def follow(pick: str) -> None:
+    """cell:<region code>-<period>, rule:<code> (each again: none), finding:<rule>:<region>:<period>:<indicator>, or what
+    navigate.follow knows."""
+    kind, _, rest = pick.partition(":")
+    if kind in ("cell", "rule") and ":" not in rest:
+        st.session_state[kind] = "" if st.session_state.get(kind) == rest else rest
+    elif kind == "finding":
+        st.session_state["finding"] = rest
+    else:
+        picks.follow(pick)
+
+
+def chosen(scope: Scope, today: date) -> str:
+    """The cell of the matrix whose gaps are shown, as in its pick; "" for all of them."""
+    cells = asks.rates(scope, today, "place", "period")
+    codes = reference.tree(scope.version)["code"].to_dict() | asks.units(scope.version)["code"].to_dict()
+    settle("cell", ["", *(f"{codes[row.place]}-{row.period}" for row in cells.itertuples())], "")
+    return st.session_state["cell"]

@@ -1,0 +1,51 @@
+"""按指标: how completely each indicator is reported, and which units are missing in the last period due."""
+
+from datetime import date
+from functools import lru_cache
+from html import escape
+
+import pandas as pd
+
+from pages.parts.reporting import asks
+from pages.parts.reporting.matrix import CLASS, MEANING, MOST_NAMES, sign
+from pages.parts.shell import reference
+from pages.parts.shell.reference import Scope
+from pages.parts.ui import format as fmt
+from pages.parts.ui.panels import panel
+from pages.parts.ui.tiles import FREQUENCY
+
+
+@lru_cache(maxsize=64)
+def items(scope: Scope, today: date) -> str:
+    """A row an indicator that is due. Picks origin:<code>."""
+    cells, catalogue, names = asks.due(scope, today), reference.indicators(scope.version), asks.labels(scope.version)
+    if cells.empty:
+        return panel("按指标", "到这个月还没有应报的数", "")
+    last = cells.groupby("indicator_id")["period"].transform("max")
+    current = asks.rates(scope, today, "indicator_id", "period")
+    current = current[current["period"] == current.groupby("indicator_id")["period"].transform("max")].set_index("indicator_id")
+    missing = dict(tuple(cells[(cells["period"] == last) & cells["received_at"].isna()].groupby("indicator_id")))
+    body = ""
+    for row in asks.rates(scope, today, "indicator_id").itertuples():
+        indicator, now = catalogue.loc[row.indicator_id], current.loc[row.indicator_id]
+        lack = missing.get(row.indicator_id)
+        who = "" if lack is None else escape(_who(lack, names))
+        mark = sign(now)
+        counted = f"{int(now['reported']):,}/{int(now['due']):,}"
+        body += (f'<tr data-pick="origin:{indicator["code"]}"><td><button data-pick="origin:{indicator["code"]}">{indicator["code"]} '
+                 f'{escape(indicator["name"])}</button></td><td>{FREQUENCY[indicator["frequency"]]}</td>'
+                 f'<td class="num">{fmt.percent(row.rate)}</td><td class="num">{fmt.percent(row.in_time)}</td>'
+                 f'<td class="num">{row.reported:,}/{row.due:,}</td><td>{fmt.period(now["period"])}</td>'
+                 f'<td><span class="due {CLASS[mark]}">{mark} {MEANING[mark]}</span></td>'
+                 f'<td class="num">{counted}</td><td>{who}</td></tr>')
+    return panel("哪项指标没报齐", "按指标目录次序；点一行看由哪些单位组成", f"""<div class="scroll"><table class="plain items"><thead><tr><th>指标</th>
+<th>频次</th><th class="num">上报率</th><th class="num">及时率</th><th class="num">全年已报/应报</th><th>最近一期</th><th>状态</th>
+<th class="num">已报/应报</th><th>最近一期缺哪些单位</th></tr></thead><tbody>{body}</tbody></table></div>""")
+
+
+def _who(lack: pd.DataFrame, names: dict[int, str]) -> str:
+    """The missing units, by the place they lie in where there are many: 宁陵县14个单位、界沟镇."""
+    if len(lack) <= MOST_NAMES:
+        return "、".join(names[unit] for unit in lack["region_id"])
+    return "、".join(f"{names[place]}{len(rows)}个单位" if len(rows) > 1 else names[rows.iloc[0]]
+                    for place, rows in lack.groupby("place")["region_id"])

@@ -1,0 +1,82 @@
+"""催报: what each place still owes, in words to copy into a message."""
+
+from datetime import date
+from functools import lru_cache
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.reporting import asks
+from pages.parts.reporting.matrix import listed
+from pages.parts.shell import reference
+from pages.parts.shell.reference import Scope
+
+ZERO = "没有发生的请报“0”，不要空着。"
+
+
+@lru_cache(maxsize=64)
+def reminders(scope: Scope, today: date) -> dict[str, str]:
+    """Place -> the message to it, for every place that owes anything, in official order."""
+    cells = asks.due(scope, today)
+    codes = asks.units(scope.version)["code"].to_dict() | reference.tree(scope.version)["code"].to_dict()
+    owing = cells[cells["received_at"].isna()]
+    names = asks.labels(scope.version)
+    return {names[place].rpartition(" ")[2]: message(scope, place, owing[owing["place"] == place], cells)
+            for place in sorted(owing["place"].unique(), key=codes.get)}
+
+
+def message(scope: Scope, place: int, owing: pd.DataFrame, cells: pd.DataFrame) -> str:
+    """“夏邑县妇联：截至2026年11月，尚缺 …，共 12 项，请于12月10日前报送。”"""
+    of_place = cells[cells["place"] == place]
+    pieces = [_month(scope, place, int(period), rows, of_place[of_place["period"] == period])
+              for period, rows in owing.groupby("period", sort=True)]
+    number = owing[["period", "indicator_id"]].drop_duplicates()
+    waiting = owing.loc[owing["state"] == "未到期限", "period"]
+    overdue = sorted(owing.loc[owing["state"] == "逾期未报", "period"].unique() % 100)
+    ask = ""
+    if len(waiting):
+        day = asks.deadline(scope.version, int(waiting.max()))
+        ask = f"请于{day.month}月{day.day}日前报送"
+    if overdue:
+        late = f"{'、'.join(f'{month}月' for month in overdue)}的数据已过报送期限，请尽快补报"
+        ask = f"{ask}；其中{late}" if ask else late
+    name = asks.labels(scope.version)[place].rpartition(" ")[2]
+    return f"{name}妇联：截至{scope.year}年{scope.month}月，尚缺{'；'.join(pieces)}，共{len(number)}项（{len(owing)}项次），{ask}。"
+
+
+def _month(scope: Scope, place: int, period: int, owing: pd.DataFrame, due: pd.DataFrame) -> str:
+    """What is missing of one month: the whole report, or each indicator with the units that owe it."""
+    lacking = owing["indicator_id"].nunique()
+    if len(owing) == len(due):
+        return f"{period % 100}月报表全部{lacking}项指标"
+    catalogue, names = reference.indicators(scope.version), asks.labels(scope.version)
+    units = due.groupby("indicator_id").size()
+    words = []
+    for indicator, rows in owing.groupby("indicator_id"):
+        name = catalogue.at[indicator, "short_name"]
+        whole = len(rows) == units[indicator]
+        words.append(name if whole else f"{name}（缺{listed(rows['region_id'], names, place)}）")
+    return f"{period % 100}月的{'、'.join(words)}"
+
+
+@lru_cache(maxsize=64)
+def lead(scope: Scope, today: date) -> str:
+    found = reminders(scope, today)
+    if not found:
+        return '<p class="headline">应报的数据已全部到齐，不用催报。</p>'
+    places = "、".join(escape(name) for name in found)
+    return (f'<p class="headline">{len(found)} 个单位还有应报未报的数据：{places}。</p>'
+            '<p class="lead">点文字右上角的按钮复制，粘贴到通知或工作群里；发出前请核对。</p>')
+
+
+def show(scope: Scope, today: date) -> None:
+    """One text for all, then one each."""
+    found = reminders(scope, today)
+    texts = {f"发给{name}": f"{text}{ZERO}" for name, text in found.items()}
+    if len(found) > 1:
+        lines = "\n".join(f"{number}. {text}" for number, text in enumerate(found.values(), start=1))
+        texts = {"发给全部欠报单位": f"各有关单位：\n截至{scope.year}年{scope.month}月，下列单位尚有应报数据未报，请抓紧报送。{ZERO}\n{lines}"} | texts
+    for title, text in texts.items():
+        st.html(f'<div class="chart-title"><b>{escape(title)}</b></div>')
+        st.code(text, language=None, wrap_lines=True)

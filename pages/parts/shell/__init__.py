@@ -1,0 +1,1 @@
+"""What every page stands on: scope, reference, answers, addresses, the bar. Knows no page."""

@@ -1,0 +1,160 @@
+"""The scope bar on every page: region, year, 截至月, what the data is and who has reported. The address bar is its state.
+
+Streamlit's own bind="query-params" is not used: it writes display names, leaves out what is set by a click on a map or
+taken as a default, and replaces the history entry, so that the back button would not return to the county before.
+"""
+
+import html
+import re
+from functools import lru_cache
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.shell import answers, reference
+from pages.parts.shell.addresses import ACTIONS, FILTERS
+from pages.parts.shell.place_names import shorten, whole
+from pages.parts.shell.reference import Scope
+
+MOST_PILLS = 12
+MONTHS = list(range(1, 13))
+WORDS = {"region": "地区", "year": "年份", "month": "月份", "indicator": "指标"}
+
+
+@lru_cache(maxsize=512)
+def steps(version: int, code: str) -> list[dict[str, str]]:
+    """The choices on the way to a region: for the root and everything below it on that way the codes to choose from, the
+    whole itself first (全省, 全市), in official order, with what the bar calls them."""
+    nodes, found = reference.tree(version), []
+    region = region_ids(version)[code]
+    way = [region]
+    while way[0] != reference.root_of(version):
+        way.insert(0, int(nodes.at[way[0], "parent_id"]))
+    for place in way:
+        children = nodes[nodes["parent_id"] == place]
+        if len(children) or not found:
+            again = children["name"].duplicated(keep=False)
+            labels = children["name"].where(~again, children["name"] + "（" + children["code"] + "）")
+            found.append({nodes.at[place, "code"]: whole(nodes.at[place, "name"])} | dict(
+                zip(children["code"], labels, strict=True)))
+    return found
+
+
+@lru_cache(maxsize=4)
+def region_ids(version: int) -> dict[str, int]:
+    nodes = reference.tree(version)
+    return {code: int(region) for code, region in zip(nodes["code"], nodes.index, strict=True)}
+
+
+def go_to_region(version: int, region: int) -> None:
+    """Makes the region the page's, as a click on its pill would; to be called before the bar is drawn."""
+    st.session_state["region"] = reference.tree(version).at[region, "code"]
+
+
+def read_url() -> None:
+    """Takes from the URL what it says, on a first visit and after back or forward; a page change leaves it empty and
+    keeps the session's scope."""
+    names = tuple(dict.fromkeys((*WORDS, *FILTERS.get(st.session_state["page"], ()))))
+    said = {name: st.query_params[name] for name in names if name in st.query_params}
+    if not said or said == st.session_state.get("url"):
+        return
+    for name in names:
+        if name in said:
+            text = said[name]
+            st.session_state[name] = int(text) if name in ("year", "month") and re.fullmatch("[0-9]{1,4}", text) else text
+        else:
+            st.session_state.pop(name, None)
+
+
+def write_url(scope: Scope) -> None:
+    """Puts the scope and the page's own filters into the URL, so that the address bar can be copied at any moment."""
+    page = st.session_state["page"]
+    wanted = {"region": reference.tree(scope.version).at[scope.region, "code"], "year": str(scope.year),
+              "month": str(scope.month)}
+    wanted |= {name: st.session_state[name] for name in FILTERS.get(page, ()) if st.session_state.get(name)}
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+    st.session_state["url"] = wanted
+
+
+def settle(name: str, options: list, default) -> None:
+    """Makes sure that the session holds one of the options; says so where the URL asked for another."""
+    wanted = st.session_state.get(name)
+    if wanted in options:
+        return
+    if wanted is not None:
+        note(f"网址里的{WORDS.get(name, '筛选条件')}“{str(wanted)[:20]}”没有对应的数据，已改为默认值。")
+    st.session_state[name] = default
+
+
+def note(words: str) -> None:
+    """Has the bar say something once, under itself."""
+    st.session_state.setdefault("notes", []).append(words)
+
+
+def scope_bar(title: str) -> Scope:
+    """Draws the bar and returns what it says."""
+    version = reference.current_version()
+    years, root = reference.years(version), reference.root_of(version)
+    read_url()
+    settle("region", list(region_ids(version)), reference.tree(version).at[root, "code"])
+    settle("year", years, reference.first_shown(version))
+    settle("month", MONTHS, reference.last_month(version, st.session_state["year"]))
+    if st.session_state["page"] in ACTIONS and "indicator" in st.session_state:
+        settle("indicator", reference.indicators(version)["code"].tolist(), None)
+    if "lost" in st.query_params:
+        note(f"没有“{st.query_params['lost'][:20]}”这个页面，已转到总览。")
+    with st.container(horizontal=True, vertical_alignment="center", key="scope"):
+        st.html(f'<div class="brand"><b>{html.escape(shorten(reference.tree(version).at[root, "name"]))}巾帼行动</b> · {html.escape(title)}</div>',
+                width="content")
+        region = _pick_region(version)
+        year = st.selectbox("年份", years, key="year", format_func=lambda year: f"{year}年",
+                            label_visibility="collapsed", width=104, persist_state="session", filter_mode=None)
+        month = st.selectbox("截至月", MONTHS, key="month", format_func=lambda month: f"截至{month}月",
+                             label_visibility="collapsed", width=116, persist_state="session", filter_mode=None)
+        scope = Scope(version, root, region_ids(version)[region], year, month)
+        st.html(_badges(scope), width="content")
+    for words in st.session_state.pop("notes", []):
+        st.warning(words, icon=":material/link_off:")
+    return scope
+
+
+def _pick_region(version: int) -> str:
+    """Pills where one row of them holds every region, else a choice a level: city, then its counties."""
+    ways = steps(version, st.session_state["region"])
+    if len(region_ids(version)) <= MOST_PILLS:
+        return st.pills("地区", list(ways[0]), format_func=ways[0].get, key="region", label_visibility="collapsed",
+                        persist_state="session", required=True)
+    for at, labels in enumerate(ways):
+        chosen = next(iter(ways[at + 1])) if at + 1 < len(ways) else st.session_state["region"]
+        st.session_state[f"step{at}"] = chosen if chosen in labels else next(iter(labels))
+        st.selectbox("地区", list(labels), format_func=labels.get, key=f"step{at}", label_visibility="collapsed", width=190,
+                     on_change=_go_by_step, args=(at,))
+    return st.session_state["region"]
+
+
+def _go_by_step(at: int) -> None:
+    st.session_state["region"] = st.session_state[f"step{at}"]
+
+
+def pick_indicator(indicators: pd.DataFrame) -> str:
+    """The indicator whose trend the action page shows; the action's leading one first."""
+    names = dict(zip(indicators["code"], indicators["short_name"], strict=True))
+    if st.session_state.get("indicator") not in names:
+        st.session_state["indicator"] = indicators.loc[indicators["headline"], "code"].iloc[0]
+    return st.selectbox("看哪个指标", list(names), key="indicator", format_func=names.get, persist_state="session",
+                        label_visibility="collapsed", filter_mode=None)
+
+
+@lru_cache(maxsize=256)
+def _badges(scope: Scope) -> str:
+    label = reference.settings(scope.version).get("data_label", "")
+    counted = answers.reporting(scope)
+    demo = f'<span class="badge demo" title="演示用的生成数据，不是真实统计">▲ {html.escape(label)}</span>' if label else ""
+    if scope.at_root and counted["peers_due"]:
+        late = "、".join(reference.tree(scope.version).at[region, "name"] for region in counted["late"])
+        title = f"本月应报数据全部到齐的地区；未到齐：{late}" if late else "本月应报数据已全部到齐"
+        text = f"上报 {counted['peers_in']}/{counted['peers_due']} {answers.peer_word(scope)}"
+    else:
+        title, text = "本月应报与已报的项次（指标×单位）", f"上报 {counted['cells']:,}/{counted['due_cells']:,} 项"
+    return f'<div class="badges">{demo}<span class="badge" title="{html.escape(title)}">{text}</span></div>'

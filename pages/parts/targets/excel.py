@@ -1,0 +1,67 @@
+"""The target desk as Excel: exactly the rows, order and columns on the screen, all pages of them."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts.shell import reference
+from pages.parts.shell.reference import Scope
+from pages.parts.targets import filters
+from pages.parts.targets.rows import View, place_options, visible
+from pages.parts.ui import format as fmt
+from pages.parts.ui.excel import EXCEL, Column, Sheet, notes, workbook
+from pages.parts.ui.origin import ORIGIN
+
+COUNT, PERCENT, POINTS = "#,##0.##", "0.0%", "+0.0;-0.0;0.0"
+COLUMNS = [
+    Column("code", "代码"), Column("name", "指标", width=34), Column("action", "行动"), Column("programme", "工作项目", width=24),
+    Column("region", "地区"), Column("unit", "单位", width=8), Column("value", "实际值", COUNT, 14),
+    Column("target", "年度目标", COUNT, 14), Column("origin", "目标来源", width=14), Column("below", "下级目标合计", COUNT, 14),
+    Column("completion", "完成率", PERCENT, 10), Column("gap", "与序时差（百分点）", POINTS, 12), Column("status", "状态", width=10),
+    Column("yoy", "同比", PERCENT, 10), Column("yoy_points", "同比（比率：百分点或本单位）", POINTS, 14), Column("like", "可比口径", width=12),
+    Column("forecast", "年底预计", COUNT, 14), Column("low", "预计低", COUNT, 14), Column("high", "预计高", COUNT, 14),
+    Column("basis", "预计依据", width=16), Column("error", "去年同月误差", PERCENT, 12), Column("miss", "预计完不成", width=12),
+    Column("reported", "已报单位", "0", 10), Column("due_units", "应报单位", "0", 10)]
+
+
+def download(scope: Scope, view: View) -> None:
+    """The button; the file is made when it is pressed."""
+    st.download_button("导出 Excel", partial(make, scope, view), file_name=f"目标进度_{scope.year}年{scope.month}月.xlsx", mime=EXCEL,
+                       icon=":material/download:", key="desk-file", on_click="ignore")
+
+
+def make(scope: Scope, view: View) -> bytes:
+    return workbook("目标进度", notes(scope, *said(scope, view), "金额单位为元；“—”为没有数，不是 0"),
+                    [Sheet("目标进度", COLUMNS, cells(visible(scope, view)))])
+
+
+def said(scope: Scope, view: View) -> list[str]:
+    """The filters and the order in words."""
+    actions = reference.actions(scope.version).set_index("code")["name"]
+    words = [actions.get(view.action, ""), view.programme, view.status, place_options(scope)[view.place],
+             filters.ONLY[view.only] if view.only else "", f"查找“{view.find}”" if view.find.strip() else "",
+             filters.SORTS[view.sort], filters.GROUPS[view.group] if view.group else ""]
+    return ["筛选和次序：" + "，".join(word for word in words if word)]
+
+
+def cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows as a reader of the file sees them: what is not there or may not be shown in words."""
+    final = frame.copy()
+    ratio = frame["kind"] == "ratio"
+    final["value"] = [row.value if not row.withheld and not fmt.is_missing(row.value) else fmt.shown(row, row)[0]
+                      for row in frame.itertuples()]
+    final["origin"] = frame["origin"].map(ORIGIN)
+    final["below"] = frame["below"].where(frame["origin"] == "own")
+    final["status"] = frame["status"].where(frame["status"].notna(), "不评价")
+    final["gap"] = frame["gap"].round(9)
+    final["yoy"], final["yoy_points"] = frame["yoy"].where(~ratio), frame["yoy"].where(ratio)
+    limited = frame["yoy_units"] < frame["yoy_all"]
+    final["like"] = (frame["yoy_units"].astype(str) + "/" + frame["yoy_all"].astype(str)).where(limited)
+    hidden = frame["withheld"] != ""
+    for column in ("forecast", "low", "high", "error", "basis"):
+        final[column] = frame[column].where(~hidden)
+    final["miss"] = frame["miss"].map({True: "预计完不成", False: None})
+    for column in ("reported", "due_units"):
+        final[column] = frame[column].where(~ratio & (frame["due_units"] > 0))
+    return final

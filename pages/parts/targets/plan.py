@@ -1,0 +1,81 @@
+"""A year's plan changed in place: twelve cumulative shares in one row, drawn against an even pace as they are typed."""
+
+from collections.abc import Callable
+from datetime import datetime
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from data.intake.amounts import read_plan
+from data.intake.cells import Bad
+from data.write.targets import Refused, check_plan, set_plan
+from pages.parts.shell import reference
+from pages.parts.shell.reference import Scope
+from pages.parts.targets import changes, edit
+from pages.parts.ui.board import board
+from queries.periods import STEP
+from queries.plans import list_plans
+
+EVEN = [month / 12 for month in range(1, 13)]
+
+
+def form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int, close: Callable[[], None]) -> None:
+    if indicator["unit"] == "%" or indicator["direction"] == "neutral":
+        st.info("比率全年按同一目标评价，只监测的指标不评价，都没有进度计划。", icon=":material/info:")
+        return
+    now, whence, own = in_force(scope, place, indicator, year)
+    st.html(f"<p>现用：{escape(whence)}。填 1 月到 12 月底各应完成全年的百分之几（累计），一行 12 个数，可从 Excel 一行直接粘贴。</p>")
+    key = f"{place['id']}-{indicator['code']}-{year}"
+    text = st.text_area("累计进度（%）", ", ".join(f"{share * 100:.4g}" for share in now), key=f"plan-{key}", height=80)
+    under, shares = st.empty(), None
+    try:
+        shares = read_plan(text)
+        refused = check_plan(shares)
+    except Bad as unreadable:
+        refused = str(unreadable)
+    if refused:
+        under.markdown(edit.refusal(refused))
+    board(f"plan-bars-{key}", lambda pick: None, bars=bars(shares or now, STEP[indicator["frequency"]]))
+    reason, wrong_reason = edit.ask_reason(f"plan-{key}")
+    actor = changes.pick_unit(scope)
+    with st.container(horizontal=True):
+        save = st.button("保存计划", type="primary", key="plan-save", disabled=bool(refused))
+        clear = own and st.button("取消本级计划", key="plan-clear", help="取消后沿用上级的计划或指标目录里的计划")
+    if not save and not clear:
+        return
+    try:
+        done = changes.write(lambda connection: set_plan(
+            connection, int(place["id"]), year, int(indicator["id"]), None if clear else shares, actor=actor, reason=reason,
+            at=datetime.now()))
+    except Refused as wrong:
+        edit.beside(wrong, {"plan": under, "reason": wrong_reason})
+        return
+    if done:
+        changes.say_done(f"{place['name']}“{indicator['short_name']}”{year}年进度计划已{'取消' if clear else '保存'}"
+                              f"（第{done.batch_id}批，{actor}）。", done.batch_id)
+        close()
+        st.rerun()
+
+
+def in_force(scope: Scope, place: pd.Series, indicator: pd.Series, year: int) -> tuple[list[float], str, bool]:
+    """The twelve shares that hold now, where they come from in words, and whether they are the region's own."""
+    found = reference.ask(list_plans, year, [int(place["id"])])
+    found = found[found["indicator_id"] == indicator["id"]]
+    if len(found):
+        stated_by = int(found["stated_by"].iloc[0])
+        own = stated_by == int(place["id"])
+        name = "本级的计划" if own else f"{reference.tree(scope.version)['name'].get(stated_by, '上级')}的计划"
+        return [float(share) for share in found["plan"].iloc[0].split(",")], name, own
+    if isinstance(indicator["plan"], str):
+        return [float(share) for share in indicator["plan"].split(",")], "指标目录里的计划", False
+    return EVEN, "按月均匀", False
+
+
+def bars(shares: list[float], step: int) -> str:
+    """Twelve bars with the even pace as a tick; months in which nothing is due are pale."""
+    drawn = "".join(
+        f'<div class="month{"" if month % step == 0 else " off"}"><b>{share * 100:.4g}</b><div class="tube"><i style="height:'
+        f'{min(max(share, 0), 1) * 100:.1f}%"></i><s style="bottom:{month / 12 * 100:.1f}%"></s></div>{month}月</div>'
+        for month, share in enumerate(shares, start=1))
+    return f'<div class="plan" role="img" aria-label="十二个月的累计进度">{drawn}</div><p class="note">横线为按月均匀的进度。</p>'

@@ -1,0 +1,1 @@
+"""Pictures and formats that pages are made of. Knows no page."""

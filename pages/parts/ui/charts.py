@@ -1,0 +1,128 @@
+"""Charts, one a function: built and validated by Altair once, kept as dicts, given their data at each run."""
+
+from functools import lru_cache
+
+import altair as alt
+import numpy as np
+import pandas as pd
+from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
+
+from pages.parts.ui.format import is_missing, plain
+from queries.signals import MOVE, NEAR, OUTSIDE, SIDE
+
+COLOURS = {"今年": "#a3174b", "上年": "#8d8680", "计划": "#2b6ca3", "年底预计": "#7a3e9d"}
+POINTS = {"平常": ("circle", "#8d8680"), "偏高": ("triangle-up", "#c2390c"), "偏低": ("triangle-down", "#14487a")}
+LINES = {"上限": "#b97700", "均值": "#1c1917", "下限": "#b97700"}
+
+
+@lru_cache(maxsize=1)
+def trend_chart() -> dict:
+    """Twelve months: this year, last year, the plan, and the forecast with its range; the last point of each printed.
+
+    Data: series, month (1-12), value (in the display unit), low, high (of the forecast), label (the value to print, "" for
+    none), words.
+    """
+    base = alt.Chart(alt.NamedData("points")).encode(
+        x=alt.X("month:O", title=None, scale=alt.Scale(domain=list(range(1, 13))), axis=_axis(labelExpr="datum.value + '月'")),
+        y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=True), axis=_grid()),
+        color=alt.Color("series:N", title=None, scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
+                        legend=alt.Legend(orient="top", labelFontSize=15, symbolType="stroke", symbolStrokeWidth=3,
+                                          symbolSize=300, symbolOpacity=1)))
+    dash = alt.StrokeDash("series:N", title=None, scale=alt.Scale(
+        domain=list(COLOURS), range=[[1, 0], [6, 4], [2, 3], [8, 3, 2, 3]]))
+    band = base.transform_filter(alt.datum.series == "年底预计").mark_area(opacity=0.16).encode(y="low:Q", y2="high:Q")
+    lines = base.mark_line(strokeWidth=2.5).encode(strokeDash=dash)
+    dots = base.mark_point(filled=True, size=46, opacity=1).encode(
+        tooltip=[alt.Tooltip("series:N", title="系列"), alt.Tooltip("words:N", title="数值")])
+    # Last points lie close together: the plan's number goes above, last year's below, this year's to the upper left, the
+    # forecast's to the left.
+    places = (("今年", {"dy": -14, "dx": -26}), ("上年", {"dy": 18}), ("计划", {"dy": -14}),
+              ("年底预计", {"dx": -10, "align": "right"}))
+    labels = [layer for name, place in places
+              for layer in _haloed(base.transform_filter(alt.datum.series == name), "label:N", fontSize=16, **place)]
+    return _spec(alt.layer(band, lines, dots, *labels).properties(height=300))
+
+
+def _axis(**more) -> alt.Axis:
+    return alt.Axis(labelAngle=0, labelFontSize=14, ticks=False, domain=False, **more)
+
+
+def _grid() -> alt.Axis:
+    return alt.Axis(labelFontSize=14, gridColor="#ece7e2", domain=False, ticks=False, tickCount=5)
+
+
+def _haloed(base: alt.Chart, text: str, **look) -> list[alt.Chart]:
+    """A text on a halo, so that a line behind it does not cross it out."""
+    return [base.mark_text(fontWeight=600, **look, **halo).encode(text=text, **colour) for halo, colour in (
+        ({"strokeWidth": 5, "strokeJoin": "round", "stroke": "#fcfbf9"}, {"color": alt.value("#fcfbf9")}), ({}, {}))]
+
+
+def _spec(chart: alt.LayerChart) -> dict:
+    """The chart has one description in Chinese; Vega's own of every mark would be read out in English."""
+    return chart.configure_view(stroke=None).configure(aria=False).to_dict()
+
+
+@lru_cache(maxsize=1)
+def control_chart() -> dict:
+    """XmR: the increments period by period with mean and limits; a signal is a triangle up or down, and coloured.
+
+    Data: period (yyyymm), name (of the line), height (its value), value (in the display unit), kind (平常, 偏高, 偏低), label
+    (what to print at the end of a line, "" for none), words. A row a period (value) and a row a period and line (height).
+    """
+    base = alt.Chart(alt.NamedData("points")).encode(x=alt.X("period:O", title=None, axis=_axis(
+        labelExpr="floor(datum.value / 100) + '年' + datum.value % 100 + '月'", labelOverlap="greedy")))
+    colour = alt.Scale(domain=list(POINTS), range=[colour for _, colour in POINTS.values()])
+    shape = alt.Scale(domain=list(POINTS), range=[shape for shape, _ in POINTS.values()])
+    legend = alt.Legend(orient="top", labelFontSize=15, symbolSize=130)
+    limits = base.transform_filter("isValid(datum.height)").mark_line(strokeWidth=1.6).encode(
+        y=alt.Y("height:Q", title=None, scale=alt.Scale(zero=False, nice=True), axis=_grid()), detail="name:N",
+        color=alt.Color("name:N", legend=None, scale=alt.Scale(domain=list(LINES), range=list(LINES.values()))),
+        strokeDash=alt.StrokeDash("name:N", legend=None, scale=alt.Scale(domain=list(LINES), range=[[6, 4], [1, 0], [6, 4]])))
+    values = base.transform_filter("!isValid(datum.height)")
+    line = values.mark_line(strokeWidth=1.6, color="#8d8680", invalid="break-paths-show-path-domains").encode(y="value:Q")
+    dots = values.transform_filter("isValid(datum.value)").mark_point(filled=True, opacity=1).encode(
+        y="value:Q", color=alt.Color("kind:N", title=None, scale=colour, legend=legend),
+        shape=alt.Shape("kind:N", title=None, scale=shape, legend=legend),
+        size=alt.condition(alt.datum.kind == "平常", alt.value(46), alt.value(150)),
+        tooltip=[alt.Tooltip("kind:N", title="判断"), alt.Tooltip("words:N", title="数值")])
+    labels = _haloed(base.encode(y="height:Q"), "label:N", fontSize=15, align="left", dx=8)
+    return _spec(alt.layer(limits, line, dots, *labels).resolve_scale(color="independent", shape="independent")
+                 .properties(height=300, padding={"left": 5, "right": 60, "top": 5, "bottom": 5}))
+
+
+def trend_data(series: pd.DataFrame, divisor: float, precision: int, unit: str) -> pd.DataFrame:
+    """queries.trend.trend for the chart, with rows 年底预计 where there is one: values in the display unit, the last of each
+    series labelled."""
+    frame = series.reindex(columns=["series", "month", "value", "low", "high"])
+    frame[["value", "low", "high"]] /= divisor
+    last = frame.groupby("series")["month"].transform("max") == frame["month"]
+    words = [plain(value, precision) for value in frame["value"]]
+    frame["label"] = [word if is_last else "" for word, is_last in zip(words, last, strict=True)]
+    frame["words"] = [f"{month}月 {word}{unit}" for month, word in zip(frame["month"], words, strict=True)]
+    return frame
+
+
+def control_data(frame: pd.DataFrame, divisor: float, precision: int, unit: str) -> pd.DataFrame:
+    """queries.signals.control for the chart. A lower limit below 0 is not drawn where nothing ever was: it is no limit."""
+    shown = frame[["value", "mean", "upper", "lower"]] / divisor
+    high, low = (frame["signal"].isin([pair[at] for pair in (OUTSIDE, SIDE, MOVE, NEAR)]) for at in (0, 1))
+    words = ["" if is_missing(value) else f"{period // 100}年{period % 100}月 {plain(value, precision)}{unit} {word}".strip()
+             for value, period, word in zip(shown["value"], frame["period"], frame["signal"], strict=True)]
+    kind = pd.Series("平常", index=frame.index).mask(low, "偏低").mask(high, "偏高")
+    points = pd.DataFrame({"period": frame["period"], "name": "", "height": np.nan, "value": shown["value"], "label": "",
+                           "kind": kind, "words": words})
+    tables = [points]
+    for name, column in (("上限", "upper"), ("均值", "mean"), ("下限", "lower")):
+        level = shown[column]
+        if level.notna().any() and not (name == "下限" and (level < 0).any() and not (shown["value"] < 0).any()):
+            line = pd.DataFrame({"period": frame["period"], "name": name, "height": level, "value": np.nan, "label": "",
+                                 "kind": "平常", "words": ""})
+            line.loc[line.index[-1:], "label"] = f"{name} {plain(level.iloc[0], precision + 1)}"
+            tables.append(line)
+    return pd.concat(tables, ignore_index=True)
+
+
+def with_data(spec: dict, points: pd.DataFrame) -> dict:
+    """The spec with its named data, in the form that Streamlit sends: only the data differ from run to run, so the
+    browser updates the chart in place."""
+    return spec | {"datasets": {"points": convert_pandas_df_to_arrow_bytes(points)}}

@@ -1,0 +1,42 @@
+"""The first question answered in a sentence, on the overview and on the county page."""
+
+from functools import lru_cache
+from html import escape
+
+from pages.parts.shell import answers, reference
+from pages.parts.shell.reference import Scope
+from pages.parts.ui import format as fmt
+from queries import summary
+
+
+@lru_cache(maxsize=256)
+def headline(scope: Scope) -> str:
+    """The first question answered in a sentence, with the places in it as doors."""
+    facts = answers.headline(scope)
+    nodes = reference.tree(scope.version)
+    who = "" if scope.at_root else escape(nodes.at[scope.region, "name"])
+    if not facts["judged"]:
+        return (f'<p class="headline">截至{scope.year}年{scope.month}月，{who}还没有到期且设了目标的指标可以评价。</p>')
+    more = "" if facts["more"] is None else (
+        "，与上月持平" if facts["more"] == 0 else
+        f"，比上月{'多' if facts['more'] > 0 else '少'}{abs(facts['more'])}项")
+    text = (f"截至{scope.year}年{scope.month}月，{who}{facts['judged']}项有年度目标的指标中 {facts['on_pace']}项达到序时进度"
+            f"（{fmt.plain(facts['share'] * 100)}%{more}），滞后{facts['behind']}项。")
+    return f'<p class="headline">{text}{_worst(scope, facts)}</p>'
+
+
+def _worst(scope: Scope, facts: dict) -> str:
+    nodes, counted = reference.tree(scope.version), answers.reporting(scope)
+    if scope.at_root and facts["worst"]:
+        places = "和".join(f'<button data-pick="region:{region}">{escape(nodes.at[region, "name"])}</button>（{number}项）'
+                          for region, number in facts["worst"])
+        return f"滞后最多的是{places}；上报 {counted['peers_in']}/{counted['peers_due']} {answers.peer_word(scope)}。"
+    worst = summary.attention(answers.mine(scope), 2)
+    if worst.empty:
+        return ""
+    catalogue = reference.indicators(scope.version)
+    items = "和".join(
+        f'<button data-pick="line:{scope.region}:{catalogue.at[row.indicator_id, "code"]}">'
+        f'{escape(catalogue.at[row.indicator_id, "short_name"])}</button>（{fmt.points(row.gap)}百分点）'
+        for row in worst.itertuples())
+    return f"差距最大的是{items}。"

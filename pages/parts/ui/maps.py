@@ -1,0 +1,154 @@
+"""A choropleth drawn as SVG: labels and values printed on it, no-data hatched, every polygon a button."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+from pages.parts.shell import reference
+from pages.parts.shell.place_names import shorten
+from pages.parts.ui import format as fmt
+from pages.parts.ui.outlines import HEIGHT, INSET, WIDTH, Drawing, Shape, drawing
+from queries import boundaries
+
+HATCH = "background:repeating-linear-gradient(45deg,#8a827b 0 1.5px,#fff 1.5px 5px)"
+LETTER, LINE, SMALLEST = 17.0, 21.0, 9.0
+"""Pixels: of a label's letter and line, and the size below which an outline gets a dot to be hit."""
+DENSE = 12
+"""Labels beyond which a phone shows a list instead."""
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Fixed classes, so that two meetings' maps compare. bounds: where each class but the first begins; colours: light to
+    dark; words: the legend; shown: how a value is printed, which also decides its class; missing: what stands for none."""
+
+    bounds: tuple[float, ...]
+    colours: tuple[str, ...]
+    words: tuple[str, ...]
+    shown: Callable[[float], str]
+    precision: int
+    missing: str = fmt.MISSING
+
+    def of(self, value: float) -> int:
+        """The class of the number as printed: 59.97 reads 60.0% and is coloured so."""
+        return sum(round(value, self.precision) >= bound for bound in self.bounds)
+
+
+REDS = ("#f7dfe6", "#eebccb", "#dc8ba5", "#bb4a74", "#7c1239")
+COVERAGE = Classes((60, 70, 80, 90), REDS, ("60%以下", "60%–70%", "70%–80%", "80%–90%", "90%及以上"),
+                   lambda rate: f"{fmt.plain(rate, 1)}%", 1)
+
+
+def choropleth(version: int, values: dict[int, tuple[str, float]], title: str, classes: Classes = COVERAGE) -> str:
+    """values: region id -> (name, value or NaN), of regions under one parent. Picks and marks: region:<id>.
+
+    Regions without an outline, or too small for a label, stand below the map as tiles. "" where none has an outline.
+    """
+    drawn = drawing(version, tuple(values))
+    if drawn is None:
+        return ""
+    labelled = _with_room(drawn.shapes, {region: (shorten(name), _print(value, classes))
+                                         for region, (name, value) in values.items()})
+    areas = "".join(_area(region, drawn.shapes[region], *values[region], classes) for region in values if region in drawn.shapes)
+    labels = "".join(_label(drawn.shapes[region], shorten(values[region][0]), values[region][1], classes)
+                     for region in labelled)
+    unplaced = [region for region in values if region in drawn.shapes and region not in labelled]
+    outside = [region for region in values if region not in drawn.shapes and region in drawn.inset]
+    without = [region for region in values if region not in drawn.shapes and region not in drawn.inset]
+    dense = " dense" if len(labelled) > DENSE else ""
+    below = (_tiles("图上标不下", unplaced, values, classes) + _tiles("在小图中", outside, values, classes)
+             + _tiles("没有边界", without, values, classes)
+             + (_tiles("图上各地", labelled, values, classes, "narrow") if dense else ""))
+    return f"""<svg class="map{dense}" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="group" aria-label="{escape(title)}地图">
+<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+<rect width="7" height="7" fill="#fff"/><line x1="0" y1="0" x2="0" y2="7" stroke="#8a827b" stroke-width="2"/></pattern></defs>
+<path class="beside" d="{drawn.beside}"/><g>{areas}</g><path class="lines" d="{drawn.lines}"/>{labels}{_inset(drawn, values, classes)}</svg>
+{below}<div class="legend">{_legend(classes)}</div>{source(version, drawn.own)}"""
+
+
+def credit(version: int, regions: tuple[int, ...]) -> str:
+    """Where the outlines of these regions come from, with the 审图号 if there is one; "" where none has an outline."""
+    drawn = drawing(version, regions)
+    return f"边界：{boundaries.source(reference.settings(version), drawn.own)}" if drawn and drawn.shapes else ""
+
+
+def source(version: int, own: bool) -> str:
+    """Where the boundaries come from, which features of a file of one's own found no place, and why one was not taken."""
+    settings = reference.settings(version)
+    unmatched, fault = settings.get("map_unmatched", "") if own else "", settings.get("map_fault", "")
+    words = f"边界：{boundaries.source(settings, own)}" + (f" 没有对上的要素：{unmatched}。" if unmatched else "")
+    return f'<p class="note">{escape(words)}</p>' + (f'<p class="note late">{escape(fault)}</p>' if fault else "")
+
+
+def _area(region: int, shape: Shape, name: str, value: float, classes: Classes) -> str:
+    words = f"{name} {_print(value, classes)}"
+    path = shape.path
+    if max(shape.width, shape.height) < SMALLEST:  # a dot around what is too small to be seen and hit
+        path += f"M{shape.x - 6:.1f} {shape.y:.1f}a6 6 0 1 0 12 0a6 6 0 1 0-12 0Z"
+    fill = _colours(value, classes)[0]
+    edge = f' style="stroke:{fill};stroke-width:3"' if shape.sparse and not fmt.is_missing(value) else ""
+    return (f'<path class="area" d="{path}" fill="{fill}"{edge} fill-rule="evenodd" data-mark="region:{region}" '
+            f'data-pick="region:{region}" tabindex="0" role="button" aria-label="{escape(words)}">'
+            f"<title>{escape(words)}(点选该地区)</title></path>")
+
+
+def _label(shape: Shape, name: str, value: float, classes: Classes) -> str:
+    _, ink, halo = ("", "#1c1917", "#fff") if shape.sparse else _colours(value, classes)
+    return (f'<text fill="{ink}" stroke="{halo}" x="{shape.x:.0f}" y="{shape.y:.0f}">{escape(name)}'
+            f'<tspan class="rate" x="{shape.x:.0f}" dy="1.2em">{_print(value, classes)}</tspan></text>')
+
+
+def _with_room(shapes: dict[int, Shape], texts: dict[int, tuple[str, str]]) -> list[int]:
+    """The regions whose label finds room: largest first, none over another, none much wider than its polygon."""
+    placed: dict[int, tuple[float, float, float, float]] = {}
+    for region, shape in sorted(shapes.items(), key=lambda item: -item[1].width * item[1].height):
+        name, printed = texts[region]
+        half = max(len(name) * LETTER, len(printed) * LETTER * 0.6) / 2
+        box = (shape.x - half, shape.y - LETTER, shape.x + half, shape.y + LINE + 4)
+        fits = shape.width >= half and shape.height >= LINE and 0 <= box[0] and box[2] <= WIDTH
+        if fits and all(box[0] >= other[2] or box[2] <= other[0] or box[1] >= other[3] or box[3] <= other[1]
+                        for other in placed.values()):
+            placed[region] = box
+    return [region for region in texts if region in placed]
+
+
+def _inset(drawn: Drawing, values: dict[int, tuple[str, float]], classes: Classes) -> str:
+    if not drawn.inset:
+        return ""
+    left, top, right, bottom = INSET
+    areas = "".join(_area(region, shape, *values[region], classes) for region, shape in drawn.inset.items())
+    return (f'<svg class="inset" x="{left}" y="{top}" width="{right - left}" height="{bottom - top}" '
+            f'viewBox="{left} {top} {right - left} {bottom - top}"><rect x="{left}" y="{top}" width="{right - left}" '
+            f'height="{bottom - top}"/>{areas}<path class="lines" d="{drawn.inset_lines}"/></svg>')
+
+
+def _tiles(title: str, regions: list[int], values: dict[int, tuple[str, float]], classes: Classes, more: str = "") -> str:
+    """Regions that the map cannot label, as tiles in their class's colour."""
+    if not regions:
+        return ""
+    tiles = ""
+    for region in regions:
+        name, value = values[region]
+        fill, ink, _ = _colours(value, classes)
+        style = HATCH if fmt.is_missing(value) else f"background:{fill};color:{ink}"
+        tiles += (f'<button class="tile-area" data-pick="region:{region}" data-mark="region:{region}" style="{style}">'
+                  f"<span>{escape(name)} <b>{_print(value, classes)}</b></span></button>")
+    return f'<div class="beside-map {more}"><span>{title}：</span>{tiles}</div>'
+
+
+def _legend(classes: Classes) -> str:
+    keys = "".join(f'<span><i style="background:{colour}"></i>{escape(word)}</span>'
+                   for colour, word in zip(classes.colours, classes.words, strict=True))
+    return f'{keys}<span><i style="{HATCH}"></i>{"没有数" if classes.missing == fmt.NONE else classes.missing}</span>'
+
+
+def _print(value: float, classes: Classes) -> str:
+    return classes.missing if fmt.is_missing(value) else classes.shown(value)
+
+
+def _colours(value: float, classes: Classes) -> tuple[str, str, str]:
+    """Fill, ink and halo of a value's class."""
+    if fmt.is_missing(value):
+        return "url(#hatch)", "#1c1917", "#fff"
+    at = classes.of(value)
+    return classes.colours[at], "#fff" if at >= len(classes.colours) - 2 else "#1c1917", classes.colours[at]

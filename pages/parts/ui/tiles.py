@@ -1,0 +1,116 @@
+"""Tiles: one indicator of one region, its value, pace and comparisons. Pure functions from rows to HTML."""
+
+from html import escape
+
+import pandas as pd
+
+from pages.parts.ui import format as fmt
+from pages.parts.ui.status import CLASS, SIGN, chip
+from queries.periods import shift
+
+SPAN = {"flow": "累计", "stock": "期末", "ratio": ""}
+FREQUENCY = {"monthly": "月报", "quarterly": "季报", "half-yearly": "半年报", "yearly": "年报"}
+
+
+def tile(row, indicator, points: pd.DataFrame | None, units_word: str) -> str:
+    """A tile: name, status, value, bullet bar, 完成率 and gap, 同比 and 环比, sparkline, 截至 and 上报."""
+    value, unit = fmt.shown(row, indicator)
+    code = indicator.code
+    return f"""<article class="tile {CLASS.get(row.status, "free")}" data-mark="trend:{code}" data-pick="trend:{code}">
+<header><button class="name" data-pick="trend:{code}" title="{escape(indicator.name)}(点开走势)">{escape(indicator.short_name)}</button>{chip(row.status)}</header>
+<button class="value{"" if unit or row.withheld else " empty"}" data-pick="origin:{code}" title="点开看这个数从哪里来">{value}<small>{unit}</small></button>
+{bullet(row, indicator)}
+{facts(row, indicator)}
+{spark(points, indicator)}
+<footer>{footer(row, indicator, units_word)}</footer></article>"""
+
+
+def bullet(row, indicator) -> str:
+    """Actual as a bar, target as the end of the track, 序时应达 as a tick; nothing where there is nothing to draw."""
+    if fmt.is_missing(row.target) or fmt.is_missing(row.completion) or row.target == 0:
+        return '<div class="bullet blank"></div>'
+    scale = max(1.0, min(row.completion, 1.25)) * 1.04
+    actual = min(max(row.completion, 0.0) / scale, 1.0) * 100
+    tick = "" if fmt.is_missing(row.expected) else (
+        f'<b style="left:{min(max(row.expected / row.target, 0.0) / scale, 1.0) * 100:.1f}%" title="序时应达"></b>')
+    words = f"完成{fmt.percent(row.completion)},目标{' '.join(target_words(row, indicator))}"
+    return (f'<div class="bullet" role="img" aria-label="{escape(words)}" title="{escape(words)}">'
+            f'<s style="width:{100 / scale:.1f}%"></s><i style="width:{actual:.1f}%"></i>{tick}</div>')
+
+
+def target_words(row, indicator) -> tuple[str, str]:
+    return fmt.amount(row.target, indicator.unit, indicator.precision)
+
+
+def facts(row, indicator) -> str:
+    """完成率, 与序时差, 同比, 环比 in a small table, with the target and what the comparison leaves out."""
+    done = "" if row.withheld else fmt.percent(row.completion)
+    pairs = [("完成率", done), ("与序时差", fmt.points(row.gap)), ("同比", changed(row.yoy, indicator)),
+             ("环比", changed(row.mom, indicator))]
+    cells = "".join(f"<div><dt>{name}</dt><dd>{value or fmt.NONE}</dd></div>" for name, value in pairs)
+    notes = [target_note(row, indicator), *([like_for_like(row)] if like_for_like(row) else [])]
+    return f'<dl>{cells}</dl><p class="target">{" · ".join(notes)}</p>'
+
+
+def target_note(row, indicator) -> str:
+    if fmt.is_missing(row.target):
+        return "未设年度目标" if isinstance(row.status, str) else "只监测，不设目标"
+    return f"年度目标 {''.join(target_words(row, indicator))}"
+
+
+def like_for_like(row) -> str:
+    """可比口径 n/m where the comparison leaves any unit's period out."""
+    if row.yoy_units >= row.yoy_all:
+        return ""
+    return f'<em title="同比只比较两年都上报的单位和期次">可比口径 {row.yoy_units:,}/{row.yoy_all:,}</em>'
+
+
+def changed(value: float, indicator) -> str:
+    """A change with its arrow: ↑12.5%, ↓0.4 百分点; the arrow is the number's direction, not a judgement."""
+    if fmt.is_missing(value):
+        return fmt.NONE
+    arrow = "↑" if value > 0 else "↓" if value < 0 else ""
+    return arrow + fmt.difference(abs(value), indicator).lstrip("+")
+
+
+def footer(row, indicator, units_word: str) -> str:
+    """截至 which period, how often it is reported, how many of the due units have, how many are carried forward."""
+    if indicator.kind == "ratio":
+        reported = "分子分母汇总后相除"
+    elif row.due_units:
+        last = "" if row.as_of == row.due else fmt.period(row.due)
+        reported = f"{last}上报 {row.reported}/{row.due_units} {units_word}"
+    else:
+        reported = "本级数"
+    carried = f' · <em title="最早沿用{fmt.period(row.oldest)}的数">沿用 {row.carried} 个单位</em>' if row.carried else ""
+    until = "" if fmt.is_missing(row.as_of) else f"截至{fmt.period(row.as_of)}{SPAN[indicator.kind]} · "
+    return f"{until}{FREQUENCY[indicator.frequency]} · {reported}{carried}"
+
+
+def spark(points: pd.DataFrame | None, indicator, width: int = 200, height: int = 34) -> str:
+    """Two years of single periods as a line, broken where a period is missing; last point marked."""
+    if points is None or len(points) < 2:
+        return '<svg class="spark"></svg>'
+    step = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}[indicator.frequency]
+    periods = points["period"].to_numpy()
+    months = (periods // 100 - periods[0] // 100) * 12 + periods % 100 - periods[0] % 100
+    values = points["value"].to_numpy()
+    low, high = min(values.min(), 0 if indicator.kind == "flow" else values.min()), values.max()
+    x = 3 + months / max(months[-1], 1) * (width - 8)
+    y = height - 4 - (values - low) / ((high - low) or 1) * (height - 8)
+    path = ""
+    for index, (left, top) in enumerate(zip(x, y, strict=True)):
+        joined = index and shift(int(periods[index - 1]), step) == periods[index]
+        path += f"{'L' if joined else 'M'}{left:.1f} {top:.1f}"
+    return (f'<svg class="spark" viewBox="0 0 {width} {height}" preserveAspectRatio="none" aria-hidden="true">'
+            f'<path d="{path}"/><path class="end" d="M{x[-1]:.1f} {y[-1]:.1f}h.01"/></svg>')
+
+
+def bullet_row(name: str, row, indicator, pick: str) -> str:
+    """One line of a list: who or what, a wide bullet bar, the value, 完成率 and the gap to pace."""
+    value, unit = fmt.shown(row, indicator)
+    status = row.status if isinstance(row.status, str) else None
+    return f"""<button class="line {CLASS.get(status, "free")}" data-mark="{pick}" data-pick="{pick}">
+<span class="who"><i title="{status or "不评价"}">{SIGN.get(status, "–")}</i>{escape(name)}</span>{bullet(row, indicator)}
+<span class="num">{value}{unit}</span><span class="num">{fmt.percent(row.completion)}</span>
+<span class="num strong">{fmt.points(row.gap)}</span></button>"""
