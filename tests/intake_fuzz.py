@@ -1,6 +1,6 @@
 """Mutated workbooks and text files for the checker: what may go wrong with a file, at random, from a seed.
 
-`python tests/intake_fuzz.py sqlite:///demo.db 10000` runs as many and reports; data/test_intake_fuzz.py runs a few.
+`python tests/intake_fuzz.py sqlite:///demo.db 10000` runs as many and reports; data/intake/test_fuzz.py runs a few.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""Reference data: loads the CSV files beside this module. tests/data/test_reference.py checks them."""
+"""Reference data: loads the CSV files beside this module. tests/data/reference/test_catalogue.py checks them."""
 
 import re
 from pathlib import Path

@@ -13,7 +13,7 @@ from data.intake.__main__ import main
 from queries.database import open_engine, reading
 from queries.schema import batches, observations
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 GOOD = "地区,期,指标,数值\n睢县,202611,CY-01,12\n夏邑县,202611,CY-01,1.5万\n"
 
 

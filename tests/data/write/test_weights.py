@@ -98,7 +98,7 @@ def test_an_older_database_gets_the_schemes(engine):
     with writing(engine) as connection:
         connection.execute(schema.indicators.update().values(weight=1).where(schema.indicators.c.code == "WL-20"))
         config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parents[2] / "queries" / "migrations"))
+        config.set_main_option("script_location", str(Path(__file__).parents[3] / "queries" / "migrations"))
         config.attributes["connection"] = connection
         command.downgrade(config, "0001")
     prepare(engine, DEMO_ROOT, DEMO_THROUGH, demo=False)
