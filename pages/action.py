@@ -11,7 +11,7 @@ from pages.parts.ui import outlook, trends
 from pages.parts.ui.board import board
 
 scope, code = st.session_state["scope"], st.session_state["page"]
-board("lead", follow, lead=blocks.lead(scope, code))
+board("lead", follow, lead=blocks.action_sentence(scope, code))
 side, main = st.columns([43, 57], gap="medium")
 with side, st.container(key="sticky"):
     chosen = pick_indicator(blocks.indicators_of(scope.version, code))

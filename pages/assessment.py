@@ -51,7 +51,7 @@ def show_weights(scheme: int) -> None:
 
 def show_scores(choice: assessment.Choice) -> None:
     unit = assessment.opened(choice, st.session_state.get("unit", ""))
-    board("assessment", pick, headline=tables.headline(choice, unit),
+    board("assessment", pick, headline=tables.score_sentence(choice, unit),
           scores=tables.table(choice, unit), lost=tables.lost(choice, unit),
           parts=parts.parts(choice, unit))
     source = st.session_state.pop("source", None)

@@ -13,7 +13,7 @@ scope = st.session_state["scope"]
 view = filters.choose(scope)
 town = register.opened(view)
 draw = maps.area_map if register.is_above_townships(view) else maps.town_tiles
-blocks = {"headline": homes_words.headline(view)}
+blocks = {"headline": homes_words.coverage_sentence(view)}
 if town is not None:
     blocks |= {"town": lists.town(view)}
 elif view.since:

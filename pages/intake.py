@@ -25,9 +25,9 @@ with main, st.container(border=True, key="file-box"):
     st.html('<div class="chart-title"><b>2 选文件核对</b> .xlsx、.xls、.csv；先看清要改什么，再入库</div>')
     uploaded = st.file_uploader("报表文件", key=f"intake-file-{st.session_state.get('intake_turn', 0)}", label_visibility="collapsed")
     opened = intake_state.open_file(version, uploaded.name, uploaded.getvalue()) if uploaded else None
-    if opened and opened.plan is None:
+    if opened and opened.draft is None:
         st.error(f"**{uploaded.name} 读不了**\n\n{opened.wrong}", icon=":material/error:")
-if opened and opened.plan:
+if opened and opened.draft:
     with main:
         board("intake", follow, summary=blocks.summary(opened))
         commit.downloads(opened)
@@ -35,4 +35,4 @@ if opened and opened.plan:
     board("intake-more", follow, refused=blocks.findings(opened, "refused", "不能收", "每一处都要改好；整个文件要么全部入库，要么一个不入"),
           doubts=blocks.doubts(opened), changes=blocks.changes(opened), totals=blocks.totals(opened),
           notes=blocks.findings(opened, "note", "说明", "怎样理解的、哪些没有导入，请看一遍"))
-history.show(version)
+history.show_batches(version)

@@ -8,22 +8,22 @@ from pages.parts.reporting import bar, filters, finding_dialog, findings, items,
 from pages.parts.ui.board import board
 
 scope, today = st.session_state["scope"], date.today()
-look = bar.show(scope, today)
+look = bar.show_bar(scope, today)
 if look == "due":
     cell = bar.chosen(scope, today)
     blocks = {"matrix": matrix.matrix(scope, today), "gaps": matrix.gaps(scope, today, cell)}
     # What was asked for stands above the matrix, where it is seen at once.
-    board("due", bar.follow, mark=f"cell:{cell}", lead=matrix.lead(scope, today),
+    board("due", bar.follow, mark=f"cell:{cell}", lead=matrix.reporting_sentence(scope, today),
           **dict(sorted(blocks.items())) if cell else blocks)
 elif look == "items":
-    board("items", bar.follow, lead=matrix.lead(scope, today), items=items.items(scope, today))
+    board("items", bar.follow, lead=matrix.reporting_sentence(scope, today), items=items.items(scope, today))
 elif look == "remind":
-    board("remind", bar.follow, lead=reminders.lead(scope, today))
-    reminders.show(scope, today)
+    board("remind", bar.follow, lead=reminders.reminders_sentence(scope, today))
+    reminders.show_reminders(scope, today)
 elif look == "findings":
-    wanted = filters.show(scope)
+    wanted = filters.show_filters(scope)
     finding_dialog.say_done()
-    board("findings", bar.follow, mark=f"rule:{wanted.rule}", lead=findings.lead(scope),
+    board("findings", bar.follow, mark=f"rule:{wanted.rule}", lead=findings.findings_sentence(scope),
           rules=findings.by_rule(scope), findings=findings.findings(scope, wanted),
           confirmed=findings.confirmations(scope))
     finding_dialog.open_chosen(scope)

@@ -7,12 +7,12 @@ from pages.parts.ui.board import board
 
 scope = st.session_state["scope"]
 first = st.container(horizontal=True, vertical_alignment="center", key="desk-first")
-view = filters.show(scope, first)
+view = filters.show_filters(scope, first)
 number = filters.page(scope, view)
 with first, st.container(horizontal=True, width="content", key="desk-doors"):
     excel.download(scope, view)
     doors.open_button("结转到下一年", "forward", ":material/redo:")
     doors.open_button("修改记录", "changes", ":material/history:")
 changes.show_done(scope)
-board("aims", doors.follow, count=table.lead(scope, view), table=table.table(scope, view, number))
-doors.show(scope, view)
+board("aims", doors.follow, count=table.desk_sentence(scope, view), table=table.table(scope, view, number))
+doors.show_opened(scope, view)

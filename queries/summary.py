@@ -16,7 +16,7 @@ def judged(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["status"].isin((*ON_PACE, *BEHIND))]
 
 
-def headline(now: pd.DataFrame, before: pd.DataFrame, region_id: int, peers: list[int]) -> dict:
+def headline_facts(now: pd.DataFrame, before: pd.DataFrame, region_id: int, peers: list[int]) -> dict:
     """The facts of the headline sentence for a region.
 
     judged, on_pace (counts), share (fraction, None when nothing is judged), more (on_pace against the month before,

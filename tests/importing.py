@@ -11,7 +11,7 @@ import pandas as pd
 from sqlalchemy import select
 
 from data.intake.commit import commit
-from data.intake.draft import Plan
+from data.intake.draft import Draft
 from data.write.ledger import KEY, Known
 from queries.database import open_engine, reading
 from queries.schema import indicators, regions
@@ -19,7 +19,7 @@ from queries.schema import indicators, regions
 AT = datetime(2026, 4, 5)
 
 
-def plan(engine, rows: int, value: float = 1.0) -> Plan:
+def draft(engine, rows: int, value: float = 1.0) -> Draft:
     """One file of that many cells: the regions' monthly flows of 2025 and before."""
     with reading(engine) as connection:
         flows = connection.execute(select(indicators.c.id).where(
@@ -30,16 +30,16 @@ def plan(engine, rows: int, value: float = 1.0) -> Plan:
     frame = frame.sort_values("period", ascending=False).head(rows)
     assert len(frame) == rows, f"{len(frame)} cells at most"
     frame = frame.assign(value=value, sheet="填报", row=range(rows), column="D")
-    return Plan("大文件.xlsx", hashlib.sha256(f"{rows} {value}".encode()).hexdigest(), cells={"observations": frame})
+    return Draft("大文件.xlsx", hashlib.sha256(f"{rows} {value}".encode()).hexdigest(), cells={"observations": frame})
 
 
-def put(engine, wanted: Plan):
+def put(engine, wanted: Draft):
     return commit(engine, wanted, content=None, actor="商丘市妇联", received_at=AT, committed_at=AT)
 
 
 if __name__ == "__main__":
     opened = open_engine(sys.argv[1])
-    wanted = plan(opened, int(sys.argv[2]), float(sys.argv[3]))
+    wanted = draft(opened, int(sys.argv[2]), float(sys.argv[3]))
     print("ready", flush=True)
     sys.stdin.readline()
     print("importing", flush=True)

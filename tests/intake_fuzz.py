@@ -18,10 +18,10 @@ if __name__ == "__main__":
 
 from data.intake import read
 from data.intake.cells import is_blank
-from data.intake.draft import Plan, Unusable
+from data.intake.draft import Draft, Unusable
 from data.intake.headings import cover, recognise
 from data.intake.sheets import column_letter, read_file
-from data.intake.vocabulary import Names
+from data.intake.vocabulary import Vocabulary
 from queries.database import open_engine, reading
 
 BASES = (
@@ -134,35 +134,35 @@ def make(seed: int) -> tuple[str, bytes]:
 
 def remember_names(connection) -> None:
     """Has the intake look names up in tables made once: nothing is written meanwhile, and they are half of its time."""
-    known = {villages: Names(connection, villages) for villages in (False, True)}
-    read.Names = lambda _connection, villages=False: known[villages]
+    known = {villages: Vocabulary(connection, villages) for villages in (False, True)}
+    read.Vocabulary = lambda _connection, villages=False: known[villages]
 
 
-def account(connection, name: str, content: bytes) -> tuple[str, Plan | None]:
+def account(connection, name: str, content: bytes) -> tuple[str, Draft | None]:
     """Reads the file and makes sure that each of its cells went somewhere, once. Raises AssertionError where one did not."""
     try:
-        plan = read.plan_of(connection, name, content)
+        draft = read.draft_of(connection, name, content)
     except Unusable as error:
         assert str(error)
         return "unusable", None
-    names = read.Names(connection)
+    names = read.Vocabulary(connection)
     sheets = {sheet.name: sheet for sheet in read_file(name, content)[0]}
-    taken = Counter((row.sheet, row.row, row.column) for frame in plan.cells.values() for row in frame.itertuples())
+    taken = Counter((row.sheet, row.row, row.column) for frame in draft.cells.values() for row in frame.itertuples())
     assert not taken or max(taken.values()) == 1, "a cell was taken twice"
-    told = {(one.sheet, one.row, one.column) for one in plan.findings}
-    refused = {(one.sheet, one.row, one.column) for one in plan.refused}
+    told = {(one.sheet, one.row, one.column) for one in draft.findings}
+    refused = {(one.sheet, one.row, one.column) for one in draft.refused}
     for sheet, row, column in taken:
         assert any(column_letter(at) == column and not is_blank(value) for at, value in sheets[sheet].rows[row].items()), "invented"
         assert (sheet, row, column) not in refused, "taken and refused"
-    assert sum(count.taken for count in plan.counts) == plan.taken
-    for count in plan.counts:
+    assert sum(count.taken for count in draft.counts) == draft.taken
+    for count in draft.counts:
         assert min(count.taken, count.refused, count.blank, count.aside) >= 0
         sheet = sheets[count.sheet]
         layout = recognise(sheet, names, cover(sheet)) if count.layout in ("长表", "宽表") else None
         if layout is None:
             continue
         below = {row: cells for row, cells in sheet.rows.items() if row > layout.last_heading}
-        ratios = {one.column for one in plan.notes if one.sheet == sheet.name and "是比率" in one.expected}
+        ratios = {one.column for one in draft.notes if one.sheet == sheet.name and "是比率" in one.expected}
         others = sum(column.at in cells for cells in below.values() for column in layout.at("unknown", "bad", "aside"))
         filled = [(row, column) for row, cells in below.items() for column in layout.values if not is_blank(cells.get(column.at))]
         assert count.taken + count.refused + count.aside == len(filled) + others, "a cell was lost or counted twice"
@@ -170,7 +170,7 @@ def account(connection, name: str, content: bytes) -> tuple[str, Plan | None]:
             letter = column_letter(column.at)
             assert ((sheet.name, row, letter) in taken or (sheet.name, row, letter) in told or (sheet.name, row, None) in told
                     or letter in ratios), f"nothing said of {letter}{row}"
-    return "refused" if plan.refused else "fine", plan
+    return "refused" if draft.refused else "fine", draft
 
 
 def main() -> int:

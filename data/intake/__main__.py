@@ -12,7 +12,7 @@ from pathlib import Path
 
 from data.intake.commit import commit
 from data.intake.draft import Unusable
-from data.intake.read import plan_of
+from data.intake.read import draft_of
 from data.write.ledger import Known, NotWritten
 from queries.database import DatabaseFault, open_engine, reading
 
@@ -44,16 +44,16 @@ def _run(path: Path, wanted: argparse.Namespace) -> dict:
         engine = open_engine()
         content = path.read_bytes()
         with reading(engine) as connection:
-            plan = plan_of(connection, path.name, content)
-        report |= {"exit": 1 if plan.refused else 0, "taken": plan.taken, "findings": [asdict(one) for one in plan.findings],
-                   "counts": [asdict(count) | {"read": count.read} for count in plan.counts]}
-        if plan.refused:
-            report["message"] = f"有 {len(plan.refused)} 处不能收，没有入库"
+            draft = draft_of(connection, path.name, content)
+        report |= {"exit": 1 if draft.refused else 0, "taken": draft.taken, "findings": [asdict(one) for one in draft.findings],
+                   "counts": [asdict(count) | {"read": count.read} for count in draft.counts]}
+        if draft.refused:
+            report["message"] = f"有 {len(draft.refused)} 处不能收，没有入库"
         elif wanted.check:
-            report["message"] = f"没有问题，可入库 {plan.taken} 个数（只核对，没有入库）"
+            report["message"] = f"没有问题，可入库 {draft.taken} 个数（只核对，没有入库）"
         else:
             now = datetime.now()
-            done = commit(engine, plan, content=content, actor=wanted.actor, received_at=wanted.received or now, committed_at=now,
+            done = commit(engine, draft, content=content, actor=wanted.actor, received_at=wanted.received or now, committed_at=now,
                           note=wanted.note)
             report["batch_id"] = done.batch_id
             report["message"] = f"已入库，第 {done.batch_id} 批：新增 {done.added}，改动 {done.changed}，不变 {done.unchanged}"

@@ -11,7 +11,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from data.intake.cells import Fault, Percent
-from data.intake.draft import Finding, Plan
+from data.intake.draft import Draft, Finding
 from data.intake.sheets import Sheet, read_file
 
 FILLS = {"refused": PatternFill("solid", fgColor="F7C6B8"), "note": PatternFill("solid", fgColor="FFF0B8")}
@@ -19,18 +19,18 @@ WORDS = {"refused": "不能收", "note": "说明"}
 MOST_ROWS, MOST_COMMENTS = 20_000, 3_000
 
 
-def annotate(content: bytes, plan: Plan) -> bytes:
+def annotate(content: bytes, draft: Draft) -> bytes:
     """An .xlsx. Of a sheet with more than MOST_ROWS rows only the headings and the rows with findings."""
-    sheets, _ = read_file(plan.file_name, content)
+    sheets, _ = read_file(draft.file_name, content)
     book = Workbook()
-    _list(book.active, plan)
+    _list(book.active, draft)
     taken = {book.active.title}
     for sheet in sheets:
         if not sheet.rows:
             continue
         page = book.create_sheet(sheet.name[:31] if sheet.name not in taken else None)
         taken.add(page.title)
-        found = [one for one in plan.findings if one.sheet == sheet.name and one.row]
+        found = [one for one in draft.findings if one.sheet == sheet.name and one.row]
         _copy(page, sheet, {one.row for one in found})
         for one in found[:MOST_COMMENTS]:
             _mark(page, one)
@@ -39,15 +39,15 @@ def annotate(content: bytes, plan: Plan) -> bytes:
     return file.getvalue()
 
 
-def _list(page, plan: Plan) -> None:
+def _list(page, draft: Draft) -> None:
     page.title = "核对结果"
-    put(page.cell(1, 1), f"{plan.file_name}：{len(plan.refused)} 处不能收，{len(plan.notes)} 处说明")
+    put(page.cell(1, 1), f"{draft.file_name}：{len(draft.refused)} 处不能收，{len(draft.notes)} 处说明")
     page.cell(1, 1).font = Font(bold=True, size=14)
     for at, (word, width) in enumerate((("类别", 9), ("工作表", 18), ("行", 7), ("列", 6), ("表中所写", 34), ("应是什么", 80)), start=1):
         put(page.cell(3, at), word)
         page.cell(3, at).font = Font(bold=True)
         page.column_dimensions[get_column_letter(at)].width = width
-    for row, one in enumerate(sorted(plan.findings, key=lambda one: one.severity != "refused"), start=4):
+    for row, one in enumerate(sorted(draft.findings, key=lambda one: one.severity != "refused"), start=4):
         for at, value in enumerate((WORDS[one.severity], one.sheet, one.row, one.column, one.found, one.expected), start=1):
             put(page.cell(row, at), value)
         page.cell(row, 1).fill = FILLS[one.severity]

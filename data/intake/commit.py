@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, select
 
 from data.intake import originals
-from data.intake.draft import Finding, Plan
+from data.intake.draft import Draft, Finding
 from data.write.ledger import KEY, TABLES, NotWritten, Written, open_batch, present, write
 from data.write.observations import check, check_targets
 from data.write.progress import Tell, quiet
@@ -23,7 +23,7 @@ TOLD = 10
 
 
 class Rejected(NotWritten):
-    """`findings`: what is wrong, cell by cell (data.plan.Finding)."""
+    """`findings`: what is wrong, cell by cell (data.intake.draft.Finding)."""
 
     def __init__(self, findings: list[Finding]):
         self.findings = findings
@@ -45,54 +45,54 @@ class Stale(NotWritten):
         super().__init__(f"没有入库：预览之后别人改过其中的数：{'；'.join(words[:TOLD])}{more}。请重新预览，再决定是否入库。")
 
 
-def compare(connection: Connection, plan: Plan) -> dict[str, pd.DataFrame]:
-    """What the plan would change, against what the database holds now: the preview, and what `commit` compares again.
+def compare(connection: Connection, draft: Draft) -> dict[str, pd.DataFrame]:
+    """What the draft would change, against what the database holds now: the preview, and what `commit` compares again.
 
-    "observations", "targets": the plan's cells with old_value, old_batch_id (missing: nothing there).
-    "sites": the plan's sites as data.write.sites.compare_sites tells them.
+    "observations", "targets": the draft's cells with old_value, old_batch_id (missing: nothing there).
+    "sites": the draft's sites as data.write.sites.compare_sites tells them.
     """
     told = {}
     for table in TABLES:
-        if len(cells := plan.cells.get(table, ())):
+        if len(cells := draft.cells.get(table, ())):
             cells = cells.reset_index(drop=True).astype(dict.fromkeys(KEY, int) | {"value": float})
             told[table] = cells.merge(present(connection, table, cells), on=KEY, how="left")
-    if len(plan.sites):
-        told["sites"] = compare_sites(connection, plan.sites)
+    if len(draft.sites):
+        told["sites"] = compare_sites(connection, draft.sites)
     return told
 
 
-def commit(engine: Engine, plan: Plan, *, content: bytes | None, actor: str, received_at: datetime, committed_at: datetime,
+def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: str, received_at: datetime, committed_at: datetime,
            seen: dict[str, pd.DataFrame] | None = None, note: str | None = None,
            progress: Tell = quiet) -> Written:
-    """Writes a plan as one batch. Its rows are new, changed or unchanged cells and sites.
+    """Writes a draft as one batch. Its rows are new, changed or unchanged cells and sites.
 
-    content: the file's bytes, kept for the history. seen: what `compare` told when the plan was previewed; a cell that
+    content: the file's bytes, kept for the history. seen: what `compare` told when the draft was previewed; a cell that
     somebody changed since then stops the commit. progress: told the share done (0 to 1) and what is being done.
     Raises NotWritten (Known, Rejected, Stale, NotKept) or DatabaseFault; then nothing was written.
     """
-    _check_form(plan, content, actor)
+    _check_form(draft, content, actor)
     if content is not None:
         originals.keep(content)
     with writing(engine) as connection:
         # Takes the writers' lock: what is checked from here on is what is written to. A refusal takes the batch back.
         batch_id = open_batch(
-            connection, kind=plan.kind, file_name=plan.file_name[-255:], file_sha256=plan.file_sha256, actor=actor.strip(),
-            received_at=received_at, committed_at=committed_at, rows=plan.taken, note=note)
+            connection, kind=draft.kind, file_name=draft.file_name[-255:], file_sha256=draft.file_sha256, actor=actor.strip(),
+            received_at=received_at, committed_at=committed_at, rows=draft.taken, note=note)
         progress(0.05, "正在核对")
-        if findings := _check(connection, plan, received_at):
+        if findings := _check(connection, draft, received_at):
             raise Rejected(findings)
         if seen is not None:
-            _refuse_stale(connection, plan, seen)
+            _refuse_stale(connection, draft, seen)
         counts, behind = [0, 0, 0], 0
-        for table, cells in plan.cells.items():
+        for table, cells in draft.cells.items():
             if len(cells):
-                part = _part(progress, behind / plan.taken, len(cells) / plan.taken)
+                part = _part(progress, behind / draft.taken, len(cells) / draft.taken)
                 done = write(connection, table, cells, batch_id, part)
                 counts = [a + b for a, b in zip(counts, (done.added, done.changed, done.unchanged), strict=True)]
                 behind += len(cells)
-        if len(plan.sites):
-            progress(0.1 + 0.85 * behind / plan.taken, "正在写入阵地")
-            counts = [a + b for a, b in zip(counts, write_sites(connection, plan.sites, batch_id), strict=True)]
+        if len(draft.sites):
+            progress(0.1 + 0.85 * behind / draft.taken, "正在写入阵地")
+            counts = [a + b for a, b in zip(counts, write_sites(connection, draft.sites, batch_id), strict=True)]
     progress(1.0, "已入库")
     return Written(batch_id, *counts)
 
@@ -102,21 +102,21 @@ def _part(progress: Tell, start: float, width: float) -> Tell:
     return lambda share, words: progress(0.1 + 0.85 * (start + width * share), words)
 
 
-def _check_form(plan: Plan, content: bytes | None, actor: str) -> None:
-    if plan.refused:
-        raise Rejected(plan.refused)
-    if not plan.taken:
+def _check_form(draft: Draft, content: bytes | None, actor: str) -> None:
+    if draft.refused:
+        raise Rejected(draft.refused)
+    if not draft.taken:
         raise NotWritten("文件里没有一个可以入库的数，没有入库。")
     if not 0 < len(actor.strip()) <= batches.c.actor.type.length:
         raise NotWritten(f"请填报送单位（不超过 {batches.c.actor.type.length} 个字，写单位，不写个人姓名）。")
-    if content is not None and hashlib.sha256(content).hexdigest() != plan.file_sha256:
+    if content is not None and hashlib.sha256(content).hexdigest() != draft.file_sha256:
         raise NotWritten("文件和预览时的不一样了，没有入库。请重新选择文件。")
 
 
-def _check(connection: Connection, plan: Plan, received_at: datetime) -> list[Finding]:
+def _check(connection: Connection, draft: Draft, received_at: datetime) -> list[Finding]:
     """What may not be written. The file was checked when it was read; the database may have changed since."""
     findings = []
-    for table, cells in plan.cells.items():
+    for table, cells in draft.cells.items():
         cells = cells.reset_index(drop=True)
         reasons = CHECKS[table](connection, cells) if len(cells) else []
         if table == "observations" and len(cells):
@@ -125,14 +125,14 @@ def _check(connection: Connection, plan: Plan, received_at: datetime) -> list[Fi
         for at, reason in reasons:
             cell = cells.iloc[at]
             findings.append(Finding(cell["sheet"], int(cell["row"]), cell["column"], str(cell["value"]), reason, "refused"))
-    for at, reason in check_sites(connection, plan.sites) if len(plan.sites) else ():
-        site = plan.sites.iloc[at]
+    for at, reason in check_sites(connection, draft.sites) if len(draft.sites) else ():
+        site = draft.sites.iloc[at]
         findings.append(Finding(site["sheet"], int(site["row"]), None, str(site["name"]), reason, "refused"))
     return findings
 
 
-def _refuse_stale(connection: Connection, plan: Plan, seen: dict[str, pd.DataFrame]) -> None:
-    now, parts, words = compare(connection, plan), [], []
+def _refuse_stale(connection: Connection, draft: Draft, seen: dict[str, pd.DataFrame]) -> None:
+    now, parts, words = compare(connection, draft), [], []
     for table in sorted(now.keys() & seen.keys() - {"sites"}):
         both = seen[table][[*KEY, "old_value"]].merge(
             now[table][[*KEY, "old_value"]].rename(columns={"old_value": "now_value"}), on=KEY)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from data.intake.cells import Bad, When, read_period, read_unit, tidy
 from data.intake.headings import Layout
 from data.intake.place_names import Region
-from data.intake.vocabulary import Names
+from data.intake.vocabulary import Vocabulary
 
 _MONEY = re.compile(r"单位[:：]\s*((?:百|千|万|十万|百万|千万|亿)?元)")
 _BY = re.compile(r"(?:填报|报送|上报|编报)?(?:单位|地区)[:：]\s*([^\s,，;；:：()（）]+)")
@@ -23,7 +23,7 @@ class Context:
     said: dict[str, str] = field(default_factory=dict)
 
 
-def read_context(layout: Layout, sheet_name: str, file_name: str, names: Names) -> Context:
+def read_context(layout: Layout, sheet_name: str, file_name: str, names: Vocabulary) -> Context:
     context = Context()
     stem = file_name.rsplit(".", 1)[0]
     for where, text in [("表头", line) for line in layout.above] + [("工作表名", tidy(sheet_name)), ("文件名", tidy(stem))]:
@@ -38,7 +38,7 @@ def read_context(layout: Layout, sheet_name: str, file_name: str, names: Names) 
     return context
 
 
-def _region_in(text: str, names: Names) -> Region | None:
+def _region_in(text: str, names: Vocabulary) -> Region | None:
     try:
         if match := _BY.search(text):
             if region := names.find_region(match[1]):

@@ -53,8 +53,8 @@ def no_cells() -> dict[str, pd.DataFrame]:
 
 
 @dataclass
-class Plan:
-    """A file, understood. Only a plan without refused findings may be committed: all or nothing.
+class Draft:
+    """A file, understood. Only a draft without refused findings may be committed: all or nothing.
 
     cells: ledger table ("observations", "targets") -> frame with region_id, period (a target's is its year),
     indicator_id, value (base unit, never NaN, each cell once), sheet, row, column.

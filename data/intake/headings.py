@@ -8,7 +8,7 @@ from data.intake.cells import MULTIPLE, Bad, Fault, When, is_blank, read_period,
 from data.intake.indicator_names import Indicator
 from data.intake.place_names import Region, is_total
 from data.intake.sheets import Sheet
-from data.intake.vocabulary import Names
+from data.intake.vocabulary import Vocabulary
 
 FIELDS = {
     "region": "地区 地区名称 地区代码 区划代码 行政区划代码 区划 单位名称 填报单位 报送单位 上报单位 区域 县乡 填报地区 region 单位编码",
@@ -90,7 +90,7 @@ def cover(sheet: Sheet) -> dict[tuple[int, int], object]:
     return covered
 
 
-def recognise(sheet: Sheet, names: Names, covered: dict) -> Layout | None:
+def recognise(sheet: Sheet, names: Vocabulary, covered: dict) -> Layout | None:
     """The sheet's layout; None where no row of headings is found in its first rows."""
     rows = sorted(sheet.rows)[:SEARCHED_ROWS]
     for position, row in enumerate(rows):
@@ -115,13 +115,13 @@ def _used(sheet: Sheet, after: int) -> set[int]:
     return {column for row, cells in sheet.rows.items() if row > after for column in cells}
 
 
-def _read_row(sheet: Sheet, row: int, names: Names, covered: dict) -> dict[int, Column]:
+def _read_row(sheet: Sheet, row: int, names: Vocabulary, covered: dict) -> dict[int, Column]:
     cells = {column: value for (line, column), value in covered.items() if line == row} if covered else {}
     cells |= sheet.rows[row]
     return {at: read_heading(value, names) for at, value in cells.items() if not isinstance(value, Fault) and not is_blank(value)}
 
 
-def read_heading(raw, names: Names) -> Column:
+def read_heading(raw, names: Vocabulary) -> Column:
     """What one heading says, whichever column it stands over."""
     text = tidy(raw)
     column = Column(0, title=text)
@@ -216,7 +216,7 @@ def _column(at: int, said: list[Column]) -> Column:
     return column
 
 
-def _look_inside(sheet: Sheet, layout: Layout, names: Names) -> None:
+def _look_inside(sheet: Sheet, layout: Layout, names: Vocabulary) -> None:
     """Gives 单位 and columns without a known heading the role that their content has, if it plainly has one."""
     unclear = layout.at("either", "unknown")
     if not unclear:
@@ -232,7 +232,7 @@ def _look_inside(sheet: Sheet, layout: Layout, names: Names) -> None:
             column.role = "unknown"
 
 
-def _role_of(text: str, names: Names) -> str:
+def _role_of(text: str, names: Vocabulary) -> str:
     if tidy(text) in {f"{word}{unit}" for word in MULTIPLE for unit in ("元", "人", "户", "个", "件", "人次", "场次", "%")}:
         return "unit"
     try:

@@ -10,7 +10,7 @@ from data.intake.headings import Column, Layout
 from data.intake.indicator_names import Indicator
 from data.intake.place_names import Region
 from data.intake.sheets import Sheet, column_letter, shown
-from data.intake.vocabulary import Names
+from data.intake.vocabulary import Vocabulary
 from queries.periods import STEP
 
 
@@ -41,7 +41,7 @@ class Keys:
 class KeyReader:
     """Reads what rows are about, and keeps what there is to say."""
 
-    def __init__(self, sheet: Sheet, layout: Layout, covered: dict, context: Context, names: Names):
+    def __init__(self, sheet: Sheet, layout: Layout, covered: dict, context: Context, names: Vocabulary):
         self.sheet, self.layout, self.covered, self.context, self.names = sheet, layout, covered, context, names
         self.values, self.rows, self.told = layout.values, Rows(), set()
         self.by_role = {role: [column.at for column in layout.at(role)] for role in

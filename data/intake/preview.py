@@ -1,4 +1,4 @@
-"""What a plan would change, before it does: cells, totals, and the doubts it would raise. Nothing is written."""
+"""What a draft would change, before it does: cells, totals, and the doubts it would raise. Nothing is written."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from data.intake.commit import compare
-from data.intake.draft import PLACE, Plan
+from data.intake.draft import PLACE, Draft
 from data.write.ledger import KEY, Known
 from data.write.progress import Tell, quiet
 from data.write.rollups import compute, load_closure
@@ -33,9 +33,9 @@ class Preview:
     known: str = ""
 
 
-def preview(connection: Connection, plan: Plan, tell: Tell = quiet) -> Preview:
+def preview(connection: Connection, draft: Draft, tell: Tell = quiet) -> Preview:
     tell(0.0, "正在与库里的数比较")
-    seen = compare(connection, plan)
+    seen = compare(connection, draft)
     parts_ = [frame.assign(table=table) for table, frame in seen.items() if table != "sites"]
     changes = pd.concat(parts_, ignore_index=True) if parts_ else pd.DataFrame(
         columns=[*KEY, "value", *PLACE, "old_value", "old_batch_id", "table"])
@@ -48,13 +48,13 @@ def preview(connection: Connection, plan: Plan, tell: Tell = quiet) -> Preview:
     tell(0.3, "正在试算汇总数")
     summed = totals(connection, moved) if len(moved) <= MOST_TOTALS_CELLS else None
     tell(0.6, "正在查疑点")
-    return Preview(seen, changes, sites, summed, findings_of(connection, plan), _known(connection, plan))
+    return Preview(seen, changes, sites, summed, findings_of(connection, draft), _known(connection, draft))
 
 
-def _known(connection: Connection, plan: Plan) -> str:
+def _known(connection: Connection, draft: Draft) -> str:
     batch = connection.execute(
         select(batches.c.id, batches.c.file_name, batches.c.actor, batches.c.committed_at)
-        .where(batches.c.file_sha256 == plan.file_sha256, batches.c.undone_at.is_(None))).first()
+        .where(batches.c.file_sha256 == draft.file_sha256, batches.c.undone_at.is_(None))).first()
     return str(Known(batch)) if batch else ""
 
 
@@ -62,9 +62,9 @@ def _state(before: str | None, after: str) -> str:
     return "新增" if before is None or before != before else "不变" if before == after else "改动"
 
 
-def findings_of(connection: Connection, plan: Plan) -> pd.DataFrame:
-    """The quality findings that the plan would bring and that are not there now (FINDINGS), the worst first."""
-    cells = plan.cells["observations"]
+def findings_of(connection: Connection, draft: Draft) -> pd.DataFrame:
+    """The quality findings that the draft would bring and that are not there now (FINDINGS), the worst first."""
+    cells = draft.cells["observations"]
     found = would_cause(connection, cells) if len(cells) else pd.DataFrame(columns=FINDINGS)
     return found.sort_values(["severity", "region_id", "indicator_id", "period"], ignore_index=True, key=lambda column: (
         column.map(SEVERITIES.index) if column.name == "severity" else column))[FINDINGS]

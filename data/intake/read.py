@@ -1,4 +1,4 @@
-"""From a file to a plan: read, recognised, checked."""
+"""From a file to a draft: read, recognised, checked."""
 
 import hashlib
 
@@ -8,12 +8,12 @@ from sqlalchemy import Connection
 from data.intake.cells import Bad, Fault, is_blank, read_value
 from data.intake.commit import CHECKS
 from data.intake.context import read_context
-from data.intake.draft import PLACE, SITE, Count, Finding, Plan
+from data.intake.draft import PLACE, SITE, Count, Draft, Finding
 from data.intake.headings import cover, recognise
 from data.intake.rows import read_rows
 from data.intake.sheets import Sheet, column_letter, read_file, shown
 from data.intake.sites import read_sites
-from data.intake.vocabulary import Names
+from data.intake.vocabulary import Vocabulary
 from data.write.ledger import KEY
 from data.write.progress import Tell, quiet
 from data.write.sites import check_sites
@@ -22,29 +22,29 @@ EXPECTED = ("认不出这张表：应有一行标题，写明指标、地区、�
             "也可用本页的模板")
 
 
-def plan_of(connection: Connection, file_name: str, content: bytes, tell: Tell = quiet) -> Plan:
+def draft_of(connection: Connection, file_name: str, content: bytes, tell: Tell = quiet) -> Draft:
     """Reads and checks a file against the database; writes nothing.
 
     Raises Unusable for a file that cannot be read.
     """
     tell(0.05, "正在打开文件")
     sheets, remarks = read_file(file_name, content)
-    plan = Plan(file_name, hashlib.sha256(content).hexdigest())
-    plan.findings = [Finding("", None, None, file_name, remark, "note") for remark in remarks]
-    names, cells, sites = Names(connection), [], []
+    draft = Draft(file_name, hashlib.sha256(content).hexdigest())
+    draft.findings = [Finding("", None, None, file_name, remark, "note") for remark in remarks]
+    names, cells, sites = Vocabulary(connection), [], []
     for number, sheet in enumerate(sheets):
         part = _part(tell, number, len(sheets))
         part(0.0, f"正在读“{sheet.name}”")
-        names = _read_sheet(connection, sheet, file_name, names, plan, cells, sites, part)
+        names = _read_sheet(connection, sheet, file_name, names, draft, cells, sites, part)
     tell(0.8, "正在核对每个数")
     frame = pd.DataFrame(cells, columns=["table", *KEY, "value", "row", "column", "sheet"])
-    plan.cells = {table: frame.loc[frame["table"] == table, [*KEY, "value", *PLACE]].reset_index(drop=True) for table in CHECKS}
-    plan.sites = pd.DataFrame(sites, columns=[*SITE, "sheet", "row"]).astype(
+    draft.cells = {table: frame.loc[frame["table"] == table, [*KEY, "value", *PLACE]].reset_index(drop=True) for table in CHECKS}
+    draft.sites = pd.DataFrame(sites, columns=[*SITE, "sheet", "row"]).astype(
         dict.fromkeys(("opened", "closed", "lon", "lat"), float))
-    _check(connection, plan)
-    if not plan.taken and not plan.refused:
-        plan.findings.append(Finding("", None, None, file_name, "文件里没有一个可以导入的数", "refused"))
-    return plan
+    _check(connection, draft)
+    if not draft.taken and not draft.refused:
+        draft.findings.append(Finding("", None, None, file_name, "文件里没有一个可以导入的数", "refused"))
+    return draft
 
 
 def _part(tell: Tell, number: int, many: int) -> Tell:
@@ -52,35 +52,35 @@ def _part(tell: Tell, number: int, many: int) -> Tell:
     return lambda share, words: tell(0.1 + 0.7 * (number + share) / many, words)
 
 
-def _read_sheet(connection: Connection, sheet: Sheet, file_name: str, names: Names, plan: Plan, cells: list, sites: list,
-                tell: Tell) -> Names:
+def _read_sheet(connection: Connection, sheet: Sheet, file_name: str, names: Vocabulary, draft: Draft, cells: list, sites: list,
+                tell: Tell) -> Vocabulary:
     if not sheet.rows:
         return names
     if sheet.hidden:
         numbers = _numbers(sheet)
         if not numbers:
             return names
-        plan.findings.append(Finding(sheet.name, None, None, "隐藏的工作表", f"没有读（其中有 {numbers} 个数）；需要导入的请取消隐藏", "note"))
-        plan.counts.append(Count(sheet.name, "隐藏", 0, 0, 0, numbers))
+        draft.findings.append(Finding(sheet.name, None, None, "隐藏的工作表", f"没有读（其中有 {numbers} 个数）；需要导入的请取消隐藏", "note"))
+        draft.counts.append(Count(sheet.name, "隐藏", 0, 0, 0, numbers))
         return names
     covered = cover(sheet)
     layout = recognise(sheet, names, covered)
     if layout is None or not (layout.is_sites or layout.values):
         numbers = _numbers(sheet)
         severity, words = ("refused", EXPECTED) if numbers else ("note", "没有数，按说明页处理，没有读")
-        plan.findings.append(Finding(sheet.name, None, None, sheet.name, words, severity))
-        plan.counts.append(Count(sheet.name, "认不出" if numbers else "说明", 0, numbers, 0, 0))
+        draft.findings.append(Finding(sheet.name, None, None, sheet.name, words, severity))
+        draft.counts.append(Count(sheet.name, "认不出" if numbers else "说明", 0, numbers, 0, 0))
         return names
     if layout.is_sites:
-        names = Names(connection, villages=True)
+        names = Vocabulary(connection, villages=True)
         found, rows = read_sites(sheet, layout, covered, read_context(layout, sheet.name, file_name, names), names)
         sites += found
-        plan.counts.append(Count(sheet.name, layout.name, len(found), rows.refused, rows.blank, rows.aside))
+        draft.counts.append(Count(sheet.name, layout.name, len(found), rows.refused, rows.blank, rows.aside))
     else:
         rows = read_rows(sheet, layout, covered, read_context(layout, sheet.name, file_name, names), names, tell)
         cells += [(*cell, sheet.name) for cell in rows.cells]
-        plan.counts.append(rows.count(sheet.name, layout.name))
-    plan.findings += rows.findings + _hidden(sheet, layout)
+        draft.counts.append(rows.count(sheet.name, layout.name))
+    draft.findings += rows.findings + _hidden(sheet, layout)
     return names
 
 
@@ -104,23 +104,23 @@ def _hidden(sheet: Sheet, layout) -> list[Finding]:
     return [Finding(sheet.name, None, None, f"隐藏的{what} {which}", "已同其他行列一样读入；不要的请删去", "note") for what, which in words]
 
 
-def _check(connection: Connection, plan: Plan) -> None:
-    """Takes out of the plan what the database may not hold, and says why."""
-    for table, cells in plan.cells.items():
+def _check(connection: Connection, draft: Draft) -> None:
+    """Takes out of the draft what the database may not hold, and says why."""
+    for table, cells in draft.cells.items():
         reasons = CHECKS[table](connection, cells) if len(cells) else []
         for at, reason in reasons:
             cell = cells.iloc[at]
-            _refuse(plan, Finding(cell["sheet"], int(cell["row"]), cell["column"], shown(cell["value"]), reason, "refused"))
-        plan.cells[table] = cells.drop(index=[at for at, _ in reasons]).reset_index(drop=True)
-    reasons = check_sites(connection, plan.sites) if len(plan.sites) else []
+            _refuse(draft, Finding(cell["sheet"], int(cell["row"]), cell["column"], shown(cell["value"]), reason, "refused"))
+        draft.cells[table] = cells.drop(index=[at for at, _ in reasons]).reset_index(drop=True)
+    reasons = check_sites(connection, draft.sites) if len(draft.sites) else []
     for at, reason in reasons:
-        site = plan.sites.iloc[at]
-        _refuse(plan, Finding(site["sheet"], int(site["row"]), None, shown(site["name"]), reason, "refused"))
-    plan.sites = plan.sites.drop(index=[at for at, _ in reasons]).reset_index(drop=True)
+        site = draft.sites.iloc[at]
+        _refuse(draft, Finding(site["sheet"], int(site["row"]), None, shown(site["name"]), reason, "refused"))
+    draft.sites = draft.sites.drop(index=[at for at, _ in reasons]).reset_index(drop=True)
 
 
-def _refuse(plan: Plan, finding: Finding) -> None:
-    plan.findings.append(finding)
-    at = next(at for at, count in enumerate(plan.counts) if count.sheet == finding.sheet)
-    count = plan.counts[at]
-    plan.counts[at] = Count(count.sheet, count.layout, count.taken - 1, count.refused + 1, count.blank, count.aside)
+def _refuse(draft: Draft, finding: Finding) -> None:
+    draft.findings.append(finding)
+    at = next(at for at, count in enumerate(draft.counts) if count.sheet == finding.sheet)
+    count = draft.counts[at]
+    draft.counts[at] = Count(count.sheet, count.layout, count.taken - 1, count.refused + 1, count.blank, count.aside)

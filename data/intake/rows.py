@@ -6,7 +6,7 @@ from data.intake.headings import PLACES, Column, Layout
 from data.intake.keys import KeyReader, Keys, Rows
 from data.intake.place_names import is_total
 from data.intake.sheets import Sheet, column_letter, shown
-from data.intake.vocabulary import Names
+from data.intake.vocabulary import Vocabulary
 from data.write.observations import LEVEL_WORDS
 from data.write.progress import Tell, quiet
 from queries.schema import LEVELS
@@ -15,7 +15,7 @@ TOLD = 5_000
 """After how many rows it is told how far the reading is."""
 
 
-def read_rows(sheet: Sheet, layout: Layout, covered: dict, context: Context, names: Names, tell: Tell = quiet) -> Rows:
+def read_rows(sheet: Sheet, layout: Layout, covered: dict, context: Context, names: Vocabulary, tell: Tell = quiet) -> Rows:
     """Every row below the headings, cell by cell."""
     return Reader(sheet, layout, covered, context, names).read(tell)
 

@@ -6,13 +6,13 @@ from data.intake.headings import Layout
 from data.intake.keys import Rows
 from data.intake.rows import Reader
 from data.intake.sheets import Sheet, column_letter, shown
-from data.intake.vocabulary import Names
+from data.intake.vocabulary import Vocabulary
 
 NO_MODEL = {"否", "不是", "无", "没有", "非示范", "普通", "一般", "×"}
 """What people write for a site that is not 示范; an empty cell says nothing of it."""
 
 
-def read_sites(sheet: Sheet, layout: Layout, covered: dict, context: Context, names: Names) -> tuple[list[dict], Rows]:
+def read_sites(sheet: Sheet, layout: Layout, covered: dict, context: Context, names: Vocabulary) -> tuple[list[dict], Rows]:
     """One dict a site (SITE and sheet, row), and what to say. Here a row, not a cell, is taken, refused or blank."""
     reader = Reader(sheet, layout, covered, context, names)
     reader.explain()

@@ -6,7 +6,7 @@ from data.intake.indicator_names import IndicatorNames
 from data.intake.place_names import PlaceNames
 
 
-class Names(PlaceNames, IndicatorNames):
+class Vocabulary(PlaceNames, IndicatorNames):
     """Regions (villages only when asked for) and indicators by whatever they are called."""
 
     def __init__(self, connection: Connection, villages: bool = False):

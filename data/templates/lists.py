@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import select
 
-from data.intake.vocabulary import Names
+from data.intake.vocabulary import Vocabulary
 from data.templates.reports import KIND, ReportMaker, to_unit, unit_of
 from queries.schema import forms, region_closure, sites, targets
 
@@ -42,7 +42,7 @@ class ListMaker(ReportMaker):
         return self.save()
 
     def sites(self) -> bytes:
-        names = Names(self.connection, villages=True)
+        names = Vocabulary(self.connection, villages=True)
         self.explain(f"{self.place.name}妇女之家和其他阵地名册")
         page = self.page("妇女之家")
         self.title(page, f"{self.place.name}妇女之家和其他阵地", "区划代码可不填，写明县、乡镇、村；庇护场所不得填报。")
@@ -71,7 +71,7 @@ class ListMaker(ReportMaker):
         self.finish(page, "A4", 0, 0, 0, 0)
         return self.save()
 
-    def _above(self, names: Names, region: int) -> dict[str, str]:
+    def _above(self, names: Vocabulary, region: int) -> dict[str, str]:
         found = {}
         while region == region and region is not None:
             place = names.place(int(region))

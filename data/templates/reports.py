@@ -5,7 +5,7 @@ from decimal import Decimal
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from data.intake.vocabulary import Names
+from data.intake.vocabulary import Vocabulary
 from data.templates.book import TemplateBook
 from data.write.observations import FREQUENCY_WORDS
 from queries.database import read_settings
@@ -30,7 +30,7 @@ class ReportMaker(TemplateBook):
     """Makes one workbook for a region and what lies in it."""
 
     def __init__(self, connection: Connection, region: int):
-        self.connection, self.region, self.names = connection, region, Names(connection)
+        self.connection, self.region, self.names = connection, region, Vocabulary(connection)
         super().__init__(self.names.place(region), read_settings(connection).get("data_label", ""))
         self.own = self._entered_above()
 

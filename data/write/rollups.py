@@ -17,7 +17,7 @@ COLUMNS = [column.name for column in rollups.columns]
 
 
 @dataclass
-class Grid:
+class UnitGrid:
     """One indicator's values, units × periods. `value` is what counts at a period (a stock's latest so far), `since`
     the period it was reported for, `own` whether the unit reported for exactly that period."""
 
@@ -52,7 +52,7 @@ def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame
     return pd.concat(tables, ignore_index=True)[COLUMNS]
 
 
-def make_grid(cells: pd.DataFrame, kind: str) -> Grid:
+def make_grid(cells: pd.DataFrame, kind: str) -> UnitGrid:
     units, unit_at = np.unique(cells["region_id"].to_numpy(), return_inverse=True)
     periods, period_at = np.unique(cells["period"].to_numpy(), return_inverse=True)
     value = np.full((len(units), len(periods)), np.nan)
@@ -63,10 +63,10 @@ def make_grid(cells: pd.DataFrame, kind: str) -> Grid:
         latest = np.maximum.accumulate(np.where(own, np.arange(len(periods)), -1), axis=1)
         value = np.where(latest >= 0, np.take_along_axis(value, np.maximum(latest, 0), axis=1), np.nan)
         since = np.maximum.accumulate(since, axis=1)
-    return Grid(units, periods, value, since, own)
+    return UnitGrid(units, periods, value, since, own)
 
 
-def roll_up(grid: Grid, indicator, closure: pd.DataFrame) -> pd.DataFrame:
+def roll_up(grid: UnitGrid, indicator, closure: pd.DataFrame) -> pd.DataFrame:
     """Totals of a flow or stock for every ancestor of its units (only the unit itself where it is not additive)."""
     total = _Totals(grid.units, closure, indicator.additive)
     known = ~np.isnan(grid.value)
@@ -87,7 +87,7 @@ def _at_level(closure: pd.DataFrame, level: str) -> np.ndarray:
     return closure.loc[closure["ancestor_level"] == level, "ancestor_id"].unique()
 
 
-def _earlier(grid: Grid, months: int, carried: bool) -> np.ndarray:
+def _earlier(grid: UnitGrid, months: int, carried: bool) -> np.ndarray:
     """Each cell's value `months` away: for a stock the latest by then, for a flow that very period's."""
     wanted = np.array([shift(int(period), months) for period in grid.periods])
     at = np.searchsorted(grid.periods, wanted, side="right") - 1
@@ -95,7 +95,7 @@ def _earlier(grid: Grid, months: int, carried: bool) -> np.ndarray:
     return np.where(found, grid.value[:, np.maximum(at, 0)], np.nan)
 
 
-def _side(expression: str, ratio, grids: dict[str, Grid], by_code: pd.DataFrame, closure: pd.DataFrame) -> Grid | None:
+def _side(expression: str, ratio, grids: dict[str, UnitGrid], by_code: pd.DataFrame, closure: pd.DataFrame) -> UnitGrid | None:
     """A ratio's numerator or denominator at the level of the ratio; a unit counts where it has every part."""
     side = None
     for code in parts(expression):
@@ -108,7 +108,7 @@ def _side(expression: str, ratio, grids: dict[str, Grid], by_code: pd.DataFrame,
     return side
 
 
-def _lift(grid: Grid, level: str, closure: pd.DataFrame) -> Grid:
+def _lift(grid: UnitGrid, level: str, closure: pd.DataFrame) -> UnitGrid:
     """Sums the values of units to the regions of a level above them; a 本级 entry above that level stays where it is."""
     own = closure["ancestor_id"] == closure["descendant_id"]
     higher = closure["ancestor_level"].isin(LEVELS[:LEVELS.index(level)])
@@ -117,28 +117,28 @@ def _lift(grid: Grid, level: str, closure: pd.DataFrame) -> Grid:
     known = ~np.isnan(grid.value)
     value = np.where(total.sum(known) > 0, total.sum(grid.value), np.nan)
     since = np.where(np.isnan(value), 0, total.lowest(np.where(known, grid.since, 999912)))
-    return Grid(total.ancestors, grid.periods, value, since, total.sum(grid.own) > 0)
+    return UnitGrid(total.ancestors, grid.periods, value, since, total.sum(grid.own) > 0)
 
 
-def _add(left: Grid, right: Grid, carried: bool) -> Grid:
+def _add(left: UnitGrid, right: UnitGrid, carried: bool) -> UnitGrid:
     units = np.intersect1d(left.units, right.units)
     periods = np.union1d(left.periods, right.periods)
     a, b = _at(left, units, periods, carried), _at(right, units, periods, carried)
-    return Grid(units, periods, a.value + b.value, np.minimum(a.since, b.since), a.own & b.own)
+    return UnitGrid(units, periods, a.value + b.value, np.minimum(a.since, b.since), a.own & b.own)
 
 
-def _at(grid: Grid, units: np.ndarray, periods: np.ndarray, carried: bool) -> Grid:
+def _at(grid: UnitGrid, units: np.ndarray, periods: np.ndarray, carried: bool) -> UnitGrid:
     """The grid seen at other units (a subset) and periods: a stock's latest by then, a flow's very period."""
     rows = np.searchsorted(grid.units, units)
     at = np.searchsorted(grid.periods, periods, side="right") - 1
     exact = (at >= 0) & (grid.periods[np.maximum(at, 0)] == periods)
     found = at >= 0 if carried else exact
     pick = np.ix_(rows, np.maximum(at, 0))
-    return Grid(units, periods, np.where(found, grid.value[pick], np.nan), np.where(found, grid.since[pick], 0),
+    return UnitGrid(units, periods, np.where(found, grid.value[pick], np.nan), np.where(found, grid.since[pick], 0),
                 exact & grid.own[pick])
 
 
-def _roll_up_ratio(numerator: Grid, denominator: Grid, ratio, closure: pd.DataFrame) -> pd.DataFrame:
+def _roll_up_ratio(numerator: UnitGrid, denominator: UnitGrid, ratio, closure: pd.DataFrame) -> pd.DataFrame:
     """Numerator (value) and denominator (base) summed over the units that have both. SEMANTICS.md: 比率."""
     units = np.intersect1d(numerator.units, denominator.units)
     periods = np.array([p for p in np.union1d(numerator.periods, denominator.periods) if fits(int(p), ratio.frequency)],

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from queries.periods import last_due
-from queries.quality.report_grid import Grid, terms, with_history
+from queries.quality.report_grid import ReportGrid, terms, with_history
 from queries.quality.words import month, say
 from queries.schema import LEVELS
 from queries.signals import LEAST, WIDTH
@@ -18,7 +18,7 @@ LEAST_HISTORY = 2
 SCALES = {1e-8: "1亿分之一", 1e-4: "1万分之一", 1e4: "1万倍", 1e8: "1亿倍"}
 
 
-def history(grid: Grid) -> pd.DataFrame:
+def history(grid: ReportGrid) -> pd.DataFrame:
     """with_history of every reported cell, with its indicator_id, region_id and hidden (no number may be said)."""
     if "history" not in grid._tables:
         stocks = grid.index["indicator_id"].map(grid.catalogue["kind"]).eq("stock").to_numpy()
@@ -31,7 +31,7 @@ def history(grid: Grid) -> pd.DataFrame:
     return grid._tables["history"]
 
 
-def slip(rule, grid: Grid) -> Found:
+def slip(rule, grid: ReportGrid) -> Found:
     """10⁴ or 10⁸ times too large or too small: times that it fits the earlier values, by itself it is far from them
     (`high` times beyond). left_side: an expression such as sales less those on line; empty for every indicator."""
     if isinstance(rule.left_side, str):
@@ -64,7 +64,7 @@ def _slipped(frame: pd.DataFrame, far: float) -> pd.DataFrame:
     return rows.assign(off=off)[off.notna()]
 
 
-def digits(rule, grid: Grid) -> Found:
+def digits(rule, grid: ReportGrid) -> Found:
     """Digits dropped: `high` times below the lowest value ever, or what is left of the last value without its first
     digits (4215 → 215). Only where there were digits to lose: earlier values from `low` on."""
     frame = history(grid)
@@ -81,7 +81,7 @@ def digits(rule, grid: Grid) -> Found:
                f"上一期 {say(row.last, unit, row.hidden)}，疑数字掉位")
 
 
-def zero(rule, grid: Grid) -> Found:
+def zero(rule, grid: ReportGrid) -> Found:
     """0 where there never was a 0 before, in at least `high` periods, and the lowest was `low` or more. Not of what is
     personal: the rule itself would give the number away. right_side: “GA-17:GA-16” for what is naturally 0 where the
     other is (nobody comes where nothing was held)."""
@@ -100,7 +100,7 @@ def zero(rule, grid: Grid) -> Found:
                f"报 0，以往 {row.count} 期都不是 0（最低 {say(row.low, unit)}）；没有报不要填 0")
 
 
-def jump(rule, grid: Grid) -> Found:
+def jump(rule, grid: ReportGrid) -> Found:
     """An increment outside its XmR limits (mean ± 2.66 × mean moving range of the earlier ones), and more than `high`
     times the largest (less than 1/`high` of the smallest) value before: seasons alone go outside the limits too."""
     frame = history(grid)
@@ -119,7 +119,7 @@ def jump(rule, grid: Grid) -> Found:
                f"{say(row.limit, indicator['unit'], row.hidden)}")
 
 
-def carried(rule, grid: Grid) -> Found:
+def carried(rule, grid: ReportGrid) -> Found:
     """Stocks that stand with an earlier period's value, a finding a county and indicator; value: how many units."""
     stocks = grid.catalogue[(grid.catalogue["kind"] == "stock") & grid.catalogue["additive"]]
     due = {frequency: last_due(grid.year, grid.month, frequency) for frequency in stocks["frequency"].unique()}
@@ -137,7 +137,7 @@ def carried(rule, grid: Grid) -> Found:
                f"{who}{month(due_period)}的数没有报，沿用以前的（最早 {month(rows['period'].min())}），按未上报计")
 
 
-def same(rule, grid: Grid) -> Found:
+def same(rule, grid: ReportGrid) -> Found:
     """Every township of a county reports the same number of `low` or more: “各村评出10户”, each or altogether?"""
     cells = grid.reported[(grid.reported["period"] >= grid.start) & (grid.reported["value"] >= rule.low)]
     cells = cells[~cells["indicator_id"].map(grid.catalogue["sensitive"])
@@ -153,7 +153,7 @@ def same(rule, grid: Grid) -> Found:
                f"{row.size} 个乡镇都报 {say(row.min, unit)}，是每个乡镇的数，还是全县合计（或下达的任务数）照抄，需核实")
 
 
-def twice(rule, grid: Grid) -> Found:
+def twice(rule, grid: ReportGrid) -> Found:
     """Two units of a level with the same figures in a month, or a unit with the same ones as the period before: at least
     `low` flows that are not 0, all equal. The finding stands at the first of them that is not personal."""
     flows = grid.catalogue[grid.catalogue["kind"] == "flow"]

@@ -6,11 +6,11 @@ import pandas as pd
 
 from queries.catalogue import parts
 from queries.quality.checks_alone import Found
-from queries.quality.report_grid import Grid, terms
+from queries.quality.report_grid import ReportGrid, terms
 from queries.quality.words import say
 
 
-def subset(rule, grid: Grid) -> Found:
+def subset(rule, grid: ReportGrid) -> Found:
     """A part larger than its whole. Without sides: every 其中 indicator against indicators.whole."""
     if isinstance(rule.left_side, str):
         pairs = [(rule.left_side, rule.right_side)]
@@ -21,7 +21,7 @@ def subset(rule, grid: Grid) -> Found:
         yield from _beyond(grid, left, right)
 
 
-def _beyond(grid: Grid, left: str, right: str, factor: float = 1.0) -> Found:
+def _beyond(grid: ReportGrid, left: str, right: str, factor: float = 1.0) -> Found:
     """Where the left side is more than `factor` times the right side."""
     pair = _pair(grid, left, right)
     unit = pair.attrs.get("unit", "")
@@ -32,7 +32,7 @@ def _beyond(grid: Grid, left: str, right: str, factor: float = 1.0) -> Found:
                f"{say(row.right, pair.attrs['right_unit'], hidden)}")
 
 
-def _pair(grid: Grid, left: str, right: str, cumulated: bool = False) -> pd.DataFrame:
+def _pair(grid: ReportGrid, left: str, right: str, cumulated: bool = False) -> pd.DataFrame:
     """Both sides where both are known and the left one was reported: region_id, period, left, right. attrs: id of the
     first indicator, unit, right_unit, hidden(region)."""
     codes = [code for side in (left, right) for _, code in terms(side)]
@@ -58,7 +58,7 @@ def _pair(grid: Grid, left: str, right: str, cumulated: bool = False) -> pd.Data
     return frame
 
 
-def naming(grid: Grid, expression: str) -> str:
+def naming(grid: ReportGrid, expression: str) -> str:
     """The names of an expression's indicators: 行政村＋社区."""
     words = ""
     for sign, code in terms(expression):
@@ -66,7 +66,7 @@ def naming(grid: Grid, expression: str) -> str:
     return words
 
 
-def ratio(rule, grid: Grid) -> Found:
+def ratio(rule, grid: ReportGrid) -> Found:
     """A percentage over 100 %: of those whose numerator is not marked as a part of its denominator, which `subset` says."""
     rates = grid.catalogue[(grid.catalogue["kind"] == "ratio") & (grid.catalogue["unit"] == "%")]
     for rate in rates.itertuples():
@@ -78,7 +78,7 @@ def ratio(rule, grid: Grid) -> Found:
                    f"{rate.short_name}超过 100%：{words}")
 
 
-def total(rule, grid: Grid) -> Found:
+def total(rule, grid: ReportGrid) -> Found:
     """The left side is not the sum of the right one; `high`: the difference that is let pass."""
     pair = _pair(grid, rule.left_side, rule.right_side)
     allowed = 0.0 if np.isnan(rule.high) else rule.high
@@ -89,7 +89,7 @@ def total(rule, grid: Grid) -> Found:
                f"{say(row.right, unit, hidden)}，相差 {say(row.left - row.right, unit, hidden)}")
 
 
-def each(rule, grid: Grid) -> Found:
+def each(rule, grid: ReportGrid) -> Found:
     """The left side for each one of the right side is not between `low` and `high`."""
     pair = _pair(grid, rule.left_side, rule.right_side)
     pair = pair[pair["right"] > 0]
@@ -103,7 +103,7 @@ def each(rule, grid: Grid) -> Found:
                f"一般在 {say(rule.low, unit)} 至 {say(rule.high, unit)} 之间")
 
 
-def head(rule, grid: Grid) -> Found:
+def head(rule, grid: ReportGrid) -> Found:
     """Heads counted over the year are more than there are: 人 was entered as 人次. The first period that goes beyond."""
     pair = _pair(grid, rule.left_side, rule.right_side, cumulated=True)
     over = pair[pair["left"] > pair["right"]].sort_values("period").drop_duplicates("region_id")
@@ -114,7 +114,7 @@ def head(rule, grid: Grid) -> Found:
                f"{naming(grid, rule.right_side)} {say(row.right, pair.attrs['right_unit'], hidden)} 还多，疑把人次当成了人数")
 
 
-def above(rule, grid: Grid) -> Found:
+def above(rule, grid: ReportGrid) -> Found:
     """An entry of a unit above those that report (本级) that is `low` to `high` times their sum, and three times as large as
     any of its own before: the sum was entered once more."""
     for (region, indicator_id), own in grid.above[grid.above["value"] > 0].groupby(["region_id", "indicator_id"]):
@@ -136,7 +136,7 @@ def above(rule, grid: Grid) -> Found:
                        f"{say(amount, indicator['unit'], hidden)}，疑把合计又填了一遍")
 
 
-def copied(rule, grid: Grid) -> Found:
+def copied(rule, grid: ReportGrid) -> Found:
     """A figure that is its own annual target, `low` or more: one period's flow, or a stock that was not that before."""
     aims = grid.targets[grid.targets["value"] >= rule.low]
     cells = grid.reported[grid.reported["period"] >= grid.start]
@@ -154,7 +154,7 @@ def copied(rule, grid: Grid) -> Found:
                f"报 {say(row.value, indicator['unit'])}，与全年目标一个不差，疑把目标数当成完成数")
 
 
-def aims(rule, grid: Grid) -> Found:
+def aims(rule, grid: ReportGrid) -> Found:
     """A region's own target is not the sum of its children's (flow, stock); the finding stands at the year."""
     added = grid.targets[grid.targets["indicator_id"].map(grid.catalogue["kind"]) != "ratio"]
     parent = added["region_id"].map(grid.places["parent_id"])
@@ -167,7 +167,7 @@ def aims(rule, grid: Grid) -> Found:
                f"全年目标 {say(row.value, unit)}，下级目标合计 {say(row.below, unit)}，相差 {say(row.value - row.below, unit)}")
 
 
-def aim(rule, grid: Grid) -> Found:
+def aim(rule, grid: ReportGrid) -> Found:
     """A target that cannot be: a percentage over 100."""
     rates = grid.catalogue[grid.catalogue["unit"] == "%"]
     wrong = grid.targets[grid.targets["indicator_id"].isin(rates["id"]) & (grid.targets["value"] > 100)]

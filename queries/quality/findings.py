@@ -12,7 +12,7 @@ from sqlalchemy import Connection, false, or_, select
 from queries.catalogue import list_indicators
 from queries.periods import shift
 from queries.quality import checks_alone, checks_between, checks_register
-from queries.quality.report_grid import Grid
+from queries.quality.report_grid import ReportGrid
 from queries.schema import batches, confirmations, indicators, observations, region_closure, regions, rules, targets
 
 KINDS = {"subset": checks_between.subset, "ratio": checks_between.ratio, "total": checks_between.total,
@@ -41,7 +41,7 @@ def list_rules(connection: Connection) -> pd.DataFrame:
     return frame.astype({"low": float, "high": float}).set_index("code", drop=False)
 
 
-def check(grid: Grid, book: pd.DataFrame) -> pd.DataFrame:
+def check(grid: ReportGrid, book: pd.DataFrame) -> pd.DataFrame:
     """Every finding of the rules in `book` (rows of the rules table) on a grid: the columns RAW, exact numbers in value and
     expected. Rules about indicators that the catalogue lacks find nothing."""
     found = []
@@ -105,7 +105,7 @@ def would_cause(connection: Connection, cells: pd.DataFrame) -> pd.DataFrame:
         periods = pd.concat([now.cells["period"], cells["period"]])
         month = periods[periods // 100 == year].max() % 100
         merged = pd.concat([now.cells, cells[cells["region_id"].isin(now.places.index)]]).drop_duplicates(key, keep="last")
-        before, after = (check(Grid(now.catalogue, now.places, part, now.targets, int(year), int(month)), book)
+        before, after = (check(ReportGrid(now.catalogue, now.places, part, now.targets, int(year), int(month)), book)
                          for part in (now.cells, merged))
         same = ["code", *key, "value", "words"]
         known = pd.MultiIndex.from_frame(before[same])
@@ -116,7 +116,7 @@ def would_cause(connection: Connection, cells: pd.DataFrame) -> pd.DataFrame:
     return without_personal(final, list_indicators(connection))
 
 
-def load_grid(connection: Connection, year: int, month: int, *region_ids: int | None) -> Grid:
+def load_grid(connection: Connection, year: int, month: int, *region_ids: int | None) -> ReportGrid:
     """The reports of the regions and everything below them (of all where none is given) as a Grid."""
     inside = select(region_closure.c.descendant_id).where(
         region_closure.c.ancestor_id.in_([region for region in region_ids if region]),
@@ -139,7 +139,7 @@ def load_grid(connection: Connection, year: int, month: int, *region_ids: int | 
     # A county's own id is not in every tree: a root that is a county lies in none.
     place["county_id"] = place["county_id"].where(place["level"] != "county", place["id"])
     aim = pd.read_sql(aims, connection).astype({"region_id": int, "indicator_id": int, "value": float})
-    return Grid(catalogue, place.set_index("id", drop=False), _cells(connection, cells), aim, year, month)
+    return ReportGrid(catalogue, place.set_index("id", drop=False), _cells(connection, cells), aim, year, month)
 
 
 def _cells(connection: Connection, rows) -> pd.DataFrame:

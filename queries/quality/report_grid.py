@@ -14,7 +14,7 @@ TERM = re.compile(r"([+-]?)\s*([A-Z]+(?:-\d+)?)")
 
 
 @dataclass
-class Grid:
+class ReportGrid:
     """catalogue: the indicators by id. places: id, level, county_id, name by id, down to the townships. cells: region_id,
     period, indicator_id, value of units and of 本级. targets: region_id, indicator_id, value of `year`. Checked are the
     periods of `year` through `month`; earlier cells are history."""

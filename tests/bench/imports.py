@@ -25,7 +25,7 @@ HOME = Path(__file__).parents[2]
 sys.path.insert(0, str(HOME))
 
 from data.intake.commit import commit, compare  # noqa: E402
-from data.intake.draft import Plan  # noqa: E402
+from data.intake.draft import Draft  # noqa: E402
 from data.prepare import prepare  # noqa: E402
 from data.reference import catalogue as reference  # noqa: E402
 from data.upgrade import migrate  # noqa: E402
@@ -110,7 +110,7 @@ def measure(name: str, url: str) -> dict:
             cells = {"city-year": city_year, "province-month": province_month,
                      "province: county-month": lambda connection: cells_of(connection, 202612).head(110)}[name](connection)
     cells = cells.assign(sheet="填报", row=range(len(cells)), column="D")
-    wanted = Plan(f"{name}.xlsx", hashlib.sha256(name.encode()).hexdigest(), cells={"observations": cells})
+    wanted = Draft(f"{name}.xlsx", hashlib.sha256(name.encode()).hexdigest(), cells={"observations": cells})
     before = peak_kb()
     begun = time.perf_counter()
     with reading(engine) as connection:

@@ -2,7 +2,7 @@
 
     python tests/bench/intake.py
 
-Prints wall and CPU seconds of reading (bytes to plan) and of comparing (what would change), and the peak memory of the
+Prints wall and CPU seconds of reading (bytes to draft) and of comparing (what would change), and the peak memory of the
 process. The demo of 411400 is made in a temporary folder first. The commit itself is measured by imports.py.
 """
 
@@ -21,8 +21,8 @@ HOME = Path(__file__).parents[2]
 sys.path.insert(0, str(HOME))
 
 from data.intake.preview import preview  # noqa: E402
-from data.intake.read import plan_of  # noqa: E402
-from data.intake.vocabulary import Names  # noqa: E402
+from data.intake.read import draft_of  # noqa: E402
+from data.intake.vocabulary import Vocabulary  # noqa: E402
 from data.prepare import prepare  # noqa: E402
 from data.templates import make as template  # noqa: E402
 from queries.database import open_engine, reading  # noqa: E402
@@ -37,7 +37,7 @@ def make(connection, size: str) -> tuple[str, bytes]:
     """A file's name and content, every cell to fill in filled with 7."""
     place = dict(connection.execute(select(regions.c.code, regions.c.id)).all())
     if size == "200,000 rows":
-        names = Names(connection)
+        names = Vocabulary(connection)
         rows = [(row.code, period, indicator.code, 7) for period in between(201501, 202612)
                 for indicator in names.catalogue.itertuples() if indicator.kind != "ratio" and fits(period, indicator.frequency)
                 for row in names.regions.itertuples() if row.level == indicator.report_level]
@@ -61,14 +61,14 @@ def measure(url: str, size: str, path: Path) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with reading(engine) as connection:
         marks = [(time.perf_counter(), time.process_time())]
-        plan = plan_of(connection, path.name, content)
+        draft = draft_of(connection, path.name, content)
         marks.append((time.perf_counter(), time.process_time()))
-        seen = preview(connection, plan)
+        seen = preview(connection, draft)
         marks.append((time.perf_counter(), time.process_time()))
-    assert not plan.refused and len(seen.changes) == plan.taken
+    assert not draft.refused and len(seen.changes) == draft.taken
     spent = [f"{after[0] - first[0]:.1f} ({after[1] - first[1]:.1f})" for first, after in zip(marks, marks[1:], strict=False)]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"| {size} | {plan.taken:,} | {len(content) / 2**20:.1f} | {spent[0]} | {spent[1]} | {peak / 1024:.0f} (+{(peak - before) / 1024:.0f}) |",
+    print(f"| {size} | {draft.taken:,} | {len(content) / 2**20:.1f} | {spent[0]} | {spent[1]} | {peak / 1024:.0f} (+{(peak - before) / 1024:.0f}) |",
           flush=True)
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import func, select
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from data.intake.commit import commit
-from data.intake.draft import Plan
+from data.intake.draft import Draft
 from data.prepare import prepare
 from data.write.ledger import KEY
 from queries.database import open_engine, reading
@@ -33,7 +33,7 @@ AT = datetime(2026, 11, 22)
 READERS = 4
 
 
-def plan(engine, rows: int) -> Plan:
+def plan(engine, rows: int) -> Draft:
     """Cells of townships, monthly flows, from 2023 back: none of them is in the demo."""
     with reading(engine) as connection:
         flows = connection.execute(select(indicators.c.id).where(
@@ -44,7 +44,7 @@ def plan(engine, rows: int) -> Plan:
                                            names=["period", "region_id", "indicator_id"]).to_frame(index=False).head(rows)
     assert len(cells) == rows, f"{len(cells)} cells at most"
     cells = cells[KEY].assign(value=1.0, sheet="填报", row=range(rows), column="D")
-    return Plan("大文件.xlsx", hashlib.sha256(b"readers").hexdigest(), cells={"observations": cells})
+    return Draft("大文件.xlsx", hashlib.sha256(b"readers").hexdigest(), cells={"observations": cells})
 
 
 def look(url: str, stop, results) -> None:

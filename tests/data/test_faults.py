@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import admin
-from importing import plan, put
+from importing import draft, put
 from sqlalchemy import event, func, make_url, select, text
 
 from data.prepare import prepare
@@ -119,7 +119,7 @@ def cut(engine, monkeypatch) -> None:
 
 
 def test_a_connection_cut_in_mid_import_leaves_nothing(city, monkeypatch):
-    before, wanted = held(city), plan(city, ROWS)
+    before, wanted = held(city), draft(city, ROWS)
     with monkeypatch.context() as patch:
         cut(city, patch)
         with pytest.raises(DatabaseFault) as fault:
@@ -133,7 +133,7 @@ def test_a_connection_cut_in_mid_import_leaves_nothing(city, monkeypatch):
 def test_a_full_disk_leaves_nothing_and_says_so_sqlite(tmp_path):
     engine = open_engine(f"sqlite:///{tmp_path / 'full.db'}")
     prepare(engine, "411400", 202611, demo=False)
-    before, wanted = held(engine), plan(engine, ROWS)
+    before, wanted = held(engine), draft(engine, ROWS)
 
     def no_more(connection, _record):
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
@@ -173,7 +173,7 @@ def test_a_full_disk_leaves_nothing_and_says_so_postgresql(small_disk, postgres_
     engine = open_engine(make_url(postgres_url).set(database="on_small").render_as_string())
     try:
         prepare(engine, "411400", 202611, demo=False)
-        before, wanted = held(engine), plan(engine, ROWS)
+        before, wanted = held(engine), draft(engine, ROWS)
         filler = place / "filler"
         room = os.statvfs(place)
         with filler.open("wb") as file:
@@ -190,7 +190,7 @@ def test_a_full_disk_leaves_nothing_and_says_so_postgresql(small_disk, postgres_
 
 def test_readers_see_the_old_or_the_new_and_no_error(city):
     """While imports land one after another, every reader finds one value everywhere and sums that go with it."""
-    put(city, plan(city, ROWS, 1.0))
+    put(city, draft(city, ROWS, 1.0))
     flows = select(indicators.c.id).where(indicators.c.kind == "flow")
     wrong, seen, stop = [], set(), threading.Event()
 
@@ -212,7 +212,7 @@ def test_readers_see_the_old_or_the_new_and_no_error(city):
     for reader in readers:
         reader.start()
     for value in (2.0, 3.0):
-        put(city, plan(city, ROWS, value))
+        put(city, draft(city, ROWS, value))
     time.sleep(0.3)
     stop.set()
     for reader in readers:

@@ -10,7 +10,7 @@ from conftest import DEMO_THROUGH, admin
 from sqlalchemy import make_url, select, text
 
 from data.intake.commit import commit
-from data.intake.draft import Plan
+from data.intake.draft import Draft
 from data.prepare import prepare
 from data.write.ledger import KEY, undo
 from queries import schema
@@ -45,9 +45,9 @@ def as_role(new_postgres):
         admin(new_postgres, f"DROP USER {name}")
 
 
-def plan() -> Plan:
+def plan() -> Draft:
     cells = pd.DataFrame([(1, 202601, 9, 5.0, "填报", 5, "D")], columns=[*KEY, "value", "sheet", "row", "column"])
-    return Plan("一月.xlsx", "c" * 64, cells={"observations": cells})
+    return Draft("一月.xlsx", "c" * 64, cells={"observations": cells})
 
 
 def do_commit(engine):

@@ -28,9 +28,9 @@ def test_statuses_are_counted_without_neutral_indicators():
 
 def test_headline_names_the_two_worst_in_the_order_of_the_peers():
     before = standing_frame({1: ["已完成", "滞后", "滞后", "滞后", "滞后", "滞后"]})
-    found = summary.headline(standing_frame(), before, 1, [2, 3, 4])
+    found = summary.headline_facts(standing_frame(), before, 1, [2, 3, 4])
     assert found == {"judged": 4, "on_pace": 2, "share": 0.5, "more": 1, "behind": 1, "worst": [(2, 2), (4, 2)]}
-    assert summary.headline(standing_frame(), before, 1, [4, 3, 2])["worst"] == [(4, 2), (2, 2)]
+    assert summary.headline_facts(standing_frame(), before, 1, [4, 3, 2])["worst"] == [(4, 2), (2, 2)]
 
 
 @pytest.mark.parametrize(("words", "expected"), [
@@ -39,7 +39,7 @@ def test_headline_names_the_two_worst_in_the_order_of_the_peers():
     (["已完成"] * 6, {"judged": 6, "on_pace": 6, "share": 1.0, "more": 6, "behind": 0, "worst": []})])
 def test_headline_without_anything_judged(words, expected):
     before = standing_frame({1: ["滞后" if expected["judged"] else "未到期"] * 6})
-    assert summary.headline(standing_frame({1: words}), before, 1, []) == expected
+    assert summary.headline_facts(standing_frame({1: words}), before, 1, []) == expected
 
 
 def test_matrix_takes_the_median_gap_of_what_is_judged():

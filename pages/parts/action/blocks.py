@@ -31,7 +31,7 @@ def indicators_of(version: int, code: str) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=256)
-def lead(scope: Scope, code: str) -> str:
+def action_sentence(scope: Scope, code: str) -> str:
     """The action in one sentence: how many of its indicators are on pace, and where it is furthest behind."""
     action, nodes = action_row(scope.version, code), reference.tree(scope.version)
     rows = answers.mine(scope)

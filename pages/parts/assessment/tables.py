@@ -51,7 +51,7 @@ def state(choice: Choice) -> str:
 
 
 @lru_cache(maxsize=64)
-def headline(choice: Choice, unit: int | None) -> str:
+def score_sentence(choice: Choice, unit: int | None) -> str:
     found = assessment.sums(choice)
     names = assessment.scored(choice)["name"]
     if unit is not None:

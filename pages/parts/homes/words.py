@@ -11,7 +11,7 @@ from pages.parts.ui.panels import panel
 
 
 @lru_cache(maxsize=128)
-def headline(view: View) -> str:
+def coverage_sentence(view: View) -> str:
     """How many, where not, and against the end of last year or the month compared with; below it the way back."""
     every = View(view.scope, "rate", "", 0, "")
     before = view.since or (view.scope.year - 1) * 100 + 12

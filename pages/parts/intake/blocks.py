@@ -17,25 +17,25 @@ STATES = ("新增", "改动", "不变")
 
 def summary(opened: Opened) -> str:
     """The six figures, and sheet by sheet where every cell went."""
-    plan, states = opened.plan, counted(opened)
+    draft, states = opened.draft, counted(opened)
     tiles = [("新增", states["新增"], "ok"), ("改动", states["改动"], "near"), ("不变", states["不变"], ""),
-             ("不能收", len(plan.refused), "late"), ("疑点", len(opened.preview.doubts), "near"), ("说明", len(plan.notes), "")]
+             ("不能收", len(draft.refused), "late"), ("疑点", len(opened.preview.doubts), "near"), ("说明", len(draft.notes), "")]
     html = "".join(f'<div class="tally {kind if number else ""}"><b>{number:,}</b><span>{word}</span></div>' for word, number, kind in tiles)
     rows = "".join(
         f"<tr><td>{escape(count.sheet)}</td><td>{count.layout}</td><td class='num'>{count.read:,}</td><td class='num'>{count.taken:,}</td>"
         f"<td class='num'>{count.refused:,}</td><td class='num'>{count.blank:,}</td><td class='num'>{count.aside:,}</td></tr>"
-        for count in plan.counts)
+        for count in draft.counts)
     table = f"""<div class="scroll"><table class="plain"><thead><tr><th>工作表</th><th>认作</th><th class="num">共有（格）</th>
 <th class="num">收</th><th class="num">不能收</th><th class="num">空（未上报）</th><th class="num">不导入</th></tr></thead><tbody>{rows}</tbody></table></div>"""
-    return panel(escape(plan.file_name), verdict(opened), f'<div class="tallies">{html}</div>{table}')
+    return panel(escape(draft.file_name), verdict(opened), f'<div class="tallies">{html}</div>{table}')
 
 
 def verdict(opened: Opened) -> str:
     states = counted(opened)
     if opened.preview.known:
         return "同一个文件已经入过库，不会重复入库。库里没有任何变化。"
-    if opened.plan.refused:
-        return f"有 {len(opened.plan.refused)} 处不能收，整个文件都不能入库；改好后重新选择文件。库里没有任何变化。"
+    if opened.draft.refused:
+        return f"有 {len(opened.draft.refused)} 处不能收，整个文件都不能入库；改好后重新选择文件。库里没有任何变化。"
     if not states["新增"] and not states["改动"]:
         return "与库里的数完全相同，入库不会改变任何数。"
     doubted = f"入库后会有 {many} 处疑点，请先核实。" if (many := len(opened.preview.doubts)) else ""
@@ -48,7 +48,7 @@ def counted(opened: Opened) -> dict[str, int]:
 
 
 def findings(opened: Opened, severity: str, title: str, lead: str) -> str:
-    found = [one for one in opened.plan.findings if one.severity == severity]
+    found = [one for one in opened.draft.findings if one.severity == severity]
     if not found:
         return ""
     rows = "".join(_finding(one) for one in found[:MOST])
@@ -71,7 +71,7 @@ def changes(opened: Opened) -> str:
     frame["share"] = (frame["value"] / frame["old_value"].where(frame["old_value"] != 0) - 1).astype(float)
     frame = frame.sort_values(["state", "share"], key=lambda column: column.abs() if column.name == "share" else column != "改动",
                               ascending=[True, False], kind="stable")
-    names = reference.names(opened.key[0])
+    names = reference.region_labels(opened.key[0])
     rows = "".join(_change(row, names, opened.key[0]) for row in frame.head(MOST).itertuples())
     more = f'<p class="note">另有 {len(frame) - MOST:,} 处，见“变动清单”。</p>' if len(frame) > MOST else ""
     return panel(f"要改什么（{len(frame):,}）", "改动大的在前；个人信息类指标不显示县以下的数", f"""<div class="scroll tall"><table class="plain">
@@ -115,7 +115,7 @@ def totals(opened: Opened) -> str:
     if frame.empty:
         return ""
     version = opened.key[0]
-    names, catalogue = reference.names(version), reference.indicators(version)
+    names, catalogue = reference.region_labels(version), reference.indicators(version)
     rows = ""
     for row in frame.head(MOST).itertuples():
         indicator = catalogue.loc[row.indicator_id]
@@ -134,7 +134,7 @@ def doubts(opened: Opened) -> str:
     if frame.empty:
         return ""
     version = opened.key[0]
-    names, catalogue = reference.names(version), reference.indicators(version)
+    names, catalogue = reference.region_labels(version), reference.indicators(version)
     word = {"error": "必须改", "warn": "请核实", "note": "提醒"}
     rows = "".join(
         f"<tr><td><span class='mark{' bad' if row.severity == 'error' else ''}'>{word[row.severity]}</span></td>"

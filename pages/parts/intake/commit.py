@@ -15,9 +15,9 @@ from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
 
 def downloads(opened: Opened) -> None:
     """The annotated copy and the list of changes, made when asked for."""
-    stem = opened.plan.file_name.rsplit(".", 1)[0]
+    stem = opened.draft.file_name.rsplit(".", 1)[0]
     with st.container(horizontal=True):
-        st.download_button("带批注的副本", lambda: annotate(opened.content, opened.plan), f"{stem}_核对.xlsx", EXCEL,
+        st.download_button("带批注的副本", lambda: annotate(opened.content, opened.draft), f"{stem}_核对.xlsx", EXCEL,
                            icon=":material/rate_review:", key="annotated", on_click="ignore")
         if opened.preview.changes["state"].ne("不变").any():
             st.download_button("变动清单", lambda: _list(opened), f"{stem}_变动.xlsx", EXCEL, icon=":material/download:",
@@ -26,7 +26,7 @@ def downloads(opened: Opened) -> None:
 
 def _list(opened: Opened) -> bytes:
     version = opened.key[0]
-    names, catalogue = reference.names(version), reference.indicators(version)
+    names, catalogue = reference.region_labels(version), reference.indicators(version)
     rows = opened.preview.changes
     rows = rows[rows["state"] != "不变"].assign(
         region=lambda frame: frame["region_id"].map(lambda region: names[region][0]),
@@ -35,17 +35,17 @@ def _list(opened: Opened) -> bytes:
         lambda region: names[region][1] in ("county", "township"))
     rows[["old_value", "value"]] = rows[["old_value", "value"]].astype(object).mask(private, "不显示")
     label = reference.settings(version).get("data_label", "")
-    return workbook(f"{opened.plan.file_name}要改的数", [f"【{label}】库里现在有演示用的生成数据"] if label else [], [Sheet("变动", [
+    return workbook(f"{opened.draft.file_name}要改的数", [f"【{label}】库里现在有演示用的生成数据"] if label else [], [Sheet("变动", [
         Column("state", "类别"), Column("region", "地区", width=22), Column("period", "期", "0"), Column("indicator", "指标", width=30),
         Column("unit", "单位", width=8), Column("old_value", "库里现在", "#,##0.####", 14), Column("value", "改成", "#,##0.####", 14),
         Column("sheet", "工作表", width=16), Column("row", "行", "0", 7), Column("column", "列", width=6)], rows)])
 
 
 def form(opened: Opened, today: date) -> None:
-    """Commits the plan as it was previewed. All or nothing."""
+    """Commits the draft as it was previewed. All or nothing."""
     if opened.preview.known:
         st.info(opened.preview.known, icon=":material/task_alt:")
-    if opened.plan.refused or opened.preview.known:
+    if opened.draft.refused or opened.preview.known:
         return
     with st.form("commit", border=True):
         first, second, third = st.columns([2, 1, 2])
@@ -64,7 +64,7 @@ def _commit(opened: Opened, actor: str, received: date, note: str | None) -> Non
         return
     bar = st.progress(0.0, "正在入库")
     try:
-        done = commit(reference.engine(), opened.plan, content=opened.content, actor=actor,
+        done = commit(reference.engine(), opened.draft, content=opened.content, actor=actor,
                       received_at=datetime.combine(received, time()), committed_at=datetime.now().replace(microsecond=0),
                       seen=opened.preview.seen, note=note, progress=bar.progress)
     except NotWritten as error:

@@ -26,7 +26,7 @@ def batches(version: int) -> pd.DataFrame:
     return reference.ask(history.batches_list).set_index("id", drop=False)
 
 
-def show(version: int) -> None:
+def show_batches(version: int) -> None:
     """The list; a batch that is chosen (its number is in the URL) below it."""
     listed = batches(version)
     chosen = st.session_state.get("batch", "")

@@ -4,20 +4,20 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data.intake.draft import Plan, Unusable
+from data.intake.draft import Draft, Unusable
 from data.intake.preview import Preview, preview
-from data.intake.read import plan_of
+from data.intake.read import draft_of
 from pages.parts.shell import reference
 from queries.database import reading
 
 
 @dataclass
 class Opened:
-    """What was made of the file: plan and preview, or the words (Chinese) why there is none."""
+    """What was made of the file: draft and preview, or the words (Chinese) why there is none."""
 
     key: tuple
     content: bytes
-    plan: Plan | None = None
+    draft: Draft | None = None
     preview: Preview | None = None
     wrong: str = ""
 
@@ -32,10 +32,10 @@ def open_file(version: int, name: str, content: bytes) -> Opened:
     opened = Opened(key, content)
     try:
         with reading(reference.engine()) as connection:
-            opened.plan = plan_of(connection, name, content, tell=bar.progress)
-            opened.preview = preview(connection, opened.plan, lambda share, words: bar.progress(0.85 + 0.15 * share, words))
+            opened.draft = draft_of(connection, name, content, tell=bar.progress)
+            opened.preview = preview(connection, opened.draft, lambda share, words: bar.progress(0.85 + 0.15 * share, words))
     except Unusable as error:
-        opened.plan, opened.wrong = None, str(error)
+        opened.draft, opened.wrong = None, str(error)
     bar.empty()
     st.session_state["intake"] = opened
     return opened

@@ -13,7 +13,7 @@ from pages.parts.shell.scope_bar import settle
 LOOKS = {"due": "上报情况", "items": "按指标", "remind": "催报", "findings": "数据疑点", "quoted": "引文核查"}
 
 
-def show(scope: Scope, today: date) -> str:
+def show_bar(scope: Scope, today: date) -> str:
     """Draws the choice, with the Excel of what is chosen beside it; returns the choice."""
     settle("look", list(LOOKS), "due")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="reporting-bar"):

@@ -37,7 +37,7 @@ def wanted() -> Wanted:
     return Wanted(*(st.session_state.get(name) or "" for name in ("severity", "rule", "item")))
 
 
-def show(scope: Scope) -> Wanted:
+def show_filters(scope: Scope) -> Wanted:
     """Draws the filters; offers only rules and indicators that have findings, but keeps what a link asks for."""
     found, catalogue, book = asks.findings(scope), reference.indicators(scope.version), asks.rules(scope.version)
     checked = book.loc[book["kind"] != "quoted", "name"]

@@ -31,7 +31,7 @@ def is_open(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=64)
-def lead(scope: Scope) -> str:
+def findings_sentence(scope: Scope) -> str:
     found = asks.findings(scope)
     left = is_open(found)
     name = escape(reference.tree(scope.version).at[scope.region, "name"])

@@ -23,7 +23,7 @@ def sign(row) -> str:
 
 
 @lru_cache(maxsize=64)
-def lead(scope: Scope, today: date) -> str:
+def reporting_sentence(scope: Scope, today: date) -> str:
     cells = asks.due(scope, today)
     if cells.empty:
         return '<p class="headline">到这个月还没有应报的数。</p>'

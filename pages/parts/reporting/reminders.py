@@ -61,7 +61,7 @@ def _month(scope: Scope, place: int, period: int, owing: pd.DataFrame, due: pd.D
 
 
 @lru_cache(maxsize=64)
-def lead(scope: Scope, today: date) -> str:
+def reminders_sentence(scope: Scope, today: date) -> str:
     found = reminders(scope, today)
     if not found:
         return '<p class="headline">应报的数据已全部到齐，不用催报。</p>'
@@ -70,7 +70,7 @@ def lead(scope: Scope, today: date) -> str:
             '<p class="lead">点文字右上角的按钮复制，粘贴到通知或工作群里；发出前请核对。</p>')
 
 
-def show(scope: Scope, today: date) -> None:
+def show_reminders(scope: Scope, today: date) -> None:
     """One text for all, then one each."""
     found = reminders(scope, today)
     texts = {f"发给{name}": f"{text}{ZERO}" for name, text in found.items()}

@@ -106,11 +106,11 @@ def mine(scope: Scope) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=256)
-def headline(scope: Scope) -> dict:
+def headline_facts(scope: Scope) -> dict:
     now = standing(scope)
     # In January the month before belongs to another year's targets: nothing to compare with.
     before = now.iloc[:0] if scope.month == 1 else standing(scope, -1)
-    return summary.headline(now, before, scope.region, peers(scope))
+    return summary.headline_facts(now, before, scope.region, peers(scope))
 
 
 @lru_cache(maxsize=256)
@@ -145,6 +145,6 @@ def warm() -> None:
         version = current_version()
         root, year = root_of(version), first_shown(version)
         scope = Scope(version, root, root, year, last_month(version, year))
-        headline(scope), reporting(scope), sparklines(scope), figures(version), outlook(scope), signals(scope)
+        headline_facts(scope), reporting(scope), sparklines(scope), figures(version), outlook(scope), signals(scope)
     except Exception:
         log.exception("nothing to warm")

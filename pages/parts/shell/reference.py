@@ -96,6 +96,6 @@ def goals(version: int) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=4)
-def names(version: int) -> dict[int, tuple[str, str]]:
+def region_labels(version: int) -> dict[int, tuple[str, str]]:
     """Region id -> its name (a township's with its county's) and level; villages are not among them."""
     return {int(row.Index): (row.name, row.level) for row in ask(regions.list_names).itertuples()}

@@ -29,7 +29,7 @@ def close() -> None:
     st.session_state.pop("desk_open", None)
 
 
-def show(scope: Scope, view: View) -> None:
+def show_opened(scope: Scope, view: View) -> None:
     """Opens what was asked for. It stays open from run to run, so that an undo in it shows at once, until it is closed."""
     kind, *rest = st.session_state.get("desk_open", ("",))
     if kind == "forward":

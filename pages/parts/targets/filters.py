@@ -19,7 +19,7 @@ def first_page() -> None:
     st.session_state["aim_page"] = ""
 
 
-def show(scope: Scope, first) -> View:
+def show_filters(scope: Scope, first) -> View:
     """Draws the filters, the two most used in the container `first`; what the URL asks for and there is not is said and left out."""
     actions = reference.actions(scope.version).set_index("code")["name"].map(short).to_dict()
     catalogue = reference.indicators(scope.version)

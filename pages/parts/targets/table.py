@@ -23,7 +23,7 @@ def pages(scope: Scope, view: View) -> int:
 
 
 @lru_cache(maxsize=64)
-def lead(scope: Scope, view: View) -> str:
+def desk_sentence(scope: Scope, view: View) -> str:
     """What is on the screen, counted: rows, verdicts, and how many will miss their target."""
     frame = visible(scope, view)
     if frame.empty:

@@ -12,7 +12,7 @@ from queries import summary
 @lru_cache(maxsize=256)
 def headline(scope: Scope) -> str:
     """The first question answered in a sentence, with the places in it as doors."""
-    facts = answers.headline(scope)
+    facts = answers.headline_facts(scope)
     nodes = reference.tree(scope.version)
     who = "" if scope.at_root else escape(nodes.at[scope.region, "name"])
     if not facts["judged"]:

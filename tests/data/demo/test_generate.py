@@ -88,7 +88,7 @@ def test_every_call_and_process_makes_the_same():
     again = generate.generate(catalogue(), city().sample(frac=1, random_state=1), 202611)
     for name in ("batches", "observations", "targets"):
         pd.testing.assert_frame_equal(getattr(again, name), getattr(made(), name))
-    code = ("import sys; sys.path[:0] = ['.', 'tests/data']; import test_demo; print(test_demo.fingerprint())")
+    code = ("import sys; sys.path[:0] = ['.', 'tests/data/demo']; import test_generate; print(test_generate.fingerprint())")
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
                            env=os.environ | {"PYTHONHASHSEED": "7"})
     assert other.stdout.strip() == fingerprint()

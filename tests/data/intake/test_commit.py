@@ -1,4 +1,4 @@
-"""A plan enters whole or not at all, the same file once; stale previews and bad cells are told by place."""
+"""A draft enters whole or not at all, the same file once; stale previews and bad cells are told by place."""
 
 import hashlib
 import threading
@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from data.intake import originals
 from data.intake.commit import Rejected, Stale, commit, compare
-from data.intake.draft import SITE, Finding, Plan
+from data.intake.draft import SITE, Draft, Finding
 from data.upgrade import migrate
 from data.write.ledger import KEY, Known, NotWritten, undo
 from queries.database import data_version, reading, writing
@@ -40,7 +40,7 @@ def small(engine):
     return engine, world.region, world.indicator
 
 
-def plan(small, content: bytes, *rows, aims=(), houses=()) -> Plan:
+def draft(small, content: bytes, *rows, aims=(), houses=()) -> Draft:
     """rows, aims: (code, region, period, value); houses: (region, form, name, further columns)."""
     _, region, indicator = small
     cells = {}
@@ -50,7 +50,7 @@ def plan(small, content: bytes, *rows, aims=(), houses=()) -> Plan:
                                     columns=[*KEY, "value", "sheet", "row", "column"])
     listed = pd.DataFrame([{"region_id": region[place], "form": form, "name": name, "sheet": "妇女之家", "row": at + 2} | more
                            for at, (place, form, name, more) in enumerate(houses)], columns=[*SITE, "sheet", "row"])
-    return Plan("三月.xlsx", hashlib.sha256(content).hexdigest(), cells=cells, sites=listed)
+    return Draft("三月.xlsx", hashlib.sha256(content).hexdigest(), cells=cells, sites=listed)
 
 
 def counts(engine) -> dict[str, int]:
@@ -59,8 +59,8 @@ def counts(engine) -> dict[str, int]:
             observations, targets, sites, batches, revisions, site_revisions, rollups)}
 
 
-def whole(small, content=b"file") -> Plan:
-    return plan(small, content, ("F", A, 202601, 12.0), ("F", B, 202601, 5.0), aims=[("F", A, 2026, 100.0)],
+def whole(small, content=b"file") -> Draft:
+    return draft(small, content, ("F", A, 202601, 12.0), ("F", B, 202601, 5.0), aims=[("F", A, 2026, 100.0)],
                 houses=[(VILLAGE, "村", "某村妇女之家", {"opened": 201903})])
 
 
@@ -102,11 +102,11 @@ def test_the_same_file_is_recognised_and_changes_nothing_until_it_is_undone(smal
 
 
 @pytest.mark.parametrize(("spoiled", "words"), [
-    (lambda small: plan(small, b"x", ("F", B, 202601, 1.0), ("F", TOWN, 202601, 1.0)), "填报 第 6 行 D 列：F 由县级上报"),
-    (lambda small: plan(small, b"x", ("F", B, 202701, 1.0)), "2027 年还没到"),
-    (lambda small: plan(small, b"x", ("F", B, 202601, 1.0), aims=[("F", B, 202601, 1.0)]), "不是年度"),
-    (lambda small: plan(small, b"x", ("F", B, 202601, 1.0), houses=[(VILLAGE, "庇护所", "某处", {})]), "庇护场所地址不得入库"),
-    (lambda small: plan(small, b"x"), "没有一个可以入库的数")])
+    (lambda small: draft(small, b"x", ("F", B, 202601, 1.0), ("F", TOWN, 202601, 1.0)), "填报 第 6 行 D 列：F 由县级上报"),
+    (lambda small: draft(small, b"x", ("F", B, 202701, 1.0)), "2027 年还没到"),
+    (lambda small: draft(small, b"x", ("F", B, 202601, 1.0), aims=[("F", B, 202601, 1.0)]), "不是年度"),
+    (lambda small: draft(small, b"x", ("F", B, 202601, 1.0), houses=[(VILLAGE, "庇护所", "某处", {})]), "庇护场所地址不得入库"),
+    (lambda small: draft(small, b"x"), "没有一个可以入库的数")])
 def test_one_bad_cell_refuses_all(small, spoiled, words):
     before = counts(small[0])
     with pytest.raises(NotWritten, match=words):
@@ -134,10 +134,10 @@ def test_other_bytes_than_were_previewed_are_refused(small):
 
 def test_what_changed_since_the_preview_is_named_and_nothing_written(small):
     engine = small[0]
-    seen_plan = plan(small, b"mine", ("F", A, 202601, 20.0), ("F", B, 202601, 5.0), ("P", A, 202601, 2.0))
+    seen_plan = draft(small, b"mine", ("F", A, 202601, 20.0), ("F", B, 202601, 5.0), ("P", A, 202601, 2.0))
     with reading(engine) as connection:
         seen = compare(connection, seen_plan)
-    commit(engine, plan(small, b"theirs", ("F", A, 202601, 11.0), ("P", A, 202601, 3.0)), content=b"theirs", **WHO)
+    commit(engine, draft(small, b"theirs", ("F", A, 202601, 11.0), ("P", A, 202601, 3.0)), content=b"theirs", **WHO)
     before = counts(engine)
     with pytest.raises(Stale, match="F（预览时 10，现在 11）；411402 202601 信访件。请重新预览") as caught:
         commit(engine, seen_plan, content=b"mine", seen=seen, **WHO)
@@ -148,7 +148,7 @@ def test_what_changed_since_the_preview_is_named_and_nothing_written(small):
 
 
 def test_a_site_changed_since_the_preview_is_named(small):
-    mine = plan(small, b"mine", houses=[(VILLAGE, "村", "某村妇女之家", {"level": "省级"})])
+    mine = draft(small, b"mine", houses=[(VILLAGE, "村", "某村妇女之家", {"level": "省级"})])
     with reading(small[0]) as connection:
         seen = compare(connection, mine)
     commit(small[0], whole(small), content=b"file", **WHO)
@@ -157,7 +157,7 @@ def test_a_site_changed_since_the_preview_is_named(small):
 
 
 def together(small, *plans) -> list:
-    """What became of each plan when all were committed at once."""
+    """What became of each draft when all were committed at once."""
     results, start = [None] * len(plans), threading.Barrier(len(plans))
 
     def run(at, content, wanted):
@@ -178,7 +178,7 @@ def together(small, *plans) -> list:
 def test_two_who_import_at_once_both_land(small):
     with reading(small[0]) as connection:
         before = data_version(connection)
-    done = together(small, (b"1", plan(small, b"1", ("F", A, 202602, 1.0))), (b"2", plan(small, b"2", ("F", B, 202602, 2.0))))
+    done = together(small, (b"1", draft(small, b"1", ("F", A, 202602, 1.0))), (b"2", draft(small, b"2", ("F", B, 202602, 2.0))))
     assert [one.added for one in done] == [1, 1]
     with reading(small[0]) as connection:
         assert data_version(connection) == before + 2

@@ -14,7 +14,7 @@ FILES = int(os.environ.get("FUZZ_FILES", "150"))
 @pytest.fixture(scope="module")
 def connection(demo_engine):
     with reading(demo_engine) as opened, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(read, "Names", read.Names)
+        patch.setattr(read, "Vocabulary", read.Vocabulary)
         intake_fuzz.remember_names(opened)
         yield opened
 

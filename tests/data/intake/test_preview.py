@@ -7,7 +7,7 @@ from openpyxl import Workbook
 from sqlalchemy import select
 
 from data.intake.preview import FINDINGS, preview
-from data.intake.read import plan_of
+from data.intake.read import draft_of
 from queries.database import reading
 from queries.quality.findings import exact_findings
 from queries.schema import indicators, observations, regions
@@ -38,9 +38,9 @@ def doubts(connection, rows: dict[str, float], month: int = MONTH):
     for row in (["地区", "期", "指标", "数值"], *([PLACE, month, code, value] for code, value in rows.items())):
         book.active.append(row)
     book.save(file)
-    plan = plan_of(connection, "睢县.xlsx", file.getvalue())
-    assert plan.taken == len(rows) and not plan.refused
-    return preview(connection, plan).doubts
+    draft = draft_of(connection, "睢县.xlsx", file.getvalue())
+    assert draft.taken == len(rows) and not draft.refused
+    return preview(connection, draft).doubts
 
 
 def test_a_value_ten_thousand_times_its_history_is_doubted_before_the_commit(connection, held):

@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 
 from data.intake.preview import preview
-from data.intake.read import plan_of
+from data.intake.read import draft_of
 from data.templates.make import make_csv, make_month, make_sites, make_targets, make_year
 from queries.database import reading
 from queries.schema import forms, indicators, observations, regions, targets
@@ -76,9 +76,9 @@ def fill_year(content: bytes, year: int, held: dict) -> tuple[bytes, int]:
 
 
 def come_back_unchanged(connection, content: bytes, filled: int, of_the_database: int) -> None:
-    plan = plan_of(connection, "模板.xlsx", content)
-    assert filled == of_the_database and plan.taken == filled and not plan.refused
-    assert (preview(connection, plan).changes["state"] == "不变").all()
+    draft = draft_of(connection, "模板.xlsx", content)
+    assert filled == of_the_database and draft.taken == filled and not draft.refused
+    assert (preview(connection, draft).changes["state"] == "不变").all()
 
 
 @pytest.mark.parametrize("period", [202609, 202610])
@@ -125,9 +125,9 @@ def test_headings_are_locked_and_cells_offer_not_reported(connection, place):
 
 def test_an_empty_template_takes_nothing_away(connection, place):
     content = make_month(connection, place["411422"], 202610)
-    plan, book = plan_of(connection, "模板.xlsx", content), opened(content)
+    draft, book = draft_of(connection, "模板.xlsx", content), opened(content)
     to_fill = sum(not cell.protection.locked for name in ("县级指标", "乡镇指标") for row in book[name].iter_rows(min_row=5) for cell in row)
-    assert plan.taken == 0 and sum(count.blank for count in plan.counts) == to_fill > 200
+    assert draft.taken == 0 and sum(count.blank for count in draft.counts) == to_fill > 200
 
 
 def test_targets_come_back(connection, place):
@@ -153,18 +153,18 @@ def test_sites_come_back_and_choices_are_offered(connection, place):
     row = next(row for row in range(4, page.max_row) if page.cell(row, 6).value is None)
     for at, value in zip(range(2, 12), ("睢县", "城关镇", None, "楼宇", "某大厦", None, 202603, None, 115.07, 34.44), strict=True):
         page.cell(row, at).value = value
-    plan = plan_of(connection, "名册.xlsx", saved(book))
-    assert not plan.refused and plan.sites[["form", "name", "opened"]].iloc[-1].tolist() == ["楼宇", "某大厦", 202603]
-    assert len(plan.sites) == row - 3 > 1 and preview(connection, plan).sites["state"].tolist() == ["不变"] * (row - 4) + ["新增"]
+    draft = draft_of(connection, "名册.xlsx", saved(book))
+    assert not draft.refused and draft.sites[["form", "name", "opened"]].iloc[-1].tolist() == ["楼宇", "某大厦", 202603]
+    assert len(draft.sites) == row - 3 > 1 and preview(connection, draft).sites["state"].tolist() == ["不变"] * (row - 4) + ["新增"]
 
 
 def test_the_csv_comes_back(connection, place, held):
     frame = pd.read_csv(io.BytesIO(make_csv(connection, place["411422"], 202610)), dtype=str, encoding="utf-8-sig")
     values = [held.get((row.地区代码, 202610, row.指标代码)) for row in frame.itertuples()]
     frame["数值"] = ["" if value is None else repr(value) for value in values]
-    plan = plan_of(connection, "模板.csv", frame.to_csv(index=False).encode("utf-8-sig"))
-    assert not plan.refused and plan.taken == sum(value is not None for value in values) > 100
-    assert (preview(connection, plan).changes["state"] == "不变").all()
+    draft = draft_of(connection, "模板.csv", frame.to_csv(index=False).encode("utf-8-sig"))
+    assert not draft.refused and draft.taken == sum(value is not None for value in values) > 100
+    assert (preview(connection, draft).changes["state"] == "不变").all()
 
 
 def test_a_name_that_begins_like_a_formula_stays_text(world):
