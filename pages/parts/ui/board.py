@@ -6,9 +6,9 @@ from pathlib import Path
 import streamlit as st
 
 PARTS = Path(__file__).parents[1]
-STYLE = "".join(path.read_text("utf-8") for path in [
-    *sorted(PARTS.glob("*/board.css"), key=lambda path: path.parent.name == "ui"), *sorted(PARTS.glob("ui/board-*.css"))])
-"""The rooms' own sheets first: what is said of every board comes last, as do maps and outlooks."""
+STYLE = "".join(path.read_text("utf-8") for path in [*sorted(PARTS.glob("*/board.css")), *sorted(PARTS.glob("ui/board-*.css"))]
+                if path != PARTS / "ui" / "board.css") + (PARTS / "ui" / "board.css").read_text("utf-8")
+"""The rooms' own sheets first; what is said of every board comes last."""
 SCRIPT = (Path(__file__).parent / "board.js").read_text("utf-8")
 
 _draw = st.components.v2.component("board", html='<div class="board" lang="zh-CN"></div>', css=STYLE, js=SCRIPT)
