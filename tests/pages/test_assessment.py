@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from pages.parts.assessment import choice as assessment
 from pages.parts.assessment import edit, excel
 from pages.parts.shell import reference
+from pages.parts.shell.scope import Scope
 from queries import schema
 
 CITY = {"region": "411400", "year": "2026", "month": "11"}
@@ -38,7 +39,7 @@ def lead(html: str) -> str:
 
 def choice(half: int = 12, ranked: bool = False, scheme: int = 1, month: int = 11, year: int = 2026, code: str = "411400"):
     region = {row.code: row.id for row in reference.tree(1).itertuples()}
-    scope = reference.Scope(reference.current_version(), region["411400"], region[code], year, month)
+    scope = Scope(reference.current_version(), region["411400"], region[code], year, month)
     return assessment.choose(scope, scheme, half, ranked)
 
 

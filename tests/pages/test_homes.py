@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from pages.parts.homes import lists, register
 from pages.parts.homes.register import View
 from pages.parts.shell import reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.ui import maps
 from queries import schema
 

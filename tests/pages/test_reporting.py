@@ -11,7 +11,7 @@ from pages.parts.reporting import bar, excel
 from pages.parts.reporting.filters import Wanted
 from pages.parts.reporting.reminders import reminders
 from pages.parts.shell import reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 
 BLOCKS = {"due": ["lead", "matrix", "gaps"], "items": ["lead", "items"], "remind": ["lead"],
           "findings": ["lead", "rules", "findings", "confirmed"], "quoted": ["quoted"]}

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy import event, text
 
 from pages.parts.shell import reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.targets import excel, table
 from pages.parts.targets import rows as desk
 from pages.parts.targets.rows import View

@@ -11,7 +11,7 @@ from pages.parts.assessment import choice
 from pages.parts.assessment.tables import weight
 from pages.parts.assessment.weights import came_from
 from pages.parts.shell import reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.matrix import short
 from queries.database import writing

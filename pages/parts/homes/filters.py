@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.homes.register import MEASURES, View, children, forms
 from pages.parts.shell import reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.shell.scope_bar import settle
 from pages.parts.ui import format as fmt
 from queries.periods import between

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.parts.shell import reference
 from pages.parts.shell.picks import follow
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.maps import COVERAGE, REDS, Classes
 from queries.homes import coverage as homes

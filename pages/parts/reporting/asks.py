@@ -6,7 +6,8 @@ from functools import lru_cache
 import pandas as pd
 
 from pages.parts.shell import reference
-from pages.parts.shell.reference import Scope, ask
+from pages.parts.shell.reference import ask
+from pages.parts.shell.scope import Scope
 from queries import reporting
 from queries.quality import checks_of_quotations
 from queries.quality import findings as quality

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts.reporting import asks
 from pages.parts.reporting import excel as files
 from pages.parts.shell import picks, reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.shell.scope_bar import settle
 
 LOOKS = {"due": "上报情况", "items": "按指标", "remind": "催报", "findings": "数据疑点", "quoted": "引文核查"}

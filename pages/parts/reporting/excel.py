@@ -9,7 +9,7 @@ from pages.parts.reporting import asks, filters
 from pages.parts.reporting.filters import SEVERITY, Wanted
 from pages.parts.reporting.findings import confirmed_rows, is_open, when
 from pages.parts.shell import reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.ui.excel import EXCEL, Column, Sheet, notes, workbook
 
 

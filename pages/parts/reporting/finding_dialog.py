@@ -10,7 +10,7 @@ from data.write.confirmations import Refused, confirm, withdraw
 from pages.parts.reporting import asks
 from pages.parts.reporting.findings import chip, when
 from pages.parts.shell import reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from queries.database import writing

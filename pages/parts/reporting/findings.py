@@ -8,7 +8,7 @@ import pandas as pd
 from pages.parts.reporting import asks
 from pages.parts.reporting.filters import SEVERITY, Wanted
 from pages.parts.shell import reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.panels import panel
 

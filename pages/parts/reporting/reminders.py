@@ -10,7 +10,7 @@ import streamlit as st
 from pages.parts.reporting import asks
 from pages.parts.reporting.matrix import listed
 from pages.parts.shell import reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 
 ZERO = "没有发生的请报“0”，不要空着。"
 

@@ -7,7 +7,16 @@ from functools import lru_cache
 
 import pandas as pd
 
-from pages.parts.shell.reference import Scope, ask, current_version, figures, first_shown, last_month, root_of, tree
+from pages.parts.shell.reference import (
+    ask,
+    current_version,
+    figures,
+    first_shown,
+    last_month,
+    root_of,
+    tree,
+)
+from pages.parts.shell.scope import Scope
 from queries import origin, summary, trend
 from queries import signals as xmr
 from queries.forecast import forecast as ask_forecast

@@ -4,7 +4,7 @@ import logging
 
 import streamlit as st
 
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from queries.database import DatabaseFault
 
 log = logging.getLogger("dashboard")

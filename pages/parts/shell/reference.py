@@ -1,7 +1,6 @@
 """What is known by the data's version alone, kept by it: a new import shows at once, an old answer never does."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
@@ -10,21 +9,6 @@ import streamlit as st
 from queries import catalogue, quotations, regions
 from queries.available import last_period, last_year, years_with_data
 from queries.database import data_version, open_engine, read_settings, reading
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a page is about: the data's version, the region, the year and the 截至月. Also the key of every cache."""
-
-    version: int
-    root: int
-    region: int
-    year: int
-    month: int
-
-    @property
-    def at_root(self) -> bool:
-        return self.region == self.root
 
 
 @st.cache_resource(show_spinner=False)

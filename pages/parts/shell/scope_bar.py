@@ -14,7 +14,7 @@ import streamlit as st
 from pages.parts.shell import answers, reference
 from pages.parts.shell.addresses import ACTIONS, FILTERS
 from pages.parts.shell.place_names import shorten, whole
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 
 MOST_PILLS = 12
 MONTHS = list(range(1, 13))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from data.write.ledger import NotThere, Written, overwritten, undo
 from pages.parts.shell import faults, reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from queries.database import DatabaseFault, writing
 from queries.desk import recent_batches
 

@@ -11,7 +11,7 @@ from data.intake.amounts import read_amount
 from data.intake.cells import Bad
 from data.write.targets import Refused, check_target, set_targets
 from pages.parts.shell import reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.targets import changes, plan, rows
 from pages.parts.targets.words import compare, shown, slip
 from pages.parts.ui import format as fmt

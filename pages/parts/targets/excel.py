@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts.shell import reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.targets import filters
 from pages.parts.targets.rows import View, place_options, visible
 from pages.parts.ui import format as fmt

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts.shell import reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.targets import rows, table
 from pages.parts.targets.rows import View
 from pages.parts.ui.matrix import short

@@ -10,7 +10,7 @@ from data.intake.amounts import read_amount
 from data.intake.cells import Bad
 from data.write.targets import Refused, copy_forward, forward
 from pages.parts.shell import reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.targets import changes, edit, words
 from pages.parts.targets.rows import View
 from pages.parts.ui.matrix import short

@@ -11,7 +11,7 @@ from data.intake.amounts import read_plan
 from data.intake.cells import Bad
 from data.write.targets import Refused, check_plan, set_plan
 from pages.parts.shell import reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.targets import changes, edit
 from pages.parts.ui.board import board
 from queries.periods import STEP

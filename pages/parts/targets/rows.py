@@ -6,7 +6,7 @@ from functools import lru_cache
 import pandas as pd
 
 from pages.parts.shell import answers, reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.ui.matrix import short
 from queries import desk
 from queries.forecast import forecast as ask_forecast

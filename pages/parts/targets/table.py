@@ -5,7 +5,7 @@ from html import escape
 
 import pandas as pd
 
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.targets.rows import View, visible
 from pages.parts.ui import format as fmt
 from pages.parts.ui.labels import counts_on_pace

@@ -4,7 +4,7 @@ from functools import lru_cache
 from html import escape
 
 from pages.parts.shell import answers, reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from queries import summary
 

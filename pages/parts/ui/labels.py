@@ -1,7 +1,7 @@
 """What several pages say of a scope: its peers' names, the six actions, how many indicators are on pace."""
 
 from pages.parts.shell import answers, reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 
 
 def names(scope: Scope) -> dict[int, str]:

@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from pages.parts.shell import answers, reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from pages.parts.ui.status import chip

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from pages.parts.shell import answers, reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.ui.tiles import bullet_row
 from queries import summary
 from queries.schema import LEVELS

@@ -5,7 +5,7 @@ from functools import lru_cache
 import pandas as pd
 
 from pages.parts.shell import answers, reference
-from pages.parts.shell.reference import Scope
+from pages.parts.shell.scope import Scope
 from pages.parts.ui import charts, outlook
 from pages.parts.ui import format as fmt
 
