@@ -11,14 +11,7 @@ from data.demo.generate import clear_demo, load_demo
 from data.reference.boundaries import adopt, load_shipped
 from data.reference.catalogue import NATION, load_reference
 from data.reference.forms import load_forms
-from queries.database import (
-    SCHEMA_VERSION,
-    open_engine,
-    read_settings,
-    reading,
-    revision,
-    writing,
-)
+from queries.database import SCHEMA_VERSION, open_engine, read_settings, reading, revision, writing
 from queries.schema import settings
 
 DEFAULT_ROOT = "411400"

@@ -4,16 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from pages.parts.reporting import (
-    bar,
-    filters,
-    finding_dialog,
-    findings,
-    items,
-    matrix,
-    quotations,
-    reminders,
-)
+from pages.parts.reporting import bar, filters, finding_dialog, findings, items, matrix, quotations, reminders
 from pages.parts.ui.board import board
 
 scope, today = st.session_state["scope"], date.today()

@@ -3,27 +3,10 @@
 import json
 
 import pandas as pd
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    Table,
-    and_,
-    case,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, case, func, or_, select
 
 from queries.privacy import is_small
-from queries.schema import (
-    batches,
-    indicators,
-    regions,
-    revisions,
-    schemes,
-    site_revisions,
-)
+from queries.schema import batches, indicators, regions, revisions, schemes, site_revisions
 
 
 def life(connection: Connection, table: str, region_id: int, periods: list[int], indicator_id: int) -> pd.DataFrame:

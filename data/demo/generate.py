@@ -22,16 +22,7 @@ from data.write.rollups import rebuild
 from queries.catalogue import list_indicators, parts
 from queries.database import raise_data_version
 from queries.periods import shift
-from queries.schema import (
-    batches,
-    observations,
-    plans,
-    regions,
-    settings,
-    sites,
-    targets,
-    weights,
-)
+from queries.schema import batches, observations, plans, regions, settings, sites, targets, weights
 
 NOTE = "示例数据"
 ROOT_GROUP = -1

@@ -9,15 +9,7 @@ from sqlalchemy import Connection, Engine, select
 
 from data.intake import originals
 from data.intake.draft import Draft, Finding
-from data.write.ledger import (
-    KEY,
-    TABLES,
-    NotWritten,
-    Written,
-    open_batch,
-    present,
-    write,
-)
+from data.write.ledger import KEY, TABLES, NotWritten, Written, open_batch, present, write
 from data.write.observations import check, check_targets
 from data.write.progress import Tell, quiet
 from data.write.sites import check_sites, compare_sites, write_sites

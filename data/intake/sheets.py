@@ -17,13 +17,7 @@ import xlrd
 from openpyxl import load_workbook
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils import range_boundaries
-from openpyxl.worksheet._reader import (
-    COL_TAG,
-    FORMULA_TAG,
-    MERGE_TAG,
-    ROW_TAG,
-    WorkSheetParser,
-)
+from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, MERGE_TAG, ROW_TAG, WorkSheetParser
 
 from data.intake.cells import FORMULA, Fault, Percent
 from data.intake.draft import Unusable

@@ -17,13 +17,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from data.reference.geojson import BadBoundaries, Found, listed, read_geojson
 from data.write.bulk import insert_frame
-from queries.database import (
-    open_engine,
-    raise_data_version,
-    read_settings,
-    reading,
-    writing,
-)
+from queries.database import open_engine, raise_data_version, read_settings, reading, writing
 from queries.schema import boundaries, regions, settings
 
 log = logging.getLogger(__name__)

@@ -8,18 +8,7 @@ import pandas as pd
 from sqlalchemy import Boolean, Connection, String, Table
 
 from data.write.bulk import insert_frame
-from queries.schema import (
-    LEVELS,
-    actions,
-    figures,
-    goals,
-    indicators,
-    region_closure,
-    regions,
-    rules,
-    schemes,
-    sources,
-)
+from queries.schema import LEVELS, actions, figures, goals, indicators, region_closure, regions, rules, schemes, sources
 
 FOLDER = Path(__file__).parent
 

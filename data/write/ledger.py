@@ -10,16 +10,7 @@ from datetime import datetime
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import (
-    Connection,
-    Table,
-    and_,
-    bindparam,
-    delete,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
 
 from data.write.bulk import insert_frame, read_by_ids
 from data.write.progress import Tell, quiet

@@ -12,14 +12,7 @@ from sqlalchemy import Connection, and_, delete, select
 from data.intake.cells import tidy
 from data.write.bulk import CHUNK, insert_frame, read_by_ids
 from queries.periods import fits
-from queries.schema import (
-    batches,
-    forms,
-    region_closure,
-    regions,
-    site_revisions,
-    sites,
-)
+from queries.schema import batches, forms, region_closure, regions, site_revisions, sites
 
 NAMED_BY = ["region_id", "form", "name"]
 MEANT_BY = ["region_id", "form", "plain"]

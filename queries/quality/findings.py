@@ -13,16 +13,7 @@ from queries.catalogue import list_indicators
 from queries.periods import shift
 from queries.quality import checks_alone, checks_between, checks_register
 from queries.quality.report_grid import ReportGrid
-from queries.schema import (
-    batches,
-    confirmations,
-    indicators,
-    observations,
-    region_closure,
-    regions,
-    rules,
-    targets,
-)
+from queries.schema import batches, confirmations, indicators, observations, region_closure, regions, rules, targets
 
 KINDS = {"subset": checks_between.subset, "ratio": checks_between.ratio, "total": checks_between.total,
          "each": checks_between.each, "head": checks_between.head, "above": checks_between.above,

@@ -12,15 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from clicks import (
-    PAGES,
-    chromium,
-    measure_cold,
-    measure_cpu,
-    measure_paint,
-    measure_warm,
-    warmed,
-)
+from clicks import PAGES, chromium, measure_cold, measure_cpu, measure_paint, measure_warm, warmed
 from report import machine, table
 from servers import HOME, prepare_database, serving
 from start import measure_start

@@ -17,15 +17,7 @@ from data.reference.catalogue import UnknownRoot
 from data.upgrade import upgrade
 from queries import schema
 from queries.catalogue import list_indicators, parts
-from queries.database import (
-    SCHEMA_VERSION,
-    DatabaseFault,
-    data_version,
-    open_engine,
-    read_settings,
-    reading,
-    writing,
-)
+from queries.database import SCHEMA_VERSION, DatabaseFault, data_version, open_engine, read_settings, reading, writing
 from queries.standing import standing
 
 ROOT = Path(__file__).parents[2]

@@ -14,15 +14,7 @@ from sqlalchemy import insert
 from data.write.rollups import rebuild
 from queries import schema
 from queries.database import open_engine, reading
-from queries.scores import (
-    award,
-    count_scored,
-    list_scored,
-    losses,
-    rank,
-    scores,
-    totals,
-)
+from queries.scores import award, count_scored, list_scored, losses, rank, scores, totals
 from queries.weights import weighable, weights_in_force
 
 CITY, A, B = "411400", "411402", "411403"

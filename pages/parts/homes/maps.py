@@ -5,15 +5,7 @@ from html import escape
 
 import numpy as np
 
-from pages.parts.homes.register import (
-    MEASURES,
-    View,
-    children,
-    classes,
-    figures,
-    opened,
-    what,
-)
+from pages.parts.homes.register import MEASURES, View, children, classes, figures, opened, what
 from pages.parts.shell import reference
 from pages.parts.ui import format as fmt
 from pages.parts.ui.maps import HATCH, choropleth, source

@@ -7,15 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from pages.parts.shell.reference import (
-    ask,
-    current_version,
-    figures,
-    first_shown,
-    last_month,
-    root_of,
-    tree,
-)
+from pages.parts.shell.reference import ask, current_version, figures, first_shown, last_month, root_of, tree
 from pages.parts.shell.scope import Scope
 from queries import origin, summary, trend
 from queries import signals as xmr

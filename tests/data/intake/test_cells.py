@@ -4,18 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from data.intake.cells import (
-    FORMULA,
-    Bad,
-    Fault,
-    Percent,
-    Read,
-    When,
-    is_blank,
-    read_period,
-    read_unit,
-    read_value,
-)
+from data.intake.cells import FORMULA, Bad, Fault, Percent, Read, When, is_blank, read_period, read_unit, read_value
 
 WAN = 10_000
 

@@ -16,15 +16,7 @@ from data.upgrade import migrate
 from data.write.ledger import KEY, Known, NotWritten, undo
 from queries.database import data_version, reading, writing
 from queries.history import batch_cells, batch_sites, batches_list
-from queries.schema import (
-    batches,
-    observations,
-    revisions,
-    rollups,
-    site_revisions,
-    sites,
-    targets,
-)
+from queries.schema import batches, observations, revisions, rollups, site_revisions, sites, targets
 
 CITY, A, B, TOWN, VILLAGE = "411400", "411402", "411403", "411402001", "411402001001"
 AT = datetime(2026, 4, 5, 9, 30)

@@ -7,13 +7,7 @@ from sqlalchemy import create_engine, event, func, select
 from sqlalchemy.types import String
 
 from data.reference.boundaries import read_shipped
-from data.reference.catalogue import (
-    FOLDER,
-    UnknownRoot,
-    load_reference,
-    read,
-    read_tree,
-)
+from data.reference.catalogue import FOLDER, UnknownRoot, load_reference, read, read_tree
 from queries import schema
 
 ZONE_TOWNSHIPS = {"411471001": "411402", "411471100": "411402", "411471101": "411425",

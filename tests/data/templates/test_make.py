@@ -9,13 +9,7 @@ from sqlalchemy import select
 
 from data.intake.preview import preview
 from data.intake.read import draft_of
-from data.templates.make import (
-    make_csv,
-    make_month,
-    make_sites,
-    make_targets,
-    make_year,
-)
+from data.templates.make import make_csv, make_month, make_sites, make_targets, make_year
 from queries.database import reading
 from queries.schema import forms, indicators, observations, regions, targets
 

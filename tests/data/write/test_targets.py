@@ -7,16 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from data.write.ledger import undo
-from data.write.targets import (
-    Refused,
-    check_plan,
-    check_target,
-    copy_forward,
-    forward,
-    grow,
-    set_plan,
-    set_targets,
-)
+from data.write.targets import Refused, check_plan, check_target, copy_forward, forward, grow, set_plan, set_targets
 from queries.database import data_version
 from queries.schema import batches, plans, revisions, targets
 
