@@ -8,7 +8,6 @@ from pages.parts.shell import answers, faults
 from pages.parts.shell.addresses import ACTIONS, OTHERS, WITHOUT_REPORTS
 from pages.parts.shell.scope_bar import scope_bar, write_url
 from pages.parts.ui.origin import origin_dialog
-from queries.available import NOTHING_YET
 from queries.database import DatabaseFault
 
 ICON = str(Path(__file__).parent / "parts" / "shell" / "icon.png")
@@ -36,7 +35,7 @@ try:
     if opened:
         origin_dialog(scope, opened)
 except DatabaseFault as fault:
-    if page.url_path == "daoru" and fault.detail == NOTHING_YET:
+    if page.url_path == "daoru" and fault.reason == "unreported":
         page.run()  # the first report of all has to come in somewhere
     else:
         faults.show_fault(fault)

@@ -5,14 +5,11 @@ from sqlalchemy import Connection, func, select
 from queries.database import DatabaseFault
 from queries.schema import regions, rollups, targets
 
-NOTHING_YET = "no observations"
-"""The detail of the fault "empty" where regions and catalogue are there, and reports only are missing."""
-
 
 def years_with_data(connection: Connection) -> list[int]:
     """Years with observations, from the root's roll-ups, and years with targets only; newest first.
 
-    Raises DatabaseFault("empty") where there is nothing at all, or no region.
+    Raises DatabaseFault("empty") where there is no region, "unreported" where there is neither report nor target.
     """
     root = connection.execute(select(regions.c.id).where(regions.c.parent_id.is_(None))).scalar()
     if root is None:
@@ -21,7 +18,7 @@ def years_with_data(connection: Connection) -> list[int]:
     planned = connection.execute(select(targets.c.year).distinct()).scalars()
     years = sorted({period // 100 for period in periods} | set(planned), reverse=True)
     if not years:
-        raise DatabaseFault("empty", NOTHING_YET)
+        raise DatabaseFault("unreported", "neither observations nor targets")
     return years
 
 

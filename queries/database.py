@@ -20,8 +20,8 @@ DEFAULT_URL = f"sqlite:///{Path(__file__).parent.parent / 'data' / 'jinguo.db'}"
 
 
 class DatabaseFault(Exception):
-    """The database cannot be used. `reason`: unreachable, readonly, full, damaged, foreign, unknown_version or
-    empty."""
+    """The database cannot be used. `reason`: unreachable, readonly, full, damaged, foreign, unknown_version,
+    empty, or unreported (regions and catalogue are there, and reports only are missing)."""
 
     def __init__(self, reason: str, detail: str = ""):
         super().__init__(f"{reason}: {detail}")

@@ -3,6 +3,15 @@
 STEP = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
 
 
+def is_year(period: int) -> bool:
+    """Whether a period column holds a year (of a target, a weight, a rule about a year) and not a month."""
+    return period < 10_000
+
+
+def year_of(period: int) -> int:
+    return period if is_year(period) else period // 100
+
+
 def shift(period: int, months: int) -> int:
     """The period `months` later (earlier when negative)."""
     serial = period // 100 * 12 + period % 100 - 1 + months

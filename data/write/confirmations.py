@@ -6,6 +6,7 @@ import numpy as np
 from sqlalchemy import Connection, insert, select, update
 
 from queries.database import raise_data_version
+from queries.periods import year_of
 from queries.quality.findings import CELL, exact_findings
 from queries.schema import confirmations
 
@@ -26,8 +27,7 @@ def confirm(connection: Connection, *, rule_id: int, region_id: int, period: int
     """
     reason, actor = _checked(reason, actor)
     raise_data_version(connection)
-    year = period if period < 10_000 else period // 100
-    found = exact_findings(connection, year, month, region_id)
+    found = exact_findings(connection, year_of(period), month, region_id)
     mine = found[(found[CELL] == [rule_id, region_id, period, indicator_id]).all(axis=1)]
     if mine.empty:
         raise Refused("这条疑点已经不在了：数据可能刚改过，请刷新后再看。")

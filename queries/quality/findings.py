@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection, false, or_, select
 
 from queries.catalogue import list_indicators
-from queries.periods import shift
+from queries.periods import is_year, shift
 from queries.quality import checks_alone, checks_between, checks_register
 from queries.quality.report_grid import ReportGrid
 from queries.schema import batches, confirmations, indicators, observations, region_closure, regions, rules, targets
@@ -154,7 +154,7 @@ def recent(connection: Connection, region_id: int, indicator_id: int, period: in
     received_at. Nothing of what is personal in a county or below."""
     private = select(indicators.c.sensitive).where(indicators.c.id == indicator_id)
     level = select(regions.c.level).where(regions.c.id == region_id)
-    until = shift(period if period > 10_000 else period * 100 + 12, 3)
+    until = shift(period * 100 + 12 if is_year(period) else period, 3)
     rows = (select(observations.c.period, observations.c.value, batches.c.file_name, batches.c.actor,
                    batches.c.received_at)
             .join(batches, batches.c.id == observations.c.batch_id)

@@ -25,10 +25,10 @@ def test_years_with_data_or_targets_newest_first(tree, cells, targets, years):
     assert years_with_data(tree.done().connection) == years
 
 
-def test_nothing_at_all_is_empty(tree):
+def test_a_tree_without_reports_or_targets_is_unreported(tree):
     with pytest.raises(DatabaseFault) as fault:
         years_with_data(tree.connection)
-    assert fault.value.reason == "empty"
+    assert fault.value.reason == "unreported"
 
 
 def test_no_region_is_empty(world):

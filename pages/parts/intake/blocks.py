@@ -9,6 +9,7 @@ from pages.parts.intake.opened import Opened
 from pages.parts.shell import reference
 from pages.parts.ui import format as fmt
 from pages.parts.ui.panels import panel
+from queries.periods import is_year
 from queries.privacy import is_small
 
 MOST = 200
@@ -138,7 +139,7 @@ def doubts(opened: Opened) -> str:
     word = {"error": "必须改", "warn": "请核实", "note": "提醒"}
     rows = "".join(
         f"<tr><td><span class='mark{' bad' if row.severity == 'error' else ''}'>{word[row.severity]}</span></td>"
-        f"<td><b>{escape(names[row.region_id][0])} · {fmt.period(row.period) if row.period > 9999 else f'{row.period}年'} · "
+        f"<td><b>{escape(names[row.region_id][0])} · {f'{row.period}年' if is_year(row.period) else fmt.period(row.period)} · "
         f"{escape(catalogue.at[row.indicator_id, 'short_name'])}</b><br>{escape(row.words)}<br><span class='muted'>{escape(row.reason)}"
         f"</span></td></tr>" for row in frame.head(MOST).itertuples())
     more = f'<p class="note">另有 {len(frame) - MOST:,} 处。</p>' if len(frame) > MOST else ""

@@ -16,6 +16,7 @@ from pages.parts.ui.board import board
 from pages.parts.ui.panels import panel
 from queries import history
 from queries.database import writing
+from queries.periods import is_year
 
 KINDS = {"import": "导入", "edit": "修改"}
 TABLES = {"observations": "", "targets": "年目标", "plans": "进度计划", "weights": "年权重"}
@@ -84,7 +85,7 @@ def _opened(version: int, number: int) -> str:
 def _cell(row) -> str:
     old, new = ("不显示" if row.withheld else fmt.MISSING if fmt.is_missing(value) else
                 f"{fmt.plain(value, 4 if value % 1 else 0)} {escape(row.unit)}" for value in (row.old_value, row.new_value))
-    when = f"{row.period}{TABLES[row.table]}" if row.period < 10_000 else f"{fmt.period(row.period)}{TABLES[row.table]}"
+    when = f"{row.period if is_year(row.period) else fmt.period(row.period)}{TABLES[row.table]}"
     return (f"<tr><td>{escape(row.region)}</td><td>{when}</td><td>{row.code} {escape(row.indicator)}</td><td class='num'>{old}</td>"
             f"<td class='num'><b>{new}</b></td><td>{row.state}</td></tr>")
 

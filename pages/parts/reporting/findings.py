@@ -11,6 +11,7 @@ from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.panels import panel
+from queries.periods import is_year, year_of
 
 SIGN = {"error": "✖", "warn": "▲", "note": "●"}
 CLASS = {"error": "late", "warn": "near", "note": "wait"}
@@ -23,7 +24,7 @@ def chip(severity: str) -> str:
 
 
 def when(period: int) -> str:
-    return fmt.period(period) if period > 10_000 else f"{period}年度"
+    return f"{period}年度" if is_year(period) else fmt.period(period)
 
 
 def is_open(frame: pd.DataFrame) -> pd.DataFrame:
@@ -105,10 +106,9 @@ def confirmations(scope: Scope) -> str:
 def confirmed_rows(scope: Scope) -> pd.DataFrame:
     """The confirmations with their rule's name and state: 有效, 已取消, or 数已改变 (the finding is gone or another one)."""
     rows = asks.confirmations(scope.version)
-    year = rows["period"].where(rows["period"] < 10_000, rows["period"] // 100)
     names, live = asks.labels(scope.version), set(asks.findings(scope)["confirmation_id"].dropna())
     inside = rows["region_id"].map(lambda region: scope.at_root or region == scope.region or _county(scope, region) == scope.region)
-    rows = rows[(year == scope.year) & inside & rows["region_id"].isin(list(names))]
+    rows = rows[(rows["period"].map(year_of) == scope.year) & inside & rows["region_id"].isin(list(names))]
     book = asks.rules(scope.version).set_index("id")["name"]
     state = ["已取消" if pd.notna(row.withdrawn_at) else "有效" if row.id in live else "数已改变" for row in rows.itertuples()]
     return rows.assign(rule=rows["rule_id"].map(book), state=state)

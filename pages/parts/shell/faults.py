@@ -22,6 +22,7 @@ WORDS = {
     "unknown_version": ("数据库版本与程序不符", "请换用与数据库同版或更新的程序，不要用旧程序打开新数据库。"),
     "foreign": ("这不是本系统的数据库", "JINGUO_DATABASE_URL 所指的数据库里已有别的程序的表，请指定一个空的数据库。"),
 }
+WORDS["unreported"] = WORDS["empty"]
 
 
 def show_fault(fault: DatabaseFault) -> None:

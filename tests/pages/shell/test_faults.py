@@ -1,16 +1,19 @@
 """What is wrong with the database is said in Chinese with what to do; the log has the detail, the screen no traceback."""
 
+import re
 import sqlite3
 from pathlib import Path
 
 import pytest
 
 from data.prepare import prepare
+from pages.parts.shell import faults
 from queries.database import open_engine
 
 WORDS = {"unreachable": ("连不上数据库", "JINGUO_DATABASE_URL"), "damaged": ("数据库文件已损坏", "备份"),
          "empty": ("数据库里还没有数据", "导入"), "readonly": ("数据库是只读的", "权限"),
          "foreign": ("这不是本系统的数据库", "空的数据库")}
+ROOT = Path(__file__).parents[3]
 LEAKS = ("Traceback", "sqlite3", "sqlalchemy", "SELECT", "secret", "Error")
 
 
@@ -85,6 +88,22 @@ def test_a_database_without_demo_or_reports_is_empty(said, tmp_path, address):
     prepare(engine, "411426", 202611, demo=False)
     engine.dispose()
     assert_says(said(url, address), "empty")
+
+
+def test_the_first_report_of_all_has_somewhere_to_come_in(use, open_page, boards, tmp_path):
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    engine = open_engine(url)
+    prepare(engine, "411426", 202611, demo=False)
+    engine.dispose()
+    use(url)
+    app = open_page("daoru")
+    assert not app.exception and not app.error and "history" in boards(app)
+
+
+def test_every_fault_has_words():
+    raised = {reason for folder in ("queries", "data") for path in (ROOT / folder).rglob("*.py")
+              for reason in re.findall(r'DatabaseFault\("(\w+)"', path.read_text())}
+    assert raised >= {"empty", "unreported", "readonly"} and raised <= set(faults.WORDS)
 
 
 def test_a_database_of_another_program_is_foreign(said, tmp_path):
