@@ -18,9 +18,10 @@ if __name__ == "__main__":
 
 from data.intake import read
 from data.intake.cells import is_blank
-from data.intake.draft import Draft, Unusable
+from data.intake.draft import Draft
+from data.intake.files import read_file
 from data.intake.headings import cover, recognise
-from data.intake.sheets import column_letter, read_file
+from data.intake.sheets import Unusable, column_letter
 from data.intake.vocabulary import Vocabulary
 from queries.database import open_engine, reading
 

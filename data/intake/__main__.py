@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 
 from data.intake.commit import commit
-from data.intake.draft import Unusable
 from data.intake.read import draft_of
+from data.intake.sheets import Unusable
 from data.write.ledger import Known, NotWritten
 from queries.database import DatabaseFault, open_engine, reading
 

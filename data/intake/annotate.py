@@ -12,7 +12,8 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from data.intake.cells import Fault, Percent
 from data.intake.draft import Draft, Finding
-from data.intake.sheets import Sheet, read_file
+from data.intake.files import read_file
+from data.intake.sheets import Sheet
 
 FILLS = {"refused": PatternFill("solid", fgColor="F7C6B8"), "note": PatternFill("solid", fgColor="FFF0B8")}
 WORDS = {"refused": "不能收", "note": "说明"}

@@ -1,4 +1,4 @@
-"""What a file would put into the database, cell by cell, and what is wrong with it. data/intake/sheets.py … make it,
+"""What a file would put into the database, cell by cell, and what is wrong with it. data/intake/files … make it,
 data/intake/commit.py writes it."""
 
 from dataclasses import dataclass, field
@@ -11,10 +11,6 @@ SITE = ["region_id", "county_id", "form", "name", "level", "opened", "closed", "
 """A site row. It stands for the site of the same region, form and name where there is one, else for a new one."""
 PLACE = ["sheet", "row", "column"]
 """Where in the file a value stands: sheet, row number from 1, column letter."""
-
-
-class Unusable(ValueError):
-    """The file cannot be read at all; the message (Chinese) says why and what to do."""
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from data.intake.cells import Bad, Fault, is_blank, read_value
 from data.intake.commit import CHECKS
 from data.intake.context import read_context
 from data.intake.draft import PLACE, SITE, Count, Draft, Finding
+from data.intake.files import read_file
 from data.intake.headings import cover, recognise
 from data.intake.rows import read_rows
-from data.intake.sheets import Sheet, column_letter, read_file, shown
+from data.intake.sheets import Sheet, column_letter, shown
 from data.intake.sites import read_sites
 from data.intake.vocabulary import Vocabulary
 from data.write.ledger import KEY

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from data.intake.draft import Draft, Unusable
+from data.intake.draft import Draft
 from data.intake.preview import Preview, preview
 from data.intake.read import draft_of
+from data.intake.sheets import Unusable
 from pages.parts.shell import reference
 from queries.database import reading
 

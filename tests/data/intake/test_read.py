@@ -10,9 +10,10 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
 
 from data.intake.annotate import annotate
-from data.intake.draft import Draft, Unusable
+from data.intake.draft import Draft
 from data.intake.preview import preview
 from data.intake.read import draft_of
+from data.intake.sheets import Unusable
 from queries.database import reading
 from queries.schema import indicators, observations, regions, rollups
 
