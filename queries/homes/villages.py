@@ -63,6 +63,23 @@ def villages_of(connection: Connection, township_id: int, period: int) -> pd.Dat
     return here.reset_index(drop=True)
 
 
+def built(rows: pd.DataFrame) -> tuple[int, int, float]:
+    """Of villages (rows of `villages_of` without the township): how many, how many with a home, and these in %, NaN of none."""
+    count, covered = len(rows), len(rows[rows["homes"] > 0])
+    return count, covered, covered / count * 100 if count else float("nan")
+
+
+def by_township(rows: pd.DataFrame) -> pd.DataFrame:
+    """`unbuilt` township by township, in its order: county, township, number, villages (their names)."""
+    groups = rows.groupby(["county", "township"], sort=False)["village"]
+    return groups.agg(number="size", villages=list).reset_index()
+
+
+def in_use(rows: pd.DataFrame) -> pd.Series:
+    """homes and others of all of `register_files`."""
+    return rows[["homes", "others"]].sum()
+
+
 def register_files(connection: Connection, region_id: int, period: int) -> pd.DataFrame:
     """Where the rows standing at the end of the month came from, in code order: seat, batch_id, file_name, actor,
     received_at, homes (妇女之家), others (other sites)."""

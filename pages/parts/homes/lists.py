@@ -29,18 +29,18 @@ def town(view: View) -> str:
     rows = villages(view.scope.version, int(one["id"]), view.period)
     own = rows[rows["id"] == one["id"]].iloc[0]
     rows = rows[rows["id"] != one["id"]]
-    built = rows[rows["homes"] > 0]
+    there_are, built, rate = registry.built(rows)
     without = "".join(f'<span class="village none">{escape(short(name))}<small>未建</small></span>'
                       for name in rows.loc[rows["homes"] == 0, "name"])
     there = "".join(f'<span class="village" title="{escape(_story(row))}">✔ {escape(short(row.name))}'
-                    f"{_extra(row.forms)}</span>" for row in built.itertuples(index=False))
+                    f"{_extra(row.forms)}</span>" for row in rows[rows["homes"] > 0].itertuples(index=False))
     at_town = f"；另有不在村里的 {own['homes']} 个：{escape(own['forms'])}" if own["homes"] else ""
-    rate = fmt.NONE if rows.empty else f"{fmt.plain(len(built) / len(rows) * 100, 1)}%"
-    lead = f"{len(rows)}个村（社区）中{len(built)}个已建，覆盖率{rate}{at_town}"
+    rate = fmt.NONE if fmt.is_missing(rate) else f"{fmt.plain(rate, 1)}%"
+    lead = f"{there_are}个村（社区）中{built}个已建，覆盖率{rate}{at_town}"
     back = '<button class="back" data-pick="town:">← 返回各乡镇</button>' if view.town else ""
     return panel(f"{escape(one['name'])}，{fmt.period(view.period)}", lead,
-                 f'{back}<h3 class="programme">未建 {len(rows) - len(built)}</h3><div class="villages">{without or "没有未建的。"}</div>'
-                 f'<h3 class="programme">已建 {len(built)}</h3><div class="villages">{there or "还没有。"}</div>')
+                 f'{back}<h3 class="programme">未建 {there_are - built}</h3><div class="villages">{without or "没有未建的。"}</div>'
+                 f'<h3 class="programme">已建 {built}</h3><div class="villages">{there or "还没有。"}</div>')
 
 
 def _extra(forms: str) -> str:
@@ -80,10 +80,9 @@ def chosen(view: View, words: str) -> pd.DataFrame:
 def unbuilt_list(view: View, words: str) -> str:
     """Township by township: how many villages have none, and which."""
     frame = chosen(view, words)
-    groups = frame.groupby(["county", "township"], sort=False)["village"]
-    table = groups.agg(["size", lambda names: "、".join(short(name) for name in names)]).set_axis(["n", "names"], axis=1).reset_index()
-    body = "".join(f"<tr><td>{escape(row.county)}</td><td>{escape(row.township)}</td><td class='num'>{row.n}</td>"
-                   f"<td>{escape(row.names)}</td></tr>" for row in table.head(MOST_ROWS).itertuples())
+    table = registry.by_township(frame)
+    body = "".join(f"<tr><td>{escape(row.county)}</td><td>{escape(row.township)}</td><td class='num'>{row.number}</td>"
+                   f"<td>{escape('、'.join(map(short, row.villages)))}</td></tr>" for row in table.head(MOST_ROWS).itertuples())
     more = f"；这里列出前 {MOST_ROWS} 个乡镇，全部在导出的名单里" if len(table) > MOST_ROWS else ""
     lead = f"{len(frame):,} 个村（社区），在 {len(table):,} 个乡镇{more}"
     return panel(f"尚未建家，{fmt.period(view.period)}", lead, f"""<div class="scroll tall"><table class="plain"><thead><tr><th>县（市、区）</th>
@@ -116,10 +115,11 @@ def register_dialog(view: View) -> None:
 def register(view: View) -> str:
     """Batch and file of every row that is counted."""
     rows = reference.ask(registry.register_files, view.scope.region, view.period)
+    count = registry.in_use(rows)
     body = "".join(f"<tr><td>{escape(row.seat)}</td><td class='num'>{row.homes:,}</td><td class='num'>{row.others:,}</td>"
                    f"<td>第{row.batch_id}批 {escape(row.file_name)}<br><span class='muted'>{escape(row.actor)}，"
                    f"{row.received_at:%Y-%m-%d} 收到</span></td></tr>" for row in rows.itertuples())
-    return f"""<p class="lead">{fmt.period(view.period)}末在用的：妇女之家 {rows['homes'].sum():,} 个，其他阵地 {rows['others'].sum():,} 个。
+    return f"""<p class="lead">{fmt.period(view.period)}末在用的：妇女之家 {count['homes']:,} 个，其他阵地 {count['others']:,} 个。
 一村有几家也只算一个已建家的村；撤销的不计；建成年月不详的按一直有计。</p><div class="scroll"><table class="plain"><thead><tr><th>县（市、区）</th>
 <th class="num">妇女之家</th><th class="num">其他阵地</th><th>批次与文件</th></tr></thead><tbody>{body}</tbody></table></div>"""
 

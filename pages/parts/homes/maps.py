@@ -81,7 +81,7 @@ def dot_map(view: View, period: int) -> str:
                 wrong += 1
                 continue
             marks += _dot(site, x, y)
-    homes = int((found["domain"] != "other").sum())
+    homes = len(found[found["domain"] != "other"])
     lead = f"有坐标的妇女之家 {homes} 个、其他阵地 {len(found) - homes} 个"
     if wrong:
         lead += f"；{wrong} 个的坐标不在界内，未画，请核实"

@@ -13,6 +13,8 @@ from pages.parts.ui import format as fmt
 from pages.parts.ui.maps import COVERAGE, REDS, Classes
 from queries.homes import coverage as homes
 from queries.homes import villages as registry
+from queries.homes.figures import figures as figures_of
+from queries.homes.figures import of_forms
 from queries.periods import between
 
 MEASURES = {"rate": "覆盖率", "number": "个数", "women": "每万名妇女", "model": "示范占比"}
@@ -89,19 +91,10 @@ def place(view: View) -> tuple[int, ...]:
 
 @lru_cache(maxsize=256)
 def figures(view: View, period: int) -> pd.DataFrame:
-    """The place's figures at the month's end; index region_id: villages, covered, rate, homes, model (示范 in %), women
-    (homes per 10,000), unregistered, shown (the view's measure). NaN where there is no register or no denominator."""
+    """The place's figures at the month's end (queries.homes.figures), and shown, the view's measure; index region_id."""
     at = (view.scope.version, place(view), period)
-    final = coverage(*at, view.form).copy()
-    counts = tally(*at)
-    counts = counts[counts["form"].isin(homes.names_of(forms(view.scope.version), view.form))]
-    by_region = counts.groupby("region_id")[["sites", "model"]].sum().reindex(final.index).fillna(0)
-    known = (final["villages"] > 0) | (final["unregistered"] == 0)
-    final["homes"] = by_region["sites"].where(known)
-    final["model"] = by_region["model"] / by_region["sites"].where(by_region["sites"] > 0) * 100
-    people = women(*at)["women"].astype(float)
-    # A part of the counties stands against all of the women: then there is nothing to divide.
-    final["women"] = (final["homes"] / people.where(people > 0) * 10_000).where(final["unregistered"] == 0)
+    counted = of_forms(tally(*at), homes.names_of(forms(view.scope.version), view.form))
+    final = figures_of(coverage(*at, view.form), counted, women(*at)["women"])
     final["shown"] = final[{"rate": "rate", "number": "homes", "women": "women", "model": "model"}[view.measure]]
     return final
 

@@ -3,11 +3,14 @@
 from functools import lru_cache
 from html import escape
 
+import pandas as pd
+
 from pages.parts.homes.register import View, children, figures, forms, place, tally
 from pages.parts.shell import answers, reference
 from pages.parts.ui import format as fmt
 from pages.parts.ui.panels import panel
 from queries.homes import coverage
+from queries.homes.figures import in_register, of_forms
 from queries.periods import last_due
 
 
@@ -16,31 +19,32 @@ def forms_table(view: View) -> str:
     """Form × place: how many stand. What nobody has is named below; a place without a register is “—”, never 0."""
     known, below = forms(view.scope.version), children(view.scope.version, view.scope.region)
     counts = tally(view.scope.version, place(view), view.period)
-    cells = counts.set_index(["region_id", "form"])["sites"].to_dict()
+    here = reference.tree(view.scope.version).at[view.scope.region, "name"]
+    of_here = set(counts.loc[counts["region_id"] == view.scope.region, "form"])
     missing = {region for region, row in figures(View(view.scope, "rate", "", 0, ""), view.period).iterrows()
                if fmt.is_missing(row["homes"])}
-    every = [form for form in coverage.names_of(known, "") if (view.scope.region, form) in cells]
-    body, none = _form_row("<b>全部妇女之家</b>", every, view, below, cells, missing), []
+    every = [form for form in coverage.names_of(known, "") if form in of_here]
+    body, none = _form_row("<b>全部妇女之家</b>", every, view, below, counts, missing), []
     for domain, title in (("village", "村（社区）妇女之家"), ("new", "新领域妇女之家"), ("other", "其他阵地")):
         of_domain = known[known["domain"] == domain]
-        held = [form for form in of_domain["name"] if (view.scope.region, form) in cells]
+        held = [form for form in of_domain["name"] if form in of_here]
         none += [form for form in of_domain["name"] if form not in held]
         if domain != "other" and held:
-            body += _form_row(f"<b>{title}合计</b>", held, view, below, cells, missing)
+            body += _form_row(f"<b>{title}合计</b>", held, view, below, counts, missing)
         elif held:
             body += f'<tr><th colspan="{len(below) + 2}">其他阵地（不算妇女之家）</th></tr>'
-        body += "".join(_form_row(escape(form), [form], view, below, cells, missing if domain != "other" else set())
+        body += "".join(_form_row(escape(form), [form], view, below, counts, missing if domain != "other" else set())
                         for form in held)
     heads = "".join(f"<th class='num'>{escape(name)}</th>" for name in below["name"])
-    here = reference.tree(view.scope.version).at[view.scope.region, "name"]
     lead = f"名册中还没有：{'、'.join(none)}" if none else "名册中各种形式都有"
     return panel("有哪些形式的家和阵地", escape(lead), f"""<div class="scroll"><table class="plain"><thead><tr><th>形式</th>
 <th class="num">{escape(here)}</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>""")
 
 
-def _form_row(title: str, held: list[str], view: View, below, cells: dict, missing: set) -> str:
-    sums = {region: sum(cells.get((region, form), 0) for form in held) for region in (view.scope.region, *below.index)}
-    numbers = "".join(f"<td class='num'>{fmt.NONE if region in missing else f'{count:,}'}</td>" for region, count in sums.items())
+def _form_row(title: str, held: list[str], view: View, below, counts: pd.DataFrame, missing: set) -> str:
+    sums = of_forms(counts, held)["sites"].to_dict()
+    numbers = "".join(f"<td class='num'>{fmt.NONE if region in missing else f'{sums.get(region, 0):,}'}</td>"
+                      for region in (view.scope.region, *below.index))
     return f"<tr><td>{title}</td>{numbers}</tr>"
 
 
@@ -55,7 +59,7 @@ def agreement(view: View) -> str:
         indicator = catalogue.loc[code]
         due = last_due(view.scope.year, view.scope.month, indicator["frequency"])
         row = mine.loc[indicator["id"]]
-        register = in_register(view, code, due)
+        register = _in_register(view, due)[code]
         reported, unit = fmt.shown(row, indicator)
         said = fmt.NONE if fmt.is_missing(register) else fmt.plain(register, int(indicator["precision"])) + unit
         gap = round(register, int(indicator["precision"])) - round(row.value, int(indicator["precision"]))
@@ -69,15 +73,7 @@ def agreement(view: View) -> str:
     return panel("名册与上报数对得上吗", f"截至{fmt.period(due)}（季报）；点一行看是哪些单位报的", table)
 
 
-def in_register(view: View, code: str, period: int) -> float:
-    """What one of WL-01…04 comes to by the register."""
-    if code in (coverage.RATE, coverage.COVERED):
-        row = figures(View(view.scope, "rate", "", 0, ""), period).loc[view.scope.region]
-        return row["rate"] if code == coverage.RATE else row["covered"] if row["villages"] else float("nan")
-    known = forms(view.scope.version)
-    names = known.loc[known["domain"].isin(("new",) if code == coverage.NEW else ("new", "village")), "name"]
-    every = figures(View(view.scope, "number", "", 0, ""), period).loc[view.scope.region]
-    if fmt.is_missing(every["homes"]):
-        return float("nan")
+def _in_register(view: View, period: int) -> dict[str, float]:
+    every = figures(View(view.scope, "rate", "", 0, ""), period).loc[view.scope.region]
     counts = tally(view.scope.version, place(view), period)
-    return float(counts[(counts["region_id"] == view.scope.region) & counts["form"].isin(names)]["sites"].sum())
+    return in_register(every, counts[counts["region_id"] == view.scope.region], forms(view.scope.version))

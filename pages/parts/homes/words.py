@@ -21,10 +21,9 @@ def coverage_sentence(view: View) -> str:
     if fmt.is_missing(now["homes"]):
         text = f"{escape(here)}还没有妇女之家名册，建了多少家、覆盖多少村（社区）都不知道。"
     else:
-        left = now["villages"] - now["covered"]
         text = (f"截至{fmt.period(view.period)}，{escape(who)}有妇女之家<button data-pick='register' title='点开看来自哪些批次和文件'>"
                 f"{fmt.plain(now['homes'])}个</button>，{fmt.plain(now['villages'])}个村（社区）中"
-                f"{fmt.plain(now['covered'])}个已建家，覆盖率{_rate(now['rate'])}，尚有{fmt.plain(left)}个未建")
+                f"{fmt.plain(now['covered'])}个已建家，覆盖率{_rate(now['rate'])}，尚有{fmt.plain(now['left'])}个未建")
         if not fmt.is_missing(then["rate"]) and not fmt.is_missing(now["rate"]):
             text += f"；与{fmt.period(before)}末比，{_moved(now['homes'] - then['homes'], '个数', '多', '少', '个', 0)}，" + _moved(
                 now["rate"] - then["rate"], "覆盖率", "高", "低", "个百分点", 1)
@@ -82,8 +81,7 @@ def lines(view: View) -> str:
 
 
 def _line(picked: str, name: str, row, before) -> str:
-    left = row["villages"] - row["covered"] if row["villages"] else float("nan")
-    counts = (row["villages"] or float("nan"), row["covered"] if row["villages"] else float("nan"), left)
+    counts = (row[name] if row["villages"] else float("nan") for name in ("villages", "covered", "left"))
     cells = "".join(f"<td class='num'>{_plain(value)}</td>" for value in counts)
     cells += (f"<td class='num'><b>{_rate(row['rate'])}</b></td><td class='num'>{_plain(row['homes'])}</td>"
               f"<td class='num'>{_plain(row['women'], 1)}</td><td class='num'>{_rate(row['model'])}</td>")
