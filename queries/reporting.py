@@ -111,3 +111,11 @@ def rates(cells: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     final["rate"] = final["reported"] / final["due"]
     final["in_time"] = final["punctual"] / final["closed"].where(final["closed"] > 0)
     return final.drop(columns="punctual").reset_index()
+
+
+def overall(cells: pd.DataFrame) -> pd.Series:
+    """The counts and rates of all due cells together, and first_closed, last_closed: the periods whose deadline has passed
+    (NaN where there is none). Of no cells at all there is no rate to tell: not to be asked."""
+    closed = cells.loc[cells["closed"], "period"]
+    whole = rates(cells.assign(whole=True), ["whole"]).iloc[0].drop("whole")
+    return whole.astype(float).combine_first(pd.Series({"first_closed": closed.min(), "last_closed": closed.max()}, dtype=float))

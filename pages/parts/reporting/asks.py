@@ -24,6 +24,12 @@ def rates(scope: Scope, today: date, *by: str) -> pd.DataFrame:
     return reporting.rates(due(scope, today), list(by))
 
 
+@lru_cache(maxsize=16)
+def overall(scope: Scope, today: date) -> pd.Series:
+    """reporting.overall of the scope, which has due cells."""
+    return reporting.overall(due(scope, today))
+
+
 @lru_cache(maxsize=4)
 def units(version: int) -> pd.DataFrame:
     """Counties and townships of the whole tree in official order, by id: name, level, place (here: the root's child)."""

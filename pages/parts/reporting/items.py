@@ -13,6 +13,7 @@ from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.panels import panel
 from pages.parts.ui.tiles import FREQUENCY
+from queries.gaps import gaps, latest
 
 
 @lru_cache(maxsize=64)
@@ -21,15 +22,13 @@ def items(scope: Scope, today: date) -> str:
     cells, catalogue, names = asks.due(scope, today), reference.indicators(scope.version), asks.labels(scope.version)
     if cells.empty:
         return panel("按指标", "到这个月还没有应报的数", "")
-    last = cells.groupby("indicator_id")["period"].transform("max")
-    current = asks.rates(scope, today, "indicator_id", "period")
-    current = current[current["period"] == current.groupby("indicator_id")["period"].transform("max")].set_index("indicator_id")
-    missing = dict(tuple(cells[(cells["period"] == last) & cells["received_at"].isna()].groupby("indicator_id")))
+    current = latest(asks.rates(scope, today, "indicator_id", "period")).set_index("indicator_id")
+    lacking, by_place = (gaps(latest(cells), by).set_index("indicator_id") for by in (["indicator_id"], ["indicator_id", "place"]))
     body = ""
     for row in asks.rates(scope, today, "indicator_id").itertuples():
         indicator, now = catalogue.loc[row.indicator_id], current.loc[row.indicator_id]
-        lack = missing.get(row.indicator_id)
-        who = "" if lack is None else escape(_who(lack, names))
+        who = escape(_who(lacking.at[row.indicator_id, "units"], by_place.loc[[row.indicator_id]], names)) if (
+            row.indicator_id in lacking.index) else ""
         mark = sign(now)
         counted = f"{int(now['reported']):,}/{int(now['due']):,}"
         body += (f'<tr data-pick="origin:{indicator["code"]}"><td><button data-pick="origin:{indicator["code"]}">{indicator["code"]} '
@@ -43,9 +42,9 @@ def items(scope: Scope, today: date) -> str:
 <th class="num">已报/应报</th><th>最近一期缺哪些单位</th></tr></thead><tbody>{body}</tbody></table></div>""")
 
 
-def _who(lack: pd.DataFrame, names: dict[int, str]) -> str:
+def _who(units: list[int], by_place: pd.DataFrame, names: dict[int, str]) -> str:
     """The missing units, by the place they lie in where there are many: 宁陵县14个单位、界沟镇."""
-    if len(lack) <= MOST_NAMES:
-        return "、".join(names[unit] for unit in lack["region_id"])
-    return "、".join(f"{names[place]}{len(rows)}个单位" if len(rows) > 1 else names[rows.iloc[0]]
-                    for place, rows in lack.groupby("place")["region_id"])
+    if len(units) <= MOST_NAMES:
+        return "、".join(names[unit] for unit in units)
+    return "、".join(f"{names[row.place]}{row.lacking}个单位" if row.lacking > 1 else names[row.units[0]]
+                    for row in by_place.itertuples())

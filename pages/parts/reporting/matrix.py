@@ -11,6 +11,7 @@ from pages.parts.shell import answers, reference
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.panels import panel
+from queries import gaps as missing
 
 CLASS = {"✔": "ok", "◆": "near", "○": "wait", "▼": "late"}
 MEANING = {"✔": "按时报齐", "◆": "报齐，有迟报", "○": "未报齐，未到期限", "▼": "逾期未报"}
@@ -27,15 +28,14 @@ def reporting_sentence(scope: Scope, today: date) -> str:
     cells = asks.due(scope, today)
     if cells.empty:
         return '<p class="headline">到这个月还没有应报的数。</p>'
-    whole = asks.rates(scope, today, "period")
-    total = whole.sum(numeric_only=True)
+    total = asks.overall(scope, today)
     month = asks.rates(scope, today, "place", "period")
     month = month[month["period"] == scope.year * 100 + scope.month]
-    complete = int((month["reported"] == month["due"]).sum())
+    complete = len(month[month["reported"] == month["due"]])
     late = asks.rates(scope, today, "place")
     late = late[late["missing"] > 0]
     in_time = "" if not total["closed"] else (
-        f"，及时率 {fmt.percent(_punctual(whole) / total['closed'])}（只算期限已过的 {_closed_months(whole)}）")
+        f"，及时率 {fmt.percent(total['in_time'])}（只算期限已过的 {_closed_months(total)}）")
     # The root's own cells are a line of their own: then not all lines are 乡镇.
     word = answers.peer_word(scope) if scope.at_root and scope.region not in cells["place"].values else "单位"
     overdue = f"逾期未报 {total['missing']:,.0f} 项次，涉及 {len(late)} 个{word}。" if len(late) else "没有逾期未报的。"
@@ -43,18 +43,14 @@ def reporting_sentence(scope: Scope, today: date) -> str:
     name = escape(reference.tree(scope.version).at[scope.region, "name"])
     day = asks.deadline(scope.version, scope.year * 100 + scope.month)
     return (f'<p class="headline">截至{scope.year}年{scope.month}月，{name}应报 {total["due"]:,.0f} 项次，上报率 '
-            f"{fmt.percent(total['reported'] / total['due'])}{in_time}。{overdue}</p>"
+            f"{fmt.percent(total['rate'])}{in_time}。{overdue}</p>"
             f'<p class="lead">{scope.month}月 {complete}/{len(month)} 个{word}已报齐，期限 {day.month}月{day.day}日。'
             f"{waiting}一项次是一个单位、一期、一项指标；比率由系统计算，不用报。</p>")
 
 
-def _punctual(rates: pd.DataFrame) -> float:
-    return float((rates["in_time"] * rates["closed"]).sum())
-
-
-def _closed_months(rates: pd.DataFrame) -> str:
-    closed = rates.loc[rates["closed"] > 0, "period"] % 100
-    return f"{closed.min()}—{closed.max()}月" if closed.min() < closed.max() else f"{closed.min()}月"
+def _closed_months(total: pd.Series) -> str:
+    first, last = (int(total[name]) % 100 for name in ("first_closed", "last_closed"))
+    return f"{first}—{last}月" if first < last else f"{first}月"
 
 
 @lru_cache(maxsize=64)
@@ -96,30 +92,30 @@ def _cell(row, name: str, code: str, period: int) -> str:
 @lru_cache(maxsize=256)
 def gaps(scope: Scope, today: date, cell: str) -> str:
     """What is missing, by place, period and indicator, with the units by name: of one cell of the matrix, or all."""
-    cells = asks.due(scope, today)
-    cells, title = cells[cells["received_at"].isna()], "还缺哪些"
+    cells, title = asks.due(scope, today), "还缺哪些"
     if cell:
         code, period = cell.split("-")
         region = {text: number for number, text in asks.units(scope.version)["code"].items()}[code]
         cells = cells[(cells["place"] == region) & (cells["period"] == int(period))]
         title = f"{asks.labels(scope.version)[region]}{fmt.period(int(period))}还缺哪些"
-    if cells.empty:
+    found = missing.gaps(cells, ["period", "place", "indicator_id"])
+    if found.empty:
         return panel(escape(title), "都已报齐", "")
     catalogue, names = reference.indicators(scope.version), asks.labels(scope.version)
     body = ""
-    for (period, place, indicator), rows in cells.groupby(["period", "place", "indicator_id"]):
-        overdue = rows["state"].iloc[0] == "逾期未报"
+    for row in found.itertuples():
+        overdue = row.state == "逾期未报"
         mark = f'<span class="due {"late" if overdue else "wait"}">{"▼ 逾期" if overdue else "○ 未到期限"}</span>'
-        code = catalogue.at[indicator, "code"]
-        body += (f'<tr data-pick="origin:{code}"><td>{fmt.period(period)}</td><td>{escape(names[place])}</td><td>'
-                 f'<button data-pick="origin:{code}">{escape(catalogue.at[indicator, "name"])}</button></td>'
-                 f'<td class="num">{len(rows)}</td><td>{escape(listed(rows["region_id"], names, place))}</td><td>{mark}</td></tr>')
+        code = catalogue.at[row.indicator_id, "code"]
+        body += (f'<tr data-pick="origin:{code}"><td>{fmt.period(row.period)}</td><td>{escape(names[row.place])}</td><td>'
+                 f'<button data-pick="origin:{code}">{escape(catalogue.at[row.indicator_id, "name"])}</button></td>'
+                 f'<td class="num">{row.lacking}</td><td>{escape(listed(row.units, names, row.place))}</td><td>{mark}</td></tr>')
     table = f"""<div class="scroll tall"><table class="plain"><thead><tr><th>期</th><th>地区</th><th>指标</th><th class="num">缺几个单位</th>
 <th>哪些单位</th><th>期限</th></tr></thead><tbody>{body}</tbody></table></div>"""
-    return panel(escape(title), f"共 {len(cells):,} 项次；点一行看这项指标由哪些单位组成", table)
+    return panel(escape(title), f"共 {len(cells[cells['received_at'].isna()]):,} 项次；点一行看这项指标由哪些单位组成", table)
 
 
-def listed(units: pd.Series, names: dict[int, str], place: int) -> str:
+def listed(units: list[int], names: dict[int, str], place: int) -> str:
     """Units by name, at most MOST_NAMES; the place's own report is 本级."""
     known = [("本级" if unit == place else names[unit].rpartition(" ")[2]) for unit in units]
     return "、".join(known[:MOST_NAMES]) + (f"等{len(known)}个" if len(known) > MOST_NAMES else "")

@@ -11,6 +11,7 @@ from pages.parts.reporting import asks
 from pages.parts.reporting.matrix import listed
 from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
+from queries.gaps import gaps
 
 ZERO = "没有发生的请报“0”，不要空着。"
 
@@ -20,20 +21,20 @@ def reminders(scope: Scope, today: date) -> dict[str, str]:
     """Place -> the message to it, for every place that owes anything, in official order."""
     cells = asks.due(scope, today)
     codes = asks.units(scope.version)["code"].to_dict() | reference.tree(scope.version)["code"].to_dict()
-    owing = cells[cells["received_at"].isna()]
+    months, items = gaps(cells, ["place", "period"]), gaps(cells, ["place", "period", "indicator_id"])
     names = asks.labels(scope.version)
-    return {names[place].rpartition(" ")[2]: message(scope, place, owing[owing["place"] == place], cells)
-            for place in sorted(owing["place"].unique(), key=codes.get)}
+    lacking = gaps(cells, ["place"]).set_index("place")["lacking"]
+    return {names[place].rpartition(" ")[2]: message(scope, place, lacking[place], months[months["place"] == place],
+                                                     items[items["place"] == place])
+            for place in sorted(lacking.index, key=codes.get)}
 
 
-def message(scope: Scope, place: int, owing: pd.DataFrame, cells: pd.DataFrame) -> str:
-    """“夏邑县妇联：截至2026年11月，尚缺 …，共 12 项，请于12月10日前报送。”"""
-    of_place = cells[cells["place"] == place]
-    pieces = [_month(scope, place, int(period), rows, of_place[of_place["period"] == period])
-              for period, rows in owing.groupby("period", sort=True)]
-    number = owing[["period", "indicator_id"]].drop_duplicates()
-    waiting = owing.loc[owing["state"] == "未到期限", "period"]
-    overdue = sorted(owing.loc[owing["state"] == "逾期未报", "period"].unique() % 100)
+def message(scope: Scope, place: int, lacking: int, months: pd.DataFrame, items: pd.DataFrame) -> str:
+    """“夏邑县妇联：截至2026年11月，尚缺 …，共 12 项，请于12月10日前报送。” lacking: cells in all; months, items: the place's gaps by
+    month, and by month and indicator."""
+    pieces = [_month(scope, place, month, items[items["period"] == month.period]) for month in months.itertuples()]
+    waiting = items.loc[items["state"] == "未到期限", "period"]
+    overdue = sorted(items.loc[items["state"] == "逾期未报", "period"].unique() % 100)
     ask = ""
     if len(waiting):
         day = asks.deadline(scope.version, int(waiting.max()))
@@ -42,22 +43,19 @@ def message(scope: Scope, place: int, owing: pd.DataFrame, cells: pd.DataFrame) 
         late = f"{'、'.join(f'{month}月' for month in overdue)}的数据已过报送期限，请尽快补报"
         ask = f"{ask}；其中{late}" if ask else late
     name = asks.labels(scope.version)[place].rpartition(" ")[2]
-    return f"{name}妇联：截至{scope.year}年{scope.month}月，尚缺{'；'.join(pieces)}，共{len(number)}项（{len(owing)}项次），{ask}。"
+    return f"{name}妇联：截至{scope.year}年{scope.month}月，尚缺{'；'.join(pieces)}，共{len(items)}项（{lacking}项次），{ask}。"
 
 
-def _month(scope: Scope, place: int, period: int, owing: pd.DataFrame, due: pd.DataFrame) -> str:
+def _month(scope: Scope, place: int, month, items: pd.DataFrame) -> str:
     """What is missing of one month: the whole report, or each indicator with the units that owe it."""
-    lacking = owing["indicator_id"].nunique()
-    if len(owing) == len(due):
-        return f"{period % 100}月报表全部{lacking}项指标"
+    if month.lacking == month.due:
+        return f"{month.period % 100}月报表全部{len(items)}项指标"
     catalogue, names = reference.indicators(scope.version), asks.labels(scope.version)
-    units = due.groupby("indicator_id").size()
     words = []
-    for indicator, rows in owing.groupby("indicator_id"):
-        name = catalogue.at[indicator, "short_name"]
-        whole = len(rows) == units[indicator]
-        words.append(name if whole else f"{name}（缺{listed(rows['region_id'], names, place)}）")
-    return f"{period % 100}月的{'、'.join(words)}"
+    for row in items.itertuples():
+        name = catalogue.at[row.indicator_id, "short_name"]
+        words.append(name if row.lacking == row.due else f"{name}（缺{listed(row.units, names, place)}）")
+    return f"{month.period % 100}月的{'、'.join(words)}"
 
 
 @lru_cache(maxsize=64)
