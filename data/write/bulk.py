@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Column, Connection, Select, Table
 
+from data.write.types import typed
+
 CHUNK = 10_000
 """PostgreSQL refuses a statement with more than 65,535 values, SQLite one with more than 32,766."""
 SLICE = 200_000
@@ -21,12 +23,13 @@ def read_by_ids(connection: Connection, rows: Select, column: Column, ids: pd.Se
 
 
 def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
-    """Inserts a frame whose columns are the table's, NaN as NULL. Not for dates: values go to the driver as they are.
+    """Inserts a frame whose columns are the table's, in the table's own types: missing as NULL, a whole float into an
+    integer column as an integer. Not for dates. Raises WrongValue, before anything is written, for what does not fit.
 
     SQLAlchemy's own parameters take four times as long for a few hundred thousand rows, and on PostgreSQL single
     inserts ten times as long as COPY.
     """
-    insert_rows(connection, table, list(frame.columns), _tuples(frame))
+    insert_rows(connection, table, list(frame.columns), _tuples(typed(table, frame)))
 
 
 def insert_rows(connection: Connection, table: Table, names: list[str], rows: Iterable[tuple]) -> None:

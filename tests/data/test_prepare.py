@@ -163,6 +163,16 @@ def test_two_processes_that_start_together_make_one_database(engine_url):
     engine.dispose()
 
 
+def test_the_demo_on_postgresql_is_the_demo_on_sqlite(demo_engine, new_postgres):
+    engine = open_engine(new_postgres)
+    prepare(engine, DEMO_ROOT, DEMO_THROUGH)
+    with reading(engine) as there, reading(demo_engine) as here:
+        for table in TABLES:
+            rows = select(table).order_by(*table.primary_key.columns)
+            assert there.execute(rows).fetchall() == here.execute(rows).fetchall(), table.name
+    engine.dispose()
+
+
 @pytest.fixture(scope="module")
 def demo_facts(demo_engine):
     with reading(demo_engine) as connection:
