@@ -8,7 +8,6 @@ import argparse
 import sqlite3
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import (
@@ -26,6 +25,7 @@ from sqlalchemy import (
     text,
 )
 
+from data import clock
 from data.upgrade import add_reference, copy_file, file_of, migrate, refuse_unknown
 from data.write.bulk import insert_rows
 from queries.database import (
@@ -208,7 +208,7 @@ def main(arguments: list[str] | None = None) -> int:
             restore(engine, wanted.restore, wanted.overwrite)
             print(f"已从 {wanted.restore} 恢复。")
         else:
-            default = Path(__file__).parent / f"jinguo-{datetime.now():%Y%m%d-%H%M%S}.db"
+            default = Path(__file__).parent / f"jinguo-{clock.now():%Y%m%d-%H%M%S}.db"
             backup(engine, wanted.target or default)
             print(f"已备份到 {wanted.target or default}。导入的原文件（JINGUO_FILES）不在其中，请另行拷贝。")
     except (NotDone, DatabaseFault) as fault:

@@ -5,10 +5,15 @@ from datetime import date, datetime
 
 
 def now() -> datetime:
-    """The local time; on the day of JINGUO_TODAY (yyyy-mm-dd) where that is set, for tests and trials."""
-    moment = datetime.now()
+    """The local time to the second; on the day of JINGUO_TODAY (yyyy-mm-dd) where that is set, for tests and trials."""
+    moment = datetime.now().replace(microsecond=0)
     fixed = os.environ.get("JINGUO_TODAY", "").strip()
-    return datetime.combine(date.fromisoformat(fixed), moment.time()) if fixed else moment
+    if not fixed:
+        return moment
+    try:
+        return datetime.combine(date.fromisoformat(fixed), moment.time())
+    except ValueError:
+        raise ValueError(f"JINGUO_TODAY“{fixed}”不是日期，应写作 2026-12-05；平时不设。") from None
 
 
 def today() -> date:

@@ -3,10 +3,10 @@
 import argparse
 import logging
 import os
-from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, insert, text
 
+from data import clock
 from data.demo.generate import clear_demo, load_demo
 from data.reference.boundaries import adopt, load_shipped
 from data.reference.catalogue import NATION, load_reference
@@ -61,7 +61,7 @@ def prepare_from_environment() -> None:
     """What the dashboard does at start: JINGUO_DATABASE_URL, JINGUO_ROOT and JINGUO_DEMO say what is wanted."""
     engine = open_engine()
     try:
-        today = date.today()
+        today = clock.today()
         prepare(engine, os.environ.get("JINGUO_ROOT", "").strip() or DEFAULT_ROOT, today.year * 100 + today.month,
                 demo=os.environ.get("JINGUO_DEMO", "1").strip() != "0")
         adopt(engine)
@@ -77,7 +77,7 @@ def main() -> None:
     prepare_from_environment()
     if wanted.clear_demo:
         with writing(open_engine()) as connection:
-            clear_demo(connection, at=datetime.now())
+            clear_demo(connection, at=clock.now())
             print("示例数据已清除,数据标签:", read_settings(connection)["data_label"] or "无")
 
 

@@ -3,7 +3,6 @@
 import logging
 import sqlite3
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 from alembic import command
@@ -11,6 +10,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, select, update
 
+from data import clock
 from data.reference.boundaries import has_none, load_shipped
 from data.reference.catalogue import FOLDER, number, read
 from data.reference.forms import load_forms
@@ -62,7 +62,7 @@ def upgrade(connection: Connection, found: str | None) -> None:
 
 def free_name(path: Path, version: str) -> Path:
     """A file name beside the database, with date and version, that nothing has yet."""
-    plain = f"{path.stem}-{date.today():%Y%m%d}-v{version}"
+    plain = f"{path.stem}-{clock.today():%Y%m%d}-v{version}"
     names = (path.with_name(f"{plain}{f'-{again}' if again else ''}.db") for again in range(1000))
     return next(name for name in names if not name.exists())
 

@@ -1,16 +1,15 @@
 """导入: a template out, a filled sheet in; what it would change, what is wrong with it; committed whole, taken back whole."""
 
-from datetime import date
-
 import streamlit as st
 
+from data import clock
 from pages.parts.intake import blocks, commit, history, template
 from pages.parts.intake import opened as intake_state
 from pages.parts.shell import reference
 from pages.parts.shell.picks import follow
 from pages.parts.ui.board import board
 
-version, today = reference.current_version(), date.today()
+version, today = reference.current_version(), clock.today()
 label = reference.settings(version).get("data_label", "")
 if said := st.session_state.pop("intake_said", None):
     {"success": st.success, "error": st.error}[said[0]](said[1], icon=":material/info:")

@@ -1,13 +1,12 @@
 """上报与质量: who has not reported, by month and by indicator; what looks wrong in the figures, and what was confirmed."""
 
-from datetime import date
-
 import streamlit as st
 
+from data import clock
 from pages.parts.reporting import bar, filters, finding_dialog, findings, items, matrix, quotations, reminders
 from pages.parts.ui.board import board
 
-scope, today = st.session_state["scope"], date.today()
+scope, today = st.session_state["scope"], clock.today()
 look = bar.show_bar(scope, today)
 if look == "due":
     cell = bar.chosen(scope, today)

@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[1]
 TOP = {"dashboard.py", "pages", "queries", "data", "tests", "requirements.txt", "README.md", ".streamlit", ".ci",
        "pyproject.toml", ".gitignore", "docs"}
 CLOCK = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("time", "time"),
-         ("Timestamp", "now"), ("Timestamp", "today"), ("time", "localtime")}
+         ("Timestamp", "now"), ("Timestamp", "today"), ("time", "localtime"), ("time", "gmtime"), ("time", "strftime"),
+         ("time", "ctime"), ("time", "time_ns"), ("func", "now"), ("func", "current_date"), ("func", "current_timestamp")}
 SQL = {"select", "text", "insert", "update", "delete", "read_sql", "read_sql_query", "read_sql_table", "exec_driver_sql"}
 LOCAL = {"localhost", "127.0.0.1", "0.0.0.0"}
 NAMES = {"www.w3.org"}
@@ -52,6 +53,13 @@ def test_queries_know_neither_streamlit_nor_pages_nor_data(path):
 @parametrize("queries")
 def test_queries_have_no_clock(path):
     assert not [call for call in calls(path) if tuple(call.split(".")[-2:]) in CLOCK]
+    assert not {name for name in imports(path) if name.split(".")[-1] == "clock"}
+
+
+@pytest.mark.parametrize("path", [ROOT / "dashboard.py", *files("data", "pages")], ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_but_the_clock_reads_the_calendar(path):
+    reads = [call for call in calls(path) if tuple(call.split(".")[-2:]) in CLOCK]
+    assert reads == (["datetime.now"] if path == ROOT / "data" / "clock.py" else [])
 
 
 @parametrize("data")

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+from data import clock
 from data.intake.commit import commit
 from data.intake.read import draft_of
 from data.intake.sheets import Unusable
@@ -52,7 +53,7 @@ def _run(path: Path, wanted: argparse.Namespace) -> dict:
         elif wanted.check:
             report["message"] = f"没有问题，可入库 {draft.taken} 个数（只核对，没有入库）"
         else:
-            now = datetime.now()
+            now = clock.now()
             done = commit(engine, draft, content=content, actor=wanted.actor, received_at=wanted.received or now, committed_at=now,
                           note=wanted.note)
             report["batch_id"] = done.batch_id

@@ -2,7 +2,7 @@
 
 import csv
 import sqlite3
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 from conftest import DEMO_THROUGH
@@ -73,9 +73,10 @@ def test_every_value_survives(old):
     assert contents(old, found) == before and any(before.values())
 
 
-def test_a_sqlite_file_is_copied_first_and_no_copy_overwritten(tmp_path):
+def test_a_sqlite_file_is_copied_first_and_no_copy_overwritten(tmp_path, monkeypatch):
+    monkeypatch.setenv("JINGUO_TODAY", "2026-12-05")
     path = tmp_path / "office.db"
-    plain = f"office-{date.today():%Y%m%d}-v0001"
+    plain = "office-20261205-v0001"
     (tmp_path / f"{plain}.db").write_text("an earlier one")
     engine = open_engine(f"sqlite:///{path}")
     fill_old(engine)

@@ -1,10 +1,10 @@
 """Changing weights: typed into fields, each refused beside itself; copied from the year before; taken back."""
 
-from datetime import datetime
 from html import escape
 
 import streamlit as st
 
+from data import clock
 from data.write.ledger import NotThere, undo
 from data.write.weights import NotAWeight, copy_weights, read_weight, save_weights
 from pages.parts.assessment import choice
@@ -26,7 +26,7 @@ def take_back(scope: Scope, scheme: int, batch: str) -> None:
         return
     try:
         with writing(reference.engine()) as connection:
-            undo(connection, int(batch), actor=actor_of(scope), at=datetime.now(), reason="在考核页撤销")
+            undo(connection, int(batch), actor=actor_of(scope), at=clock.now(), reason="在考核页撤销")
         st.session_state["weights_said"] = "已撤销，权重恢复为这次修改之前的样子；后来又改过的保持后来的。"
     except NotThere:
         st.session_state["weights_said"] = "这次修改已经撤销过了。"
@@ -95,7 +95,7 @@ def _save(scope: Scope, scheme: int, year: int, keys: dict[int, str], prefix: st
     st.session_state["weights_wrong"] = (prefix, wrong)
     if not wrong:
         with writing(reference.engine()) as connection:
-            save_weights(connection, scheme, year, changed, at=datetime.now(), **_signed(prefix))
+            save_weights(connection, scheme, year, changed, at=clock.now(), **_signed(prefix))
         st.session_state["weights_said"] = f"已保存 {len(changed)} 项权重。"
 
 
@@ -104,7 +104,7 @@ def _copy(scope: Scope, scheme: int, year: int, prefix: str) -> None:
     st.session_state["weights_wrong"] = (prefix, wrong)
     if not wrong:
         with writing(reference.engine()) as connection:
-            done = copy_weights(connection, scheme, year, at=datetime.now(), **_signed(prefix))
+            done = copy_weights(connection, scheme, year, at=clock.now(), **_signed(prefix))
         st.session_state["weights_said"] = f"已把{year - 1}年的权重抄为{year}年的：新设 {done.added} 项，改动 {done.changed} 项。"
 
 

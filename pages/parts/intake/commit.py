@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 
 import streamlit as st
 
+from data import clock
 from data.intake.annotate import annotate
 from data.intake.commit import commit
 from data.write.ledger import NotWritten
@@ -65,7 +66,7 @@ def _commit(opened: Opened, actor: str, received: date, note: str | None) -> Non
     bar = st.progress(0.0, "正在入库")
     try:
         done = commit(reference.engine(), opened.draft, content=opened.content, actor=actor,
-                      received_at=datetime.combine(received, time()), committed_at=datetime.now().replace(microsecond=0),
+                      received_at=datetime.combine(received, time()), committed_at=clock.now(),
                       seen=opened.preview.seen, note=note, progress=bar.progress)
     except NotWritten as error:
         st.session_state["intake_said"] = ("error", str(error))

@@ -1,12 +1,12 @@
 """导入记录: every batch; one of them opened to its cells, with its file, and taken back whole."""
 
-from datetime import datetime
 from functools import lru_cache
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
+from data import clock
 from data.intake import originals
 from data.write.ledger import NotWritten, overwritten, undo
 from pages.parts.intake.blocks import MOST
@@ -121,7 +121,7 @@ def _undo(number: int, actor: str, reason: str) -> None:
     bar = st.progress(0.0, "正在撤销")
     try:
         with writing(reference.engine()) as connection:
-            changed = undo(connection, number, actor=actor, at=datetime.now().replace(microsecond=0), reason=reason, tell=bar.progress)
+            changed = undo(connection, number, actor=actor, at=clock.now(), reason=reason, tell=bar.progress)
         st.session_state["intake_said"] = ("success", f"第{number}批已撤销，{changed:,} 处回到原来的数。")
     except NotWritten as error:
         st.session_state["intake_said"] = ("error", str(error))

@@ -1,11 +1,11 @@
 """One finding opened: what is seen, what the unit reported before; 核实无误 with a reason and a unit, or taking it back."""
 
-from datetime import datetime
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
+from data import clock
 from data.write.confirmations import Refused, confirm, withdraw
 from pages.parts.reporting import asks
 from pages.parts.reporting.findings import chip, when
@@ -91,7 +91,7 @@ def _form(scope: Scope, finding: pd.Series) -> None:
             _write(scope, "已记为核实无误。", lambda connection: confirm(
                 connection, rule_id=int(finding["rule_id"]), region_id=int(finding["region_id"]), period=int(finding["period"]),
                 indicator_id=int(finding["indicator_id"]), month=scope.month, reason=reason or "", actor=actor or "",
-                at=datetime.now()))
+                at=clock.now()))
 
 
 def _withdrawal(scope: Scope, finding: pd.Series) -> None:
@@ -99,7 +99,7 @@ def _withdrawal(scope: Scope, finding: pd.Series) -> None:
         actor = _unit_field(scope)
         if st.form_submit_button("取消核实", icon=":material/undo:"):
             _write(scope, "已取消核实，这条疑点重新列出；原来的核实记录仍然保留。", lambda connection: withdraw(
-                connection, int(finding["confirmation_id"]), actor=actor or "", at=datetime.now()))
+                connection, int(finding["confirmation_id"]), actor=actor or "", at=clock.now()))
 
 
 def _write(scope: Scope, words: str, change) -> None:

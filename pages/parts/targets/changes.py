@@ -1,12 +1,12 @@
 """Writing from the target desk, what was just written, the recent changes, and taking them back."""
 
 from collections.abc import Callable
-from datetime import datetime
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
+from data import clock
 from data.write.ledger import NotThere, Written, overwritten, undo
 from pages.parts.shell import faults, reference
 from pages.parts.shell.scope import Scope
@@ -61,7 +61,7 @@ def take_back(scope: Scope, batch_id: int) -> None:
     try:
         with writing(reference.engine()) as connection:
             later = len(overwritten(connection, batch_id))
-            undo(connection, batch_id, actor=actor, at=datetime.now(), reason="在目标进度页撤销")
+            undo(connection, batch_id, actor=actor, at=clock.now(), reason="在目标进度页撤销")
     except NotThere:
         st.session_state["desk_done"] = (f"第{batch_id}批已经撤销过了。", 0)
         return

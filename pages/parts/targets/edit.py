@@ -1,12 +1,12 @@
 """A target or a plan changed in place: what is typed is read, judged beside its field, and set against its neighbours."""
 
 from collections.abc import Callable
-from datetime import datetime
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
+from data import clock
 from data.intake.amounts import read_amount
 from data.intake.cells import Bad
 from data.write.targets import Refused, check_target, set_targets
@@ -76,7 +76,7 @@ def _target_form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int
                          "value": [float("nan") if clear else value]})
     try:
         done = changes.write(lambda connection: set_targets(
-            connection, cell, year=year, actor=actor, reason=reason, at=datetime.now()))
+            connection, cell, year=year, actor=actor, reason=reason, at=clock.now()))
     except Refused as refused:
         beside(refused, {"value": under, "reason": wrong_reason})
         return

@@ -1,11 +1,11 @@
 """Last year's targets copied to the next with a growth rate: previewed, written as one batch, undone as one."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 import pandas as pd
 import streamlit as st
 
+from data import clock
 from data.intake.amounts import read_amount
 from data.intake.cells import Bad
 from data.write.targets import Refused, copy_forward, forward
@@ -57,7 +57,7 @@ def dialog(scope: Scope, view: View, close: Callable[[], None]) -> None:
         try:
             done = changes.write(lambda connection: copy_forward(
                 connection, scope.region, year, wanted, growth / 100, points, overwrite=overwrite, actor=actor, reason=reason,
-                at=datetime.now()))
+                at=clock.now()))
         except Refused as refused:
             edit.beside(refused, {"growth": wrong_growth, "reason": wrong_reason})
             return

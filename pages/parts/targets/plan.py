@@ -1,12 +1,12 @@
 """A year's plan changed in place: twelve cumulative shares in one row, drawn against an even pace as they are typed."""
 
 from collections.abc import Callable
-from datetime import datetime
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
+from data import clock
 from data.intake.amounts import read_plan
 from data.intake.cells import Bad
 from data.write.targets import Refused, check_plan, set_plan
@@ -47,7 +47,7 @@ def form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int, close:
     try:
         done = changes.write(lambda connection: set_plan(
             connection, int(place["id"]), year, int(indicator["id"]), None if clear else shares, actor=actor, reason=reason,
-            at=datetime.now()))
+            at=clock.now()))
     except Refused as wrong:
         edit.beside(wrong, {"plan": under, "reason": wrong_reason})
         return
