@@ -5,7 +5,8 @@ from html import escape
 import streamlit as st
 
 from pages.parts.action import blocks
-from pages.parts.shell.picks import SIGNALS, TREND, follow
+from pages.parts.shell import picks
+from pages.parts.shell.follow import SIGNALS, TREND, follow
 from pages.parts.shell.scope_bar import pick_indicator, settle
 from pages.parts.ui import outlook, trends
 from pages.parts.ui.board import board
@@ -23,6 +24,6 @@ with side, st.container(key="sticky"):
         st.html(f'<div class="chart-title">{escape(words)}</div>')
         st.vega_lite_chart(chart, height=300, key=f"chart-{shown}", alt=words)
         st.html((outlook.forecast if shown == TREND else outlook.verdict)(scope, chosen))
-    board("compared", follow, mark=f"region:{scope.region}", compared=blocks.compared(scope, chosen))
+    board("compared", follow, mark=picks.Region(scope.region), compared=blocks.compared(scope, chosen))
 with main:
-    board("tiles", follow, mark=f"trend:{chosen}", tiles=blocks.tiles(scope, code))
+    board("tiles", follow, mark=picks.Trend(chosen), tiles=blocks.tiles(scope, code))

@@ -7,8 +7,9 @@ import streamlit as st
 from pages.parts.assessment import choice as assessment
 from pages.parts.assessment import edit, excel, parts, tables, weights
 from pages.parts.assessment.choice import HALVES
-from pages.parts.shell import answers, faults, reference
-from pages.parts.shell.picks import follow
+from pages.parts.shell import answers, faults, picks, reference
+from pages.parts.shell.follow import follow
+from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope_bar import settle
 from pages.parts.ui import excel as files
 from pages.parts.ui.board import board
@@ -22,16 +23,17 @@ schemes = assessment.schemes(scope.version)
 names = {str(scheme): name for scheme, name in schemes["name"].items()}
 
 
-def pick(picked: str) -> None:
-    """unit:<code> opens a township's parts, source:<code> says where a number comes from, undo:<batch> takes a change of
-    weights back; anything else as everywhere."""
-    kind, _, rest = picked.partition(":")
-    if kind in ("unit", "source"):
-        st.session_state[kind] = rest
-    elif kind == "undo":
-        edit.take_back(scope, int(st.session_state["scheme"]), rest)
-    else:
-        follow(picked)
+def pick(picked: Pick) -> None:
+    """What only this page knows; anything else as everywhere."""
+    match picked:
+        case picks.Unit(code):
+            st.session_state["unit"] = code
+        case picks.Source(indicator):
+            st.session_state["source"] = indicator
+        case picks.Undo(batch):
+            edit.take_back(scope, int(st.session_state["scheme"]), batch)
+        case _:
+            follow(picked)
 
 
 def segments(label: str, key: str, options: dict[str, str]) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.catalogue import blocks
 from pages.parts.shell import reference
-from pages.parts.shell.picks import follow
+from pages.parts.shell.follow import follow
 from pages.parts.ui.board import board
 from pages.parts.ui.matrix import short
 

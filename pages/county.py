@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.county import blocks
 from pages.parts.shell import answers
-from pages.parts.shell.picks import follow
+from pages.parts.shell.follow import follow
 from pages.parts.ui import panels
 from pages.parts.ui.board import board
 from pages.parts.ui.headline import headline

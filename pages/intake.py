@@ -6,7 +6,7 @@ from data import clock
 from pages.parts.intake import blocks, commit, history, template
 from pages.parts.intake import opened as intake_state
 from pages.parts.shell import reference
-from pages.parts.shell.picks import follow
+from pages.parts.shell.follow import follow
 from pages.parts.ui.board import board
 
 version, today = reference.current_version(), clock.today()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from data import clock
 from pages.parts.reporting import bar, filters, finding_dialog, findings, items, matrix, quotations, reminders
+from pages.parts.shell import picks
 from pages.parts.ui.board import board
 
 scope, today = st.session_state["scope"], clock.today()
@@ -12,7 +13,7 @@ if look == "due":
     cell = bar.chosen(scope, today)
     blocks = {"matrix": matrix.matrix(scope, today), "gaps": matrix.gaps(scope, today, cell)}
     # What was asked for stands above the matrix, where it is seen at once.
-    board("due", bar.follow, mark=f"cell:{cell}", lead=matrix.reporting_sentence(scope, today),
+    board("due", bar.follow, mark=picks.Due(cell), lead=matrix.reporting_sentence(scope, today),
           **dict(sorted(blocks.items())) if cell else blocks)
 elif look == "items":
     board("items", bar.follow, lead=matrix.reporting_sentence(scope, today), items=items.items(scope, today))
@@ -22,7 +23,7 @@ elif look == "remind":
 elif look == "findings":
     wanted = filters.show_filters(scope)
     finding_dialog.say_done()
-    board("findings", bar.follow, mark=f"rule:{wanted.rule}", lead=findings.findings_sentence(scope),
+    board("findings", bar.follow, mark=picks.Rule(wanted.rule), lead=findings.findings_sentence(scope),
           rules=findings.by_rule(scope), findings=findings.findings(scope, wanted),
           confirmed=findings.confirmations(scope))
     finding_dialog.open_chosen(scope)

@@ -166,12 +166,12 @@ def test_weights_are_changed_shown_and_undone(editable, open_page, boards):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("pages.parts.assessment.edit.st.session_state", session)
         version = reference.current_version()
-        for other in ("1", "999", "x"):
+        for other in (1, 999, "x"):
             edit.take_back(choice().scope, 1, other)
         assert reference.current_version() == version and not session, "no other batch can be named"
-        edit.take_back(choice().scope, 1, batch)
+        edit.take_back(choice().scope, 1, int(batch))
         assert "已撤销" in session["weights_said"]
-        edit.take_back(choice().scope, 1, batch)
+        edit.take_back(choice().scope, 1, int(batch))
         assert "已经撤销过" in session["weights_said"]
     again = open_page("kaohe", desk="weights")
     assert "合计 94 分" in boards(again)["left"] and "由商丘市妇联撤销" in boards(again)["right"]

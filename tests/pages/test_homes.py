@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from pages.parts.homes import lists, register
 from pages.parts.homes.register import View
 from pages.parts.shell import reference
+from pages.parts.shell.picks import parse
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import maps
 from queries import schema
@@ -125,10 +126,10 @@ def test_every_click_leads_somewhere(open_page, boards, monkeypatch):
                  for pick in re.findall(r"""data-pick=["']([^"']*)["']""", html)}
         assert "register" in picks
         session = {}
-        monkeypatch.setattr("pages.parts.shell.picks.st.session_state", session)
+        monkeypatch.setattr("pages.parts.shell.follow.st.session_state", session)
         for pick in picks:
             session.clear()
-            register.pick(pick)
+            register.pick(parse(pick))
             wanted = {"region": {"region", "home_town"}, "town": {"home_town"}, "register": {"home_register"}, "origin": {"opened"}}
             assert set(session) == wanted[pick.split(":")[0]], pick
         monkeypatch.undo()

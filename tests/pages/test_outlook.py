@@ -6,7 +6,7 @@ import sqlite3
 import pandas as pd
 import pytest
 
-from pages.parts.shell import picks
+from pages.parts.shell import follow, picks
 from pages.parts.ui import outlook
 from queries.forecast import forecast
 
@@ -60,7 +60,7 @@ def test_what_cannot_be_said_is_not(open_page, address, code, scope, said):
 
 def test_the_chart_changes_to_signals_and_says_them(open_page):
     app = open_page("weiquan", indicator="WQ-09", **SUIXIAN)
-    app.session_state["chart"] = picks.SIGNALS
+    app.session_state["chart"] = follow.SIGNALS
     app.run()
     assert not app.exception and "3月起连续7个月高于均值" in plain(words(app))
     app.selectbox(key="indicator").select("WQ-06").run()
@@ -72,7 +72,7 @@ def test_the_chart_changes_to_signals_and_says_them(open_page):
 def test_a_link_says_which_chart(open_page):
     app = open_page("weiquan", indicator="WQ-09", chart="异动", **SUIXIAN)
     assert "3月起连续7个月高于均值" in plain(words(app)) and app.query_params["chart"] == "异动"
-    app.session_state["chart"] = picks.TREND
+    app.session_state["chart"] = follow.TREND
     app.run()
     assert not app.exception and "chart" not in app.query_params and "年底预计" in plain(words(app))
 
@@ -109,8 +109,8 @@ def test_the_line_on_the_overview_counts_the_targets_that_will_be_missed(open_pa
 
 def test_the_line_leads_to_those_very_rows(open_page, boards, monkeypatch):
     session = {}
-    monkeypatch.setattr("pages.parts.shell.picks.st.session_state", session)
-    picks.follow("desk:miss:411400")
+    monkeypatch.setattr("pages.parts.shell.follow.st.session_state", session)
+    follow.follow(picks.parse("desk:miss:411400"))
     assert session["go_to"] == "mubiao" and session["only"] == "miss" and session["aim_place"] == "411400"
     monkeypatch.undo()
     number = re.search(r">(\d+)项</button> 完不成", boards(open_page(**CITY))["headline"])[1]

@@ -5,9 +5,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from pages.parts.shell import picks as navigate
+from pages.parts.shell import follow as navigate
 from pages.parts.shell import reference
 from pages.parts.shell.addresses import FILTERS
+from pages.parts.shell.picks import parse
 
 ACTIONS = ("chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo")
 PAGES = {"": ["headline", "six", "left", "right", "signals", "attention"],
@@ -148,12 +149,12 @@ def test_every_click_of_a_page_leads_somewhere(open_page, boards, monkeypatch, a
     app = open_page(address, **(SUIXIAN if address == "xianqu" else {}))
     picks = {pick for html in boards(app).values() for pick in re.findall(r"""data-pick=["']([^"']*)["']""", html)}
     session = {}
-    monkeypatch.setattr("pages.parts.shell.picks.st.session_state", session)
+    monkeypatch.setattr("pages.parts.shell.follow.st.session_state", session)
     monkeypatch.setattr("pages.parts.shell.scope_bar.st.session_state", session)
     assert picks
     for pick in picks:
         session.clear()
-        navigate.follow(pick)
+        navigate.follow(parse(pick))
         kind, *rest = pick.split(":")
         wanted = {"region": {"region"}, "cell": {"region", "go_to"}, "line": {"region", "indicator", "go_to"},
                   "action": {"go_to"}, "trend": {"indicator", "go_to"}, "origin": {"opened"},

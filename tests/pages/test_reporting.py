@@ -11,6 +11,7 @@ from pages.parts.reporting import bar, excel
 from pages.parts.reporting.filters import Wanted
 from pages.parts.reporting.reminders import reminders
 from pages.parts.shell import reference
+from pages.parts.shell.picks import Rule, parse
 from pages.parts.shell.scope import Scope
 
 BLOCKS = {"due": ["lead", "matrix", "gaps"], "items": ["lead", "items"], "remind": ["lead"],
@@ -75,9 +76,9 @@ def test_clicks_lead_somewhere(monkeypatch):
     picks = {"cell:411422-202610": "cell", "rule:DW-01": "rule", "finding:1:40:202609:29": "finding", "origin:CY-07": "opened"}
     for pick, key in picks.items():
         session.clear()
-        bar.follow(pick)
+        bar.follow(parse(pick))
         assert set(session) == {key}, pick
-    bar.follow("rule:DW-01"), bar.follow("rule:DW-01")
+    bar.follow(Rule("DW-01")), bar.follow(Rule("DW-01"))
     assert session["rule"] == ""  # a second click takes the filter away
 
 
@@ -109,8 +110,8 @@ def test_the_workbooks_hold_what_is_on_the_screen():
 def test_a_finding_is_confirmed_listed_and_taken_back(copy_of_demo, use, open_page, boards):
     use(copy_of_demo())
     app = open_page("shangbao", look="findings", rule="DW-01")
-    pick = re.search('data-pick="(finding:[^"]+)"', boards(app)["findings"])[1].removeprefix("finding:")
-    app.session_state["finding"] = pick
+    pick = re.search('data-pick="(finding:[^"]+)"', boards(app)["findings"])[1]
+    app.session_state["finding"] = parse(pick)
     app.run()
     assert "这个单位各期报的数" in boards(app)["history"] and "示例_睢县_2026年9月.xlsx" in boards(app)["history"]
     press(app, "核实无误", pick)
@@ -120,7 +121,7 @@ def test_a_finding_is_confirmed_listed_and_taken_back(copy_of_demo, use, open_pa
     blocks = boards(app)
     assert not app.exception and "没有符合条件的疑点" in blocks["findings"] and "已核实无误 1 条" in blocks["lead"]
     assert "确为二百余元" in blocks["confirmed"] and "商丘市妇联" in blocks["confirmed"] and "有效" in blocks["confirmed"]
-    app.session_state["finding"] = pick
+    app.session_state["finding"] = parse(pick)
     app.run()
     press(app, "取消核实", pick)
     blocks = boards(open_page("shangbao", look="findings", rule="DW-01"))
@@ -129,5 +130,5 @@ def test_a_finding_is_confirmed_listed_and_taken_back(copy_of_demo, use, open_pa
 
 def press(app, label: str, pick: str) -> None:
     """Presses a button of the dialog: AppTest runs the whole page where a browser runs the dialog alone, so it is opened again."""
-    app.session_state["finding"] = pick
+    app.session_state["finding"] = parse(pick)
     next(button for button in app.button if button.label == label).click().run()

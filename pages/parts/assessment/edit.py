@@ -20,13 +20,13 @@ ACROSS = 4
 MOST_CHARACTERS = {"actor": 64, "reason": 200}
 
 
-def take_back(scope: Scope, scheme: int, batch: str) -> None:
+def take_back(scope: Scope, scheme: int, batch: int) -> None:
     """Undoes a change of these weights, and of nothing else that a browser might name; called before the page runs again."""
-    if batch not in set(choice.changes(scope.version, scheme, scope.year)["batch_id"].astype(str)):
+    if batch not in set(choice.changes(scope.version, scheme, scope.year)["batch_id"]):
         return
     try:
         with writing(reference.engine()) as connection:
-            undo(connection, int(batch), actor=actor_of(scope), at=clock.now(), reason="在考核页撤销")
+            undo(connection, batch, actor=actor_of(scope), at=clock.now(), reason="在考核页撤销")
         st.session_state["weights_said"] = "已撤销，权重恢复为这次修改之前的样子；后来又改过的保持后来的。"
     except NotThere:
         st.session_state["weights_said"] = "这次修改已经撤销过了。"

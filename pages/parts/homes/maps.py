@@ -6,7 +6,8 @@ from html import escape
 import numpy as np
 
 from pages.parts.homes.register import MEASURES, View, children, classes, figures, opened, what
-from pages.parts.shell import reference
+from pages.parts.shell import picks, reference
+from pages.parts.shell.picks import Pick
 from pages.parts.ui import format as fmt
 from pages.parts.ui.maps import HATCH, choropleth, source
 from pages.parts.ui.outlines import HEIGHT, WIDTH, drawing
@@ -118,6 +119,6 @@ def _towns(view: View, drawn) -> str:
     return html
 
 
-def chosen_mark(view: View) -> str:
+def chosen_mark(view: View) -> Pick:
     town = opened(view)
-    return f"region:{view.scope.region}" if town is None or not view.town else f"town:{view.town}"
+    return picks.Region(view.scope.region) if town is None or not view.town else picks.Town(view.town)

@@ -6,8 +6,9 @@ from functools import lru_cache
 import pandas as pd
 import streamlit as st
 
-from pages.parts.shell import reference
-from pages.parts.shell.picks import follow
+from pages.parts.shell import picks, reference
+from pages.parts.shell.follow import follow, is_there
+from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.maps import COVERAGE, REDS, Classes
@@ -136,14 +137,15 @@ def opened(view: View) -> pd.Series | None:
     return None if chosen.empty else chosen.iloc[0]
 
 
-def pick(picked: str) -> None:
-    """town:<code> opens a township ("" leaves it), register opens the list of files; else as everywhere."""
-    kind, _, rest = picked.partition(":")
-    if kind == "town":
-        st.session_state["home_town"] = rest
-    elif kind == "register":
-        st.session_state["home_register"] = True
-    else:
-        if kind == "region":
+def pick(picked: Pick) -> None:
+    """What only this page knows; anything else as everywhere."""
+    match picked:
+        case picks.Town(code):
+            st.session_state["home_town"] = code
+        case picks.Register():
+            st.session_state["home_register"] = True
+        case picks.Region() if is_there(reference.current_version(), picked):
             st.session_state["home_town"] = ""
-        follow(picked)
+            follow(picked)
+        case _:
+            follow(picked)

@@ -10,7 +10,8 @@ from data import clock
 from data.intake import originals
 from data.write.ledger import NotWritten, overwritten, undo
 from pages.parts.intake.blocks import MOST
-from pages.parts.shell import reference
+from pages.parts.shell import picks, reference
+from pages.parts.shell.picks import Pick
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from pages.parts.ui.panels import panel
@@ -33,16 +34,18 @@ def show_batches(version: int) -> None:
     chosen = st.session_state.get("batch", "")
     number = int(chosen) if chosen.isascii() and chosen.isdigit() and int(chosen) in listed.index else None
     blocks = {"history": _list(version)} | ({"cells": _opened(version, number)} if number else {})
-    board("history", _pick, mark=f"batch:{number}", **blocks)
+    board("history", _pick, mark=picks.Batch(number), **blocks)
     if number:
         _file(listed.loc[number])
         if pd.isna(listed.at[number, "undone_at"]):
             _undo_form(number)
 
 
-def _pick(pick: str) -> None:
-    number = pick.removeprefix("batch:")
-    st.session_state["batch"] = "" if st.session_state.get("batch") == number else number
+def _pick(pick: Pick) -> None:
+    """Opens a batch; a second click closes it."""
+    match pick:
+        case picks.Batch(number):
+            st.session_state["batch"] = "" if st.session_state.get("batch") == str(number) else str(number)
 
 
 @lru_cache(maxsize=4)

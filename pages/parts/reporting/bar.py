@@ -6,7 +6,9 @@ import streamlit as st
 
 from pages.parts.reporting import asks
 from pages.parts.reporting import excel as files
+from pages.parts.shell import follow as shell
 from pages.parts.shell import picks, reference
+from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.scope_bar import settle
 
@@ -26,16 +28,15 @@ def show_bar(scope: Scope, today: date) -> str:
     return look
 
 
-def follow(pick: str) -> None:
-    """cell:<region code>-<period>, rule:<code> (each again: none), finding:<rule>:<region>:<period>:<indicator>, or what
-    navigate.follow knows."""
-    kind, _, rest = pick.partition(":")
-    if kind in ("cell", "rule") and ":" not in rest:
-        st.session_state[kind] = "" if st.session_state.get(kind) == rest else rest
-    elif kind == "finding":
-        st.session_state["finding"] = rest
-    else:
-        picks.follow(pick)
+def follow(pick: Pick) -> None:
+    """What only this page knows, a cell or a rule clicked again being none; anything else as everywhere."""
+    match pick:
+        case picks.Due(chosen) | picks.Rule(chosen):
+            st.session_state[pick.kind] = "" if st.session_state.get(pick.kind) == chosen else chosen
+        case picks.Finding():
+            st.session_state["finding"] = pick
+        case _:
+            shell.follow(pick)
 
 
 def chosen(scope: Scope, today: date) -> str:

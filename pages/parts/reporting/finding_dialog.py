@@ -1,5 +1,6 @@
 """One finding opened: what is seen, what the unit reported before; 核实无误 with a reason and a unit, or taking it back."""
 
+from dataclasses import astuple
 from html import escape
 
 import pandas as pd
@@ -24,8 +25,7 @@ def open_chosen(scope: Scope) -> None:
     if not picked:
         return
     found = asks.findings(scope)
-    key = [int(part) for part in picked.split(":")]
-    rows = found[(found[["rule_id", "region_id", "period", "indicator_id"]] == key).all(axis=1)]
+    rows = found[(found[["rule_id", "region_id", "period", "indicator_id"]] == list(astuple(picked))).all(axis=1)]
     if len(rows):
         _dialog(scope, rows.iloc[0])
 

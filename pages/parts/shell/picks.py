@@ -1,39 +1,214 @@
-"""What a click leads to. Called before the page runs again, so that it may still set what the scope bar will show."""
+"""What can be clicked: one class a kind of pick, which writes itself as the text of a data-pick and is read back from it.
 
-import streamlit as st
+The text comes from a browser, which may send anything: `parse` gives a pick only for what a pick could have written. Whether
+there is what it names, whoever follows it makes sure.
+"""
 
-from pages.parts.shell import reference
-from pages.parts.shell.addresses import FILTERS
-from pages.parts.shell.scope_bar import go_to_region
-
-TREND, SIGNALS = "", "异动"
-"""What the chart of an action page may show: the session's `chart`; 走势 unless something else is chosen."""
-
-
-def follow(pick: str) -> None:
-    """region:<id>, action:<code> (or any other page's), cell:<region id>:<action code>, line:<region id>:<indicator code>,
-    signal:<region id>:<indicator code>, trend:<indicator code>, origin:<indicator code> or desk:<filter>:<region code>."""
-    kind, *rest = pick.split(":")
-    version = reference.current_version()
-    if kind in ("region", "cell", "line", "signal"):
-        go_to_region(version, int(rest[0]))
-    if kind in ("action", "cell"):
-        st.session_state["go_to"] = rest[-1]
-    if kind in ("line", "trend", "signal"):
-        st.session_state["indicator"] = rest[-1]
-        st.session_state["go_to"] = action_of(version, rest[-1])
-    if kind == "signal":
-        st.session_state["chart"] = SIGNALS
-    if kind == "desk":
-        st.session_state.update(dict.fromkeys(FILTERS["mubiao"], "") | {"only": rest[0], "aim_place": rest[1]})
-        st.session_state["go_to"] = "mubiao"
-    if kind == "origin":
-        st.session_state["opened"] = rest[0]
+from dataclasses import astuple, dataclass, fields
+from typing import ClassVar
+from urllib.parse import quote, unquote
 
 
-def action_of(version: int, indicator_code: str) -> str:
-    """The address of the action that an indicator belongs to; 基础数据 has none and leads to the catalogue."""
-    catalogue, actions = reference.indicators(version), reference.actions(version)
-    action = catalogue.loc[catalogue["code"] == indicator_code, "action_id"].iloc[0]
-    code = actions.loc[actions["id"] == action, "code"].iloc[0]
-    return "zhibiao" if code == "jichu" else code
+class Pick:
+    """Written kind:part:part…, numbers in digits, text with all but letters, digits and -._~ in % codes. Two may share a kind
+    and differ in how many parts they have."""
+
+    kind: ClassVar[str]
+
+    def __str__(self) -> str:
+        return ":".join((self.kind, *(quote(str(part), safe="", errors="replace") for part in astuple(self))))
+
+
+@dataclass(frozen=True)
+class Region(Pick):
+    """To a region, by its id."""
+
+    kind = "region"
+    region: int
+
+
+@dataclass(frozen=True)
+class Page(Pick):
+    """To a page, by its address; an action's is its code."""
+
+    kind = "action"
+    address: str
+
+
+@dataclass(frozen=True)
+class ActionOf(Pick):
+    """To an action in a region."""
+
+    kind = "cell"
+    region: int
+    address: str
+
+
+@dataclass(frozen=True)
+class IndicatorOf(Pick):
+    """To an indicator (its code) on the page of its action, in a region."""
+
+    kind = "line"
+    region: int
+    indicator: str
+
+
+@dataclass(frozen=True)
+class Signal(Pick):
+    """The same, with its control chart."""
+
+    kind = "signal"
+    region: int
+    indicator: str
+
+
+@dataclass(frozen=True)
+class Trend(Pick):
+    """To an indicator on the page of its action."""
+
+    kind = "trend"
+    indicator: str
+
+
+@dataclass(frozen=True)
+class Origin(Pick):
+    """Where an indicator's number comes from."""
+
+    kind = "origin"
+    indicator: str
+
+
+@dataclass(frozen=True)
+class Desk(Pick):
+    """To the target desk with its filters 范围 (`only`) and 地区 (a region's code)."""
+
+    kind = "desk"
+    only: str
+    place: str
+
+
+@dataclass(frozen=True)
+class TrendOf(Pick):
+    """On the target desk: a row's trend and the units behind it."""
+
+    kind = "trend"
+    region: int
+    indicator: str
+
+
+@dataclass(frozen=True)
+class OriginOf(Pick):
+    """On the target desk: where a row's number comes from."""
+
+    kind = "origin"
+    region: int
+    indicator: str
+
+
+@dataclass(frozen=True)
+class Aim(Pick):
+    """On the target desk: a target to set."""
+
+    kind = "aim"
+    region: int
+    indicator: str
+
+
+@dataclass(frozen=True)
+class Sheet(Pick):
+    """On the target desk: a page of the table, from 1."""
+
+    kind = "page"
+    number: int
+
+
+@dataclass(frozen=True)
+class Unit(Pick):
+    """On the assessment page: a region's parts (by its code), "" to close them."""
+
+    kind = "unit"
+    code: str
+
+
+@dataclass(frozen=True)
+class Source(Pick):
+    """On the assessment page: where an indicator's number comes from, as of the months that are scored."""
+
+    kind = "source"
+    indicator: str
+
+
+@dataclass(frozen=True)
+class Undo(Pick):
+    """On the assessment page: a change of weights to take back, by its batch."""
+
+    kind = "undo"
+    batch: int
+
+
+@dataclass(frozen=True)
+class Due(Pick):
+    """On the reporting page: a cell of the matrix, <region code>-<yyyymm>."""
+
+    kind = "cell"
+    cell: str
+
+
+@dataclass(frozen=True)
+class Rule(Pick):
+    """On the reporting page: one rule's findings, by its code."""
+
+    kind = "rule"
+    code: str
+
+
+@dataclass(frozen=True)
+class Finding(Pick):
+    """On the reporting page: a finding to confirm; ids of rule, region and indicator, and the period."""
+
+    kind = "finding"
+    rule: int
+    region: int
+    period: int
+    indicator: int
+
+
+@dataclass(frozen=True)
+class Batch(Pick):
+    """On the intake page: a batch to open, or to close again."""
+
+    kind = "batch"
+    number: int
+
+
+@dataclass(frozen=True)
+class Town(Pick):
+    """On the page of 妇女之家: a township's villages (by its code), "" to leave them."""
+
+    kind = "town"
+    code: str
+
+
+@dataclass(frozen=True)
+class Register(Pick):
+    """On the page of 妇女之家: the files that the register comes from."""
+
+    kind = "register"
+
+
+KINDS = {(one.kind, len(fields(one))): one for one in Pick.__subclasses__()}
+
+
+def parse(text: object) -> Pick | None:
+    """The pick that was written as this text; None for anything else."""
+    kind, *parts = text.split(":") if isinstance(text, str) else [""]
+    made = KINDS.get((kind, len(parts)))
+    if made is None:
+        return None
+    values = [_number(part) if field.type is int else unquote(part) for field, part in zip(fields(made), parts, strict=True)]
+    pick = None if None in values else made(*values)
+    return pick if str(pick) == text else None
+
+
+def _number(part: str) -> int | None:
+    return int(part) if part.isascii() and part.isdigit() and len(part) < 10 else None

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.parts.shell import reference
+from pages.parts.shell import picks, reference
+from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import changes, edit, forward
 from pages.parts.targets.rows import View
@@ -12,17 +13,17 @@ from pages.parts.ui import trends
 from pages.parts.ui.origin import origin_dialog
 
 
-def follow(pick: str) -> None:
-    """page:<number>; trend:, origin: or aim:<region id>:<indicator code>."""
-    kind, *rest = pick.split(":")
-    if kind == "page":
-        st.session_state["aim_page"] = rest[0]
-    else:
-        st.session_state["desk_open"] = (kind, *rest)
+def follow(pick: Pick) -> None:
+    """What this page knows; it holds no other doors."""
+    match pick:
+        case picks.Sheet(number):
+            st.session_state["aim_page"] = str(number)
+        case picks.TrendOf() | picks.OriginOf() | picks.Aim():
+            st.session_state["desk_open"] = pick
 
 
 def open_button(label: str, kind: str, icon: str) -> None:
-    st.button(label, icon=icon, key=f"desk-{kind}", on_click=lambda: st.session_state.update(desk_open=(kind,)))
+    st.button(label, icon=icon, key=f"desk-{kind}", on_click=lambda: st.session_state.update(desk_open=kind))
 
 
 def close() -> None:
@@ -31,22 +32,21 @@ def close() -> None:
 
 def show_opened(scope: Scope, view: View) -> None:
     """Opens what was asked for. It stays open from run to run, so that an undo in it shows at once, until it is closed."""
-    kind, *rest = st.session_state.get("desk_open", ("",))
-    if kind == "forward":
-        forward.dialog(scope, view, close)
-    elif kind == "changes":
-        changes.dialog(scope, close)
-    elif kind == "aim":
-        edit.dialog(scope, int(rest[0]), rest[1], close)
-    elif kind:
-        close()  # these two change nothing, and need not outlive the run that opened them
-        _look(scope, kind, int(rest[0]), rest[1])
+    match st.session_state.get("desk_open"):
+        case "forward":
+            forward.dialog(scope, view, close)
+        case "changes":
+            changes.dialog(scope, close)
+        case picks.Aim(region, code):
+            edit.dialog(scope, region, code, close)
+        case picks.TrendOf() | picks.OriginOf() as pick:
+            close()  # these two change nothing, and need not outlive the run that opened them
+            _look(scope, pick)
 
 
-def _look(scope: Scope, kind: str, region: int, code: str) -> None:
+def _look(scope: Scope, pick: picks.TrendOf | picks.OriginOf) -> None:
     """The trend and units of a row's region; a township's are in its county's."""
-    if region not in reference.tree(scope.version).index:
-        region = scope.region
-    there = replace(scope, region=region)
-    chart = trends.trend(there, code) if kind == "trend" else None
-    origin_dialog(there, code, chart)
+    if pick.indicator not in set(reference.indicators(scope.version)["code"]):
+        return
+    there = replace(scope, region=pick.region) if pick.region in reference.tree(scope.version).index else scope
+    origin_dialog(there, pick.indicator, trends.trend(there, pick.indicator) if isinstance(pick, picks.TrendOf) else None)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.parts.shell.picks import Pick, parse
+
 PARTS = Path(__file__).parents[1]
 STYLE = "".join(path.read_text("utf-8") for path in [*sorted(PARTS.glob("*/board.css")), *sorted(PARTS.glob("ui/board-*.css"))]
                 if path != PARTS / "ui" / "board.css") + (PARTS / "ui" / "board.css").read_text("utf-8")
@@ -14,20 +16,20 @@ SCRIPT = (Path(__file__).parent / "board.js").read_text("utf-8")
 _draw = st.components.v2.component("board", html='<div class="board" lang="zh-CN"></div>', css=STYLE, js=SCRIPT)
 
 
-def board(key: str, on_pick: Callable[[str], None], mark: str = "", texts: dict[str, str] | None = None, **blocks: str
+def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", texts: dict[str, str] | None = None, **blocks: str
           ) -> None:
     """Draws the blocks, each in a place of its own (class at-<name>). One board a page where it can be: each costs a few
     milliseconds on the server and a round of layout in the browser.
 
     A block that is the same as before is left alone. So that it can be, what changes with every click stays out of it:
     whatever has data-mark equal to `mark` is shown as chosen, and `texts` fill the elements with data-text of that name.
-    `on_pick` is called with the data-pick of what was clicked, before the page runs again.
+    `on_pick` is called with the pick of what was clicked, before the page runs again; not where a browser sends what is none.
     """
     def picked() -> None:
-        value = st.session_state[key].get("pick")
-        if value:
-            on_pick(value)
+        pick = parse(st.session_state[key].get("pick"))
+        if pick is not None:
+            on_pick(pick)
 
-    _draw(key=key, data={"mark": mark, "texts": texts or {},
+    _draw(key=key, data={"mark": str(mark), "texts": texts or {},
                          "blocks": [[name, f"{hash(html):x}", html] for name, html in blocks.items()]},
           on_pick_change=picked, height="content")

@@ -1,0 +1,62 @@
+"""What a click leads to. Called before the page runs again, so that it may still set what the scope bar will show."""
+
+from dataclasses import fields
+
+import streamlit as st
+
+from pages.parts.shell import picks, reference
+from pages.parts.shell.addresses import ALL, FILTERS
+from pages.parts.shell.picks import Pick
+from pages.parts.shell.scope_bar import go_to_region
+
+TREND, SIGNALS = "", "异动"
+"""What the chart of an action page may show: the session's `chart`; 走势 unless something else is chosen."""
+
+
+def follow(pick: Pick) -> None:
+    """Follows what any page may show. What names no region, page or indicator that there is, and what only some page of its
+    own knows, leads nowhere."""
+    version = reference.current_version()
+    if not is_there(version, pick):
+        return
+    match pick:
+        case picks.Region(region):
+            go_to_region(version, region)
+        case picks.Page(address):
+            st.session_state["go_to"] = address
+        case picks.ActionOf(region, address):
+            go_to_region(version, region)
+            st.session_state["go_to"] = address
+        case picks.IndicatorOf(region, indicator):
+            go_to_region(version, region)
+            _go_to_indicator(version, indicator)
+        case picks.Signal(region, indicator):
+            go_to_region(version, region)
+            _go_to_indicator(version, indicator)
+            st.session_state["chart"] = SIGNALS
+        case picks.Trend(indicator):
+            _go_to_indicator(version, indicator)
+        case picks.Origin(indicator):
+            st.session_state["opened"] = indicator
+        case picks.Desk(only, place):
+            st.session_state.update(dict.fromkeys(FILTERS["mubiao"], "") | {"only": only, "aim_place": place})
+            st.session_state["go_to"] = "mubiao"
+
+
+def is_there(version: int, pick: Pick) -> bool:
+    """Whether there are the region, indicator and page that the pick names."""
+    known = {"region": reference.tree(version).index, "indicator": reference.indicators(version)["code"].to_numpy(), "address": ALL}
+    return all(getattr(pick, field.name) in known[field.name] for field in fields(pick) if field.name in known)
+
+
+def _go_to_indicator(version: int, code: str) -> None:
+    st.session_state["indicator"] = code
+    st.session_state["go_to"] = action_of(version, code)
+
+
+def action_of(version: int, indicator_code: str) -> str:
+    """The address of the action that an indicator belongs to; 基础数据 has none and leads to the catalogue."""
+    catalogue, actions = reference.indicators(version), reference.actions(version)
+    action = catalogue.loc[catalogue["code"] == indicator_code, "action_id"].iloc[0]
+    code = actions.loc[actions["id"] == action, "code"].iloc[0]
+    return "zhibiao" if code == "jichu" else code
