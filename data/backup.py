@@ -28,18 +28,18 @@ from sqlalchemy import (
 from data import clock
 from data.upgrade import add_reference, copy_file, file_of, migrate, refuse_unknown
 from data.write.bulk import insert_rows
+from data.write.settings import put_settings, raise_data_version
 from queries.database import (
     SCHEMA_VERSION,
     DatabaseFault,
     data_version,
     fault_of,
     open_engine,
-    raise_data_version,
     reading,
     revision,
     writing,
 )
-from queries.schema import metadata, settings
+from queries.schema import metadata
 
 WAIT_SECONDS = 300
 CHUNK = 20_000
@@ -103,7 +103,7 @@ def restore(engine: Engine, file: Path, overwrite: bool = False) -> None:
             _go_on_counting(connection)
             # Whatever is cached under a version that either database had is out of date.
             now = max(before, data_version(connection))
-            connection.execute(settings.update().where(settings.c.key == "data_version").values(value=str(now)))
+            put_settings(connection, data_version=str(now))
             if version != SCHEMA_VERSION:
                 migrate(connection)
                 add_reference(connection)

@@ -4,15 +4,15 @@ import argparse
 import logging
 import os
 
-from sqlalchemy import Connection, Engine, insert, text
+from sqlalchemy import Connection, Engine, text
 
 from data import clock
 from data.demo.generate import clear_demo, load_demo
 from data.reference.boundaries import adopt, load_shipped
 from data.reference.catalogue import NATION, load_reference
 from data.reference.forms import load_forms
+from data.write.settings import put_settings
 from queries.database import SCHEMA_VERSION, open_engine, read_settings, reading, revision, writing
-from queries.schema import settings
 
 DEFAULT_ROOT = "411400"
 WAIT_SECONDS = 300
@@ -52,7 +52,7 @@ def fill(connection: Connection, root: str, through: int, demo: bool) -> None:
     load_shipped(connection)
     values = {"root": root, "data_label": "示例数据" if demo else "", "data_version": "1", "lag_threshold": "5",
               "deadline_day": "10"}
-    connection.execute(insert(settings), [{"key": key, "value": value} for key, value in values.items()])
+    put_settings(connection, **values)
     if demo:
         load_demo(connection, through)
 

@@ -154,11 +154,3 @@ def data_version(connection: Connection) -> int:
 
 def read_settings(connection: Connection) -> dict[str, str]:
     return {key: value for key, value in connection.execute(select(settings.c.key, settings.c.value))}
-
-
-def raise_data_version(connection: Connection) -> None:
-    """Part of every write. The row's lock also puts concurrent writers on PostgreSQL in line."""
-    row = select(settings.c.value).where(settings.c.key == "data_version").with_for_update()
-    value = int(connection.execute(row).scalar_one()) + 1
-    connection.execute(settings.update().where(settings.c.key == "data_version").values(value=str(value)))
-

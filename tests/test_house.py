@@ -14,6 +14,12 @@ CLOCK = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("datet
          ("Timestamp", "now"), ("Timestamp", "today"), ("time", "localtime"), ("time", "gmtime"), ("time", "strftime"),
          ("time", "ctime"), ("time", "time_ns"), ("func", "now"), ("func", "current_date"), ("func", "current_timestamp")}
 SQL = {"select", "text", "insert", "update", "delete", "read_sql", "read_sql_query", "read_sql_table", "exec_driver_sql"}
+WRITES = {"sqlalchemy.insert", "sqlalchemy.update", "sqlalchemy.delete", "data.write.bulk.insert_frame",
+          "data.write.bulk.insert_rows"}
+WRITERS = {"data/backup.py", "data/demo/generate.py", "data/demo/sites.py", "data/reference/boundaries.py",
+           "data/reference/catalogue.py", "data/reference/forms.py", "data/upgrade.py"}
+"""What, beside data/write and the migrations, writes by itself: it fills a new database, brings it to the newest schema or
+puts a whole one back. Values that people report, set or confirm change through data/write alone."""
 LOCAL = {"localhost", "127.0.0.1", "0.0.0.0"}
 NAMES = {"www.w3.org"}
 """Namespaces: written in every SVG, requested by nobody."""
@@ -45,6 +51,16 @@ def calls(path: Path) -> list[str]:
     return [ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
 
 
+def writes(path: Path) -> bool:
+    """Whether a file writes to the database by itself: with a statement of SQLAlchemy's, of SQL's, or a whole frame."""
+    tree = ast.walk(ast.parse(path.read_text()))
+    return bool(imports(path) & WRITES) or any(
+        isinstance(node, ast.Constant) and re.match(r"\s*(INSERT|UPDATE|DELETE|DROP|CREATE|ALTER|TRUNCATE|COPY) ", str(node.value))
+        or isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        and (node.func.attr == "to_sql" or node.func.attr in ("insert", "update", "delete") and not node.args and not node.keywords)
+        for node in tree)
+
+
 @parametrize("queries")
 def test_queries_know_neither_streamlit_nor_pages_nor_data(path):
     assert not {name for name in imports(path) if name.split(".")[0] in ("streamlit", "pages", "data", "dashboard")}
@@ -73,6 +89,11 @@ def test_pages_have_no_sql(path):
     assert known <= {"sqlalchemy.Engine"}
     assert not [call for call in calls(path) if call.split(".")[-1] in SQL and not call.startswith("re.")
                 and (call in SQL or call.split(".")[0] in ("pd", "sa", "sqlalchemy", "connection"))]
+
+
+def test_only_what_is_listed_writes():
+    found = {str(path.relative_to(ROOT)) for path in [ROOT / "dashboard.py", *files("data", "pages", "queries")] if writes(path)}
+    assert {name for name in found if not name.startswith(("data/write/", "queries/migrations/"))} == WRITERS
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)

@@ -19,10 +19,10 @@ from data.demo.sites import load_sites
 from data.reference.catalogue import FOLDER
 from data.write.bulk import insert_frame
 from data.write.rollups import rebuild
+from data.write.settings import put_settings, raise_data_version
 from queries.catalogue import list_indicators, parts
-from queries.database import raise_data_version
 from queries.periods import shift
-from queries.schema import batches, observations, plans, regions, settings, sites, targets, weights
+from queries.schema import batches, observations, plans, regions, sites, targets, weights
 
 NOTE = "示例数据"
 ROOT_GROUP = -1
@@ -295,7 +295,6 @@ def clear_demo(connection: Connection, at: datetime) -> None:
     for table in (observations, targets, plans, weights, sites):
         connection.execute(delete(table).where(table.c.batch_id.in_(live)))
     connection.execute(update(batches).where(batches.c.id.in_(live)).values(undone_at=at))
-    connection.execute(delete(settings).where(settings.c.key == "data_label"))
-    connection.execute(insert(settings), [{"key": "data_label", "value": ""}])
+    put_settings(connection, data_label="")
     rebuild(connection)
     raise_data_version(connection)

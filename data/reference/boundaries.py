@@ -13,12 +13,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, select
 
 from data.reference.geojson import BadBoundaries, Found, listed, read_geojson
 from data.write.bulk import insert_frame
-from queries.database import open_engine, raise_data_version, read_settings, reading, writing
-from queries.schema import boundaries, regions, settings
+from data.write.settings import put_settings, raise_data_version
+from queries.database import open_engine, read_settings, reading, writing
+from queries.schema import boundaries, regions
 
 log = logging.getLogger(__name__)
 OWN = Path(__file__).parents[1] / "boundaries.geojson"
@@ -127,8 +128,8 @@ def replace(connection: Connection, path: Path, origin: str = "", approval: str 
     load_shipped(connection)
     write(connection, found.outlines, {}, own=True)
     shifted = "坐标为 GCJ-02，未作换算，与实地相差数百米。" if gcj or found.gcj else ""
-    keep(connection, map_source=f"{origin or f'自备文件 {path.name}，来源未注明'}。{shifted}", map_approval=approval,
-         map_unmatched=listed(found.unmatched), map_file=fingerprint(path), map_fault="")
+    put_settings(connection, map_source=f"{origin or f'自备文件 {path.name}，来源未注明'}。{shifted}", map_approval=approval,
+                 map_unmatched=listed(found.unmatched), map_file=fingerprint(path), map_fault="")
     raise_data_version(connection)
     return found
 
@@ -137,13 +138,8 @@ def restore(connection: Connection) -> None:
     """Back to the shipped boundaries."""
     connection.execute(delete(boundaries))
     load_shipped(connection)
-    keep(connection, map_source="", map_approval="", map_unmatched="", map_file="", map_fault="")
+    put_settings(connection, map_source="", map_approval="", map_unmatched="", map_file="", map_fault="")
     raise_data_version(connection)
-
-
-def keep(connection: Connection, **values: str) -> None:
-    connection.execute(delete(settings).where(settings.c.key.in_(list(values))))
-    connection.execute(insert(settings), [{"key": key, "value": value} for key, value in values.items()])
 
 
 def fingerprint(path: Path) -> str:
@@ -166,7 +162,7 @@ def adopt(engine: Engine, path: Path = OWN) -> None:
                      listed(found.unmatched))
         except BadBoundaries as error:
             log.error("边界文件 %s 没有采用：%s", path.name, error)
-            keep(connection, map_file=mark, map_fault=f"{path.name} 没有采用：{error}")
+            put_settings(connection, map_file=mark, map_fault=f"{path.name} 没有采用：{error}")
             raise_data_version(connection)
 
 

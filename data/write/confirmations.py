@@ -5,7 +5,7 @@ from datetime import datetime
 import numpy as np
 from sqlalchemy import Connection, insert, select, update
 
-from queries.database import raise_data_version
+from data.write.settings import raise_data_version
 from queries.periods import year_of
 from queries.quality.findings import CELL, exact_findings
 from queries.schema import confirmations

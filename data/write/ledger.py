@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, selec
 from data.write.bulk import insert_frame, read_by_ids
 from data.write.progress import Tell, quiet
 from data.write.rollups import refresh
+from data.write.settings import raise_data_version
 from data.write.sites import later_sites, undo_sites
-from queries.database import raise_data_version
 from queries.schema import batches, observations, plans, revisions, targets, weights
 
 TABLES = {"observations": observations, "targets": targets, "plans": plans, "weights": weights}

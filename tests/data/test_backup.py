@@ -10,8 +10,9 @@ from sqlalchemy import insert, inspect, select, text
 from data.backup import NotDone, backup, main, restore
 from data.prepare import prepare
 from data.write.ledger import open_batch
+from data.write.settings import raise_data_version
 from queries import schema
-from queries.database import DatabaseFault, data_version, open_engine, raise_data_version, reading, writing
+from queries.database import DatabaseFault, data_version, open_engine, reading, writing
 
 AT = datetime(2026, 4, 5, 8, 30)
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert, inspect, make_url, select, text
 
 from data.upgrade import upgrade
+from data.write.settings import raise_data_version
 from queries import schema
 from queries.database import (
     DEFAULT_URL,
@@ -16,7 +17,6 @@ from queries.database import (
     database_url,
     fault_of,
     open_engine,
-    raise_data_version,
     read_settings,
     reading,
     revision,

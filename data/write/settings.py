@@ -1,0 +1,18 @@
+"""The settings table: what is kept under a name, and the data version that every write raises."""
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from queries.schema import settings
+
+
+def raise_data_version(connection: Connection) -> None:
+    """Part of every write. The row's lock also puts concurrent writers on PostgreSQL in line."""
+    row = select(settings.c.value).where(settings.c.key == "data_version").with_for_update()
+    value = int(connection.execute(row).scalar_one()) + 1
+    connection.execute(update(settings).where(settings.c.key == "data_version").values(value=str(value)))
+
+
+def put_settings(connection: Connection, **values: str) -> None:
+    """Keeps values under their names, whatever was there."""
+    connection.execute(delete(settings).where(settings.c.key.in_(list(values))))
+    connection.execute(insert(settings), [{"key": key, "value": value} for key, value in values.items()])
