@@ -40,7 +40,8 @@ class Fault(str):
     """A cell that Excel itself has no value for: an error (#N/A), or a formula that was never computed."""
 
 
-FORMULA = Fault("公式")
+FORMULA, PICTURE = Fault("公式"), Fault("图片")
+_FAULTS = {FORMULA: "公式没有算好的结果，请在 Excel 中打开、保存一次，或改填数字", PICTURE: "这一格是图片，图片里的数读不出来，请改填数字"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def read_value(raw, unit: str, times: int = 1) -> Read:
     Raises Bad.
     """
     if isinstance(raw, Fault):
-        raise Bad("公式没有算好的结果，请在 Excel 中打开、保存一次，或改填数字" if raw == FORMULA else "Excel 报错的格，应是数字")
+        raise Bad(_FAULTS.get(raw, "Excel 报错的格，应是数字"))
     if isinstance(raw, bool):
         raise Bad("应是数字，不是“是/否”")
     if isinstance(raw, (date, datetime)):

@@ -1,0 +1,34 @@
+"""The process in which data.intake.files.apart has a file read: `python -m data.intake.files KIND < file`, sheets out as a pickle."""
+
+import pickle
+import sys
+
+from data.intake.files.apart import TOO_MUCH
+from data.intake.files.limits import MEMORY, SECONDS
+from data.intake.files.readers import read
+from data.intake.sheets import Unusable
+
+
+def _limit() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def main() -> None:
+    _limit()
+    try:
+        result = read(sys.argv[1], sys.stdin.buffer.read())
+    except Unusable as error:
+        result = str(error)
+    except MemoryError:
+        result = TOO_MUCH
+    pickle.dump(result, sys.stdout.buffer, protocol=5)
+
+
+if __name__ == "__main__":
+    main()

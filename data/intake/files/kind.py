@@ -1,0 +1,104 @@
+"""What a file is, by its content and never by its name; and for what is no table that can be read, the words that say what
+it is and what to do."""
+
+import io
+import re
+
+from xlrd.compdoc import CompDoc
+
+from data.intake.files.archive import PASSWORD, Archive
+from data.intake.files.limits import DAMAGED, SAVE_AS
+from data.intake.sheets import Unusable
+
+TEXT, XLS, XLSX, ODS, DOCX, HTML, XML2003 = "csv", "xls", "xlsx", "ods", "docx", "网页（HTML）", "Excel 2003 的 XML"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TYPE_IN = "请把表里的数填进模板，或向对方要 .xlsx、.xls 的原表"
+_PICTURE = ("图片", f"图片里的数读不出来。{_TYPE_IN}")
+_PACKED = ("压缩包", "请先解压，再逐个导入里面的表")
+_SIGNS = (
+    (b"%PDF", "PDF 文件", f"PDF 里的表读不出来。{_TYPE_IN}"), (b"\x89PNG", *_PICTURE), (b"\xff\xd8\xff", *_PICTURE), (b"GIF8", *_PICTURE),
+    (b"II*\0", *_PICTURE), (b"MM\0*", *_PICTURE), (b"Rar!", *_PACKED), (b"7z\xbc\xaf", *_PACKED), (b"\x1f\x8b", *_PACKED),
+    (b"BZh", *_PACKED), (b"\xfd7zXZ", *_PACKED), (b"{\\rtf", "RTF 文档", f"不是表格。{SAVE_AS}"),
+    (b"MIME-Version:", "单个文件网页（.mht）", SAVE_AS), (b"SQLite format 3", "数据库文件", f"不是表格。{_TYPE_IN}"),
+    (b"\x00\x01\x00\x00Standard", "Access 数据库", "请在 Access 中导出为 Excel（.xlsx）后再导入"))
+_PARTS = (
+    ("xl/workbook.bin", "二进制工作簿（.xlsb）", SAVE_AS), ("ppt/", "PPT 文件", f"不是表格。{_TYPE_IN}"),
+    ("visio/", "Visio 文件", f"不是表格。{_TYPE_IN}"), ("ofd.xml", "OFD 版式文件", f"版式文件里的表读不出来。{_TYPE_IN}"),
+    ("index/document.iwa", "苹果 Numbers（或 Pages）文件", "请在 Numbers 中用“文件—导出到—Excel…”存成 .xlsx 后再导入"),
+    ("index.zip", "苹果 Numbers（或 Pages）文件", "请在 Numbers 中用“文件—导出到—Excel…”存成 .xlsx 后再导入"))
+_STREAMS = (
+    ("EncryptedPackage", "", PASSWORD), ("WordDocument", "Word（或 WPS 文字）文件", "请在 Word 或 WPS 中另存为 .docx，或把表格复制到 Excel 存成 .xlsx，再导入"),
+    ("PowerPoint Document", "PPT 文件", f"不是表格。{_TYPE_IN}"), ("WpsDocument", "WPS 文字文件", "请在 WPS 中另存为 .docx 后再导入"))
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|style|script|table|tr|td|div|form|center|font|span|p|br|h[1-6])\b", re.IGNORECASE)
+
+
+def kind_of(content: bytes) -> tuple[str, Archive | None]:
+    """The kind, and what is packed inside where it is an archive. Raises Unusable for what cannot be read."""
+    if content[:4] == b"PK\x03\x04":
+        archive = Archive(content)
+        return _packed(archive), archive
+    if content[:8] == OLE:
+        return _compound(content), None
+    if content[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08") and content[3:4] == b"\0" and content[2] in (4, 6, 8, 16):
+        return XLS, None  # the bare stream of an old .xls, as some programs still write it
+    for sign, what, advice in _SIGNS:
+        if content.startswith(sign):
+            raise Unusable(f"这是{what}。{advice}")
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP" or content[4:8] == b"ftyp" or content[:2] == b"BM" and content[6:10] == b"\0" * 4:
+        raise Unusable("这是{}。{}".format(*_PICTURE))
+    return _marked_up(content) or TEXT, None
+
+
+def _packed(archive: Archive) -> str:
+    for name, what, advice in _PARTS:
+        if archive.holds(name):
+            raise Unusable(f"这是{what}。{advice}")
+    if archive.holds("xl/"):
+        return XLSX
+    if archive.holds("word/"):
+        return DOCX
+    mimetype = archive.head("mimetype") if "mimetype" in archive else b""
+    if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+        if "meta-inf/manifest.xml" in archive and b"encryption-data" in archive.head("meta-inf/manifest.xml"):
+            raise Unusable(PASSWORD)
+        return ODS
+    if mimetype.startswith(b"application/vnd.oasis"):
+        raise Unusable(f"这是文字或演示文稿（OpenDocument），不是表格。{_TYPE_IN}")
+    if any("officedocument" in path for path, _ in archive.relations("").values()):
+        return XLSX
+    raise Unusable("这是{}。{}".format(*_PACKED))
+
+
+def _compound(content: bytes) -> str:
+    """By the streams at the root of an OLE file: a document inside another says nothing of it."""
+    try:
+        nodes = CompDoc(content, logfile=io.StringIO(), ignore_workbook_corruption=True).dirlist
+        names = {node.name for node in nodes if node.parent == 0}
+    except Exception:  # a damaged directory: what the file holds by name must do
+        names = {name for name in ("Workbook", "Book", *(name for name, _, _ in _STREAMS)) if name.encode("utf-16-le") in content}
+    if {name.lower() for name in names} & {"workbook", "book"}:
+        return XLS
+    for name, what, advice in _STREAMS:
+        if name in names:
+            raise Unusable(f"这是{what}。{advice}" if what else advice)
+    raise Unusable(DAMAGED)
+
+
+def _marked_up(content: bytes) -> str | None:
+    head = _plain(content[:4000]).lstrip()
+    if head[:1] != b"<":
+        return None
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<html" not in head.lower():
+        return XML2003
+    if b"progid=\"Word.Document\"" in head or b"schemas.microsoft.com/office/word/2003" in head:
+        raise Unusable(f"这是 Word 2003 的 XML 文件，不是表格。{SAVE_AS}")
+    if b"uof:UOF" in head or b"schemas.uof.org" in head:
+        raise Unusable(f"这是标文通（UOF）文件。{SAVE_AS}")
+    if _HTML.search(head):
+        return HTML
+    raise Unusable(f"这是 XML 数据文件，不是表格。{SAVE_AS}")
+
+
+def _plain(head: bytes) -> bytes:
+    """The beginning as ASCII, whichever Unicode it is written in."""
+    return head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\0", b"")

@@ -1,0 +1,96 @@
+"""What a cell's raw content becomes, alike for every format: whole numbers as int, others as float or Percent, dates as
+datetime, times of day and durations as the text that is shown ("8:30:00"), text without what nobody sees.
+"""
+
+import re
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from data.intake.cells import PICTURE, Fault, Percent
+
+_NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?Z?", re.ASCII)
+_UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_IN_PLACE = re.compile(r"=(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
+_LAST_DAY = 2_958_466
+"""The day after 9999-12-31, counted as Excel does."""
+_NUMBERED = {9: "percent", 10: "percent", **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), "date"), 46: "duration"}
+"""Formats that a file names by number alone; 27 to 36 and 50 to 58 are the Chinese dates (2026年11月)."""
+
+
+def format_kind(number: int, code: str | None) -> str:
+    """What a number format makes of a number: "percent", "date", "duration" or "" (a number)."""
+    return _NUMBERED.get(number, "") if code is None else _kind(code)
+
+
+@lru_cache(maxsize=4096)
+def _kind(code: str) -> str:
+    if re.search(r"\[(h+|m+|s+)\]", code, re.IGNORECASE):
+        return "duration"
+    bare = re.sub(r'"[^"]*"?|[\\_*!].|\[[^\]]*\]', "", code).lower().replace("general", "")
+    if "%" in bare:
+        return "percent"
+    return "date" if re.search(r"[ymdhs]|aaa", bare) else ""
+
+
+def formatted(raw: float, kind: str, from_1904: bool = False):
+    """A number of a workbook by what its format makes of it."""
+    if kind == "date":
+        return from_serial(raw, from_1904)
+    if kind == "duration":
+        return clock(raw)
+    return Percent(raw) if kind == "percent" else number(raw)
+
+
+def number(raw: float) -> int | float | Fault:
+    if raw != raw or raw in (float("inf"), float("-inf")):
+        return Fault("#NUM!")
+    return int(raw) if raw.is_integer() and abs(raw) < 1e15 else raw
+
+
+def parse_number(text: str) -> float:
+    """A number as files store it, never as people write it; what is none is no number of Excel's either (NaN)."""
+    return float(text) if len(text) < 400 and _NUMBER.fullmatch(text) else float("nan")
+
+
+def from_serial(raw: float, from_1904: bool = False) -> datetime | str | Fault:
+    """Excel's days since 1900 (with its 1900-02-29) or 1904; less than one is a time of day."""
+    if not 0 <= raw < _LAST_DAY:
+        return Fault("#NUM!")
+    if raw < 1:
+        return clock(raw)
+    first = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 31 if raw < 60 else 30)
+    try:
+        return first + timedelta(seconds=round(raw * 86_400))
+    except OverflowError:
+        return Fault("#NUM!")
+
+
+def clock(days: float) -> str | Fault:
+    """A time of day or a duration: 30:05:00."""
+    if not -_LAST_DAY < days < _LAST_DAY:
+        return Fault("#NUM!")
+    seconds = abs(round(days * 86_400))
+    return f"{'-' if days < 0 else ''}{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def from_iso(text: str) -> datetime | str | Fault:
+    """A date as XML formats store it; a time of day stands on one of the last days of 1899."""
+    match = _ISO.fullmatch(text.strip())
+    try:
+        when = datetime(*(int(part or 0) for part in match.groups())) if match else None
+    except ValueError:
+        when = None
+    if when is None:
+        return Fault("#VALUE!")
+    return clock((when.hour * 60 + when.minute) / 1440 + when.second / 86_400) if when.year == 1899 else when
+
+
+def clean(text: str) -> str | Fault:
+    """Text as people see it: lines end in \\n, no control characters, nothing where there are but spaces."""
+    if _UNSEEN.search(text):
+        text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.strip("\t\n")
+    if text[:1] == "=" and _IN_PLACE.match(text):
+        return PICTURE
+    return text if text.strip() else ""

@@ -1,0 +1,86 @@
+"""Old Excel workbooks (.xls, WPS's .et) by xlrd: first as they should be, then as Excel itself takes them, with the directory
+that PHPExcel and its kin write overlapping; then with the Chinese of programs that name no code page."""
+
+import io
+
+import xlrd
+
+from data.intake.cells import Fault
+from data.intake.files.archive import PASSWORD
+from data.intake.files.limits import LARGEST_XLS, MB, ONLY_FILLED, SAVE_AS, Filling, Page
+from data.intake.files.values import clean, format_kind, formatted
+from data.intake.sheets import Sheet, Unusable
+
+_UNNAMED = (None, 367, 1252, 32769)
+"""Code pages of ASCII and Western Europe: programs that write Chinese name them without thinking."""
+
+
+def read(content: bytes) -> tuple[list[Sheet], list[str]]:
+    if len(content) > LARGEST_XLS:
+        raise Unusable(f"这个 .xls 有 {len(content) / MB:.0f} MB，超过 {LARGEST_XLS // MB} MB 的上限。{ONLY_FILLED}")
+    book = _open(content)
+    if book.biff_version < 80 and book.codepage in _UNNAMED:
+        book = _open(content, encoding_override="gb18030")
+    filling = Filling()
+    for number in range(book.nsheets):
+        page = book.sheet_by_index(number)
+        filled = filling.open(page.name, page.visibility != 0)
+        _fill(filled, book, page)
+        filled.close()
+        book.unload_sheet(number)
+    return filling.sheets, []
+
+
+def _open(content: bytes, **options) -> xlrd.Book:
+    options |= {"file_contents": content, "formatting_info": True, "ragged_rows": True, "on_demand": True, "logfile": _Silence()}
+    try:
+        return xlrd.open_workbook(**options)
+    except xlrd.XLRDError as error:
+        if "encrypt" in str(error).lower():
+            raise Unusable(PASSWORD) from error
+    except Exception:  # noqa: S110 - CompDocError, AssertionError, IndexError …: whatever a damaged directory brings about
+        pass
+    try:
+        return xlrd.open_workbook(**options, ignore_workbook_corruption=True)
+    except Exception as error:
+        raise Unusable(f"这个 .xls 文件读不出来。{SAVE_AS}") from error
+
+
+def _fill(filled: Page, book: xlrd.Book, page: xlrd.sheet.Sheet) -> None:
+    kinds = [format_kind(style.format_key, book.format_map[style.format_key].format_str if style.format_key in book.format_map else None)
+             for style in book.xf_list]
+    for row in range(page.nrows):
+        for column, (kind, value) in enumerate(zip(page.row_types(row), page.row_values(row), strict=True)):
+            if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+                at = page.cell_xf_index(row, column)
+                value = formatted(value, kinds[at] if at < len(kinds) else "", book.datemode == 1)
+            elif kind == xlrd.XL_CELL_TEXT:
+                value = clean(_marked(book, value, page.rich_text_runlist_map.get((row, column), ())))
+            elif kind == xlrd.XL_CELL_ERROR:
+                value = Fault(xlrd.error_text_from_code.get(value, "#ERROR"))
+            elif kind == xlrd.XL_CELL_BOOLEAN:
+                value = bool(value)
+            filled.put(row + 1, column + 1, value)
+        if row in page.rowinfo_map and page.rowinfo_map[row].hidden:
+            filled.hide_row(row + 1)
+    for column, info in page.colinfo_map.items():
+        if info.hidden:
+            filled.hide_columns(column + 1, column + 1)
+    for top, bottom, left, right in page.merged_cells:
+        filled.merge(top + 1, left + 1, bottom, right)
+
+
+def _marked(book: xlrd.Book, text: str, runs: list[tuple[int, int]]) -> str:
+    """Raised, lowered and struck-out characters with a mark before them, as everywhere (xlsx_sheet.Runs)."""
+    for offset, font in reversed(runs):
+        style = book.font_list[font] if font < len(book.font_list) else None
+        if style and (style.escapement or style.struck_out):
+            text = f"{text[:offset]}{'^' if style.escapement else '~'}{text[offset:]}"
+    return text
+
+
+class _Silence(io.TextIOBase):
+    """Where xlrd's remarks go."""
+
+    def write(self, text: str) -> int:
+        return len(text)

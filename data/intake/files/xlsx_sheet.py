@@ -1,0 +1,197 @@
+"""One worksheet's XML, element by element, and the texts that a workbook's sheets share."""
+
+import re
+
+from data.intake.cells import FORMULA, PICTURE, Fault
+from data.intake.files.limits import DAMAGED, LAST_COLUMN, MOST_CELLS, MOST_TEXT, ONLY_FILLED, SAVE_AS, Page
+from data.intake.files.values import clean, formatted, from_iso, parse_number
+from data.intake.sheets import Unusable
+
+_PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,16})", re.ASCII)
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_MARKS = {"superscript": "^", "subscript": "^"}
+
+
+def place(text: str) -> tuple[int, int]:
+    """Row and column of "B3"."""
+    match = _PLACE.fullmatch(text)
+    if not match:
+        raise Unusable(DAMAGED)
+    column = 0
+    for letter in match[1].upper():
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]), column
+
+
+def unescape(text: str) -> str:
+    """_x000D_ stands for a carriage return, _x005F_ for the underscore itself."""
+    if "_x" not in text:
+        return text
+    text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+class Runs:
+    """A text of several runs, put together. A run that is raised, lowered or struck out keeps a mark (^, ~) for it: 12
+    with a footnote's 1 raised beside it is not 121."""
+
+    def __init__(self):
+        self.begin()
+
+    def begin(self) -> None:
+        self.parts, self._mark, self._silent, self.open = [], "", False, False
+
+    def start(self, tag: str, attributes: dict) -> None:
+        if tag == "t" and not self._silent:
+            self.open = True
+            self.parts.append(self._mark)
+        elif tag == "r":
+            self._mark = ""
+        elif tag == "vertAlign":
+            self._mark = _MARKS.get(attributes.get("val"), self._mark)
+        elif tag == "strike" and attributes.get("val") not in ("0", "false"):
+            self._mark = "~"
+        elif tag == "rPh":
+            self._silent = True
+
+    def end(self, tag: str) -> None:
+        if tag == "t":
+            self.open = False
+        elif tag == "r":
+            self._mark = ""
+        elif tag == "rPh":
+            self._silent = False
+
+    def joined(self) -> str | Fault:
+        return clean(unescape("".join(self.parts)))
+
+
+class Texts:
+    """A workbook's shared strings; sheets name them by number."""
+
+    def __init__(self):
+        self.all, self._runs, self._length = [], Runs(), 0
+
+    def start(self, tag: str, attributes: dict) -> None:
+        if tag == "si":
+            self._runs.begin()
+        else:
+            self._runs.start(tag, attributes)
+
+    def text(self, characters: str) -> None:
+        if self._runs.open:
+            self._runs.parts.append(characters)
+            self._length += len(characters)
+            if self._length > MOST_TEXT:
+                raise Unusable(f"文字超过 {MOST_TEXT:,} 个的上限。{ONLY_FILLED}")
+
+    def end(self, tag: str) -> None:
+        if tag != "si":
+            self._runs.end(tag)
+            return
+        self.all.append(self._runs.joined())
+        if len(self.all) > MOST_CELLS:
+            raise Unusable(f"不同的文字超过 {MOST_CELLS:,} 条的上限。{ONLY_FILLED}")
+
+
+class SheetReader:
+    """Takes a worksheet's cells. A row or cell that does not say where it is comes after the one before it."""
+
+    def __init__(self, page: Page, texts: list, kinds: list[str], from_1904: bool):
+        self._page, self._texts, self._kinds, self._from_1904 = page, texts, kinds, from_1904
+        self._row = self._column = 0
+        self._hidden = self._in_cells = False
+        self._cell, self._value, self._formula, self._into, self._runs = None, None, None, None, Runs()
+        self.drawn = False
+
+    def start(self, tag: str, attributes: dict) -> None:
+        if self._cell is not None:
+            if tag == "v":
+                self._value = self._into = []
+            elif tag == "f":
+                self._formula = self._into = []
+            else:
+                self._runs.start(tag, attributes)
+        elif tag == "c" and self._in_cells:
+            self._begin_cell(attributes)
+        elif tag == "row" and self._in_cells:
+            self._begin_row(attributes)
+        elif tag == "sheetData":
+            self._in_cells = True
+        elif tag == "col" and attributes.get("hidden") in ("1", "true"):
+            self._page.hide_columns(*(_bounded(attributes.get(side, "")) for side in ("min", "max")))
+        elif tag == "mergeCell":
+            first, _, last = attributes.get("ref", "").partition(":")
+            self._page.merge(*place(first), *place(last or first))
+        elif tag == "drawing":
+            self.drawn = True
+
+    def text(self, characters: str) -> None:
+        if self._into is not None:
+            self._into.append(characters)
+        elif self._runs.open and self._cell is not None:
+            self._runs.parts.append(characters)
+
+    def end(self, tag: str) -> None:
+        if tag == "c" and self._cell is not None:
+            self._page.put(self._row, self._column, self._content())
+            self._cell = None
+        elif self._cell is not None:
+            self._into = None
+            self._runs.end(tag)
+        elif tag == "row" and self._hidden:
+            self._page.hide_row(self._row)
+        elif tag == "sheetData":
+            self._in_cells = False
+
+    def _begin_row(self, attributes: dict) -> None:
+        said = attributes.get("r")
+        row = self._row + 1 if said is None else int(said) if said.isascii() and said.isdigit() and len(said) < 17 else 0
+        if row <= 0:
+            raise Unusable(DAMAGED)
+        if row in self._page.sheet.rows:
+            raise Unusable(f"工作表“{self._page.sheet.name}”的第 {row} 行出现两次，文件已损坏。{SAVE_AS}")
+        self._row, self._column, self._hidden = row, 0, attributes.get("hidden") in ("1", "true")
+
+    def _begin_cell(self, attributes: dict) -> None:
+        self._column += 1
+        if (said := attributes.get("r")) is not None:
+            row, self._column = place(said)
+            if row != self._row:
+                raise Unusable(DAMAGED)
+        self._cell, self._value, self._formula, self._into = attributes, None, None, None
+        if attributes.get("t") == "inlineStr":
+            self._runs.begin()
+
+    def _content(self):
+        kind, text = self._cell.get("t", "n"), "".join(self._value or ())
+        if self._formula is not None and "DISPIMG(" in "".join(self._formula).upper():
+            return PICTURE
+        if kind == "inlineStr":
+            return self._runs.joined()
+        if self._value is None or (text == "" and kind != "str"):
+            return FORMULA if self._formula is not None else None
+        if kind == "s":
+            at = int(text) if text.strip().isdecimal() and len(text) < 12 else -1
+            if not 0 <= at < len(self._texts):
+                raise Unusable(DAMAGED)
+            return self._texts[at]
+        if kind == "str":
+            return clean(unescape(text))
+        if kind == "b":
+            return text.strip() in ("1", "true")
+        if kind == "e":
+            return PICTURE if "vm" in self._cell and text == "#VALUE!" else Fault(clean(text) or "#ERROR")
+        if kind == "d":
+            return from_iso(text)
+        style = self._cell.get("s", "0")
+        at = int(style) if style.isascii() and style.isdigit() and len(style) < 7 else -1
+        return formatted(parse_number(text), self._kinds[at] if 0 <= at < len(self._kinds) else "", self._from_1904)
+
+
+def _bounded(text: str) -> int:
+    """A column's number, however absurd, between nothing and one past the last."""
+    digits = text.lstrip("-")
+    if not (digits.isascii() and digits.isdigit()):
+        return 0
+    return 0 if text.startswith("-") else LAST_COLUMN + 1 if len(digits) > 6 else min(int(digits), LAST_COLUMN + 1)
