@@ -20,6 +20,8 @@ WRITERS = {"data/backup.py", "data/demo/generate.py", "data/demo/sites.py", "dat
            "data/reference/catalogue.py", "data/reference/forms.py", "data/upgrade.py"}
 """What, beside data/write and the migrations, writes by itself: it fills a new database, brings it to the newest schema or
 puts a whole one back. Values that people report, set or confirm change through data/write alone."""
+BY_VERSION = {"version: int", "scope: Scope", "view: View", "choice: Choice"}
+"""What holds the data's version: what a kept answer may depend on first."""
 LOCAL = {"localhost", "127.0.0.1", "0.0.0.0"}
 NAMES = {"www.w3.org"}
 """Namespaces: written in every SVG, requested by nobody."""
@@ -94,6 +96,26 @@ def test_pages_have_no_sql(path):
 def test_only_what_is_listed_writes():
     found = {str(path.relative_to(ROOT)) for path in [ROOT / "dashboard.py", *files("data", "pages", "queries")] if writes(path)}
     assert {name for name in found if not name.startswith(("data/write/", "queries/migrations/"))} == WRITERS
+
+
+@parametrize("pages")
+def test_pages_keep_answers_in_the_one_cache(path):
+    assert not {name for name in imports(path) if name in {"functools.lru_cache", "functools.cache", "functools"}}
+    assert not re.findall(r"\b(?:st|streamlit)\.(?:cache\w*|experimental_\w+)|\bcache_(?:data|resource)\b", path.read_text())
+
+
+@parametrize("pages/parts")
+def test_what_is_kept_is_kept_by_the_datas_version(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef) and any("by_version(" in ast.unparse(one) for one in node.decorator_list):
+            first = [ast.unparse(one) for one in node.args.args][:1]
+            assert first in ([], *([one] for one in BY_VERSION)), f"{node.name}({first[0]})"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)
+def test_a_page_keeps_nothing_itself(path):
+    """A page's script runs again and again: each time it would add a function to the cache."""
+    assert "by_version" not in path.read_text()
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)

@@ -2,14 +2,13 @@
 
 import json
 import sqlite3
-import sys
 from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages.parts.shell import reference
+from pages.parts.shell import cache
 
 ROUTER = "../../pages/router.py"
 NAN = float("nan")
@@ -21,24 +20,14 @@ INDICATOR = {"id": 1, "code": "CY-01", "name": "巾帼创业人数", "short_name
              "frequency": "monthly", "precision": 0, "additive": True, "sensitive": False, "report_level": "county"}
 
 
-def forget() -> None:
-    """Empties every cache of the pages: they are kept by data version, which two databases may share."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("pages.parts."):
-            for value in vars(module).values():
-                if hasattr(value, "cache_clear"):
-                    value.cache_clear()
-    reference.engine.clear()
-
-
 @pytest.fixture(scope="session")
 def demo(demo_engine):
     """The pages look at the demo."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JINGUO_DATABASE_URL", demo_engine.url.render_as_string())
-        forget()
+        cache.clear()
         yield demo_engine
-    forget()
+    cache.clear()
 
 
 @pytest.fixture
@@ -46,10 +35,10 @@ def use(demo, monkeypatch):
     """use(url): the pages look at that database for the length of the test."""
     def look_at(url: str) -> None:
         monkeypatch.setenv("JINGUO_DATABASE_URL", url)
-        forget()
+        cache.clear()
 
     yield look_at
-    forget()
+    cache.clear()
 
 
 @pytest.fixture

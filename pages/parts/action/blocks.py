@@ -1,11 +1,11 @@
 """The action page's blocks: its lead, its tiles by programme, and the counties compared."""
 
-from functools import lru_cache
 from html import escape
 
 import pandas as pd
 
 from pages.parts.shell import answers, reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.labels import counts_on_pace
@@ -18,19 +18,19 @@ from queries import summary
 LEVEL = {"county": "县", "township": "乡镇"}
 
 
-@lru_cache(maxsize=32)
+@by_version(32)
 def action_row(version: int, code: str) -> pd.Series:
     actions = reference.actions(version)
     return actions[actions["code"] == code].iloc[0]
 
 
-@lru_cache(maxsize=32)
+@by_version(32)
 def indicators_of(version: int, code: str) -> pd.DataFrame:
     catalogue = reference.indicators(version)
     return catalogue[catalogue["action_id"] == action_row(version, code)["id"]]
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
 def action_sentence(scope: Scope, code: str) -> str:
     """The action in one sentence: how many of its indicators are on pace, and where it is furthest behind."""
     action, nodes = action_row(scope.version, code), reference.tree(scope.version)
@@ -49,7 +49,7 @@ def action_sentence(scope: Scope, code: str) -> str:
     return f'<p class="headline">{text}</p>{strip(counted)}'
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
 def tiles(scope: Scope, code: str) -> str:
     """All tiles of the action, grouped by programme in catalogue order. Marks: trend:<indicator code>."""
     rows, lines = answers.mine(scope), answers.sparklines(scope)
@@ -69,7 +69,7 @@ def compared(scope: Scope, code: str) -> str:
     return _compared(answers.among(scope), code)
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
 def _compared(scope: Scope, code: str) -> str:
     return panel("各地对比", "完成率，同一刻度；竖线为序时应达，点开切换地区", compare_bars(scope, code))
 

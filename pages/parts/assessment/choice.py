@@ -1,11 +1,11 @@
 """What the assessment page is about: scheme, half or full year, the regions scored; and the answers to it, kept by these."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
 from pages.parts.shell import reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.reference import ask
 from pages.parts.shell.scope import Scope
 from queries import scores as ask_scores
@@ -40,22 +40,22 @@ def choose(scope: Scope, scheme: int, half: int, ranked: bool) -> Choice:
     return Choice(scope, scheme, schemes(scope.version).at[scheme, "level"], half, through, ranked)
 
 
-@lru_cache(maxsize=4)
+@by_version(4)
 def schemes(version: int) -> pd.DataFrame:
     return ask(ask_weights.list_schemes)
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def _scored(version: int, level: str, region: int) -> pd.DataFrame:
     return ask(ask_scores.list_scored, level, region)
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def _count(version: int, level: str, region: int) -> int:
     return ask(ask_scores.count_scored, level, region)
 
 
-@lru_cache(maxsize=32)
+@by_version(32)
 def _scores(version: int, scheme: int, regions: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
     return ask(ask_scores.scores, scheme, list(regions), year, month)
 
@@ -79,12 +79,12 @@ def scored(choice: Choice) -> pd.DataFrame:
 
 
 def rows(choice: Choice) -> pd.DataFrame:
-    """Every region's and indicator's points (queries.scores.scores). Do not change it."""
+    """Every region's and indicator's points (queries.scores.scores)."""
     regions = tuple(scored(choice)["id"].tolist())
     return _scores(choice.scope.version, choice.scheme, regions, choice.scope.year, choice.through)
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def sums(choice: Choice) -> pd.DataFrame:
     """A line a region in the order wanted, index region id: points, maximum, rate, counted, unreported, hidden, rank."""
     found = ask_scores.totals(rows(choice), ["region_id"]).reindex(scored(choice).index)
@@ -92,7 +92,7 @@ def sums(choice: Choice) -> pd.DataFrame:
     return found.sort_values("rank", kind="stable", na_position="last") if choice.ranked else found
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def by_action(choice: Choice) -> pd.DataFrame:
     """Points of maximum by region and action, index (region id, action id)."""
     return ask_scores.totals(rows(choice), ["region_id", "action_id"])
@@ -107,7 +107,7 @@ def opened(choice: Choice, unit: str) -> int | None:
     return int(clicked[0]) if len(clicked) else None
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def weights(version: int, scheme: int, year: int) -> pd.DataFrame:
     """Every indicator that the scheme can score, indexed by id: the catalogue's columns with weight, origin and since."""
     catalogue = reference.indicators(version)
@@ -116,6 +116,6 @@ def weights(version: int, scheme: int, year: int) -> pd.DataFrame:
     return kept.join(held)
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def changes(version: int, scheme: int, year: int) -> pd.DataFrame:
     return ask(ask_weights.weight_changes, scheme, year)

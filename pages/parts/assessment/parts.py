@@ -1,18 +1,18 @@
 """A region's score opened: every indicator's weight, 完成率, what was asked for, factor, points and why."""
 
-from functools import lru_cache
 from html import escape
 
 from pages.parts.assessment import choice as assessment
 from pages.parts.assessment.choice import Choice
 from pages.parts.assessment.tables import WHY, points, weight
 from pages.parts.shell import reference
+from pages.parts.shell.cache import by_version
 from pages.parts.ui import format as fmt
 from pages.parts.ui.panels import panel
 from queries import scores
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def parts(choice: Choice, unit: int | None) -> str:
     """The opened region's points indicator by indicator, grouped by action; nothing while none is open. Picks source:<code>
     where the scope is that region."""

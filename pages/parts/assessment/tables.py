@@ -1,6 +1,5 @@
 """The assessment page's blocks: who has how many points, what a region's points are made of, and where they were lost."""
 
-from functools import lru_cache
 from html import escape
 
 import pandas as pd
@@ -8,6 +7,7 @@ import pandas as pd
 from pages.parts.assessment import choice as assessment
 from pages.parts.assessment.choice import HALVES, Choice
 from pages.parts.shell import reference
+from pages.parts.shell.cache import by_version
 from pages.parts.ui import format as fmt
 from pages.parts.ui.matrix import short
 from pages.parts.ui.panels import panel
@@ -50,7 +50,7 @@ def state(choice: Choice) -> str:
     return f"{name}考核按截至{choice.through}月进度试算，不是全年得分"
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def score_sentence(choice: Choice, unit: int | None) -> str:
     found = assessment.sums(choice)
     names = assessment.scored(choice)["name"]
@@ -78,7 +78,7 @@ def _missing(row) -> str:
     return f"；其中未上报 {row['unreported']} 项，记 0 分" if row["unreported"] else ""
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def table(choice: Choice, unit: int | None) -> str:
     """Regions × actions: points of maximum, total, 得分率. Picks region:<id>, below county level unit:<code>."""
     found, cells, regions = assessment.sums(choice), assessment.by_action(choice), assessment.scored(choice)
@@ -116,7 +116,7 @@ def _sum(cell) -> str:
     return f"<td class='num'>{points(cell['points'])}<span class='of'>/{weight(cell['maximum'])}</span></td>"
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def lost(choice: Choice, unit: int | None) -> str:
     """Where the points went, most first: of one region, or of all together. Picks trend:<code>."""
     rows = assessment.rows(choice)

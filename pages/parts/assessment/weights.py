@@ -1,6 +1,5 @@
 """The weights of a scheme and year: what they are, where they come from, and what was changed."""
 
-from functools import lru_cache
 from html import escape
 
 import pandas as pd
@@ -8,6 +7,7 @@ import pandas as pd
 from pages.parts.assessment import choice
 from pages.parts.assessment.tables import weight
 from pages.parts.shell import reference
+from pages.parts.shell.cache import by_version
 from pages.parts.ui import format as fmt
 from pages.parts.ui.panels import panel
 
@@ -15,7 +15,7 @@ ORIGIN = {"own": "本年设定", "catalogue": "指标目录"}
 MOST_NAMED = 8
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def table(version: int, scheme: int, year: int) -> str:
     """Every weight by action, with its share of the total and where it comes from."""
     rows, body = choice.weights(version, scheme, year), ""
@@ -44,7 +44,7 @@ def came_from(row) -> str:
     return ORIGIN.get(row.origin) or f"沿用{row.since:.0f}年"
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def history(version: int, scheme: int, year: int) -> str:
     """Every change of the year's weights, newest first, each to be undone. Picks undo:<batch id>."""
     rows, names = choice.changes(version, scheme, year), reference.indicators(version)["name"]

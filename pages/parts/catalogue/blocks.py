@@ -1,9 +1,9 @@
 """The catalogue page's blocks: indicators with their definitions, quoted figures and stated goals."""
 
-from functools import lru_cache
 from html import escape
 
 from pages.parts.shell import reference
+from pages.parts.shell.cache import by_version
 from pages.parts.ui.origin import DIRECTION, LEVEL, quotation_row
 from pages.parts.ui.search import matching
 from pages.parts.ui.tiles import FREQUENCY
@@ -11,7 +11,7 @@ from pages.parts.ui.tiles import FREQUENCY
 KIND = {"flow": "时期数", "stock": "时点数", "ratio": "比率"}
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def catalogue(version: int, action: str, words: str) -> str:
     """The indicators of an action (all when empty) that match the words. Picks origin:<code>."""
     actions = reference.actions(version).set_index("id")
@@ -35,7 +35,7 @@ def _indicator(row, action: str) -> str:
             f"<br><span class='muted'>出自{escape(row.source)}</span></td></tr>")
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def figures(version: int, action: str, words: str, legibility: str) -> str:
     """Quoted figures; legibility: "" all, "ok" clear, "bad" anything else or doubtful."""
     frame = reference.figures(version)
@@ -52,7 +52,7 @@ def figures(version: int, action: str, words: str, legibility: str) -> str:
 <tbody>{body}</tbody></table></div>"""
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def goals(version: int, words: str) -> str:
     frame = matching(reference.goals(version), words, ["name", "programme", "quotation", "note"])
     body = "".join(

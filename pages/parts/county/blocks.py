@@ -1,9 +1,9 @@
 """The county page's blocks: one county beside the city, and what is still due from it."""
 
-from functools import lru_cache
 from html import escape
 
 from pages.parts.shell import answers, reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.labels import counts_on_pace, names, six
@@ -14,7 +14,7 @@ from pages.parts.ui.tiles import FREQUENCY, changed
 from queries import summary
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def all_counties(scope: Scope) -> str:
     """Every county in a line: on pace, lagging, furthest behind, reported. Picks region:<id>."""
     frame, catalogue = answers.standing(scope), reference.indicators(scope.version)
@@ -36,7 +36,7 @@ def all_counties(scope: Scope) -> str:
     return panel(f"选一个{answers.peer_word(scope)}", "按行政区划次序；点一行进入", table)
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
 def actions_compared(scope: Scope) -> str:
     """The six actions of the county beside the whole: on pace and median gap. Picks cell:<region>:<action>."""
     frame = answers.standing(scope)
@@ -61,7 +61,7 @@ def actions_compared(scope: Scope) -> str:
     return panel(f"六大行动与{whole}比", "差距为各指标与序时差的中位数，百分点", table)
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
 def still_due(scope: Scope) -> str:
     """What this month still lacks from the county: indicators whose units are not all in."""
     rows, catalogue = answers.mine(scope), reference.indicators(scope.version)
@@ -78,7 +78,7 @@ def still_due(scope: Scope) -> str:
     return panel("还欠哪些数", f"{scope.month}月还有 {len(open_rows)} 项指标没有到齐；点开看缺哪些单位", table)
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
 def every_indicator(scope: Scope) -> str:
     """All indicators of the county beside the whole. Picks origin:<code>."""
     catalogue, frame = reference.indicators(scope.version), answers.standing(scope)

@@ -1,16 +1,15 @@
 """How many 妇女之家 and how much coverage, month by month: two small lines with one spec."""
 
-from functools import lru_cache
-
 import altair as alt
 import pandas as pd
 
 from pages.parts.homes.register import growth
+from pages.parts.shell.cache import by_version
 from pages.parts.ui import format as fmt
-from pages.parts.ui.charts import with_data
+from pages.parts.ui.charts import built_once, encoded, with_data
 
 
-@lru_cache(maxsize=1)
+@built_once
 def line_chart() -> dict:
     """Data: at (order), month (axis label), value, label (printed, "" for none), words."""
     base = alt.Chart(alt.NamedData("points")).encode(
@@ -26,9 +25,8 @@ def line_chart() -> dict:
     return (alt.layer(line, dots, *labels).properties(height=210).configure_view(stroke=None).configure(aria=False).to_dict())
 
 
-@lru_cache(maxsize=128)
-def grown(version: int, region: int, until: int, column: str) -> tuple[dict, str] | None:
-    """The chart of `homes` or `rate` with its data, and what it shows in words; None where there is no register."""
+@by_version(128)
+def _grown(version: int, region: int, until: int, column: str) -> tuple[bytes, str] | None:
     frame = growth(version, region, until)
     frame = frame[frame["villages"] > 0]
     if frame.empty:
@@ -40,4 +38,10 @@ def grown(version: int, region: int, until: int, column: str) -> tuple[dict, str
         "label": ["", *[""] * (len(frame) - 2), words[-1]] if len(frame) > 1 else words,
         "words": [f"{fmt.period(period)} {word}" for period, word in zip(frame["period"], words, strict=True)]})
     title = {"homes": "妇女之家个数", "rate": "村（社区）覆盖率"}[column]
-    return with_data(line_chart(), points), f"{title}：{fmt.period(frame['period'].iloc[0])} {words[0]}，{fmt.period(frame['period'].iloc[-1])} {words[-1]}"
+    return encoded(points), f"{title}：{fmt.period(frame['period'].iloc[0])} {words[0]}，{fmt.period(frame['period'].iloc[-1])} {words[-1]}"
+
+
+def grown(version: int, region: int, until: int, column: str) -> tuple[dict, str] | None:
+    """The chart of `homes` or `rate` with its data, and what it shows in words; None where there is no register."""
+    found = _grown(version, region, until, column)
+    return found and (with_data(line_chart(), found[0]), found[1])

@@ -1,6 +1,5 @@
 """Village by village: a township's homes, the villages without one as a list and as Excel, and the register's files."""
 
-from functools import lru_cache
 from html import escape
 
 import pandas as pd
@@ -8,6 +7,7 @@ import streamlit as st
 
 from pages.parts.homes.register import View, opened, place, unbuilt, villages
 from pages.parts.shell import reference
+from pages.parts.shell.cache import by_version
 from pages.parts.ui import excel
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
@@ -22,7 +22,7 @@ MOST_ROWS = 200
 KIND = {True: "社区", False: "村"}
 
 
-@lru_cache(maxsize=128)
+@by_version(128)
 def town(view: View) -> str:
     """The opened township's villages and communities: first those without a home, then those with one."""
     one = opened(view)
@@ -76,7 +76,7 @@ def chosen(view: View, words: str) -> pd.DataFrame:
     return matching(frame, words, ["county", "township", "village", "code"]) if words else frame
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def unbuilt_list(view: View, words: str) -> str:
     """Township by township: how many villages have none, and which."""
     frame = chosen(view, words)
@@ -137,6 +137,6 @@ def differences(view: View) -> str:
     return f"""<h3 class="programme">与上报数不一致的单位（{len(frame)}）</h3><div class="scroll"><table class="plain"><tbody>{body}</tbody></table></div>"""
 
 
-@lru_cache(maxsize=4)
+@by_version(4)
 def _differences(version: int, year: int, month: int) -> pd.DataFrame:
     return reference.ask(coverage.disagreements, year, month)

@@ -1,12 +1,12 @@
 """妇女之家 on the map: cities and counties as areas, a county's townships as tiles and its homes as dots."""
 
-from functools import lru_cache
 from html import escape
 
 import numpy as np
 
 from pages.parts.homes.register import MEASURES, View, children, classes, figures, opened, what
 from pages.parts.shell import picks, reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Pick
 from pages.parts.ui import format as fmt
 from pages.parts.ui.maps import HATCH, choropleth, source
@@ -15,7 +15,7 @@ from pages.parts.ui.panels import panel
 from queries.homes import points
 
 
-@lru_cache(maxsize=128)
+@by_version(128)
 def area_map(view: View, period: int) -> str:
     """What lies below the region, coloured by the measure at the month's end; as tiles where nothing has an outline."""
     below, shown = children(view.scope.version, view.scope.region), figures(view, period)["shown"]
@@ -29,7 +29,7 @@ def title(view: View, period: int) -> str:
     return f"{escape(name)}{escape(what(view))}{MEASURES[view.measure]}，{fmt.period(period)}"
 
 
-@lru_cache(maxsize=128)
+@by_version(128)
 def town_tiles(view: View, period: int) -> str:
     """A county's townships in official order: there is no outline of any township, so none is drawn."""
     drawn = panel(title(view, period), "乡镇没有公开的边界，按行政区划次序排列；点一个乡镇看各村", tiles(view, period))
@@ -66,7 +66,7 @@ def colour(value: float, scale) -> tuple[str, str, str]:
     return scale.colours[at], ink, f"background:{scale.colours[at]};color:{ink}"
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def dot_map(view: View, period: int) -> str:
     """The county's outline with its homes that have coordinates, and its townships where theirs are known."""
     version, seat = view.scope.version, view.scope.region

@@ -1,12 +1,12 @@
 """妇女之家: what the page asks of the register, kept by scope; what its measures are; what a click leads to."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
 
 from pages.parts.shell import picks, reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.follow import follow, is_there
 from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope import Scope
@@ -39,42 +39,42 @@ class View:
         return self.scope.year * 100 + self.scope.month
 
 
-@lru_cache(maxsize=4)
+@by_version(4)
 def forms(version: int) -> pd.DataFrame:
     return reference.ask(homes.list_forms)
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def children(version: int, region: int) -> pd.DataFrame:
     return reference.ask(registry.children, region)
 
 
-@lru_cache(maxsize=128)
+@by_version(128)
 def coverage(version: int, regions: tuple[int, ...], period: int, form: str) -> pd.DataFrame:
     return reference.ask(homes.coverage, list(regions), period, form)
 
 
-@lru_cache(maxsize=128)
+@by_version(128)
 def tally(version: int, regions: tuple[int, ...], period: int) -> pd.DataFrame:
     return reference.ask(homes.tally, list(regions), period)
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def women(version: int, regions: tuple[int, ...], period: int) -> pd.DataFrame:
     return reference.ask(homes.women, list(regions), period)
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def growth(version: int, region: int, until: int) -> pd.DataFrame:
     return reference.ask(homes.growth, region, between(min(reference.years(version)) * 100 + 1, until))
 
 
-@lru_cache(maxsize=8)
+@by_version(8)
 def unbuilt(version: int, region: int, period: int) -> pd.DataFrame:
     return reference.ask(registry.unbuilt, region, period)
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def villages(version: int, township: int, period: int) -> pd.DataFrame:
     return reference.ask(registry.villages_of, township, period)
 
@@ -90,7 +90,7 @@ def place(view: View) -> tuple[int, ...]:
     return (view.scope.region, *children(view.scope.version, view.scope.region)["id"].astype(int))
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
 def figures(view: View, period: int) -> pd.DataFrame:
     """The place's figures at the month's end (queries.homes.figures), and shown, the view's measure; index region_id."""
     at = (view.scope.version, place(view), period)

@@ -1,12 +1,12 @@
 """The forms of 妇女之家 place by place, and how reports and register agree."""
 
-from functools import lru_cache
 from html import escape
 
 import pandas as pd
 
 from pages.parts.homes.register import View, children, figures, forms, place, tally
 from pages.parts.shell import answers, reference
+from pages.parts.shell.cache import by_version
 from pages.parts.ui import format as fmt
 from pages.parts.ui.panels import panel
 from queries.homes import coverage
@@ -14,7 +14,7 @@ from queries.homes.figures import in_register, of_forms
 from queries.periods import last_due
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def forms_table(view: View) -> str:
     """Form × place: how many stand. What nobody has is named below; a place without a register is “—”, never 0."""
     known, below = forms(view.scope.version), children(view.scope.version, view.scope.region)
@@ -48,7 +48,7 @@ def _form_row(title: str, held: list[str], view: View, below, counts: pd.DataFra
     return f"<tr><td>{title}</td>{numbers}</tr>"
 
 
-@lru_cache(maxsize=128)
+@by_version(128)
 def agreement(view: View) -> str:
     """WL-01…04 as reported beside the register at the end of the same period. Picks origin:<code>."""
     catalogue = reference.indicators(view.scope.version).set_index("code", drop=False)

@@ -1,16 +1,16 @@
 """妇女之家 in words and figures: the headline, every place in a line, the forms, and how reports and register agree."""
 
-from functools import lru_cache
 from html import escape
 
 from pages.parts.homes.register import View, children, figures, opened, what
 from pages.parts.shell import reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.place_names import whole
 from pages.parts.ui import format as fmt
 from pages.parts.ui.panels import panel
 
 
-@lru_cache(maxsize=128)
+@by_version(128)
 def coverage_sentence(view: View) -> str:
     """How many, where not, and against the end of last year or the month compared with; below it the way back."""
     every = View(view.scope, "rate", "", 0, "")
@@ -59,7 +59,7 @@ def crumbs(view: View) -> str:
     return f'<p class="crumbs">{" › ".join([*doors, f"<b>{escape(steps[-1][1])}</b>"])}</p>'
 
 
-@lru_cache(maxsize=128)
+@by_version(128)
 def lines(view: View) -> str:
     """The region and every place below it in a line; with a month to compare with, its coverage and homes too."""
     below, now = children(view.scope.version, view.scope.region), figures(view, view.period)

@@ -1,6 +1,5 @@
 """导入记录: every batch; one of them opened to its cells, with its file, and taken back whole."""
 
-from functools import lru_cache
 from html import escape
 
 import pandas as pd
@@ -11,6 +10,7 @@ from data.intake import originals
 from data.write.ledger import NotWritten, overwritten, undo
 from pages.parts.intake.blocks import MOST
 from pages.parts.shell import picks, reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Pick
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
@@ -23,7 +23,7 @@ KINDS = {"import": "导入", "edit": "修改"}
 TABLES = {"observations": "", "targets": "年目标", "plans": "进度计划", "weights": "年权重"}
 
 
-@lru_cache(maxsize=4)
+@by_version(4)
 def batches(version: int) -> pd.DataFrame:
     return reference.ask(history.batches_list).set_index("id", drop=False)
 
@@ -48,7 +48,7 @@ def _pick(pick: Pick) -> None:
             st.session_state["batch"] = "" if st.session_state.get("batch") == str(number) else str(number)
 
 
-@lru_cache(maxsize=4)
+@by_version(4)
 def _list(version: int) -> str:
     listed = batches(version)
     if listed.empty:
@@ -71,7 +71,7 @@ def _row(row) -> str:
             f"<td class='num'>{row.unchanged:,}</td><td>{state}</td></tr>")
 
 
-@lru_cache(maxsize=16)
+@by_version(16)
 def _opened(version: int, number: int) -> str:
     cells, sites = reference.ask(history.batch_cells, number), reference.ask(history.batch_sites, number)
     order = {"改动": 0, "删去": 1, "新增": 2, "未变": 3}

@@ -1,9 +1,9 @@
 """The overview's blocks as HTML, one function a block, kept by scope: a rerun that changes nothing draws nothing anew."""
 
-from functools import lru_cache
 from html import escape
 
 from pages.parts.shell import answers, reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui import maps
@@ -17,7 +17,7 @@ from queries import summary
 COVERAGE = "WL-03"
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
 def cards(scope: Scope) -> str:
     rows, catalogue, lines = answers.mine(scope), reference.indicators(scope.version), answers.sparklines(scope)
     counts = summary.count_statuses(rows, ["action_id"])
@@ -46,7 +46,7 @@ def matrix_panel(scope: Scope) -> str:
     return _matrix_panel(answers.among(scope))
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def _matrix_panel(scope: Scope) -> str:
     drawn = matrix(summary.matrix(answers.standing(scope)), names(scope), six(scope))
     return panel(f"哪个{answers.peer_word(scope)}、哪个行动落后", "各指标与序时差的中位数，百分点；▼ 为滞后的项数；点格子进入", drawn)
@@ -56,7 +56,7 @@ def map_panel(scope: Scope) -> str:
     return _map_panel(answers.among(scope))
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def _map_panel(scope: Scope) -> str:
     """村（社区）妇女之家覆盖率 on the map; as bars where no boundaries are shipped. Its lead is the text "coverage"."""
     rows = _coverage(scope)
@@ -67,7 +67,7 @@ def _map_panel(scope: Scope) -> str:
                  pick=f"origin:{COVERAGE}")
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
 def coverage(scope: Scope) -> str:
     """The region's coverage in words: rate, how many are missing, as of when."""
     row, name = _coverage(scope).loc[scope.region], escape(reference.tree(scope.version).at[scope.region, "name"])

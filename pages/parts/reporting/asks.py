@@ -1,11 +1,12 @@
 """What the reporting page asks: due cells, findings, names of units; kept by scope (and day, where a deadline matters)."""
 
+from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 
 import pandas as pd
 
 from pages.parts.shell import reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.reference import ask
 from pages.parts.shell.scope import Scope
 from queries import reporting
@@ -13,31 +14,31 @@ from queries.quality import checks_of_quotations
 from queries.quality import findings as quality
 
 
-@lru_cache(maxsize=16)
+@by_version(16)
 def due(scope: Scope, today: date) -> pd.DataFrame:
-    """reporting.due_cells of the scope. Do not change it."""
+    """reporting.due_cells of the scope."""
     return ask(reporting.due_cells, scope.region, scope.year, scope.month, today)
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def rates(scope: Scope, today: date, *by: str) -> pd.DataFrame:
     return reporting.rates(due(scope, today), list(by))
 
 
-@lru_cache(maxsize=16)
+@by_version(16)
 def overall(scope: Scope, today: date) -> pd.Series:
     """reporting.overall of the scope, which has due cells."""
     return reporting.overall(due(scope, today))
 
 
-@lru_cache(maxsize=4)
+@by_version(4)
 def units(version: int) -> pd.DataFrame:
     """Counties and townships of the whole tree in official order, by id: name, level, place (here: the root's child)."""
     return ask(reporting.list_units, reference.root_of(version))
 
 
-@lru_cache(maxsize=64)
-def labels(version: int) -> dict[int, str]:
+@by_version(64)
+def labels(version: int) -> Mapping[int, str]:
     """What each region is called: a township with its county before it."""
     nodes, below = reference.tree(version), units(version)
     names = nodes["name"].to_dict() | below["name"].to_dict()
@@ -53,27 +54,27 @@ def deadline(version: int, period: int) -> date:
     return reporting.deadline(period, deadline_day(version))
 
 
-@lru_cache(maxsize=16)
+@by_version(16)
 def findings(scope: Scope) -> pd.DataFrame:
-    """quality.findings of the scope. Do not change it."""
+    """quality.findings of the scope."""
     return ask(quality.findings, scope.year, scope.month, None if scope.at_root else scope.region)
 
 
-@lru_cache(maxsize=4)
+@by_version(4)
 def rules(version: int) -> pd.DataFrame:
     return ask(quality.list_rules)
 
 
-@lru_cache(maxsize=4)
+@by_version(4)
 def confirmations(version: int) -> pd.DataFrame:
     return ask(quality.list_confirmations)
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def recent(version: int, region: int, indicator: int, period: int) -> pd.DataFrame:
     return ask(quality.recent, region, indicator, period)
 
 
-@lru_cache(maxsize=4)
+@by_version(4)
 def quotations(version: int) -> pd.DataFrame:
     return ask(checks_of_quotations.quoted_findings)

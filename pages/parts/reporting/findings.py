@@ -1,6 +1,5 @@
 """数据疑点: findings counted by rule, one by one, and what has been confirmed."""
 
-from functools import lru_cache
 from html import escape
 
 import pandas as pd
@@ -8,6 +7,7 @@ import pandas as pd
 from pages.parts.reporting import asks
 from pages.parts.reporting.filters import SEVERITY, Wanted
 from pages.parts.shell import reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.panels import panel
@@ -31,7 +31,7 @@ def is_open(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["confirmation_id"].isna()]
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def findings_sentence(scope: Scope) -> str:
     found = asks.findings(scope)
     left = is_open(found)
@@ -47,7 +47,7 @@ def findings_sentence(scope: Scope) -> str:
             "没有错的点开后标“核实无误”并写明情况。</p>")
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def by_rule(scope: Scope) -> str:
     """Findings not yet confirmed, counted by rule. Marks and picks rule:<code>."""
     left, book = is_open(asks.findings(scope)), asks.rules(scope.version)
@@ -61,7 +61,7 @@ def by_rule(scope: Scope) -> str:
                  '<p class="note">全部通过。</p>')
 
 
-@lru_cache(maxsize=128)
+@by_version(128)
 def findings(scope: Scope, wanted: Wanted) -> str:
     """One row a finding that is not confirmed. Picks finding:<rule id>:<region>:<period>:<indicator> and origin:<code>."""
     catalogue, names = reference.indicators(scope.version), asks.labels(scope.version)
@@ -83,7 +83,7 @@ def _line(row, indicator, names: dict[int, str]) -> str:
             f'<td class="muted">{escape(row.reason)}</td></tr>')
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def confirmations(scope: Scope) -> str:
     """Every confirmation that concerns the scope's region and year, newest first, and whether it still counts."""
     rows = confirmed_rows(scope)

@@ -1,7 +1,6 @@
 """按指标: how completely each indicator is reported, and which units are missing in the last period due."""
 
 from datetime import date
-from functools import lru_cache
 from html import escape
 
 import pandas as pd
@@ -9,6 +8,7 @@ import pandas as pd
 from pages.parts.reporting import asks
 from pages.parts.reporting.matrix import CLASS, MEANING, MOST_NAMES, sign
 from pages.parts.shell import reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.panels import panel
@@ -16,7 +16,7 @@ from pages.parts.ui.tiles import FREQUENCY
 from queries.gaps import gaps, latest
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def items(scope: Scope, today: date) -> str:
     """A row an indicator that is due. Picks origin:<code>."""
     cells, catalogue, names = asks.due(scope, today), reference.indicators(scope.version), asks.labels(scope.version)

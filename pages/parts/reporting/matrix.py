@@ -1,13 +1,13 @@
 """上报情况: place × month, reported of due, with the gaps behind a cell."""
 
 from datetime import date
-from functools import lru_cache
 from html import escape
 
 import pandas as pd
 
 from pages.parts.reporting import asks
 from pages.parts.shell import answers, reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.panels import panel
@@ -23,7 +23,7 @@ def sign(row) -> str:
     return "▼" if row.missing else "○" if row.waiting else "◆" if row.late else "✔"
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def reporting_sentence(scope: Scope, today: date) -> str:
     cells = asks.due(scope, today)
     if cells.empty:
@@ -53,7 +53,7 @@ def _closed_months(total: pd.Series) -> str:
     return f"{first}—{last}月" if first < last else f"{first}月"
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def matrix(scope: Scope, today: date) -> str:
     """Places × months, 上报率 and 及时率 at the end. Marks and picks cell:<region code>-<period>."""
     cells, places = asks.rates(scope, today, "place", "period"), asks.rates(scope, today, "place")
@@ -89,7 +89,7 @@ def _cell(row, name: str, code: str, period: int) -> str:
             f'aria-label="{escape(words)}"><b>{mark}</b> {share}<small>{row.reported:,}/{row.due:,}</small></button></td>')
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
 def gaps(scope: Scope, today: date, cell: str) -> str:
     """What is missing, by place, period and indicator, with the units by name: of one cell of the matrix, or all."""
     cells, title = asks.due(scope, today), "还缺哪些"

@@ -1,17 +1,17 @@
 """引文核查: sentences of the quoted documents that a careless reader would misread, and how each is entered."""
 
-from functools import lru_cache
 from html import escape
 
 import pandas as pd
 
 from pages.parts.reporting import asks
 from pages.parts.reporting.findings import chip
+from pages.parts.shell.cache import by_version
 from pages.parts.ui.origin import quotation_row
 from pages.parts.ui.panels import panel
 
 
-@lru_cache(maxsize=4)
+@by_version(4)
 def quoted(version: int) -> str:
     """Every rule about quotations with the sentences it finds."""
     found, book = asks.quotations(version), asks.rules(version)

@@ -1,7 +1,7 @@
 """催报: what each place still owes, in words to copy into a message."""
 
+from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from html import escape
 
 import pandas as pd
@@ -10,14 +10,15 @@ import streamlit as st
 from pages.parts.reporting import asks
 from pages.parts.reporting.matrix import listed
 from pages.parts.shell import reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from queries.gaps import gaps
 
 ZERO = "没有发生的请报“0”，不要空着。"
 
 
-@lru_cache(maxsize=64)
-def reminders(scope: Scope, today: date) -> dict[str, str]:
+@by_version(64)
+def reminders(scope: Scope, today: date) -> Mapping[str, str]:
     """Place -> the message to it, for every place that owes anything, in official order."""
     cells = asks.due(scope, today)
     codes = asks.units(scope.version)["code"].to_dict() | reference.tree(scope.version)["code"].to_dict()
@@ -58,7 +59,7 @@ def _month(scope: Scope, place: int, month, items: pd.DataFrame) -> str:
     return f"{month.period % 100}月的{'、'.join(words)}"
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def reminders_sentence(scope: Scope, today: date) -> str:
     found = reminders(scope, today)
     if not found:

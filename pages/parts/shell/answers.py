@@ -1,12 +1,12 @@
 """What pages ask for a scope: queries about a region, a year and a month, kept by the scope (its version is part of it)."""
 
 import logging
-import threading
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 import pandas as pd
 
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.reference import ask, current_version, figures, first_shown, last_month, root_of, tree
 from pages.parts.shell.scope import Scope
 from queries import origin, summary, trend
@@ -17,19 +17,16 @@ from queries.standing import standing as ask_standing
 
 log = logging.getLogger("dashboard")
 
-_one_at_a_time = threading.Lock()
-"""Two visitors with the same new question: the second waits for the first one's answer instead of working it out too."""
 
-
-@lru_cache(maxsize=256)
-def peers(scope: Scope) -> list[int]:
+@by_version(256)
+def peers(scope: Scope) -> tuple[int, ...]:
     """The regions compared with one another: the children of the region, or its siblings where it is a county."""
     nodes = tree(scope.version)
     children = nodes.index[nodes["parent_id"] == scope.region].tolist()
     return children or nodes.index[nodes["parent_id"] == nodes.at[scope.region, "parent_id"]].tolist()
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
 def among(scope: Scope) -> Scope:
     """The scope of the comparison that the region is part of: what is drawn for it serves every region in it."""
     nodes = tree(scope.version)
@@ -40,7 +37,7 @@ def among(scope: Scope) -> Scope:
 
 def peer_word(scope: Scope) -> str:
     """What the compared regions are: 省, 市, 县, 区, 区县 (of both, 重庆), 市县, 乡镇 or 地区."""
-    compared = tree(scope.version).loc[peers(scope)]
+    compared = tree(scope.version).loc[list(peers(scope))]
     levels, endings = set(compared["level"]), set(compared["name"].str[-1])
     if len(levels) > 1:
         return "市县"
@@ -50,16 +47,15 @@ def peer_word(scope: Scope) -> str:
     return {"province": "省", "city": "市", "township": "乡镇"}[levels.pop()] if levels else "地区"
 
 
-@lru_cache(maxsize=64)
-def _standing(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
+@by_version(64)
+def standing_of(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
     return ask(ask_standing, list(region_ids), year, month)
 
 
 def standing(scope: Scope, months: int = 0) -> pd.DataFrame:
-    """queries.standing of the root, the region and its peers; `months` earlier or later when asked. Do not change it."""
+    """queries.standing of the root, the region and its peers; `months` earlier or later when asked."""
     period = shift(scope.year * 100 + scope.month, months)
-    with _one_at_a_time:
-        return _standing(scope.version, _together(scope), period // 100, period % 100)
+    return standing_of(scope.version, _together(scope), period // 100, period % 100)
 
 
 def _together(scope: Scope) -> tuple[int, ...]:
@@ -68,34 +64,32 @@ def _together(scope: Scope) -> tuple[int, ...]:
     return tuple(sorted(wanted, key=lambda region: (region != scope.root, region)))
 
 
-@lru_cache(maxsize=64)
-def _forecast(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
+@by_version(64)
+def forecast_of(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
     return ask(ask_forecast, list(region_ids), year, month)
 
 
 def forecast(scope: Scope) -> pd.DataFrame:
-    """queries.forecast of the regions of `standing`. Do not change it."""
-    with _one_at_a_time:
-        return _forecast(scope.version, _together(scope), scope.year, scope.month)
+    """queries.forecast of the regions of `standing`."""
+    return forecast_of(scope.version, _together(scope), scope.year, scope.month)
 
 
-@lru_cache(maxsize=256)
-def outlook(scope: Scope) -> dict:
+@by_version(256)
+def outlook(scope: Scope) -> Mapping:
     return summary.outlook(mine(scope), forecast(scope), scope.region)
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def _signals(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
     return ask(xmr.signals, list(region_ids), year, month)
 
 
 def signals(scope: Scope) -> pd.DataFrame:
-    """queries.signals of the regions of `standing`. Do not change it."""
-    with _one_at_a_time:
-        return _signals(scope.version, _together(scope), scope.year, scope.month)
+    """queries.signals of the regions of `standing`."""
+    return _signals(scope.version, _together(scope), scope.year, scope.month)
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
 def control(scope: Scope, indicator_id: int) -> pd.DataFrame:
     return ask(xmr.control, scope.region, indicator_id, scope.year, scope.month)
 
@@ -106,31 +100,35 @@ def mine(scope: Scope) -> pd.DataFrame:
     return frame[frame["region_id"] == scope.region].set_index("indicator_id", drop=False)
 
 
-@lru_cache(maxsize=256)
-def headline_facts(scope: Scope) -> dict:
+@by_version(256)
+def headline_facts(scope: Scope) -> Mapping:
     now = standing(scope)
     # In January the month before belongs to another year's targets: nothing to compare with.
     before = now.iloc[:0] if scope.month == 1 else standing(scope, -1)
     return summary.headline_facts(now, before, scope.region, peers(scope))
 
 
-@lru_cache(maxsize=256)
-def reporting(scope: Scope) -> dict:
+@by_version(256)
+def reporting(scope: Scope) -> Mapping:
     return summary.reporting(standing(scope), scope.region, peers(scope))
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
+def _sparklines(scope: Scope) -> pd.DataFrame:
+    return ask(trend.sparklines, scope.region, scope.year, scope.month)
+
+
 def sparklines(scope: Scope) -> dict[int, pd.DataFrame]:
-    frame = ask(trend.sparklines, scope.region, scope.year, scope.month)
-    return dict(tuple(frame.groupby("indicator_id")))
+    """queries.trend.sparklines of the region, indicator by indicator."""
+    return dict(tuple(_sparklines(scope).groupby("indicator_id")))
 
 
-@lru_cache(maxsize=512)
+@by_version(512)
 def series(scope: Scope, indicator_id: int) -> pd.DataFrame:
     return ask(trend.trend, scope.region, indicator_id, scope.year, scope.month)
 
 
-@lru_cache(maxsize=128)
+@by_version(128)
 def units(scope: Scope, indicator_id: int) -> pd.DataFrame:
     return ask(origin.origin, scope.region, indicator_id, scope.year, scope.month)
 

@@ -1,19 +1,19 @@
-"""What is known by the data's version alone, kept by it: a new import shows at once, an old answer never does."""
+"""The engine, and what is known by the data's version alone."""
 
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Mapping
 
 import pandas as pd
-import streamlit as st
+from sqlalchemy import Engine
 
+from pages.parts.shell.cache import by_version
 from queries import catalogue, quotations, regions
 from queries.available import last_period, last_year, years_with_data
 from queries.database import data_version, open_engine, read_settings, reading
 
 
-@st.cache_resource(show_spinner=False)
-def engine():
-    """The one SQLAlchemy engine of the process."""
+@by_version(4)
+def engine() -> Engine:
+    """The one SQLAlchemy engine of the process for a database."""
     return open_engine()
 
 
@@ -27,59 +27,59 @@ def current_version() -> int:
     return ask(data_version)
 
 
-@lru_cache(maxsize=4)
-def settings(version: int) -> dict[str, str]:
+@by_version(4)
+def settings(version: int) -> Mapping[str, str]:
     return ask(read_settings)
 
 
-@lru_cache(maxsize=4)
+@by_version(4)
 def tree(version: int) -> pd.DataFrame:
     return ask(regions.list_regions)
 
 
-@lru_cache(maxsize=4)
+@by_version(4)
 def root_of(version: int) -> int:
     nodes = tree(version)
     return int(nodes.index[nodes["parent_id"].isna()][0])
 
 
-@lru_cache(maxsize=4)
+@by_version(4)
 def actions(version: int) -> pd.DataFrame:
     return ask(catalogue.list_actions)
 
 
-@lru_cache(maxsize=4)
+@by_version(4)
 def indicators(version: int) -> pd.DataFrame:
     return ask(catalogue.list_indicators)
 
 
-@lru_cache(maxsize=4)
-def years(version: int) -> list[int]:
+@by_version(4)
+def years(version: int) -> tuple[int, ...]:
     return ask(years_with_data)
 
 
-@lru_cache(maxsize=4)
+@by_version(4)
 def first_shown(version: int) -> int:
     """The year that a visitor sees first: the newest with reports. Targets of next year are set before it begins."""
     return ask(last_year) or years(version)[0]
 
 
-@lru_cache(maxsize=32)
+@by_version(32)
 def last_month(version: int, year: int) -> int:
     return ask(last_period, year) % 100
 
 
-@lru_cache(maxsize=4)
+@by_version(4)
 def figures(version: int) -> pd.DataFrame:
     return ask(quotations.quoted_figures)
 
 
-@lru_cache(maxsize=4)
+@by_version(4)
 def goals(version: int) -> pd.DataFrame:
     return ask(quotations.stated_goals)
 
 
-@lru_cache(maxsize=4)
-def region_labels(version: int) -> dict[int, tuple[str, str]]:
+@by_version(4)
+def region_labels(version: int) -> Mapping[int, tuple[str, str]]:
     """Region id -> its name (a township's with its county's) and level; villages are not among them."""
     return {int(row.Index): (row.name, row.level) for row in ask(regions.list_names).itertuples()}

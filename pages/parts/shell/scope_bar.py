@@ -6,13 +6,14 @@ taken as a default, and replaces the history entry, so that the back button woul
 
 import html
 import re
-from functools import lru_cache
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
 
 from pages.parts.shell import answers, reference
 from pages.parts.shell.addresses import ACTIONS, FILTERS
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.place_names import shorten, whole
 from pages.parts.shell.scope import Scope
 
@@ -21,8 +22,8 @@ MONTHS = list(range(1, 13))
 WORDS = {"region": "地区", "year": "年份", "month": "月份", "indicator": "指标"}
 
 
-@lru_cache(maxsize=512)
-def steps(version: int, code: str) -> list[dict[str, str]]:
+@by_version(512)
+def steps(version: int, code: str) -> tuple[Mapping[str, str], ...]:
     """The choices on the way to a region: for the root and everything below it on that way the codes to choose from, the
     whole itself first (全省, 全市), in official order, with what the bar calls them."""
     nodes, found = reference.tree(version), []
@@ -40,8 +41,8 @@ def steps(version: int, code: str) -> list[dict[str, str]]:
     return found
 
 
-@lru_cache(maxsize=4)
-def region_ids(version: int) -> dict[str, int]:
+@by_version(4)
+def region_ids(version: int) -> Mapping[str, int]:
     nodes = reference.tree(version)
     return {code: int(region) for code, region in zip(nodes["code"], nodes.index, strict=True)}
 
@@ -146,7 +147,7 @@ def pick_indicator(indicators: pd.DataFrame) -> str:
                         label_visibility="collapsed", filter_mode=None)
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
 def _badges(scope: Scope) -> str:
     label = reference.settings(scope.version).get("data_label", "")
     counted = answers.reporting(scope)

@@ -1,17 +1,15 @@
 """The target desk's rows: every indicator of some regions with its standing, target, forecast; filtered and put in order."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
 from pages.parts.shell import answers, reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.matrix import short
 from queries import desk
-from queries.forecast import forecast as ask_forecast
 from queries.schema import LEVELS
-from queries.standing import standing as ask_standing
 
 EVERY = "every"
 """The place that means the region with everything below it: a province's counties, a county's townships."""
@@ -34,7 +32,7 @@ class View:
     group: str = ""
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def places(scope: Scope) -> pd.DataFrame:
     """The regions that may be rows, in official order, indexed by id: id, code, name, level; the region first."""
     tree = reference.tree(scope.version)
@@ -69,22 +67,12 @@ def region_ids(scope: Scope, place: str) -> list[int]:
     return [scope.region, *below]
 
 
-@lru_cache(maxsize=8)
-def _standing(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
-    return reference.ask(ask_standing, list(region_ids), year, month)
-
-
-@lru_cache(maxsize=8)
-def _forecast(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
-    return reference.ask(ask_forecast, list(region_ids), year, month)
-
-
-@lru_cache(maxsize=8)
+@by_version(8)
 def _sums(version: int, year: int) -> pd.DataFrame:
     return reference.ask(desk.sums_below, year)
 
 
-@lru_cache(maxsize=8)
+@by_version(8)
 def rows(scope: Scope, place: str) -> pd.DataFrame:
     """One row a region × indicator that is reported there, regions in official order, catalogue order within.
 
@@ -94,11 +82,11 @@ def rows(scope: Scope, place: str) -> pd.DataFrame:
     """
     ids = region_ids(scope, place)
     at_hand = answers.standing(scope)
-    known = at_hand if set(ids) <= set(at_hand["region_id"]) else _standing(scope.version, tuple(ids), scope.year, scope.month)
+    known = at_hand if set(ids) <= set(at_hand["region_id"]) else answers.standing_of(scope.version, tuple(ids), scope.year, scope.month)
     catalogue, nodes, actions = reference.indicators(scope.version), places(scope), reference.actions(scope.version).set_index("id")
     more = ["code", "name", "short_name", "programme", "precision"]
     frame = known[known["region_id"].isin(ids)].merge(catalogue[more], left_on="indicator_id", right_index=True)
-    said = answers.forecast(scope) if at_hand is known else _forecast(scope.version, tuple(ids), scope.year, scope.month)
+    said = answers.forecast(scope) if at_hand is known else answers.forecast_of(scope.version, tuple(ids), scope.year, scope.month)
     frame = frame.merge(said.drop(columns="as_of"), on=KEY, how="left").merge(_sums(scope.version, scope.year), on=KEY, how="left")
     frame["action"] = frame["action_id"].map(actions["name"]).map(short)
     frame["action_code"] = frame["action_id"].map(actions["code"])
@@ -114,7 +102,7 @@ def rows(scope: Scope, place: str) -> pd.DataFrame:
     return final.sort_values(KEY, key=lambda ids: ids.map(order) if ids.name == "region_id" else ids, ignore_index=True)
 
 
-@lru_cache(maxsize=16)
+@by_version(16)
 def visible(scope: Scope, view: View) -> pd.DataFrame:
     """The rows that the view lets through, in its order."""
     frame = rows(scope, view.place)

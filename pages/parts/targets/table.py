@@ -1,10 +1,10 @@
 """The target desk's table as HTML: one page of rows, each with its doors to trend, source and target."""
 
-from functools import lru_cache
 from html import escape
 
 import pandas as pd
 
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.targets.rows import View, visible
 from pages.parts.ui import format as fmt
@@ -22,7 +22,7 @@ def pages(scope: Scope, view: View) -> int:
     return max(1, -(-len(visible(scope, view)) // PAGE))
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def desk_sentence(scope: Scope, view: View) -> str:
     """What is on the screen, counted: rows, verdicts, and how many will miss their target."""
     frame = visible(scope, view)
@@ -36,7 +36,7 @@ def desk_sentence(scope: Scope, view: View) -> str:
     return f'<p class="headline">{text}</p>'
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def table(scope: Scope, view: View, page: int) -> str:
     """The page's rows. Picks: trend:, origin: and aim:<region id>:<indicator code>; page:<number>."""
     frame = visible(scope, view)

@@ -1,7 +1,6 @@
 """Lines as SVG paths, and the country's own: the 境界线 and the provinces that do not report here."""
 
 import json
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,6 @@ def path(points: np.ndarray) -> str:
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in kept)
 
 
-@lru_cache(maxsize=1)
 def _country() -> list[dict]:
     return json.loads(LINES.read_text("utf-8"))["features"]
 

@@ -1,12 +1,15 @@
-"""Charts, one a function: built and validated by Altair once, kept as dicts, given their data at each run."""
+"""Charts, one a function: built and validated by Altair once, given their data at each run."""
 
-from functools import lru_cache
+import json
+from collections.abc import Callable
+from functools import wraps
 
 import altair as alt
 import numpy as np
 import pandas as pd
 from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 
+from pages.parts.shell.cache import by_version
 from pages.parts.ui.format import is_missing, plain
 from queries.signals import MOVE, NEAR, OUTSIDE, SIDE
 
@@ -15,7 +18,13 @@ POINTS = {"平常": ("circle", "#8d8680"), "偏高": ("triangle-up", "#c2390c"),
 LINES = {"上限": "#b97700", "均值": "#1c1917", "下限": "#b97700"}
 
 
-@lru_cache(maxsize=1)
+def built_once(build: Callable[[], dict]) -> Callable[[], dict]:
+    """Keeps the spec as text, so that each caller has a dict of its own: Streamlit writes into it."""
+    spec = by_version(1)(wraps(build)(lambda: json.dumps(build())))
+    return wraps(build)(lambda: json.loads(spec()))
+
+
+@built_once
 def trend_chart() -> dict:
     """Twelve months: this year, last year, the plan, and the forecast with its range; the last point of each printed.
 
@@ -62,7 +71,7 @@ def _spec(chart: alt.LayerChart) -> dict:
     return chart.configure_view(stroke=None).configure(aria=False).to_dict()
 
 
-@lru_cache(maxsize=1)
+@built_once
 def control_chart() -> dict:
     """XmR: the increments period by period with mean and limits; a signal is a triangle up or down, and coloured.
 
@@ -122,7 +131,12 @@ def control_data(frame: pd.DataFrame, divisor: float, precision: int, unit: str)
     return pd.concat(tables, ignore_index=True)
 
 
-def with_data(spec: dict, points: pd.DataFrame) -> dict:
-    """The spec with its named data, in the form that Streamlit sends: only the data differ from run to run, so the
-    browser updates the chart in place."""
-    return spec | {"datasets": {"points": convert_pandas_df_to_arrow_bytes(points)}}
+def with_data(spec: dict, points: bytes) -> dict:
+    """The spec with its named data (as `encoded`): only the data differ from run to run, so the browser updates the chart in
+    place."""
+    return spec | {"datasets": {"points": points}}
+
+
+def encoded(points: pd.DataFrame) -> bytes:
+    """In the form that Streamlit sends."""
+    return convert_pandas_df_to_arrow_bytes(points)

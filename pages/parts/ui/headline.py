@@ -1,15 +1,15 @@
 """The first question answered in a sentence, on the overview and on the county page."""
 
-from functools import lru_cache
 from html import escape
 
 from pages.parts.shell import answers, reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from queries import summary
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
 def headline(scope: Scope) -> str:
     """The first question answered in a sentence, with the places in it as doors."""
     facts = answers.headline_facts(scope)

@@ -1,13 +1,13 @@
 """Outlines as they are drawn: projected into one frame, simplified to what a pixel shows, with room for labels."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from pages.parts.shell import reference
+from pages.parts.shell.cache import by_version
 from pages.parts.ui.borders import beside, lines, path
 from queries import boundaries
 
@@ -38,8 +38,8 @@ class Drawing:
     """shapes: by region id; inset: the same, small; lines, inset_lines, beside: SVG paths; own: whose boundaries; to_pixels:
     where points (n × 2 of lon, lat) are in the frame."""
 
-    shapes: dict[int, Shape]
-    inset: dict[int, Shape]
+    shapes: Mapping[int, Shape]
+    inset: Mapping[int, Shape]
     lines: str
     inset_lines: str
     beside: str
@@ -47,7 +47,7 @@ class Drawing:
     to_pixels: Callable[[np.ndarray], np.ndarray]
 
 
-@lru_cache(maxsize=64)
+@by_version(64)
 def drawing(version: int, region_ids: tuple[int, ...]) -> Drawing | None:
     """The regions' outlines in one frame; None where there is no outline of any."""
     rows = reference.ask(boundaries.outlines, list(region_ids))

@@ -1,11 +1,11 @@
 """Where the year will end and what is out of the ordinary, in words: beside the charts and on the overview."""
 
-from functools import lru_cache
 from html import escape
 
 import pandas as pd
 
 from pages.parts.shell import answers, reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.panels import panel
@@ -32,7 +32,7 @@ def band(scope: Scope, indicator) -> pd.DataFrame:
                          ["年底预计", 12, said["forecast"], *ends]], columns=columns)
 
 
-@lru_cache(maxsize=512)
+@by_version(512)
 def forecast(scope: Scope, code: str) -> str:
     """年底预计 with its range, its basis, how far off it was before, and what it means for the target."""
     catalogue = reference.indicators(scope.version)
@@ -86,7 +86,7 @@ def _tested(said, indicator) -> str:
     return f"检验：{int(said['test_year'])}年{month}月同法预计{then}{more}。"
 
 
-@lru_cache(maxsize=512)
+@by_version(512)
 def verdict(scope: Scope, code: str) -> str:
     """What the XmR chart says: of the last period due, and of this year so far."""
     catalogue = reference.indicators(scope.version)
@@ -109,7 +109,7 @@ def verdict(scope: Scope, code: str) -> str:
     return f'<p class="outlook"><b>{now}</b>。<span class="note">{more}{season}</span></p>'
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
 def shortfall(scope: Scope) -> str:
     """How many targets the forecasts fall short of, as a door to them; "" where none can be forecast."""
     facts = answers.outlook(scope)
@@ -127,7 +127,7 @@ def _error(facts: dict) -> str:
     return "" if facts["error"] is None else f"；往年同期同法预计，误差中位数 {fmt.percent(facts['error'])}"
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
 def signals_panel(scope: Scope) -> str:
     """This month's signals: at the root every region's, the root's own first; else the region's. Picks signal:<region>:<code>."""
     catalogue, nodes, frame = reference.indicators(scope.version), reference.tree(scope.version), answers.signals(scope)

@@ -1,8 +1,7 @@
 """Lists of bullet bars: what needs attention, what goes well, and one indicator region by region."""
 
-from functools import lru_cache
-
 from pages.parts.shell import answers, reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.tiles import bullet_row
 from queries import summary
@@ -11,7 +10,7 @@ from queries.schema import LEVELS
 ROWS = 8
 
 
-@lru_cache(maxsize=256)
+@by_version(256)
 def attention_panel(scope: Scope) -> str:
     frame = answers.standing(scope)
     within = frame[frame["region_id"].isin(answers.peers(scope) if scope.at_root else [scope.region])]

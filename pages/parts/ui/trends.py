@@ -1,10 +1,9 @@
 """An indicator's charts with their data, and what they show in words."""
 
-from functools import lru_cache
-
 import pandas as pd
 
 from pages.parts.shell import answers, reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import charts, outlook
 from pages.parts.ui import format as fmt
@@ -15,23 +14,33 @@ def _indicator(scope: Scope, code: str) -> pd.Series:
     return catalogue[catalogue["code"] == code].iloc[0]
 
 
-@lru_cache(maxsize=512)
 def trend(scope: Scope, code: str) -> tuple[dict, str]:
     """The trend chart with its data and the forecast, and what it shows in words."""
+    points, words = _trend(scope, code)
+    return charts.with_data(charts.trend_chart(), points), words
+
+
+def control(scope: Scope, code: str) -> tuple[dict, str]:
+    """The XmR chart of the indicator's single periods with its data, and what it shows in words."""
+    points, words = _control(scope, code)
+    return charts.with_data(charts.control_chart(), points), words
+
+
+@by_version(512)
+def _trend(scope: Scope, code: str) -> tuple[bytes, str]:
     nodes, indicator = reference.tree(scope.version), _indicator(scope, code)
     series = pd.concat([answers.series(scope, int(indicator["id"])), outlook.band(scope, indicator)], ignore_index=True)
     divisor, unit = fmt.scale(series[["value", "high"]].max(axis=None) if len(series) else 0, indicator["unit"])
     kind = {"flow": "累计", "stock": "期末", "ratio": ""}[indicator["kind"]]
     words = f"{nodes.at[scope.region, 'name']} {indicator['name']}{kind}，{unit}"
-    return charts.with_data(charts.trend_chart(), charts.trend_data(series, divisor, int(indicator["precision"]), unit)), words
+    return charts.encoded(charts.trend_data(series, divisor, int(indicator["precision"]), unit)), words
 
 
-@lru_cache(maxsize=512)
-def control(scope: Scope, code: str) -> tuple[dict, str]:
-    """The XmR chart of the indicator's single periods with its data, and what it shows in words."""
+@by_version(512)
+def _control(scope: Scope, code: str) -> tuple[bytes, str]:
     nodes, indicator = reference.tree(scope.version), _indicator(scope, code)
     frame = answers.control(scope, int(indicator["id"]))
     divisor, unit = fmt.scale(frame["value"].abs().max() if len(frame) else 0, indicator["unit"])
     kind = {"flow": "各期数", "stock": "各期增减", "ratio": ""}[indicator["kind"]]
     words = f"{nodes.at[scope.region, 'name']} {indicator['name']}{kind}，{unit}"
-    return charts.with_data(charts.control_chart(), charts.control_data(frame, divisor, int(indicator["precision"]), unit)), words
+    return charts.encoded(charts.control_data(frame, divisor, int(indicator["precision"]), unit)), words

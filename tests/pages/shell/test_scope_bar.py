@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pages.parts.shell import reference, scope_bar
+from pages.parts.shell import cache, reference, scope_bar
 
 COLUMNS = ["id", "code", "parent_id", "level", "name"]
 PROVINCE = [(1, "410000", None, "province", "河南省"), (2, "411400", 1.0, "city", "商丘市"), (3, "411500", 1.0, "city", "信阳市"),
@@ -28,6 +28,6 @@ def nodes(rows) -> pd.DataFrame:
 def test_the_choices_on_the_way_to_a_region(monkeypatch, rows, code, expected):
     monkeypatch.setattr(reference, "tree", lambda version: nodes(rows))
     monkeypatch.setattr(reference, "root_of", lambda version: rows[0][0])
-    scope_bar.region_ids.cache_clear()
+    cache.clear()
     assert scope_bar.steps.__wrapped__(1, code) == expected
-    scope_bar.region_ids.cache_clear()
+    cache.clear()

@@ -1,10 +1,13 @@
 """The charts: valid for the Vega-Lite that Streamlit ships, their last points printed, nothing told by colour alone."""
 
+import json
+
 import altair as alt
 import pandas as pd
 import pyarrow as pa
 import pytest
 
+from pages.parts.homes.charts import line_chart
 from pages.parts.ui import charts
 from queries.signals import xmr
 
@@ -18,10 +21,18 @@ def test_the_spec_is_valid():
 
 
 def test_the_data_go_with_the_spec_and_leave_it_as_it_was():
-    spec = charts.with_data(charts.trend_chart(), charts.trend_data(SERIES, 1e4, 1, "万元"))
+    spec = charts.with_data(charts.trend_chart(), charts.encoded(charts.trend_data(SERIES, 1e4, 1, "万元")))
     sent = pa.ipc.open_stream(spec["datasets"]["points"]).read_pandas()
     assert sent["value"].tolist() == [1.0, 3.45, 2.0, 3.0, 9.0]
-    assert charts.trend_chart() is charts.trend_chart() and "datasets" not in charts.trend_chart()
+    assert "datasets" not in charts.trend_chart()
+
+
+@pytest.mark.parametrize("chart", [charts.trend_chart, charts.control_chart, line_chart])
+def test_altair_builds_a_spec_once_and_each_caller_has_its_own(monkeypatch, chart):
+    first, whole = chart(), json.dumps(chart())
+    first["layer"][0]["encoding"].clear(), first.pop("config")
+    monkeypatch.setattr(alt, "Chart", None)
+    assert json.dumps(chart()) == whole
 
 
 def test_no_request_leaves_for_the_data():
@@ -41,7 +52,7 @@ def test_a_month_without_a_report_has_no_point():
 
 
 def test_nothing_reported_is_an_empty_chart():
-    assert charts.with_data(charts.trend_chart(), charts.trend_data(SERIES.iloc[:0], 1, 0, "人"))["datasets"]["points"]
+    assert charts.with_data(charts.trend_chart(), charts.encoded(charts.trend_data(SERIES.iloc[:0], 1, 0, "人")))["datasets"]["points"]
 
 
 def test_every_series_differs_in_more_than_colour():
@@ -66,7 +77,7 @@ CONTROL = xmr(VALUES).assign(period=range(202501, 202516), words="")
 def test_the_control_charts_spec_is_valid():
     points = charts.control_data(CONTROL, 1, 0, "件").to_dict("records")
     alt.LayerChart.from_dict(charts.control_chart() | {"datasets": {"points": points}}, validate=True)
-    assert charts.control_chart() is charts.control_chart() and charts.control_chart()["data"] == {"name": "points"}
+    assert charts.control_chart()["data"] == {"name": "points"}
 
 
 def test_a_signal_has_a_shape_a_colour_and_a_word():
@@ -95,4 +106,4 @@ def test_without_a_verdict_only_the_points_are_drawn():
     data = charts.control_data(CONTROL.assign(mean=float("nan"), upper=float("nan"), lower=float("nan")), 1, 0, "件")
     assert data["name"].unique().tolist() == [""]
     empty = charts.control_data(CONTROL.iloc[:0], 1, 0, "件")
-    assert charts.with_data(charts.control_chart(), empty)["datasets"]["points"]
+    assert charts.with_data(charts.control_chart(), charts.encoded(empty))["datasets"]["points"]

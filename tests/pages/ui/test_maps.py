@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from data.reference import boundaries as shipped
-from pages.parts.shell import reference
+from pages.parts.shell import cache, reference
 from pages.parts.ui import maps, outlines
 
 VERSION = 1
@@ -26,11 +26,11 @@ def place(monkeypatch):
         monkeypatch.setattr(reference, "ask", lambda question, wanted: frame[frame.index.isin(wanted)])
         monkeypatch.setattr(reference, "settings", lambda version: {
             "map_source": "某测绘院", "map_approval": "豫S[2026]001号", "map_unmatched": "某区"} if own else {})
-        outlines.drawing.cache_clear()
+        cache.clear()
         return ids
 
     yield put
-    outlines.drawing.cache_clear()
+    cache.clear()
 
 
 SHANGQIU = [f"4114{number}" for number in ("02", "03", "21", "22", "23", "24", "25", "26", "81")]
