@@ -1,7 +1,5 @@
 """One of the six actions: its indicators as tiles, and the chosen one's trend and counties. Six addresses, one page."""
 
-from html import escape
-
 import streamlit as st
 
 from pages.parts.action import blocks
@@ -10,6 +8,7 @@ from pages.parts.shell.follow import SIGNALS, TREND, follow
 from pages.parts.shell.scope_bar import pick_indicator, settle
 from pages.parts.ui import outlook, trends
 from pages.parts.ui.board import board
+from pages.parts.ui.html import draw, tag
 
 scope, code = st.session_state["scope"], st.session_state["page"]
 board("lead", follow, lead=blocks.action_sentence(scope, code))
@@ -21,9 +20,9 @@ with side, st.container(key="sticky"):
         shown = st.segmented_control("看什么", [TREND, SIGNALS], key="chart", required=True, label_visibility="collapsed",
                                      format_func=lambda shown: shown or "走势", persist_state="session")
         chart, words = trends.trend(scope, chosen) if shown == TREND else trends.control(scope, chosen)
-        st.html(f'<div class="chart-title">{escape(words)}</div>')
+        draw(tag("div", words, look="chart-title"))
         st.vega_lite_chart(chart, height=300, key=f"chart-{shown}", alt=words)
-        st.html((outlook.forecast if shown == TREND else outlook.verdict)(scope, chosen))
+        draw((outlook.forecast if shown == TREND else outlook.verdict)(scope, chosen))
     board("compared", follow, mark=picks.Region(scope.region), compared=blocks.compared(scope, chosen))
 with main:
     board("tiles", follow, mark=picks.Trend(chosen), tiles=blocks.tiles(scope, code))

@@ -1,6 +1,5 @@
 """The action page's blocks: its lead, its tiles by programme, and the counties compared."""
 
-from html import escape
 
 import pandas as pd
 
@@ -8,9 +7,10 @@ from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
+from pages.parts.ui.html import Markup, html, panel, tag
 from pages.parts.ui.labels import counts_on_pace
 from pages.parts.ui.matrix import short
-from pages.parts.ui.panels import compare_bars, panel
+from pages.parts.ui.panels import compare_bars
 from pages.parts.ui.status import strip
 from pages.parts.ui.tiles import tile
 from queries import summary
@@ -31,7 +31,7 @@ def indicators_of(version: int, code: str) -> pd.DataFrame:
 
 
 @by_version(256)
-def action_sentence(scope: Scope, code: str) -> str:
+def action_sentence(scope: Scope, code: str) -> Markup:
     """The action in one sentence: how many of its indicators are on pace, and where it is furthest behind."""
     action, nodes = action_row(scope.version, code), reference.tree(scope.version)
     rows = answers.mine(scope)
@@ -43,34 +43,31 @@ def action_sentence(scope: Scope, code: str) -> str:
     tail = ""
     if len(worst):
         name = reference.indicators(scope.version).at[worst.iloc[0]["indicator_id"], "short_name"]
-        tail = f"，差距最大的是{escape(name)}（{fmt.points(worst.iloc[0]['gap'])}百分点）"
-    text = (f"{escape(nodes.at[scope.region, 'name'])}{short(action['name'])}行动：{judged}项可评价的指标中 {on_pace}项"
+        tail = f"，差距最大的是{name}（{fmt.points(worst.iloc[0]['gap'])}百分点）"
+    text = (f"{nodes.at[scope.region, 'name']}{short(action['name'])}行动：{judged}项可评价的指标中 {on_pace}项"
             f"达到序时进度，滞后{counted.get('滞后', 0)}项{tail}。")
-    return f'<p class="headline">{text}</p>{strip(counted)}'
+    return tag("p", text, look="headline") + strip(counted)
 
 
 @by_version(256)
-def tiles(scope: Scope, code: str) -> str:
-    """All tiles of the action, grouped by programme in catalogue order. Marks: trend:<indicator code>."""
+def tiles(scope: Scope, code: str) -> Markup:
+    """All tiles of the action, grouped by programme in catalogue order. Marks: Trend."""
     rows, lines = answers.mine(scope), answers.sparklines(scope)
     # A root that reports itself (东莞, one county) is not a 县 among others.
     words = LEVEL | ({"county": "单位"} if reference.tree(scope.version).at[scope.root, "level"] == "county" else {})
-    html = ""
+    groups = []
     for programme, group in indicators_of(scope.version, code).groupby("programme", sort=False):
-        drawn = "".join(tile(rows.loc[indicator.id], indicator, lines.get(indicator.id),
-                             words[indicator.report_level])
-                        for indicator in group.itertuples())
-        html += (f'<section class="group" style="--n:{min(len(group), 3)}"><h3 class="programme">{escape(programme)}</h3>'
-                 f'<div class="tiles">{drawn}</div></section>')
-    return f'<div class="groups">{html}</div>'
+        drawn = tag("div", *(tile(rows.loc[indicator.id], indicator, lines.get(indicator.id), words[indicator.report_level])
+                             for indicator in group.itertuples()), look="tiles")
+        groups.append(html('<section class="group" style="--n:{}"><h3 class="programme">{}</h3>{}</section>', min(len(group), 3),
+                           programme, drawn))
+    return tag("div", *groups, look="groups")
 
 
-def compared(scope: Scope, code: str) -> str:
+def compared(scope: Scope, code: str) -> Markup:
     return _compared(answers.among(scope), code)
 
 
 @by_version(256)
-def _compared(scope: Scope, code: str) -> str:
+def _compared(scope: Scope, code: str) -> Markup:
     return panel("各地对比", "完成率，同一刻度；竖线为序时应达，点开切换地区", compare_bars(scope, code))
-
-

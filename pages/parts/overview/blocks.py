@@ -1,76 +1,77 @@
 """The overview's blocks as HTML, one function a block, kept by scope: a rerun that changes nothing draws nothing anew."""
 
-from html import escape
 
 from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
+from pages.parts.shell.picks import Origin, Page
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui import maps
+from pages.parts.ui.html import Markup, button, html, panel, tag
 from pages.parts.ui.labels import counts_on_pace, names, six
 from pages.parts.ui.matrix import matrix, short
-from pages.parts.ui.panels import compare_bars, panel
+from pages.parts.ui.panels import compare_bars
 from pages.parts.ui.status import chip, strip
-from pages.parts.ui.tiles import changed, like_for_like, spark
+from pages.parts.ui.tiles import changed, like_for_like, spark, value_button
 from queries import summary
 
 COVERAGE = "WL-03"
 
 
 @by_version(256)
-def cards(scope: Scope) -> str:
+def cards(scope: Scope) -> Markup:
     rows, catalogue, lines = answers.mine(scope), reference.indicators(scope.version), answers.sparklines(scope)
     counts = summary.count_statuses(rows, ["action_id"])
-    html = ""
+    drawn = []
     for action in six(scope).itertuples():
         of_action = counts.loc[action.id].to_dict() if action.id in counts.index else {}
         leading = catalogue[(catalogue["action_id"] == action.id) & catalogue["headline"]].iloc[0]
-        html += _card(action, of_action, rows.loc[leading["id"]], leading, lines.get(leading["id"]))
-    return f'<div class="cards">{html}</div>'
+        drawn.append(_card(action, of_action, rows.loc[leading["id"]], leading, lines.get(leading["id"])))
+    return tag("div", *drawn, look="cards")
 
 
-def _card(action, counts: dict, row, indicator, points) -> str:
-    value, unit = fmt.shown(row, indicator)
+def _card(action, counts: dict, row, indicator, points) -> Markup:
     on_pace, judged = counts_on_pace(counts)
     since = "" if fmt.is_missing(row.as_of) else f"截至{fmt.period(row.as_of)}"
-    carried = f" · <em>沿用 {row.carried} 个单位</em>" if row.carried else ""
-    return f"""<article class="card"><header><button data-pick="action:{action.code}">{short(action.name)}行动</button>
-<span>达序时 <b>{on_pace}/{judged}</b></span></header>{strip(counts)}
-<p class="what">{escape(indicator.short_name)}　{chip(row.status)}</p>
-<button class="value{"" if unit or row.withheld else " empty"}" data-pick="origin:{indicator.code}" title="点开看这个数从哪里来">{value}<small>{unit}</small></button>
-<p>同比 {changed(row.yoy, indicator)} {like_for_like(row)}</p>{spark(points, indicator)}
-<p class="note" style="margin:0">{since}{carried}</p></article>"""
+    carried = html(" · <em>沿用 {} 个单位</em>", row.carried) if row.carried else ""
+    return html("""<article class="card"><header>{}
+<span>达序时 <b>{}/{}</b></span></header>{}
+<p class="what">{}　{}</p>
+{}
+<p>同比 {} {}</p>{}
+<p class="note" style="margin:0">{}{}</p></article>""", button(Page(action.code), f"{short(action.name)}行动"), on_pace, judged,
+                strip(counts), indicator.short_name, chip(row.status), value_button(row, indicator), changed(row.yoy, indicator),
+                like_for_like(row), spark(points, indicator), since, carried)
 
 
-def matrix_panel(scope: Scope) -> str:
+def matrix_panel(scope: Scope) -> Markup:
     return _matrix_panel(answers.among(scope))
 
 
 @by_version(64)
-def _matrix_panel(scope: Scope) -> str:
+def _matrix_panel(scope: Scope) -> Markup:
     drawn = matrix(summary.matrix(answers.standing(scope)), names(scope), six(scope))
     return panel(f"哪个{answers.peer_word(scope)}、哪个行动落后", "各指标与序时差的中位数，百分点；▼ 为滞后的项数；点格子进入", drawn)
 
 
-def map_panel(scope: Scope) -> str:
+def map_panel(scope: Scope) -> Markup:
     return _map_panel(answers.among(scope))
 
 
 @by_version(64)
-def _map_panel(scope: Scope) -> str:
+def _map_panel(scope: Scope) -> Markup:
     """村（社区）妇女之家覆盖率 on the map; as bars where no boundaries are shipped. Its lead is the text "coverage"."""
     rows = _coverage(scope)
     rates = {region: (name, rows.at[region, "value"]) for region, name in names(scope).items()}
     drawn = maps.choropleth(scope.version, rates, "妇女之家覆盖率")
-    title = '<button data-pick="action:jiayuan" title="点开看妇女之家专页">妇女之家建到了哪里 ›</button>'
-    return panel(title, '<span data-text="coverage"></span>', drawn or compare_bars(scope, COVERAGE),
-                 pick=f"origin:{COVERAGE}")
+    title = button(Page("jiayuan"), "妇女之家建到了哪里 ›", title="点开看妇女之家专页")
+    return panel(title, html('<span data-text="coverage"></span>'), drawn or compare_bars(scope, COVERAGE), Origin(COVERAGE))
 
 
 @by_version(256)
 def coverage(scope: Scope) -> str:
     """The region's coverage in words: rate, how many are missing, as of when."""
-    row, name = _coverage(scope).loc[scope.region], escape(reference.tree(scope.version).at[scope.region, "name"])
+    row, name = _coverage(scope).loc[scope.region], reference.tree(scope.version).at[scope.region, "name"]
     if fmt.is_missing(row["value"]):
         return f"{name} {fmt.NONE}"
     return (f"{name} {fmt.plain(row['value'], 1)}%，尚有 {fmt.plain(row['bottom'] - row['top'])} 个村（社区）未建，"

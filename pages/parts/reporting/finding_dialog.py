@@ -1,7 +1,6 @@
 """One finding opened: what is seen, what the unit reported before; 核实无误 with a reason and a unit, or taking it back."""
 
 from dataclasses import astuple
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +13,7 @@ from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
+from pages.parts.ui.html import Cell, Markup, html, join, num, table, tag, tr
 from queries.database import writing
 
 ROWS = 7
@@ -49,32 +49,32 @@ def _dialog(scope: Scope, finding: pd.Series) -> None:
     show()
 
 
-def facts(scope: Scope, finding: pd.Series) -> str:
+def facts(scope: Scope, finding: pd.Series) -> Markup:
     indicator = reference.indicators(scope.version).loc[finding["indicator_id"]]
     rule = asks.rules(scope.version).loc[finding["code"]]
     place = asks.labels(scope.version)[finding["region_id"]]
-    source = f"<tr><th>出处</th><td>{escape(rule['source'])}</td></tr>" if isinstance(rule["source"], str) else ""
-    done = "" if pd.isna(finding["confirmation_id"]) else (
-        f"<tr><th>核实无误</th><td>{escape(finding['confirmed_reason'])}<br><span class='muted'>{escape(finding['confirmed_by'])}，"
-        f"{finding['confirmed_at']:%Y-%m-%d %H:%M}</span></td></tr>")
-    return f"""<div class="panel"><div class="title"><h2>{escape(place)} {when(finding["period"])}</h2>{chip(finding["severity"])}</div>
-<p>{indicator["code"]} {escape(indicator["name"])}：{escape(finding["words"])}</p></div>
-<table class="plain"><tbody><tr><th>为什么查、怎么办</th><td>{escape(finding["reason"])}</td></tr>{source}{done}</tbody></table>"""
+    lines = [("为什么查、怎么办", finding["reason"])]
+    if isinstance(rule["source"], str):
+        lines.append(("出处", rule["source"]))
+    if not pd.isna(finding["confirmation_id"]):
+        lines.append(("核实无误", html('{}<br><span class="muted">{}，{:%Y-%m-%d %H:%M}</span>', finding["confirmed_reason"],
+                                   finding["confirmed_by"], finding["confirmed_at"])))
+    return html("""<div class="panel"><div class="title"><h2>{} {}</h2>{}</div>
+<p>{} {}：{}</p></div>
+<table class="plain"><tbody>{}</tbody></table>""", place, when(finding["period"]), chip(finding["severity"]), indicator["code"],
+                indicator["name"], finding["words"], join(tr(Cell(name, of="th"), words) for name, words in lines))
 
 
-def history(scope: Scope, finding: pd.Series) -> str:
+def history(scope: Scope, finding: pd.Series) -> Markup | str:
     """What the unit reported for the indicator, period by period, with the file it came in."""
     rows = asks.recent(scope.version, int(finding["region_id"]), int(finding["indicator_id"]), int(finding["period"]))
     if rows.empty:
         return ""
     indicator = reference.indicators(scope.version).loc[finding["indicator_id"]]
-    body = "".join(
-        f'<tr class="{"this" if row.period == finding["period"] else ""}"><td>{fmt.period(row.period)}</td><td class="num">'
-        f"{row.value:,.10g} {escape(indicator['unit'])}</td>"
-        f"<td>{escape(row.file_name)}</td><td class='muted'>{escape(row.actor)}，{row.received_at:%Y-%m-%d} 收到</td></tr>"
-        for row in rows.iloc[::-1].head(ROWS).itertuples())
-    return f"""<h3 class="programme">这个单位各期报的数</h3><div class="scroll tall"><table class="plain"><thead><tr><th>期</th>
-<th class="num">数值</th><th>文件</th><th>报送</th></tr></thead><tbody>{body}</tbody></table></div>"""
+    lines = [tr(fmt.period(row.period), num(f"{row.value:,.10g} {indicator['unit']}"), row.file_name,
+                Cell(f"{row.actor}，{row.received_at:%Y-%m-%d} 收到", "muted"), look="this" if row.period == finding["period"] else "")
+             for row in rows.iloc[::-1].head(ROWS).itertuples()]
+    return tag("h3", "这个单位各期报的数", look="programme") + table(["期", num("数值"), "文件", "报送"], lines, box="scroll tall")
 
 
 def _unit_field(scope: Scope) -> str:

@@ -18,8 +18,8 @@ export default function (component) {
       block.dataset.digest = digest
     }
   })
-  for (const [name, html] of Object.entries(data.texts))
-    root.querySelectorAll(`[data-text="${name}"]`).forEach((place) => { place.innerHTML = html })
+  for (const [name, text] of Object.entries(data.texts))
+    root.querySelectorAll(`[data-text="${name}"]`).forEach((place) => { place.textContent = text })
   for (const marked of root.querySelectorAll("[data-mark]")) {
     const chosen = marked.dataset.mark === data.mark
     marked.classList.toggle("chosen", chosen)

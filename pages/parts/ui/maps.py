@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 
 from pages.parts.shell import reference
+from pages.parts.shell.picks import Region
 from pages.parts.shell.place_names import shorten
 from pages.parts.ui import format as fmt
+from pages.parts.ui.html import Markup, button, html, join, tag
 from pages.parts.ui.outlines import HEIGHT, INSET, WIDTH, Drawing, Shape, drawing
 from queries import boundaries
 
@@ -39,8 +40,8 @@ COVERAGE = Classes((60, 70, 80, 90), REDS, ("60%以下", "60%–70%", "70%–80%
                    lambda rate: f"{fmt.plain(rate, 1)}%", 1)
 
 
-def choropleth(version: int, values: dict[int, tuple[str, float]], title: str, classes: Classes = COVERAGE) -> str:
-    """values: region id -> (name, value or NaN), of regions under one parent. Picks and marks: region:<id>.
+def choropleth(version: int, values: dict[int, tuple[str, float]], title: str, classes: Classes = COVERAGE) -> Markup | str:
+    """values: region id -> (name, value or NaN), of regions under one parent. Picks and marks: Region.
 
     Regions without an outline, or too small for a label, stand below the map as tiles. "" where none has an outline.
     """
@@ -49,21 +50,22 @@ def choropleth(version: int, values: dict[int, tuple[str, float]], title: str, c
         return ""
     labelled = _with_room(drawn.shapes, {region: (shorten(name), _print(value, classes))
                                          for region, (name, value) in values.items()})
-    areas = "".join(_area(region, drawn.shapes[region], *values[region], classes) for region in values if region in drawn.shapes)
-    labels = "".join(_label(drawn.shapes[region], shorten(values[region][0]), values[region][1], classes)
-                     for region in labelled)
+    areas = join(_area(region, drawn.shapes[region], *values[region], classes) for region in values if region in drawn.shapes)
+    labels = join(_label(drawn.shapes[region], shorten(values[region][0]), values[region][1], classes) for region in labelled)
     unplaced = [region for region in values if region in drawn.shapes and region not in labelled]
     outside = [region for region in values if region not in drawn.shapes and region in drawn.inset]
     without = [region for region in values if region not in drawn.shapes and region not in drawn.inset]
     dense = " dense" if len(labelled) > DENSE else ""
-    below = (_tiles("图上标不下", unplaced, values, classes) + _tiles("在小图中", outside, values, classes)
-             + _tiles("没有边界", without, values, classes)
-             + (_tiles("图上各地", labelled, values, classes, "narrow") if dense else ""))
-    return f"""<svg class="map{dense}" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="group" aria-label="{escape(title)}地图">
+    below = join((_tiles("图上标不下", unplaced, values, classes), _tiles("在小图中", outside, values, classes),
+                  _tiles("没有边界", without, values, classes),
+                  _tiles("图上各地", labelled, values, classes, "narrow") if dense else ""))
+    return html("""<svg class="map{dense}" viewBox="0 0 {width:.0f} {height:.0f}" role="group" aria-label="{title}地图">
 <defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
 <rect width="7" height="7" fill="#fff"/><line x1="0" y1="0" x2="0" y2="7" stroke="#8a827b" stroke-width="2"/></pattern></defs>
-<path class="beside" d="{drawn.beside}"/><g>{areas}</g><path class="lines" d="{drawn.lines}"/>{labels}{_inset(drawn, values, classes)}</svg>
-{below}<div class="legend">{_legend(classes)}</div>{source(version, drawn.own)}"""
+<path class="beside" d="{beside}"/><g>{areas}</g><path class="lines" d="{lines}"/>{labels}{inset}</svg>
+{below}{legend}{source}""", dense=dense, width=WIDTH, height=HEIGHT, title=title, beside=drawn.beside, areas=areas, lines=drawn.lines,
+                labels=labels, inset=_inset(drawn, values, classes), below=below, legend=legend(classes),
+                source=source(version, drawn.own))
 
 
 def credit(version: int, regions: tuple[int, ...]) -> str:
@@ -72,30 +74,29 @@ def credit(version: int, regions: tuple[int, ...]) -> str:
     return f"边界：{boundaries.source(reference.settings(version), drawn.own)}" if drawn and drawn.shapes else ""
 
 
-def source(version: int, own: bool) -> str:
+def source(version: int, own: bool) -> Markup:
     """Where the boundaries come from, which features of a file of one's own found no place, and why one was not taken."""
     settings = reference.settings(version)
     unmatched, fault = settings.get("map_unmatched", "") if own else "", settings.get("map_fault", "")
     words = f"边界：{boundaries.source(settings, own)}" + (f" 没有对上的要素：{unmatched}。" if unmatched else "")
-    return f'<p class="note">{escape(words)}</p>' + (f'<p class="note late">{escape(fault)}</p>' if fault else "")
+    return tag("p", words, look="note") + (tag("p", fault, look="note late") if fault else "")
 
 
-def _area(region: int, shape: Shape, name: str, value: float, classes: Classes) -> str:
+def _area(region: int, shape: Shape, name: str, value: float, classes: Classes) -> Markup:
     words = f"{name} {_print(value, classes)}"
     path = shape.path
     if max(shape.width, shape.height) < SMALLEST:  # a dot around what is too small to be seen and hit
         path += f"M{shape.x - 6:.1f} {shape.y:.1f}a6 6 0 1 0 12 0a6 6 0 1 0-12 0Z"
     fill = _colours(value, classes)[0]
-    edge = f' style="stroke:{fill};stroke-width:3"' if shape.sparse and not fmt.is_missing(value) else ""
-    return (f'<path class="area" d="{path}" fill="{fill}"{edge} fill-rule="evenodd" data-mark="region:{region}" '
-            f'data-pick="region:{region}" tabindex="0" role="button" aria-label="{escape(words)}">'
-            f"<title>{escape(words)}(点选该地区)</title></path>")
+    edge = f"stroke:{fill};stroke-width:3" if shape.sparse and not fmt.is_missing(value) else ""
+    return tag("path", tag("title", words, "(点选该地区)"), look="area", d=path, fill=fill, style=edge, fill_rule="evenodd",
+               mark=Region(region), pick=Region(region), tabindex=0, role="button", aria_label=words)
 
 
-def _label(shape: Shape, name: str, value: float, classes: Classes) -> str:
+def _label(shape: Shape, name: str, value: float, classes: Classes) -> Markup:
     _, ink, halo = ("", "#1c1917", "#fff") if shape.sparse else _colours(value, classes)
-    return (f'<text fill="{ink}" stroke="{halo}" x="{shape.x:.0f}" y="{shape.y:.0f}">{escape(name)}'
-            f'<tspan class="rate" x="{shape.x:.0f}" dy="1.2em">{_print(value, classes)}</tspan></text>')
+    return html('<text fill="{}" stroke="{}" x="{x:.0f}" y="{:.0f}">{}<tspan class="rate" x="{x:.0f}" dy="1.2em">{}</tspan></text>',
+                ink, halo, shape.y, name, _print(value, classes), x=shape.x)
 
 
 def _with_room(shapes: dict[int, Shape], texts: dict[int, tuple[str, str]]) -> list[int]:
@@ -112,34 +113,35 @@ def _with_room(shapes: dict[int, Shape], texts: dict[int, tuple[str, str]]) -> l
     return [region for region in texts if region in placed]
 
 
-def _inset(drawn: Drawing, values: dict[int, tuple[str, float]], classes: Classes) -> str:
+def _inset(drawn: Drawing, values: dict[int, tuple[str, float]], classes: Classes) -> Markup | str:
     if not drawn.inset:
         return ""
     left, top, right, bottom = INSET
-    areas = "".join(_area(region, shape, *values[region], classes) for region, shape in drawn.inset.items())
-    return (f'<svg class="inset" x="{left}" y="{top}" width="{right - left}" height="{bottom - top}" '
-            f'viewBox="{left} {top} {right - left} {bottom - top}"><rect x="{left}" y="{top}" width="{right - left}" '
-            f'height="{bottom - top}"/>{areas}<path class="lines" d="{drawn.inset_lines}"/></svg>')
+    areas = join(_area(region, shape, *values[region], classes) for region, shape in drawn.inset.items())
+    return html('<svg class="inset" x="{x}" y="{y}" width="{width}" height="{height}" viewBox="{x} {y} {width} {height}">'
+                '<rect x="{x}" y="{y}" width="{width}" height="{height}"/>{}<path class="lines" d="{}"/></svg>',
+                areas, drawn.inset_lines, x=left, y=top, width=right - left, height=bottom - top)
 
 
-def _tiles(title: str, regions: list[int], values: dict[int, tuple[str, float]], classes: Classes, more: str = "") -> str:
+def _tiles(title: str, regions: list[int], values: dict[int, tuple[str, float]], classes: Classes, more: str = "") -> Markup | str:
     """Regions that the map cannot label, as tiles in their class's colour."""
     if not regions:
         return ""
-    tiles = ""
+    tiles = []
     for region in regions:
         name, value = values[region]
         fill, ink, _ = _colours(value, classes)
         style = HATCH if fmt.is_missing(value) else f"background:{fill};color:{ink}"
-        tiles += (f'<button class="tile-area" data-pick="region:{region}" data-mark="region:{region}" style="{style}">'
-                  f"<span>{escape(name)} <b>{_print(value, classes)}</b></span></button>")
-    return f'<div class="beside-map {more}"><span>{title}：</span>{tiles}</div>'
+        tiles.append(button(Region(region), html("<span>{} <b>{}</b></span>", name, _print(value, classes)), look="tile-area",
+                            mark=Region(region), style=style))
+    return html('<div class="beside-map {}"><span>{}：</span>{}</div>', more, title, join(tiles))
 
 
-def _legend(classes: Classes) -> str:
-    keys = "".join(f'<span><i style="background:{colour}"></i>{escape(word)}</span>'
-                   for colour, word in zip(classes.colours, classes.words, strict=True))
-    return f'{keys}<span><i style="{HATCH}"></i>{"没有数" if classes.missing == fmt.NONE else classes.missing}</span>'
+def legend(classes: Classes) -> Markup:
+    """The classes' colours with their words, and the hatching."""
+    keys = [*((f"background:{colour}", word) for colour, word in zip(classes.colours, classes.words, strict=True)),
+            (HATCH, "没有数" if classes.missing == fmt.NONE else classes.missing)]
+    return tag("div", *(html('<span><i style="{}"></i>{}</span>', style, word) for style, word in keys), look="legend")
 
 
 def _print(value: float, classes: Classes) -> str:

@@ -1,10 +1,10 @@
 """County × action: the median gap to pace and how many indicators lag, each cell a door."""
 
-from html import escape
-
 import pandas as pd
 
+from pages.parts.shell.picks import ActionOf, Region
 from pages.parts.ui import format as fmt
+from pages.parts.ui.html import Markup, button, html, join, tag
 
 WORST, EVEN, BEST = (194, 57, 12), (242, 239, 236), (47, 127, 184)
 INK = (28, 25, 23)
@@ -34,17 +34,17 @@ def _luminance(colour: list[int] | tuple) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def matrix(cells: pd.DataFrame, names: dict[int, str], actions: pd.DataFrame) -> str:
-    """cells: queries.summary.matrix. names: the regions in order. Marks: region:<id>. Picks: cell:<region id>:<action code>, region:<id>."""
+def matrix(cells: pd.DataFrame, names: dict[int, str], actions: pd.DataFrame) -> Markup:
+    """cells: queries.summary.matrix. names: the regions in order. Marks: Region. Picks: ActionOf, Region."""
     found = {(cell.region_id, cell.action_id): cell for cell in cells.itertuples()}
-    head = "".join(f"<th>{escape(short(action.name))}</th>" for action in actions.itertuples())
-    body = ""
+    head = join(tag("th", short(action.name)) for action in actions.itertuples())
+    body = []
     for region, name in names.items():
-        row = "".join(_cell(found.get((region, action.id)), region, action) for action in actions.itertuples())
-        body += (f'<tr data-mark="region:{region}"><th scope="row">'
-                 f'<button data-pick="region:{region}">{escape(name)}</button></th>{row}</tr>')
-    many = ' class="many"' if len(names) > MANY else ""
-    return f'<div class="scroll"><table{many}><thead><tr><th></th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        cells = join(_cell(found.get((region, action.id)), region, action) for action in actions.itertuples())
+        pick = Region(region)
+        body.append(tag("tr", html('<th scope="row">{}</th>{}', button(pick, name), cells), mark=pick))
+    drawn = html("<thead><tr><th></th>{}</tr></thead><tbody>{}</tbody>", head, join(body))
+    return html('<div class="scroll">{}</div>', tag("table", drawn, look="many" if len(names) > MANY else ""))
 
 
 def short(action_name: str) -> str:
@@ -52,11 +52,11 @@ def short(action_name: str) -> str:
     return action_name.removeprefix("巾帼").removesuffix("行动")
 
 
-def _cell(cell, region: int, action) -> str:
+def _cell(cell, region: int, action) -> Markup:
     if cell is None or fmt.is_missing(cell.gap):
-        return '<td class="cell" title="没有可评价的指标">—</td>'
+        return html('<td class="cell" title="没有可评价的指标">—</td>')
     back, ink = shade(cell.gap)
-    late = f"<span>▼{cell.behind}</span>" if cell.behind else ""
+    late = tag("span", f"▼{cell.behind}") if cell.behind else ""
     words = f"{cell.judged}项可评价,滞后{cell.behind}项,与序时差的中位数{fmt.points(cell.gap)}百分点"
-    return (f'<td class="cell" style="background:{back};color:{ink}"><button data-pick="cell:{region}:{action.code}" '
-            f'title="{words}" aria-label="{words}">{fmt.points(cell.gap)}{late}</button></td>')
+    door = button(ActionOf(region, action.code), fmt.points(cell.gap), late, title=words, aria_label=words)
+    return html('<td class="cell" style="background:{};color:{}">{}</td>', back, ink, door)

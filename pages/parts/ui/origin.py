@@ -1,13 +1,12 @@
 """The dialog behind every number: definition, the units counted, month, batch, file, and what documents say."""
 
-from html import escape
-
 import streamlit as st
 
 from pages.parts.shell import answers, reference
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
+from pages.parts.ui.html import Cell, Markup, draw, html, join, num, table, tag, tr
 from pages.parts.ui.status import chip
 from pages.parts.ui.tiles import FREQUENCY
 from pages.parts.ui.tiles import facts as tile_facts
@@ -28,7 +27,7 @@ def origin_dialog(scope: Scope, code: str, trend: tuple[dict, str] | None = None
     @st.dialog(f"{code} {indicator['name']}", width="large")
     def show() -> None:
         if trend:
-            st.html(f'<div class="chart-title"><b>走势</b> {escape(trend[1])}</div>')
+            draw(html('<div class="chart-title"><b>走势</b> {}</div>', trend[1]))
             st.vega_lite_chart(trend[0], height=260, key=f"trend-{code}", alt=trend[1])
         board(f"origin-{code}", lambda pick: None, facts=facts(scope, indicator), units=units_table(scope, indicator),
               quotations=quotations(scope, indicator))
@@ -36,42 +35,35 @@ def origin_dialog(scope: Scope, code: str, trend: tuple[dict, str] | None = None
     show()
 
 
-def facts(scope: Scope, indicator) -> str:
+def facts(scope: Scope, indicator) -> Markup:
     """What the number is, how it is made and how it stands."""
-    row = answers.mine(scope).loc[indicator["id"]]
-    value, unit = fmt.shown(row, indicator)
+    standing = answers.mine(scope).loc[indicator["id"]]
     place = reference.tree(scope.version).at[scope.region, "name"]
-    source = f"目标来源：{ORIGIN[row.origin]}" if isinstance(row.origin, str) else ""
-    made = f"<br>分子 {escape(indicator['numerator'])}，分母 {escape(indicator['denominator'])}" if (
-        indicator["kind"] == "ratio") else ""
-    private = "<br>涉及个人信息：县级 1–4 的数显示为“<5”，县以下不显示。" if indicator["sensitive"] else ""
-    private = private.replace("“<5”", "“&lt;5”")
-    return f"""<div class="panel"><div class="title"><h2>{escape(place)} {value}{unit}</h2>{chip(row.status)}</div>
-{tile_facts(row, indicator)}<p>{source}</p></div>
-<table class="plain"><tbody><tr><th>指标解释</th><td>{escape(indicator["definition"])}</td></tr>
-<tr><th>怎样汇总</th><td>{KIND[indicator["kind"]]}{made}{private}</td></tr>
-<tr><th>怎样上报</th><td>{LEVEL[indicator["report_level"]]}上报，{FREQUENCY[indicator["frequency"]]}，{DIRECTION[indicator["direction"]]}</td></tr>
-<tr><th>工作项目</th><td>{escape(indicator["programme"])}；指标出自{escape(indicator["source"])}</td></tr></tbody></table>"""
+    source = f"目标来源：{ORIGIN[standing.origin]}" if isinstance(standing.origin, str) else ""
+    made = html("<br>分子 {}，分母 {}", indicator["numerator"], indicator["denominator"]) if indicator["kind"] == "ratio" else ""
+    private = html("<br>涉及个人信息：县级 1–4 的数显示为“{}”，县以下不显示。", "<5") if indicator["sensitive"] else ""
+    lines = (("指标解释", indicator["definition"]), ("怎样汇总", join((KIND[indicator["kind"]], made, private))),
+             ("怎样上报", f"{LEVEL[indicator['report_level']]}上报，{FREQUENCY[indicator['frequency']]}，{DIRECTION[indicator['direction']]}"),
+             ("工作项目", f"{indicator['programme']}；指标出自{indicator['source']}"))
+    return html("""<div class="panel"><div class="title"><h2>{} {}{}</h2>{}</div>
+{}<p>{}</p></div>
+<table class="plain"><tbody>{}</tbody></table>""", place, *fmt.shown(standing, indicator), chip(standing.status),
+                tile_facts(standing, indicator), source, join(tr(Cell(name, of="th"), words) for name, words in lines))
 
 
-def units_table(scope: Scope, indicator) -> str:
+def units_table(scope: Scope, indicator) -> Markup:
     """Every reporting unit behind the number, with the month, batch and file of its last report."""
-    rows = answers.units(scope, int(indicator["id"]))
-    body = ""
-    for row in rows.itertuples():
-        value = "&lt;5 或不公开" if row.state == "个人信息不显示" else "".join(
-            fmt.amount(row.value, *_unit_of(scope, row.code)))
-        batch = "—" if fmt.is_missing(row.batch_id) else (
-            f"第{row.batch_id:.0f}批 {escape(row.file_name)}<br><span class='muted'>{escape(row.actor)}，"
-            f"{row.received_at:%Y-%m-%d} 收到</span>")
-        until = "—" if fmt.is_missing(row.as_of) else fmt.period(row.as_of)
-        part = f"<td>{row.code}</td>" if indicator["kind"] == "ratio" else ""
-        body += (f"<tr>{part}<td>{escape(row.region)}</td><td class='num'>{value}</td><td>{row.state}</td><td>{until}</td>"
-                 f"<td class='num'>{row.periods}/{row.periods_due}</td><td>{batch}</td></tr>")
-    head = "<th>分子分母</th>" if indicator["kind"] == "ratio" else ""
-    return f"""<h3 class="programme">由哪些单位的数组成（{len(rows)} 行）</h3><div class="scroll"><table class="plain">
-<thead><tr>{head}<th>单位</th><th class="num">数值</th><th>状态</th><th>最近一期</th><th class="num">今年已报/应报期</th><th>批次与文件</th></tr></thead>
-<tbody>{body}</tbody></table></div>"""
+    units, ratio = answers.units(scope, int(indicator["id"])), indicator["kind"] == "ratio"
+    body = []
+    for unit in units.itertuples():
+        value = "<5 或不公开" if unit.state == "个人信息不显示" else "".join(fmt.amount(unit.value, *_unit_of(scope, unit.code)))
+        batch = "—" if fmt.is_missing(unit.batch_id) else html(
+            '第{:.0f}批 {}<br><span class="muted">{}，{:%Y-%m-%d} 收到</span>', unit.batch_id, unit.file_name, unit.actor, unit.received_at)
+        until = "—" if fmt.is_missing(unit.as_of) else fmt.period(unit.as_of)
+        body.append(tr(*([unit.code] if ratio else []), unit.region, num(value), unit.state, until,
+                       num(f"{unit.periods}/{unit.periods_due}"), batch))
+    heads = [*(["分子分母"] if ratio else []), "单位", num("数值"), "状态", "最近一期", num("今年已报/应报期"), "批次与文件"]
+    return tag("h3", f"由哪些单位的数组成（{len(units)} 行）", look="programme") + table(heads, body)
 
 
 def _unit_of(scope: Scope, code: str) -> tuple[str, int]:
@@ -80,24 +72,26 @@ def _unit_of(scope: Scope, code: str) -> tuple[str, int]:
     return part["unit"], int(part["precision"])
 
 
-def quotations(scope: Scope, indicator) -> str:
+def quotations(scope: Scope, indicator) -> Markup | str:
     """Figures of documents nearest to the indicator: quoted, never part of this series."""
     figures = reference.figures(scope.version)
     nearest = figures[figures["indicator_id"] == indicator["id"]]
     if nearest.empty:
         return ""
-    body = "".join(quotation_row(row) for row in nearest.itertuples())
-    return f"""<h3 class="programme">文件里的提法（只作引文，地区和年份各不相同，不进入统计）</h3><div class="scroll">
-<table class="plain"><thead><tr><th>原句</th><th class="num">数字</th><th>清晰程度</th><th>出处</th></tr></thead>
-<tbody>{body}</tbody></table></div>"""
+    return tag("h3", "文件里的提法（只作引文，地区和年份各不相同，不进入统计）", look="programme") + quotations_table(nearest)
 
 
-def quotation_row(row) -> str:
-    value = "数字脱落" if fmt.is_missing(row.value) else f"{row.value:,.10g}{row.unit if isinstance(row.unit, str) else ''}"
-    doubt = ' <span class="mark bad">存疑</span>' if row.doubtful else ""
-    bad = "" if row.legibility == "ok" else " bad"
-    note = f"<br><span class='muted'>{escape(row.note)}</span>" if isinstance(row.note, str) else ""
-    where = "，".join(word for word in (row.scope, row.period_text) if isinstance(word, str))
-    return (f"<tr><td><span class='quote'>{escape(row.quotation)}</span>{note}</td><td class='num'>{escape(value)}</td>"
-            f"<td><span class='mark{bad}'>{LEGIBILITY[row.legibility]}</span>{doubt}</td>"
-            f"<td>{escape(row.document)}<br><span class='muted'>{escape(where)}</span></td></tr>")
+def quotations_table(figures) -> Markup:
+    """Quoted figures with their sentence, how well they can be read, and the document."""
+    return table(["原句", num("数字"), "清晰程度", "出处"], [_quotation_row(figure) for figure in figures.itertuples()])
+
+
+def _quotation_row(figure) -> Markup:
+    unit = figure.unit if isinstance(figure.unit, str) else ""
+    value = "数字脱落" if fmt.is_missing(figure.value) else f"{figure.value:,.10g}{unit}"
+    legible = tag("span", LEGIBILITY[figure.legibility], look="mark" if figure.legibility == "ok" else "mark bad")
+    doubt = html(' <span class="mark bad">存疑</span>') if figure.doubtful else ""
+    note = html('<br><span class="muted">{}</span>', figure.note) if isinstance(figure.note, str) else ""
+    where = "，".join(word for word in (figure.scope, figure.period_text) if isinstance(word, str))
+    return tr(html('<span class="quote">{}</span>{}', figure.quotation, note), num(value), join((legible, doubt)),
+              html('{}<br><span class="muted">{}</span>', figure.document, where))

@@ -1,14 +1,14 @@
 """Where the year will end and what is out of the ordinary, in words: beside the charts and on the overview."""
 
-from html import escape
 
 import pandas as pd
 
 from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
+from pages.parts.shell.picks import Desk, Signal
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
-from pages.parts.ui.panels import panel
+from pages.parts.ui.html import Markup, button, html, join, panel, tag
 from queries.forecast import BY_HISTORY, ENDED
 
 ROWS = 8
@@ -33,19 +33,19 @@ def band(scope: Scope, indicator) -> pd.DataFrame:
 
 
 @by_version(512)
-def forecast(scope: Scope, code: str) -> str:
+def forecast(scope: Scope, code: str) -> Markup:
     """年底预计 with its range, its basis, how far off it was before, and what it means for the target."""
     catalogue = reference.indicators(scope.version)
     indicator = catalogue[catalogue["code"] == code].iloc[0]
     row, said = answers.mine(scope).loc[indicator["id"]], _said(scope, indicator)
     if fmt.is_missing(said["forecast"]):
-        return f'<p class="outlook note">{_why_not(row, indicator)}</p>'
+        return tag("p", _why_not(row, indicator), look="outlook note")
     value = "".join(fmt.amount(said["forecast"], indicator["unit"], indicator["precision"]))
     if said["basis"] == ENDED:
-        return f'<p class="outlook">全年 <b>{value}</b>{_target(said, row, indicator)}。</p>'
+        return html('<p class="outlook">全年 <b>{}</b>{}。</p>', value, _target(said, row, indicator))
     short = "，有单位缺报，可能偏低" if indicator["kind"] == "flow" and row["cells"] < row["due_cells"] else ""
-    return (f'<p class="outlook">年底预计 <b>{value}</b>{_range(said, indicator)}，{_basis(said)}{short}'
-            f'{_target(said, row, indicator)}。<span class="note">{_tested(said, indicator)}</span></p>')
+    return html('<p class="outlook">年底预计 <b>{}</b>{}，{}{}{}。<span class="note">{}</span></p>', value, _range(said, indicator),
+                _basis(said), short, _target(said, row, indicator), _tested(said, indicator))
 
 
 def _why_not(row, indicator) -> str:
@@ -68,11 +68,11 @@ def _basis(said) -> str:
     return f"{said['basis']}（{said['years']}个完整年份）" if said["basis"] == BY_HISTORY else said["basis"]
 
 
-def _target(said, row, indicator) -> str:
+def _target(said, row, indicator) -> Markup | str:
     if said["miss"] is None:
         return ""
     target = "".join(fmt.amount(row["target"], indicator["unit"], indicator["precision"]))
-    return f"，{'<b class=late>▼完不成</b>' if said['miss'] else '能完成'}年度目标 {target}"
+    return html("，{}年度目标 {}", tag("b", "▼完不成", look="late") if said["miss"] else "能完成", target)
 
 
 def _tested(said, indicator) -> str:
@@ -87,17 +87,17 @@ def _tested(said, indicator) -> str:
 
 
 @by_version(512)
-def verdict(scope: Scope, code: str) -> str:
+def verdict(scope: Scope, code: str) -> Markup:
     """What the XmR chart says: of the last period due, and of this year so far."""
     catalogue = reference.indicators(scope.version)
     indicator = catalogue[catalogue["code"] == code].iloc[0]
     frame = answers.control(scope, int(indicator["id"]))
     if indicator["kind"] == "ratio":
-        return '<p class="outlook note">比率不作异动判断。</p>'
+        return tag("p", "比率不作异动判断。", look="outlook note")
     if indicator["sensitive"] and not frame["value"].notna().any():
-        return '<p class="outlook note">涉及个人隐私的小数目不公开，不作异动判断。</p>'
+        return tag("p", "涉及个人隐私的小数目不公开，不作异动判断。", look="outlook note")
     if frame.empty or frame["mean"].isna().all():
-        return f'<p class="outlook note">可比的只有 {int(frame["value"].notna().sum())} 期，不足 13 期，不作异动判断。</p>'
+        return tag("p", f"可比的只有 {frame['value'].notna().sum()} 期，不足 13 期，不作异动判断。", look="outlook note")
     last, year = frame.iloc[-1], frame[(frame["period"] // 100 == scope.year) & (frame["words"] != "")]
     if fmt.is_missing(last["value"]):
         now = f"{fmt.period(last['period'])}有单位没有上报，合计不可比，不作判断"
@@ -106,21 +106,21 @@ def verdict(scope: Scope, code: str) -> str:
     earlier = [words for words, period in zip(year["words"], year["period"], strict=True) if period != last["period"]]
     more = f"今年以来还有：{'、'.join(earlier)}。" if earlier else ""
     season = "按季节安排的工作，淡旺季的起伏也会被标出。" if isinstance(indicator["plan"], str) else ""
-    return f'<p class="outlook"><b>{now}</b>。<span class="note">{more}{season}</span></p>'
+    return html('<p class="outlook"><b>{}</b>。<span class="note">{}{}</span></p>', now, more, season)
 
 
 @by_version(256)
-def shortfall(scope: Scope) -> str:
+def shortfall(scope: Scope) -> Markup | str:
     """How many targets the forecasts fall short of, as a door to them; "" where none can be forecast."""
     facts = answers.outlook(scope)
     if not facts["judged"]:
         return ""
     if not facts["miss"]:
-        return f'<p class="lead outlook">按目前进度，能预计的 {facts["judged"]} 项年度目标年底都能完成{_error(facts)}。</p>'
+        return tag("p", f"按目前进度，能预计的 {facts['judged']} 项年度目标年底都能完成{_error(facts)}。", look="lead outlook")
     code = reference.tree(scope.version).at[scope.region, "code"]
     so_far = f"，其中 {facts['on_pace']} 项目前还达到序时进度" if facts["on_pace"] else ""
-    return (f'<p class="lead outlook">按目前进度，年底预计 <button data-pick="desk:miss:{code}" title="点开看是哪些">'
-            f'{facts["miss"]}项</button> 完不成年度目标（能预计的共 {facts["judged"]} 项）{so_far}{_error(facts)}。</p>')
+    return html('<p class="lead outlook">按目前进度，年底预计 {} 完不成年度目标（能预计的共 {} 项）{}{}。</p>',
+                button(Desk("miss", code), f"{facts['miss']}项", title="点开看是哪些"), facts["judged"], so_far, _error(facts))
 
 
 def _error(facts: dict) -> str:
@@ -128,18 +128,18 @@ def _error(facts: dict) -> str:
 
 
 @by_version(256)
-def signals_panel(scope: Scope) -> str:
-    """This month's signals: at the root every region's, the root's own first; else the region's. Picks signal:<region>:<code>."""
+def signals_panel(scope: Scope) -> Markup:
+    """This month's signals: at the root every region's, the root's own first; else the region's. Picks: Signal."""
     catalogue, nodes, frame = reference.indicators(scope.version), reference.tree(scope.version), answers.signals(scope)
     frame = frame if scope.at_root else frame[frame["region_id"] == scope.region]
     seasonal = frame["indicator_id"].map(catalogue["plan"]).notna()
     listed = frame[~seasonal].head(ROWS)
-    lines = "".join(
-        f'<button class="signal" data-pick="signal:{row.region_id}:{catalogue.at[row.indicator_id, "code"]}">'
-        f'<i>{"▲" if row.side > 0 else "▼"}</i><span>{escape(catalogue.at[row.indicator_id, "short_name"])} · '
-        f'{escape(nodes.at[row.region_id, "name"])}</span><b>{row.words}</b></button>' for row in listed.itertuples())
+    lines = [button(Signal(row.region_id, catalogue.at[row.indicator_id, "code"]),
+                    html("<i>{}</i><span>{} · {}</span><b>{}</b>", "▲" if row.side > 0 else "▼",
+                         catalogue.at[row.indicator_id, "short_name"], nodes.at[row.region_id, "name"], row.words), look="signal")
+             for row in listed.itertuples()]
     left = [f"另有 {len(frame) - int(seasonal.sum()) - len(listed)} 项"] if len(frame) - seasonal.sum() > len(listed) else []
     left += [f"按季节安排的工作有 {int(seasonal.sum())} 项偏离均值，属淡旺季起伏，未列出"] if seasonal.any() else []
-    tail = f'<p class="note">{"；".join(left)}。</p>' if left else ""
-    return panel("异动", "最近一期明显偏离以往水平的指标（控制图），点开看图", f'<div class="signals">{lines}</div>{tail}' if lines else
-                 f'<p class="note">最近一期没有异动。</p>{tail}')
+    tail = tag("p", "；".join(left), "。", look="note") if left else ""
+    body = tag("div", *lines, look="signals") if lines else tag("p", "最近一期没有异动。", look="note")
+    return panel("异动", "最近一期明显偏离以往水平的指标（控制图），点开看图", join((body, tail)))

@@ -2,7 +2,10 @@
 
 from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
+from pages.parts.shell.picks import IndicatorOf, Region
 from pages.parts.shell.scope import Scope
+from pages.parts.ui.html import Markup, html, join, tag
+from pages.parts.ui.html import panel as _panel
 from pages.parts.ui.tiles import bullet_row
 from queries import summary
 from queries.schema import LEVELS
@@ -11,46 +14,42 @@ ROWS = 8
 
 
 @by_version(256)
-def attention_panel(scope: Scope) -> str:
+def attention_panel(scope: Scope) -> Markup:
     frame = answers.standing(scope)
     within = frame[frame["region_id"].isin(answers.peers(scope) if scope.at_root else [scope.region])]
     behind, ahead = summary.attention(within, ROWS), summary.highlights(within, ROWS)
-    head = ('<div class="line head"><span>指标</span><span class="bullet">竖线为序时应达，灰底到头为目标</span>'
-            '<span class="num">实际</span><span class="num">完成率</span><span class="num">与序时差</span></div>')
-    return ('<div class="stack">'
-            + panel("需要关注", "离序时进度最远的指标，百分点；点开看走势", lines(scope, behind, head) or "没有滞后的指标。")
-            + panel("亮点", "超序时最多的指标，每个指标取最好的一个地区", lines(scope, ahead, head) or "暂无。") + "</div>")
+    return tag("div", _panel("需要关注", "离序时进度最远的指标，百分点；点开看走势", _lines(scope, behind) or "没有滞后的指标。"),
+               _panel("亮点", "超序时最多的指标，每个指标取最好的一个地区", _lines(scope, ahead) or "暂无。"), look="stack")
 
 
-def lines(scope: Scope, rows, head: str) -> str:
+def _lines(scope: Scope, rows) -> Markup | str:
     if rows.empty:
         return ""
     catalogue, nodes = reference.indicators(scope.version), reference.tree(scope.version)
-    html = ""
+    drawn = []
     for row in rows.itertuples():
         indicator = catalogue.loc[row.indicator_id]
         name = f"{indicator['short_name']} · {nodes.at[row.region_id, 'name']}"
-        html += bullet_row(name, row, indicator, f"line:{row.region_id}:{indicator['code']}")
-    return f'<div class="lines">{head}{html}</div>'
+        drawn.append(bullet_row(name, row, indicator, IndicatorOf(row.region_id, indicator["code"])))
+    return html('<div class="lines"><div class="line head"><span>指标</span><span class="bullet">竖线为序时应达，灰底到头为目标</span>'
+                '<span class="num">实际</span><span class="num">完成率</span><span class="num">与序时差</span></div>{}</div>', join(drawn))
 
 
-def compare_bars(scope: Scope, code: str) -> str:
+def compare_bars(scope: Scope, code: str) -> Markup:
     """One indicator in the root and every compared region that has it to report, in official order, on one scale.
-    Marks: region:<id>."""
+    Marks: Region."""
     catalogue, nodes = reference.indicators(scope.version), reference.tree(scope.version)
     indicator = catalogue[catalogue["code"] == code].iloc[0]
     frame = answers.standing(scope)
     rows = frame[frame["indicator_id"] == indicator["id"]].set_index("region_id", drop=False)
     level = LEVELS.index(indicator["report_level"])
     peers = [region for region in answers.peers(scope) if LEVELS.index(nodes.at[region, "level"]) <= level]
-    html = "".join(bullet_row(nodes.at[region, "name"], rows.loc[region], indicator, f"region:{region}")
-                   for region in (scope.root, *peers))
+    drawn = tag("div", *(bullet_row(nodes.at[region, "name"], rows.loc[region], indicator, Region(region))
+                         for region in (scope.root, *peers)), look="lines")
     word = answers.peer_word(scope)
-    alone = "" if peers else f'<p class="muted">这项指标不由{word}上报，没有分{word}的数。</p>'
-    return f'<div class="lines">{html}</div>{alone}'
+    return drawn if peers else drawn + tag("p", f"这项指标不由{word}上报，没有分{word}的数。", look="muted")
 
 
-def panel(title: str, lead: str, body: str, pick: str = "") -> str:
-    lead = f'<button data-pick="{pick}" title="点开看这个数从哪里来"><span>{lead}</span></button>' if pick else (
-        f"<span>{lead}</span>")
-    return f'<section class="panel"><div class="title"><h2>{title}</h2>{lead}</div>{body}</section>'
+def panel(title, lead, body, pick=None) -> Markup:
+    """For what is not converted yet."""
+    return _panel(Markup(title), Markup(lead), Markup(body), pick)

@@ -1,5 +1,6 @@
 """The seven statuses on the screen: never colour alone, always colour, sign and word."""
 
+from pages.parts.ui.html import Markup, html, tag
 from queries.measures import STATUSES
 
 SIGN = {"已完成": "✔", "达序时": "●", "略滞后": "◆", "滞后": "▼", "未上报": "○", "未到期": "◷", "未设目标": "–"}
@@ -9,22 +10,22 @@ MOST_BLOCKS = 24
 STRIP = ("已完成", "达序时", "略滞后", "滞后", "未上报")
 
 
-def chip(status: str | None) -> str:
+def chip(status: str | None) -> Markup:
     if status not in STATUSES:
-        return '<span class="chip free">不评价</span>'
-    return f'<span class="chip {CLASS[status]}"><i>{SIGN[status]}</i>{status}</span>'
+        return html('<span class="chip free">不评价</span>')
+    return html('<span class="chip {}"><i>{}</i>{}</span>', CLASS[status], SIGN[status], status)
 
 
-def strip(counts: dict[str, int]) -> str:
+def strip(counts: dict[str, int]) -> Markup:
     """One small block an indicator, best first, so that the share behind is seen before it is read; more than MOST_BLOCKS
     as one bar with the numbers on it."""
     shown = {status: int(counts[status]) for status in STRIP if counts.get(status)}
     words = "、".join(f"{status}{number}项" for status, number in shown.items())
     if sum(shown.values()) > MOST_BLOCKS:
         kind = "strip bar"
-        blocks = "".join(f'<i class="{CLASS[status]}" style="flex-grow:{number}">{SIGN[status]}{number}</i>'
-                         for status, number in shown.items())
+        blocks = (html('<i class="{}" style="flex-grow:{}">{}{}</i>', CLASS[status], number, SIGN[status], number)
+                  for status, number in shown.items())
     else:
         kind = "strip"
-        blocks = "".join(f'<i class="{CLASS[status]}">{SIGN[status]}</i>' * number for status, number in shown.items())
-    return f'<div class="{kind}" role="img" title="{words}" aria-label="{words}">{blocks}</div>'
+        blocks = (html('<i class="{}">{}</i>', CLASS[status], SIGN[status]) * number for status, number in shown.items())
+    return tag("div", *blocks, look=kind, role="img", title=words, aria_label=words)

@@ -1,10 +1,10 @@
 """Tiles: one indicator of one region, its value, pace and comparisons. Pure functions from rows to HTML."""
 
-from html import escape
-
 import pandas as pd
 
+from pages.parts.shell.picks import Origin, Pick, Trend
 from pages.parts.ui import format as fmt
+from pages.parts.ui.html import Markup, button, html, join, tag
 from pages.parts.ui.status import CLASS, SIGN, chip
 from queries.periods import shift
 
@@ -12,44 +12,47 @@ SPAN = {"flow": "累计", "stock": "期末", "ratio": ""}
 FREQUENCY = {"monthly": "月报", "quarterly": "季报", "half-yearly": "半年报", "yearly": "年报"}
 
 
-def tile(row, indicator, points: pd.DataFrame | None, units_word: str) -> str:
+def tile(row, indicator, points: pd.DataFrame | None, units_word: str) -> Markup:
     """A tile: name, status, value, bullet bar, 完成率 and gap, 同比 and 环比, sparkline, 截至 and 上报."""
+    pick = Trend(indicator.code)
+    name = button(pick, indicator.short_name, look="name", title=f"{indicator.name}(点开走势)")
+    inside = (tag("header", name, chip(row.status)), value_button(row, indicator), bullet(row, indicator), facts(row, indicator),
+              spark(points, indicator), tag("footer", footer(row, indicator, units_word)))
+    return tag("article", join(inside, "\n"), look=f"tile {CLASS.get(row.status, 'free')}", mark=pick, pick=pick)
+
+
+def value_button(row, indicator) -> Markup:
+    """The value as the door to where it comes from."""
     value, unit = fmt.shown(row, indicator)
-    code = indicator.code
-    return f"""<article class="tile {CLASS.get(row.status, "free")}" data-mark="trend:{code}" data-pick="trend:{code}">
-<header><button class="name" data-pick="trend:{code}" title="{escape(indicator.name)}(点开走势)">{escape(indicator.short_name)}</button>{chip(row.status)}</header>
-<button class="value{"" if unit or row.withheld else " empty"}" data-pick="origin:{code}" title="点开看这个数从哪里来">{value}<small>{unit}</small></button>
-{bullet(row, indicator)}
-{facts(row, indicator)}
-{spark(points, indicator)}
-<footer>{footer(row, indicator, units_word)}</footer></article>"""
+    return button(Origin(indicator.code), value, tag("small", unit), look="value" if unit or row.withheld else "value empty",
+                  title="点开看这个数从哪里来")
 
 
-def bullet(row, indicator) -> str:
+def bullet(row, indicator) -> Markup:
     """Actual as a bar, target as the end of the track, 序时应达 as a tick; nothing where there is nothing to draw."""
     if fmt.is_missing(row.target) or fmt.is_missing(row.completion) or row.target == 0:
-        return '<div class="bullet blank"></div>'
+        return html('<div class="bullet blank"></div>')
     scale = max(1.0, min(row.completion, 1.25)) * 1.04
     actual = min(max(row.completion, 0.0) / scale, 1.0) * 100
-    tick = "" if fmt.is_missing(row.expected) else (
-        f'<b style="left:{min(max(row.expected / row.target, 0.0) / scale, 1.0) * 100:.1f}%" title="序时应达"></b>')
+    tick = "" if fmt.is_missing(row.expected) else html(
+        '<b style="left:{:.1f}%" title="序时应达"></b>', min(max(row.expected / row.target, 0.0) / scale, 1.0) * 100)
     words = f"完成{fmt.percent(row.completion)},目标{' '.join(target_words(row, indicator))}"
-    return (f'<div class="bullet" role="img" aria-label="{escape(words)}" title="{escape(words)}">'
-            f'<s style="width:{100 / scale:.1f}%"></s><i style="width:{actual:.1f}%"></i>{tick}</div>')
+    return html('<div class="bullet" role="img" aria-label="{words}" title="{words}"><s style="width:{:.1f}%"></s>'
+                '<i style="width:{:.1f}%"></i>{}</div>', 100 / scale, actual, tick, words=words)
 
 
 def target_words(row, indicator) -> tuple[str, str]:
     return fmt.amount(row.target, indicator.unit, indicator.precision)
 
 
-def facts(row, indicator) -> str:
+def facts(row, indicator) -> Markup:
     """完成率, 与序时差, 同比, 环比 in a small table, with the target and what the comparison leaves out."""
     done = "" if row.withheld else fmt.percent(row.completion)
     pairs = [("完成率", done), ("与序时差", fmt.points(row.gap)), ("同比", changed(row.yoy, indicator)),
              ("环比", changed(row.mom, indicator))]
-    cells = "".join(f"<div><dt>{name}</dt><dd>{value or fmt.NONE}</dd></div>" for name, value in pairs)
-    notes = [target_note(row, indicator), *([like_for_like(row)] if like_for_like(row) else [])]
-    return f'<dl>{cells}</dl><p class="target">{" · ".join(notes)}</p>'
+    cells = join(html("<div><dt>{}</dt><dd>{}</dd></div>", name, value or fmt.NONE) for name, value in pairs)
+    notes = join(filter(None, (target_note(row, indicator), like_for_like(row))), " · ")
+    return html('<dl>{}</dl><p class="target">{}</p>', cells, notes)
 
 
 def target_note(row, indicator) -> str:
@@ -58,11 +61,11 @@ def target_note(row, indicator) -> str:
     return f"年度目标 {''.join(target_words(row, indicator))}"
 
 
-def like_for_like(row) -> str:
+def like_for_like(row) -> Markup | str:
     """可比口径 n/m where the comparison leaves any unit's period out."""
     if row.yoy_units >= row.yoy_all:
         return ""
-    return f'<em title="同比只比较两年都上报的单位和期次">可比口径 {row.yoy_units:,}/{row.yoy_all:,}</em>'
+    return html('<em title="同比只比较两年都上报的单位和期次">可比口径 {:,}/{:,}</em>', row.yoy_units, row.yoy_all)
 
 
 def changed(value: float, indicator) -> str:
@@ -73,7 +76,7 @@ def changed(value: float, indicator) -> str:
     return arrow + fmt.difference(abs(value), indicator).lstrip("+")
 
 
-def footer(row, indicator, units_word: str) -> str:
+def footer(row, indicator, units_word: str) -> Markup:
     """截至 which period, how often it is reported, how many of the due units have, how many are carried forward."""
     if indicator.kind == "ratio":
         reported = "分子分母汇总后相除"
@@ -82,15 +85,15 @@ def footer(row, indicator, units_word: str) -> str:
         reported = f"{last}上报 {row.reported}/{row.due_units} {units_word}"
     else:
         reported = "本级数"
-    carried = f' · <em title="最早沿用{fmt.period(row.oldest)}的数">沿用 {row.carried} 个单位</em>' if row.carried else ""
+    carried = html(' · <em title="最早沿用{}的数">沿用 {} 个单位</em>', fmt.period(row.oldest), row.carried) if row.carried else ""
     until = "" if fmt.is_missing(row.as_of) else f"截至{fmt.period(row.as_of)}{SPAN[indicator.kind]} · "
-    return f"{until}{FREQUENCY[indicator.frequency]} · {reported}{carried}"
+    return join((until, FREQUENCY[indicator.frequency], " · ", reported, carried))
 
 
-def spark(points: pd.DataFrame | None, indicator, width: int = 200, height: int = 34) -> str:
+def spark(points: pd.DataFrame | None, indicator, width: int = 200, height: int = 34) -> Markup:
     """Two years of single periods as a line, broken where a period is missing; last point marked."""
     if points is None or len(points) < 2:
-        return '<svg class="spark"></svg>'
+        return html('<svg class="spark"></svg>')
     step = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}[indicator.frequency]
     periods = points["period"].to_numpy()
     months = (periods // 100 - periods[0] // 100) * 12 + periods % 100 - periods[0] % 100
@@ -102,15 +105,17 @@ def spark(points: pd.DataFrame | None, indicator, width: int = 200, height: int 
     for index, (left, top) in enumerate(zip(x, y, strict=True)):
         joined = index and shift(int(periods[index - 1]), step) == periods[index]
         path += f"{'L' if joined else 'M'}{left:.1f} {top:.1f}"
-    return (f'<svg class="spark" viewBox="0 0 {width} {height}" preserveAspectRatio="none" aria-hidden="true">'
-            f'<path d="{path}"/><path class="end" d="M{x[-1]:.1f} {y[-1]:.1f}h.01"/></svg>')
+    return html('<svg class="spark" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true"><path d="{}"/>'
+                '<path class="end" d="M{:.1f} {:.1f}h.01"/></svg>', width, height, path, x[-1], y[-1])
 
 
-def bullet_row(name: str, row, indicator, pick: str) -> str:
+def bullet_row(name: str, row, indicator, pick: Pick) -> Markup:
     """One line of a list: who or what, a wide bullet bar, the value, 完成率 and the gap to pace."""
     value, unit = fmt.shown(row, indicator)
     status = row.status if isinstance(row.status, str) else None
-    return f"""<button class="line {CLASS.get(status, "free")}" data-mark="{pick}" data-pick="{pick}">
-<span class="who"><i title="{status or "不评价"}">{SIGN.get(status, "–")}</i>{escape(name)}</span>{bullet(row, indicator)}
-<span class="num">{value}{unit}</span><span class="num">{fmt.percent(row.completion)}</span>
-<span class="num strong">{fmt.points(row.gap)}</span></button>"""
+    cells = html('''
+<span class="who"><i title="{}">{}</i>{}</span>{}
+<span class="num">{}{}</span><span class="num">{}</span>
+<span class="num strong">{}</span>''', status or "不评价", SIGN.get(status, "–"), name, bullet(row, indicator), value, unit,
+                 fmt.percent(row.completion), fmt.points(row.gap))
+    return button(pick, cells, look=f"line {CLASS.get(status, 'free')}", mark=pick)

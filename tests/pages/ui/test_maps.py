@@ -92,7 +92,7 @@ def test_the_colour_agrees_with_the_printed_rate(rate, shown, word):
 def test_names_are_escaped(place):
     place(SHANGQIU[0])
     drawn = maps.choropleth(VERSION, {1: ('<script>"&', 50.0), 2: ("<b>区", 1.0)}, '<i>"')
-    assert "<script>" not in drawn and "&lt;script&gt;&quot;&amp;" in drawn and "<b>区" not in drawn and "<i>\"" not in drawn
+    assert "<script>" not in drawn and "&lt;script&gt;&#34;&amp;" in drawn and "<b>区" not in drawn and "<i>\"" not in drawn
 
 
 def test_nothing_is_drawn_where_there_are_no_boundaries(place):

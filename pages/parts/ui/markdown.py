@@ -1,0 +1,24 @@
+"""Text that Streamlit would read as Markdown: notices, captions, labels and titles. Nothing in it becomes a link or a format.
+
+A backslash is not enough: addresses, :emoji:, :material/icons: and arrows are found when the backslashes are gone. There a
+word joiner, which is not seen, parts what would be read as one.
+"""
+
+import re
+from datetime import date
+
+JOINER = "\u2060"
+FOUND_LATER = re.compile(r":(?=[a-z+_/-]|\d+:)|www(?=\.)|@(?=[\w-])|(?<!\S)[<>~-](?=(?:->|>|-|=)(?!\S))", re.IGNORECASE)
+SPECIAL = re.compile(r"[\\`*_\[\]<>$~&|]|^[#+=-]")
+NUMBERED = re.compile(r"^(\d+)(?=[.)])")
+
+
+def plain(text: str) -> str:
+    """The text as Markdown that shows it, in one line."""
+    line = FOUND_LATER.sub(rf"\g<0>{JOINER}", " ".join(str(text).split()))
+    return NUMBERED.sub(r"\1\\", SPECIAL.sub(r"\\\g<0>", line))
+
+
+def markdown(template: str, *values) -> str:
+    """The template, itself Markdown, with its {} filled as by str.format: text shows as it is, numbers in their format."""
+    return template.format(*(value if isinstance(value, (int, float, date)) else plain(value) for value in values))
