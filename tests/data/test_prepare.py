@@ -92,15 +92,14 @@ def test_a_new_database_without_demo_has_reference_data_only(engine):
     assert [counts[name] for name in ("observations", "rollups", "targets", "sites", "batches", "revisions")] == [0] * 6
 
 
-def test_a_database_with_reference_data_only_can_be_asked(engine):
-    prepare(engine, DEMO_ROOT, DEMO_THROUGH, demo=False)
-    with reading(engine) as connection:
+def test_a_database_with_reference_data_only_can_be_asked(prepared):
+    with reading(prepared()) as connection:
         frame = standing(connection, [1, 2], 2026, 11)
     assert len(frame) == 220 and frame["value"].isna().all() and not frame["cells"].any()
 
 
-def test_preparing_twice_changes_nothing(engine):
-    prepare(engine, DEMO_ROOT, DEMO_THROUGH, demo=False)
+def test_preparing_twice_changes_nothing(prepared):
+    engine = prepared()
     before = contents(engine)
     prepare(engine, "110000", 202701, demo=True)
     assert contents(engine) == before

@@ -22,10 +22,14 @@ AT = datetime(2026, 4, 5)
 
 
 @pytest.fixture
-def as_role(new_postgres):
+def filled_url(create_postgres, prepared_postgres):
+    return create_postgres(prepared_postgres("411426"))
+
+
+@pytest.fixture
+def as_role(filled_url):
     """as_role(role): an engine that works as that role on a filled database; the script has been run twice."""
-    owner = open_engine(new_postgres)
-    prepare(owner, "411426", DEMO_THROUGH, demo=False)
+    owner = open_engine(filled_url)
     made, engines = [], [owner]
     for _ in range(2):
         with owner.begin() as connection:
@@ -33,16 +37,16 @@ def as_role(new_postgres):
 
     def open_as(role: str):
         name = f"u_{uuid.uuid4().hex[:12]}"
-        admin(new_postgres, f"CREATE USER {name} IN ROLE {role}")
+        admin(filled_url, f"CREATE USER {name} IN ROLE {role}")
         made.append(name)
-        engines.append(open_engine(make_url(new_postgres).set(username=name).render_as_string(hide_password=False)))
+        engines.append(open_engine(make_url(filled_url).set(username=name).render_as_string(hide_password=False)))
         return engines[-1]
 
     yield open_as
     for engine in engines:
         engine.dispose()
     for name in made:
-        admin(new_postgres, f"DROP USER {name}")
+        admin(filled_url, f"DROP USER {name}")
 
 
 def plan() -> Draft:
@@ -100,9 +104,9 @@ def test_the_writer_neither_drops_nor_wipes_traces_nor_touches_the_catalogue(as_
         connection.execute(text(statement))
 
 
-def test_tables_made_later_can_be_read_too(as_role, new_postgres):
+def test_tables_made_later_can_be_read_too(as_role, filled_url):
     reader = as_role("jinguo_reader")
-    owner = open_engine(new_postgres)
+    owner = open_engine(filled_url)
     with owner.begin() as connection:
         connection.execute(text("CREATE TABLE later (a int)"))
     owner.dispose()

@@ -128,14 +128,8 @@ def test_a_batch_that_is_not_there_opens_nothing(ask, open_page, boards):
         assert not app.exception and "cells" not in boards(app)
 
 
-def test_the_first_report_of_all_has_a_way_in(use, tmp_path, open_page, monkeypatch):
-    from data.prepare import prepare
-    from queries.database import open_engine
-    url = f"sqlite:///{tmp_path / 'empty.db'}"
+def test_the_first_report_of_all_has_a_way_in(use, databases, tmp_path, open_page, monkeypatch):
     monkeypatch.setenv("JINGUO_FILES", str(tmp_path / "kept"))
-    engine = open_engine(url)
-    prepare(engine, "411400", 202611, demo=False)
-    engine.dispose()
-    use(url)
+    use(databases.copy(tmp_path / "empty.db", demo=False))
     app = commit(offer(open_page("daoru"), workbook(GOOD)))
     assert any("新增 3" in said.value for said in app.success)

@@ -40,20 +40,19 @@ def ask(engine) -> int:
 
 
 @pytest.fixture
-def ready(engine):
+def ready(prepared):
+    engine = prepared(None)
     with writing(engine) as connection:
-        upgrade(connection, None)
         connection.execute(VERSION)
     return engine
 
 
 @pytest.fixture
-def file_database(tmp_path):
+def file_database(databases, tmp_path):
     """A SQLite file with our tables and a few thousand rows, closed."""
     path = tmp_path / "office.db"
-    engine = open_engine(f"sqlite:///{path}")
+    engine = open_engine(databases.copy(path, None))
     with writing(engine) as connection:
-        upgrade(connection, None)
         connection.execute(VERSION)
         connection.execute(insert(schema.actions), [{"id": 1, "code": "a", "name": "行动", "sort": 1}])
         connection.execute(insert(schema.regions), [

@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 from data.intake import originals
 from data.intake.commit import Rejected, Stale, commit, compare
 from data.intake.draft import SITE, Draft, Finding
-from data.upgrade import migrate
 from data.write.ledger import KEY, Known, NotWritten, undo
 from queries.database import data_version, reading, writing
 from queries.history import batch_cells, batch_sites, batches_list
@@ -24,10 +23,10 @@ WHO = {"actor": "梁园区妇联", "received_at": AT, "committed_at": AT}
 
 
 @pytest.fixture
-def small(engine):
+def small(prepared):
     """(engine, region ids, indicator ids): a committed world."""
+    engine = prepared(None)
     with writing(engine) as connection:
-        migrate(connection)
         world = World(connection)
         world.add_regions((CITY, "city", None), (A, "county", CITY), (B, "county", CITY), (TOWN, "township", A),
                           (VILLAGE, "village", TOWN))

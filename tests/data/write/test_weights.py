@@ -91,8 +91,8 @@ def test_copying_the_year_before_makes_its_weights_this_years_own(scheme):
     assert scheme.held(2026) == {"F": (8, "earlier"), "S": (9, "own"), "N": (2, "catalogue")}
 
 
-def test_an_older_database_gets_the_schemes(engine):
-    prepare(engine, DEMO_ROOT, DEMO_THROUGH, demo=False)
+def test_an_older_database_gets_the_schemes(prepared):
+    engine = prepared()
     with reading(engine) as connection:
         fresh = list_schemes(connection)
     with writing(engine) as connection:

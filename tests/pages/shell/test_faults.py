@@ -82,12 +82,8 @@ def test_an_empty_file_is_empty(said, tmp_path):
 
 
 @pytest.mark.parametrize("address", ["", "guanai", "xianqu"])
-def test_a_database_without_demo_or_reports_is_empty(said, tmp_path, address):
-    url = f"sqlite:///{tmp_path / 'a.db'}"
-    engine = open_engine(url)
-    prepare(engine, "411426", 202611, demo=False)
-    engine.dispose()
-    assert_says(said(url, address), "empty")
+def test_a_database_without_demo_or_reports_is_empty(said, databases, tmp_path, address):
+    assert_says(said(databases.copy(tmp_path / "a.db", "411426", demo=False), address), "empty")
 
 
 def test_the_first_report_of_all_has_somewhere_to_come_in(use, open_page, boards, tmp_path):

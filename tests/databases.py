@@ -1,0 +1,75 @@
+"""Databases that tests start from: made once, for all workers and later runs, and copied by whoever wants one.
+
+What is made depends on data/, queries/ and the libraries that compute and keep it. A hash of these names the folder they
+lie in (below pytest's own cache), so whatever changes there makes them anew; the older ones go.
+"""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+import fasteners
+from sqlalchemy import Engine
+
+from data.prepare import prepare
+from data.upgrade import upgrade
+from queries.database import open_engine, writing
+
+ROOT = Path(__file__).parents[1]
+DEMO_ROOT, DEMO_THROUGH = "411400", 202611
+LIBRARIES = ("numpy", "pandas", "SQLAlchemy", "alembic")
+UNUSED_SECONDS = 600
+"""Longer than any run: none is still copying from a folder that was last asked for so long ago."""
+
+
+def fingerprint() -> str:
+    """A hash of the code and files that a new database is made of."""
+    found = hashlib.sha256(repr((sys.version, sqlite3.sqlite_version, *map(version, LIBRARIES))).encode())
+    for path in sorted(path for folder in ("data", "queries") for path in (ROOT / folder).rglob("*.*")):
+        if path.is_file() and path.suffix not in (".pyc", ".db", ".db-wal", ".db-shm") and "kept" not in path.parts:
+            found.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:20]
+
+
+def make(engine: Engine, root: str | None, demo: bool) -> None:
+    """Fills the empty database of a root, with the demo or without a report; of no root: the tables, without a row."""
+    if root is not None:
+        prepare(engine, root, DEMO_THROUGH, demo)
+    else:
+        with writing(engine) as connection:
+            upgrade(connection, None)
+
+
+class Databases:
+    """SQLite files below `folder`."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder / fingerprint()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        os.utime(self.folder)
+        for other in folder.iterdir():
+            if time.time() - other.stat().st_mtime > UNUSED_SECONDS:
+                shutil.rmtree(other, ignore_errors=True)
+
+    def file(self, root: str | None, demo: bool) -> Path:
+        """The file of that root's new database, not to be written to: made now, unless some worker has made it before."""
+        path = self.folder / f"{root}-{'demo' if demo else 'plain'}.db"
+        with fasteners.InterProcessLock(path.with_suffix(".lock")):
+            if not path.exists():
+                half = path.with_suffix(".half")
+                half.unlink(missing_ok=True)
+                engine = open_engine(f"sqlite:///{half}")
+                make(engine, root, demo)
+                engine.dispose()  # the last to close it leaves everything in the one file
+                half.replace(path)
+        return path
+
+    def copy(self, to: Path, root: str | None = DEMO_ROOT, demo: bool = True) -> str:
+        """Copies it there, and gives the copy's URL."""
+        shutil.copyfile(self.file(root, demo), to)
+        return f"sqlite:///{to}"
