@@ -1,4 +1,4 @@
-"""One cell of a county's sheet: its content as a number in the base unit, as a period, or why it cannot be taken.
+"""One cell of a county's sheet: its content as a number in the base unit, or why it cannot be taken.
 
 Nothing is guessed silently: whatever is more than a plain number is said (`Read.said`), whatever could mean two things is
 refused (`Bad`).
@@ -16,16 +16,18 @@ NOT_REPORTED = {"", "未上报", "未报", "未报送", "缺报", "暂缺", "—
 MULTIPLE = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8,
             "万亿": 10**12}
 SAME = {"人": {"名", "位"}, "件": {"起", "宗", "例", "件次"}, "场次": {"场", "次", "期"}, "户": {"家"}, "家": {"个", "户"},
-        "个": {"家", "处", "所", "只", "支", "座"}, "所": {"个"}, "份": {"本", "册"}, "户次": {"次"}, "人次": {"次"}}
+        "个": {"家", "处", "所", "只", "支", "座", "条"}, "所": {"个"}, "份": {"本", "册"}, "户次": {"次"}, "人次": {"次"}, "项": {"个", "件"}}
 """Other words for a unit, taken and said. 人, 人次 and 户 are never the same."""
 BROKEN = ("元", "%", "分")
 """Units that a value may hold a fraction of; there is no half person."""
 LARGEST = 10**13
 _NUMBER = re.compile(rf"([+-]?)(\d[\d,. ]*|\.\d+)({'|'.join(sorted(filter(None, MULTIPLE), key=len, reverse=True))})?(.*)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+")
+UNCLEAR = {"无", "没有", "无数据", "未开展", "未发生", "未组织", "未举办", "没开展", "未进行", "不涉及", "不适用", "无此项", "暂无"}
+"""Words that could be zero or 未上报: a person says once which."""
+_MARKED = re.compile(r"[\d.%]\s*(?:[①-⓿❶-➓㈠-㉃㊀-㊉]|[²³¹⁰-₎]|\*+|\[\d+\]|注\d*)\s*$|^\s*[①-⓿❶-➓]\s*\d")
+_BOUND = re.compile(r"^(?:≥|>=|≧|不少于|不低于|不得少于|不得低于|至少)\s*(.+)$|^(.+?)(?:\s*[\u4e00-\u9fff%]*)?(?:及以上|以上)$")
 _ABOUT = re.compile(r"[约近超余多几来±~><≥≤≈]|左右|以上|以下|不足")
-_MONTHS = {word: number for number, word in enumerate(
-    ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), start=1)}
 
 
 class Bad(ValueError):
@@ -42,6 +44,14 @@ class Fault(str):
 
 FORMULA, PICTURE = Fault("公式"), Fault("图片")
 _FAULTS = {FORMULA: "公式没有算好的结果，请在 Excel 中打开、保存一次，或改填数字", PICTURE: "这一格是图片，图片里的数读不出来，请改填数字"}
+
+
+class Unclear(Bad):
+    """The cell holds a word (UNCLEAR) that a person must give a meaning once."""
+
+    def __init__(self, word: str):
+        super().__init__(f"“{word}”分不清是零还是未上报，应是数字：零请填 0，未上报请留空；也可说明“{word}”按哪一种读")
+        self.word = word
 
 
 @dataclass(frozen=True)
@@ -63,7 +73,11 @@ def tidy(raw) -> str:
 
 @lru_cache(maxsize=100_000)
 def _tidy(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).replace("−", "-").replace("─", "—")
+    if any(unicodedata.category(mark) == "No" for mark in text):  # 12① is not 121
+        text = "".join(mark if unicodedata.category(mark) == "No" else unicodedata.normalize("NFKC", mark) for mark in text)
+    else:
+        text = unicodedata.normalize("NFKC", text)
+    text = text.replace("−", "-").replace("─", "—")
     text = "".join(mark for mark in text if unicodedata.category(mark) not in ("Cf", "Cc") or mark in "\n\t")
     return " ".join(text.split())
 
@@ -79,6 +93,18 @@ def read_unit(text: str, unit: str) -> int | None:
         if text == word + unit or text[len(word):] in SAME.get(unit, ()) and text.startswith(word):
             return times
     return None
+
+
+UNITS = {f"{multiple}{word}" for multiple in MULTIPLE for unit in
+         ("元", "人", "户", "个", "件", "人次", "场次", "户次", "%", "项", "分", "家", "所", "份", "元/户") for word in (unit, *SAME.get(unit, ()))}
+"""Every way to write a unit of this product's."""
+MONEY = {f"{multiple}元" for multiple in MULTIPLE}
+
+
+def as_unit(text: str) -> str:
+    """The unit that a cell or bracket names ((万元), 单位:人), else ""."""
+    word = re.sub(r"^(?:计量|金额|数值)?单位[:：]?", "", tidy(text).strip("()[]【】 ")).strip("()[]【】 ").replace(" ", "")
+    return word if word in UNITS else ""
 
 
 def read_value(raw, unit: str, times: int = 1) -> Read:
@@ -108,8 +134,10 @@ def _read_text(text: str, unit: str, times: int) -> Read:
         return Read(None, f"“{text}”按未上报" if text else "")
     if text == "零":
         return Read(0.0, "“零”按 0 读入")
-    if text in ("无", "没有", "无数据"):
-        raise Bad(f"“{text}”分不清是零还是未上报：零请填 0，未上报请留空")
+    if text in UNCLEAR:
+        raise Unclear(text)
+    if _MARKED.search(text):
+        raise Bad(f"“{text}”的数字后面带着脚注号（如 ①、²），看不出是多少；请只填数字，脚注写到备注里")
     if _ABOUT.search(text):
         raise Bad("应是确数，不能是约数")
     match = _NUMBER.fullmatch(text)
@@ -141,6 +169,17 @@ def _read_text(text: str, unit: str, times: int) -> Read:
     return Read(value, "" if plain else f"“{text}”按 {_shown(value)} {unit}读入")
 
 
+def read_target(raw, unit: str, times: int = 1) -> Read:
+    """As `read_value`, but 不少于24场, ≥98% and 300个以上 are taken as their lower bound, and said."""
+    text = tidy(raw) if isinstance(raw, str) else ""
+    match = _BOUND.match(text)
+    if not match:
+        return read_value(raw, unit, times)
+    bound = (match[1] or text.removesuffix("及以上").removesuffix("以上")).strip()
+    read = read_value(bound, unit, times)
+    return Read(read.value, f"“{text}”按下限 {_shown(read.value)}{unit if unit == '%' else ' ' + unit}读入") if read.value is not None else read
+
+
 def _times(number, times: int) -> float:
     """Multiplied without binary rounding: 12.3456 万元 is 123456 元. Raises Bad for what is no number of this world."""
     if number != number or abs(number) >= LARGEST:
@@ -161,55 +200,3 @@ def _whole(value: float, unit: str) -> float:
 
 def _shown(value: float) -> str:
     return f"{value:.4f}".rstrip("0").rstrip(".")
-
-
-@dataclass(frozen=True)
-class When:
-    """A period as it is written: its year (None: not said), last month (None: a whole year) and first month if said."""
-
-    year: int | None
-    month: int | None
-    first: int | None = None
-
-
-def read_period(raw) -> When | None:
-    """What period a text, number or date names: 202611, 2026年11月, 2026-11, 11月, 三季度, 上半年, 2026年; None for none.
-
-    “1-11月” has first 1 and month 11: a cumulated figure, which nobody may enter as a month's.
-    """
-    if isinstance(raw, (date, datetime)):
-        return When(raw.year, raw.month, raw.month)
-    if isinstance(raw, (bool, Fault)):
-        return None
-    return _period_of(tidy(raw))
-
-
-@lru_cache(maxsize=20_000)
-def _period_of(text: str) -> When | None:
-    text = text.replace(" ", "").removesuffix("份")
-    if match := re.fullmatch(r"(\d{4})(?:年|[-/.])?(0[1-9]|1[0-2]|[1-9])(?:月)?(?:[-/.](?:0?1)(?:00:00:00)?)?", text):
-        if len(text) != 5:  # 20261 could be January or a slip
-            return _checked(int(match[1]), int(match[2]), int(match[2]))
-    if match := re.fullmatch(r"(?:(\d{4})年?)?(\d{1,2})(?:月)?[-—~至到](\d{1,2})月", text):
-        return _checked(_int(match[1]), int(match[3]), int(match[2]))
-    if match := re.fullmatch(r"(?:(\d{4})年?)?(\d{1,2}|十[一二]|[一二三四五六七八九十])月", text):
-        month = _MONTHS.get(match[2]) or int(match[2])
-        return _checked(_int(match[1]), month, month)
-    if match := re.fullmatch(r"(?:(\d{4})年?)?第?([一二三四1-4])季度?|(\d{4})?年?[qQ]([1-4])", text):
-        quarter = match[2] or match[4]
-        month = (_MONTHS.get(quarter) or int(quarter)) * 3
-        return _checked(_int(match[1] or match[3]), month, month - 2)
-    if match := re.fullmatch(r"(?:(\d{4})年?)?(上|下)半年", text):
-        return _checked(_int(match[1]), 6 if match[2] == "上" else 12, 1 if match[2] == "上" else 7)
-    if match := re.fullmatch(r"(\d{4})年?(?:全年|度|年度)?", text):
-        return _checked(int(match[1]), None, None)
-    return None
-
-
-def _int(text: str | None) -> int | None:
-    return int(text) if text else None
-
-
-def _checked(year: int | None, month: int | None, first: int | None) -> When | None:
-    good = (year is None or 1990 <= year <= 2100) and (month is None or 1 <= month <= 12)
-    return When(year, month, first) if good and (first is None or 1 <= first <= month) else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from data.intake.understood import Understood
 from data.write.ledger import KEY
 
 SITE = ["region_id", "county_id", "form", "name", "level", "opened", "closed", "lon", "lat"]
@@ -17,7 +18,8 @@ PLACE = ["sheet", "row", "column"]
 class Finding:
     """Something to say about a cell, a row (no column), a sheet (no row) or the file (no sheet), in Chinese.
 
-    severity: "refused" (the file may not be committed) or "note" (how a cell was understood, or why it was left out).
+    severity: "refused" (the cell is not taken), "doubt" (taken, but to be looked at) or "note" (how a cell was understood, or
+    why it was left out). cells: all that a finding about several is about, (row, column letter); row and column are the first's.
     """
 
     sheet: str
@@ -26,6 +28,7 @@ class Finding:
     found: str
     expected: str
     severity: str
+    cells: tuple[tuple[int, str | None], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ def no_cells() -> dict[str, pd.DataFrame]:
 
 @dataclass
 class Draft:
-    """A file, understood. Only a draft without refused findings may be committed: all or nothing.
+    """A file, understood. Only a draft without refused findings may be committed, unless a person takes part of it on purpose
+    (`commit(…, partial=True)`): what was refused is in `cells` and `sites` in no case.
 
     cells: ledger table ("observations", "targets") -> frame with region_id, period (a target's is its year),
     indicator_id, value (base unit, never NaN, each cell once), sheet, row, column.
@@ -64,6 +68,11 @@ class Draft:
     sites: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=[*SITE, "sheet", "row"]))
     findings: list[Finding] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
+    understood: Understood = field(default_factory=lambda: Understood(""))
+
+    @property
+    def doubts(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.severity == "doubt"]
 
     @property
     def refused(self) -> list[Finding]:

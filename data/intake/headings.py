@@ -1,41 +1,176 @@
-"""What the headings of a sheet say: which columns name the region, period and indicator, and which hold values."""
+"""What one heading says of the column below it: every word of it must be explained, else it is not understood."""
 
 import re
-from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from data.intake.cells import MULTIPLE, Bad, Fault, When, is_blank, read_period, tidy
+from data.intake.cells import Bad, as_unit, tidy
+from data.intake.choices import GROUP, IGNORE, Choices
 from data.intake.indicator_names import Indicator
 from data.intake.place_names import Region, is_total
-from data.intake.sheets import Sheet
+from data.intake.traditional import simplify
 from data.intake.vocabulary import Vocabulary
+from data.intake.when import When, read_period
+from data.intake.words import (BARE_TARGET, BESIDE, CURRENT, OTHER_TARGET, REMARK, SPAN, VALUE, YEAR_TARGET, field_of,
+                               is_topic)
 
-FIELDS = {
-    "region": "地区 地区名称 地区代码 区划代码 行政区划代码 区划 单位名称 填报单位 报送单位 上报单位 区域 县乡 填报地区 region 单位编码",
-    "county": "县 县区 县市区 区县 市县 县名 所属县 所在县 所属县区 所在县区 县市 各县区 各县",
-    "township": "乡镇 乡镇街道 镇街 乡街道 街道乡镇 乡 镇 所属乡镇 所在乡镇 镇乡街道 各乡镇",
-    "village": "村 村社区 行政村 社区 所在村社区 所在村 所属村社区",
-    "period": "期 期别 期次 年月 时间 报告期 统计期 统计月份 统计时间 日期 数据期 period",
-    "year": "年 年份 年度", "month": "月 月份",
-    "indicator": "指标 指标名称 指标代码 指标编码 项目 项目名称 内容 工作内容 工作项目 代码 indicator",
-    "unit": "计量单位 数值单位", "either": "单位",
-    "value": "数值 值 数量 本期 本期数 本期值 完成数 完成 完成情况 上报数 上报值 本月 本月数 当月 当期 当期数 数据 填报 填报数 本期填报 本季 本季度 实际 value",
-    "target": "目标 目标值 目标数 年度目标 全年目标 任务 任务数 年度任务 目标任务",
-    "form": "形式 类型 阵地形式 阵地类型 类别", "name": "名称 阵地名称 妇女之家名称", "site_level": "示范级别 级别 等级 示范",
-    "opened": "建成年月 建成时间 成立时间 建成", "closed": "撤销年月 撤销时间 撤销", "lon": "经度", "lat": "纬度"}
-_FIELD = {word: kind for kind, words in FIELDS.items() for word in words.split()}
-_ASIDE = re.compile(
-    r"^(序号|编号|备注|说明|附注|指标解释|解释|口径|怎样报|怎样算|填报要求|频率|联系人|电话|联系电话|手机|填报人|填表人|负责人|审核人?|领导|签字|排名|位次|状态)"
-    r"|上期|上月|上季|上年|去年|同期|同比|环比|增幅|增长|增减|完成率|进度|占比|累计|汇总|平均|^1[-—~至]\d{1,2}月")
-KEYS = ("region", "county", "township", "village", "period", "year", "month", "indicator", "unit")
-PLACES = KEYS[:4]
-SITE_KEYS = ("form", "name", "site_level", "opened", "closed", "lon", "lat")
-MOST_HEADING_ROWS, SEARCHED_ROWS, MOST_COVERED = 4, 40, 2_000_000
+
+@dataclass(frozen=True)
+class Part:
+    """One heading cell. role: a key of FIELDS, value, aside, total, counted (a unit), topic, blank, unknown or bad.
+
+    span: how many months 本月, 本季, 本年 stand for. target: "" none, year, bare (任务数 with no word of whose), other
+    (a month's or quarter's). done: it says 完成. current: it says 本月, 本期 … named: an indicator although it is a field too.
+    """
+
+    text: str
+    role: str = "unknown"
+    indicator: Indicator | None = None
+    region: Region | None = None
+    when: When | None = None
+    span: int | None = None
+    unit: str = ""
+    target: str = ""
+    done: bool = False
+    current: bool = False
+    wrong: str = ""
+    taught: bool = False
+
+
+_PERIOD = r"(?:\d{4}年?|\d{2}年)?(?:(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月份?[-—~至到](?:\d{1,2}|十[一二]?)月份?|(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月份?|第?[一二三四]季度|[上下]半年)|\d{4}年(?:度|全年)?"
+_HEAD = re.compile(rf"^(?:{_PERIOD}|{'|'.join(SPAN)}|完成|实际)")
+_TAIL = re.compile(rf"(?:{_PERIOD}|{'|'.join(SPAN)}|{'|'.join(sorted((word for word in VALUE if len(word) > 1), key=len, reverse=True))})$")
+
+
+class HeadingReader:
+    """Reads headings once each: the same text says the same wherever it stands."""
+
+    def __init__(self, names: Vocabulary, choices: Choices, within: int | None = None):
+        self.names, self.choices, self.within, self.known = names, choices, within, {}
+
+    def read(self, raw) -> Part:
+        key = (raw.__class__, raw) if raw.__hash__ else str(raw)
+        if key not in self.known:
+            self.known[key] = self._read(raw)
+        return self.known[key]
+
+    def _read(self, raw) -> Part:
+        text = simplify(tidy(raw))
+        part = Part(text)
+        answer = self.choices.get("heading", text)
+        if answer is not None:
+            return self._taught(part, answer)
+        if not isinstance(raw, str):
+            when = read_period(raw)
+            return replace(part, role="value", when=when) if when else part
+        plain = re.sub(r"[\s()、,/\\*:·]", "", text).lower()
+        bare = re.sub(r"[\s、,/\\*:·]", "", re.sub(r"\([^()]*\)", "", text)).lower()
+        field_ = field_of(plain) or field_of(bare)
+        if field_:
+            return replace(part, role=field_, indicator=self._quietly(text), unit=_bracket_unit(text))
+        if plain in REMARK or bare in REMARK:
+            return replace(part, role="aside")
+        if is_total(text):
+            return replace(part, role="total")
+        if unit := as_unit(text):
+            return replace(part, role="counted", unit=unit)
+        try:
+            return self._split(part, re.sub(r"\s", "", text))
+        except Bad as error:
+            return replace(part, role="bad", wrong=str(error))
+
+    def _taught(self, part: Part, answer: str) -> Part:
+        if answer in (IGNORE, GROUP):
+            return replace(part, role="aside" if answer == IGNORE else "topic", taught=True)
+        found = self.names.find_indicator(answer)
+        return replace(part, role="value" if found else "unknown", indicator=found, unit=_bracket_unit(part.text), taught=True)
+
+    def _quietly(self, text: str) -> Indicator | None:
+        try:
+            return self.names.find_indicator(text)
+        except Bad:
+            return None
+
+    def _split(self, part: Part, text: str) -> Part:
+        """The whole text as an indicator or region; else what is left of it once the words of periods, values, targets and
+        units at both ends are taken away."""
+        core, found = text, replace(part, role="value")
+        while True:
+            if core:
+                named = self._named(core, found)
+                if named is not None:
+                    return named
+            shorter, found = self._strip(core, found)
+            if shorter == core:
+                break
+            core = shorter
+        if not core:
+            return found
+        if BESIDE.search(text):
+            return replace(part, role="aside")
+        if is_topic(core, self.names.programmes) and core == text:
+            return replace(part, role="topic")
+        return part
+
+    def _named(self, core: str, found: Part) -> Part | None:
+        indicator = self.names.find_indicator(core)
+        if indicator is not None:
+            return replace(found, indicator=indicator)
+        if found.text.replace(" ", "") == core and (region := self.names.find_region(core, self.within)) is not None:
+            return replace(found, region=region)
+        return None
+
+    def _strip(self, core: str, found: Part) -> tuple[str, Part]:
+        if BESIDE.search(core):
+            return core, found
+        for pattern, kind in ((YEAR_TARGET, "year"), (OTHER_TARGET, "other"), (BARE_TARGET, "bare")):
+            if match := pattern.fullmatch(core):
+                when = read_period(match[1]) if kind == "year" and match[1] else found.when
+                return "", replace(found, target=kind, when=when)
+        if match := re.search(r"[(\[]([^()\[\]]*)[)\]]$|^[(\[]([^()\[\]]*)[)\]]", core):
+            inside = match[1] if match[1] is not None else match[2]
+            rest = core[:match.start()] + core[match.end():]
+            if unit := as_unit(inside):
+                return rest, replace(found, unit=unit)
+            within = self._split(Part(inside), inside) if inside else Part("", "value")
+            if within.role == "value" and not within.indicator and not within.region:
+                return rest, _merge(found, within)
+            return core, found
+        if core in VALUE:
+            return "", replace(found, done=found.done or "完成" in core, current=found.current or core in CURRENT)
+        for pattern in (_HEAD, _TAIL):
+            if match := pattern.search(core):
+                rest = core[:match.start()] + core[match.end():]
+                word = match[0]
+                when = read_period(word.removesuffix("全年").removesuffix("度") if word[-1] in "年度" and "季" not in word else word)
+                if word in SPAN:
+                    return rest, replace(found, span=SPAN[word], current=SPAN[word] < 12)
+                if when is not None and found.when is None:
+                    return rest, replace(found, when=when)
+                if when is None:
+                    return rest, replace(found, done=found.done or "完成" in word, current=found.current or word in CURRENT)
+        for pattern, kind in ((YEAR_TARGET, "year"), (OTHER_TARGET, "other"), (BARE_TARGET, "bare")):
+            match = re.search(f"(?:{pattern.pattern})$", core) or re.match(f"(?:{pattern.pattern})", core)
+            if match and self._quietly(core[:match.start()] + core[match.end():]):
+                when = read_period(match[1]) if kind == "year" and match[1] else found.when
+                return core[:match.start()] + core[match.end():], replace(found, target=kind, when=when)
+        return core, found
+
+
+def _merge(one: Part, other: Part) -> Part:
+    return replace(one, when=other.when or one.when, span=other.span or one.span, unit=other.unit or one.unit,
+                   target=other.target or one.target, done=one.done or other.done, current=one.current or other.current)
+
+
+def _bracket_unit(text: str) -> str:
+    for inside in re.findall(r"[(\[]([^()\[\]]*)[)\]]", text):
+        if unit := as_unit(inside):
+            return unit
+    return ""
 
 
 @dataclass
 class Column:
-    """A column: its role (a field of FIELDS, value, aside, unknown or bad), and what its heading says of its values."""
+    """A column of a block: its role (a key of FIELDS, value, aside, total, unknown or bad), and what its headings say."""
 
     at: int
     role: str = "unknown"
@@ -44,200 +179,11 @@ class Column:
     indicator: Indicator | None = None
     when: When | None = None
     target: bool = False
+    bare: bool = False
     wrong: str = ""
-
-
-@dataclass
-class Layout:
-    """Where a sheet's headings and rows are. kind: long, wide or sites."""
-
-    columns: list[Column]
-    first_row: int
-    last_heading: int
-    above: list[str] = field(default_factory=list)
-
-    def at(self, *roles: str) -> list[Column]:
-        return [column for column in self.columns if column.role in roles]
-
-    @property
-    def values(self) -> list[Column]:
-        return self.at("value", "target")
-
-    @property
-    def is_sites(self) -> bool:
-        return bool(self.at("form") and self.at("name"))
-
-    @property
-    def name(self) -> str:
-        if self.is_sites:
-            return "阵地名册"
-        named = any(column.region or column.indicator or column.when for column in self.values)
-        return "宽表" if named else "长表"
-
-
-def cover(sheet: Sheet) -> dict[tuple[int, int], object]:
-    """What merged cells say in the places that they cover, for rows that hold anything."""
-    rows, last = sorted(sheet.rows), max((max(cells) for cells in sheet.rows.values()), default=0)
-    covered = {}
-    for top, left, bottom, right in sheet.merged:
-        value = sheet.rows.get(top, {}).get(left)
-        if value is None:
-            continue
-        for row in rows[bisect_left(rows, top):bisect_left(rows, bottom + 1)]:
-            for column in range(left, min(right, last) + 1):
-                if (row, column) != (top, left) and len(covered) < MOST_COVERED:
-                    covered[row, column] = value
-    return covered
-
-
-def recognise(sheet: Sheet, names: Vocabulary, covered: dict) -> Layout | None:
-    """The sheet's layout; None where no row of headings is found in its first rows."""
-    rows = sorted(sheet.rows)[:SEARCHED_ROWS]
-    for position, row in enumerate(rows):
-        said = _read_row(sheet, row, names, covered)
-        if _is_heading(said):
-            headings = [(row, said)]
-            for following in rows[position + 1:position + MOST_HEADING_ROWS]:
-                more = _read_row(sheet, following, names, covered)
-                if following != headings[-1][0] + 1 or not _continues(headings, more, sheet.rows[following]):
-                    break
-                headings.append((following, more))
-            above = [tidy(value) for line in rows[:position] for value in sheet.rows[line].values() if isinstance(value, str)]
-            columns = [_column(at, [said[at] for _, said in headings if at in said])
-                       for at in sorted({at for _, said in headings for at in said} | _used(sheet, headings[-1][0]))]
-            layout = Layout(columns, row, headings[-1][0], above)
-            _look_inside(sheet, layout, names)
-            return layout
-    return None
-
-
-def _used(sheet: Sheet, after: int) -> set[int]:
-    return {column for row, cells in sheet.rows.items() if row > after for column in cells}
-
-
-def _read_row(sheet: Sheet, row: int, names: Vocabulary, covered: dict) -> dict[int, Column]:
-    cells = {column: value for (line, column), value in covered.items() if line == row} if covered else {}
-    cells |= sheet.rows[row]
-    return {at: read_heading(value, names) for at, value in cells.items() if not isinstance(value, Fault) and not is_blank(value)}
-
-
-def read_heading(raw, names: Vocabulary) -> Column:
-    """What one heading says, whichever column it stands over."""
-    text = tidy(raw)
-    column = Column(0, title=text)
-    plain = re.sub(r"[\s()（）、,/\\*:·]", "", text).lower()
-    bare = re.sub(r"[\s、,/\\*:·]", "", re.sub(r"\([^()]*\)", "", text)).lower()
-    kind = _FIELD.get(plain) or _FIELD.get(bare)
-    if kind and not isinstance(raw, (int, float)):
-        column.role, column.target = kind, kind == "target"
-        column.when = read_period("".join(re.findall(r"\(([^()]*)\)", text))) if kind in ("value", "target") else None
-        if kind == "target":
-            column.role = "value"
-        return column
-    when = read_period(raw)
-    if when and not (when.first == 1 and when.month and when.month not in (1, 3, 6, 12)):
-        column.role, column.when = "value", when
-        return column
-    if match := re.fullmatch(r"(\d{4})年?度?(?:全年|年度)?(?:目标|任务)(?:值|数)?", text.replace(" ", "")):
-        column.role, column.target, column.when = "value", True, read_period(match[1])
-        return column
-    try:
-        column.indicator = names.find_indicator(text)
-        column.region = None if column.indicator else names.find_region(text)
-    except Bad as error:
-        column.role, column.wrong = "bad", str(error)
-        return column
-    if column.indicator or column.region:
-        column.role = "value"
-        own_total = column.region and column.region.id == names.root and not column.region.own
-        if own_total:
-            column.role, column.region = "aside", None
-    elif is_total(text) or _ASIDE.search(text.replace(" ", "")):
-        column.role = "aside"
-    return column
-
-
-def _kinds(said: dict[int, Column]) -> dict[str, set]:
-    found = {"field": set(), "indicator": set(), "region": set(), "when": set()}
-    for column in said.values():
-        if column.role in _FIELD.values() and not (column.indicator or column.region or column.when):
-            found["field"].add(column.title)
-        for kind in ("indicator", "region", "when"):
-            if getattr(column, kind):
-                found[kind].add(column.title)
-    return found
-
-
-def _is_heading(said: dict[int, Column]) -> bool:
-    kinds = _kinds(said)
-    named = sum(len(titles) for titles in kinds.values())
-    same = max(len(kinds[kind]) for kind in ("indicator", "region", "when"))
-    answered = any(column.role in PLACES and getattr(said.get(at + 1), "region", None)
-                   or column.role in ("period", "year", "month") and getattr(said.get(at + 1), "when", None)
-                   for at, column in said.items())
-    if answered and same < 2:  # “填报单位 | 睢县妇联” above a table is no heading of it
-        return False
-    return named >= 2 and (bool(kinds["field"]) or same >= 2)
-
-
-def _continues(headings: list, more: dict[int, Column], cells: dict) -> bool:
-    """Whether the next row still belongs to the headings: month names below counties, 本月 and 累计 below an indicator."""
-    fields = {at for _, said in headings for at, column in said.items() if column.role in (*KEYS, *SITE_KEYS, "either")}
-    first = headings[0][1]
-    if any(at not in first or first[at].title != more[at].title for at in fields & set(more)):
-        return False
-    other = {at: column for at, column in more.items() if at not in fields}
-    if any(isinstance(cells.get(at), (int, float)) and not column.when for at, column in other.items()):
-        return False
-    if not fields:
-        return _is_heading(other)
-    return any(column.role in ("value", "aside", "bad") for column in other.values())
-
-
-def _column(at: int, said: list[Column]) -> Column:
-    """One column out of the headings that stand over it, one below another."""
-    column = Column(at, title=" ".join(dict.fromkeys(part.title for part in said)))
-    roles = [part.role for part in said]
-    fields = [role for role in roles if role in (*KEYS, *SITE_KEYS, "either")]
-    if fields:
-        column.role = fields[0]
-    elif "aside" in roles:
-        column.role = "aside"
-    elif "bad" in roles:
-        column.role, column.wrong = "bad", next(part.wrong for part in said if part.wrong)
-    elif "value" in roles:
-        column.role = "value"
-        column.target = any(part.target for part in said)
-        for part in said:
-            column.indicator, column.region = part.indicator or column.indicator, part.region or column.region
-            if part.when:
-                column.when = part.when if column.when is None else When(
-                    part.when.year or column.when.year, part.when.month or column.when.month, part.when.first or column.when.first)
-    return column
-
-
-def _look_inside(sheet: Sheet, layout: Layout, names: Vocabulary) -> None:
-    """Gives 单位 and columns without a known heading the role that their content has, if it plainly has one."""
-    unclear = layout.at("either", "unknown")
-    if not unclear:
-        return
-    data = [row for row in sorted(sheet.rows) if row > layout.last_heading][:60]
-    for column in unclear:
-        texts = [sheet.rows[row][column.at] for row in data if isinstance(sheet.rows[row].get(column.at), str)]
-        roles = [_role_of(text, names) for text in texts if not is_blank(text)]
-        for role in ("indicator", "region", "unit"):
-            if roles and roles.count(role) >= 0.6 * len(roles):
-                column.role = role
-        if column.role == "either":
-            column.role = "unknown"
-
-
-def _role_of(text: str, names: Vocabulary) -> str:
-    if tidy(text) in {f"{word}{unit}" for word in MULTIPLE for unit in ("元", "人", "户", "个", "件", "人次", "场次", "%")}:
-        return "unit"
-    try:
-        if names.find_indicator(text):
-            return "indicator"
-        return "region" if names.find_region(text) or is_total(text) else ""
-    except Bad as error:
-        return "region" if "县名" in str(error) else ""
+    span: int | None = None
+    unit: str = ""
+    done: bool = False
+    current: bool = False
+    alternative: Indicator | None = None
+    parts: list[Part] = field(default_factory=list)

@@ -3,15 +3,17 @@
 import re
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
 from sqlalchemy import Connection
 
 from data.intake.cells import Bad, read_unit, tidy
+from data.intake.place_words import NUMBERING
+from data.intake.traditional import simplify
 from queries.catalogue import list_indicators
 
 TOLD = 8
 _INDICATOR_CODE = re.compile(r"([A-Z]{2})\s*[-—–_]?\s*(\d{2})(?!\d)")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]$")
-_NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十]+\)?[、.．]|\(?\d{1,2}\)?[、.．)](?!\d))")
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,23 @@ class IndicatorNames:
                 exact.setdefault(_plain(text), set()).add(row.id)
         self._called |= exact
         self._indicators_found = {}
+        self.programmes = frozenset(tidy(text).replace(" ", "") for column in ("programme",) for text in self.catalogue[column])
+        self._whole = {row.code: set(str(row.whole).split("+")) for row in self.catalogue.itertuples()}
+
+    def belong(self, upper: int, lower: int) -> bool:
+        """Whether a heading over another may be the same indicator or the whole that it is a part of."""
+        return upper == lower or self._indicator[upper].code in self._whole[self._indicator[lower].code]
+
+    def likely(self, text: str, many: int = 3) -> list[tuple[str, str]]:
+        """The indicators that a text could mean, for a person to choose from: (code, “CY-01 招聘会场次”), the likeliest first."""
+        wanted = re.sub(r"[(\[][^()\[\]]*[)\]]|^(?:开展|举办|组织|提供|发放|帮助|接待|完成)", "", tidy(text))
+        if not wanted:
+            return []
+        scores = {row.id: max(fuzz.ratio(wanted, _plain(name)) + fuzz.partial_ratio(wanted, _plain(name)) / 2
+                              for name in (row.name, row.short_name)) for row in self.catalogue.itertuples() if row.kind != "ratio"}
+        best = sorted(scores, key=lambda number: -scores[number])[:many]
+        return [(self._indicator[number].code, f"{self._indicator[number].code} {self._indicator[number].short_name}")
+                for number in best if scores[number] >= 45]
 
     def indicator(self, number: int):
         """The indicator's row of the catalogue."""
@@ -50,7 +69,7 @@ class IndicatorNames:
         None where it names none. Raises Bad for a name that several have, a code that contradicts the name, or a unit
         that is not the indicator's.
         """
-        text = tidy(raw)
+        text = simplify(tidy(raw))
         if text not in self._indicators_found:
             try:
                 self._indicators_found[text] = self._find_indicator(text)
@@ -74,7 +93,8 @@ class IndicatorNames:
         return self._named_indicator(text)
 
     def _named_indicator(self, text: str) -> Indicator | None:
-        text = _NUMBERING.sub("", text).strip()
+        if not self._called.get(_plain(text)):
+            text = NUMBERING.sub("", text).strip()
         units, tried = [], text
         while True:
             ids = self._called.get(_plain(tried))

@@ -1,22 +1,32 @@
-"""What a row of a sheet is about: its region, indicator, period and unit, from its cells, the headings or the context."""
+"""What a row of a block is about: its region, indicator, period and unit, from its cells and, where they are silent, from
+what the block's witnesses agree on."""
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
-from data.intake.cells import Bad, When, is_blank, read_period, read_unit, tidy
+from data.intake.blocks import Table
+from data.intake.cells import Bad, is_blank, tidy
+from data.intake.choices import IGNORE, Choices
 from data.intake.context import Context
 from data.intake.draft import Count, Finding
-from data.intake.headings import Column, Layout
+from data.intake.grid import Grid
+from data.intake.headings import HeadingReader
 from data.intake.indicator_names import Indicator
-from data.intake.place_names import Region
-from data.intake.sheets import Sheet, column_letter, shown
+from data.intake.place_names import Region, is_total
+from data.intake.place_words import DIRECT, ZONE
+from data.intake.sheets import column_letter, shown
+from data.intake.understood import Block, Understood
 from data.intake.vocabulary import Vocabulary
-from queries.periods import STEP
+from data.intake.when import When, is_ambiguous, read_period
+from data.intake.words import PLACES
+
+MOST_CELLS_TOLD = 12
 
 
 @dataclass
 class Rows:
-    """What was read of a sheet: cells as (table, region, period, indicator, value, row, column letter), and what to say."""
+    """What was read of a block: cells as (table, region, period, indicator, value, row, column letter), and what to say."""
 
     cells: list[tuple] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -30,7 +40,7 @@ class Rows:
 
 @dataclass
 class Keys:
-    """What the cells of a row have in common."""
+    """What the cells of a row have in common. part: a sub-item of the indicator that nobody knows."""
 
     region: Region | None = None
     indicator: Indicator | None = None
@@ -38,76 +48,188 @@ class Keys:
     unit: str = ""
 
 
+class General(Bad):
+    """Something wrong with a column or block rather than with one cell: said once for all of its cells."""
+
+
+class Aside(Bad):
+    """The row or cell is left out on purpose."""
+
+
+@dataclass
+class Reading:
+    """A block as it is being read, with all that was settled about it."""
+
+    grid: Grid
+    table: Table
+    context: Context
+    block: Block
+    names: Vocabulary
+    choices: Choices
+    understood: Understood
+    headings: HeadingReader
+    today: date
+
+
 class KeyReader:
     """Reads what rows are about, and keeps what there is to say."""
 
-    def __init__(self, sheet: Sheet, layout: Layout, covered: dict, context: Context, names: Vocabulary):
-        self.sheet, self.layout, self.covered, self.context, self.names = sheet, layout, covered, context, names
-        self.values, self.rows, self.told = layout.values, Rows(), set()
-        self.by_role = {role: [column.at for column in layout.at(role)] for role in
-                        ("region", "county", "township", "village", "indicator", "period", "year", "month", "unit")}
-        self.anchors = {(top, left): (bottom, right) for top, left, bottom, right in sheet.merged}
-        self.other = {column.at: column for column in layout.at("unknown", "bad", "aside")}
+    def __init__(self, reading: Reading):
+        self.reading, self.grid, self.table, self.block, self.names = reading, reading.grid, reading.table, reading.block, reading.names
+        self.choices, self.values, self.rows = reading.choices, reading.table.values, Rows()
+        self.told, self.grouped, self.last = set(), {}, {}
+        self.by_role = {role: [column.at for column in self.table.at(role)] for role in
+                        (*PLACES, "indicator", "period", "year", "month", "unit")}
+        self.other = {column.at: column for column in self.table.columns if column.role in ("unknown", "bad", "aside", "total")}
+        title = self.block.region.value
+        self.county, self.within = self._county(title), title.id if title and self.names.depth(title.id) > 1 else self._county(title)
+        self.months = len({(column.when.year, column.when.month) for column in self.values if column.when and column.when.month})
 
     def say(self, row: int | None, column: str | None, found: str, expected: str, severity: str = "note") -> None:
-        self.rows.findings.append(Finding(self.sheet.name, row, column, found, expected, severity))
+        self.rows.findings.append(Finding(self.grid.name, row, column, found, expected, severity))
 
     def once(self, key: tuple, *finding) -> None:
         if key not in self.told:
             self.told.add(key)
             self.say(*finding)
 
-    def text(self, row: int, at: int):
-        value = self.sheet.rows[row].get(at)
-        return self.covered.get((row, at)) if value is None else value
+    def refuse(self, row: int, at: int | None, raw, error: Bad) -> None:
+        """A refused cell (or row): on its own, or together with all that are refused for the same general reason."""
+        letter = column_letter(at) if at else None
+        if isinstance(error, General):
+            self.grouped.setdefault(str(error), []).append((row, letter, shown(raw)))
+        else:
+            self.say(row, letter, shown(raw), str(error), "refused")
+
+    def tell_grouped(self) -> None:
+        for words, cells in self.grouped.items():
+            row, letter, found = cells[0]
+            if len(cells) > 1:
+                names = "、".join(f"{letter or ''}{row}" for row, letter, _ in cells[:MOST_CELLS_TOLD])
+                found = f"共 {len(cells)} 格：{names}{'……' if len(cells) > MOST_CELLS_TOLD else ''}"
+            self.rows.findings.append(Finding(self.grid.name, row, letter, found, words, "refused",
+                                              tuple((row, letter) for row, letter, _ in cells)))
+
+    def aside(self, column, words: str) -> Aside:
+        self.once(("aside", column.at), self.table.headings[0], column_letter(column.at), column.title, words)
+        return Aside(words)
+
+    def _county(self, region: Region | None) -> int | None:
+        if region is None:
+            return None
+        county = self.names.place(region.id).county_id
+        return int(county) if county == county and county is not None else None
 
     def keys(self, row: int) -> Keys:
         keys = Keys(self.region(row), self._indicator(row), self._when(row))
-        for at in self.by_role["unit"]:
-            keys.unit = tidy(self.text(row, at))
+        units = {text for at in self.by_role["unit"] if (text := self.grid.text(row, at)) and not is_blank(text)}
+        if len(units) > 1:
+            raise Bad(f"单位写了几处，不一致：{'、'.join(sorted(units))}")
+        keys.unit = next(iter(units), "")
         return keys
 
     def region(self, row: int) -> Region | None:
-        within = self.context.region
-        within = self.names.place(within.id).county_id if within else None
-        within = int(within) if within == within and within is not None else None
         found = None
         for role, level in (("county", "county"), ("township", "township"), ("village", "village"), ("region", None)):
             # Codes first: with one known, a name that several have is no longer unclear.
-            raws = sorted((raw for at in self.by_role[role] if not is_blank(raw := self.text(row, at))),
+            raws = sorted((raw for at in self.by_role[role] if not is_blank(raw := self.grid.raw(row, at))),
                           key=lambda raw: not re.search(r"\d{6}", tidy(raw)))
+            if not raws and role in self.last and self._has_lower(row, role):
+                above = self.last[role]
+                self.once((role, "above"), row, None, self.names.describe(above.id), f"{self._title(role)}栏空着，按上一行的{self.names.place(above.id).name}读入")
+                found = above
             for raw in raws:
-                region = self.names.find_region(raw, within if found is None else found.id, level)
-                if region is None:
-                    raise Bad(f"没有“{shown(raw)}”这个地区；应是本地区的区划代码、全称或简称")
+                within = self.county if role in ("county", "region") else self.within
+                region = self._find(raw, within if found is None else found.id, level)
+                if found is not None and not self.names.below(region.id, found.id):
+                    raise Bad(f"“{shown(raw)}”不在{self.names.place(found.id).name}")
                 found = Region(region.id, region.own or found is not None and found.own)
+                if role in ("county", "township"):
+                    self.last[role] = found
+                    if role == "county":
+                        self.last.pop("township", None)
+        if found is not None:
+            self._check_title(found)
         return found
 
+    def _has_lower(self, row: int, role: str) -> bool:
+        lower = PLACES[PLACES.index(role) + 1:]
+        return any(not is_blank(self.grid.raw(row, at)) for one in lower for at in self.by_role[one])
+
+    def _title(self, role: str) -> str:
+        return {"county": "县名", "township": "乡镇"}[role]
+
+    def _find(self, raw, within: int | None, level: str | None) -> Region:
+        text = self.grid.plain(raw).replace(" ", "")
+        answer = self.choices.get("place", text)
+        if answer == IGNORE:
+            raise Aside(f"“{text}”按所选不导入")
+        region = self.names.find_region(answer if answer else raw, None if answer else within, None if answer else level)
+        if region is not None:
+            return region
+        if match := DIRECT.match(text):
+            place = self.block.region.value or Region(self.names.root)
+            words = self.names.place(place.id).name
+            self._ask_place(text, [(f"{words}本级", f"{words}本级自己的数")])
+            raise Bad(f"“{match[2]}”不是一个地区，分不清是不是{words}本级自己的数；请选定它归哪里")
+        if ZONE.search(text):
+            self._ask_place(text, [(county.code, county.name) for county in self.names.counties])
+            raise Bad(f"“{shown(raw)}”没有归属：区划里没有这个功能区，请选定它的数归到哪个县（市、区）")
+        self._ask_place(text, [])
+        raise Bad(f"没有“{shown(raw)}”这个地区；应是本地区的区划代码、全称或简称")
+
+    def _ask_place(self, text: str, candidates: list[tuple[str, str]]) -> None:
+        self.reading.understood.ask("place", text, f"“{text}”是哪个地区？", [*candidates, (IGNORE, "这一行不要")])
+
+    def _check_title(self, found: Region) -> None:
+        title = self.block.region.value
+        if title is not None and not self.names.below(found.id, title.id):
+            raise Bad(f"{self.names.describe(found.id)}不在{self.names.describe(title.id)}（{self.block.region.said or '表头'}）：行与标题的地区对不上")
+
     def _indicator(self, row: int) -> Indicator | None:
-        found, unknown = None, None
+        found, unknown, texts = None, None, []
         for at in self.by_role["indicator"]:
-            raw = self.text(row, at)
+            raw = self.grid.raw(row, at)
             if is_blank(raw):
                 continue
-            indicator = self.names.find_indicator(raw)
+            text = self.grid.plain(raw)
+            texts.append(text)
+            answer = self.choices.get("heading", text)
+            if answer == IGNORE:
+                raise Aside(f"“{text}”按所选不导入")
+            indicator = self.names.find_indicator(answer if answer else raw)
             if indicator is None:
-                unknown = unknown or raw
-            elif found is not None and indicator.id != found.id:
+                part = self.reading.headings.read(raw if isinstance(raw, str) else text)
+                if part.role == "topic" or is_total(text) and found is not None:
+                    continue
+                if part.role == "value" and part.indicator and not (part.target or part.when or part.done):
+                    indicator = Indicator(part.indicator.id, part.indicator.times)
+                else:
+                    unknown = unknown or text
+                    continue
+            if found is not None and indicator.id != found.id and not self.names.belong(found.id, indicator.id):
                 raise Bad(f"“{shown(raw)}”与同一行的 {self.names.indicator(found.id).code} {self.names.indicator(found.id).name}不符")
-            else:
-                found = Indicator(indicator.id, (found and found.times) or indicator.times)
-        if found is None and unknown is not None:
-            raise Bad(f"没有“{shown(unknown)}”这个指标；应是指标代码（如 CY-01）、名称或简称，见“指标与来源”页")
+            found = Indicator(indicator.id, (found and found.times) or indicator.times)
+        if unknown is not None:
+            self.ask_heading(unknown, row, self.by_role["indicator"][0])
+            likely = "、".join(words for _, words in self.names.likely(unknown))
+            raise Bad(f"没有“{shown(unknown)}”这个指标；应是指标代码（如 CY-01）、名称或简称" + (f"。最像的是 {likely}，请选定" if likely else "，见“指标与来源”页"))
         return found
+
+    def ask_heading(self, text: str, row: int, at: int) -> None:
+        self.reading.understood.ask("heading", text, f"“{text}”是哪个指标？", [*self.names.likely(text), (IGNORE, "这一栏（项）不要")],
+                                    (self.grid.name, row, column_letter(at)))
 
     def _when(self, row: int) -> When | None:
         year = month = None
         for role in ("period", "year", "month"):
             for at in self.by_role[role]:
-                raw = self.text(row, at)
+                raw = self.grid.raw(row, at)
                 if is_blank(raw):
                     continue
-                text = tidy(raw)
+                if is_ambiguous(raw):
+                    raise Bad(f"“{raw!r}”分不清是1月还是10月（数字 2026.10 会存成 2026.1）；期应写作 202610、2026年10月 或 2026-10")
+                text = self.grid.plain(raw)
                 when = read_period(f"{text}月" if role == "month" and text.isdigit() else raw)
                 if when is None:
                     raise Bad(f"“{shown(raw)}”不是期；应写作 202611、2026年11月 或 2026-11")
@@ -118,62 +240,17 @@ class KeyReader:
             return When(month.year or year, month.month, month.first)
         return When(year, None) if year else None
 
-    def from_context(self, what: str):
-        value = getattr(self.context, what)
-        if value is not None:
-            words = self.names.describe(value.id) if what == "region" else _said(value)
-            self.once((what,), None, None, words, f"表内没有写，{'地区' if what == 'region' else '期'}取自{self.context.said[what]}")
-        return value
-
-    def period(self, column: Column, keys: Keys, indicator) -> int:
-        when = column.when or keys.when
-        if column.when and keys.when:
-            when = When(column.when.year or keys.when.year, column.when.month or keys.when.month, column.when.first or keys.when.first)
-        named = self.by_role["period"] or self.by_role["month"]
-        if when is None and named:
-            raise Bad("没有写期；应写作 202611、2026年11月 或 2026-11")
-        if when is None or when.year is None:
-            context = self.from_context("when")
-            if when is None:
-                when = context
-            elif context is not None:
-                when = When(context.year, when.month, when.first)
-        if when is None:
-            raise Bad("没有写期；应有期栏（如 202611），或在表头写“××××年×月”")
-        if when.year is None:
-            raise Bad(f"只写了{when.month}月，没有写哪一年")
-        if column.target:
-            return when.year
-        if when.month is None:
-            if indicator.frequency == "yearly":
-                return when.year * 100 + 12
-            raise Bad(f"只写了{when.year}年，没有写哪一期")
-        if when.first != when.month and when.first is not None and (
-                when.month - when.first + 1 != STEP[indicator.frequency] or when.month % STEP[indicator.frequency]):
-            raise Bad(f"{when.first}至{when.month}月的数跨了几期；{indicator.code} 应填当期数，不填累计数")
-        return when.year * 100 + when.month
-
-    def times(self, row: int, column: Column, raw, keys: Keys, found: Indicator, indicator) -> int:
+    def unit_of(self, keys: Keys, column, found: Indicator, indicator) -> dict[str, int]:
+        """Where a unit is written -> what its values are multiplied by. Raises Bad for another unit than the indicator's."""
         given = {}
-        if keys.unit:
-            times = read_unit(keys.unit, indicator.unit)
-            if times is None:
-                raise Bad(f"{indicator.code} 的单位是“{indicator.unit}”，不是“{keys.unit}”")
-            given["计量单位栏"] = times
-        for where, named in (("栏目", column.indicator), ("指标", keys.indicator)):
+        for where, word in (("计量单位栏", keys.unit), ("栏目", column.unit)):
+            if word:
+                times = self.names.times(word, indicator.unit)
+                if times is None:
+                    raise Bad(f"{indicator.code} 的单位是“{indicator.unit}”，不是“{word}”") if where == "计量单位栏" else General(
+                        f"{indicator.code} 的单位是“{indicator.unit}”，标题里写的是“{word}”")
+                given[where] = times
+        for where, named in (("栏目名", column.indicator), ("指标名", keys.indicator)):
             if named is not None and named.id == found.id and named.times is not None:
                 given[where] = named.times
-        if len(set(given.values())) > 1:
-            raise Bad("单位写了两处，不一致：" + "、".join(f"{where} ×{times}" for where, times in given.items()))
-        if given:
-            return next(iter(given.values()))
-        if indicator.unit == "元" and self.context.times:
-            return self.context.times
-        if indicator.unit == "元" and not isinstance(raw, str):
-            self.once(("元", column.at, indicator.id), row, column_letter(column.at), shown(raw),
-                      f"{indicator.code} {indicator.name}没有写单位，按“元”读入")
-        return 1
-
-
-def _said(when: When) -> str:
-    return (f"{when.year}年" if when.year else "") + (f"{when.month}月" if when.month else "")
+        return given

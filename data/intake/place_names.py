@@ -7,14 +7,16 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from data.intake.cells import Bad, tidy
+from data.intake.place_words import GENERIC, NUMBERING, canonical, shorten, strangers
+from data.intake.traditional import simplify
 from queries.schema import LEVELS, regions
 
 OWN = ("本级", "(本级)", "本部")
-TOTALS = {"合计", "总计", "小计", "总数", "共计", "全省", "全市", "全县", "全区", "汇总", "各县合计", "乡镇合计"}
-ENDINGS = ("街道办事处", "社区居委会", "社区居民委员会", "村民委员会", "村委会", "居委会", "办事处", "街道", "社区", "镇", "乡", "县", "区", "市",
-           "村")
+TOTALS = {"合计", "总计", "小计", "总数", "共计", "全省", "全市", "全县", "全区", "全镇", "全乡", "汇总", "各县合计", "乡镇合计", "总和", "合计数", "全市合计", "全县合计"}
 TOLD = 8
 _CODE = re.compile(r"(?<!\d)(\d{12}|\d{9}|\d{6})(?!\d)")
+_WOMEN = re.compile(r"(妇女联合会|妇联|妇工委)(?:办公室|办|权益部|发展部|组宣部|宣传部|组织部|家儿部|机关)?(?:\(?盖章\)?)?$")
+_PLACE = re.compile(r"(?:县|区|市|旗|镇|乡|街道|街道办事处|街道办|办事处|农场)")
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,19 @@ class Region:
     own: bool = False
 
 
+@dataclass(frozen=True)
+class Sender:
+    """Who a sheet says sends it: a region of ours, the name of one that is not, or regions that share the name."""
+
+    region: Region | None = None
+    unknown: str = ""
+    several: tuple[int, ...] = ()
+
+
 def is_total(text: str) -> bool:
-    text = tidy(text).replace(" ", "")
-    return text in TOTALS or text.endswith(("合计", "总计", "小计"))
+    """Whether the name of a place or an item says that its row or column is a sum."""
+    text = tidy(text).replace(" ", "").rstrip(":：")
+    return text in TOTALS or text.endswith(("合计", "总计", "小计")) and len(text) <= 12
 
 
 class PlaceNames:
@@ -43,8 +55,9 @@ class PlaceNames:
         self._full, self._short = {}, {}
         for row in self.regions.itertuples():
             name = tidy(row.name).replace(" ", "")
-            self._full.setdefault(name, []).append(row.id)
-            short = _shorten(name)
+            for called in {name, canonical(name)}:
+                self._full.setdefault(called, []).append(row.id)
+            short = shorten(canonical(name))
             if short != name and (len(short) > 1 or row.level in LEVELS[:3]):
                 self._short.setdefault(short, []).append(row.id)
         self.root = int(self.regions.loc[self.regions["parent_id"].isna(), "id"].iloc[0])
@@ -67,7 +80,7 @@ class PlaceNames:
 
         within: the region it must lie in; level: what the heading says it is. Raises Bad for a name that several have.
         """
-        text = tidy(raw).replace(" ", "")
+        text = simplify(tidy(raw)).replace(" ", "")
         key = (text, within, level)
         if key not in self._regions_found:
             try:
@@ -80,10 +93,15 @@ class PlaceNames:
         return found
 
     def _find_region(self, text: str, within: int | None, level: str | None) -> Region | None:
+        found = self._as_written(text, within, level)
+        plain = NUMBERING.sub("", text)
+        return found if found is not None or plain == text else self._as_written(plain, within, level)
+
+    def _as_written(self, text: str, within: int | None, level: str | None) -> Region | None:
         own = text.endswith(OWN)
         for ending in OWN:
             text = text.removesuffix(ending)
-        text = re.sub(r"(妇女联合会|妇联)$", "", text)
+        text = _WOMEN.sub("", text)
         if own and text in ("", "市", "省", "县"):
             return Region(within or self.root, own=True)
         if match := _CODE.search(text):
@@ -108,7 +126,7 @@ class PlaceNames:
         return None
 
     def _is_called(self, number: int, text: str) -> bool:
-        names = [*self._full.get(text, []), *self._short.get(text, [])]
+        names = [*self._full.get(text, []), *self._full.get(canonical(text), []), *self._short.get(text, [])]
         return number in names or text.endswith(self._place[number].name)
 
     def below(self, region: int, above: int) -> bool:
@@ -124,7 +142,7 @@ class PlaceNames:
             raise Bad(f"{self.describe(number)}不在{self._place[within].name}")
 
     def _named(self, text: str, within: int | None, level: str | None) -> int | None:
-        candidates = self._full.get(text) or self._short.get(text) or []
+        candidates = self._regions_called(text)
         if not candidates:
             return self._composed(text, within, level)
         if level:
@@ -136,26 +154,85 @@ class PlaceNames:
             raise Bad(f"“{text}”不在{self._place[within].name}，只有：{self._list(candidates)}")
         raise Bad(f"“{text}”有 {len(inside)} 个，请写明县名或区划代码：{self._list(inside)}")
 
+    def _regions_called(self, text: str) -> list[int]:
+        """The regions of that name, in any way of writing it; 李庙村 is 李庙村委会, never 李庙社区."""
+        return self._full.get(text) or self._full.get(canonical(text)) or self._short.get(text) or []
+
+    def depth(self, region: int) -> int:
+        return LEVELS.index(self._place[region].level)
+
+    def sender(self, said: str, person: bool) -> Sender:
+        """Of 填报单位:…; of a person's label only what stands before 妇联."""
+        text = tidy(said).replace(" ", "")
+        if person and not _WOMEN.search(text):
+            return Sender()
+        plain = _WOMEN.sub("", text)
+        if text in GENERIC or plain in GENERIC:
+            return Sender()
+        try:
+            if (region := self.find_region(text)) is not None:
+                return Sender(region)
+        except Bad:
+            return Sender(several=tuple(self._regions_called(plain)))
+        known, unknown = self.places_in(plain)
+        if known and not unknown:
+            return Sender(known[-1])
+        return Sender(unknown=plain)
+
+    def places_in(self, text: str) -> tuple[list[Region], list[str]]:
+        """The regions that a title names in full, counties and townships, and the names of places that are not ours.
+
+        A township is known by the county named before it, or by being the only one of its name.
+        """
+        text = text.replace(" ", "")
+        known, rest, within = [], text, None
+        for start, name in self._names_in(text):
+            every = [number for number in self._regions_called(name) if self._place[number].level != "village"]
+            candidates = [number for number in every if within is None or self.below(number, within)] or every
+            if len(candidates) == 1:
+                known.append(Region(candidates[0], text[start + len(name):].startswith("本级")))
+                within = candidates[0]
+            rest = rest.replace(name, "#", 1)
+        # What stands before a place of ours holds it: 商丘市 in 商丘市睢县 where the county is the root.
+        unknown = [word for word in strangers(rest) if not rest[rest.find(word) + len(word):].startswith("#")]
+        return known, unknown
+
+    def unclear_in(self, text: str) -> tuple[int, ...]:
+        """The townships that share a name that a title gives alone."""
+        for _, name in self._names_in(text.replace(" ", "")):
+            several = [number for number in self._regions_called(name) if self._place[number].level == "township"]
+            if len(several) > 1:
+                return tuple(several)
+        return ()
+
+    def _names_in(self, text: str) -> list[tuple[int, str]]:
+        """Full names of counties and townships in a text, from the left, the longest first."""
+        found, at = [], 0
+        while at < len(text):
+            name = next((text[at:end] for end in range(min(len(text), at + 14), at + 1, -1)
+                         if _PLACE.search(text[end - 1:end]) or text[:end].endswith(("街道", "办事处", "街道办", "农场"))
+                         if self._called_in_full(text[at:end])), None)
+            if name:
+                found.append((at, name))
+            at += len(name) if name else 1
+        return found
+
+    def _called_in_full(self, text: str) -> bool:
+        return any(self._place[number].level != "village" for number in self._full.get(text) or self._full.get(canonical(text)) or ())
+
     def _composed(self, text: str, within: int | None, level: str | None) -> int | None:
         """睢县城关镇, 睢县/城关镇, 商丘市睢县."""
         root = tidy(self._place[self.root].name)
         if text.startswith(root) and len(text) > len(root):
             return self._named(text[len(root):].lstrip("/-—·_\\>"), within, level)
         for county in self.counties:
-            for name in (county.name, _shorten(county.name)):
+            for name in (county.name, shorten(county.name)):
                 rest = text[len(name):].lstrip("/-—·_\\>,、")
                 if text.startswith(name) and rest and (name == county.name or rest != text[len(name):]):
                     self._check_within(county.id, within)
-                    return self._named(rest, county.id, None) if rest in self._full or rest in self._short else None
+                    return self._named(rest, county.id, None) if self._regions_called(rest) else None
         return None
 
     def _list(self, candidates: list[int]) -> str:
         more = f"等 {len(candidates)} 个" if len(candidates) > TOLD else ""
         return "、".join(self.describe(number) for number in candidates[:TOLD]) + more
-
-
-def _shorten(name: str) -> str:
-    for ending in ENDINGS:
-        if name.endswith(ending) and len(name) > len(ending):
-            return name[:-len(ending)]
-    return name

@@ -1,19 +1,29 @@
-"""From a file to a draft: read, recognised, checked."""
+"""From a file to a draft: read, cut into blocks, understood, checked."""
 
 import hashlib
+from dataclasses import replace
 
 import pandas as pd
 from sqlalchemy import Connection
 
+from data.clock import today
+from data.intake.blocks import Table, cut
 from data.intake.cells import Bad, Fault, is_blank, read_value
+from data.intake.choices import Choices
 from data.intake.commit import CHECKS
 from data.intake.context import read_context
 from data.intake.draft import PLACE, SITE, Count, Draft, Finding
 from data.intake.files import read_file
-from data.intake.headings import cover, recognise
-from data.intake.rows import read_rows
+from data.intake.grid import Grid
+from data.intake.headings import HeadingReader
+from data.intake.keys import Reading
+from data.intake.repeats import settle_repeats
+from data.intake.rows import Reader
+from data.intake.settle import settle_kind, settle_money, settle_period, settle_region
 from data.intake.sheets import Sheet, column_letter, shown
 from data.intake.sites import read_sites
+from data.intake.totals import check_totals
+from data.intake.understood import Block, Understood
 from data.intake.vocabulary import Vocabulary
 from data.write.ledger import KEY
 from data.write.progress import Tell, quiet
@@ -21,26 +31,137 @@ from data.write.sites import check_sites
 
 EXPECTED = ("认不出这张表：应有一行标题，写明指标、地区、期（如“地区、期、指标、数值”，或每列一个指标、每列一个县、每列一个月），"
             "也可用本页的模板")
+OWN_LIST = "核对结果"
+"""The sheet that data/intake/annotate.py puts before a copy's own."""
 
 
-def draft_of(connection: Connection, file_name: str, content: bytes, tell: Tell = quiet) -> Draft:
-    """Reads and checks a file against the database; writes nothing.
+class FileReader:
+    """Reads one file's sheets into a draft."""
+
+    def __init__(self, connection: Connection, draft: Draft, choices: Choices):
+        self.connection, self.draft, self.choices = connection, draft, choices
+        self.names, self.villages = Vocabulary(connection), None
+        self.cells, self.sites, self.blocks = [], [], 0
+        self.today = today()
+
+    def sheet(self, sheet: Sheet, tell: Tell) -> None:
+        if not sheet.rows:
+            return
+        if sheet.hidden:
+            self._hidden_sheet(sheet)
+            return
+        if _is_own_list(sheet):
+            self.say(sheet.name, sheet.name, "是本系统“带批注的副本”里的核对结果，跳过")
+            return
+        grid = Grid(sheet)
+        reader = HeadingReader(self.names, self.choices)
+        tables = [table for table in cut(grid, reader) if table.is_sites or table.values]
+        if not tables:
+            self._not_understood(sheet)
+            return
+        counts = [self._table(grid, table, reader, tell) for table in tables]
+        layout = "、".join(dict.fromkeys(count.layout for count in counts))
+        self.draft.counts.append(Count(sheet.name, layout, *(sum(getattr(count, what) for count in counts) for what in (
+            "taken", "refused", "blank", "aside"))))
+        self._stray_numbers(grid, tables)
+        self.draft.findings += _hidden(sheet, tables)
+        if grid.traditional:
+            self.say(sheet.name, "、".join(dict.fromkeys(grid.traditional))[:60], "有繁体字，按简体认")
+
+    def _table(self, grid: Grid, table: Table, reader: HeadingReader, tell: Tell) -> Count:
+        names = self._names(table)
+        context = read_context(table.title, table.foot, grid.name, self.draft.file_name, names)
+        block = Block(grid.name, table.headings[0], max(table.rows, default=table.headings[-1]), table.name)
+        block.region = settle_region(context, names, self.choices, block.key)
+        block.period = settle_period(context, self.choices, block.key)
+        block.kind, block.money = settle_kind(context, self.choices, block.key), settle_money(context, self.choices, block.key)
+        block.columns = {column_letter(column.at): _words(column, names) for column in table.columns}
+        understood = self.draft.understood
+        understood.sender = understood.sender or context.sender
+        understood.blocks.append(block)
+        self._ask(block, names)
+        self.blocks += 1
+        reading = Reading(grid, table, context, block, names, self.choices, understood, reader, self.today)
+        if table.is_sites:
+            found, rows = read_sites(reading)
+            self.sites += found
+            understood.sites += len(found)
+            self.draft.findings += rows.findings
+            return Count(grid.name, table.name, len(found), rows.refused, rows.blank, rows.aside)
+        read = Reader(reading)
+        rows = read.read(tell)
+        self.cells += [(*cell, grid.name, self.blocks) for cell in rows.cells]
+        self.draft.findings += rows.findings + check_totals(read)
+        return rows.count(grid.name, table.name)
+
+    def _names(self, table: Table) -> Vocabulary:
+        if not table.is_sites:
+            return self.names
+        self.villages = self.villages or Vocabulary(self.connection, villages=True)
+        return self.villages
+
+    def _ask(self, block: Block, names: Vocabulary) -> None:
+        """The questions of dimensions whose witnesses disagree, with what each of them says."""
+        understood = self.draft.understood
+        if block.region.open:
+            known = dict.fromkeys(one.value.id for one in block.region.witnesses if not isinstance(one.value, (str, type(None))))
+            understood.ask("region", block.key, block.region.open, [(names.place(number).code, names.describe(number)) for number in known])
+        if block.period.open:
+            whens = dict.fromkeys(one.value for one in block.period.witnesses if one.value and one.value.month)
+            years = [one.value.year for one in block.period.witnesses if one.value and one.value.year]
+            candidates = [(f"{when.year or years[0]}{when.month:02d}", f"{when.year or years[0]}年{when.month}月") for when in whens if when.year or years]
+            understood.ask("period", block.key, block.period.open, list(dict.fromkeys(candidates)))
+
+    def say(self, sheet: str, found: str, words: str, severity: str = "note") -> None:
+        self.draft.findings.append(Finding(sheet, None, None, found, words, severity))
+
+    def _hidden_sheet(self, sheet: Sheet) -> None:
+        if numbers := _numbers(sheet):
+            self.say(sheet.name, "隐藏的工作表", f"没有读（其中有 {numbers} 个数）；需要导入的请取消隐藏")
+            self.draft.counts.append(Count(sheet.name, "隐藏", 0, 0, 0, numbers))
+
+    def _not_understood(self, sheet: Sheet) -> None:
+        numbers = _numbers(sheet)
+        self.say(sheet.name, sheet.name, EXPECTED if numbers else "没有数，按说明页处理，没有读", "refused" if numbers else "note")
+        self.draft.counts.append(Count(sheet.name, "认不出" if numbers else "说明", 0, numbers, 0, 0))
+
+    def _stray_numbers(self, grid: Grid, tables: list[Table]) -> None:
+        """Numbers in rows that belong to no table: above headings that were recognised, or below ones that were not."""
+        used = {row for table in tables for row in (*table.rows, *table.headings)} | {row for table in tables for row, _ in table.set_aside}
+        told = {(line.row, line.column) for table in tables for line in (*table.title, *table.foot)}
+        stray = [(row, at) for row in grid.rows if row not in used for at, value in grid.cells(row).items()
+                 if (row, at) not in told and isinstance(value, (int, float)) and not isinstance(value, bool)]
+        if stray:
+            places = "、".join(grid.place(*one) for one in stray[:12]) + ("……" if len(stray) > 12 else "")
+            row, at = stray[0]
+            self.draft.findings.append(Finding(grid.name, row, column_letter(at), f"共 {len(stray)} 个数：{places}",
+                                               "这些数上面没有认出标题，不知道是什么的数，没有收", "refused",
+                                               tuple((row, column_letter(at)) for row, at in stray)))
+            count = self.draft.counts[-1]
+            self.draft.counts[-1] = replace(count, refused=count.refused + len(stray))
+
+
+def draft_of(connection: Connection, file_name: str, content: bytes, tell: Tell = quiet, choices: Choices | None = None) -> Draft:
+    """Reads and checks a file against the database; writes nothing. choices: what a person, or a sender's remembered
+    mappings, have answered (data/intake/choices.py). How it was understood, and what is asked, is `draft.understood`.
 
     Raises Unusable for a file that cannot be read.
     """
     tell(0.05, "正在打开文件")
     sheets, remarks = read_file(file_name, content)
-    draft = Draft(file_name, hashlib.sha256(content).hexdigest())
+    draft = Draft(file_name, hashlib.sha256(content).hexdigest(), understood=Understood(file_name))
     draft.findings = [Finding("", None, None, file_name, remark, "note") for remark in remarks]
-    names, cells, sites = Vocabulary(connection), [], []
+    reader = FileReader(connection, draft, choices or Choices())
     for number, sheet in enumerate(sheets):
         part = _part(tell, number, len(sheets))
         part(0.0, f"正在读“{sheet.name}”")
-        names = _read_sheet(connection, sheet, file_name, names, draft, cells, sites, part)
+        reader.sheet(sheet, part)
     tell(0.8, "正在核对每个数")
-    frame = pd.DataFrame(cells, columns=["table", *KEY, "value", "row", "column", "sheet"])
-    draft.cells = {table: frame.loc[frame["table"] == table, [*KEY, "value", *PLACE]].reset_index(drop=True) for table in CHECKS}
-    draft.sites = pd.DataFrame(sites, columns=[*SITE, "sheet", "row"]).astype(
+    frame = pd.DataFrame(reader.cells, columns=["table", *KEY, "value", "row", "column", "sheet", "block"])
+    draft.cells = {table: frame.loc[frame["table"] == table, [*KEY, "value", *PLACE, "block"]].reset_index(drop=True) for table in CHECKS}
+    settle_repeats(draft)
+    draft.cells = {table: cells.drop(columns="block") for table, cells in draft.cells.items()}
+    draft.sites = pd.DataFrame(reader.sites, columns=[*SITE, "sheet", "row"]).astype(
         dict.fromkeys(("opened", "closed", "lon", "lat"), float))
     _check(connection, draft)
     if not draft.taken and not draft.refused:
@@ -53,36 +174,19 @@ def _part(tell: Tell, number: int, many: int) -> Tell:
     return lambda share, words: tell(0.1 + 0.7 * (number + share) / many, words)
 
 
-def _read_sheet(connection: Connection, sheet: Sheet, file_name: str, names: Vocabulary, draft: Draft, cells: list, sites: list,
-                tell: Tell) -> Vocabulary:
-    if not sheet.rows:
-        return names
-    if sheet.hidden:
-        numbers = _numbers(sheet)
-        if not numbers:
-            return names
-        draft.findings.append(Finding(sheet.name, None, None, "隐藏的工作表", f"没有读（其中有 {numbers} 个数）；需要导入的请取消隐藏", "note"))
-        draft.counts.append(Count(sheet.name, "隐藏", 0, 0, 0, numbers))
-        return names
-    covered = cover(sheet)
-    layout = recognise(sheet, names, covered)
-    if layout is None or not (layout.is_sites or layout.values):
-        numbers = _numbers(sheet)
-        severity, words = ("refused", EXPECTED) if numbers else ("note", "没有数，按说明页处理，没有读")
-        draft.findings.append(Finding(sheet.name, None, None, sheet.name, words, severity))
-        draft.counts.append(Count(sheet.name, "认不出" if numbers else "说明", 0, numbers, 0, 0))
-        return names
-    if layout.is_sites:
-        names = Vocabulary(connection, villages=True)
-        found, rows = read_sites(sheet, layout, covered, read_context(layout, sheet.name, file_name, names), names)
-        sites += found
-        draft.counts.append(Count(sheet.name, layout.name, len(found), rows.refused, rows.blank, rows.aside))
-    else:
-        rows = read_rows(sheet, layout, covered, read_context(layout, sheet.name, file_name, names), names, tell)
-        cells += [(*cell, sheet.name) for cell in rows.cells]
-        draft.counts.append(rows.count(sheet.name, layout.name))
-    draft.findings += rows.findings + _hidden(sheet, layout)
-    return names
+def _is_own_list(sheet: Sheet) -> bool:
+    words = ["类别", "工作表", "行", "列", "表中所写", "应是什么"]
+    return sheet.name == OWN_LIST and any([cells.get(at) for at in range(1, 7)] == words for cells in sheet.rows.values())
+
+
+def _words(column, names: Vocabulary) -> str:
+    """What a column was understood as, for people."""
+    parts = [column.title]
+    if column.indicator:
+        parts.append(f"{names.indicator(column.indicator.id).code} {names.indicator(column.indicator.id).short_name}")
+    if column.region:
+        parts.append(names.place(column.region.id).name)
+    return " = ".join(dict.fromkeys(parts)) + {"aside": "（不导入）", "unknown": "（认不出）", "bad": "（不能收）", "total": "（合计）"}.get(column.role, "")
 
 
 def _numbers(sheet: Sheet) -> int:
@@ -97,12 +201,13 @@ def _is_number(value) -> bool:
         return False
 
 
-def _hidden(sheet: Sheet, layout) -> list[Finding]:
-    rows = sorted(row for row in sheet.hidden_rows if row > layout.last_heading)
-    columns = [column_letter(column.at) for column in layout.columns if column.at in sheet.hidden_columns]
+def _hidden(sheet: Sheet, tables: list[Table]) -> list[Finding]:
+    used = {row for table in tables for row in table.rows}
+    rows = sorted(row for row in sheet.hidden_rows if row in used)
+    columns = [column_letter(at) for at in sorted({column.at for table in tables for column in table.columns} & sheet.hidden_columns)]
     words = [("行", "、".join(map(str, rows[:20])) + ("……" if len(rows) > 20 else ""))] if rows else []
     words += [("列", "、".join(columns))] if columns else []
-    return [Finding(sheet.name, None, None, f"隐藏的{what} {which}", "已同其他行列一样读入；不要的请删去", "note") for what, which in words]
+    return [Finding(sheet.name, None, None, f"隐藏的{what} {which}", "已同其他行列一样读入", "note") for what, which in words]
 
 
 def _check(connection: Connection, draft: Draft) -> None:
@@ -124,4 +229,4 @@ def _refuse(draft: Draft, finding: Finding) -> None:
     draft.findings.append(finding)
     at = next(at for at, count in enumerate(draft.counts) if count.sheet == finding.sheet)
     count = draft.counts[at]
-    draft.counts[at] = Count(count.sheet, count.layout, count.taken - 1, count.refused + 1, count.blank, count.aside)
+    draft.counts[at] = replace(count, taken=count.taken - 1, refused=count.refused + 1)

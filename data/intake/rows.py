@@ -1,85 +1,156 @@
-"""The rows of a recognised sheet as cells of the database: which region, period, indicator and value each one is."""
+"""The rows of a block as cells of the database: which region, period, indicator and value each one is."""
 
-from data.intake.cells import Bad, is_blank, read_value, tidy
-from data.intake.context import Context
-from data.intake.headings import PLACES, Column, Layout
-from data.intake.keys import KeyReader, Keys, Rows
-from data.intake.place_names import is_total
-from data.intake.sheets import Sheet, column_letter, shown
-from data.intake.vocabulary import Vocabulary
+from data.intake.cells import MONEY, Bad, Unclear, is_blank, read_target, read_value
+from data.intake.choices import NOTHING, ZERO
+from data.intake.headings import Column
+from data.intake.keys import Aside, General, KeyReader, Keys
+from data.intake.periods import Periods
+from data.intake.place_names import Region, is_total
+from data.intake.sheets import column_letter, shown
+from data.intake.words import PLACES
 from data.write.observations import LEVEL_WORDS
 from data.write.progress import Tell, quiet
 from queries.schema import LEVELS
 
 TOLD = 5_000
 """After how many rows it is told how far the reading is."""
+KIND = {"flow": "当期数", "stock": "期末数"}
 
 
-def read_rows(sheet: Sheet, layout: Layout, covered: dict, context: Context, names: Vocabulary, tell: Tell = quiet) -> Rows:
-    """Every row below the headings, cell by cell."""
-    return Reader(sheet, layout, covered, context, names).read(tell)
+class Reader(Periods, KeyReader):
+    """Reads the rows of one block, cell by cell. sums: rows and columns that say they are sums, for data/intake/totals.py."""
 
+    def __init__(self, reading):
+        super().__init__(reading)
+        self.sums, self.parts = [], []
+        self.units_said = set()
 
-class Reader(KeyReader):
-    """Reads the rows of one sheet, cell by cell."""
-
-    def read(self, tell: Tell) -> Rows:
+    def read(self, tell: Tell = quiet):
         self.explain()
-        for at, row in enumerate(sorted(self.sheet.rows)):
+        for at, row in enumerate(self.table.rows):
             if at % TOLD == TOLD - 1:
-                tell(at / len(self.sheet.rows), f"正在读“{self.sheet.name}”：{at + 1:,} / {len(self.sheet.rows):,} 行")
-            if row > self.layout.last_heading:
-                self._read_row(row, self.sheet.rows[row])
+                tell(at / len(self.table.rows), f"正在读“{self.grid.name}”：{at + 1:,} / {len(self.table.rows):,} 行")
+            self._read_row(row, self.grid.cells(row))
+        for row, text in self.table.set_aside:
+            self.say(row, None, text, "按附注或签字行处理，不导入")
+        self.tell_grouped()
         return self.rows
 
     def explain(self) -> None:
         """Says why columns are not read; their cells are counted row by row."""
         left_out = {}
         for column in self.other.values():
-            filled = sum(1 for row, cells in self.sheet.rows.items() if row > self.layout.last_heading and column.at in cells)
-            letter = column_letter(column.at)
-            if column.role == "bad":
-                self.say(self.layout.first_row, letter, column.title, column.wrong, "refused")
-            elif filled and column.role == "aside":
-                left_out.setdefault(column.title.split(" ")[-1], []).append((letter, filled))
-            elif filled:
-                self.say(self.layout.first_row, letter, column.title or "（没有标题）",
-                         "认不出这一栏：应是指标（代码或名称）、地区、期，或者数值、计量单位、备注等栏目；不需要的栏请删去", "refused")
+            rows = [row for row in self.table.rows if column.at in self.grid.cells(row)]
+            letter, first = column_letter(column.at), self.table.headings[0]
+            if not rows:
+                continue
+            if column.role in ("aside", "total"):
+                left_out.setdefault(column.title.split(" ")[-1], []).append((letter, len(rows)))
+            elif column.role == "bad":
+                self.say(first, letter, column.title, column.wrong, "refused")
+            elif column.title:
+                self._unknown(column, first, letter, len(rows))
         for title, columns in left_out.items():
             letters = "、".join(letter for letter, _ in columns[:10]) + ("……" if len(columns) > 10 else "")
-            self.say(self.layout.first_row, None, title, f"{letters} 栏只供对照，不导入，共 {sum(filled for _, filled in columns)} 格")
+            why = "是截至当月的累计数，不导入" if "累计" in title else "只供对照，不导入"
+            self.say(self.table.headings[0], None, title, f"{letters} 栏{why}，共 {sum(filled for _, filled in columns)} 格")
+
+    def _unknown(self, column: Column, row: int, letter: str, cells: int) -> None:
+        unknown = next((part.text for part in reversed(column.parts) if part.role == "unknown"), column.title)
+        self.ask_heading(unknown, row, column.at)
+        likely = "、".join(words for _, words in self.names.likely(unknown))
+        why = f"{column.wrong}：" if column.wrong else ""
+        self.say(row, letter, column.title, f"{why}认不出这一栏（{cells} 格），没有收：不知道是哪个指标" + (
+            f"，最像的是 {likely}；请选定，或选“这一栏不要”" if likely else "；请选定它是哪个指标，或选“这一栏不要”"), "refused")
 
     def _read_row(self, row: int, cells: dict) -> None:
         for at, column in self.other.items():
             if at in cells:
-                if column.role == "aside":
+                if column.role in ("aside", "total"):
                     self.rows.aside += 1
                 else:
                     self.rows.refused += 1
         filled = [column for column in self.values if not is_blank(cells.get(column.at))]
-        keys = [self.text(row, at) for role in (*PLACES, "indicator") for at in self.by_role[role]]
-        beside = [cells.get(at) for at, column in self.other.items() if column.role == "aside"]
-        total = next((key for key in (*keys, *beside) if isinstance(key, str) and is_total(key)), None)
-        if total is not None or self._is_repeated(keys):
+        if (stray := next((at for at, column in self.other.items() if not column.title and at in cells), None)) is not None:
+            self._whole_row(row, filled, cells[stray], Bad(f"{column_letter(stray)} 列没有标题却有内容，这一行比标题长，各格可能错了位；整行没有收"), stray)
+            return
+        keys = [self.grid.raw(row, at) for role in (*PLACES, "indicator") for at in self.by_role[role]]
+        if (total := self._total(row, cells, keys)) is not None:
+            self.last.clear()
             if filled:
-                word = f"“{shown(total)}”行不导入，合计由系统算出" if total is not None else "重复的表头"
-                self.say(row, None, shown(total or keys[0]), f"{word}，共 {len(filled)} 格")
+                self.say(row, None, shown(total), f"“{shown(total)}”行不导入，合计由系统算出，共 {len(filled)} 格")
+                self.sums.append((row, None, Region(self.names.root)))
             self.rows.aside += len(filled)
             return
         try:
             found = self.keys(row)
-        except Bad as error:
-            self.rows.blank += len(self.values) - len(filled)
-            if filled:
-                self.say(row, None, "、".join(shown(key) for key in keys if key is not None)[:60], str(error), "refused")
-            self.rows.refused += len(filled)
+        except Aside as error:
+            self._whole_row_aside(row, filled, str(error))
             return
+        except Bad as error:
+            words = "、".join(shown(key) for key in keys if key is not None)[:60]
+            self._whole_row(row, filled, words, error, None)
+            self.parts.append((row, None, None))
+            return
+        if filled and found.region is not None and self._sums_up(row, found):
+            self._whole_row_aside(row, filled, f"“{self.names.place(found.region.id).name}”在各下级之上，按合计行处理，不导入")
+            self.sums.append((row, None, found.region))
+            return
+        self.parts.append((row, found.region, found.indicator))
         for column in self.values:
             self._read_cell(row, column, cells.get(column.at), found)
 
-    def _is_repeated(self, keys: list) -> bool:
-        titles = [column.title for column in self.layout.at(*PLACES, "indicator")]
-        return bool(titles) and [tidy(key) for key in keys] == titles
+    def _whole_row_aside(self, row: int, filled: list, words: str) -> None:
+        self.rows.blank += len(self.values) - len(filled)
+        self.rows.aside += len(filled)
+        if filled:
+            self.say(row, None, shown(self.grid.cells(row).get(min(self.grid.cells(row)))), f"{words}，共 {len(filled)} 格")
+
+    def _whole_row(self, row: int, filled: list, found, error: Bad, at: int | None) -> None:
+        self.rows.blank += len(self.values) - len(filled)
+        if filled:
+            self.refuse(row, at, found, error)
+        self.rows.refused += len(filled)
+
+    def _total(self, row: int, cells: dict, keys: list):
+        """What says that a row is a sum: the name of its place or item, or, where it has none, what stands before the values."""
+        place = next((key for role in PLACES for at in self.by_role[role]
+                      if isinstance(key := self.grid.raw(row, at), str) and is_total(key)), None)
+        if place is not None:
+            return place
+        items = [self.grid.raw(row, at) for at in self.by_role["indicator"]]
+        named = [item for item in items if isinstance(item, str) and not is_blank(item)]
+        if named and all(is_total(item) for item in named):
+            return named[0]
+        if any(not is_blank(key) for key in keys):
+            return None
+        first = min((column.at for column in self.values), default=0)
+        return next((value for at, value in sorted(cells.items()) if at < first and isinstance(value, str) and is_total(value)), None)
+
+    def _sums_up(self, row: int, found: Keys) -> bool:
+        """Whether the row's place lies above the reporting level and above other rows of the block."""
+        region = found.region
+        if region.own or not any(self.by_role[role] for role in PLACES):
+            return False
+        level = self.names.place(region.id).level
+        named = {column.indicator.id for column in self.values if column.indicator} | ({found.indicator.id} if found.indicator else set())
+        if not named or not all(LEVELS.index(level) < LEVELS.index(self.names.indicator(one).report_level) for one in named):
+            return False
+        return any(other != region.id and self.names.below(other, region.id) for other in self._regions_of_rows())
+
+    def _regions_of_rows(self) -> set[int]:
+        if not hasattr(self, "_every"):
+            self._every = set()
+            for row in self.table.rows:
+                for role in PLACES:
+                    for at in self.by_role[role]:
+                        try:
+                            raw = self.grid.raw(row, at)
+                            if not is_blank(raw) and (region := self.names.find_region(raw, self.within)):
+                                self._every.add(region.id)
+                        except Bad:
+                            continue
+        return self._every
 
     def _read_cell(self, row: int, column: Column, raw, keys: Keys) -> None:
         if is_blank(raw):
@@ -87,34 +158,110 @@ class Reader(KeyReader):
             return
         try:
             self._take(row, column, raw, keys)
+        except Aside:
+            self.rows.aside += 1
+        except Unclear as error:
+            self._unclear(row, column, raw, keys, error)
         except Bad as error:
             self.rows.refused += 1
-            self.say(row, column_letter(column.at), shown(raw), str(error), "refused")
+            self.refuse(row, column.at, raw, error)
+
+    def _unclear(self, row: int, column: Column, raw, keys: Keys, error: Unclear) -> None:
+        answer = self.choices.get("blank", error.word)
+        if answer == ZERO:
+            self.say(row, column_letter(column.at), shown(raw), f"“{error.word}”按所选读作 0")
+            self._read_cell(row, column, 0, keys)
+        elif answer == NOTHING:
+            self.rows.blank += 1
+        else:
+            self.reading.understood.ask("blank", error.word, f"“{error.word}”是零还是未上报？", [(ZERO, "零"), (NOTHING, "未上报")],
+                                        (self.grid.name, row, column_letter(column.at)))
+            self.rows.refused += 1
+            self.refuse(row, column.at, raw, General(str(error)))
 
     def _take(self, row: int, column: Column, raw, keys: Keys) -> None:
-        if (row, column.at) in self.anchors:
+        if (row, column.at) in self.grid.anchors:
             raise Bad("合并的格里有数，分不清是哪一格的；请取消合并")
-        region = column.region or keys.region
-        if region is None and not any(self.by_role[role] for role in PLACES):
-            region = self.from_context("region")
-        found = column.indicator or keys.indicator
-        if region is None:
-            raise Bad("没有写地区；应有地区栏，或在表头写“填报单位：××县”")
+        if self.block.region.open:
+            raise General(self.block.region.open)
+        region, found = self._place(column, keys), column.indicator or keys.indicator
+        if column.indicator and keys.indicator and column.indicator.id != keys.indicator.id:
+            raise Bad("这一行和这一栏各写了一个指标，分不清是哪一个的数")
         if found is None:
             raise Bad("没有写指标；应有指标栏（代码或名称）")
         indicator = self.names.indicator(found.id)
+        if self.reading.context.aims and not column.target and indicator.kind != "ratio":
+            raise General(f"{self.reading.context.aims[0].words}像是目标表：这些数是目标还是完成数，分不清；是目标的请把栏目写成“年度目标”")
+        if column.bare and not self.is_year_of_targets():
+            raise General(f"“{column.title}”没有写是全年还是当期的，不能当全年目标收；是全年目标的请写“年度目标”或“全年任务”")
         if indicator.kind == "ratio" and not column.target:
-            self.rows.aside += 1
             self.once(("ratio", column.at, found.id), row, column_letter(column.at), shown(raw),
                       f"{indicator.code} {indicator.name}是比率，由分子、分母算出，填的数不导入")
-            return
-        period = self.period(column, keys, indicator)
-        level = self.names.place(region.id).level
-        if not column.target and not region.own and LEVELS.index(level) < LEVELS.index(indicator.report_level):
-            raise Bad(f"{indicator.code} 由{LEVEL_WORDS[indicator.report_level]}级上报，应分{LEVEL_WORDS[indicator.report_level]}填；"
-                      f"是{self.names.place(region.id).name}本级自己的数，写“{self.names.place(region.id).name}本级”")
-        read = read_value(raw, indicator.unit, self.times(row, column, raw, keys, found, indicator))
+            raise Aside("")
+        period = self.target_year(column, keys) if column.target else self.period(column, keys, indicator)
+        self._check_level(column, region, indicator)
+        times, said = self.times(column, raw, keys, found, indicator)
+        read = read_target(raw, indicator.unit, times) if column.target else read_value(raw, indicator.unit, times)
+        if column.target and indicator.unit == "%" and read.value is not None and 0 < read.value <= 1 and "%" not in str(raw):
+            raise Bad(f"目标写的是 {shown(raw)}：是 {read.value * 100:g}% 吗？百分数请写成 {read.value * 100:g} 或 {read.value * 100:g}%")
         if read.said:
             self.say(row, column_letter(column.at), shown(raw), read.said)
         table = "targets" if column.target else "observations"
         self.rows.cells.append((table, region.id, period, indicator.id, read.value, row, column_letter(column.at)))
+        self._note(region, period, indicator, column, said)
+
+    def _place(self, column: Column, keys: Keys) -> Region:
+        if column.region and keys.region and not self.names.below(column.region.id, keys.region.id):
+            raise Bad("这一行和这一栏各写了一个地区，分不清是哪里的数")
+        region = column.region or keys.region
+        if column.region is not None:
+            self._check_title(column.region)
+        if region is None and not any(self.by_role[role] for role in PLACES):
+            region = self.block.region.value
+            if region is not None:
+                self.once(("region",), None, None, self.names.describe(region.id), f"表内没有写，地区取自{self.block.region.said}")
+        if region is None:
+            raise Bad("没有写地区；应有地区栏，或在表头写“填报单位：××县”")
+        return region
+
+    def _check_level(self, column: Column, region: Region, indicator) -> None:
+        level = self.names.place(region.id).level
+        if not column.target and not region.own and LEVELS.index(level) < LEVELS.index(indicator.report_level):
+            word = LEVEL_WORDS[indicator.report_level]
+            raise General(f"这些指标由{word}级上报，表里是{LEVEL_WORDS[level]}级的合计数，不能收：应分{word}填，各{word}的数由系统汇总")
+
+    def times(self, column: Column, raw, keys: Keys, found, indicator) -> tuple[int, str]:
+        """What the value is multiplied by, and the unit in words where it was turned into another (万元 → 元)."""
+        given = self.unit_of(keys, column, found, indicator)
+        if indicator.unit == "元":
+            money = self.block.money
+            if money.open:
+                raise General(money.open)
+            if money.value:
+                given[money.said or "表头"] = self.names.times(money.value, "元")
+        elif not given:
+            self._check_line(indicator)
+        if len(set(given.values())) > 1:
+            raise General("单位写了两处，不一致：" + "、".join(f"{where} ×{times:,}" for where, times in given.items()))
+        times = next(iter(given.values()), None)
+        if times is None and indicator.unit == "元" and not (isinstance(raw, str) and "元" in raw):
+            self.reading.understood.ask("money", self.block.key, f"{indicator.code} {indicator.name}以什么计？",
+                                        [(word, word) for word in ("万元", "元", "千元", "亿元")])
+            raise General(f"{indicator.code} {indicator.name}是钱，表里没有写单位，分不清是元还是万元；请写明单位")
+        word = next((word for word in sorted(MONEY) if times != 1 and self.names.times(word, "元") == times), "") if indicator.unit == "元" else ""
+        return times or 1, f"{word} → 元" if word else "元" if indicator.unit == "元" else ""
+
+    def _check_line(self, indicator) -> None:
+        """单位：万人 over the table, where the indicator is not counted in 人: in what it is, nobody can tell."""
+        words = [one for one in self.reading.context.units if self.names.times(one.value, indicator.unit) is None]
+        fits = [one for one in self.reading.context.units if self.names.times(one.value, indicator.unit) is not None]
+        if any(self.names.times(one.value, indicator.unit) != 1 for one in fits) or any(one.value[0] in "十百千万亿" for one in words):
+            raise General(f"{indicator.code} 的单位看不明白：{(fits + words)[0].words}")
+
+    def _note(self, region: Region, period: int, indicator, column: Column, unit: str) -> None:
+        """Keeps for the first line what was taken."""
+        block = self.block
+        for held, value in ((block.regions, self.names.place(region.id).name), (block.periods, period), (block.indicators, indicator.code),
+                            (block.kinds, "年度目标" if column.target else KIND[indicator.kind]), (block.units, unit)):
+            if value not in held and value != "":
+                held.append(value)

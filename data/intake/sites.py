@@ -1,48 +1,50 @@
 """A sheet of 妇女之家 and other 阵地 as rows of the sites table."""
 
-from data.intake.cells import Bad, is_blank, read_period, tidy
-from data.intake.context import Context
-from data.intake.headings import Layout
-from data.intake.keys import Rows
+from data.intake.blocks import Table
+from data.intake.cells import Bad, is_blank, tidy
+from data.intake.keys import Reading, Rows
 from data.intake.rows import Reader
-from data.intake.sheets import Sheet, column_letter, shown
-from data.intake.vocabulary import Vocabulary
+from data.intake.sheets import column_letter, shown
+from data.intake.when import read_period
 
 NO_MODEL = {"否", "不是", "无", "没有", "非示范", "普通", "一般", "×"}
 """What people write for a site that is not 示范; an empty cell says nothing of it."""
 
 
-def read_sites(sheet: Sheet, layout: Layout, covered: dict, context: Context, names: Vocabulary) -> tuple[list[dict], Rows]:
+def read_sites(reading: Reading) -> tuple[list[dict], Rows]:
     """One dict a site (SITE and sheet, row), and what to say. Here a row, not a cell, is taken, refused or blank."""
-    reader = Reader(sheet, layout, covered, context, names)
+    reader, table, sheet = Reader(reading), reading.table, reading.grid.sheet
     reader.explain()
     sites = []
-    for row in sorted(sheet.rows):
-        if row <= layout.last_heading:
-            continue
+    formless = not table.at("form")
+    if formless:
+        reader.say(table.headings[0], None, "、".join(column.title for column in table.at("name")), "没有“形式”栏：应写明每一处是村、社区还是其他形式的家", "refused")
+    for row in table.rows:
         cells = sheet.rows[row]
-        if all(is_blank(cells.get(column.at)) for column in layout.at("form", "name")):
+        if all(is_blank(cells.get(column.at)) for column in table.at("form", "name")):
             reader.rows.blank += 1
             continue
-        if any(column.at in cells for column in layout.at("unknown", "bad")):
+        if formless or any(column.at in cells for column in table.at("unknown", "bad")):
             reader.rows.refused += 1
             continue
         try:
-            sites.append(_site(reader, row, cells, layout) | {"sheet": sheet.name, "row": row})
+            if reading.block.region.open:
+                raise Bad(reading.block.region.open)
+            sites.append(_site(reader, row, cells, table) | {"sheet": sheet.name, "row": row})
         except Bad as error:
             reader.rows.refused += 1
             reader.say(row, None, "、".join(shown(value) for value in cells.values())[:60], str(error), "refused")
     return sites, reader.rows
 
 
-def _site(reader: Reader, row: int, cells: dict, layout: Layout) -> dict:
-    region = reader.region(row) or reader.from_context("region")
+def _site(reader: Reader, row: int, cells: dict, table: Table) -> dict:
+    region = reader.region(row) or reader.block.region.value
     if region is None:
         raise Bad("没有写地区；应写明县、乡镇和村（社区）的名称，或区划代码")
     county = reader.names.place(region.id).county_id
     site = {"region_id": region.id, "county_id": county if county == county else None, "form": None, "name": None,
             "level": None, "opened": None, "closed": None, "lon": None, "lat": None}
-    for column in layout.at("form", "name", "site_level", "opened", "closed", "lon", "lat"):
+    for column in table.at("form", "name", "site_level", "opened", "closed", "lon", "lat"):
         raw, field = cells.get(column.at), column.role.removeprefix("site_")
         if is_blank(raw):
             continue

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from data.intake.cells import as_unit, read_unit
 from data.intake.indicator_names import IndicatorNames
 from data.intake.place_names import PlaceNames
 
@@ -12,3 +13,7 @@ class Vocabulary(PlaceNames, IndicatorNames):
     def __init__(self, connection: Connection, villages: bool = False):
         PlaceNames.__init__(self, connection, villages)
         IndicatorNames.__init__(self, connection)
+
+    def times(self, word: str, unit: str) -> int | None:
+        """What a value written in a unit (（万元）, 名) is multiplied by to be in the indicator's; None for another unit."""
+        return read_unit(as_unit(word) or word, unit)

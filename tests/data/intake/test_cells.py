@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from data.intake.cells import FORMULA, Bad, Fault, Percent, Read, When, is_blank, read_period, read_unit, read_value
+from data.intake.cells import FORMULA, Bad, Fault, Percent, Read, is_blank, read_unit, read_value
+from data.intake.when import When, read_period
 
 WAN = 10_000
 

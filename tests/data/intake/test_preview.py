@@ -61,7 +61,8 @@ def test_a_clean_file_is_not_doubted(connection, held):
     assert doubts(connection, {code: value for code, value in held.items() if code == "CY-02"}).empty
 
 
-def test_the_first_report_of_a_year_is_checked_against_the_years_before(connection, held):
+def test_the_first_report_of_a_year_is_checked_against_the_years_before(connection, held, monkeypatch):
+    monkeypatch.setenv("JINGUO_TODAY", "2027-02-05")
     told = doubts(connection, {"CY-02": held["CY-02"] * 10_000}, 202701)
     assert told["words"].str.contains("1万倍").sum() == 1 and set(told["period"]) == {202701}
 

@@ -10,6 +10,7 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
 
 from data.intake.annotate import annotate
+from data.intake.choices import Choices
 from data.intake.draft import Draft
 from data.intake.preview import preview
 from data.intake.read import draft_of
@@ -47,8 +48,8 @@ def connection(demo_engine):
 @pytest.fixture(scope="module")
 def read(connection):
     """read(content, name): the draft; every cell of it is accounted for."""
-    def of(content: bytes, name: str = "报表.xlsx") -> Draft:
-        draft = draft_of(connection, name, content)
+    def of(content: bytes, name: str = "报表.xlsx", choices: Choices | None = None) -> Draft:
+        draft = draft_of(connection, name, content, choices=choices)
         assert sum(count.taken for count in draft.counts) == draft.taken
         assert all(count.refused == 0 for count in draft.counts) or draft.refused
         return draft
@@ -152,9 +153,13 @@ def test_a_date_in_a_period_cell(read, cells):
     assert cells(read(book(HEAD, ["睢县", pd.Timestamp("2026-11-01").to_pydatetime(), "CY-01", 12]))) == SUIXIAN
 
 
-def test_money_without_a_unit_is_taken_in_yuan_and_said(read, cells):
-    draft = read(book(["2026年9月"], ["县", "小额贷款金额"], ["睢县", 123456]))
-    assert cells(draft) == {("411422", 202609, "CY-07"): 123456} and any("没有写单位" in note.expected for note in draft.notes)
+def test_money_without_a_unit_is_refused_and_asked(read, cells):
+    content = book(["2026年9月"], ["县", "小额贷款金额"], ["睢县", 123456])
+    draft = read(content)
+    assert cells(draft) == {} and [(one.row, one.column) for one in draft.refused] == [(3, "B")] and "没有写单位" in draft.refused[0].expected
+    asked, = draft.understood.questions
+    assert asked.what == "money" and {answer for answer, _ in asked.candidates} >= {"元", "万元"}
+    assert cells(read(content, choices=Choices({("money", asked.text): "元"}))) == {("411422", 202609, "CY-07"): 123456}
     draft = read(book(["2026年9月  单位：万元"], ["县", "小额贷款金额"], ["睢县", 12.3456]))
     assert cells(draft) == {("411422", 202609, "CY-07"): 123456}
 
@@ -169,7 +174,7 @@ def test_guesses_are_said(read, cells):
     (["睢睢县", 202611, "CY-01", 1], None, "没有“睢睢县”这个地区"), (["睢县", "去冬", "CY-01", 1], None, "不是期"),
     (["睢县", 202611, "XX-99", 1], None, "没有“XX-99”这个指标"), (["睢县", 202611, "CY-01", "约5"], "D", "约数"),
     (["睢县", 202611, "CY-01", "#N/A"], "D", "应是数字"), (["睢县", 202611, "CY-06", 1], "D", "季报"), (["睢县", 202611, "CY-01", -1], "D", "负数"),
-    (["睢县", 202611, "信访受理", 4], "D", "睢县本级"), (["睢县城关镇", 202611, "CY-01", 4], "D", "由县级上报"),
+    (["睢县", 202611, "信访受理", 4], "D", "由乡镇级上报"), (["睢县城关镇", 202611, "CY-01", 4], "D", "由县级上报"),
     (["睢县", "2026年1-11月", "CY-01", 4], "D", "累计"), (["睢县", "11月", "CY-01", 4], "D", "没有写哪一年"), (["睢县", 2026, "CY-01", 4], "D", "哪一期"),
     (["411422夏邑县", 202611, "CY-01", 4], None, "不符"), (["睢县", 202611, "CY-01 电商销售额", 4], None, "不符"),
     ([None, 202611, "CY-01", 4], "D", "没有写地区"), (["睢县", 202611, None, 4], "D", "没有写指标"), (["睢县", None, "CY-01", 4], "D", "没有写期")])

@@ -1,0 +1,347 @@
+"""A sheet cut into blocks, each a table with headings, a title and footnotes of its own, before anything in it is read."""
+
+import re
+from dataclasses import dataclass, field
+
+from data.intake.cells import Fault, as_unit, is_blank
+from data.intake.columns import FIELDS, make_column, subtotals
+from data.intake.context import Line, lines_of
+from data.intake.grid import Grid
+from data.intake.headings import Column, HeadingReader, Part
+from data.intake.place_names import is_total
+from data.intake.when import mentions, read_period
+from data.intake.words import FIELD, FOOT, KEYS, PLACES, SITE_KEYS, field_of
+
+MOST_HEADING_ROWS, SEARCHED_ROWS, MOST_TITLE_ROWS = 5, 40, 8
+_ORDER = re.compile(r"[甲乙丙丁戊]|栏次|序号|行次|\(?\d{1,2}\)?(?:=.*)?")
+
+
+@dataclass
+class Table:
+    """One block: its columns, its headings' rows, its rows of data, and the lines around it. numbered: rows of 甲乙丙 or 1 2 3."""
+
+    columns: list[Column]
+    headings: list[int]
+    rows: list[int]
+    title: list[Line] = field(default_factory=list)
+    foot: list[Line] = field(default_factory=list)
+    set_aside: list[tuple[int, str]] = field(default_factory=list)
+
+    def at(self, *roles: str) -> list[Column]:
+        return [column for column in self.columns if column.role in roles]
+
+    @property
+    def values(self) -> list[Column]:
+        return self.at("value")
+
+    @property
+    def is_sites(self) -> bool:
+        return bool(self.at("name") and (self.at("form") or self.at("village")) and not self.values)
+
+    @property
+    def name(self) -> str:
+        if self.is_sites:
+            return "阵地名册"
+        return "宽表" if any(column.region or column.indicator or column.when for column in self.values) else "长表"
+
+
+def cut(grid: Grid, reader: HeadingReader) -> list[Table]:
+    """The sheet's blocks from the top, side by side from the left; [] where no row of headings is found."""
+    starts = _starts(grid, reader)
+    tables, rows = [], grid.rows
+    tops = [_title_start(grid, reader, start, rows, starts[number - 1][-1] if number else 0) for number, start in enumerate(starts)]
+    first_title = [row for row in rows if starts and row < starts[0][0] and row not in starts[0]]
+    for number, heading in enumerate(starts):
+        end = tops[number + 1] if number + 1 < len(starts) else None
+        data = [row for row in rows if row > heading[-1] and (end is None or row < end)]
+        own = [row for row in rows if tops[number] <= row < heading[0]]
+        for columns in _side_by_side(_columns(grid, reader, heading, data)):
+            tables += _sections(grid, reader, columns, heading, data, own, first_title if number else [])
+    return tables
+
+
+def _starts(grid: Grid, reader: HeadingReader) -> list[list[int]]:
+    """The rows of headings of each block."""
+    found, taken = [], 0
+    for position, row in enumerate(grid.rows):
+        if row <= taken or not (position < SEARCHED_ROWS and not found or _has_key(grid, row)):
+            continue
+        said = _parts(grid, reader, row)
+        if _is_heading(said) and not (found and (_holds_numbers(grid, row) or _is_data(grid, reader, found[-1], said))):
+            rows = [row]
+            for following in grid.rows[position + 1:position + MOST_HEADING_ROWS]:
+                if following != rows[-1] + 1 or not _continues(grid, reader, rows, following):
+                    break
+                rows.append(following)
+            if position and _is_group_row(grid, reader, grid.rows[position - 1], row, said):
+                rows.insert(0, grid.rows[position - 1])
+            found.append(rows)
+            taken = rows[-1]
+    return found
+
+
+def _is_data(grid: Grid, reader: HeadingReader, heading: list[int], said: dict[int, Part]) -> bool:
+    """Whether a row below headings holds, where those have a place or an indicator, the name of one."""
+    keys = {at: part.role for row in heading for at, part in _parts(grid, reader, row).items() if part.role in KEYS}
+    return any(part.role not in KEYS or keys[at] == "indicator" and part.indicator for at, part in said.items() if at in keys)
+
+
+def _has_key(grid: Grid, row: int) -> bool:
+    texts = [value for value in grid.cells(row).values() if isinstance(value, str) and len(value) < 20]
+    return len(texts) > 1 and any(_key(grid.plain(text)) for text in texts)
+
+
+def _key(text: str) -> bool:
+    plain = re.sub(r"[\s()、,/\\*:·]", "", text).lower()
+    return plain in FIELD or field_of(plain) in (*PLACES, "indicator")
+
+
+def _parts(grid: Grid, reader: HeadingReader, row: int) -> dict[int, Part]:
+    places = {at for (line, at) in grid.covered if line == row} if grid.covered else set()
+    values = {at: grid.raw(row, at) for at in places} | grid.cells(row)
+    return {at: reader.read(value) for at, value in sorted(values.items()) if not isinstance(value, (Fault, bool)) and not is_blank(value)}
+
+
+def _holds_numbers(grid: Grid, row: int) -> bool:
+    return any(_is_number(value) and not _is_year(value) for value in grid.cells(row).values())
+
+
+def _is_number(value) -> bool:
+    if isinstance(value, bool) or value is None:
+        return False
+    return isinstance(value, (int, float)) or isinstance(value, str) and bool(re.fullmatch(r"\s*[+-]?[\d,，.]+\s*%?\s*", value))
+
+
+def _is_year(value) -> bool:
+    when = read_period(value)
+    return when is not None and when.year is not None
+
+
+def _is_heading(said: dict[int, Part]) -> bool:
+    fields = {part.text for part in said.values() if part.role in FIELDS or part.role == "value" and not (
+        part.indicator or part.region or part.when)}
+    kinds = {kind: {part.text for part in said.values() if getattr(part, kind) and not (kind == "indicator" and part.role in FIELDS)}
+             for kind in ("indicator", "region", "when")}
+    same = max(map(len, kinds.values()))
+    answered = any(part.role in PLACES and getattr(said.get(at + 1), "region", None)
+                   or part.role in ("period", "year", "month") and getattr(said.get(at + 1), "when", None) for at, part in said.items())
+    if answered and same < 2:  # “填报单位 | 睢县妇联” above a table is no heading of it
+        return False
+    named = len(fields) + sum(map(len, kinds.values()))
+    if len(fields) == 1 and named == 1:  # one field that we know, and columns that we do not
+        return len(said) > 2 and any(part.role in KEYS for part in said.values()) and any(part.role in ("unknown", "aside", "bad") for part in said.values())
+    return named >= 2 and (bool(fields) or same >= 2)
+
+
+def _continues(grid: Grid, reader: HeadingReader, rows: list[int], row: int) -> bool:
+    """Whether the next row still belongs to the headings: sub-headings, units, 甲乙丙, or a merged field."""
+    if _is_order_row(grid, row) or _is_unit_row(grid, row):
+        return True
+    keys = {at for line in rows for at, part in _parts(grid, reader, line).items() if part.role in (*KEYS, *SITE_KEYS, "either")}
+    cells = {at: value for at, value in grid.cells(row).items() if not is_blank(value)}
+    own = {at: value for at, value in cells.items() if at not in keys}
+    if not own or any(_is_number(value) and not _is_year(value) for value in own.values()):
+        return False
+    if any(not isinstance(value, str) and not _is_year(value) for value in own.values()):
+        return False
+    for at in keys & cells.keys():
+        if grid.text(row, at) not in {grid.text(line, at) for line in rows}:
+            return False
+    if not keys:
+        return _is_heading(_parts(grid, reader, row))
+    return not FOOT.match(grid.plain(next(iter(own.values()))))
+
+
+def _is_order_row(grid: Grid, row: int) -> bool:
+    """甲 | 1 | 2 | 3, 栏次 | (1) | (2), or 1 | 2 | 3 below the headings, counting columns."""
+    cells = [grid.plain(value).replace(" ", "") for _, value in sorted(grid.cells(row).items()) if not is_blank(value)]
+    if len(cells) < 2 or not all(_ORDER.fullmatch(text) for text in cells):
+        return False
+    numbers = [int(re.search(r"\d+", text)[0]) for text in cells if re.match(r"\(?\d", text)]
+    lettered = len(numbers) < len(cells)
+    return numbers == list(range(1, len(numbers) + 1)) and (lettered and len(numbers) > 0 or len(numbers) > 2)
+
+
+def _is_unit_row(grid: Grid, row: int) -> bool:
+    """（人） | （万元）, or 计量单位 | 人 | 万元."""
+    cells = [grid.plain(value) for value in grid.cells(row).values() if not is_blank(value)]
+    rest = [text for text in cells if not re.fullmatch(r"(?:计量|数值)?单位", text.replace(" ", ""))]
+    return bool(rest) and all(as_unit(text) for text in rest)
+
+
+def _is_group_row(grid: Grid, reader: HeadingReader, row: int, heading: int, said: dict[int, Part]) -> bool:
+    """Whether the row above the headings holds headings over groups of them, not a title."""
+    if row != heading - 1:
+        return False
+    cells = grid.own_texts(row)
+    first = min(said)
+    if any(_is_number(value) for value in grid.cells(row).values()) or first in cells or not cells:
+        return False
+    for at, text in cells.items():
+        bottom, right = grid.anchors.get((row, at), (row, at))
+        if at not in said or re.search(r"[:：]", text) or as_unit(text) or FOOT.match(text):
+            return False
+        if at <= first and right >= max(said):
+            return False
+        if mentions(text) and not read_period(text) or any(one.kind == "filled" for one in mentions(text)):
+            return False
+    return True
+
+
+def _title_start(grid: Grid, reader: HeadingReader, heading: list[int], rows: list[int], after: int) -> int:
+    """The first row of the lines that stand over a block: texts alone, none of them a row of the block before."""
+    top, above = heading[0], [row for row in rows if after < row < heading[0]]
+    if not after:
+        return above[0] if above else top
+    for row in reversed(above[-MOST_TITLE_ROWS:]):
+        cells = {at: value for at, value in grid.cells(row).items() if not is_blank(value)}
+        texts = grid.own_texts(row)
+        if len(texts) < len(cells) and any(_is_number(value) and not _is_year(value) for value in cells.values()):
+            break
+        first = next(iter(texts.values()), "")
+        if FOOT.match(first) or is_total(first) or len(texts) > 1 and len(cells) > 2 and not re.search(r"[:：]", "".join(texts.values())):
+            break
+        part = reader.read(first) if first else None
+        if part is not None and (part.region or part.indicator) and len(first) < 12 and row == above[-1] and False:
+            break
+        top = row
+    return top
+
+
+def _columns(grid: Grid, reader: HeadingReader, heading: list[int], data: list[int]) -> list[Column]:
+    order = [row for row in heading if _is_order_row(grid, row)]
+    said = {row: _parts(grid, reader, row) for row in heading if row not in order}
+    used = {at for row in data for at in grid.cells(row)}
+    every = sorted({at for parts in said.values() for at in parts} | used)
+    stacks = {at: [parts[at] for row, parts in said.items() if at in parts] for at in every}
+    for row in heading:
+        if _is_unit_row(grid, row):
+            label = {at for at in grid.cells(row) if re.fullmatch(r"(?:计量|数值)?单位", grid.text(row, at).replace(" ", ""))}
+            for at in label:
+                stacks[at] = [part for part in stacks[at] if part.role not in ("counted", "unit", "either")] or stacks[at]
+    _spread(stacks)
+    keyed = any(part.role in PLACES and not _counts(grid, at, part, data) for at, parts in stacks.items() for part in parts[:1])
+    columns = [make_column(at, parts, keyed, reader.names) for at, parts in stacks.items()]
+    _look_inside(grid, columns, data, reader)
+    subtotals(columns)
+    return columns
+
+
+def _spread(stacks: dict[int, list[Part]]) -> None:
+    """A heading that spans all columns of values is a title of the table, not of its columns."""
+    values = [at for at, parts in stacks.items() if parts and parts[0].role not in FIELDS and parts[0].role != "aside"]
+    if len(values) > 1 and all(len(stacks[at]) > 1 for at in values) and len({stacks[at][0] for at in values}) == 1:
+        if stacks[values[0]][0].role == "unknown" and any(word in stacks[values[0]][0].text for word in ("情况", "工作", "统计", "报表", "月报")):
+            for at in values:
+                stacks[at] = stacks[at][1:]
+
+
+def _counts(grid: Grid, at: int, part: Part, data: list[int]) -> bool:
+    """Whether a column called 行政村 or 社区 holds how many there are, not their names."""
+    if part.indicator is None:
+        return False
+    values = [value for row in data[:60] if (value := grid.cells(row).get(at)) is not None and not is_blank(value)]
+    numbers = [value for value in values if _is_number(value) and not re.fullmatch(r"\d{6,12}", grid.plain(value))]
+    return bool(numbers) and len(numbers) >= 0.6 * len(values)
+
+
+def _look_inside(grid: Grid, columns: list[Column], data: list[int], reader: HeadingReader) -> None:
+    """Gives 单位, 行政村 and columns without a known heading the role that their content has, if it plainly has one."""
+    for column in columns:
+        if column.role in PLACES and column.alternative and _counts(grid, column.at, column.parts[0], data):
+            column.role, column.indicator = "value", column.alternative
+        if column.role == "either" or column.role == "unknown" and not column.parts:
+            texts = [grid.plain(value) for row in data[:60] if isinstance(value := grid.cells(row).get(column.at), str) and not is_blank(value)]
+            texts = [text for text in texts if not FOOT.match(text)]
+            roles = [_role_of(text, reader) for text in texts]
+            for role in ("indicator", "region", "unit"):
+                if roles and roles.count(role) >= 0.6 * len(roles) and (column.role == "either" or not any(
+                        other.role == role for other in columns)):
+                    column.role = role
+            if column.role == "either":
+                column.role = "unit" if not texts else "unknown"
+
+
+def _role_of(text: str, reader: HeadingReader) -> str:
+    if as_unit(text):
+        return "unit"
+    part = reader.read(text)
+    if part.indicator:
+        return "indicator"
+    return "region" if part.region or part.role == "total" or part.role == "bad" and "县名" in part.wrong else ""
+
+
+def _side_by_side(columns: list[Column]) -> list[list[Column]]:
+    """Tables beside one another: from a field that has been there before, with values in between, another table begins."""
+    groups, seen, valued, last = [[]], set(), False, None
+    for column in columns:
+        fresh = column.role in (*PLACES, "indicator", "period", "month") and valued and (
+            column.role in seen or last is not None and column.at > last + 1)
+        if fresh:
+            groups.append([])
+            seen, valued = set(), False
+        groups[-1].append(column)
+        seen.add(column.role)
+        valued = valued or column.role == "value"
+        last = column.at
+    whole = all(any(one.role == "value" for one in group) for group in groups)
+    return groups if len(groups) > 1 and whole else [columns]
+
+
+def _sections(grid: Grid, reader: HeadingReader, columns: list[Column], heading: list[int], data: list[int], own: list[int],
+              first: list[int]) -> list[Table]:
+    """The block's rows without its footnotes; where a line between them names a period, the rows below it are a block of
+    their own under the same headings."""
+    within = {column.at for column in columns}
+    title = lines_of(grid, own, _reach(columns, within)) or lines_of(grid, own)
+    inherited = lines_of(grid, first)
+    tables = [Table(columns, heading, [], _inherit(inherited, title))]
+    at_end = set(_feet(grid, data))
+    for row in data:
+        cells = grid.own_texts(row, within)
+        if row in at_end:
+            tables[-1].foot += lines_of(grid, [row])
+            tables[-1].set_aside.append((row, "、".join(grid.own_texts(row).values())[:60]))
+        elif len(cells) == 1 and len([at for at in grid.cells(row) if at in within]) == 1 and (
+                line := _names_period(reader, next(iter(cells.values())))):
+            tables.append(Table(columns, heading, [], _inherit(_inherit(inherited, title), [Line(line, row, min(cells), 4)])))
+        else:
+            tables[-1].rows.append(row)
+    for table in tables[:-1]:
+        table.foot = table.foot or tables[-1].foot
+    return [table for number, table in enumerate(tables) if table.rows or number == 0 and len(tables) == 1]
+
+
+def _reach(columns: list[Column], within: set[int]) -> set[int]:
+    return set(range(min(within, default=0), max(within, default=0) + 2))
+
+
+def _names_period(reader: HeadingReader, text: str) -> str:
+    found = [one for one in mentions(text) if one.kind != "filled"]
+    return text if found and not FOOT.match(text) and not reader.read(text).indicator else ""
+
+
+def _inherit(above: list[Line], own: list[Line]) -> list[Line]:
+    """Lines further up speak for what the nearer ones do not: a period, or a region, named nearer takes their place."""
+    months = any(one.when and one.when.month for line in own for one in mentions(line.text) if one.kind != "filled")
+    kept = [line for line in above if not (months and any(one.when and one.when.month and one.kind != "filled" for one in mentions(line.text)))]
+    return [*kept, *own]
+
+
+def _feet(grid: Grid, data: list[int]) -> list[int]:
+    """Footnotes and signature rows: a label of such first in the row, and the rows below the last of the numbers that
+    hold texts alone."""
+    found = []
+    for row in data:
+        cells = [(at, value) for at, value in sorted(grid.cells(row).items()) if not is_blank(value)]
+        if cells and isinstance(cells[0][1], str) and FOOT.match(grid.plain(cells[0][1])):
+            found.append(row)
+    for row in reversed(data):
+        cells = grid.cells(row)
+        if row in found:
+            continue
+        texts = [value for value in cells.values() if not is_blank(value)]
+        if len(texts) != 1 or not isinstance(texts[0], str) or len(grid.plain(texts[0])) < 8 or any(map(_is_number, texts)):
+            break
+        found.append(row)
+    return found

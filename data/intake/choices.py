@@ -1,0 +1,40 @@
+"""What a person has answered about a file, or taught about a sender's sheets: the questions' own keys, and the answers.
+
+A question (data/intake/understood.py) has a `what` and a `text`; its answer is kept under both. What can be asked:
+
+    what      text                          answers
+    region    "" (the whole file) or the    a region's code or name
+    period    block's key                   202611, 2026年11月
+    kind      (“工作表!行”)                  当期 or 累计
+    money     ""  or the block's key        元, 千元, 万元, 亿元
+    heading   the heading as it is written  an indicator's code; 忽略 (not ours); 分组 (says only what the work is about)
+    place     the name as it is written     a region's code; 忽略
+    blank     the word (无, 未开展)           0 (zero) or 空 (未上报)
+
+Answers to region, period and kind are of one file; heading, place, blank and money can be remembered for a sender and be
+given again with that sender's next file: `remembered` says which.
+"""
+
+from dataclasses import dataclass, field
+
+IGNORE, GROUP, ZERO, NOTHING = "忽略", "分组", "0", "空"
+REMEMBERED = ("heading", "place", "blank", "money")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """answers: (what, text) -> answer, all of them texts."""
+
+    answers: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def get(self, what: str, text: str = "") -> str | None:
+        """The answer about this text, else the one about the whole file."""
+        found = self.answers.get((what, text))
+        return found if found is not None or what not in ("region", "period", "kind", "money") else self.answers.get((what, ""))
+
+    def remembered(self) -> dict[tuple[str, str], str]:
+        """Those that hold for the sender's next file too."""
+        return {key: answer for key, answer in self.answers.items() if key[0] in REMEMBERED}
+
+    def with_answer(self, what: str, text: str, answer: str) -> "Choices":
+        return Choices(self.answers | {(what, text): answer})

@@ -1,0 +1,118 @@
+"""How a file was understood: a plain structure that page, command line, JSON, mappings and the annotated copy all read.
+
+Each block of a sheet (a table with headings of its own) has its dimensions — region, period, kind, money — settled by
+witnesses: texts with their cells, the nearer to the numbers the stronger. Where the witnesses disagree, or say what cannot
+be taken, the dimension is open: it has a question, whose answer a `Choices` (data/intake/choices.py) carries; the file is
+then read again with it (`draft_of(…, choices=…)`).
+"""
+
+from dataclasses import dataclass, field
+
+COLUMN, TITLE, SHEET, FILE, SENDER = 5, 4, 3, 2, 1
+"""Strength of a witness: the block's own headings and title, the sheet's name, the file's, who sends."""
+STANDS = {COLUMN: "标题栏", TITLE: "表头", SHEET: "工作表名", FILE: "文件名", SENDER: "填报单位"}
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A text that speaks for a value of a dimension. value: what it says (None: something that is not ours)."""
+
+    what: str
+    value: object
+    text: str
+    strength: int
+    row: int | None = None
+    column: str | None = None
+
+    @property
+    def words(self) -> str:
+        return f"{STANDS[self.strength]}{f' {self.column}{self.row} ' if self.row else ''}“{self.text[:40]}”"
+
+
+@dataclass
+class Settled:
+    """One dimension of a block. words: as it is shown; open: why nothing may be taken (Chinese), "" where it is settled."""
+
+    value: object = None
+    words: str = ""
+    witnesses: list[Witness] = field(default_factory=list)
+    open: str = ""
+    said: str = ""
+
+
+@dataclass
+class Question:
+    """Something only a person can say. candidates: (answer, how it is shown), the likeliest first. cells: (sheet, row, column
+    letter) of what waits for it."""
+
+    what: str
+    text: str
+    words: str
+    candidates: list[tuple[str, str]] = field(default_factory=list)
+    cells: list[tuple[str, int, str]] = field(default_factory=list)
+
+
+@dataclass
+class Block:
+    """A table of a sheet. columns: letter -> what its heading was understood as. units: "万元 → 元"."""
+
+    sheet: str
+    first_row: int
+    last_row: int
+    layout: str
+    region: Settled = field(default_factory=Settled)
+    period: Settled = field(default_factory=Settled)
+    kind: Settled = field(default_factory=Settled)
+    money: Settled = field(default_factory=Settled)
+    columns: dict[str, str] = field(default_factory=dict)
+    regions: list[str] = field(default_factory=list)
+    periods: list[int] = field(default_factory=list)
+    indicators: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return f"{self.sheet}!{self.first_row}"
+
+
+@dataclass
+class Understood:
+    """The whole file: its blocks, what is asked, and the first line in words (`headline`)."""
+
+    file_name: str
+    sender: str = ""
+    blocks: list[Block] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    sites: int = 0
+
+    def ask(self, what: str, text: str, words: str, candidates: list[tuple[str, str]], *cells: tuple[str, int, str]) -> None:
+        """Notes a question; the same one from another cell only adds the cell."""
+        for one in self.questions:
+            if (one.what, one.text) == (what, text):
+                one.cells += cells
+                return
+        self.questions.append(Question(what, text, words, candidates, list(cells)))
+
+    @property
+    def headline(self) -> str:
+        """睢县 · 2026年11月 · 3 项（当期数） · 万元 → 元."""
+        regions = list(dict.fromkeys(name for block in self.blocks for name in block.regions))
+        periods = sorted({period for block in self.blocks for period in block.periods})
+        indicators = {code for block in self.blocks for code in block.indicators}
+        kinds = list(dict.fromkeys(kind for block in self.blocks for kind in block.kinds))
+        units = list(dict.fromkeys(unit for block in self.blocks for unit in block.units))
+        open_ = [words for words in (self._open("region", "地区"), self._open("period", "期")) if words]
+        parts = [regions[0] if len(regions) == 1 else f"{len(regions)} 个地区（{'、'.join(regions[:3])}{'……' if len(regions) > 3 else ''}）"] if regions else []
+        parts += [_months(periods)] if periods else []
+        parts += [f"{len(indicators)} 项" + (f"（{'、'.join(kinds)}）" if kinds else "")] if indicators else []
+        parts += [f"阵地名册 {self.sites} 处"] if self.sites else []
+        return " · ".join(parts + open_ + units) or "没有读出可以入库的数"
+
+    def _open(self, what: str, word: str) -> str:
+        return f"{word}待定" if any(getattr(block, what).open for block in self.blocks) else ""
+
+
+def _months(periods: list[int]) -> str:
+    words = [f"{period}年目标" if period < 10_000 else f"{period // 100}年{period % 100}月" for period in periods]
+    return words[0] if len(words) == 1 else f"{words[0]}—{words[-1]}（{len(words)} 期）"
