@@ -17,10 +17,13 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from data.intake import read
+from data.intake.blocks import cut
 from data.intake.cells import is_blank
+from data.intake.choices import Choices
 from data.intake.draft import Draft
 from data.intake.files import read_file
-from data.intake.headings import cover, recognise
+from data.intake.grid import Grid
+from data.intake.headings import HeadingReader
 from data.intake.sheets import Unusable, column_letter
 from data.intake.vocabulary import Vocabulary
 from queries.database import open_engine, reading
@@ -150,27 +153,31 @@ def account(connection, name: str, content: bytes) -> tuple[str, Draft | None]:
     sheets = {sheet.name: sheet for sheet in read_file(name, content)[0]}
     taken = Counter((row.sheet, row.row, row.column) for frame in draft.cells.values() for row in frame.itertuples())
     assert not taken or max(taken.values()) == 1, "a cell was taken twice"
-    told = {(one.sheet, one.row, one.column) for one in draft.findings}
-    refused = {(one.sheet, one.row, one.column) for one in draft.refused}
+    told, refused = ({(one.sheet, *place) for one in findings for place in (one.cells or [(one.row, one.column)])}
+                     for findings in (draft.findings, draft.refused))
     for sheet, row, column in taken:
         assert any(column_letter(at) == column and not is_blank(value) for at, value in sheets[sheet].rows[row].items()), "invented"
         assert (sheet, row, column) not in refused, "taken and refused"
     assert sum(count.taken for count in draft.counts) == draft.taken
+    headings = HeadingReader(names, Choices())
     for count in draft.counts:
         assert min(count.taken, count.refused, count.blank, count.aside) >= 0
         sheet = sheets[count.sheet]
-        layout = recognise(sheet, names, cover(sheet)) if count.layout in ("长表", "宽表") else None
-        if layout is None:
+        tables = [table for table in cut(Grid(sheet), headings) if table.values or table.is_sites]
+        if not tables or any(table.is_sites for table in tables):
             continue
-        below = {row: cells for row, cells in sheet.rows.items() if row > layout.last_heading}
-        ratios = {one.column for one in draft.notes if one.sheet == sheet.name and "是比率" in one.expected}
-        others = sum(column.at in cells for cells in below.values() for column in layout.at("unknown", "bad", "aside"))
-        filled = [(row, column) for row, cells in below.items() for column in layout.values if not is_blank(cells.get(column.at))]
-        assert count.taken + count.refused + count.aside == len(filled) + others, "a cell was lost or counted twice"
+        filled, others = [], 0
+        for table in tables:
+            rows = {row: sheet.rows[row] for row in table.rows}
+            others += sum(column.at in cells for cells in rows.values() for column in table.at("unknown", "bad", "aside", "total"))
+            filled += [(row, column) for row, cells in rows.items() for column in table.values if not is_blank(cells.get(column.at))]
+        stray = sum(len(one.cells) for one in draft.refused if one.sheet == sheet.name and "上面没有认出标题" in one.expected)
+        assert count.taken + count.refused + count.aside == len(filled) + others + stray, "a cell was lost or counted twice"
+        columns = {one.column for one in draft.findings if one.sheet == sheet.name and ("是比率" in one.expected or "由各期相加" in one.expected)}
         for row, column in filled:
             letter = column_letter(column.at)
             assert ((sheet.name, row, letter) in taken or (sheet.name, row, letter) in told or (sheet.name, row, None) in told
-                    or letter in ratios), f"nothing said of {letter}{row}"
+                    or letter in columns), f"nothing said of {letter}{row}"
     return "refused" if draft.refused else "fine", draft
 
 

@@ -72,7 +72,7 @@ class Reader(Periods, KeyReader):
                     self.rows.refused += 1
         filled = [column for column in self.values if not is_blank(cells.get(column.at))]
         if (stray := next((at for at, column in self.other.items() if not column.title and at in cells), None)) is not None:
-            self._whole_row(row, filled, cells[stray], Bad(f"{column_letter(stray)} 列没有标题却有内容，这一行比标题长，各格可能错了位；整行没有收"), stray)
+            self._whole_row(row, filled, cells[stray], Bad(f"{column_letter(stray)} 列没有标题却有内容，这一行比标题长，各格可能错了位；整行没有收"), None)
             return
         keys = [self.grid.raw(row, at) for role in (*PLACES, "indicator") for at in self.by_role[role]]
         if (total := self._total(row, cells, keys)) is not None:
