@@ -1,32 +1,71 @@
 """`python -m data.intake FILE… [--check] [--json]`: the same code as the page.
 
-Exit 0: nothing wrong; 1: something was refused; 2: a file or the database cannot be used.
+Exit 0: nothing wrong; 1: something was refused (with --strict: or doubted); 2: a file or the database cannot be used.
 """
 
 import argparse
 import json
+import re
 import sys
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
-from data import clock
+from data.clock import now, today
+from data.intake.choices import Choices
 from data.intake.commit import commit
+from data.intake.doubts import doubts_of
+from data.intake.draft import Draft
+from data.intake.preview import preview
 from data.intake.read import draft_of
 from data.intake.sheets import Unusable
+from data.intake.understood import as_plain
 from data.write.ledger import Known, NotWritten
+from queries.catalogue import list_indicators
 from queries.database import DatabaseFault, open_engine, reading
+from queries.schema import regions
+
+WORDS = {"refused": "不能收", "doubt": "疑点", "note": "说明"}
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, in Chinese."""
+
+    def error(self, message: str):
+        for pattern, words in (("the following arguments are required: (.*)", r"少了：\1"), ("unrecognized arguments: (.*)", r"没有这个选项：\1"),
+                               ("argument (.*?): expected (?:one|at least one) argument", r"\1 后面要写内容"),
+                               ("argument (.*?): invalid .* value: (.*)", r"\1 的 \2 看不懂"), ("ambiguous option: (.*) could match.*", r"\1 不完整")):
+            message = re.sub(pattern, words, message)
+        self.exit(2, f"{message}\n用法见 python -m data.intake --help\n")
+
+    def format_help(self) -> str:
+        text = super().format_help()
+        for word, words in (("usage: ", "用法："), ("positional arguments:", "文件："), ("options:", "选项："), ("show this help message and exit", "显示这些说明")):
+            text = text.replace(word, words)
+        return text
+
+
+def parse_day(text: str) -> datetime:
+    """2026-12-05, 2026/12/5, 20261205 or 2026年12月5日."""
+    match = re.fullmatch(r"\s*(\d{4})\s*(?:年|[-/.])?\s*(\d{1,2})\s*(?:月|[-/.])?\s*(\d{1,2})\s*日?(?:[T ].*)?\s*", text)
+    if not match:
+        raise ValueError(text)
+    return datetime.combine(date(*map(int, match.groups())), time())
 
 
 def main(arguments: list[str] | None = None) -> int:
     """0 nothing wrong, 1 something was refused, 2 a file or the database cannot be used."""
-    parser = argparse.ArgumentParser(prog="python -m data.intake", description="导入各县（市、区）的报表；先全部核对，有一处不能收就整个文件不入库")
-    parser.add_argument("files", nargs="+", metavar="文件", help=".xlsx、.xls 或 .csv")
+    parser = Parser(prog="python -m data.intake", description="导入各县（市、区）的报表；先全部核对，有一处不能收就整个文件不入库")
+    parser.add_argument("files", nargs="+", metavar="文件", help="Excel、WPS、CSV、网页表格、.ods 或 Word 里的表格")
     parser.add_argument("--check", action="store_true", help="只核对，不入库")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
-    parser.add_argument("--actor", default="", help="报送单位，如 睢县妇联（入库时必填；不写个人姓名）")
-    parser.add_argument("--received", type=datetime.fromisoformat, default=None, help="收到日期，如 2026-12-05；默认今天")
-    parser.add_argument("--note", default=None, help="说明")
+    parser.add_argument("--actor", default="", metavar="单位", help="报送单位，如 睢县妇联（入库时必填；不写个人姓名）")
+    parser.add_argument("--received", type=parse_day, default=None, metavar="日期", help="收到日期，如 2026-12-05 或 2026年12月5日；默认今天")
+    parser.add_argument("--note", default=None, metavar="说明", help="说明")
+    parser.add_argument("--region", default=None, metavar="地区", help="表里没有写、或几处写得不一致时，按这个地区读（名称或区划代码）")
+    parser.add_argument("--period", default=None, metavar="期", help="表里没有写、或几处写得不一致时，按这一期读，如 202611 或 2026年11月")
+    parser.add_argument("--partial", action="store_true", help="有不能收的，先把能收的入库，其余列出来待补")
+    parser.add_argument("--strict", action="store_true", help="有疑点也以 1 退出")
     wanted = parser.parse_args(arguments)
     if not wanted.check and not wanted.actor.strip():
         parser.error("入库要写报送单位：--actor 睢县妇联；只核对请加 --check")
@@ -39,25 +78,35 @@ def main(arguments: list[str] | None = None) -> int:
     return max(report["exit"] for report in reports)
 
 
+def choices_of(wanted: argparse.Namespace) -> Choices:
+    return Choices({(what, ""): answer for what in ("region", "period") if (answer := getattr(wanted, what))})
+
+
 def _run(path: Path, wanted: argparse.Namespace) -> dict:
-    report = {"file": str(path), "exit": 2, "message": "", "batch_id": None, "taken": 0, "counts": [], "findings": []}
+    report = {"file": str(path), "exit": 2, "message": "", "batch_id": None, "taken": 0, "partial": False, "counts": [], "understood": None,
+              "findings": [], "doubts": []}
     try:
         engine = open_engine()
         content = path.read_bytes()
         with reading(engine) as connection:
-            draft = draft_of(connection, path.name, content)
-        report |= {"exit": 1 if draft.refused else 0, "taken": draft.taken, "findings": [asdict(one) for one in draft.findings],
+            draft = draft_of(connection, path.name, content, choices=choices_of(wanted))
+            _look(connection, draft, report)
+        report |= {"exit": 1 if draft.refused or wanted.strict and report["doubts"] else 0, "taken": draft.taken,
+                   "understood": as_plain(draft.understood), "findings": [asdict(one) for one in draft.findings],
                    "counts": [asdict(count) | {"read": count.read} for count in draft.counts]}
-        if draft.refused:
+        partly = bool(draft.refused) and wanted.partial and draft.taken > 0
+        if draft.refused and not partly:
             report["message"] = f"有 {len(draft.refused)} 处不能收，没有入库"
         elif wanted.check:
-            report["message"] = f"没有问题，可入库 {draft.taken} 个数（只核对，没有入库）"
+            report["message"] = (f"有 {len(draft.refused)} 处不能收；其余 {draft.taken} 个数可先入库" if partly
+                                 else f"没有问题，可入库 {draft.taken} 个数") + f"（只核对，没有入库）{report['message']}"
         else:
-            now = clock.now()
-            done = commit(engine, draft, content=content, actor=wanted.actor, received_at=wanted.received or now, committed_at=now,
-                          note=wanted.note)
-            report["batch_id"] = done.batch_id
-            report["message"] = f"已入库，第 {done.batch_id} 批：新增 {done.added}，改动 {done.changed}，不变 {done.unchanged}"
+            moment = now()
+            done = commit(engine, draft, content=content, actor=wanted.actor, received_at=wanted.received or moment, committed_at=moment,
+                          note=wanted.note, partial=partly)
+            report |= {"batch_id": done.batch_id, "partial": partly}
+            report["message"] = (f"已{'部分' if partly else ''}入库，第 {done.batch_id} 批：新增 {done.added}，改动 {done.changed}，不变 {done.unchanged}"
+                                 + (f"；还有 {len(draft.refused)} 处不能收，留待补报" if partly else ""))
     except Known as known:
         report |= {"message": str(known), "batch_id": known.batch_id}
     except NotWritten as error:
@@ -65,20 +114,49 @@ def _run(path: Path, wanted: argparse.Namespace) -> dict:
     except Unusable as error:
         report |= {"exit": 2, "message": f"读不了：{error}"}
     except OSError as error:
-        report |= {"exit": 2, "message": f"打不开文件：{error.strerror or error}"}
+        report |= {"exit": 2, "message": f"打不开文件：{_why(error)}"}
     except DatabaseFault as fault:
         report |= {"exit": 2, "message": f"数据库不能用：{fault}"}
     return report
 
 
+def _look(connection, draft: Draft, report: dict) -> None:
+    """What would change, and what is doubtful about it."""
+    if not draft.taken:
+        return
+    seen = preview(connection, draft, totals_too=False)
+    names = dict(connection.execute(regions.select().with_only_columns(regions.c.id, regions.c.name).where(regions.c.level != "village")).all())
+    day = today()
+    report["doubts"] = [asdict(one) for one in doubts_of(draft, seen, names, list_indicators(connection), day.year * 100 + day.month)]
+    states = [*seen.changes["state"], *seen.sites["state"]]
+    report["message"] = f"；入库会新增 {states.count('新增')}，改动 {states.count('改动')}，不变 {states.count('不变')}"
+
+
+def _why(error: OSError) -> str:
+    for kind, words in ((FileNotFoundError, "没有这个文件，请检查路径"), (IsADirectoryError, "这是一个文件夹"), (PermissionError, "没有读取权限")):
+        if isinstance(error, kind):
+            return words
+    return "读取时出错"
+
+
 def _print(report: dict) -> None:
-    print(f"{report['file']}：{report['message']}")
+    understood = report["understood"]
+    print(f"{report['file']}：{understood['headline'] if understood else report['message']}")
+    if understood:
+        print(f"  {report['message']}")
     for count in report["counts"]:
         print(f"  {count['sheet']}（{count['layout']}）：{count['read']} 格 = 收 {count['taken']} + 不能收 {count['refused']} + "
               f"空 {count['blank']} + 不导入 {count['aside']}")
-    for one in sorted(report["findings"], key=lambda one: one["severity"] != "refused"):
-        place = "".join((one["sheet"], f" 第 {one['row']} 行" if one["row"] else "", f" {one['column']} 列" if one["column"] else ""))
-        print(f"  [{'不能收' if one['severity'] == 'refused' else '说明'}] {place}：{one['found']} → {one['expected']}")
+    for severity in ("refused", "note"):
+        for one in report["findings"]:
+            if one["severity"] == severity:
+                place = "".join((one["sheet"], f" 第 {one['row']} 行" if one["row"] else "", f" {one['column']} 列" if one["column"] else ""))
+                print(f"  [{WORDS[severity]}] {place}：{one['found']} → {one['expected']}")
+    for one in report["doubts"]:
+        print(f"  [疑点] {one['where']}：{one['words']}")
+    for one in (understood or {}).get("questions", ()):
+        offered = "、".join(f"{candidate['words']}" for candidate in one["candidates"][:5])
+        print(f"  [请定] {one['words']}{f' 可选：{offered}' if offered else ''}")
 
 
 if __name__ == "__main__":

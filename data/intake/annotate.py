@@ -3,6 +3,7 @@
 Made of the values alone: no formula, macro or link of the original comes along, and it can be corrected and imported.
 """
 
+from dataclasses import replace
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -15,8 +16,8 @@ from data.intake.draft import Draft, Finding
 from data.intake.files import read_file
 from data.intake.sheets import Sheet
 
-FILLS = {"refused": PatternFill("solid", fgColor="F7C6B8"), "note": PatternFill("solid", fgColor="FFF0B8")}
-WORDS = {"refused": "不能收", "note": "说明"}
+FILLS = {"refused": PatternFill("solid", fgColor="F7C6B8"), "doubt": PatternFill("solid", fgColor="FFD98A"), "note": PatternFill("solid", fgColor="FFF0B8")}
+WORDS = {"refused": "不能收", "doubt": "疑点", "note": "说明"}
 MOST_ROWS, MOST_COMMENTS = 20_000, 3_000
 
 
@@ -31,7 +32,8 @@ def annotate(content: bytes, draft: Draft) -> bytes:
             continue
         page = book.create_sheet(sheet.name[:31] if sheet.name not in taken else None)
         taken.add(page.title)
-        found = [one for one in draft.findings if one.sheet == sheet.name and one.row]
+        found = [replace(one, row=row, column=column) for one in draft.findings if one.sheet == sheet.name and one.row
+                 for row, column in one.cells or [(one.row, one.column)]]
         _copy(page, sheet, {one.row for one in found})
         for one in found[:MOST_COMMENTS]:
             _mark(page, one)

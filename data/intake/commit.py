@@ -62,15 +62,18 @@ def compare(connection: Connection, draft: Draft) -> dict[str, pd.DataFrame]:
 
 
 def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: str, received_at: datetime, committed_at: datetime,
-           seen: dict[str, pd.DataFrame] | None = None, note: str | None = None,
+           seen: dict[str, pd.DataFrame] | None = None, note: str | None = None, partial: bool = False,
            progress: Tell = quiet) -> Written:
     """Writes a draft as one batch. Its rows are new, changed or unchanged cells and sites.
 
     content: the file's bytes, kept for the history. seen: what `compare` told when the draft was previewed; a cell that
-    somebody changed since then stops the commit. progress: told the share done (0 to 1) and what is being done.
+    somebody changed since then stops the commit. partial: what was refused when the file was read stays out and the rest is
+    taken, which the batch's note says; else a draft with a refusal is not written. progress: told the share done (0 to 1) and what is being done.
     Raises NotWritten (Known, Rejected, Stale, NotKept) or DatabaseFault; then nothing was written.
     """
-    _check_form(draft, content, actor)
+    _check_form(draft, content, actor, partial)
+    if partial and draft.refused:
+        note = f"部分入库：{len(draft.refused)} 处不能收，留待补报。{note or ''}"
     if content is not None:
         originals.keep(content)
     with writing(engine) as connection:
@@ -102,8 +105,8 @@ def _part(progress: Tell, start: float, width: float) -> Tell:
     return lambda share, words: progress(0.1 + 0.85 * (start + width * share), words)
 
 
-def _check_form(draft: Draft, content: bytes | None, actor: str) -> None:
-    if draft.refused:
+def _check_form(draft: Draft, content: bytes | None, actor: str, partial: bool) -> None:
+    if draft.refused and not partial:
         raise Rejected(draft.refused)
     if not draft.taken:
         raise NotWritten("文件里没有一个可以入库的数，没有入库。")

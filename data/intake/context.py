@@ -10,8 +10,9 @@ from data.intake.sheets import column_letter
 from data.intake.traditional import simplify
 from data.intake.understood import FILE, SENDER, SHEET, TITLE, Witness
 from data.intake.vocabulary import Vocabulary
-from data.intake.when import Mention, When, mentions, read_period, says_cumulated
-from data.intake.words import FILLED, ISSUER, PERSON, SENDER as SENDER_LABEL
+from data.intake.when import Mention, mentions, read_period, says_cumulated
+from data.intake.words import FILLED, ISSUER, PERSON
+from data.intake.words import SENDER as SENDER_LABEL
 
 _SENT_BY = re.compile(rf"(?:{SENDER_LABEL.pattern}|{PERSON.pattern})(?:\([^()]*\))*[:：]\s*([^\s,;。:：()]*)")
 _LABEL = re.compile(rf"(?:{SENDER_LABEL.pattern}|{PERSON.pattern}|{FILLED.pattern}|{ISSUER.pattern}|报告期别?|统计(?:期|时间|月份|日期)|数据期|时间|期别|月份|日期|有效期至?|单位|计量单位)"

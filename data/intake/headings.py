@@ -10,8 +10,7 @@ from data.intake.place_names import Region, is_total
 from data.intake.traditional import simplify
 from data.intake.vocabulary import Vocabulary
 from data.intake.when import When, read_period
-from data.intake.words import (BARE_TARGET, BESIDE, CURRENT, OTHER_TARGET, REMARK, SPAN, VALUE, YEAR_TARGET, field_of,
-                               is_topic)
+from data.intake.words import BARE_TARGET, BESIDE, CURRENT, OTHER_TARGET, REMARK, SPAN, VALUE, YEAR_TARGET, field_of, is_topic
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ class Preview:
     known: str = ""
 
 
-def preview(connection: Connection, draft: Draft, tell: Tell = quiet) -> Preview:
+def preview(connection: Connection, draft: Draft, tell: Tell = quiet, totals_too: bool = True) -> Preview:
+    """totals_too: whether the totals that move are worked out as well."""
     tell(0.0, "正在与库里的数比较")
     seen = compare(connection, draft)
     parts_ = [frame.assign(table=table) for table, frame in seen.items() if table != "sites"]
@@ -46,7 +47,7 @@ def preview(connection: Connection, draft: Draft, tell: Tell = quiet) -> Preview
     sites = sites.assign(state=[_state(row.before, row.after) for row in sites.itertuples()])
     moved = changes[(changes["table"] == "observations") & (changes["state"] != "不变")]
     tell(0.3, "正在试算汇总数")
-    summed = totals(connection, moved) if len(moved) <= MOST_TOTALS_CELLS else None
+    summed = totals(connection, moved) if totals_too and len(moved) <= MOST_TOTALS_CELLS else None
     tell(0.6, "正在查疑点")
     return Preview(seen, changes, sites, summed, findings_of(connection, draft), _known(connection, draft))
 

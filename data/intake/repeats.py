@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import pandas as pd
-
 from data.intake.draft import Draft, Finding
 from data.intake.sheets import shown
 from data.write.ledger import KEY

@@ -116,3 +116,22 @@ class Understood:
 def _months(periods: list[int]) -> str:
     words = [f"{period}年目标" if period < 10_000 else f"{period // 100}年{period % 100}月" for period in periods]
     return words[0] if len(words) == 1 else f"{words[0]}—{words[-1]}（{len(words)} 期）"
+
+
+def as_plain(understood: Understood) -> dict:
+    """The structure as JSON: texts, numbers, lists."""
+    return {
+        "headline": understood.headline, "sender": understood.sender, "sites": understood.sites,
+        "blocks": [{
+            "sheet": block.sheet, "first_row": block.first_row, "last_row": block.last_row, "layout": block.layout, "key": block.key,
+            "columns": block.columns, "regions": block.regions, "periods": block.periods, "indicators": block.indicators,
+            "kinds": block.kinds, "units": block.units,
+            **{what: _settled(getattr(block, what)) for what in ("region", "period", "kind", "money")}} for block in understood.blocks],
+        "questions": [{"what": one.what, "text": one.text, "words": one.words, "candidates": [
+            {"answer": answer, "words": words} for answer, words in one.candidates], "cells": [list(cell) for cell in one.cells]}
+            for one in understood.questions]}
+
+
+def _settled(one: Settled) -> dict:
+    return {"words": one.words, "open": one.open, "said": one.said, "witnesses": [
+        {"text": witness.text, "strength": STANDS[witness.strength], "row": witness.row, "column": witness.column} for witness in one.witnesses]}

@@ -7,6 +7,7 @@ process. The demo of 411400 is made in a temporary folder first. The commit itse
 """
 
 import io
+import os
 import resource
 import subprocess
 import sys
@@ -29,6 +30,7 @@ from queries.database import open_engine, reading  # noqa: E402
 from queries.periods import between, fits  # noqa: E402
 from queries.schema import regions  # noqa: E402
 
+os.environ["JINGUO_TODAY"] = "2027-01-05"
 SIZES = ("county-month", "city-year", "200,000 rows")
 ROWS = 200_000
 

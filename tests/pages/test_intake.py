@@ -19,6 +19,12 @@ def workbook(rows) -> bytes:
     return file.getvalue()
 
 
+@pytest.fixture(autouse=True)
+def december(monkeypatch) -> None:
+    """The day on which these files come in: what is of November is over."""
+    monkeypatch.setenv("JINGUO_TODAY", "2026-12-05")
+
+
 @pytest.fixture
 def ask(use, copy_of_demo, tmp_path, monkeypatch):
     """The page looks at a copy of the demo; ask(sql) reads it."""

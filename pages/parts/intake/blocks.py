@@ -20,7 +20,7 @@ def summary(opened: Opened) -> str:
     """The six figures, and sheet by sheet where every cell went."""
     draft, states = opened.draft, counted(opened)
     tiles = [("新增", states["新增"], "ok"), ("改动", states["改动"], "near"), ("不变", states["不变"], ""),
-             ("不能收", len(draft.refused), "late"), ("疑点", len(opened.preview.doubts), "near"), ("说明", len(draft.notes), "")]
+             ("不能收", len(draft.refused), "late"), ("疑点", len(opened.preview.doubts) + len(opened.draft.doubts), "near"), ("说明", len(draft.notes), "")]
     html = "".join(f'<div class="tally {kind if number else ""}"><b>{number:,}</b><span>{word}</span></div>' for word, number, kind in tiles)
     rows = "".join(
         f"<tr><td>{escape(count.sheet)}</td><td>{count.layout}</td><td class='num'>{count.read:,}</td><td class='num'>{count.taken:,}</td>"
@@ -28,7 +28,7 @@ def summary(opened: Opened) -> str:
         for count in draft.counts)
     table = f"""<div class="scroll"><table class="plain"><thead><tr><th>工作表</th><th>认作</th><th class="num">共有（格）</th>
 <th class="num">收</th><th class="num">不能收</th><th class="num">空（未上报）</th><th class="num">不导入</th></tr></thead><tbody>{rows}</tbody></table></div>"""
-    return panel(escape(draft.file_name), verdict(opened), f'<div class="tallies">{html}</div>{table}')
+    return panel(escape(draft.file_name), f"{escape(draft.understood.headline)}<br>{verdict(opened)}", f'<div class="tallies">{html}</div>{table}')
 
 
 def verdict(opened: Opened) -> str:
@@ -39,7 +39,7 @@ def verdict(opened: Opened) -> str:
         return f"有 {len(opened.draft.refused)} 处不能收，整个文件都不能入库；改好后重新选择文件。库里没有任何变化。"
     if not states["新增"] and not states["改动"]:
         return "与库里的数完全相同，入库不会改变任何数。"
-    doubted = f"入库后会有 {many} 处疑点，请先核实。" if (many := len(opened.preview.doubts)) else ""
+    doubted = f"入库后会有 {many} 处疑点，请先核实。" if (many := len(opened.preview.doubts) + len(opened.draft.doubts)) else ""
     return f"可以入库：新增 {states['新增']:,}，改动 {states['改动']:,}。{doubted}还没有入库，库里没有任何变化。"
 
 
@@ -131,17 +131,19 @@ def totals(opened: Opened) -> str:
 
 def doubts(opened: Opened) -> str:
     """The quality findings that the file would bring. They warn; they do not keep it out."""
-    frame = opened.preview.doubts
-    if frame.empty:
+    frame, own = opened.preview.doubts, opened.draft.doubts
+    if frame.empty and not own:
         return ""
     version = opened.key[0]
     names, catalogue = reference.region_labels(version), reference.indicators(version)
     word = {"error": "必须改", "warn": "请核实", "note": "提醒"}
-    rows = "".join(
+    rows = "".join(f"<tr><td><span class='mark'>请核实</span></td><td><b>{escape(one.sheet)} {one.column or ''}{one.row or ''}</b><br>"
+                   f"{escape(one.expected)}</td></tr>" for one in own[:MOST])
+    rows += "".join(
         f"<tr><td><span class='mark{' bad' if row.severity == 'error' else ''}'>{word[row.severity]}</span></td>"
         f"<td><b>{escape(names[row.region_id][0])} · {f'{row.period}年' if is_year(row.period) else fmt.period(row.period)} · "
         f"{escape(catalogue.at[row.indicator_id, 'short_name'])}</b><br>{escape(row.words)}<br><span class='muted'>{escape(row.reason)}"
         f"</span></td></tr>" for row in frame.head(MOST).itertuples())
     more = f'<p class="note">另有 {len(frame) - MOST:,} 处。</p>' if len(frame) > MOST else ""
-    return panel(f"入库后会有的疑点（{len(frame):,}）", "系统不拦，但请先核实：确有错的改好表再来，核实无误的照常入库", f"""<div class="scroll tall"><table class="plain">
+    return panel(f"入库后会有的疑点（{len(frame) + len(own):,}）", "系统不拦，但请先核实：确有错的改好表再来，核实无误的照常入库", f"""<div class="scroll tall"><table class="plain">
 <tbody>{rows}</tbody></table></div>{more}""")
