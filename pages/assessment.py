@@ -47,14 +47,14 @@ def show_weights(scheme: int) -> None:
         st.success(said, icon=":material/check_circle:")
     if st.toggle("修改权重", key="weights_edit", persist_state="session"):
         edit.form(scope, scheme, scope.year)
-    board("weights", pick, left=weights.table(scope.version, scheme, scope.year),
+    board("weights", pick, left=weights.weights_table(scope.version, scheme, scope.year),
           right=weights.history(scope.version, scheme, scope.year))
 
 
 def show_scores(choice: assessment.Choice) -> None:
     unit = assessment.opened(choice, st.session_state.get("unit", ""))
     board("assessment", pick, headline=tables.score_sentence(choice, unit),
-          scores=tables.table(choice, unit), lost=tables.lost(choice, unit),
+          scores=tables.scores_table(choice, unit), lost=tables.lost(choice, unit),
           parts=parts.parts(choice, unit))
     source = st.session_state.pop("source", None)
     if source in set(reference.indicators(scope.version)["code"]):

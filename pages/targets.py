@@ -14,5 +14,5 @@ with first, st.container(horizontal=True, width="content", key="desk-doors"):
     doors.open_button("结转到下一年", "forward", ":material/redo:")
     doors.open_button("修改记录", "changes", ":material/history:")
 changes.show_done(scope)
-board("aims", doors.follow, count=table.desk_sentence(scope, view), table=table.table(scope, view, number))
+board("aims", doors.follow, count=table.desk_sentence(scope, view), table=table.desk_table(scope, view, number))
 doors.show_opened(scope, view)

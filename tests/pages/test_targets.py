@@ -69,7 +69,7 @@ def test_rows_are_what_a_slow_sum_over_the_raw_tables_gives(demo):
 
 def test_the_words_of_a_row_are_its_numbers(demo):
     frame = desk.visible(scope(demo), View(find="小额贷款人数 民权"))
-    row, (words,) = frame.iloc[0], lines(table.table(scope(demo), View(find="小额贷款人数 民权"), 1))
+    row, (words,) = frame.iloc[0], lines(table.desk_table(scope(demo), View(find="小额贷款人数 民权"), 1))
     with demo.connect() as connection:
         said = connection.execute(text("""SELECT sum(value), (SELECT value FROM targets WHERE year = 2026 AND region_id = o.region_id
             AND indicator_id = o.indicator_id) FROM observations o WHERE region_id = :region AND indicator_id = :indicator
@@ -120,13 +120,13 @@ def test_groups_stand_together_under_a_heading_that_counts_them_whole(demo, grou
     first = frame[frame[column] == frame[column].iloc[0]]
     judged = first["status"].isin(["已完成", "达序时", "略滞后", "滞后"]).sum()
     on_pace = first["status"].isin(["已完成", "达序时"]).sum()
-    assert f"达序时 {on_pace}/{judged}" in table.table(scope(demo), view, 1)
+    assert f"达序时 {on_pace}/{judged}" in table.desk_table(scope(demo), view, 1)
 
 
 def test_every_row_is_on_exactly_one_page(demo):
     view = View(sort="official")
     found = [key for page in range(1, table.pages(scope(demo), view) + 1)
-             for key in keys(table.table(scope(demo), view, page))]
+             for key in keys(table.desk_table(scope(demo), view, page))]
     assert len(found) == len(set(found)) == 1100
 
 
@@ -170,7 +170,7 @@ def test_the_excel_is_what_is_on_the_screen(demo, view):
     head = next(at for at, row in enumerate(rows) if row[0] == "代码")
     frame = pd.DataFrame(rows[head + 1:], columns=rows[head])
     shown = [key for page in range(1, table.pages(scope(demo), view) + 1)
-             for key in lines(table.table(scope(demo), view, page))]
+             for key in lines(table.desk_table(scope(demo), view, page))]
     assert len(frame) == len(shown)
     for (_, row), words in zip(frame.iterrows(), shown, strict=True):
         assert (row["代码"], row["地区"], row["状态"]) == (words[0][-1], words[1][0], words[6][-1].lstrip("✔●◆▼○◷–"))

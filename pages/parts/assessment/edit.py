@@ -1,6 +1,5 @@
 """Changing weights: typed into fields, each refused beside itself; copied from the year before; taken back."""
 
-from html import escape
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from pages.parts.assessment.weights import came_from
 from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
+from pages.parts.ui.html import draw, html
 from pages.parts.ui.matrix import short
 from queries.database import writing
 
@@ -50,8 +50,8 @@ def form(scope: Scope, scheme: int, year: int) -> None:
     of_form, wrong = st.session_state.get("weights_wrong", (prefix, {}))
     wrong = wrong if of_form == prefix else {}
     with st.form(f"{prefix}-{action}", border=True):
-        st.html(f'<div class="chart-title"><b>修改{year}年{escape(short(actions[action]))}的权重</b>不填为沿用上一年（再没有的按指标目录），'
-                "0 为不考核，一项最多 100 分</div>")
+        draw(html('<div class="chart-title"><b>修改{}年{}的权重</b>不填为沿用上一年（再没有的按指标目录），0 为不考核，一项最多 100 分</div>',
+                  year, short(actions[action])))
         for at, row in enumerate(of_action.itertuples(index=False)):
             if at % ACROSS == 0:  # a row of columns each, so that the order holds where they stand below one another
                 columns = st.columns(ACROSS)

@@ -1,6 +1,5 @@
 """The assessment page's blocks: who has how many points, what a region's points are made of, and where they were lost."""
 
-from html import escape
 
 import pandas as pd
 
@@ -8,9 +7,10 @@ from pages.parts.assessment import choice as assessment
 from pages.parts.assessment.choice import HALVES, Choice
 from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
+from pages.parts.shell.picks import Region, Trend, Unit
 from pages.parts.ui import format as fmt
+from pages.parts.ui.html import Cell, Markup, button, html, join, num, panel, table, tag, tr
 from pages.parts.ui.matrix import short
-from pages.parts.ui.panels import panel
 from queries import scores
 
 DIGITS = 2
@@ -20,15 +20,16 @@ COUNTS = {"unreported": "未上报（项）", "hidden": "不公开（项）"}
 WHY = {"计分": "", "未上报": "未上报，记 0 分", "不考核": "权重为 0，不考核", "不评价": "没有评价", "未设目标": "未设目标，不计分",
        "未到期": "未到期，不计分", "不公开": "涉个人信息，不公开、不计分", "分母为零": "分母为零，没有完成率，不计分",
        "目标为零": "目标为零，没有完成率，不计分"}
-# Without its line breaks: between two Chinese characters one would show as a space.
-RULES = """<details class="rules"><summary>怎样算分</summary><ul>
-<li>一项的得分 = 权重 × 折算系数。越高越好的，折算系数 = 完成率 ÷ 应完成，最多为 1；应完成就是序时进度（到该指标最近一次到期的那一期，
-计划应完成全年的几成），百分比指标应完成为 100%。时点数也照此算：年初存量已接近目标的，年初就可能得满分。</li>
-<li>越低越好的倒过来：不高于限额得满分，高于限额的，折算系数 = 限额 ÷ 实际。限额是序时应达；时点数和比率的限额不会低于年度目标，达到目标就得满分。</li>
-<li><b>未上报的记 0 分，权重计入满分。</b>未设目标、未到期、不评价、分母或目标为零的，既不得分，也不计入满分。</li>
-<li>涉个人信息而不公开的，得分、满分都不计入，所以不能从合计倒推出原数。</li>
-<li>得分率 = 得分 ÷ 满分 × 100，也就是折算成百分制的得分；各地满分不同（有的指标没有目标），比高低看得分率。</li>
-<li>权重是数据，在“权重”一栏查看和修改；次序默认为行政区划次序，按得分排序时名次按得分率（两位小数），相同的并列。</li></ul></details>""".replace("\n", "")
+RULES = html(
+    '<details class="rules"><summary>怎样算分</summary><ul>'
+    "<li>一项的得分 = 权重 × 折算系数。越高越好的，折算系数 = 完成率 ÷ 应完成，最多为 1；应完成就是序时进度（到该指标最近一次到期的那一期，计划应完成全年的几成），"
+    "百分比指标应完成为 100%。时点数也照此算：年初存量已接近目标的，年初就可能得满分。</li>"
+    "<li>越低越好的倒过来：不高于限额得满分，高于限额的，折算系数 = 限额 ÷ 实际。限额是序时应达；时点数和比率的限额不会低于年度目标，达到目标就得满分。</li>"
+    "<li><b>未上报的记 0 分，权重计入满分。</b>未设目标、未到期、不评价、分母或目标为零的，既不得分，也不计入满分。</li>"
+    "<li>涉个人信息而不公开的，得分、满分都不计入，所以不能从合计倒推出原数。</li>"
+    "<li>得分率 = 得分 ÷ 满分 × 100，也就是折算成百分制的得分；各地满分不同（有的指标没有目标），比高低看得分率。</li>"
+    "<li>权重是数据，在“权重”一栏查看和修改；次序默认为行政区划次序，按得分排序时名次按得分率（两位小数），相同的并列。</li>"
+    "</ul></details>")
 
 
 def points(value: float) -> str:
@@ -51,23 +52,23 @@ def state(choice: Choice) -> str:
 
 
 @by_version(64)
-def score_sentence(choice: Choice, unit: int | None) -> str:
+def score_sentence(choice: Choice, unit: int | None) -> Markup:
     found = assessment.sums(choice)
     names = assessment.scored(choice)["name"]
     if unit is not None:
         mine = found.loc[unit]
         if fmt.is_missing(mine["rate"]):
-            words = f"{escape(names[unit])}没有可计分的指标。"
+            words = f"{names[unit]}没有可计分的指标。"
         else:
-            words = (f"{escape(names[unit])}得 {points(mine['points'])} 分，满分 {weight(mine['maximum'])} 分，"
+            words = (f"{names[unit]}得 {points(mine['points'])} 分，满分 {weight(mine['maximum'])} 分，"
                      f"得分率 {points(mine['rate'])}{_place(choice, mine)}{_missing(mine)}。")
     else:
         rates = found["rate"].dropna()
         kind = {"county": "个县（市、区）", "township": "个乡镇（街道）", "city": "个市"}[choice.level]
         words = f"{len(found)}{kind}还没有可计分的指标。" if rates.empty else (
             f"{len(found)}{kind}，得分率 {points(rates.min())} 至 {points(rates.max())}，中位数 {points(rates.median())}。")
-    kind = " running" if choice.running else ""
-    return f'<p class="headline">{words}</p><p class="state{kind}">{escape(state(choice))}</p>{RULES}'
+    kind = "state running" if choice.running else "state"
+    return join((tag("p", words, look="headline"), tag("p", state(choice), look=kind), RULES))
 
 
 def _place(choice: Choice, row) -> str:
@@ -79,58 +80,53 @@ def _missing(row) -> str:
 
 
 @by_version(64)
-def table(choice: Choice, unit: int | None) -> str:
-    """Regions × actions: points of maximum, total, 得分率. Picks region:<id>, below county level unit:<code>."""
+def scores_table(choice: Choice, unit: int | None) -> Markup:
+    """Regions × actions: points of maximum, total, 得分率. Picks: Region, below county level Unit."""
     found, cells, regions = assessment.sums(choice), assessment.by_action(choice), assessment.scored(choice)
     counts = [(name, title) for name, title in COUNTS.items() if found[name].any()]
     actions = reference.actions(choice.scope.version).set_index("id")["name"]
     counting = set(cells.dropna(subset="maximum").index.get_level_values("action_id"))
     shown = [action for action in actions.index if action in counting]
-    place = "<th class='num'>名次</th>" if choice.ranked else ""
-    head = "".join(f"<th class='num'>{escape(short(actions[action]))}</th>" for action in shown)
-    body, above = "", None
+    lines, above = [], None
     several = regions["parent_id"].nunique() > 1
     for row in found.itertuples():
         region = regions.loc[row.Index]
         if several and not choice.ranked and region["parent"] != above:
             above = region["parent"]
-            body += f"<tr><th colspan='{len(shown) + len(counts) + 3}' scope='rowgroup'>{escape(above)}</th></tr>"
-        beside = f" <span class='muted'>{escape(region['parent'])}</span>" if several and choice.ranked else ""
-        pick = f"unit:{region['code']}" if choice.level == "township" else f"region:{row.Index}"
-        columns = "".join(_sum(cells.loc[row.Index, action]) for action in shown)
-        rank = f"<td class='num'>{fmt.NONE if pd.isna(row.rank) else f'{row.rank:.0f}'}</td>" if choice.ranked else ""
-        mark = " class='chosen'" if row.Index == unit else ""
-        name = escape(region["name"])
-        body += (f"<tr data-pick='{pick}'{mark}>{rank}<td><button data-pick='{pick}'><b>{name}</b></button>{beside}</td>"
-                 f"{columns}{_sum(row._asdict())}<td class='num rate'>{points(row.rate)}</td>"
-                 + "".join(f"<td class='num'>{getattr(row, name)}</td>" for name, _ in counts) + "</tr>")
+            lines.append(html('<tr><th colspan="{}" scope="rowgroup">{}</th></tr>', len(shown) + len(counts) + 3, above))
+        beside = html(' <span class="muted">{}</span>', region["parent"]) if several and choice.ranked else ""
+        pick = Unit(region["code"]) if choice.level == "township" else Region(row.Index)
+        rank = [num(fmt.NONE if pd.isna(row.rank) else f"{row.rank:.0f}")] if choice.ranked else []
+        lines.append(tr(*rank, join((button(pick, tag("b", region["name"])), beside)), *(_sum(cells.loc[row.Index, action]) for action in shown),
+                        _sum(row._asdict()), num(points(row.rate), "rate"), *(num(getattr(row, name)) for name, _ in counts),
+                        pick=pick, look="chosen" if row.Index == unit else ""))
+    heads = [*([num("名次")] if choice.ranked else []), "地区", *(num(short(actions[action])) for action in shown), num("合计"), num("得分率"),
+             *(num(title) for _, title in counts)]
     order = "按得分率从高到低，相同的并列" if choice.ranked else "按行政区划次序"
-    return panel("各地得分", f"得分 / 满分；{order}；点一行看每项指标的得分", f"""<div class="scroll"><table class="plain scores">
-<thead><tr>{place}<th>地区</th>{head}<th class="num">合计</th><th class="num">得分率</th>{"".join(
-        f'<th class="num">{title}</th>' for _, title in counts)}</tr></thead><tbody>{body}</tbody></table></div>""")
+    return panel("各地得分", f"得分 / 满分；{order}；点一行看每项指标的得分", table(heads, lines, "plain scores"))
 
 
-def _sum(cell) -> str:
+def _sum(cell) -> Cell:
     if fmt.is_missing(cell["points"]):
-        return f"<td class='num'>{fmt.NONE}</td>"
-    return f"<td class='num'>{points(cell['points'])}<span class='of'>/{weight(cell['maximum'])}</span></td>"
+        return num(fmt.NONE)
+    return num(html('{}<span class="of">/{}</span>', points(cell["points"]), weight(cell["maximum"])))
 
 
 @by_version(64)
-def lost(choice: Choice, unit: int | None) -> str:
-    """Where the points went, most first: of one region, or of all together. Picks trend:<code>."""
+def lost(choice: Choice, unit: int | None) -> Markup:
+    """Where the points went, most first: of one region, or of all together. Picks: Trend."""
     rows = assessment.rows(choice)
     of_whom = rows if unit is None else rows[rows["region_id"] == unit]
     found = scores.losses(of_whom)
-    catalogue, body = reference.indicators(choice.scope.version), ""
+    catalogue, lines = reference.indicators(choice.scope.version), []
     for row in found.head(LOSSES).itertuples():
         indicator = catalogue.loc[row.indicator_id]
         part = f"满分 {weight(row.weight)}" if unit is not None else f"{row.regions} 个地区失分"
         missing = f"，未上报 {row.unreported} 个" if row.unreported and unit is None else "，未上报" if row.unreported else ""
         width = row.lost / found["lost"].iloc[0] * 100
-        body += (f'<button class="line loss" data-pick="trend:{indicator["code"]}">'
-                 f'<span class="who">{escape(indicator["name"])}</span>'
-                 f'<span class="gone" aria-hidden="true"><i style="width:{width:.0f}%"></i></span>'
-                 f'<span class="num strong">−{points(row.lost)}</span><span class="num">{part}{missing}</span></button>')
+        said = html('<span class="who">{}</span><span class="gone" aria-hidden="true"><i style="width:{:.0f}%"></i></span>'
+                    '<span class="num strong">−{}</span><span class="num">{}{}</span>', indicator["name"], width, points(row.lost), part,
+                    missing)
+        lines.append(button(Trend(indicator["code"]), said, look="line loss"))
     lead = f"共失 {points(found['lost'].sum())} 分，失在 {len(found)} 项指标上；点开看走势" if len(found) else "没有失分的指标"
-    return panel("分失在哪里", lead, f'<div class="lines">{body}</div>' if body else "")
+    return panel("分失在哪里", lead, tag("div", *lines, look="lines") if lines else "")

@@ -1,6 +1,5 @@
 """The weights of a scheme and year: what they are, where they come from, and what was changed."""
 
-from html import escape
 
 import pandas as pd
 
@@ -8,32 +7,31 @@ from pages.parts.assessment import choice
 from pages.parts.assessment.tables import weight
 from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
+from pages.parts.shell.picks import Undo
 from pages.parts.ui import format as fmt
-from pages.parts.ui.panels import panel
+from pages.parts.ui.html import Markup, button, html, num, panel, table, tr
 
 ORIGIN = {"own": "本年设定", "catalogue": "指标目录"}
 MOST_NAMED = 8
 
 
 @by_version(64)
-def table(version: int, scheme: int, year: int) -> str:
+def weights_table(version: int, scheme: int, year: int) -> Markup:
     """Every weight by action, with its share of the total and where it comes from."""
-    rows, body = choice.weights(version, scheme, year), ""
+    rows, lines = choice.weights(version, scheme, year), []
     total = rows["weight"].sum()
     for action in reference.actions(version).itertuples():
         of_action = rows[rows["action_id"] == action.id]
         if of_action.empty:
             continue
         made = of_action["weight"].sum()
-        body += (f"<tr><th scope='rowgroup'>{escape(action.name)}（{len(of_action)} 项）</th><th class='num'>"
-                 f"{weight(made)}</th><th class='num'>{_share(made, total)}</th><th></th></tr>")
-        body += "".join(
-            f"<tr><td>{escape(row.name)}</td><td class='num strong'>{weight(row.weight)}</td><td class='num'>"
-            f"{_share(row.weight, total)}</td><td>{came_from(row)}</td></tr>" for row in of_action.itertuples(index=False))
+        lines.append(html('<tr><th scope="rowgroup">{}（{} 项）</th><th class="num">{}</th><th class="num">{}</th><th></th></tr>',
+                          action.name, len(of_action), weight(made), _share(made, total)))
+        lines += [tr(row.name, num(weight(row.weight), "strong"), num(_share(row.weight, total)), came_from(row))
+                  for row in of_action.itertuples(index=False)]
     note = choice.schemes(version).at[scheme, "note"]
-    return panel(f"{year}年权重，合计 {weight(total)} 分", escape(note) if isinstance(note, str) else "", f"""<div class="scroll">
-<table class="plain"><thead><tr><th>指标</th><th class="num">权重（分）</th><th class="num">占合计</th><th>来源</th></tr></thead>
-<tbody>{body}</tbody></table></div>""")
+    return panel(f"{year}年权重，合计 {weight(total)} 分", note if isinstance(note, str) else "",
+                 table(["指标", num("权重（分）"), num("占合计"), "来源"], lines))
 
 
 def _share(part: float, total: float) -> str:
@@ -45,24 +43,23 @@ def came_from(row) -> str:
 
 
 @by_version(64)
-def history(version: int, scheme: int, year: int) -> str:
-    """Every change of the year's weights, newest first, each to be undone. Picks undo:<batch id>."""
+def history(version: int, scheme: int, year: int) -> Markup:
+    """Every change of the year's weights, newest first, each to be undone. Picks: Undo."""
     rows, names = choice.changes(version, scheme, year), reference.indicators(version)["name"]
-    body = ""
+    lines = []
     for batch, changed in rows.groupby("batch_id", sort=False):
         first = changed.iloc[0]
         changed = changed[changed["old_value"].fillna(-1) != changed["new_value"].fillna(-1)]
-        cells = "；".join(f"{escape(names[row.indicator_id])} {_or_none(row.old_value)} → {_or_none(row.new_value)}"
+        cells = "；".join(f"{names[row.indicator_id]} {_or_none(row.old_value)} → {_or_none(row.new_value)}"
                          for row in changed.head(MOST_NAMED).itertuples())
         more = f"……共 {len(changed)} 项" if len(changed) > MOST_NAMED else ""
-        undone = f"<button class='undo' data-pick='undo:{batch}'>撤销这次修改</button>" if pd.isna(first["undone_at"]) else (
-            f"{first['undone_at']:%Y-%m-%d %H:%M} 由{escape(first['undone_by'] or '')}撤销")
-        body += (f"<tr><td>{first['committed_at']:%Y-%m-%d %H:%M}</td><td>{escape(first['actor'])}</td>"
-                 f"<td>{escape(first['note'] or fmt.NONE)}</td><td>{cells or '无变化'}{more}</td><td>{undone}</td></tr>")
-    if not body:
-        return panel("修改记录", f"{year}年的权重还没有改过", "")
-    return panel("修改记录", "每次修改都留痕；撤销后恢复到没有这次修改时的权重", f"""<div class="scroll"><table class="plain"><thead><tr>
-<th>时间</th><th>单位</th><th>原因</th><th>改了什么</th><th>撤销</th></tr></thead><tbody>{body}</tbody></table></div>""")
+        undone = button(Undo(batch), "撤销这次修改", look="undo") if pd.isna(first["undone_at"]) else (
+            f"{first['undone_at']:%Y-%m-%d %H:%M} 由{first['undone_by'] or ''}撤销")
+        lines.append(tr(f"{first['committed_at']:%Y-%m-%d %H:%M}", first["actor"], first["note"] or fmt.NONE,
+                        f"{cells or '无变化'}{more}", undone))
+    if not lines:
+        return panel("修改记录", f"{year}年的权重还没有改过")
+    return panel("修改记录", "每次修改都留痕；撤销后恢复到没有这次修改时的权重", table(["时间", "单位", "原因", "改了什么", "撤销"], lines))
 
 
 def _or_none(value: float) -> str:

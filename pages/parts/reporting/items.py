@@ -1,7 +1,6 @@
 """按指标: how completely each indicator is reported, and which units are missing in the last period due."""
 
 from datetime import date
-from html import escape
 
 import pandas as pd
 
@@ -9,37 +8,35 @@ from pages.parts.reporting import asks
 from pages.parts.reporting.matrix import CLASS, MEANING, MOST_NAMES, sign
 from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
+from pages.parts.shell.picks import Origin
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
-from pages.parts.ui.panels import panel
+from pages.parts.ui.html import Markup, button, num, panel, table, tag, tr
 from pages.parts.ui.tiles import FREQUENCY
 from queries.gaps import gaps, latest
 
 
 @by_version(64)
-def items(scope: Scope, today: date) -> str:
-    """A row an indicator that is due. Picks origin:<code>."""
+def items(scope: Scope, today: date) -> Markup:
+    """A row an indicator that is due. Picks: Origin."""
     cells, catalogue, names = asks.due(scope, today), reference.indicators(scope.version), asks.labels(scope.version)
     if cells.empty:
-        return panel("按指标", "到这个月还没有应报的数", "")
+        return panel("按指标", "到这个月还没有应报的数")
     current = latest(asks.rates(scope, today, "indicator_id", "period")).set_index("indicator_id")
     lacking, by_place = (gaps(latest(cells), by).set_index("indicator_id") for by in (["indicator_id"], ["indicator_id", "place"]))
-    body = ""
+    lines = []
     for row in asks.rates(scope, today, "indicator_id").itertuples():
         indicator, now = catalogue.loc[row.indicator_id], current.loc[row.indicator_id]
-        who = escape(_who(lacking.at[row.indicator_id, "units"], by_place.loc[[row.indicator_id]], names)) if (
+        who = _who(lacking.at[row.indicator_id, "units"], by_place.loc[[row.indicator_id]], names) if (
             row.indicator_id in lacking.index) else ""
-        mark = sign(now)
-        counted = f"{int(now['reported']):,}/{int(now['due']):,}"
-        body += (f'<tr data-pick="origin:{indicator["code"]}"><td><button data-pick="origin:{indicator["code"]}">{indicator["code"]} '
-                 f'{escape(indicator["name"])}</button></td><td>{FREQUENCY[indicator["frequency"]]}</td>'
-                 f'<td class="num">{fmt.percent(row.rate)}</td><td class="num">{fmt.percent(row.in_time)}</td>'
-                 f'<td class="num">{row.reported:,}/{row.due:,}</td><td>{fmt.period(now["period"])}</td>'
-                 f'<td><span class="due {CLASS[mark]}">{mark} {MEANING[mark]}</span></td>'
-                 f'<td class="num">{counted}</td><td>{who}</td></tr>')
-    return panel("哪项指标没报齐", "按指标目录次序；点一行看由哪些单位组成", f"""<div class="scroll"><table class="plain items"><thead><tr><th>指标</th>
-<th>频次</th><th class="num">上报率</th><th class="num">及时率</th><th class="num">全年已报/应报</th><th>最近一期</th><th>状态</th>
-<th class="num">已报/应报</th><th>最近一期缺哪些单位</th></tr></thead><tbody>{body}</tbody></table></div>""")
+        mark, pick = sign(now), Origin(indicator["code"])
+        lines.append(tr(
+            button(pick, f"{indicator['code']} {indicator['name']}"), FREQUENCY[indicator["frequency"]], num(fmt.percent(row.rate)),
+            num(fmt.percent(row.in_time)), num(f"{row.reported:,}/{row.due:,}"), fmt.period(now["period"]),
+            tag("span", f"{mark} {MEANING[mark]}", look=f"due {CLASS[mark]}"), num(f"{int(now['reported']):,}/{int(now['due']):,}"), who,
+            pick=pick))
+    heads = ["指标", "频次", num("上报率"), num("及时率"), num("全年已报/应报"), "最近一期", "状态", num("已报/应报"), "最近一期缺哪些单位"]
+    return panel("哪项指标没报齐", "按指标目录次序；点一行看由哪些单位组成", table(heads, lines, "plain items"))
 
 
 def _who(units: list[int], by_place: pd.DataFrame, names: dict[int, str]) -> str:

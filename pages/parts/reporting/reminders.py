@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +11,7 @@ from pages.parts.reporting.matrix import listed
 from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
+from pages.parts.ui.html import Markup, draw, html, tag
 from queries.gaps import gaps
 
 ZERO = "没有发生的请报“0”，不要空着。"
@@ -60,13 +60,12 @@ def _month(scope: Scope, place: int, month, items: pd.DataFrame) -> str:
 
 
 @by_version(64)
-def reminders_sentence(scope: Scope, today: date) -> str:
+def reminders_sentence(scope: Scope, today: date) -> Markup:
     found = reminders(scope, today)
     if not found:
-        return '<p class="headline">应报的数据已全部到齐，不用催报。</p>'
-    places = "、".join(escape(name) for name in found)
-    return (f'<p class="headline">{len(found)} 个单位还有应报未报的数据：{places}。</p>'
-            '<p class="lead">点文字右上角的按钮复制，粘贴到通知或工作群里；发出前请核对。</p>')
+        return tag("p", "应报的数据已全部到齐，不用催报。", look="headline")
+    return html('<p class="headline">{} 个单位还有应报未报的数据：{}。</p>'
+                '<p class="lead">点文字右上角的按钮复制，粘贴到通知或工作群里；发出前请核对。</p>', len(found), "、".join(found))
 
 
 def show_reminders(scope: Scope, today: date) -> None:
@@ -77,5 +76,5 @@ def show_reminders(scope: Scope, today: date) -> None:
         lines = "\n".join(f"{number}. {text}" for number, text in enumerate(found.values(), start=1))
         texts = {"发给全部欠报单位": f"各有关单位：\n截至{scope.year}年{scope.month}月，下列单位尚有应报数据未报，请抓紧报送。{ZERO}\n{lines}"} | texts
     for title, text in texts.items():
-        st.html(f'<div class="chart-title"><b>{escape(title)}</b></div>')
+        draw(html('<div class="chart-title"><b>{}</b></div>', title))
         st.code(text, language=None, wrap_lines=True)

@@ -1,7 +1,6 @@
 """Writing from the target desk, what was just written, the recent changes, and taking them back."""
 
 from collections.abc import Callable
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +9,7 @@ from data import clock
 from data.write.ledger import NotThere, Written, overwritten, undo
 from pages.parts.shell import faults, reference
 from pages.parts.shell.scope import Scope
+from pages.parts.ui.html import draw, html
 from queries.database import DatabaseFault, writing
 from queries.desk import recent_batches
 
@@ -89,8 +89,8 @@ def dialog(scope: Scope, close: Callable[[], None]) -> None:
 def batch_line(scope: Scope, row, batch_id: int, what: str) -> None:
     """A batch in a line: when, which unit, why, undone or the button that undoes it."""
     with st.container(horizontal=True, vertical_alignment="center", border=True):
-        gone = "" if pd.isna(row.undone_at) else f"<br>已于 {row.undone_at:%Y-%m-%d %H:%M} 由{escape(row.undone_by or '')}撤销"
-        st.html(f"<b>第{batch_id}批</b> {escape(row.file_name)}（{what}）<br>{row.committed_at:%Y-%m-%d %H:%M} {escape(row.actor)}："
-                f"{escape(row.note or '')}{gone}", width="stretch")
+        gone = "" if pd.isna(row.undone_at) else html("<br>已于 {:%Y-%m-%d %H:%M} 由{}撤销", row.undone_at, row.undone_by or "")
+        draw(html("<b>第{}批</b> {}（{}）<br>{:%Y-%m-%d %H:%M} {}：{}{}", batch_id, row.file_name, what, row.committed_at, row.actor,
+                  row.note or "", gone), width="stretch")
         if not gone:
             st.button("撤销", icon=":material/undo:", key=f"undo-{batch_id}", on_click=take_back, args=(scope, batch_id))

@@ -1,7 +1,6 @@
 """A target or a plan changed in place: what is typed is read, judged beside its field, and set against its neighbours."""
 
 from collections.abc import Callable
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +14,7 @@ from pages.parts.shell.scope import Scope
 from pages.parts.targets import changes, plan, rows
 from pages.parts.targets.words import compare, shown, slip
 from pages.parts.ui import format as fmt
+from pages.parts.ui.html import draw, html, tag
 from pages.parts.ui.origin import ORIGIN
 from queries.desk import family
 from queries.history import life
@@ -50,7 +50,7 @@ def _target_form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int
     kin = reference.ask(family, int(place["id"]), int(indicator["id"]), year)
     mine = kin[kin["role"] == "self"].iloc[0]
     unit = fmt.scale(kin["target"].max() if kin["target"].notna().any() else 1e4, indicator["unit"])[1]
-    st.html(f"<p>现目标：<b>{shown(mine['target'], indicator)}</b>（{ORIGIN.get(mine['origin'], '未设')}）</p>")
+    draw(html("<p>现目标：<b>{}</b>（{}）</p>", shown(mine["target"], indicator), ORIGIN.get(mine["origin"], "未设")))
     key = f"{place['id']}-{indicator['code']}-{year}"
     text = st.text_input(f"{year}年度目标（{unit}）", _typed(mine, unit), key=f"aim-value-{key}", live=True,
                          placeholder="如 1200、1.5万；也可带单位")
@@ -64,7 +64,7 @@ def _target_form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int
         except Bad as unreadable:
             under.markdown(refusal(str(unreadable)))
     for words in compare(kin, mine["target"] if value is None else value, indicator):
-        st.html(f"<p>{escape(words)}</p>")
+        draw(tag("p", words))
     reason, wrong_reason = ask_reason(key)
     actor = changes.pick_unit(scope)
     with st.container(horizontal=True):

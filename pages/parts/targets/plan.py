@@ -1,7 +1,6 @@
 """A year's plan changed in place: twelve cumulative shares in one row, drawn against an even pace as they are typed."""
 
 from collections.abc import Callable
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +13,7 @@ from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import changes, edit
 from pages.parts.ui.board import board
+from pages.parts.ui.html import Markup, draw, html, join
 from queries.periods import STEP
 from queries.plans import list_plans
 
@@ -25,7 +25,7 @@ def form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int, close:
         st.info("比率全年按同一目标评价，只监测的指标不评价，都没有进度计划。", icon=":material/info:")
         return
     now, whence, own = in_force(scope, place, indicator, year)
-    st.html(f"<p>现用：{escape(whence)}。填 1 月到 12 月底各应完成全年的百分之几（累计），一行 12 个数，可从 Excel 一行直接粘贴。</p>")
+    draw(html("<p>现用：{}。填 1 月到 12 月底各应完成全年的百分之几（累计），一行 12 个数，可从 Excel 一行直接粘贴。</p>", whence))
     key = f"{place['id']}-{indicator['code']}-{year}"
     text = st.text_area("累计进度（%）", ", ".join(f"{share * 100:.4g}" for share in now), key=f"plan-{key}", height=80)
     under, shares = st.empty(), None
@@ -72,10 +72,10 @@ def in_force(scope: Scope, place: pd.Series, indicator: pd.Series, year: int) ->
     return EVEN, "按月均匀", False
 
 
-def bars(shares: list[float], step: int) -> str:
+def bars(shares: list[float], step: int) -> Markup:
     """Twelve bars with the even pace as a tick; months in which nothing is due are pale."""
-    drawn = "".join(
-        f'<div class="month{"" if month % step == 0 else " off"}"><b>{share * 100:.4g}</b><div class="tube"><i style="height:'
-        f'{min(max(share, 0), 1) * 100:.1f}%"></i><s style="bottom:{month / 12 * 100:.1f}%"></s></div>{month}月</div>'
+    drawn = join(html(
+        '<div class="{}"><b>{:.4g}</b><div class="tube"><i style="height:{:.1f}%"></i><s style="bottom:{:.1f}%"></s></div>{}月</div>',
+        "month" if month % step == 0 else "month off", share * 100, min(max(share, 0), 1) * 100, month / 12 * 100, month)
         for month, share in enumerate(shares, start=1))
-    return f'<div class="plan" role="img" aria-label="十二个月的累计进度">{drawn}</div><p class="note">横线为按月均匀的进度。</p>'
+    return html('<div class="plan" role="img" aria-label="十二个月的累计进度">{}</div><p class="note">横线为按月均匀的进度。</p>', drawn)
