@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import uuid
 from types import SimpleNamespace
 
 import pytest
@@ -76,9 +77,10 @@ def boards():
 
 @pytest.fixture
 def copy_of_demo(demo, tmp_path):
-    """copy_of_demo(*statements): the URL of a copy of the demo on which the statements were run."""
+    """copy_of_demo(*statements): the URL of a copy of the demo on which the statements were run. Each has its own: what the pages
+    keep, they keep by it."""
     def copy(*statements: str) -> str:
-        path = tmp_path / "copy.db"
+        path = tmp_path / f"{uuid.uuid4().hex}.db"
         source, target = sqlite3.connect(demo.url.database), sqlite3.connect(path)
         with target:
             source.backup(target)
