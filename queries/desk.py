@@ -6,6 +6,8 @@ from sqlalchemy import Connection, select
 from queries.schema import batches, indicators, regions, revisions
 from queries.targets import list_targets
 
+KEY = ["region_id", "indicator_id"]
+
 
 def list_places(connection: Connection, region_id: int) -> pd.DataFrame:
     """The regions directly below, in official (code) order: id, code, name, level; villages left out."""
@@ -23,6 +25,38 @@ def sums_below(connection: Connection, year: int) -> pd.DataFrame:
     known = known[known["indicator_id"].isin(list(additive))]
     above = known.assign(region_id=known["region_id"].map(parent)).dropna(subset="region_id").astype({"region_id": int})
     return above.groupby(["region_id", "indicator_id"], as_index=False).agg(below=("target", "sum"), parts=("target", "size"))
+
+
+def together(known: pd.DataFrame, said: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
+    """A standing with the same cells' forecast and `sums_below`, and ends: the forecast as a fraction of the target (NaN of
+    0). miss is False where there is nothing to miss."""
+    final = known.merge(said.drop(columns="as_of"), on=KEY, how="left").merge(sums, on=KEY, how="left")
+    final["ends"] = final["forecast"] / final["target"].where(final["target"] != 0)
+    final["miss"] = final["miss"].eq(True)
+    return final
+
+
+def totals(rows: pd.DataFrame) -> dict:
+    """What rows of the desk come to: rows, indicators, regions, miss (counts), and a count for every status that occurs."""
+    return {"rows": len(rows), "indicators": rows["indicator_id"].nunique(), "regions": rows["region_id"].nunique(),
+            "miss": int(rows["miss"].sum())} | rows["status"].value_counts().to_dict()
+
+
+def family_sums(kin: pd.DataFrame, value: float) -> dict[str, tuple[int, float]]:
+    """What the targets of a `family` add up to, were the cell's own `value`: role -> how many have one, and their sum; of
+    child, and of sibling, which the cell itself is counted among."""
+    stated = kin.dropna(subset="target").groupby("role")["target"].agg(["size", "sum"])
+    stated = stated.reindex(["child", "sibling"], fill_value=0)
+    return {"child": (int(stated.at["child", "size"]), float(stated.at["child", "sum"])),
+            "sibling": (int(stated.at["sibling", "size"]) + 1, float(stated.at["sibling", "sum"] + value))}
+
+
+def times_off(value: float, held: float) -> float:
+    """How many times the one before a new target is (below 1: a part of it), where that is so far off that the unit may be
+    mistaken; else NaN."""
+    if pd.isna(held) or held <= 0 or value <= 0 or 0.05 < value / held < 20:
+        return float("nan")
+    return value / held
 
 
 def family(connection: Connection, region_id: int, indicator_id: int, year: int) -> pd.DataFrame:

@@ -98,12 +98,24 @@ def rank(rates: pd.Series) -> pd.Series:
     return rates.round(2).rank(ascending=False, method="min")
 
 
+def spread(rates: pd.Series) -> tuple[float, float, float] | None:
+    """The lowest, the highest and the median 得分率; None where nobody has one."""
+    known = rates.dropna()
+    return None if known.empty else (known.min(), known.max(), known.median())
+
+
+def lost_in_all(frame: pd.DataFrame) -> float:
+    """The points that `losses` shares out."""
+    return float((frame["maximum"] - frame["points"]).sum())
+
+
 def losses(frame: pd.DataFrame) -> pd.DataFrame:
     """Where points were lost, most first: indicator_id, lost, weight (both summed over the regions), regions (that lost
-    any), unreported (of these for want of a report)."""
+    any), unreported (of these for want of a report), beside_most (lost as a fraction of the most lost)."""
     short = frame.assign(lost=frame["maximum"] - frame["points"])
     short = short[short["lost"] > 1e-9]
     final = short.groupby("indicator_id").agg(
         lost=("lost", "sum"), weight=("maximum", "sum"), regions=("region_id", "size"),
         unreported=("why", lambda words: int((words == "未上报").sum()))).reset_index()
+    final["beside_most"] = final["lost"] / final["lost"].max()
     return final.sort_values(["lost", "indicator_id"], ascending=[False, True], ignore_index=True)

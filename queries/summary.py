@@ -11,6 +11,12 @@ def count_statuses(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return counted.reindex(columns=STATUSES, fill_value=0)
 
 
+def counts_on_pace(counts: dict[str, int]) -> tuple[int, int]:
+    """达序时 (or 已完成) of all that are judged, from a row of `count_statuses`."""
+    on_pace, behind = (sum(counts.get(word, 0) for word in words) for words in (ON_PACE, BEHIND))
+    return on_pace, on_pace + behind
+
+
 def judged(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows that have a target, are due and have data: those with one of the four verdicts."""
     return frame[frame["status"].isin((*ON_PACE, *BEHIND))]

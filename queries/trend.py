@@ -90,6 +90,11 @@ def sparklines(connection: Connection, region_id: int, year: int, month: int) ->
     return final[["indicator_id", "period", "value"]].dropna().sort_values(["indicator_id", "period"])
 
 
+def by_indicator(rows: pd.DataFrame) -> dict[int, pd.DataFrame]:
+    """The rows of `sparklines` by indicator id."""
+    return {int(indicator): of for indicator, of in rows.groupby("indicator_id")}
+
+
 def _place(connection: Connection, region_id: int) -> tuple[str, list[int]]:
     """The region's level, and the regions beside it under the same parent."""
     own = regions.alias("own")

@@ -43,6 +43,16 @@ def weighable(catalogue: pd.DataFrame, level: str) -> pd.Series:
     return (catalogue["direction"] != "neutral") & reported & shown
 
 
+def add_up(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, float]:
+    """What weights (rows with action_id and weight) come to: the rows with share (of all, a fraction; NaN where all weigh
+    nothing); by action (index action_id) weight, share and number (of indicators); and the weight of all."""
+    total = float(rows["weight"].sum())
+    rows = rows.assign(share=rows["weight"] / total if total else float("nan"))
+    by_action = rows.groupby("action_id").agg(weight=("weight", "sum"), number=("weight", "size"))
+    by_action["share"] = by_action["weight"] / total if total else float("nan")
+    return rows, by_action, total
+
+
 def weight_changes(connection: Connection, scheme_id: int, year: int) -> pd.DataFrame:
     """Every change of the year's weights, newest batch first, catalogue order within: batch_id, indicator_id, old_value,
     new_value (NaN: none of its own), actor, note, committed_at, undone_at, undone_by."""

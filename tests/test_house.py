@@ -22,6 +22,10 @@ WRITERS = {"data/backup.py", "data/demo/generate.py", "data/demo/sites.py", "dat
 puts a whole one back. Values that people report, set or confirm change through data/write alone."""
 BY_VERSION = {"version: int", "scope: Scope", "view: View", "choice: Choice"}
 """What holds the data's version: what a kept answer may depend on first."""
+STATISTICS = {"groupby", "agg", "aggregate", "transform", "pivot", "pivot_table", "crosstab", "sum", "mean", "median", "quantile",
+              "std", "var", "cumsum", "value_counts", "rolling", "corr", "describe"}
+RECKONERS = {"pages/parts/ui/outlines.py", "pages/parts/ui/borders.py", "pages/parts/homes/maps.py", "pages/parts/shell/seal.py"}
+"""What adds up coordinates of a picture or bytes of an answer, never what was reported."""
 LOCAL = {"localhost", "127.0.0.1", "0.0.0.0"}
 NAMES = {"www.w3.org"}
 """Namespaces: written in every SVG, requested by nobody."""
@@ -116,6 +120,21 @@ def test_what_is_kept_is_kept_by_the_datas_version(path):
 def test_a_page_keeps_nothing_itself(path):
     """A page's script runs again and again: each time it would add a function to the cache."""
     assert "by_version" not in path.read_text()
+
+
+@parametrize("pages")
+def test_pages_have_no_statistics(path):
+    """What is worked out from rows is worked out in queries; a page counts rows with len and writes them down."""
+    found = {ast.unparse(node) for node in ast.walk(ast.parse(path.read_text()))
+             if isinstance(node, ast.Attribute) and node.attr in STATISTICS}
+    if str(path.relative_to(ROOT)) not in RECKONERS:
+        assert not found and not imports(path) & {"numpy", "scipy", "statistics"}
+
+
+@parametrize("pages")
+def test_pages_read_no_file_of_the_data(path):
+    constants = {node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)}
+    assert not constants & {"data", "reference", "maps"}
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)

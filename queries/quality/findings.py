@@ -88,6 +88,15 @@ def without_personal(frame: pd.DataFrame, catalogue: pd.DataFrame) -> pd.DataFra
     return frame.assign(hidden=private, value=frame["value"].where(~private), expected=frame["expected"].where(~private))
 
 
+def unconfirmed(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["confirmation_id"].isna()]
+
+
+def counts(frame: pd.DataFrame, column: str) -> dict[str, int]:
+    """How many findings there are of each severity, or of each rule (`code`), that has any."""
+    return frame[column].value_counts().to_dict()
+
+
 def would_cause(connection: Connection, cells: pd.DataFrame) -> pd.DataFrame:
     """The findings that cells not written yet (region_id, period, indicator_id, value; NaN takes a value away) would bring
     and that are not there now: RAW with severity, name and reason. Years are checked through their last month present.

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import text
 
 from data.write.ledger import KEY, open_batch, undo, write
-from queries.desk import family, list_places, recent_batches, sums_below
+from queries.desk import family, family_sums, list_places, recent_batches, sums_below, times_off, together, totals
 
 CITY, A, B, TOWN = "411400", "411402", "411403", "411402100"
+NAN = float("nan")
 AT = datetime(2026, 4, 5)
 
 
@@ -28,6 +29,30 @@ def test_children_come_to_a_sum_beside_an_own_target(small):
     found = sums_below(small.connection, 2026)
     assert found.values.tolist() == [[small.region[CITY], small.indicator["F"], 3120, 2]]
     assert sums_below(small.connection, 2025).empty
+
+
+def test_what_the_family_adds_up_to_with_another_value(small):
+    of_county = family(small.connection, small.region[B], small.indicator["F"], 2026)
+    assert family_sums(of_county, 1500) == {"child": (0, 0), "sibling": (2, 3500)}
+    of_city = family(small.connection, small.region[CITY], small.indicator["F"], 2026)
+    assert family_sums(of_city, 1) == {"child": (2, 3120), "sibling": (1, 1)}
+
+
+@pytest.mark.parametrize("value, held, times", [
+    (20, 1, 20), (19.9, 1, NAN), (1, 20, 0.05), (1, 19, NAN), (1, NAN, NAN), (5, 0, NAN), (0, 5, NAN), (-5, 5, NAN)])
+def test_a_target_far_from_the_one_before(value, held, times):
+    assert times_off(value, held) == pytest.approx(times, nan_ok=True)
+
+
+def test_standing_forecast_and_sums_together():
+    known = pd.DataFrame({"region_id": [1, 1, 2], "indicator_id": [1, 2, 1], "target": [100.0, 0.0, NAN], "status": ["滞后", None, "未设目标"]})
+    said = pd.DataFrame({"region_id": [1, 1, 2], "indicator_id": [1, 2, 1], "as_of": 202603, "forecast": [80.0, 5.0, 7.0], "miss": [True, False, None]})
+    sums = pd.DataFrame({"region_id": [1], "indicator_id": [1], "below": [90.0], "parts": [2]})
+    final = together(known, said, sums)
+    assert final["ends"].tolist() == pytest.approx([0.8, NAN, NAN], nan_ok=True) and final["miss"].tolist() == [True, False, False]
+    assert final["below"].tolist() == pytest.approx([90, NAN, NAN], nan_ok=True) and "as_of" not in final
+    assert totals(final) == {"rows": 3, "indicators": 2, "regions": 2, "miss": 1, "滞后": 1, "未设目标": 1}
+    assert totals(final.iloc[:0]) == {"rows": 0, "indicators": 0, "regions": 0, "miss": 0}
 
 
 def test_the_family_of_a_cell(small):

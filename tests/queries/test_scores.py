@@ -14,7 +14,7 @@ from sqlalchemy import insert
 from data.write.rollups import rebuild
 from queries import schema
 from queries.database import open_engine, reading
-from queries.scores import award, count_scored, list_scored, losses, rank, scores, totals
+from queries.scores import award, count_scored, list_scored, losses, lost_in_all, rank, scores, spread, totals
 from queries.weights import weighable, weights_in_force
 
 CITY, A, B = "411400", "411402", "411403"
@@ -91,6 +91,12 @@ def test_points_by_hand_at_half_year(city):
     assert whole[["counted", "unreported", "hidden"]].tolist() == [7, 0, 1]
     lost = losses(found).merge(pd.DataFrame(city.indicator.items(), columns=["code", "indicator_id"]))
     assert lost["code"].tolist() == ["F", "LF", "TS", "R", "L"] and lost["lost"].tolist() == pytest.approx([5, 3, 2, 1, 1])
+    assert lost["beside_most"].tolist() == pytest.approx([1, 0.6, 0.4, 0.2, 0.2]) and lost_in_all(found) == pytest.approx(12)
+
+
+def test_the_spread_of_what_is_known():
+    assert spread(pd.Series([80.0, np.nan, 60.0, 61.0])) == (60, 80, 61)
+    assert spread(pd.Series([np.nan])) is None
 
 
 def test_what_is_not_reported_has_no_points_but_counts(city):

@@ -26,6 +26,12 @@ def test_statuses_are_counted_without_neutral_indicators():
     assert counted.sum(axis=1).tolist() == [5, 5, 5, 5]
 
 
+@pytest.mark.parametrize("counts, expected", [
+    ({"已完成": 2, "达序时": 3, "略滞后": 1, "滞后": 4, "未上报": 9, "未设目标": 9}, (5, 10)), ({"未上报": 3}, (0, 0)), ({}, (0, 0))])
+def test_on_pace_of_all_that_are_judged(counts, expected):
+    assert summary.counts_on_pace(counts) == expected
+
+
 def test_headline_names_the_two_worst_in_the_order_of_the_peers():
     before = standing_frame({1: ["已完成", "滞后", "滞后", "滞后", "滞后", "滞后"]})
     found = summary.headline_facts(standing_frame(), before, 1, [2, 3, 4])

@@ -3,7 +3,7 @@
 import pytest
 from conftest import months
 
-from queries.trend import sparklines, trend
+from queries.trend import by_indicator, sparklines, trend
 
 CITY, A, B = "411400", "411402", "411403"
 
@@ -95,6 +95,8 @@ def test_sparklines_are_single_periods_of_two_years(tree):
     of = {code: frame[frame["indicator_id"] == tree.indicator[code]] for code in ("F", "R")}
     assert of["F"][["period", "value"]].values.tolist() == [[202512, 5], [202601, 90], [202602, 110]]
     assert of["R"][["period", "value"]].values.tolist() == [[202601, 25.0]]
+    split = by_indicator(frame)
+    assert set(split) == set(frame["indicator_id"]) and split[tree.indicator["R"]].equals(of["R"])
 
 
 def test_small_sensitive_counts_are_not_drawn_for_a_county(tree):

@@ -8,7 +8,6 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, html, panel, tag
-from pages.parts.ui.labels import counts_on_pace
 from pages.parts.ui.matrix import short
 from pages.parts.ui.panels import compare_bars
 from pages.parts.ui.status import strip
@@ -38,7 +37,7 @@ def action_sentence(scope: Scope, code: str) -> Markup:
     of_action = rows[rows["action_id"] == action["id"]]
     counts = summary.count_statuses(of_action, ["action_id"])
     counted = counts.loc[action["id"]].to_dict() if len(counts) else {}
-    on_pace, judged = counts_on_pace(counted)
+    on_pace, judged = summary.counts_on_pace(counted)
     worst = summary.attention(of_action, 1)
     tail = ""
     if len(worst):
@@ -56,7 +55,9 @@ def tiles(scope: Scope, code: str) -> Markup:
     # A root that reports itself (东莞, one county) is not a 县 among others.
     words = LEVEL | ({"county": "单位"} if reference.tree(scope.version).at[scope.root, "level"] == "county" else {})
     groups = []
-    for programme, group in indicators_of(scope.version, code).groupby("programme", sort=False):
+    indicators = indicators_of(scope.version, code)
+    for programme in indicators["programme"].unique():
+        group = indicators[indicators["programme"] == programme]
         drawn = tag("div", *(tile(rows.loc[indicator.id], indicator, lines.get(indicator.id), words[indicator.report_level])
                              for indicator in group.itertuples()), look="tiles")
         groups.append(html('<section class="group" style="--n:{}"><h3 class="programme">{}</h3>{}</section>', min(len(group), 3),

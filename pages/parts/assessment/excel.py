@@ -10,6 +10,7 @@ from pages.parts.shell import reference
 from pages.parts.ui.excel import Column, Sheet, notes, workbook
 from pages.parts.ui.format import WITHHELD
 from pages.parts.ui.matrix import short
+from queries.weights import add_up
 
 POINTS, NUMBER, RATE = "#,##0.00", "#,##0.##", "0.0%"
 
@@ -70,11 +71,10 @@ def parts(choice: Choice) -> Sheet:
 
 def weights(choice: Choice) -> Sheet:
     version = choice.scope.version
-    rows = assessment.weights(version, choice.scheme, choice.scope.year)
+    rows, _, whole = add_up(assessment.weights(version, choice.scheme, choice.scope.year))
     actions = reference.actions(version).set_index("id")["name"]
-    frame = rows.assign(action=rows["action_id"].map(actions), share=rows["weight"] / rows["weight"].sum(),
-                        came=[came_from(row) for row in rows.itertuples(index=False)])
-    total = pd.DataFrame([{"action": "合计", "weight": rows["weight"].sum(), "share": 1.0}])
+    frame = rows.assign(action=rows["action_id"].map(actions), came=[came_from(row) for row in rows.itertuples(index=False)])
+    total = pd.DataFrame([{"action": "合计", "weight": whole, "share": 1.0}])
     return Sheet("权重", [Column("action", "行动", "", 16), Column("code", "代码", "", 8), Column("name", "指标", "", 28),
                         Column("weight", "权重（分）", NUMBER), Column("share", "占合计", RATE), Column("came", "来源", "", 14)],
                  pd.concat([frame, total]))

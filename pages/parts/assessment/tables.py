@@ -63,10 +63,10 @@ def score_sentence(choice: Choice, unit: int | None) -> Markup:
             words = (f"{names[unit]}得 {points(mine['points'])} 分，满分 {weight(mine['maximum'])} 分，"
                      f"得分率 {points(mine['rate'])}{_place(choice, mine)}{_missing(mine)}。")
     else:
-        rates = found["rate"].dropna()
+        spread = scores.spread(found["rate"])
         kind = {"county": "个县（市、区）", "township": "个乡镇（街道）", "city": "个市"}[choice.level]
-        words = f"{len(found)}{kind}还没有可计分的指标。" if rates.empty else (
-            f"{len(found)}{kind}，得分率 {points(rates.min())} 至 {points(rates.max())}，中位数 {points(rates.median())}。")
+        words = f"{len(found)}{kind}还没有可计分的指标。" if spread is None else (
+            f"{len(found)}{kind}，得分率 {points(spread[0])} 至 {points(spread[1])}，中位数 {points(spread[2])}。")
     kind = "state running" if choice.running else "state"
     return join((tag("p", words, look="headline"), tag("p", state(choice), look=kind), RULES))
 
@@ -123,10 +123,9 @@ def lost(choice: Choice, unit: int | None) -> Markup:
         indicator = catalogue.loc[row.indicator_id]
         part = f"满分 {weight(row.weight)}" if unit is not None else f"{row.regions} 个地区失分"
         missing = f"，未上报 {row.unreported} 个" if row.unreported and unit is None else "，未上报" if row.unreported else ""
-        width = row.lost / found["lost"].iloc[0] * 100
         said = html('<span class="who">{}</span><span class="gone" aria-hidden="true"><i style="width:{:.0f}%"></i></span>'
-                    '<span class="num strong">−{}</span><span class="num">{}{}</span>', indicator["name"], width, points(row.lost), part,
+                    '<span class="num strong">−{}</span><span class="num">{}{}</span>', indicator["name"], row.beside_most * 100, points(row.lost), part,
                     missing)
         lines.append(button(Trend(indicator["code"]), said, look="line loss"))
-    lead = f"共失 {points(found['lost'].sum())} 分，失在 {len(found)} 项指标上；点开看走势" if len(found) else "没有失分的指标"
+    lead = f"共失 {points(scores.lost_in_all(of_whom))} 分，失在 {len(found)} 项指标上；点开看走势" if len(found) else "没有失分的指标"
     return panel("分失在哪里", lead, tag("div", *lines, look="lines") if lines else "")

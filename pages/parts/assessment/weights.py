@@ -10,6 +10,7 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Undo
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, num, panel, table, tr
+from queries.weights import add_up
 
 ORIGIN = {"own": "本年设定", "catalogue": "指标目录"}
 MOST_NAMED = 8
@@ -18,24 +19,19 @@ MOST_NAMED = 8
 @by_version(64)
 def weights_table(version: int, scheme: int, year: int) -> Markup:
     """Every weight by action, with its share of the total and where it comes from."""
-    rows, lines = choice.weights(version, scheme, year), []
-    total = rows["weight"].sum()
+    (rows, by_action, total), lines = add_up(choice.weights(version, scheme, year)), []
     for action in reference.actions(version).itertuples():
         of_action = rows[rows["action_id"] == action.id]
         if of_action.empty:
             continue
-        made = of_action["weight"].sum()
+        made = by_action.loc[action.id]
         lines.append(html('<tr><th scope="rowgroup">{}（{} 项）</th><th class="num">{}</th><th class="num">{}</th><th></th></tr>',
-                          action.name, len(of_action), weight(made), _share(made, total)))
-        lines += [tr(row.name, num(weight(row.weight), "strong"), num(_share(row.weight, total)), came_from(row))
+                          action.name, len(of_action), weight(made["weight"]), fmt.percent(made["share"])))
+        lines += [tr(row.name, num(weight(row.weight), "strong"), num(fmt.percent(row.share)), came_from(row))
                   for row in of_action.itertuples(index=False)]
     note = choice.schemes(version).at[scheme, "note"]
     return panel(f"{year}年权重，合计 {weight(total)} 分", note if isinstance(note, str) else "",
                  table(["指标", num("权重（分）"), num("占合计"), "来源"], lines))
-
-
-def _share(part: float, total: float) -> str:
-    return fmt.percent(part / total) if total else fmt.NONE
 
 
 def came_from(row) -> str:
@@ -47,7 +43,8 @@ def history(version: int, scheme: int, year: int) -> Markup:
     """Every change of the year's weights, newest first, each to be undone. Picks: Undo."""
     rows, names = choice.changes(version, scheme, year), reference.indicators(version)["name"]
     lines = []
-    for batch, changed in rows.groupby("batch_id", sort=False):
+    for batch in rows["batch_id"].unique():
+        changed = rows[rows["batch_id"] == batch]
         first = changed.iloc[0]
         changed = changed[changed["old_value"].fillna(-1) != changed["new_value"].fillna(-1)]
         cells = "；".join(f"{names[row.indicator_id]} {_or_none(row.old_value)} → {_or_none(row.new_value)}"

@@ -7,7 +7,7 @@ from pages.parts.shell.picks import ActionOf, Origin, Region
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, num, panel, table, tag, tr
-from pages.parts.ui.labels import counts_on_pace, names, six
+from pages.parts.ui.labels import names, six
 from pages.parts.ui.matrix import short
 from pages.parts.ui.status import chip, strip
 from pages.parts.ui.tiles import FREQUENCY, changed
@@ -22,7 +22,7 @@ def all_counties(scope: Scope) -> Markup:
     rows = []
     for region, name in names(scope).items():
         counted = counts.loc[region].to_dict()
-        on_pace, judged = counts_on_pace(counted)
+        on_pace, judged = summary.counts_on_pace(counted)
         worst = summary.attention(frame[frame["region_id"] == region], 1)
         furthest = "—" if worst.empty else (f"{catalogue.at[worst.iloc[0]['indicator_id'], 'short_name']} "
                                             f"{fmt.points(worst.iloc[0]['gap'])}")
@@ -44,7 +44,7 @@ def actions_compared(scope: Scope) -> Markup:
         columns = []
         for region in (scope.region, scope.root):
             key = (region, action.id)
-            on_pace, judged = counts_on_pace(counts.loc[key].to_dict() if key in counts.index else {})
+            on_pace, judged = summary.counts_on_pace(counts.loc[key].to_dict() if key in counts.index else {})
             gap = fmt.points(cells.at[key, "gap"]) if key in cells.index else fmt.NONE
             columns += [num(f"{on_pace}/{judged}"), num(gap)]
         mine = counts.loc[scope.region, action.id].to_dict() if (scope.region, action.id) in counts.index else {}

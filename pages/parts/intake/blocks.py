@@ -9,6 +9,7 @@ from pages.parts.intake.opened import Opened
 from pages.parts.shell import reference
 from pages.parts.ui import format as fmt
 from pages.parts.ui.panels import panel
+from queries.measures import change
 from queries.periods import is_year
 from queries.privacy import is_small
 
@@ -45,7 +46,7 @@ def verdict(opened: Opened) -> str:
 
 def counted(opened: Opened) -> dict[str, int]:
     every = pd.concat([opened.preview.changes["state"], opened.preview.sites["state"]])
-    return {state: int((every == state).sum()) for state in STATES}
+    return {state: len(every[every == state]) for state in STATES}
 
 
 def findings(opened: Opened, severity: str, title: str, lead: str) -> str:
@@ -69,7 +70,7 @@ def changes(opened: Opened) -> str:
     frame = frame[frame["state"] != "不变"].copy()
     if frame.empty:
         return ""
-    frame["share"] = (frame["value"] / frame["old_value"].where(frame["old_value"] != 0) - 1).astype(float)
+    frame["share"] = change(frame["value"], frame["old_value"].astype(float))
     frame = frame.sort_values(["state", "share"], key=lambda column: column.abs() if column.name == "share" else column != "改动",
                               ascending=[True, False], kind="stable")
     names = reference.region_labels(opened.key[0])

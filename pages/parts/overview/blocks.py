@@ -8,7 +8,7 @@ from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui import maps
 from pages.parts.ui.html import Markup, button, html, panel, tag
-from pages.parts.ui.labels import counts_on_pace, names, six
+from pages.parts.ui.labels import names, six
 from pages.parts.ui.matrix import matrix, short
 from pages.parts.ui.panels import compare_bars
 from pages.parts.ui.status import chip, strip
@@ -31,7 +31,7 @@ def cards(scope: Scope) -> Markup:
 
 
 def _card(action, counts: dict, row, indicator, points) -> Markup:
-    on_pace, judged = counts_on_pace(counts)
+    on_pace, judged = summary.counts_on_pace(counts)
     since = "" if fmt.is_missing(row.as_of) else f"截至{fmt.period(row.as_of)}"
     carried = html(" · <em>沿用 {} 个单位</em>", row.carried) if row.carried else ""
     return html("""<article class="card"><header>{}

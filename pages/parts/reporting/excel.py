@@ -7,10 +7,11 @@ import streamlit as st
 
 from pages.parts.reporting import asks, filters
 from pages.parts.reporting.filters import SEVERITY, Wanted
-from pages.parts.reporting.findings import confirmed_rows, is_open, when
+from pages.parts.reporting.findings import confirmed_rows, when
 from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.excel import EXCEL, Column, Sheet, notes, workbook
+from queries.quality.findings import unconfirmed
 
 
 def download_reports(scope: Scope, today: date) -> None:
@@ -50,7 +51,7 @@ def reports(scope: Scope, today: date) -> bytes:
 def findings(scope: Scope, wanted: Wanted) -> bytes:
     """The findings that the filters show, and all confirmations of the region and year."""
     names, catalogue = asks.labels(scope.version), reference.indicators(scope.version)
-    rows = wanted.of(is_open(asks.findings(scope)), catalogue)
+    rows = wanted.of(unconfirmed(asks.findings(scope)), catalogue)
     done = confirmed_rows(scope)
     spans = [Column("place", "地区", width=24), Column("when", "期", width=13), Column("item", "指标", width=30)]
     return workbook("数据疑点", notes(scope, "疑点只是提醒，核实前不得当作差错通报"), [

@@ -12,6 +12,7 @@ from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Cell, Markup, button, html, panel, table, tag, tr
 from queries.periods import is_year, year_of
+from queries.quality.findings import counts, unconfirmed
 
 SIGN = {"error": "✖", "warn": "▲", "note": "●"}
 CLASS = {"error": "late", "warn": "near", "note": "wait"}
@@ -27,19 +28,15 @@ def when(period: int) -> str:
     return f"{period}年度" if is_year(period) else fmt.period(period)
 
 
-def is_open(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[frame["confirmation_id"].isna()]
-
-
 @by_version(64)
 def findings_sentence(scope: Scope) -> Markup:
     found = asks.findings(scope)
-    left = is_open(found)
+    left = unconfirmed(found)
     name = reference.tree(scope.version).at[scope.region, "name"]
     if left.empty:
         text = f"截至{scope.year}年{scope.month}月，{name}没有待核实的疑点"
     else:
-        counted = left["severity"].value_counts()
+        counted = counts(left, "severity")
         parts = "，".join(f"{SIGN[one]} {SEVERITY[one]} {counted[one]} 条" for one in SEVERITY if one in counted)
         text = f"截至{scope.year}年{scope.month}月，{name}有 {len(left)} 条疑点待核实：{parts}"
     done = f"；已核实无误 {len(found) - len(left)} 条" if len(left) < len(found) else ""
@@ -50,12 +47,12 @@ def findings_sentence(scope: Scope) -> Markup:
 @by_version(64)
 def by_rule(scope: Scope) -> Markup:
     """Findings not yet confirmed, counted by rule. Marks and picks: Rule."""
-    left, book = is_open(asks.findings(scope)), asks.rules(scope.version)
-    counted = left["code"].value_counts()
+    left, book = unconfirmed(asks.findings(scope)), asks.rules(scope.version)
+    counted = counts(left, "code")
     rules = [button(Rule(rule.code), html("<i>{}</i>{}<b>{}</b>", SIGN[rule.severity], rule.name, counted[rule.code]),
                     look=f"rule {CLASS[rule.severity]}", mark=Rule(rule.code), title=rule.reason)
              for rule in book.itertuples() if rule.code in counted]
-    tried = int((book["kind"] != "quoted").sum())
+    tried = len(book[book["kind"] != "quoted"])
     return panel("哪些规则查出了疑点", f"{tried} 条规则逐期逐单位检查；点一条只看它，再点取消",
                  tag("div", *rules, look="rules") if rules else tag("p", "全部通过。", look="note"))
 
@@ -64,7 +61,7 @@ def by_rule(scope: Scope) -> Markup:
 def findings(scope: Scope, wanted: Wanted) -> Markup:
     """One row a finding that is not confirmed. Picks: Finding, Origin."""
     catalogue, names = reference.indicators(scope.version), asks.labels(scope.version)
-    rows = wanted.of(is_open(asks.findings(scope)), catalogue)
+    rows = wanted.of(unconfirmed(asks.findings(scope)), catalogue)
     if rows.empty:
         return panel("逐条看", "没有符合条件的疑点")
     lines = [_line(row, catalogue.loc[row.indicator_id], names) for row in rows.head(MOST).itertuples()]

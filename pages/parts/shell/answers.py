@@ -120,7 +120,7 @@ def _sparklines(scope: Scope) -> pd.DataFrame:
 
 def sparklines(scope: Scope) -> dict[int, pd.DataFrame]:
     """queries.trend.sparklines of the region, indicator by indicator."""
-    return dict(tuple(_sparklines(scope).groupby("indicator_id")))
+    return trend.by_indicator(_sparklines(scope))
 
 
 @by_version(512)

@@ -43,7 +43,7 @@ def dialog(scope: Scope, view: View, close: Callable[[], None]) -> None:
                 seen = reference.ask(forward, scope.region, year, wanted, growth / 100, points)
             except Refused as refused:
                 wrong_growth.markdown(edit.refusal(str(refused)))
-        held = 0 if seen is None else int(seen["held"].notna().sum())
+        held = 0 if seen is None else len(seen.dropna(subset="held"))
         if seen is not None:
             st.markdown(f"**{year}年共有 {len(seen):,} 项单独下达的目标：新设 {len(seen) - held:,} 项；{year + 1}年已有 {held:,} 项，"
                         "不选覆盖就保持不动。**")

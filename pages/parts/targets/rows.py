@@ -15,7 +15,6 @@ EVERY = "every"
 """The place that means the region with everything below it: a province's counties, a county's townships."""
 SORTS = {"": ("gap", True), "best": ("gap", False), "done": ("completion", True), "yoy": ("yoy", True), "ends": ("ends", True),
          "official": ("", True)}
-KEY = ["region_id", "indicator_id"]
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,7 @@ def rows(scope: Scope, place: str) -> pd.DataFrame:
     """One row a region × indicator that is reported there, regions in official order, catalogue order within.
 
     All of queries.standing and queries.forecast; of the catalogue code, name, short_name, unit, precision, programme,
-    kind …; action, action_code; region, region_code; below and parts (children's targets, see queries.desk.sums_below);
-    ends (forecast ÷ target); words (what a search looks in).
+    kind …; action, action_code; region, region_code; what queries.desk.together adds; words (what a search looks in).
     """
     ids = region_ids(scope, place)
     at_hand = answers.standing(scope)
@@ -87,19 +85,17 @@ def rows(scope: Scope, place: str) -> pd.DataFrame:
     more = ["code", "name", "short_name", "programme", "precision"]
     frame = known[known["region_id"].isin(ids)].merge(catalogue[more], left_on="indicator_id", right_index=True)
     said = answers.forecast(scope) if at_hand is known else answers.forecast_of(scope.version, tuple(ids), scope.year, scope.month)
-    frame = frame.merge(said.drop(columns="as_of"), on=KEY, how="left").merge(_sums(scope.version, scope.year), on=KEY, how="left")
+    frame = desk.together(frame, said, _sums(scope.version, scope.year))
     frame["action"] = frame["action_id"].map(actions["name"]).map(short)
     frame["action_code"] = frame["action_id"].map(actions["code"])
     frame["region"], frame["region_code"] = frame["region_id"].map(nodes["name"]), frame["region_id"].map(nodes["code"])
     words = frame["code"] + " " + frame["name"] + " " + frame["short_name"] + " " + frame["programme"]
     frame["words"] = (words + " " + frame["region"]).str.lower()
-    frame["ends"] = frame["forecast"] / frame["target"].where(frame["target"] != 0)
-    frame["miss"] = frame["miss"].eq(True)
     township = frame["level"] == "township"
     below = frame["level"].map(LEVELS.index) > frame["report_level"].map(LEVELS.index)
     order = {region: at for at, region in enumerate(ids)}
     final = frame[~below & ~(township & frame["sensitive"])]
-    return final.sort_values(KEY, key=lambda ids: ids.map(order) if ids.name == "region_id" else ids, ignore_index=True)
+    return final.sort_values(desk.KEY, key=lambda ids: ids.map(order) if ids.name == "region_id" else ids, ignore_index=True)
 
 
 @by_version(16)

@@ -9,10 +9,10 @@ from pages.parts.shell.scope import Scope
 from pages.parts.targets.rows import View, visible
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Cell, Markup, button, html, join, num, table, tag, tr
-from pages.parts.ui.labels import counts_on_pace
 from pages.parts.ui.status import CLASS, chip
 from pages.parts.ui.tiles import bullet, changed, like_for_like
-from queries.summary import count_statuses
+from queries import desk
+from queries.summary import count_statuses, counts_on_pace
 
 PAGE = 100
 HEAD = ("指标", "地区", num("实际值"), num("年度目标"), Cell("完成率", "bar"), num("与序时差"), "状态", num("同比"), num("年底预计"), num("上报"))
@@ -28,11 +28,11 @@ def desk_sentence(scope: Scope, view: View) -> Markup:
     frame = visible(scope, view)
     if frame.empty:
         return tag("p", "没有符合条件的指标，请放宽筛选。", look="headline")
-    counts = frame["status"].value_counts().to_dict()
+    counts = desk.totals(frame)
     on_pace, judged = counts_on_pace(counts)
     return html('<p class="headline">{}项指标 × {}个地区，共 <b class="desk-count">{:,} 行</b>：达序时 {:,}/{:,}，滞后 {:,}，预计完不成 {:,}，'
-                "未设目标 {:,}</p>", frame["indicator_id"].nunique(), frame["region_id"].nunique(), len(frame), on_pace, judged,
-                counts.get("滞后", 0), int(frame["miss"].sum()), counts.get("未设目标", 0))
+                "未设目标 {:,}</p>", counts["indicators"], counts["regions"], counts["rows"], on_pace, judged,
+                counts.get("滞后", 0), counts["miss"], counts.get("未设目标", 0))
 
 
 @by_version(64)

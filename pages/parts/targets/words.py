@@ -3,14 +3,15 @@
 import pandas as pd
 
 from pages.parts.ui import format as fmt
+from queries import desk
 
 
 def slip(value: float, held: float) -> str:
     """A word where the value is so far from the one before that the unit may have been mistaken."""
-    if fmt.is_missing(held) or held <= 0 or value <= 0 or 0.05 < value / held < 20:
+    times = desk.times_off(value, held)
+    if fmt.is_missing(times):
         return ""
-    times = value / held if value > held else held / value
-    return f" :orange[▲ 是现目标的{'' if value > held else '约 '}{times:,.0f}{' 倍' if value > held else ' 分之一'}，请核对单位]"
+    return f" :orange[▲ 是现目标的{f'{times:,.0f} 倍' if times > 1 else f'约 {1 / times:,.0f} 分之一'}，请核对单位]"
 
 
 def compare(kin: pd.DataFrame, value: float, indicator: pd.Series) -> list[str]:
@@ -19,14 +20,14 @@ def compare(kin: pd.DataFrame, value: float, indicator: pd.Series) -> list[str]:
         return ["比率不加总：没有单独目标的下级沿用本级的目标。"] if (kin["role"] == "child").any() else []
     if not indicator["additive"]:
         return []
-    said = []
-    children = kin[(kin["role"] == "child") & kin["target"].notna()]
-    if len(children):
-        said.append(_against(f"{len(children)} 个下级合计", children["target"].sum(), "与本级目标", value, indicator))
-    parent, beside_it = kin[kin["role"] == "parent"], kin[(kin["role"] == "sibling") & kin["target"].notna()]
+    said, sums = [], desk.family_sums(kin, value)
+    count, total = sums["child"]
+    if count:
+        said.append(_against(f"{count} 个下级合计", total, "与本级目标", value, indicator))
+    parent = kin[kin["role"] == "parent"]
     if len(parent) and not fmt.is_missing(value):
-        whole, total = parent.iloc[0], beside_it["target"].sum() + value
-        who = f"{whole['name']}所辖 {len(beside_it) + 1} 个合计"
+        whole, (count, total) = parent.iloc[0], sums["sibling"]
+        who = f"{whole['name']}所辖 {count} 个合计"
         said.append(_against(who, total, f"与{whole['name']}目标", whole["target"], indicator) if whole["origin"] == "own" else
                     f"{who} {shown(total, indicator)}，就是{whole['name']}的目标")
     return said

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import wraps
 
 import altair as alt
-import numpy as np
 import pandas as pd
 from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 
@@ -104,7 +103,8 @@ def trend_data(series: pd.DataFrame, divisor: float, precision: int, unit: str) 
     series labelled."""
     frame = series.reindex(columns=["series", "month", "value", "low", "high"])
     frame[["value", "low", "high"]] /= divisor
-    last = frame.groupby("series")["month"].transform("max") == frame["month"]
+    ends = dict(frame.sort_values("month")[["series", "month"]].itertuples(index=False))
+    last = frame["series"].map(ends) == frame["month"]
     words = [plain(value, precision) for value in frame["value"]]
     frame["label"] = [word if is_last else "" for word, is_last in zip(words, last, strict=True)]
     frame["words"] = [f"{month}月 {word}{unit}" for month, word in zip(frame["month"], words, strict=True)]
@@ -118,13 +118,13 @@ def control_data(frame: pd.DataFrame, divisor: float, precision: int, unit: str)
     words = ["" if is_missing(value) else f"{period // 100}年{period % 100}月 {plain(value, precision)}{unit} {word}".strip()
              for value, period, word in zip(shown["value"], frame["period"], frame["signal"], strict=True)]
     kind = pd.Series("平常", index=frame.index).mask(low, "偏低").mask(high, "偏高")
-    points = pd.DataFrame({"period": frame["period"], "name": "", "height": np.nan, "value": shown["value"], "label": "",
+    points = pd.DataFrame({"period": frame["period"], "name": "", "height": float("nan"), "value": shown["value"], "label": "",
                            "kind": kind, "words": words})
     tables = [points]
     for name, column in (("上限", "upper"), ("均值", "mean"), ("下限", "lower")):
         level = shown[column]
         if level.notna().any() and not (name == "下限" and (level < 0).any() and not (shown["value"] < 0).any()):
-            line = pd.DataFrame({"period": frame["period"], "name": name, "height": level, "value": np.nan, "label": "",
+            line = pd.DataFrame({"period": frame["period"], "name": name, "height": level, "value": float("nan"), "label": "",
                                  "kind": "平常", "words": ""})
             line.loc[line.index[-1:], "label"] = f"{name} {plain(level.iloc[0], precision + 1)}"
             tables.append(line)

@@ -97,7 +97,7 @@ def verdict(scope: Scope, code: str) -> Markup:
     if indicator["sensitive"] and not frame["value"].notna().any():
         return tag("p", "涉及个人隐私的小数目不公开，不作异动判断。", look="outlook note")
     if frame.empty or frame["mean"].isna().all():
-        return tag("p", f"可比的只有 {frame['value'].notna().sum()} 期，不足 13 期，不作异动判断。", look="outlook note")
+        return tag("p", f"可比的只有 {len(frame.dropna(subset='value'))} 期，不足 13 期，不作异动判断。", look="outlook note")
     last, year = frame.iloc[-1], frame[(frame["period"] // 100 == scope.year) & (frame["words"] != "")]
     if fmt.is_missing(last["value"]):
         now = f"{fmt.period(last['period'])}有单位没有上报，合计不可比，不作判断"
@@ -133,13 +133,14 @@ def signals_panel(scope: Scope) -> Markup:
     catalogue, nodes, frame = reference.indicators(scope.version), reference.tree(scope.version), answers.signals(scope)
     frame = frame if scope.at_root else frame[frame["region_id"] == scope.region]
     seasonal = frame["indicator_id"].map(catalogue["plan"]).notna()
-    listed = frame[~seasonal].head(ROWS)
+    usual = frame[~seasonal]
+    listed, of_season = usual.head(ROWS), len(frame) - len(usual)
     lines = [button(Signal(row.region_id, catalogue.at[row.indicator_id, "code"]),
                     html("<i>{}</i><span>{} · {}</span><b>{}</b>", "▲" if row.side > 0 else "▼",
                          catalogue.at[row.indicator_id, "short_name"], nodes.at[row.region_id, "name"], row.words), look="signal")
              for row in listed.itertuples()]
-    left = [f"另有 {len(frame) - int(seasonal.sum()) - len(listed)} 项"] if len(frame) - seasonal.sum() > len(listed) else []
-    left += [f"按季节安排的工作有 {int(seasonal.sum())} 项偏离均值，属淡旺季起伏，未列出"] if seasonal.any() else []
+    left = [f"另有 {len(usual) - len(listed)} 项"] if len(usual) > len(listed) else []
+    left += [f"按季节安排的工作有 {of_season} 项偏离均值，属淡旺季起伏，未列出"] if of_season else []
     tail = tag("p", "；".join(left), "。", look="note") if left else ""
     body = tag("div", *lines, look="signals") if lines else tag("p", "最近一期没有异动。", look="note")
     return panel("异动", "最近一期明显偏离以往水平的指标（控制图），点开看图", join((body, tail)))

@@ -13,7 +13,7 @@ from data.reference.catalogue import load_rules
 from data.reference.forms import load_forms
 from data.write.observations import check as check_record
 from queries.catalogue import list_indicators
-from queries.quality.findings import findings, list_rules, would_cause
+from queries.quality.findings import counts, findings, list_rules, unconfirmed, would_cause
 from queries.schema import boundaries, confirmations, indicators, regions, rules, sites
 from queries.standing import standing
 
@@ -21,6 +21,7 @@ CITY, A, B = "411400", "411402", "411403"
 TOWNS = [f"411402{number}" for number in range(100, 107)]
 QUARTERS = [period for year in (2024, 2025) for period in (year * 100 + 3, year * 100 + 6, year * 100 + 9, year * 100 + 12)]
 MONEY = {"unit": "元", "frequency": "quarterly"}
+NAN = float("nan")
 
 
 @pytest.fixture
@@ -352,6 +353,13 @@ def test_a_confirmation_counts_as_long_as_the_figures_stay(city, change, counts)
     city.connection.execute(insert(confirmations).values(row | change))
     found_now = findings(city.connection, 2026, 3).iloc[0]
     assert (found_now["confirmed_by"] == "测试妇联") is counts and pd.notna(found_now["confirmation_id"]) is counts
+
+
+def test_findings_counted_without_those_confirmed():
+    frame = pd.DataFrame({"severity": ["warn", "error", "warn"], "code": ["A", "B", "A"], "confirmation_id": [NAN, NAN, 3]})
+    left = unconfirmed(frame)
+    assert counts(left, "severity") == {"warn": 1, "error": 1} and counts(left, "code") == {"A": 1, "B": 1}
+    assert counts(frame, "code") == {"A": 2, "B": 1} and counts(frame.iloc[:0], "code") == {}
 
 
 def test_what_an_import_would_cause(city):
