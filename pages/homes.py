@@ -8,18 +8,19 @@ from pages.parts.homes import charts, filters, lists, maps, register, tables
 from pages.parts.homes import words as homes_words
 from pages.parts.ui import excel
 from pages.parts.ui.board import board
+from pages.parts.ui.html import draw, html
 
 scope = st.session_state["scope"]
 view = filters.choose(scope)
 town = register.opened(view)
-draw = maps.area_map if register.is_above_townships(view) else maps.town_tiles
+drawn = maps.area_map if register.is_above_townships(view) else maps.town_tiles
 blocks = {"headline": homes_words.coverage_sentence(view)}
 if town is not None:
     blocks |= {"town": lists.town(view)}
 elif view.since:
-    blocks |= {"then": draw(view, view.since), "now": draw(view, view.period), "lines": homes_words.lines(view)}
+    blocks |= {"then": drawn(view, view.since), "now": drawn(view, view.period), "lines": homes_words.lines(view)}
 else:
-    blocks |= {"left": draw(view, view.period), "right": homes_words.lines(view)}
+    blocks |= {"left": drawn(view, view.period), "right": homes_words.lines(view)}
 board("homes", register.pick, mark=maps.chosen_mark(view), **blocks)
 
 left, right = st.columns(2, gap="medium")
@@ -28,7 +29,7 @@ for column, name in ((left, "homes"), (right, "rate")):
     if grown:
         with column, st.container(border=True, key=f"grown-{name}"):
             chart, words = grown
-            st.html(f'<div class="chart-title"><b>增长</b> {words}</div>')
+            draw(html('<div class="chart-title"><b>增长</b> {}</div>', words))
             st.vega_lite_chart(chart, height=210, key=f"grown-chart-{name}", alt=words)
 
 with st.container(horizontal=True, vertical_alignment="center", key="unbuilt-bar"):

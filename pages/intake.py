@@ -8,6 +8,7 @@ from pages.parts.intake import opened as intake_state
 from pages.parts.shell import reference
 from pages.parts.shell.follow import follow
 from pages.parts.ui.board import board
+from pages.parts.ui.html import draw, html
 
 version, today = reference.current_version(), clock.today()
 label = reference.settings(version).get("data_label", "")
@@ -18,10 +19,10 @@ if label:
             "要全部换成真实数据，请在程序所在文件夹执行 `python -m data.prepare --clear-demo`。", icon=":material/science:")
 side, main = st.columns([30, 70], gap="medium")
 with side, st.container(border=True, key="template-box"):
-    st.html('<div class="chart-title"><b>1 下载模板</b> 也可直接用各县原有的表</div>')
+    draw(html('<div class="chart-title"><b>1 下载模板</b> 也可直接用各县原有的表</div>'))
     template.pick(version, today)
 with main, st.container(border=True, key="file-box"):
-    st.html('<div class="chart-title"><b>2 选文件核对</b> .xlsx、.xls、.csv；先看清要改什么，再入库</div>')
+    draw(html('<div class="chart-title"><b>2 选文件核对</b> .xlsx、.xls、.csv；先看清要改什么，再入库</div>'))
     uploaded = st.file_uploader("报表文件", key=f"intake-file-{st.session_state.get('intake_turn', 0)}", label_visibility="collapsed")
     opened = intake_state.open_file(version, uploaded.name, uploaded.getvalue()) if uploaded else None
     if opened and opened.draft is None:

@@ -137,6 +137,43 @@ def test_pages_read_no_file_of_the_data(path):
     assert not constants & {"data", "reference", "maps"}
 
 
+MAKER = ROOT / "pages" / "parts" / "ui" / "html.py"
+"""The one module that makes HTML of text."""
+TAG = re.compile(r"</?[a-z][a-z0-9]*[\s>/{]|</?\{", re.IGNORECASE)
+
+
+def templates(tree: ast.AST) -> list[ast.expr]:
+    """What `html` is given to fill."""
+    return [node.args[0] for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "html"]
+
+
+def strings(tree: ast.AST) -> list[ast.Constant]:
+    """Every piece of text in the code but docstrings and others that stand for themselves."""
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone]
+
+
+@parametrize("pages")
+def test_html_is_made_in_one_place(path):
+    if path == MAKER:
+        return
+    tree = ast.parse(path.read_text())
+    assert not {name for name in imports(path) if name.split(".")[0] in ("html", "markupsafe", "xml", "cgi")}
+    assert not [call for call in calls(path) if call.split(".")[-1] == "Markup" or call == "st.html"], "use html() and draw()"
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "unsafe_allow_html"]
+    given = templates(tree)
+    assert all(isinstance(one, ast.Constant) for one in given), "a template is written out, never put together"
+    known = {id(one) for one in given}
+    assert not [one.value for one in strings(tree) if TAG.search(one.value) and id(one) not in known], "a tag is written in html() alone"
+
+
+@parametrize("pages")
+def test_values_in_a_tag_are_quoted(path):
+    for one in templates(ast.parse(path.read_text())):
+        unquoted = re.sub(r'"[^"]*"', "", one.value) if isinstance(one, ast.Constant) else ""
+        assert not [tag for tag in re.findall("<[^>]*>", unquoted) if "{" in tag or "'" in tag], one.value
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)
 def test_a_page_is_short(path):
     assert len(path.read_text().splitlines()) <= 120

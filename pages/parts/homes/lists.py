@@ -1,6 +1,5 @@
 """Village by village: a township's homes, the villages without one as a list and as Excel, and the register's files."""
 
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -8,11 +7,12 @@ import streamlit as st
 from pages.parts.homes.register import View, opened, place, unbuilt, villages
 from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
+from pages.parts.shell.picks import Town
 from pages.parts.ui import excel
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
+from pages.parts.ui.html import Markup, button, html, join, num, panel, table, tag, tr
 from pages.parts.ui.maps import credit
-from pages.parts.ui.panels import panel
 from pages.parts.ui.search import matching
 from queries.homes import coverage
 from queries.homes import villages as registry
@@ -23,32 +23,32 @@ KIND = {True: "社区", False: "村"}
 
 
 @by_version(128)
-def town(view: View) -> str:
-    """The opened township's villages and communities: first those without a home, then those with one."""
+def town(view: View) -> Markup:
+    """The opened township's villages and communities: first those without a home, then those with one. Picks: Town."""
     one = opened(view)
     rows = villages(view.scope.version, int(one["id"]), view.period)
     own = rows[rows["id"] == one["id"]].iloc[0]
     rows = rows[rows["id"] != one["id"]]
     there_are, built, rate = registry.built(rows)
-    without = "".join(f'<span class="village none">{escape(short(name))}<small>未建</small></span>'
-                      for name in rows.loc[rows["homes"] == 0, "name"])
-    there = "".join(f'<span class="village" title="{escape(_story(row))}">✔ {escape(short(row.name))}'
-                    f"{_extra(row.forms)}</span>" for row in rows[rows["homes"] > 0].itertuples(index=False))
-    at_town = f"；另有不在村里的 {own['homes']} 个：{escape(own['forms'])}" if own["homes"] else ""
+    without = join(html('<span class="village none">{}<small>未建</small></span>', short(name))
+                   for name in rows.loc[rows["homes"] == 0, "name"])
+    there = join(tag("span", "✔ ", short(row.name), _extra(row.forms), look="village", title=_story(row))
+                 for row in rows[rows["homes"] > 0].itertuples(index=False))
+    at_town = f"；另有不在村里的 {own['homes']} 个：{own['forms']}" if own["homes"] else ""
     rate = fmt.NONE if fmt.is_missing(rate) else f"{fmt.plain(rate, 1)}%"
     lead = f"{there_are}个村（社区）中{built}个已建，覆盖率{rate}{at_town}"
-    back = '<button class="back" data-pick="town:">← 返回各乡镇</button>' if view.town else ""
-    return panel(f"{escape(one['name'])}，{fmt.period(view.period)}", lead,
-                 f'{back}<h3 class="programme">未建 {there_are - built}</h3><div class="villages">{without or "没有未建的。"}</div>'
-                 f'<h3 class="programme">已建 {built}</h3><div class="villages">{there or "还没有。"}</div>')
+    back = button(Town(""), "← 返回各乡镇", look="back") if view.town else ""
+    body = html('{}<h3 class="programme">未建 {}</h3><div class="villages">{}</div><h3 class="programme">已建 {}</h3>'
+                '<div class="villages">{}</div>', back, there_are - built, without or "没有未建的。", built, there or "还没有。")
+    return panel(f"{one['name']}，{fmt.period(view.period)}", lead, body)
 
 
-def _extra(forms: str) -> str:
+def _extra(forms: str) -> Markup | str:
     """What there is beside one plain 村 or 社区 home."""
     words = forms.split("、")
     if words[0] in ("村", "社区"):
         words = words[1:]
-    return f"<small>{escape('、'.join(words))}</small>" if words else ""
+    return tag("small", "、".join(words)) if words else ""
 
 
 def _story(row) -> str:
@@ -77,16 +77,15 @@ def chosen(view: View, words: str) -> pd.DataFrame:
 
 
 @by_version(64)
-def unbuilt_list(view: View, words: str) -> str:
+def unbuilt_list(view: View, words: str) -> Markup:
     """Township by township: how many villages have none, and which."""
     frame = chosen(view, words)
-    table = registry.by_township(frame)
-    body = "".join(f"<tr><td>{escape(row.county)}</td><td>{escape(row.township)}</td><td class='num'>{row.number}</td>"
-                   f"<td>{escape('、'.join(map(short, row.villages)))}</td></tr>" for row in table.head(MOST_ROWS).itertuples())
-    more = f"；这里列出前 {MOST_ROWS} 个乡镇，全部在导出的名单里" if len(table) > MOST_ROWS else ""
-    lead = f"{len(frame):,} 个村（社区），在 {len(table):,} 个乡镇{more}"
-    return panel(f"尚未建家，{fmt.period(view.period)}", lead, f"""<div class="scroll tall"><table class="plain"><thead><tr><th>县（市、区）</th>
-<th>乡镇</th><th class="num">未建</th><th>哪些村（社区）</th></tr></thead><tbody>{body}</tbody></table></div>""" if len(table) else "没有。")
+    towns = registry.by_township(frame)
+    rows = [tr(row.county, row.township, num(row.number), "、".join(map(short, row.villages))) for row in towns.head(MOST_ROWS).itertuples()]
+    more = f"；这里列出前 {MOST_ROWS} 个乡镇，全部在导出的名单里" if len(towns) > MOST_ROWS else ""
+    lead = f"{len(frame):,} 个村（社区），在 {len(towns):,} 个乡镇{more}"
+    return panel(f"尚未建家，{fmt.period(view.period)}", lead,
+                 table(["县（市、区）", "乡镇", num("未建"), "哪些村（社区）"], rows, box="scroll tall") if rows else "没有。")
 
 
 def workbook(view: View, words: str) -> bytes:
@@ -112,29 +111,29 @@ def register_dialog(view: View) -> None:
     show()
 
 
-def register(view: View) -> str:
+def register(view: View) -> Markup:
     """Batch and file of every row that is counted."""
     rows = reference.ask(registry.register_files, view.scope.region, view.period)
     count = registry.in_use(rows)
-    body = "".join(f"<tr><td>{escape(row.seat)}</td><td class='num'>{row.homes:,}</td><td class='num'>{row.others:,}</td>"
-                   f"<td>第{row.batch_id}批 {escape(row.file_name)}<br><span class='muted'>{escape(row.actor)}，"
-                   f"{row.received_at:%Y-%m-%d} 收到</span></td></tr>" for row in rows.itertuples())
-    return f"""<p class="lead">{fmt.period(view.period)}末在用的：妇女之家 {count['homes']:,} 个，其他阵地 {count['others']:,} 个。
-一村有几家也只算一个已建家的村；撤销的不计；建成年月不详的按一直有计。</p><div class="scroll"><table class="plain"><thead><tr><th>县（市、区）</th>
-<th class="num">妇女之家</th><th class="num">其他阵地</th><th>批次与文件</th></tr></thead><tbody>{body}</tbody></table></div>"""
+    lines = [tr(row.seat, num(f"{row.homes:,}"), num(f"{row.others:,}"),
+                html('第{}批 {}<br><span class="muted">{}，{:%Y-%m-%d} 收到</span>', row.batch_id, row.file_name, row.actor, row.received_at))
+             for row in rows.itertuples()]
+    lead = html("""<p class="lead">{}末在用的：妇女之家 {:,} 个，其他阵地 {:,} 个。
+一村有几家也只算一个已建家的村；撤销的不计；建成年月不详的按一直有计。</p>""", fmt.period(view.period), count["homes"], count["others"])
+    return lead + table(["县（市、区）", num("妇女之家"), num("其他阵地"), "批次与文件"], lines)
 
 
-def differences(view: View) -> str:
+def differences(view: View) -> Markup:
     """Units below the region whose report and register differ."""
     frame = _differences(view.scope.version, view.scope.year, view.scope.month)
     inside = reference.ask(registry.below, view.scope.region)
     frame = frame[frame["region_id"].isin(inside.index)]
     catalogue = reference.indicators(view.scope.version)
     if frame.empty:
-        return '<h3 class="programme">名册与各单位上报数一致</h3>'
-    body = "".join(f"<tr><td>{escape(inside[row.region_id])}</td><td>{escape(catalogue.at[row.indicator_id, 'name'])}</td>"
-                   f"<td>{escape(row.words)}</td></tr>" for row in frame.itertuples())
-    return f"""<h3 class="programme">与上报数不一致的单位（{len(frame)}）</h3><div class="scroll"><table class="plain"><tbody>{body}</tbody></table></div>"""
+        return tag("h3", "名册与各单位上报数一致", look="programme")
+    lines = join(tr(inside[row.region_id], catalogue.at[row.indicator_id, "name"], row.words) for row in frame.itertuples())
+    return html('<h3 class="programme">与上报数不一致的单位（{}）</h3><div class="scroll"><table class="plain"><tbody>{}</tbody></table></div>',
+                len(frame), lines)
 
 
 @by_version(4)

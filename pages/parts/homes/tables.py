@@ -1,21 +1,21 @@
 """The forms of 妇女之家 place by place, and how reports and register agree."""
 
-from html import escape
 
 import pandas as pd
 
 from pages.parts.homes.register import View, children, figures, forms, place, tally
 from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
+from pages.parts.shell.picks import Origin
 from pages.parts.ui import format as fmt
-from pages.parts.ui.panels import panel
+from pages.parts.ui.html import Markup, button, html, num, panel, table, tag, tr
 from queries.homes import coverage
 from queries.homes.figures import in_register, of_forms
 from queries.periods import last_due
 
 
 @by_version(64)
-def forms_table(view: View) -> str:
+def forms_table(view: View) -> Markup:
     """Form × place: how many stand. What nobody has is named below; a place without a register is “—”, never 0."""
     known, below = forms(view.scope.version), children(view.scope.version, view.scope.region)
     counts = tally(view.scope.version, place(view), view.period)
@@ -24,35 +24,30 @@ def forms_table(view: View) -> str:
     missing = {region for region, row in figures(View(view.scope, "rate", "", 0, ""), view.period).iterrows()
                if fmt.is_missing(row["homes"])}
     every = [form for form in coverage.names_of(known, "") if form in of_here]
-    body, none = _form_row("<b>全部妇女之家</b>", every, view, below, counts, missing), []
+    rows, none = [_form_row(tag("b", "全部妇女之家"), every, view, below, counts, missing)], []
     for domain, title in (("village", "村（社区）妇女之家"), ("new", "新领域妇女之家"), ("other", "其他阵地")):
         of_domain = known[known["domain"] == domain]
         held = [form for form in of_domain["name"] if form in of_here]
         none += [form for form in of_domain["name"] if form not in held]
         if domain != "other" and held:
-            body += _form_row(f"<b>{title}合计</b>", held, view, below, counts, missing)
+            rows.append(_form_row(tag("b", f"{title}合计"), held, view, below, counts, missing))
         elif held:
-            body += f'<tr><th colspan="{len(below) + 2}">其他阵地（不算妇女之家）</th></tr>'
-        body += "".join(_form_row(escape(form), [form], view, below, counts, missing if domain != "other" else set())
-                        for form in held)
-    heads = "".join(f"<th class='num'>{escape(name)}</th>" for name in below["name"])
+            rows.append(html('<tr><th colspan="{}">其他阵地（不算妇女之家）</th></tr>', len(below) + 2))
+        rows += [_form_row(form, [form], view, below, counts, missing if domain != "other" else set()) for form in held]
     lead = f"名册中还没有：{'、'.join(none)}" if none else "名册中各种形式都有"
-    return panel("有哪些形式的家和阵地", escape(lead), f"""<div class="scroll"><table class="plain"><thead><tr><th>形式</th>
-<th class="num">{escape(here)}</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>""")
+    return panel("有哪些形式的家和阵地", lead, table(["形式", num(here), *map(num, below["name"])], rows))
 
 
-def _form_row(title: str, held: list[str], view: View, below, counts: pd.DataFrame, missing: set) -> str:
+def _form_row(title: Markup | str, held: list[str], view: View, below, counts: pd.DataFrame, missing: set) -> Markup:
     sums = of_forms(counts, held)["sites"].to_dict()
-    numbers = "".join(f"<td class='num'>{fmt.NONE if region in missing else f'{sums.get(region, 0):,}'}</td>"
-                      for region in (view.scope.region, *below.index))
-    return f"<tr><td>{title}</td>{numbers}</tr>"
+    return tr(title, *(num(fmt.NONE if region in missing else f"{sums.get(region, 0):,}") for region in (view.scope.region, *below.index)))
 
 
 @by_version(128)
-def agreement(view: View) -> str:
-    """WL-01…04 as reported beside the register at the end of the same period. Picks origin:<code>."""
+def agreement(view: View) -> Markup:
+    """WL-01…04 as reported beside the register at the end of the same period. Picks: Origin."""
     catalogue = reference.indicators(view.scope.version).set_index("code", drop=False)
-    mine, body = answers.mine(view.scope), ""
+    mine, rows = answers.mine(view.scope), []
     for code in (coverage.HOMES, coverage.COVERED, coverage.RATE, coverage.NEW):
         if code not in catalogue.index:
             continue
@@ -65,12 +60,11 @@ def agreement(view: View) -> str:
         gap = round(register, int(indicator["precision"])) - round(row.value, int(indicator["precision"]))
         word = fmt.NONE if fmt.is_missing(gap) else "一致" if round(gap, 6) == 0 else (
             f"名册{'多' if gap > 0 else '少'} {fmt.plain(abs(gap), int(indicator['precision']))}")
-        note = f"<em>沿用 {row.carried} 个单位</em>" if row.carried else ""
-        body += (f"<tr data-pick='origin:{code}'><td><button data-pick='origin:{code}'>{code} {escape(indicator['name'])}</button></td>"
-                 f"<td class='num'>{reported}{unit} {note}</td><td class='num'>{said}</td><td>{word}</td></tr>")
-    table = f"""<table class="plain"><thead><tr><th>指标</th><th class="num">各单位上报</th><th class="num">按名册</th><th>相差</th></tr></thead>
-<tbody>{body}</tbody></table>"""
-    return panel("名册与上报数对得上吗", f"截至{fmt.period(due)}（季报）；点一行看是哪些单位报的", table)
+        note = html("<em>沿用 {} 个单位</em>", row.carried) if row.carried else ""
+        rows.append(tr(button(Origin(code), f"{code} {indicator['name']}"), num(html("{}{} {}", reported, unit, note)), num(said), word,
+                       pick=Origin(code)))
+    return panel("名册与上报数对得上吗", f"截至{fmt.period(due)}（季报）；点一行看是哪些单位报的",
+                 table(["指标", num("各单位上报"), num("按名册"), "相差"], rows, box=""))
 
 
 def _in_register(view: View, period: int) -> dict[str, float]:

@@ -1,6 +1,5 @@
 """导入记录: every batch; one of them opened to its cells, with its file, and taken back whole."""
 
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +13,7 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Pick
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
-from pages.parts.ui.panels import panel
+from pages.parts.ui.html import Markup, button, draw, html, join, num, panel, table, tag, tr
 from queries import history
 from queries.database import writing
 from queries.periods import is_year
@@ -32,7 +31,7 @@ def show_batches(version: int) -> None:
     """The list; a batch that is chosen (its number is in the URL) below it."""
     listed = batches(version)
     chosen = st.session_state.get("batch", "")
-    number = int(chosen) if chosen.isascii() and chosen.isdigit() and int(chosen) in listed.index else None
+    number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 and int(chosen) in listed.index else None
     blocks = {"history": _list(version)} | ({"cells": _opened(version, number)} if number else {})
     board("history", _pick, mark=picks.Batch(number), **blocks)
     if number:
@@ -49,48 +48,43 @@ def _pick(pick: Pick) -> None:
 
 
 @by_version(4)
-def _list(version: int) -> str:
+def _list(version: int) -> Markup:
     listed = batches(version)
     if listed.empty:
-        return panel("3 导入记录", "还没有导入过文件", "")
-    rows = "".join(_row(row) for row in listed.itertuples())
-    return panel("3 导入记录", "每一批都可以打开、撤销；点一行打开", f"""<div class="scroll tall"><table class="plain"><thead><tr><th>批次</th><th>入库时间</th>
-<th>文件</th><th>报送单位</th><th>收到</th><th class="num">新增</th><th class="num">改动</th><th class="num">不变</th><th>状态</th></tr></thead>
-<tbody>{rows}</tbody></table></div>""")
+        return panel("3 导入记录", "还没有导入过文件")
+    heads = ["批次", "入库时间", "文件", "报送单位", "收到", num("新增"), num("改动"), num("不变"), "状态"]
+    return panel("3 导入记录", "每一批都可以打开、撤销；点一行打开", table(heads, map(_row, listed.itertuples()), box="scroll tall"))
 
 
-def _row(row) -> str:
-    gone = not pd.isna(row.undone_at)
-    reason = f"：{escape(row.undone_reason)}" if isinstance(row.undone_reason, str) and row.undone_reason else ""
-    state = f"已由{escape(row.undone_by or '')}于 {row.undone_at:%Y-%m-%d %H:%M} 撤销{reason}" if gone else "有效"
-    note = f"<br><span class='muted'>{escape(row.note)}</span>" if isinstance(row.note, str) and row.note else ""
-    return (f"<tr data-pick='batch:{row.id}' data-mark='batch:{row.id}' class='{'undone' if gone else ''}'>"
-            f"<td><button data-pick='batch:{row.id}'>第{row.id}批</button></td><td>{row.committed_at:%Y-%m-%d %H:%M}</td>"
-            f"<td>{KINDS.get(row.kind, row.kind)}：{escape(row.file_name)}{note}</td><td>{escape(row.actor)}</td>"
-            f"<td>{row.received_at:%Y-%m-%d}</td><td class='num'>{row.added:,}</td><td class='num'>{row.changed:,}</td>"
-            f"<td class='num'>{row.unchanged:,}</td><td>{state}</td></tr>")
+def _row(row) -> Markup:
+    gone, pick = not pd.isna(row.undone_at), picks.Batch(row.id)
+    reason = f"：{row.undone_reason}" if isinstance(row.undone_reason, str) and row.undone_reason else ""
+    state = f"已由{row.undone_by or ''}于 {row.undone_at:%Y-%m-%d %H:%M} 撤销{reason}" if gone else "有效"
+    note = html('<br><span class="muted">{}</span>', row.note) if isinstance(row.note, str) and row.note else ""
+    return tr(button(pick, f"第{row.id}批"), f"{row.committed_at:%Y-%m-%d %H:%M}",
+              html("{}：{}{}", KINDS.get(row.kind, row.kind), row.file_name, note), row.actor, f"{row.received_at:%Y-%m-%d}",
+              num(f"{row.added:,}"), num(f"{row.changed:,}"), num(f"{row.unchanged:,}"), state, pick=pick, mark=pick,
+              look="undone" if gone else "")
 
 
 @by_version(16)
-def _opened(version: int, number: int) -> str:
+def _opened(version: int, number: int) -> Markup:
     cells, sites = reference.ask(history.batch_cells, number), reference.ask(history.batch_sites, number)
     order = {"改动": 0, "删去": 1, "新增": 2, "未变": 3}
     cells = cells.sort_values("state", key=lambda states: states.map(order), kind="stable")
-    rows = "".join(_cell(row) for row in cells.head(MOST).itertuples())
-    rows += "".join(f"<tr><td>{escape(row.region)}</td><td>—</td><td>{escape(row.form)} {escape(row.name)}</td><td class='num'></td>"
-                    f"<td class='num'></td><td>{row.state}</td></tr>" for row in sites.head(MOST).itertuples())
+    rows = [*map(_cell, cells.head(MOST).itertuples()), *(tr(row.region, "—", f"{row.form} {row.name}", num(""), num(""), row.state)
+                                                          for row in sites.head(MOST).itertuples())]
     more = max(len(cells) - MOST, 0) + max(len(sites) - MOST, 0)
-    words = f'<p class="note">另有 {more:,} 处没有列出。</p>' if more else ""
-    return panel(f"第{number}批写了什么（{len(cells) + len(sites):,}）", "改动的在前", f"""<div class="scroll tall"><table class="plain"><thead><tr>
-<th>地区</th><th>期</th><th>指标</th><th class="num">原来</th><th class="num">这一批</th><th>类别</th></tr></thead><tbody>{rows}</tbody></table></div>{words}""")
+    words = tag("p", f"另有 {more:,} 处没有列出。", look="note") if more else ""
+    drawn = table(["地区", "期", "指标", num("原来"), num("这一批"), "类别"], rows, box="scroll tall")
+    return panel(f"第{number}批写了什么（{len(cells) + len(sites):,}）", "改动的在前", join((drawn, words)))
 
 
-def _cell(row) -> str:
+def _cell(row) -> Markup:
     old, new = ("不显示" if row.withheld else fmt.MISSING if fmt.is_missing(value) else
-                f"{fmt.plain(value, 4 if value % 1 else 0)} {escape(row.unit)}" for value in (row.old_value, row.new_value))
+                f"{fmt.plain(value, 4 if value % 1 else 0)} {row.unit}" for value in (row.old_value, row.new_value))
     when = f"{row.period if is_year(row.period) else fmt.period(row.period)}{TABLES[row.table]}"
-    return (f"<tr><td>{escape(row.region)}</td><td>{when}</td><td>{row.code} {escape(row.indicator)}</td><td class='num'>{old}</td>"
-            f"<td class='num'><b>{new}</b></td><td>{row.state}</td></tr>")
+    return tr(row.region, when, f"{row.code} {row.indicator}", num(old), num(tag("b", new)), row.state)
 
 
 def _file(batch: pd.Series) -> None:
@@ -104,7 +98,7 @@ def _file(batch: pd.Series) -> None:
 def _undo_form(number: int) -> None:
     later = reference.ask(overwritten, number)
     with st.form("undo", border=True):
-        st.html(f'<div class="chart-title"><b>撤销第{number}批</b> 整批撤销，各格回到没有这一批时的数；撤销也留痕</div>')
+        draw(html('<div class="chart-title"><b>撤销第{}批</b> 整批撤销，各格回到没有这一批时的数；撤销也留痕</div>', number))
         agreed = True
         if len(later):
             by = "、".join(f"第{batch}批" for batch in sorted(later["batch_id"].unique())[:10])

@@ -4,7 +4,6 @@ Streamlit's own bind="query-params" is not used: it writes display names, leaves
 taken as a default, and replaces the history entry, so that the back button would not return to the county before.
 """
 
-import html
 import re
 from collections.abc import Mapping
 
@@ -16,6 +15,7 @@ from pages.parts.shell.addresses import ACTIONS, FILTERS
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.place_names import shorten, whole
 from pages.parts.shell.scope import Scope
+from pages.parts.ui.html import Markup, draw, html
 
 MOST_PILLS = 12
 MONTHS = list(range(1, 13))
@@ -106,15 +106,14 @@ def scope_bar(title: str) -> Scope:
     if "lost" in st.query_params:
         note(f"没有“{st.query_params['lost'][:20]}”这个页面，已转到总览。")
     with st.container(horizontal=True, vertical_alignment="center", key="scope"):
-        st.html(f'<div class="brand"><b>{html.escape(shorten(reference.tree(version).at[root, "name"]))}巾帼行动</b> · {html.escape(title)}</div>',
-                width="content")
+        draw(html('<div class="brand"><b>{}巾帼行动</b> · {}</div>', shorten(reference.tree(version).at[root, "name"]), title), width="content")
         region = _pick_region(version)
         year = st.selectbox("年份", years, key="year", format_func=lambda year: f"{year}年",
                             label_visibility="collapsed", width=104, persist_state="session", filter_mode=None)
         month = st.selectbox("截至月", MONTHS, key="month", format_func=lambda month: f"截至{month}月",
                              label_visibility="collapsed", width=116, persist_state="session", filter_mode=None)
         scope = Scope(version, root, region_ids(version)[region], year, month)
-        st.html(_badges(scope), width="content")
+        draw(_badges(scope), width="content")
     for words in st.session_state.pop("notes", []):
         st.warning(words, icon=":material/link_off:")
     return scope
@@ -148,14 +147,14 @@ def pick_indicator(indicators: pd.DataFrame) -> str:
 
 
 @by_version(256)
-def _badges(scope: Scope) -> str:
+def _badges(scope: Scope) -> Markup:
     label = reference.settings(scope.version).get("data_label", "")
     counted = answers.reporting(scope)
-    demo = f'<span class="badge demo" title="演示用的生成数据，不是真实统计">▲ {html.escape(label)}</span>' if label else ""
+    demo = html('<span class="badge demo" title="演示用的生成数据，不是真实统计">▲ {}</span>', label) if label else ""
     if scope.at_root and counted["peers_due"]:
         late = "、".join(reference.tree(scope.version).at[region, "name"] for region in counted["late"])
         title = f"本月应报数据全部到齐的地区；未到齐：{late}" if late else "本月应报数据已全部到齐"
         text = f"上报 {counted['peers_in']}/{counted['peers_due']} {answers.peer_word(scope)}"
     else:
         title, text = "本月应报与已报的项次（指标×单位）", f"上报 {counted['cells']:,}/{counted['due_cells']:,} 项"
-    return f'<div class="badges">{demo}<span class="badge" title="{html.escape(title)}">{text}</span></div>'
+    return html('<div class="badges">{}<span class="badge" title="{}">{}</span></div>', demo, title, text)

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts.shell.picks import Pick, parse
+from pages.parts.ui.html import Markup, html, join
 
 PARTS = Path(__file__).parents[1]
 STYLE = "".join(path.read_text("utf-8") for path in [*sorted(PARTS.glob("*/board.css")), *sorted(PARTS.glob("ui/board-*.css"))]
@@ -13,16 +14,17 @@ STYLE = "".join(path.read_text("utf-8") for path in [*sorted(PARTS.glob("*/board
 """The rooms' own sheets first; what is said of every board comes last."""
 SCRIPT = (Path(__file__).parent / "board.js").read_text("utf-8")
 
-_draw = st.components.v2.component("board", html='<div class="board" lang="zh-CN"></div>', css=STYLE, js=SCRIPT)
+_draw = st.components.v2.component("board", html=str(html('<div class="board" lang="zh-CN"></div>')), css=STYLE, js=SCRIPT)
 
 
-def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", texts: dict[str, str] | None = None, **blocks: str
-          ) -> None:
+def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", texts: dict[str, str] | None = None,
+          **blocks: Markup | str) -> None:
     """Draws the blocks, each in a place of its own (class at-<name>). One board a page where it can be: each costs a few
     milliseconds on the server and a round of layout in the browser.
 
     A block that is the same as before is left alone. So that it can be, what changes with every click stays out of it:
-    whatever has data-mark equal to `mark` is shown as chosen, and `texts` fill the elements with data-text of that name.
+    whatever has data-mark equal to `mark` is shown as chosen, and `texts` fill the elements with data-text of that name. A block
+    that is no Markup, and every text, is shown as it stands, with its tags.
     `on_pick` is called with the pick of what was clicked, before the page runs again; not where a browser sends what is none.
     """
     def picked() -> None:
@@ -31,5 +33,10 @@ def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", text
             on_pick(pick)
 
     _draw(key=key, data={"mark": str(mark), "texts": texts or {},
-                         "blocks": [[name, f"{hash(html):x}", html] for name, html in blocks.items()]},
+                         "blocks": [_block(name, drawn) for name, drawn in blocks.items()]},
           on_pick_change=picked, height="content")
+
+
+def _block(name: str, drawn: Markup | str) -> list[str]:
+    text = str(join([drawn]))
+    return [name, f"{hash(text):x}", text]

@@ -6,15 +6,15 @@ escaped again; joined by anything but `join` and +, it is text once more, and sh
 
 from collections.abc import Iterable
 from datetime import date
+from numbers import Number
 from typing import NamedTuple
 
 import streamlit as st
 from markupsafe import Markup, escape
-from numpy import integer
 
 from pages.parts.shell.picks import Pick
 
-BARE = (Markup, int, float, integer, date)
+BARE = (Markup, int, float, date, Number)
 """What holds no tag: formatted as it is, so that {:,} and {:%Y-%m-%d} work."""
 NAMES = {"look": "class", "pick": "data-pick", "mark": "data-mark"}
 NOT_EMPTY = ("look", "style")
@@ -71,7 +71,7 @@ def tr(*cells, **attributes) -> Markup:
 
 def _cell(cell) -> Markup:
     value, look, of = cell if isinstance(cell, Cell) else (cell, "", "td")
-    return Markup(f'<{of} class="{look}">{escape(value)}</{of}>' if look else f"<{of}>{escape(value)}</{of}>")
+    return Markup(f'<{of} class="{escape(look)}">{escape(value)}</{of}>' if look else f"<{of}>{escape(value)}</{of}>")
 
 
 def table(heads: Iterable, rows: Iterable[Markup], look: str = "plain", box: str = "scroll") -> Markup:

@@ -4,8 +4,7 @@ from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import IndicatorOf, Region
 from pages.parts.shell.scope import Scope
-from pages.parts.ui.html import Markup, html, join, tag
-from pages.parts.ui.html import panel as _panel
+from pages.parts.ui.html import Markup, html, join, panel, tag
 from pages.parts.ui.tiles import bullet_row
 from queries import summary
 from queries.schema import LEVELS
@@ -18,8 +17,8 @@ def attention_panel(scope: Scope) -> Markup:
     frame = answers.standing(scope)
     within = frame[frame["region_id"].isin(answers.peers(scope) if scope.at_root else [scope.region])]
     behind, ahead = summary.attention(within, ROWS), summary.highlights(within, ROWS)
-    return tag("div", _panel("需要关注", "离序时进度最远的指标，百分点；点开看走势", _lines(scope, behind) or "没有滞后的指标。"),
-               _panel("亮点", "超序时最多的指标，每个指标取最好的一个地区", _lines(scope, ahead) or "暂无。"), look="stack")
+    return tag("div", panel("需要关注", "离序时进度最远的指标，百分点；点开看走势", _lines(scope, behind) or "没有滞后的指标。"),
+               panel("亮点", "超序时最多的指标，每个指标取最好的一个地区", _lines(scope, ahead) or "暂无。"), look="stack")
 
 
 def _lines(scope: Scope, rows) -> Markup | str:
@@ -48,8 +47,3 @@ def compare_bars(scope: Scope, code: str) -> Markup:
                          for region in (scope.root, *peers)), look="lines")
     word = answers.peer_word(scope)
     return drawn if peers else drawn + tag("p", f"这项指标不由{word}上报，没有分{word}的数。", look="muted")
-
-
-def panel(title, lead, body, pick=None) -> Markup:
-    """For what is not converted yet."""
-    return _panel(Markup(title), Markup(lead), Markup(body), pick)
