@@ -58,7 +58,7 @@ class Databases:
 
     def file(self, root: str | None, demo: bool) -> Path:
         """The file of that root's new database, not to be written to: made now, unless some worker has made it before."""
-        path = self.folder / f"{root}-{'demo' if demo else 'plain'}.db"
+        path = self.folder / (f"{root}-{'demo' if demo else 'plain'}.db" if root else "tables.db")
         with fasteners.InterProcessLock(path.with_suffix(".lock")):
             if not path.exists():
                 half = path.with_suffix(".half")

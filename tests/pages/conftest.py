@@ -6,10 +6,9 @@ import uuid
 from types import SimpleNamespace
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
-
-from pages.parts.shell import cache
 
 ROUTER = "../../pages/router.py"
 NAN = float("nan")
@@ -21,25 +20,27 @@ INDICATOR = {"id": 1, "code": "CY-01", "name": "巾帼创业人数", "short_name
              "frequency": "monthly", "precision": 0, "additive": True, "sensitive": False, "report_level": "county"}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def installed_components():
+    """AppTest reads the metadata of every installed package anew at each run, which takes as long as many a page."""
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
+
+
 @pytest.fixture(scope="session")
 def demo(demo_engine):
     """The pages look at the demo."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JINGUO_DATABASE_URL", demo_engine.url.render_as_string())
-        cache.clear()
         yield demo_engine
-    cache.clear()
 
 
 @pytest.fixture
 def use(demo, monkeypatch):
     """use(url): the pages look at that database for the length of the test."""
-    def look_at(url: str) -> None:
-        monkeypatch.setenv("JINGUO_DATABASE_URL", url)
-        cache.clear()
-
-    yield look_at
-    cache.clear()
+    return lambda url: monkeypatch.setenv("JINGUO_DATABASE_URL", url)
 
 
 @pytest.fixture
