@@ -28,6 +28,7 @@ from sqlalchemy import (
 from data import clock
 from data.upgrade import add_reference, copy_file, file_of, migrate, refuse_unknown
 from data.write.bulk import insert_rows
+from data.write.errors import NotWritten
 from data.write.settings import put_settings, raise_data_version
 from queries.database import (
     SCHEMA_VERSION,
@@ -45,8 +46,8 @@ WAIT_SECONDS = 300
 CHUNK = 20_000
 
 
-class NotDone(ValueError):
-    """The message (Chinese) says why there is no backup, or nothing was restored."""
+class NotDone(NotWritten):
+    """There is no backup, or nothing was restored."""
 
 
 def backup(engine: Engine, target: Path) -> None:

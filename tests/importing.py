@@ -12,7 +12,8 @@ from sqlalchemy import select
 
 from data.intake.commit import commit
 from data.intake.draft import Draft
-from data.write.ledger import KEY, Known
+from data.write.errors import Known
+from data.write.ledger import KEY
 from queries.database import open_engine, reading
 from queries.schema import indicators, regions
 

@@ -20,7 +20,7 @@ from data.intake.preview import preview
 from data.intake.read import draft_of
 from data.intake.sheets import Unusable
 from data.intake.understood import as_plain
-from data.write.ledger import Known, NotWritten
+from data.write.errors import Known, NotWritten
 from queries.catalogue import list_indicators
 from queries.database import DatabaseFault, open_engine, reading
 from queries.schema import regions

@@ -9,40 +9,17 @@ from sqlalchemy import Connection, Engine, select
 
 from data.intake import originals
 from data.intake.draft import Draft, Finding
-from data.write.ledger import KEY, TABLES, NotWritten, Written, open_batch, present, write
+from data.write.errors import TOLD, NotWritten, Rejected, Stale
+from data.write.ledger import KEY, TABLES, Written, open_batch, present, write
 from data.write.observations import check, check_targets
 from data.write.progress import Tell, quiet
 from data.write.sites import check_sites, compare_sites, write_sites
+from data.write.text import clean, longest, signed
 from queries.catalogue import list_indicators
 from queries.database import writing
 from queries.schema import batches, regions
 
 CHECKS = {"observations": check, "targets": check_targets}
-TOLD = 10
-"""How many cells a message names before it says how many more there are."""
-
-
-class Rejected(NotWritten):
-    """`findings`: what is wrong, cell by cell (data.intake.draft.Finding)."""
-
-    def __init__(self, findings: list[Finding]):
-        self.findings = findings
-        words = "；".join(f"{finding.sheet} 第 {finding.row} 行{_column(finding)}：{finding.expected}" if finding.row
-                         else f"{finding.sheet}{finding.expected}" for finding in findings[:TOLD])
-        super().__init__(f"没有入库，有 {len(findings)} 处不能收：{words}")
-
-
-def _column(finding: Finding) -> str:
-    return f" {finding.column} 列" if finding.column else ""
-
-
-class Stale(NotWritten):
-    """Somebody else changed cells since they were previewed: `cells` (table, KEY, old_value as seen, now_value)."""
-
-    def __init__(self, cells: pd.DataFrame, words: list[str]):
-        self.cells = cells
-        more = f"……共 {len(words)} 处" if len(words) > TOLD else ""
-        super().__init__(f"没有入库：预览之后别人改过其中的数：{'；'.join(words[:TOLD])}{more}。请重新预览，再决定是否入库。")
 
 
 def compare(connection: Connection, draft: Draft) -> dict[str, pd.DataFrame]:
@@ -69,18 +46,20 @@ def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: str, r
     content: the file's bytes, kept for the history. seen: what `compare` told when the draft was previewed; a cell that
     somebody changed since then stops the commit. partial: what was refused when the file was read stays out and the rest is
     taken, which the batch's note says; else a draft with a refusal is not written. progress: told the share done (0 to 1) and what is being done.
-    Raises NotWritten (Known, Rejected, Stale, NotKept) or DatabaseFault; then nothing was written.
+    Raises NotWritten (Refused, Known, Rejected, Stale, NotKept) or DatabaseFault; then nothing was written.
     """
-    _check_form(draft, content, actor, partial)
+    _check_form(draft, content, partial)
     if partial and draft.refused:
         note = f"部分入库：{len(draft.refused)} 处不能收，留待补报。{note or ''}"
+    actor, note = signed(actor, note, unit="报送单位", why="说明", needed=False)
     if content is not None:
         originals.keep(content)
+    name = clean(draft.file_name)[-longest(batches.c.file_name):]
     with writing(engine) as connection:
         # Takes the writers' lock: what is checked from here on is what is written to. A refusal takes the batch back.
         batch_id = open_batch(
-            connection, kind=draft.kind, file_name=draft.file_name[-255:], file_sha256=draft.file_sha256, actor=actor.strip(),
-            received_at=received_at, committed_at=committed_at, rows=draft.taken, note=note)
+            connection, kind=draft.kind, file_name=name, file_sha256=draft.file_sha256, actor=actor, received_at=received_at,
+            committed_at=committed_at, rows=draft.taken, note=note)
         progress(0.05, "正在核对")
         if findings := _check(connection, draft, received_at):
             raise Rejected(findings)
@@ -105,13 +84,11 @@ def _part(progress: Tell, start: float, width: float) -> Tell:
     return lambda share, words: progress(0.1 + 0.85 * (start + width * share), words)
 
 
-def _check_form(draft: Draft, content: bytes | None, actor: str, partial: bool) -> None:
+def _check_form(draft: Draft, content: bytes | None, partial: bool) -> None:
     if draft.refused and not partial:
         raise Rejected(draft.refused)
     if not draft.taken:
         raise NotWritten("文件里没有一个可以入库的数，没有入库。")
-    if not 0 < len(actor.strip()) <= batches.c.actor.type.length:
-        raise NotWritten(f"请填报送单位（不超过 {batches.c.actor.type.length} 个字，写单位，不写个人姓名）。")
     if content is not None and hashlib.sha256(content).hexdigest() != draft.file_sha256:
         raise NotWritten("文件和预览时的不一样了，没有入库。请重新选择文件。")
 
@@ -146,7 +123,7 @@ def _refuse_stale(connection: Connection, draft: Draft, seen: dict[str, pd.DataF
         moved = seen["sites"]["before"].fillna("") != now["sites"]["before"].fillna("")
         words += list(now["sites"].loc[moved.to_numpy(), "name"])
     if words:
-        raise Stale(pd.concat(parts) if parts else pd.DataFrame(), words)
+        raise Stale(pd.concat(parts) if parts else pd.DataFrame(), [word for word in words if word], len(words))
 
 
 def _name(connection: Connection, cells: pd.DataFrame) -> list[str]:

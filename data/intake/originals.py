@@ -10,14 +10,10 @@ import re
 import tempfile
 from pathlib import Path
 
-from data.write.ledger import NotWritten
+from data.write.errors import NotKept
 
 LIMIT = 50 * 2**20
 """The largest file that is kept, in bytes."""
-
-
-class NotKept(NotWritten):
-    """The file could not be kept, so nothing was imported; the message (Chinese) says why."""
 
 
 def folder() -> Path:

@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Engine, delete, func, select
 
-from data.reference.geojson import BadBoundaries, Found, listed, read_geojson
+from data.reference.geojson import Found, listed, read_geojson
 from data.write.bulk import insert_frame
+from data.write.errors import NotWritten
 from data.write.settings import put_settings, raise_data_version
 from queries.database import open_engine, read_settings, reading, writing
 from queries.schema import boundaries, regions
@@ -29,6 +30,7 @@ LAYERS = {"provinces": "prov_code", "cities": "city_code", "counties": "code"}
 RENUMBERED = {"460321": "460302", "460322": "460303"}
 """Codes of the tree (2023) whose outline the map (2024) has under another: 西沙群岛 and 南沙群岛 are districts now."""
 DECIMALS = 4
+SHIFTED = "坐标为 GCJ-02，未作换算，与实地相差数百米。"
 
 Outline = list[list[np.ndarray]]
 """A region's polygons, each its rings (the exterior first, then holes), each n × 2 of lon, lat and closed."""
@@ -127,7 +129,7 @@ def replace(connection: Connection, path: Path, origin: str = "", approval: str 
     connection.execute(delete(boundaries))
     load_shipped(connection)
     write(connection, found.outlines, {}, own=True)
-    shifted = "坐标为 GCJ-02，未作换算，与实地相差数百米。" if gcj or found.gcj else ""
+    shifted = SHIFTED if gcj or found.gcj else ""
     put_settings(connection, map_source=f"{origin or f'自备文件 {path.name}，来源未注明'}。{shifted}", map_approval=approval,
                  map_unmatched=listed(found.unmatched), map_file=fingerprint(path), map_fault="")
     raise_data_version(connection)
@@ -157,10 +159,10 @@ def adopt(engine: Engine, path: Path = OWN) -> None:
         return
     with writing(engine) as connection:
         try:
-            found = replace(connection, path, known.get("map_source", "").rstrip("。"), known.get("map_approval", ""))
+            found = replace(connection, path, known.get("map_source", "").removesuffix(SHIFTED).rstrip("。"), known.get("map_approval", ""))
             log.info("边界换成 %s：%s 个地区，没有对上 %s 个：%s", path.name, len(found.outlines), len(found.unmatched),
                      listed(found.unmatched))
-        except BadBoundaries as error:
+        except NotWritten as error:
             log.error("边界文件 %s 没有采用：%s", path.name, error)
             put_settings(connection, map_file=mark, map_fault=f"{path.name} 没有采用：{error}")
             raise_data_version(connection)
@@ -183,7 +185,7 @@ def main() -> None:
             return
         try:
             found = replace(connection, wanted.file, wanted.source, wanted.approval, wanted.gcj02)
-        except BadBoundaries as error:
+        except NotWritten as error:
             raise SystemExit(f"没有采用，原来的边界不变。{error}") from error
         print(f"已换成 {wanted.file.name}：{len(found.outlines)} 个地区。"
               + (f"没有对上的要素：{listed(found.unmatched)}" if found.unmatched else ""))

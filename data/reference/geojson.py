@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from data.write.errors import NotWritten
+
 MOST_BYTES = 64 * 2**20
 CODES = ("code", "adcode", "区划代码", "行政区划代码", "xzqdm", "pac", "gb", "id")
 NAMES = ("name", "名称", "行政区名称", "xzqmc", "fullname")
@@ -19,8 +21,8 @@ NEAR = 0.0003
 LISTED = 20
 
 
-class BadBoundaries(ValueError):
-    """The file cannot be used; the message (Chinese) says why and what to do."""
+class BadBoundaries(NotWritten):
+    """The file cannot be used."""
 
 
 @dataclass(frozen=True)

@@ -13,33 +13,18 @@ import pandas as pd
 from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
 
 from data.write.bulk import insert_frame, read_by_ids
+from data.write.errors import Known, NotThere
 from data.write.progress import Tell, quiet
 from data.write.rollups import refresh
 from data.write.settings import raise_data_version
 from data.write.sites import later_sites, undo_sites
+from data.write.text import kept, signed
 from queries.schema import batches, observations, plans, revisions, targets, weights
 
 TABLES = {"observations": observations, "targets": targets, "plans": plans, "weights": weights}
 KEY = ["region_id", "period", "indicator_id"]
 """How revisions name a cell of any of the tables: a target's and a weight's period is its year, a weight's region its
 scheme."""
-
-
-class NotWritten(ValueError):
-    """Nothing was written; the message (Chinese) says why and what to do."""
-
-
-class Known(NotWritten):
-    """The same file is in the database already: batch_id, file_name, actor, committed_at."""
-
-    def __init__(self, batch):
-        self.batch_id, self.file_name, self.actor, self.committed_at = batch
-        super().__init__(f"这个文件已由{self.actor}于 {self.committed_at:%Y-%m-%d %H:%M} 导入（第 {self.batch_id} 批，"
-                         f"{self.file_name}），不再重复入库，数据没有变化。要重新导入，请先撤销那一批。")
-
-
-class NotThere(NotWritten):
-    """There is no such batch, or it has been undone already, or it cannot be (a demo batch is cleared, not undone)."""
 
 
 @dataclass(frozen=True)
@@ -56,17 +41,20 @@ def open_batch(connection: Connection, *, kind: str, file_name: str, actor: str,
                committed_at: datetime, rows: int, file_sha256: str | None = None, note: str | None = None) -> int:
     """A new batch's number. First of all it takes the writers' lock, so that nothing moves between reading and writing.
 
-    Raises Known if a live batch brought the same file.
+    actor: the unit that reports or changes. note: of an edit, why. Raises Refused for either, and Known if a live batch
+    brought the same file.
     """
+    edit = kind == "edit"
+    actor, note = signed(actor, note, unit="经办单位" if edit else "报送单位", why="原因" if edit else "说明", needed=edit)
+    row = kept(batches, kind=kind, file_name=file_name, file_sha256=file_sha256, actor=actor, received_at=received_at,
+               committed_at=committed_at, rows=rows, note=note)
     raise_data_version(connection)
     known = file_sha256 and connection.execute(
         select(batches.c.id, batches.c.file_name, batches.c.actor, batches.c.committed_at)
         .where(batches.c.file_sha256 == file_sha256, batches.c.undone_at.is_(None))).first()
     if known:
         raise Known(known)
-    return connection.execute(insert(batches).values(
-        kind=kind, file_name=file_name, file_sha256=file_sha256, actor=actor, received_at=received_at,
-        committed_at=committed_at, rows=rows, note=note)).inserted_primary_key[0]
+    return connection.execute(insert(batches).values(row)).inserted_primary_key[0]
 
 
 def write(connection: Connection, table: str, cells: pd.DataFrame, batch_id: int, tell: Tell = quiet) -> Written:
@@ -94,8 +82,9 @@ def undo(connection: Connection, batch_id: int, *, actor: str, at: datetime, rea
     """Takes a batch back, whole: each of its cells and sites holds again what it would without it. Returns how many
     changed.
 
-    Raises NotThere. What a later batch, or another program, wrote since stays (see `overwritten`).
+    Raises NotThere, and Refused without a unit. What a later batch, or another program, wrote since stays (see `overwritten`).
     """
+    actor, reason = signed(actor, reason, why="撤销原因", needed=False)
     raise_data_version(connection)
     batch = connection.execute(select(batches.c.kind, batches.c.undone_at, batches.c.undone_by).where(
         batches.c.id == batch_id)).first()

@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from data.write.text import kept
 from queries.schema import settings
 
 
@@ -13,6 +14,6 @@ def raise_data_version(connection: Connection) -> None:
 
 
 def put_settings(connection: Connection, **values: str) -> None:
-    """Keeps values under their names, whatever was there."""
+    """Keeps values under their names, whatever was there. Raises Refused for one that is too long."""
     connection.execute(delete(settings).where(settings.c.key.in_(list(values))))
-    connection.execute(insert(settings), [{"key": key, "value": value} for key, value in values.items()])
+    connection.execute(insert(settings), [kept(settings, key=key, value=value) for key, value in values.items()])

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, delete, select
 
 from data.intake.cells import tidy
 from data.write.bulk import CHUNK, insert_frame, read_by_ids
+from data.write.text import clean, longest, too_long
 from queries.periods import fits
 from queries.schema import batches, forms, region_closure, regions, site_revisions, sites
 
@@ -21,7 +22,6 @@ DETAILS = ["level", "opened", "closed", "lon", "lat"]
 FIELDS = [*NAMED_BY, "county_id", *DETAILS]
 INTEGERS = ["region_id", "county_id", "opened", "closed"]
 PLACES = {"province": "省", "city": "市", "county": "县（市、区）", "township": "乡镇（街道）", "village": "村（社区）"}
-LONGEST = {name: sites.c[name].type.length for name in ("form", "name", "level")}
 LON, LAT = (73.0, 136.0), (3.0, 54.0)
 
 
@@ -51,8 +51,8 @@ def _reason(row: dict, levels: dict, counties: dict, known: dict[str, list[str]]
         if not row[name]:
             return f"没有填{word}"
     for name, word in (("form", "形式"), ("name", "名称"), ("level", "示范级别")):
-        if len(row[name] or "") > LONGEST[name]:
-            return f"{word}超过 {LONGEST[name]} 个字"
+        if len(row[name] or "") > longest(sites.c[name]):
+            return too_long(word, row[name], longest(sites.c[name]))
     if "庇护" in row["form"] + row["name"]:
         return "庇护场所地址不得入库"
     if row["form"] not in known:
@@ -187,10 +187,10 @@ def _as_json(rows: pd.DataFrame) -> list[str]:
 
 
 def _plain(rows: pd.DataFrame) -> pd.DataFrame:
-    """FIELDS as Python's own int, float and stripped str, None where missing."""
+    """FIELDS as Python's own int, float and clean str, None where missing."""
     columns = {}
     for name in FIELDS:
-        kind = int if name in INTEGERS else float if name in ("lon", "lat") else lambda text: str(text).strip() or None
+        kind = int if name in INTEGERS else float if name in ("lon", "lat") else lambda text: clean(str(text)) or None
         columns[name] = pd.Series([None if pd.isna(value) else kind(value) for value in rows[name]], dtype=object)
     return pd.DataFrame(columns)
 

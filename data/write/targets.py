@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from data.write.errors import Refused
 from data.write.ledger import KEY, Written, open_batch, present, write
+from data.write.text import signed
 from queries.catalogue import list_indicators
 from queries.schema import LEVELS, region_closure, regions, targets
 
@@ -15,14 +17,6 @@ LEVEL_WORDS = {"province": "省", "city": "市", "county": "县", "township": "�
 MEASURED = ("元", "%", "元/户", "分")
 """Units that come in fractions; all others are counted."""
 STEPS = np.array([1, 5, *(base * 10.0 ** power for power in range(1, 11) for base in (1, 5))])
-
-
-class Refused(ValueError):
-    """Nothing was written. `reasons`: field (value, plan, growth, reason, actor) -> what is wrong with it, in Chinese."""
-
-    def __init__(self, **reasons: str):
-        super().__init__("；".join(reasons.values()))
-        self.reasons = reasons
 
 
 def check_target(value: float, indicator: pd.Series, level: str) -> str | None:
@@ -52,25 +46,13 @@ def check_plan(shares: list[float]) -> str | None:
     return None if shares[11] == 1 else "12月应为 100：全年的工作到年底全部完成"
 
 
-def _check_trace(reason: str, actor: str) -> dict[str, str]:
-    """What is wrong with the words that a batch keeps."""
-    wrong = {}
-    if not reason.strip():
-        wrong["reason"] = "请写明原因，如文件名或会议决定"
-    elif len(reason) > 500:
-        wrong["reason"] = "原因请写在 500 字以内"
-    if not actor.strip():
-        wrong["actor"] = "请选经办单位"
-    return wrong
-
-
 def set_targets(connection: Connection, cells: pd.DataFrame, *, year: int, actor: str, reason: str, at: datetime,
                 title: str | None = None) -> Written:
     """Writes targets (region_id, indicator_id, value in base units; NaN takes the region's own target away) of a year as
     one batch inside the caller's transaction. Raises Refused before anything is written."""
     catalogue = list_indicators(connection)
     levels = _levels(connection, cells["region_id"])
-    wrong = _check_trace(reason, actor)
+    wrong = {}
     for cell in cells.itertuples():
         refused = None if pd.isna(cell.value) else check_target(
             float(cell.value), catalogue.loc[cell.indicator_id], levels[cell.region_id])
@@ -82,10 +64,9 @@ def set_targets(connection: Connection, cells: pd.DataFrame, *, year: int, actor
     same = (held["value"] == held["old_value"]) | (held["value"].isna() & held["old_value"].isna())
     if same.all() and "value" not in wrong:
         wrong["value"] = "没有单独下达过目标，不用取消" if cells["value"].isna().all() else "与现在的目标相同，没有改动"
-    if wrong:
-        raise Refused(**wrong)
-    batch = open_batch(connection, kind="edit", file_name=title or f"修改{year}年目标", actor=actor.strip(), received_at=at,
-                       committed_at=at, rows=len(cells), note=reason.strip())
+    actor, reason = signed(actor, reason, **wrong)
+    batch = open_batch(connection, kind="edit", file_name=title or f"修改{year}年目标", actor=actor, received_at=at,
+                       committed_at=at, rows=len(cells), note=reason)
     return write(connection, "targets", cells, batch)
 
 
@@ -94,7 +75,7 @@ def set_plan(connection: Connection, region_id: int, year: int, indicator_id: in
     """Writes a region's plan of a year, twelve cumulative shares (0 to 1), as one batch inside the caller's transaction;
     None takes the region's own plan away. Raises Refused before anything is written."""
     indicator = list_indicators(connection).loc[indicator_id]
-    wrong, level = _check_trace(reason, actor), _levels(connection, pd.Series([region_id]))[region_id]
+    level = _levels(connection, pd.Series([region_id]))[region_id]
     refused = check_target(0.0, indicator, level)
     if indicator["kind"] == "ratio" and indicator["unit"] == "%":
         refused = "比率全年按同一目标评价，没有进度计划"
@@ -104,12 +85,9 @@ def set_plan(connection: Connection, region_id: int, year: int, indicator_id: in
     held = cells.merge(present(connection, "plans", cells), on=KEY, how="left")
     if not refused and (held["value"].fillna(-1) == held["old_value"].fillna(-1)).all():
         refused = "与现在的计划相同，没有改动" if shares else "没有单独的进度计划，不用取消"
-    if refused:
-        wrong["plan"] = refused
-    if wrong:
-        raise Refused(**wrong)
-    batch = open_batch(connection, kind="edit", file_name=f"修改{year}年进度计划", actor=actor.strip(), received_at=at,
-                       committed_at=at, rows=12, note=reason.strip())
+    actor, reason = signed(actor, reason, **{"plan": refused} if refused else {})
+    batch = open_batch(connection, kind="edit", file_name=f"修改{year}年进度计划", actor=actor, received_at=at,
+                       committed_at=at, rows=12, note=reason)
     return write(connection, "plans", cells, batch)
 
 

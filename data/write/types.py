@@ -1,12 +1,11 @@
 """Frames in the types of the tables that they go into: no engine is left to guess, so all hold the same."""
 
-import re
-
 import numpy as np
 import pandas as pd
 from sqlalchemy import Boolean, Column, Float, Integer, SmallInteger, String, Table
 
 from data.write.errors import WrongValue
+from data.write.text import label
 
 FLAGS = {1: True, 0: False}
 """Whatever equals 1 or 0 (True, a numpy bool, 1.0) is a flag."""
@@ -19,12 +18,6 @@ def typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     Raises WrongValue for a fraction or a word where an integer belongs, an infinite number, a text longer than its column.
     """
     return pd.DataFrame({name: _typed(table.columns[name], frame[name]) for name in frame.columns}, index=frame.index)
-
-
-def label(column: Column) -> str:
-    """What people call a column: the first word of its comment, and where it is."""
-    word = re.split(r"[,;:(，；：（\s]", column.comment or column.name)[0]
-    return f"{word}（{column.table.name}.{column.name}）"
 
 
 def _typed(column: Column, values: pd.Series) -> pd.Series:

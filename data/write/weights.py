@@ -7,41 +7,49 @@ from datetime import datetime
 import pandas as pd
 from sqlalchemy import Connection
 
+from data.write.errors import Refused
 from data.write.ledger import KEY, Written, open_batch, write
+from data.write.text import clean, signed
 from queries.weights import weights_in_force
 
 MOST = 100.0
 DIGITS = 2
 
 
-class NotAWeight(ValueError):
-    """What was typed is no weight; the message (Chinese) says why."""
-
-
 def read_weight(text: str) -> float:
     """The weight that was typed: 0 to 100, two decimals at most; NaN for nothing (no weight of its own). Full-width digits
-    are digits. Raises NotAWeight."""
+    are digits. Raises Refused."""
     typed = unicodedata.normalize("NFKC", text).strip()
     if not typed:
         return math.nan
     try:
         value = float(typed)
     except ValueError:
-        raise NotAWeight(f"“{text.strip()[:12]}”不是数。请填数字，如 1.5。") from None
-    if not math.isfinite(value):
-        raise NotAWeight(f"“{text.strip()[:12]}”不是数。请填数字，如 1.5。")
-    if value < 0:
-        raise NotAWeight("权重不能是负数。不考核的填 0。")
-    if value > MOST:
-        raise NotAWeight(f"一项的权重不能超过 {MOST:.0f} 分。")
-    if round(value, DIGITS) != value:
-        raise NotAWeight(f"最多 {DIGITS} 位小数。")
+        value = math.inf
+    if reason := wrong_weight(value):
+        raise Refused(weight=f"“{clean(text)[:12]}”{reason}" if reason.startswith("不是") else reason)
     return value
+
+
+def wrong_weight(value: float) -> str | None:
+    """Why a number is no weight; None where it is one."""
+    if not math.isfinite(value):
+        return "不是数。请填数字，如 1.5。"
+    if value < 0:
+        return "权重不能是负数。不考核的填 0。"
+    if value > MOST:
+        return f"一项的权重不能超过 {MOST:.0f} 分。"
+    return f"最多 {DIGITS} 位小数。" if round(value, DIGITS) != value else None
 
 
 def save_weights(connection: Connection, scheme_id: int, year: int, weights: dict[int, float], *, actor: str, reason: str,
                  at: datetime) -> Written:
-    """Writes weights by indicator id (NaN: none of its own any more) of a scheme and year, as one batch."""
+    """Writes weights by indicator id (NaN: none of its own any more) of a scheme and year, as one batch.
+
+    Raises Refused for what is no weight, without a unit or a reason.
+    """
+    wrong = next(filter(None, (wrong_weight(value) for value in weights.values() if not math.isnan(value))), None)
+    actor, reason = signed(actor, reason, **{"weight": wrong} if wrong else {})
     cells = pd.DataFrame([(scheme_id, year, indicator, value) for indicator, value in weights.items()],
                          columns=[*KEY, "value"])
     batch = open_batch(connection, kind="edit", file_name=f"{year}年考核权重", actor=actor, received_at=at, committed_at=at,

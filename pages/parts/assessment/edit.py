@@ -4,8 +4,9 @@
 import streamlit as st
 
 from data import clock
-from data.write.ledger import NotThere, undo
-from data.write.weights import NotAWeight, copy_weights, read_weight, save_weights
+from data.write.errors import NotThere, Refused
+from data.write.ledger import undo
+from data.write.weights import copy_weights, read_weight, save_weights
 from pages.parts.assessment import choice
 from pages.parts.assessment.tables import weight
 from pages.parts.assessment.weights import came_from
@@ -83,7 +84,7 @@ def _save(scope: Scope, scheme: int, year: int, keys: dict[int, str], prefix: st
     for indicator, key in keys.items():
         try:
             value = read_weight(st.session_state[key])
-        except NotAWeight as reason:
+        except Refused as reason:
             wrong[indicator] = str(reason)
             continue
         own = rows.at[indicator, "weight"] if rows.at[indicator, "origin"] == "own" else float("nan")

@@ -7,7 +7,7 @@ import streamlit as st
 from data import clock
 from data.intake.annotate import annotate
 from data.intake.commit import commit
-from data.write.ledger import NotWritten
+from data.write.errors import NotWritten
 from pages.parts.intake.blocks import counted
 from pages.parts.intake.opened import Opened, forget_file
 from pages.parts.shell import reference

@@ -6,7 +6,8 @@ import streamlit as st
 
 from data import clock
 from data.intake import originals
-from data.write.ledger import NotWritten, overwritten, undo
+from data.write.errors import NotWritten
+from data.write.ledger import overwritten, undo
 from pages.parts.intake.blocks import MOST
 from pages.parts.shell import picks, reference
 from pages.parts.shell.cache import by_version

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from data import clock
-from data.write.confirmations import Refused, confirm, withdraw
+from data.write.confirmations import confirm, withdraw
+from data.write.errors import NotWritten
 from pages.parts.reporting import asks
 from pages.parts.reporting.findings import chip, when
 from pages.parts.shell import reference
@@ -106,7 +107,7 @@ def _write(scope: Scope, words: str, change) -> None:
     try:
         with writing(reference.engine()) as connection:
             change(connection)
-    except Refused as refused:
+    except NotWritten as refused:
         st.error(str(refused), icon=":material/block:")
         return
     st.session_state["confirmed"] = words

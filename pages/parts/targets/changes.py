@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from data import clock
-from data.write.ledger import NotThere, Written, overwritten, undo
+from data.write.errors import NotThere
+from data.write.ledger import Written, overwritten, undo
 from pages.parts.shell import faults, reference
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.html import draw, html

@@ -8,7 +8,8 @@ import streamlit as st
 from data import clock
 from data.intake.amounts import read_amount
 from data.intake.cells import Bad
-from data.write.targets import Refused, check_target, set_targets
+from data.write.errors import Refused
+from data.write.targets import check_target, set_targets
 from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import changes, plan, rows
@@ -99,7 +100,7 @@ def refusal(words: str) -> str:
 
 def beside(refused: Refused, places: dict) -> None:
     """Shows each reason under the field that it is about."""
-    for field, words in refused.reasons.items():
+    for field, words in refused.fields.items():
         places[field].markdown(refusal(words)) if field in places else st.markdown(refusal(words))
 
 

@@ -8,7 +8,8 @@ import streamlit as st
 from data import clock
 from data.intake.amounts import read_amount
 from data.intake.cells import Bad
-from data.write.targets import Refused, copy_forward, forward
+from data.write.errors import Refused
+from data.write.targets import copy_forward, forward
 from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import changes, edit, words

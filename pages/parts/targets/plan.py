@@ -8,7 +8,8 @@ import streamlit as st
 from data import clock
 from data.intake.amounts import read_plan
 from data.intake.cells import Bad
-from data.write.targets import Refused, check_plan, set_plan
+from data.write.errors import Refused
+from data.write.targets import check_plan, set_plan
 from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import changes, edit

@@ -10,9 +10,10 @@ from conftest import World
 from sqlalchemy import func, select
 
 from data.intake import originals
-from data.intake.commit import Rejected, Stale, commit, compare
+from data.intake.commit import commit, compare
 from data.intake.draft import SITE, Draft, Finding
-from data.write.ledger import KEY, Known, NotWritten, undo
+from data.write.errors import Known, NotKept, NotWritten, Rejected, Stale
+from data.write.ledger import KEY, undo
 from queries.database import data_version, reading, writing
 from queries.history import batch_cells, batch_sites, batches_list
 from queries.schema import batches, observations, revisions, rollups, site_revisions, sites, targets
@@ -120,9 +121,9 @@ def test_a_plan_with_refused_findings_is_refused(small):
         commit(small[0], refused, content=b"file", **WHO)
 
 
-@pytest.mark.parametrize("actor", ["", "  ", "某" * 65])
-def test_a_unit_must_be_named(small, actor):
-    with pytest.raises(NotWritten, match="请填报送单位"):
+@pytest.mark.parametrize("actor, words", [("", "请填报送单位"), ("  ", "请填报送单位"), ("某" * 65, "报送单位写得太长：不超过 64 个字")])
+def test_a_unit_must_be_named(small, actor, words):
+    with pytest.raises(NotWritten, match=words):
         commit(small[0], whole(small), content=b"file", **WHO | {"actor": actor})
 
 
@@ -194,10 +195,10 @@ def test_a_file_that_cannot_be_kept_is_not_imported(small, monkeypatch, tmp_path
     (tmp_path / "taken").write_text("a file, no folder")
     monkeypatch.setenv("JINGUO_FILES", str(tmp_path / "taken"))
     before = counts(small[0])
-    with pytest.raises(originals.NotKept, match="没有入库"):
+    with pytest.raises(NotKept, match="没有入库"):
         commit(small[0], whole(small), content=b"file", **WHO)
     monkeypatch.setattr(originals, "LIMIT", 3)
-    with pytest.raises(originals.NotKept, match="上限"):
+    with pytest.raises(NotKept, match="上限"):
         commit(small[0], whole(small), content=b"file", **WHO)
     assert counts(small[0]) == before
 

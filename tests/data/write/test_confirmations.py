@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select, update
 
 from data.reference.catalogue import load_rules
-from data.write.confirmations import Refused, confirm, withdraw
+from data.write.confirmations import confirm, withdraw
+from data.write.errors import Refused
 from queries.database import data_version
 from queries.quality.findings import findings, list_confirmations
 from queries.schema import confirmations, observations
@@ -64,7 +65,7 @@ def test_it_is_withdrawn_not_deleted_and_can_be_made_again(city):
 
 
 @pytest.mark.parametrize("changed, words", [
-    ({"reason": "  "}, "核实情况"), ({"actor": ""}, "核实的单位"), ({"period": 202602}, "不在了"), ({"rule_id": 2}, "不在了"),
+    ({"reason": "  "}, "核实情况"), ({"actor": ""}, "请填经办单位"), ({"period": 202602}, "不在了"), ({"rule_id": 2}, "不在了"),
     ({"reason": "长" * 501}, "写得太长"), ({"actor": "长" * 65}, "写得太长")])
 def test_what_cannot_be_confirmed(city, changed, words):
     with pytest.raises(Refused, match=words):

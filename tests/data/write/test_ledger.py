@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, update
 
-from data.write.ledger import KEY, NotThere, open_batch, overwritten, undo, write
+from data.write.errors import NotThere
+from data.write.ledger import KEY, open_batch, overwritten, undo, write
 from data.write.rollups import rebuild
 from queries.database import data_version
 from queries.schema import batches, observations, plans, revisions, rollups, targets
@@ -29,7 +30,7 @@ def put(world, table: str, *rows: tuple[str, str, int, float]) -> int:
     cells = pd.DataFrame([(world.region[region], period, world.indicator[code], value)
                           for code, region, period, value in rows], columns=[*KEY, "value"])
     batch = open_batch(world.connection, kind="edit", file_name="修改", actor="测试妇联", received_at=AT, committed_at=AT,
-                       rows=len(cells))
+                       rows=len(cells), note="更正")
     write(world.connection, table, cells, batch)
     return batch
 

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
+from data.write.errors import RefusedRows
 from data.write.ledger import Written
-from data.write.observations import Refused, record
+from data.write.observations import record
 from data.write.rollups import rebuild
 from queries.database import data_version
 from queries.schema import batches, observations, revisions, rollups
@@ -67,15 +68,15 @@ def test_zero_is_a_report(small):
     (("F", A, 202603, "十二"), "不是数"), (("F", A, 202603, None), "不是数"), (("F", A, 202603, float("inf")), "不是数"),
     (("F", "999999", 202603, 1), "没有编号为 -1 的地区"), (("X", A, 202603, 1), "没有编号为 -1 的指标")])
 def test_a_bad_cell_is_refused_with_its_row_and_nothing_is_written(small, row, reason):
-    with pytest.raises(Refused, match=f"第2行.*{reason}") as caught:
+    with pytest.raises(RefusedRows, match=f"第2行.*{reason}") as caught:
         record(small.connection, cells(small, ("F", B, 202603, 5), row), **WHEN)
-    assert [number for number, _ in caught.value.reasons] == [1]
+    assert [number for number, _ in caught.value.rows] == [1]
     assert small.connection.execute(select(func.count()).select_from(batches)).scalar() == 1
     assert small.connection.execute(select(func.count()).select_from(observations)).scalar() == 2
 
 
 def test_the_same_cell_twice_in_one_file_is_refused(small):
-    with pytest.raises(Refused, match="第2行：同一单位"):
+    with pytest.raises(RefusedRows, match="第2行：同一单位"):
         record(small.connection, cells(small, ("F", B, 202603, 5), ("F", B, 202603, 6)), **WHEN)
 
 

@@ -66,6 +66,11 @@ def test_a_bad_row_is_refused_with_its_reason(small, change, reason):
     assert at == 1 and reason in words
 
 
+def test_marks_that_nobody_sees_are_not_kept(small):
+    _, counts = put(small, HOME | {"name": "某村\x00妇女\x0b之家\u200b", "level": "市级\u202e示范"})
+    assert counts == (1, 0, 0) and [(row.name, row.level) for row in held(small).values()] == [("某村妇女 之家", "市级示范")]
+
+
 def test_the_same_site_twice_in_a_file_is_refused(small):
     assert [at for at, _ in check_sites(small.connection, rows(small, HOME, HOME))] == [1]
 

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
+from data.write.errors import Refused
 from data.write.ledger import undo
-from data.write.targets import Refused, check_plan, check_target, copy_forward, forward, grow, set_plan, set_targets
+from data.write.targets import check_plan, check_target, copy_forward, forward, grow, set_plan, set_targets
 from queries.database import data_version
 from queries.schema import batches, plans, revisions, targets
 
@@ -97,7 +98,8 @@ def test_a_refusal_names_its_field_and_changes_nothing(small, row, trace, field,
     before = held(small), written(small), data_version(small.connection)
     with pytest.raises(Refused) as refused:
         set_targets(small.connection, cells(small, row), year=2026, **TRACE | trace)
-    assert list(refused.value.reasons) == [field] and words in refused.value.reasons[field]
+    assert list(refused.value.fields) == [field] and words in refused.value.fields[field]
+    assert refused.value.reasons == [refused.value.fields[field]]
     assert (held(small), written(small), data_version(small.connection)) == before
 
 
@@ -169,4 +171,4 @@ def test_copying_keeps_to_the_region_and_the_indicators(small):
 def test_a_growth_beyond_reason_is_refused(small, growth, points):
     with pytest.raises(Refused) as refused:
         forward(small.connection, small.region[CITY], 2026, [1], growth, points)
-    assert list(refused.value.reasons) == ["growth"]
+    assert list(refused.value.fields) == ["growth"]

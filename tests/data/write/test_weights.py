@@ -11,8 +11,9 @@ from conftest import DEMO_ROOT, DEMO_THROUGH
 from sqlalchemy import insert, select
 
 from data.prepare import prepare
+from data.write.errors import Refused
 from data.write.ledger import undo
-from data.write.weights import NotAWeight, copy_weights, read_weight, save_weights
+from data.write.weights import copy_weights, read_weight, save_weights
 from queries import schema
 from queries.database import reading, writing
 from queries.weights import list_schemes, weight_changes, weights_in_force
@@ -34,7 +35,7 @@ def test_nothing_typed_is_no_weight_of_its_own():
     ("两分", "“两分”不是数"), ("1,5", "不是数"), ("nan", "不是数"), ("inf", "不是数"), ("1e3", "超过 100 分"), ("-1", "负数"),
     ("100.01", "超过 100 分"), ("0.125", "2 位小数"), ("=1+1", "不是数"), ("5分", "不是数")])
 def test_what_is_no_weight_is_refused_with_the_reason(text, reason):
-    with pytest.raises(NotAWeight, match=reason):
+    with pytest.raises(Refused, match=reason):
         read_weight(text)
 
 

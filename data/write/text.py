@@ -1,0 +1,75 @@
+"""Words that are written: cleaned where they come in, no longer than their column, alike on every engine.
+
+The rules of a trace stand here: who (a unit, never a person) and why.
+"""
+
+import re
+import unicodedata
+
+from sqlalchemy import Column, String, Table
+
+from data.write.errors import Refused
+from queries.schema import batches
+
+LONGEST_ACTOR = batches.c.actor.type.length
+LONGEST_REASON = 500
+"""What no column limits (Text) people's words still are."""
+UNSEEN = ("Cc", "Cf", "Cs")
+"""Categories of marks that nobody sees: control, format (zero-width, turned direction), halves of a pair."""
+
+
+def clean(text: str | None) -> str:
+    """Words as they are kept: without marks that nobody sees, every gap, a line's end too, one space, none outside."""
+    seen = "".join(mark for mark in text or "" if mark.isspace() or not is_unseen(mark))
+    return " ".join(seen.split())
+
+
+def is_unseen(mark: str) -> bool:
+    return unicodedata.category(mark) in UNSEEN or ord(mark) & 0xFFFE == 0xFFFE
+
+
+def label(column: Column) -> str:
+    """What people call a column: the first word of its comment, and where it is."""
+    word = re.split(r"[,;:(，；：（\s]", column.comment or column.name)[0]
+    return f"{word}（{column.table.name}.{column.name}）"
+
+
+def longest(column: Column) -> int:
+    """How many characters a column of words takes."""
+    return column.type.length or LONGEST_REASON
+
+
+def signed(actor: str | None, reason: str | None = None, *, unit: str = "经办单位", why: str = "原因", needed: bool = True,
+           **wrong: str) -> tuple[str, str | None]:
+    """Who and why, as a trace keeps them; no reason is None, where none is `needed`.
+
+    unit, why: what the screen calls the two. wrong: what else is wrong, field by field. Raises Refused, all at once.
+    """
+    actor, reason = clean(actor), clean(reason)
+    if not actor:
+        wrong["actor"] = f"请填{unit}，如“睢县妇联”；不写个人姓名。"
+    elif len(actor) > LONGEST_ACTOR:
+        wrong["actor"] = too_long(unit, actor, LONGEST_ACTOR)
+    if needed and not reason:
+        wrong["reason"] = f"请写明{why}，以后查得到；不写个人姓名。"
+    elif len(reason) > LONGEST_REASON:
+        wrong["reason"] = too_long(why, reason, LONGEST_REASON)
+    if wrong:
+        raise Refused(**wrong)
+    return actor, reason or None
+
+
+def kept(table: Table, **values) -> dict:
+    """A row's values with the texts as they are kept, an empty one missing where it may be. Raises Refused, naming the
+    columns, for what is longer than its column."""
+    words = {name: clean(value) for name, value in values.items()
+             if isinstance(value, str) and isinstance(table.columns[name].type, String)}
+    wrong = {name: too_long(label(table.columns[name]), text, longest(table.columns[name])) for name, text in words.items()
+             if len(text) > longest(table.columns[name])}
+    if wrong:
+        raise Refused(**wrong)
+    return values | {name: text or (None if table.columns[name].nullable else "") for name, text in words.items()}
+
+
+def too_long(word: str, text: str, most: int) -> str:
+    return f"{word}写得太长：不超过 {most} 个字，现有 {len(text)} 个。"
