@@ -38,12 +38,14 @@ class Line:
 
 @dataclass
 class Context:
-    """Witnesses of one block. periods: (Mention, Witness). money: what amounts of money are counted in, with its witness."""
+    """Witnesses of one block. cumulated: lines that say 累计; cumulated_all: footnotes that say it of every figure, 本月 or not.
+    periods: (Mention, Witness). money: what amounts of money are counted in, with its witness."""
 
     regions: list[Witness] = field(default_factory=list)
     unclear: list[tuple[str, Witness]] = field(default_factory=list)
     periods: list[tuple[Mention, Witness]] = field(default_factory=list)
     cumulated: list[Witness] = field(default_factory=list)
+    cumulated_all: list[Witness] = field(default_factory=list)
     money: list[Witness] = field(default_factory=list)
     units: list[Witness] = field(default_factory=list)
     aims: list[Witness] = field(default_factory=list)
@@ -91,6 +93,8 @@ def read_context(lines: list[Line], below: list[Line], sheet_name: str, file_nam
         _read_units(context, line)
         if (word := says_cumulated(line.text)) or any(one.kind in ("cumulated", "as_of", "to_date") for one in mentions(line.text)):
             context.cumulated.append(line.witness("kind", word or "累计"))
+            if re.search(r"以上|上述|本表|表中|表内|全部|所有|均为|均是|都是", line.text):
+                context.cumulated_all.append(context.cumulated[-1])
         context.periods += [(one, line.witness("period", one.when)) for one in mentions(line.text) if one.kind == "filled"]
         _read_sender(context, line, names)
     return context

@@ -36,6 +36,9 @@ class Periods:
             if indicator.frequency != "yearly":
                 raise Bad(f"只写了{when.year}年，没有写哪一期")
             when = When(when.year, 12, 1)
+        if self.block.kind.value == "截至某日" and not column.when:
+            self._ask_kind("这张表的数截至月中某日，是整期的数吗？")
+            raise General(f"{self.block.kind.witnesses[0].words}说的是截至某日的数，不是整月（整期）的数；请选定")
         if indicator.kind == "flow":
             self._check_span(when, column, keys, indicator, step)
         return self._over(when, indicator)
@@ -83,7 +86,10 @@ class Periods:
 
     def _check_span(self, when: When, column: Column, keys: Keys, indicator, step: int) -> None:
         """Whether a flow's figure is of one period alone. 本月 is; 累计, 截至 and several months are not."""
-        span = column.span
+        span, all_ = column.span, self.reading.context.cumulated_all
+        if all_ and not self.choices.get("kind", self.block.key):
+            self._ask_kind("这张表的数是当期数还是累计数？")
+            raise General(f"{all_[0].words}说所有的数都是累计数；{indicator.code} 应填当期数；请选定是不是当期数")
         if span is not None:
             if span != step:
                 raise General(f"“{column.title}”是{SPANS[span]}的数；{indicator.code} 按{_FREQUENCY[step]}报，应填{_FREQUENCY[step][1:]}的当期数")
@@ -93,12 +99,15 @@ class Periods:
         if when.spans and when.month - when.first + 1 != step or when.spans and when.month % step:
             raise General(f"{when.first}至{when.month}月的数跨了几期，是累计数；{indicator.code} 应填当期数，不填累计数")
         kind = self.block.kind
-        if not kind.value or column.current or self.months > 1 or when.spans and kind.value == "累计" and when.first == 1 and not self._loose():
+        if not kind.value or self.months > 1 or when.spans and kind.value == "累计" and when.first == 1 and not self._loose():
             self._check_done(column, indicator)
             return
-        self.reading.understood.ask("kind", self.block.key, "这张表的数是当期数还是累计数？", [("当期", "当期数"), ("累计", "累计数，不收")])
+        self._ask_kind("这张表的数是当期数还是累计数？")
         where = kind.witnesses[0].words if kind.witnesses else "所选"
         raise General(f"{where}说的是{'累计数' if kind.value == '累计' else f'{kind.value}的累计数'}；{indicator.code} 应填当期数，不能当 {when.words()}的数收；请选定是不是当期数")
+
+    def _ask_kind(self, words: str) -> None:
+        self.reading.understood.ask("kind", self.block.key, words, [("当期", "当期数"), ("累计", "累计数，不收")])
 
     def _loose(self) -> bool:
         """Whether something else than the period's own words (1-3月) says 累计."""
@@ -109,7 +118,7 @@ class Periods:
         beside = [other for other in self.values if other.target and (other.indicator or column.indicator) == column.indicator]
         if not column.done or not beside or column.when or self.choices.get("kind", self.block.key):
             return
-        self.reading.understood.ask("kind", self.block.key, "完成数是当期数还是累计数？", [("当期", "当期数"), ("累计", "累计数，不收")])
+        self._ask_kind("完成数是当期数还是累计数？")
         raise General(f"“{column.title}”与“{beside[0].title}”并列，分不清是当期完成数还是全年累计完成数；请选定，或写“本月完成”")
 
     def _over(self, when: When, indicator) -> int:
