@@ -9,6 +9,7 @@ from data.intake.context import Line, lines_of
 from data.intake.grid import Grid
 from data.intake.headings import Column, HeadingReader, Part
 from data.intake.place_names import is_total
+from data.intake.place_words import DIRECT, ZONE
 from data.intake.when import mentions, read_period
 from data.intake.words import FIELD, FOOT, KEYS, PLACES, SITE_KEYS, field_of
 
@@ -268,6 +269,8 @@ def _role_of(text: str, reader: HeadingReader) -> str:
     part = reader.read(text)
     if part.indicator:
         return "indicator"
+    if DIRECT.match(text) or ZONE.search(text):
+        return "region"
     return "region" if part.region or part.role == "total" or part.role == "bad" and "县名" in part.wrong else ""
 
 

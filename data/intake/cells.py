@@ -125,6 +125,8 @@ def read_value(raw, unit: str, times: int = 1) -> Read:
         return Read(value, f"按 {value:g}% 读入")
     if isinstance(raw, (int, float)):
         return Read(_whole(_times(raw, times), unit))
+    if re.search(r"\d[ \n\r\t\u3000]+\d", raw):  # 126 310 is two numbers; only a space that binds (U+00A0) parts thousands
+        raise Bad("一格里有两个数，看不出收哪一个；请分开填")
     return _read_text(tidy(raw), unit, times)
 
 

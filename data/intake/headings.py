@@ -9,7 +9,7 @@ from data.intake.indicator_names import Indicator
 from data.intake.place_names import Region, is_total
 from data.intake.traditional import simplify
 from data.intake.vocabulary import Vocabulary
-from data.intake.when import When, read_period
+from data.intake.when import When, is_ambiguous, read_period
 from data.intake.words import BARE_TARGET, BESIDE, CURRENT, OTHER_TARGET, REMARK, SPAN, VALUE, YEAR_TARGET, field_of, is_topic
 
 
@@ -58,6 +58,8 @@ class HeadingReader:
         answer = self.choices.get("heading", text)
         if answer is not None:
             return self._taught(part, answer)
+        if is_ambiguous(raw):
+            return replace(part, role="bad", wrong=f"“{raw}”分不清是1月还是10月（数字 2026.10 会存成 2026.1）；应写作 2026年10月 或 202610")
         if not isinstance(raw, str):
             when = read_period(raw)
             return replace(part, role="value", when=when) if when else part

@@ -228,7 +228,7 @@ class KeyReader:
                 if is_blank(raw):
                     continue
                 if is_ambiguous(raw):
-                    raise Bad(f"“{raw!r}”分不清是1月还是10月（数字 2026.10 会存成 2026.1）；期应写作 202610、2026年10月 或 2026-10")
+                    raise Bad(f"“{raw}”分不清是1月还是10月（数字 2026.10 会存成 2026.1）；期应写作 202610、2026年10月 或 2026-10")
                 text = self.grid.plain(raw)
                 when = read_period(f"{text}月" if role == "month" and text.isdigit() else raw)
                 if when is None:

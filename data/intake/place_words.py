@@ -29,5 +29,5 @@ def shorten(name: str) -> str:
 def strangers(text: str) -> list[str]:
     """Words of a title that name a county, city or zone, whoever's it is: 单县 in 单县妇联2026年11月报表. They stand first in
     the line, behind a place of ours (#), or before 妇联."""
-    return [match[1] for match in _STRANGER.finditer(text) if not _NOT_A_PLACE.search(match[1]) and (
+    return [] if text.lstrip().startswith("请") else [match[1] for match in _STRANGER.finditer(text) if not _NOT_A_PLACE.search(match[1]) and (
         not text[:match.start()].strip(" #()《》【】") and "。" not in text or text[match.end():].startswith(("妇联", "妇女联合会")))]

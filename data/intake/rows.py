@@ -7,7 +7,7 @@ from data.intake.keys import Aside, General, KeyReader, Keys
 from data.intake.periods import Periods
 from data.intake.place_names import Region, is_total
 from data.intake.sheets import column_letter, shown
-from data.intake.words import PLACES
+from data.intake.words import ALARM, BESIDE, PLACES, REMARKED
 from data.write.observations import LEVEL_WORDS
 from data.write.progress import Tell, quiet
 from queries.schema import LEVELS
@@ -23,7 +23,7 @@ class Reader(Periods, KeyReader):
     def __init__(self, reading):
         super().__init__(reading)
         self.sums, self.parts = [], []
-        self.units_said = set()
+        self.section = ""
 
     def read(self, tell: Tell = quiet):
         self.explain()
@@ -82,7 +82,13 @@ class Reader(Periods, KeyReader):
                 self.sums.append((row, None, Region(self.names.root)))
             self.rows.aside += len(filled)
             return
+        if not filled:
+            self._section(row, cells)
         try:
+            if filled and self.section:
+                raise General(f"这些数在“{self.section}”之下，不知道是不是当期数，没有收；请另列一栏或写明")
+            if filled and (remark := self._remark(cells)):
+                raise Bad(f"备注写“{shown(remark)}”：分不清是不是当期数，没有收")
             found = self.keys(row)
         except Aside as error:
             self._whole_row_aside(row, filled, str(error))
@@ -99,6 +105,22 @@ class Reader(Periods, KeyReader):
         self.parts.append((row, found.region, found.indicator))
         for column in self.values:
             self._read_cell(row, column, cells.get(column.at), found)
+
+    def _section(self, row: int, cells: dict) -> None:
+        """A line between rows: 二、累计 or 上年同期 changes what the rows below it mean; another one ends that."""
+        texts = self.grid.own_texts(row, {column.at for column in self.table.columns})
+        if len(texts) == 1 and len(cells) == 1:
+            text = next(iter(texts.values()))
+            self.section = text if ALARM.search(text) and self.names_nothing(text) else ""
+
+    def names_nothing(self, text: str) -> bool:
+        part = self.reading.headings.read(text)
+        return part.indicator is None and part.region is None
+
+    def _remark(self, cells: dict):
+        """A remark in the row that says its figures are of several months."""
+        return next((cells[at] for at, column in self.other.items() if column.role == "aside" and isinstance(cells.get(at), str)
+                     and REMARKED.search(cells[at]) and not BESIDE.search(column.title)), None)
 
     def _whole_row_aside(self, row: int, filled: list, words: str) -> None:
         self.rows.blank += len(self.values) - len(filled)

@@ -43,8 +43,8 @@ def read_period(raw) -> When | None:
 
 
 def is_ambiguous(raw) -> bool:
-    """A number such as 2026.1, which Excel also makes of 2026.10."""
-    return isinstance(raw, float) and bool(re.fullmatch(r"(19|20)\d\d\.1", repr(raw)))
+    """A number such as 2026.1, which Excel also makes of 2026.10 (and hands on as text)."""
+    return not isinstance(raw, datetime) and bool(re.fullmatch(r"(19|20)\d\d\.1", str(raw).strip()))
 
 
 _YEAR = r"(?:(\d{4}|\d{2})年?(?:度)?)?"

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from data.intake.cells import FORMULA, Bad, Fault, Percent, Read, is_blank, read_unit, read_value
+from data.intake.cells import FORMULA, Bad, Fault, Percent, Read, is_blank, read_target, read_unit, read_value
 from data.intake.when import When, read_period
 
 WAN = 10_000
@@ -21,7 +21,7 @@ def test_a_plain_number_is_taken_without_a_word(raw, unit, times, value):
 
 @pytest.mark.parametrize(("raw", "unit", "times", "value"), [
     ("1.5万", "人", 1, 15000), ("3亿", "元", 1, 3e8), ("25万人", "人", 1, 250000), ("12亿元", "元", 1, 12e8), ("12起", "件", 1, 12),
-    ("1.5万元", "元", WAN, 15000), ("25元", "元", WAN, 25), ("1 234", "人", 1, 1234), ("零", "件", 1, 0), (Percent(0.98), "%", 1, 98),
+    ("1.5万元", "元", WAN, 15000), ("25元", "元", WAN, 25), ("1\u00a0234", "人", 1, 1234), ("零", "件", 1, 0), (Percent(0.98), "%", 1, 98),
     ("3千", "元", 1, 3000)])
 def test_what_is_more_than_a_number_is_said(raw, unit, times, value):
     read = read_value(raw, unit, times)
@@ -30,7 +30,8 @@ def test_what_is_more_than_a_number_is_said(raw, unit, times, value):
 
 @pytest.mark.parametrize(("raw", "unit", "times", "words"), [
     ("约30", "个", 1, "约数"), ("30余", "个", 1, "约数"), ("30多人", "人", 1, "约数"), (">5", "人", 1, "约数"), ("无", "件", 1, "零请填 0"),
-    ("1,23", "人", 1, "逗号"), ("1.2.3", "人", 1, "小数点"), ("1e5", "人", 1, "科学计数"), ("12人次", "人", 1, "单位应是“人”"),
+    ("1,23", "人", 1, "逗号"), ("126 310", "人", 1, "两个数"), ("3\n200", "人", 1, "两个数"), ("12①", "件", 1, "脚注"), ("35²", "人", 1, "脚注"),
+    ("未开展", "场次", 1, "零请填 0"), ("1.2.3", "人", 1, "小数点"), ("1e5", "人", 1, "科学计数"), ("12人次", "人", 1, "单位应是“人”"),
     ("12户", "人", 1, "单位应是"), ("98%", "人", 1, "百分比"), (Percent(0.5), "人", 1, "百分比"), ("12.5", "人", 1, "整数"), (12.5, "户", 1, "整数"),
     ("1.5万", "元", WAN, "只写一处"), (True, "人", 1, "是/否"), (datetime(2026, 1, 1), "人", 1, "日期"), (Fault("#N/A"), "人", 1, "报错"),
     (FORMULA, "人", 1, "公式"), ("合格", "人", 1, "应是数字"), (float("inf"), "人", 1, "数太大"), (float("nan"), "人", 1, "不是数"),
@@ -39,6 +40,12 @@ def test_what_is_more_than_a_number_is_said(raw, unit, times, value):
 def test_what_could_mean_two_things_is_refused(raw, unit, times, words):
     with pytest.raises(Bad, match=words.replace("?", "[?]")):
         read_value(raw, unit, times)
+
+
+@pytest.mark.parametrize(("raw", "unit", "value"), [("≥98%", "%", 98), ("不少于24场", "场次", 24), ("300个以上", "个", 300), ("不低于1.5万", "人", 15000), (24, "场次", 24)])
+def test_a_target_at_least_is_its_lower_bound(raw, unit, value):
+    read = read_target(raw, unit)
+    assert read.value == value and (isinstance(raw, int) or "下限" in read.said)
 
 
 @pytest.mark.parametrize("raw", [None, "", " ", "未报", "未上报", "—", "——", "－", "\u3000", "/"])
