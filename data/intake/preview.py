@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, func, select
 
 from data.intake.commit import compare
 from data.intake.draft import PLACE, Draft
@@ -90,12 +90,12 @@ def totals(connection: Connection, moved: pd.DataFrame) -> pd.DataFrame:
         (regions.c.level == "county") | regions.c.parent_id.is_(None)), connection)
     closure = load_closure(connection)
     closure = closure[closure["ancestor_id"].isin(shown["id"])]
-    held = pd.read_sql(select(observations.c.region_id, observations.c.period, observations.c.indicator_id, observations.c.value)
-                       .where(observations.c.indicator_id.in_(needed["id"].tolist())), connection)
+    first, last = moved["period"].min() // 100 * 100, moved["period"].max() // 100 * 100 + 12
+    held = _held(connection, needed, int(first), int(last))
     after = pd.concat([held, moved[[*KEY, "value"]].astype({"value": float})]).drop_duplicates(KEY, keep="last")
     after = compute(after, needed, closure)
     before = pd.read_sql(select(rollups.c.region_id, rollups.c.period, rollups.c.indicator_id, rollups.c.value, rollups.c.base)
-                         .where(rollups.c.indicator_id.in_(wanted["id"].tolist()),
+                         .where(rollups.c.indicator_id.in_(wanted["id"].tolist()), rollups.c.period.between(int(first), int(last)),
                                 rollups.c.region_id.in_(shown["id"].tolist())), connection)
     years = (moved["period"] // 100).unique()
     both = [_of_year(frame[frame["indicator_id"].isin(wanted["id"]) & (frame["period"] // 100).isin(years)], wanted)
@@ -106,6 +106,19 @@ def totals(connection: Connection, moved: pd.DataFrame) -> pd.DataFrame:
     same = (final["before"] - final["after"]).abs() < 1e-9
     return final[~same & (~private | final["region_id"].eq(root))].sort_values(
         ["indicator_id", "year", "region_id"]).reset_index(drop=True)
+
+
+def _held(connection: Connection, needed: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """What the database holds of the years in question, and of a stock the latest value before them, which stands in them."""
+    columns = [observations.c.region_id, observations.c.period, observations.c.indicator_id, observations.c.value]
+    ours = observations.c.indicator_id.in_(needed["id"].tolist())
+    of_years = pd.read_sql(select(*columns).where(ours, observations.c.period.between(first, last)), connection)
+    stocks = needed.loc[needed["kind"] == "stock", "id"].tolist()
+    newest = select(observations.c.region_id, observations.c.indicator_id, func.max(observations.c.period).label("period")).where(
+        observations.c.indicator_id.in_(stocks), observations.c.period < first).group_by(
+        observations.c.region_id, observations.c.indicator_id).subquery()
+    before = pd.read_sql(select(*columns).join(newest, and_(*(observations.c[key] == newest.c[key] for key in KEY))), connection)
+    return pd.concat([before, of_years], ignore_index=True)
 
 
 def _of_year(rows: pd.DataFrame, catalogue: pd.DataFrame) -> pd.Series:
