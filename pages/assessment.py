@@ -13,6 +13,7 @@ from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope_bar import settle
 from pages.parts.ui import excel as files
 from pages.parts.ui.board import board
+from pages.parts.ui.markdown import plain
 from pages.parts.ui.origin import origin_dialog
 
 DESKS = {"scores": "得分", "weights": "权重"}
@@ -37,14 +38,14 @@ def pick(picked: Pick) -> None:
 
 
 def segments(label: str, key: str, options: dict[str, str]) -> str:
-    return st.segmented_control(label, list(options), key=key, format_func=options.get, required=True,
+    return st.segmented_control(plain(label), list(options), key=key, format_func=lambda option: plain(options[option]), required=True,
                                 persist_state="session", label_visibility="collapsed")
 
 
 def show_weights(scheme: int) -> None:
     said = st.session_state.pop("weights_said", None)
     if said:
-        st.success(said, icon=":material/check_circle:")
+        st.success(plain(said), icon=":material/check_circle:")
     if st.toggle("修改权重", key="weights_edit", persist_state="session"):
         edit.form(scope, scheme, scope.year)
     board("weights", pick, left=weights.weights_table(scope.version, scheme, scope.year),

@@ -9,14 +9,15 @@ from pages.parts.shell import reference
 from pages.parts.shell.follow import follow
 from pages.parts.ui.board import board
 from pages.parts.ui.html import draw, html
+from pages.parts.ui.markdown import markdown, plain
 
 version, today = reference.current_version(), clock.today()
 label = reference.settings(version).get("data_label", "")
 if said := st.session_state.pop("intake_said", None):
-    {"success": st.success, "error": st.error}[said[0]](said[1], icon=":material/info:")
+    {"success": st.success, "error": st.error}[said[0]](plain(said[1]), icon=":material/info:")
 if label:
-    st.info(f"库里现在有{label}（生成的演示数据）。导入真实数据不会自动清除它：同一格以导入的数为准，其余仍是{label}。"
-            "要全部换成真实数据，请在程序所在文件夹执行 `python -m data.prepare --clear-demo`。", icon=":material/science:")
+    st.info(markdown("库里现在有{}（生成的演示数据）。导入真实数据不会自动清除它：同一格以导入的数为准，其余仍是{}。"
+                     "要全部换成真实数据，请在程序所在文件夹执行 `python -m data.prepare --clear-demo`。", label, label), icon=":material/science:")
 side, main = st.columns([30, 70], gap="medium")
 with side, st.container(border=True, key="template-box"):
     draw(html('<div class="chart-title"><b>1 下载模板</b> 也可直接用各县原有的表</div>'))
@@ -26,7 +27,7 @@ with main, st.container(border=True, key="file-box"):
     uploaded = st.file_uploader("报表文件", key=f"intake-file-{st.session_state.get('intake_turn', 0)}", label_visibility="collapsed")
     opened = intake_state.open_file(version, uploaded.name, uploaded.getvalue()) if uploaded else None
     if opened and opened.draft is None:
-        st.error(f"**{uploaded.name} 读不了**\n\n{opened.wrong}", icon=":material/error:")
+        st.error(markdown("**{} 读不了**\n\n{}", uploaded.name, opened.wrong), icon=":material/error:")
 if opened and opened.draft:
     with main:
         board("intake", follow, summary=blocks.summary(opened))

@@ -174,6 +174,50 @@ def test_values_in_a_tag_are_quoted(path):
         assert not [tag for tag in re.findall("<[^>]*>", unquoted) if "{" in tag or "'" in tag], one.value
 
 
+SAYS = {"warning", "error", "success", "info", "markdown", "caption", "title", "header", "subheader", "toast", "badge",
+        "button", "checkbox", "toggle", "download_button", "form_submit_button", "text_input", "text_area", "number_input",
+        "selectbox", "multiselect", "radio", "pills", "segmented_control", "date_input", "file_uploader", "dialog", "expander",
+        "popover", "spinner", "status", "link_button"}
+"""Of Streamlit: what reads its first argument as Markdown, and its help."""
+SAFE = {"markdown", "plain", "refusal", "slip"}
+"""What gives Markdown in which a text is a text."""
+
+
+def is_safe(node: ast.expr) -> bool:
+    """Whether it is written out, or made so that a text in it stays one."""
+    match node:
+        case ast.Constant():
+            return True
+        case ast.Call(func=func):
+            return ast.unparse(func).split(".")[-1] in SAFE
+        case ast.BinOp(left=one, right=other) | ast.IfExp(body=one, orelse=other):
+            return is_safe(one) and is_safe(other)
+    return False
+
+
+def read_as_markdown(call: ast.Call) -> list[ast.expr]:
+    """What Streamlit will read as Markdown of a call to it."""
+    named = {keyword.arg: keyword.value for keyword in call.keywords}
+    options = call.func.attr in ("pills", "segmented_control", "radio") and named.get("format_func")
+    names = {node.id for node in ast.walk(options) if isinstance(node, ast.Name)} if options else set()
+    wild = options and not {*names} & SAFE and not all(name.isupper() for name in names)
+    return [*call.args[:1], *(named[name] for name in ("label", "body", "help", "text") if name in named), *([options] if wild else [])]
+
+
+@parametrize("pages")
+def test_streamlit_gets_no_text_for_markdown(path):
+    if path.name == "markdown.py":
+        return
+    tree = ast.parse(path.read_text())
+    ours = {name.split(".")[-1] for name in imports(path) if name.split(".")[0] in ("pages", "data", "queries")}
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+             and node.func.attr in SAYS and ast.unparse(node.func.value) not in ours]
+    assert not [ast.unparse(text) for node in found for text in read_as_markdown(node) if not is_safe(text)], "use markdown() or plain()"
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "progress" and id(node) not in called], (
+        "use shown_on()")
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)
 def test_a_page_is_short(path):
     assert len(path.read_text().splitlines()) <= 120

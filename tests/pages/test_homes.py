@@ -150,7 +150,7 @@ def test_reports_and_register_stand_side_by_side(open_page, boards):
 
 
 def test_the_forms_add_up(open_page, boards):
-    rows = re.findall(r"<tr><td>(.*?)</td><td class='num'>([\d,—]+)</td>", boards(open_page("jiayuan", **CITY))["forms"])
+    rows = re.findall(r'<tr><td>(.*?)</td><td class="num">([\d,—]+)</td>', boards(open_page("jiayuan", **CITY))["forms"])
     number = {plain(name).strip(): int(value.replace(",", "")) for name, value in rows}
     assert number["全部妇女之家"] == 4215 == number["村（社区）妇女之家合计"] + number["新领域妇女之家合计"]
     assert number["村（社区）妇女之家合计"] == number["村"] + number["社区"] and number["爱心书屋"] == 19

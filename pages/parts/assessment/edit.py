@@ -14,6 +14,7 @@ from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import draw, html
+from pages.parts.ui.markdown import markdown, plain
 from pages.parts.ui.matrix import short
 from queries.database import writing
 
@@ -43,7 +44,7 @@ def form(scope: Scope, scheme: int, year: int) -> None:
     shown = [action for action in actions.index if (rows["action_id"] == action).any()]
     if st.session_state.get("weights_of") not in shown:
         st.session_state["weights_of"] = shown[0]
-    action = st.pills("改哪个行动的权重", shown, key="weights_of", format_func=lambda one: short(actions[one]), required=True,
+    action = st.pills("改哪个行动的权重", shown, key="weights_of", format_func=lambda one: plain(short(actions[one])), required=True,
                       persist_state="session", label_visibility="collapsed")
     of_action = rows[rows["action_id"] == action]
     prefix = f"weight-{scope.version}-{scheme}-{year}"
@@ -58,7 +59,7 @@ def form(scope: Scope, scheme: int, year: int) -> None:
                 columns = st.columns(ACROSS)
             with columns[at % ACROSS]:
                 own = weight(row.weight) if row.origin == "own" else ""
-                st.text_input(row.short_name, value=own, key=keys[row.id], max_chars=12,
+                st.text_input(plain(row.short_name), value=own, key=keys[row.id], max_chars=12,
                               placeholder=f"{came_from(row)}：{weight(row.weight)}")
                 _beside(wrong.get(row.id))
         left, right = st.columns(2)
@@ -70,12 +71,12 @@ def form(scope: Scope, scheme: int, year: int) -> None:
             _beside(wrong.get("reason"))
         with st.container(horizontal=True):
             st.form_submit_button("保存权重", type="primary", on_click=_save, args=(scope, scheme, year, keys, prefix))
-            st.form_submit_button(f"把{year - 1}年的权重全部抄为{year}年的", on_click=_copy, args=(scope, scheme, year, prefix))
+            st.form_submit_button(markdown("把{}年的权重全部抄为{}年的", year - 1, year), on_click=_copy, args=(scope, scheme, year, prefix))
 
 
 def _beside(words: str | None) -> None:
     if words:
-        st.error(words, icon=":material/error:")
+        st.error(plain(words), icon=":material/error:")
 
 
 def _save(scope: Scope, scheme: int, year: int, keys: dict[int, str], prefix: str) -> None:

@@ -12,6 +12,7 @@ from pages.parts.intake.blocks import counted
 from pages.parts.intake.opened import Opened, forget_file
 from pages.parts.shell import reference
 from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
+from pages.parts.ui.markdown import markdown, plain, shown_on
 
 
 def downloads(opened: Opened) -> None:
@@ -45,7 +46,7 @@ def _list(opened: Opened) -> bytes:
 def form(opened: Opened, today: date) -> None:
     """Commits the draft as it was previewed. All or nothing."""
     if opened.preview.known:
-        st.info(opened.preview.known, icon=":material/task_alt:")
+        st.info(plain(opened.preview.known), icon=":material/task_alt:")
     if opened.draft.refused or opened.preview.known:
         return
     with st.form("commit", border=True):
@@ -54,8 +55,8 @@ def form(opened: Opened, today: date) -> None:
         received = second.date_input("收到日期", value=today, max_value=today, format="YYYY-MM-DD")
         note = third.text_input("说明（可不填）", max_chars=200)
         states = counted(opened)
-        words = f"入库：新增 {states['新增']:,}，改动 {states['改动']:,}"
-        if st.form_submit_button(words, type="primary", icon=":material/database:"):
+        if st.form_submit_button(markdown("入库：新增 {:,}，改动 {:,}", states["新增"], states["改动"]), type="primary",
+                                 icon=":material/database:"):
             _commit(opened, actor.strip(), received, note.strip() or None)
 
 
@@ -67,7 +68,7 @@ def _commit(opened: Opened, actor: str, received: date, note: str | None) -> Non
     try:
         done = commit(reference.engine(), opened.draft, content=opened.content, actor=actor,
                       received_at=datetime.combine(received, time()), committed_at=clock.now(),
-                      seen=opened.preview.seen, note=note, progress=bar.progress)
+                      seen=opened.preview.seen, note=note, progress=shown_on(bar))
     except NotWritten as error:
         st.session_state["intake_said"] = ("error", str(error))
         st.session_state.pop("intake")

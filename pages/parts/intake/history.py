@@ -15,6 +15,7 @@ from pages.parts.shell.picks import Pick
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from pages.parts.ui.html import Markup, button, draw, html, join, num, panel, table, tag, tr
+from pages.parts.ui.markdown import markdown, shown_on
 from queries import history
 from queries.database import writing
 from queries.periods import is_year
@@ -103,14 +104,14 @@ def _undo_form(number: int) -> None:
         agreed = True
         if len(later):
             by = "、".join(f"第{batch}批" for batch in sorted(later["batch_id"].unique())[:10])
-            st.warning(f"其中 {len(later):,} 处后来又被{by}写过，撤销后仍保持后来的数。", icon=":material/layers:")
+            st.warning(markdown("其中 {:,} 处后来又被{}写过，撤销后仍保持后来的数。", len(later), by), icon=":material/layers:")
             agreed = st.checkbox("我知道，仍要撤销", key=f"agreed-{number}")
         first, second = st.columns([1, 2])
         actor = first.text_input("撤销单位", placeholder="如 商丘市妇联", max_chars=64)
         reason = second.text_input("撤销原因", max_chars=200)
-        if st.form_submit_button(f"撤销第{number}批", icon=":material/undo:"):
+        if st.form_submit_button(markdown("撤销第{}批", number), icon=":material/undo:"):
             if not actor.strip() or not reason.strip() or not agreed:
-                st.error("请填撤销单位和原因" + ("，并勾选“仍要撤销”" if not agreed else "") + "。没有撤销。")
+                st.error(markdown("请填撤销单位和原因{}。没有撤销。", "" if agreed else "，并勾选“仍要撤销”"))
             else:
                 _undo(number, actor.strip(), reason.strip())
 
@@ -119,7 +120,7 @@ def _undo(number: int, actor: str, reason: str) -> None:
     bar = st.progress(0.0, "正在撤销")
     try:
         with writing(reference.engine()) as connection:
-            changed = undo(connection, number, actor=actor, at=clock.now(), reason=reason, tell=bar.progress)
+            changed = undo(connection, number, actor=actor, at=clock.now(), reason=reason, tell=shown_on(bar))
         st.session_state["intake_said"] = ("success", f"第{number}批已撤销，{changed:,} 处回到原来的数。")
     except NotWritten as error:
         st.session_state["intake_said"] = ("error", str(error))

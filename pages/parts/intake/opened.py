@@ -9,6 +9,7 @@ from data.intake.preview import Preview, preview
 from data.intake.read import draft_of
 from data.intake.sheets import Unusable
 from pages.parts.shell import reference
+from pages.parts.ui.markdown import shown_on
 from queries.database import reading
 
 
@@ -30,11 +31,11 @@ def open_file(version: int, name: str, content: bytes) -> Opened:
     if held is not None and held.key == key:
         return held
     bar = st.progress(0.0, "正在打开文件")
-    opened = Opened(key, content)
+    opened, tell = Opened(key, content), shown_on(bar)
     try:
         with reading(reference.engine()) as connection:
-            opened.draft = draft_of(connection, name, content, tell=bar.progress)
-            opened.preview = preview(connection, opened.draft, lambda share, words: bar.progress(0.85 + 0.15 * share, words))
+            opened.draft = draft_of(connection, name, content, tell=tell)
+            opened.preview = preview(connection, opened.draft, lambda share, words: tell(0.85 + 0.15 * share, words))
     except Unusable as error:
         opened.draft, opened.wrong = None, str(error)
     bar.empty()

@@ -49,7 +49,7 @@ def show_filters(scope: Scope) -> Wanted:
     names = dict(zip(catalogue["code"], catalogue["short_name"], strict=True))
     with st.container(horizontal=True, vertical_alignment="center", key="quality-filters"):
         severity = st.pills("严重程度", ["", *SEVERITY], key="severity", required=True, persist_state="session",
-                            format_func=lambda value: SEVERITY.get(value, "全部"), label_visibility="collapsed")
+                            format_func=({"": "全部"} | SEVERITY).get, label_visibility="collapsed")
         rule = st.selectbox("规则", ["", *rules], key="rule", persist_state="session", label_visibility="collapsed", width=300,
                             format_func=lambda code: f"{code} {checked[code]}" if code else "全部规则", filter_mode=None)
         item = st.selectbox("指标", ["", *(code for code in names if code in seen)], key="item", persist_state="session", width=260,

@@ -15,6 +15,7 @@ from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from pages.parts.ui.html import Cell, Markup, html, join, num, table, tag, tr
+from pages.parts.ui.markdown import plain
 from queries.database import writing
 
 ROWS = 7
@@ -35,11 +36,11 @@ def say_done() -> None:
     """Says once what has just been written."""
     words = st.session_state.pop("confirmed", None)
     if words:
-        st.success(words, icon=":material/task_alt:")
+        st.success(plain(words), icon=":material/task_alt:")
 
 
 def _dialog(scope: Scope, finding: pd.Series) -> None:
-    @st.dialog(finding["name"], width="large")
+    @st.dialog(plain(finding["name"]), width="large")
     def show() -> None:
         board("finding", lambda pick: None, facts=facts(scope, finding), history=history(scope, finding))
         if pd.isna(finding["confirmation_id"]):
@@ -108,7 +109,7 @@ def _write(scope: Scope, words: str, change) -> None:
         with writing(reference.engine()) as connection:
             change(connection)
     except NotWritten as refused:
-        st.error(str(refused), icon=":material/block:")
+        st.error(plain(str(refused)), icon=":material/block:")
         return
     st.session_state["confirmed"] = words
     st.rerun()

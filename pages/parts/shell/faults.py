@@ -5,6 +5,7 @@ import logging
 import streamlit as st
 
 from pages.parts.shell.scope import Scope
+from pages.parts.ui.markdown import markdown
 from queries.database import DatabaseFault
 
 log = logging.getLogger("dashboard")
@@ -28,14 +29,14 @@ WORDS["unreported"] = WORDS["empty"]
 def show_fault(fault: DatabaseFault) -> None:
     log.error("database fault: %s", fault)
     title, advice = WORDS[fault.reason]
-    st.error(f"**{title}**\n\n{advice}", icon=":material/database_off:")
+    st.error(markdown("**{}**\n\n{}", title, advice), icon=":material/database_off:")
     if st.button("重试", icon=":material/refresh:"):
         st.rerun()
 
 
 def show_no_data(scope: Scope) -> None:
-    st.info(f"**{scope.year}年1月至{scope.month}月还没有上报数据**\n\n"
-            "这不是“零”，而是没有收到任何报表。请在上方换一个年份或截至月，或等待下级上报。",
+    st.info(markdown("**{}年1月至{}月还没有上报数据**\n\n"
+                     "这不是“零”，而是没有收到任何报表。请在上方换一个年份或截至月，或等待下级上报。", scope.year, scope.month),
             icon=":material/hourglass_empty:")
 
 

@@ -16,6 +16,7 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.place_names import shorten, whole
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.html import Markup, draw, html
+from pages.parts.ui.markdown import plain
 
 MOST_PILLS = 12
 MONTHS = list(range(1, 13))
@@ -115,7 +116,7 @@ def scope_bar(title: str) -> Scope:
         scope = Scope(version, root, region_ids(version)[region], year, month)
         draw(_badges(scope), width="content")
     for words in st.session_state.pop("notes", []):
-        st.warning(words, icon=":material/link_off:")
+        st.warning(plain(words), icon=":material/link_off:")
     return scope
 
 
@@ -123,7 +124,7 @@ def _pick_region(version: int) -> str:
     """Pills where one row of them holds every region, else a choice a level: city, then its counties."""
     ways = steps(version, st.session_state["region"])
     if len(region_ids(version)) <= MOST_PILLS:
-        return st.pills("地区", list(ways[0]), format_func=ways[0].get, key="region", label_visibility="collapsed",
+        return st.pills("地区", list(ways[0]), format_func=lambda code: plain(ways[0][code]), key="region", label_visibility="collapsed",
                         persist_state="session", required=True)
     for at, labels in enumerate(ways):
         chosen = next(iter(ways[at + 1])) if at + 1 < len(ways) else st.session_state["region"]

@@ -11,6 +11,7 @@ from data.write.ledger import Written, overwritten, undo
 from pages.parts.shell import faults, reference
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.html import draw, html
+from pages.parts.ui.markdown import plain
 from queries.database import DatabaseFault, writing
 from queries.desk import recent_batches
 
@@ -50,7 +51,7 @@ def show_done(scope: Scope) -> None:
         return
     words, batch_id = done
     with st.container(horizontal=True, vertical_alignment="center", key="desk-done"):
-        st.success(words, icon=":material/check_circle:")
+        st.success(plain(words), icon=":material/check_circle:")
         if batch_id:
             st.button("撤销", icon=":material/undo:", key="desk-undo", on_click=take_back, args=(scope, batch_id))
         st.button("知道了", key="desk-seen", on_click=lambda: st.session_state.pop("desk_done", None))

@@ -10,6 +10,7 @@ from pages.parts.shell.scope import Scope
 from pages.parts.targets import changes, edit, forward
 from pages.parts.targets.rows import View
 from pages.parts.ui import trends
+from pages.parts.ui.markdown import plain
 from pages.parts.ui.origin import origin_dialog
 
 
@@ -23,7 +24,7 @@ def follow(pick: Pick) -> None:
 
 
 def open_button(label: str, kind: str, icon: str) -> None:
-    st.button(label, icon=icon, key=f"desk-{kind}", on_click=lambda: st.session_state.update(desk_open=kind))
+    st.button(plain(label), icon=icon, key=f"desk-{kind}", on_click=lambda: st.session_state.update(desk_open=kind))
 
 
 def close() -> None:

@@ -16,6 +16,7 @@ from pages.parts.targets import changes, plan, rows
 from pages.parts.targets.words import compare, shown, slip
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import draw, html, tag
+from pages.parts.ui.markdown import markdown, plain
 from pages.parts.ui.origin import ORIGIN
 from queries.desk import family
 from queries.history import life
@@ -30,7 +31,7 @@ def dialog(scope: Scope, region: int, code: str, close: Callable[[], None]) -> N
         return
     indicator, place = catalogue[catalogue["code"] == code].iloc[0], known.loc[region]
 
-    @st.dialog(f"{place['name']} {code} {indicator['name']}", width="large", on_dismiss=close)
+    @st.dialog(plain(f"{place['name']} {code} {indicator['name']}"), width="large", on_dismiss=close)
     def show() -> None:
         head = st.container(horizontal=True, vertical_alignment="center")
         part = head.segmented_control("内容", PARTS, default=PARTS[0], required=True, key="aim-part", label_visibility="collapsed")
@@ -53,7 +54,7 @@ def _target_form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int
     unit = fmt.scale(kin["target"].max() if kin["target"].notna().any() else 1e4, indicator["unit"])[1]
     draw(html("<p>现目标：<b>{}</b>（{}）</p>", shown(mine["target"], indicator), ORIGIN.get(mine["origin"], "未设")))
     key = f"{place['id']}-{indicator['code']}-{year}"
-    text = st.text_input(f"{year}年度目标（{unit}）", _typed(mine, unit), key=f"aim-value-{key}", live=True,
+    text = st.text_input(markdown("{}年度目标（{}）", year, unit), _typed(mine, unit), key=f"aim-value-{key}", live=True,
                          placeholder="如 1200、1.5万；也可带单位")
     under, value = st.empty(), None
     if text.strip():
@@ -61,7 +62,7 @@ def _target_form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int
             typed, said = read_amount(text, unit)
             refused = check_target(typed, indicator, place["level"])
             value = None if refused else typed
-            under.markdown(refusal(refused) if refused else said + slip(typed, mine["target"]))
+            under.markdown(refusal(refused) if refused else plain(said) + slip(typed, mine["target"]))
         except Bad as unreadable:
             under.markdown(refusal(str(unreadable)))
     for words in compare(kin, mine["target"] if value is None else value, indicator):
@@ -95,7 +96,8 @@ def ask_reason(key: str) -> tuple[str, object]:
 
 
 def refusal(words: str) -> str:
-    return f":red[▲ {words}]"
+    """As Markdown: what is wrong with a field, to stand below it."""
+    return markdown(":red[▲ {}]", words)
 
 
 def beside(refused: Refused, places: dict) -> None:
@@ -116,7 +118,7 @@ def _life(scope: Scope, region: int, indicator: pd.Series, year: int) -> None:
     aims = reference.ask(life, "targets", region, [year], int(indicator["id"]))
     plans = reference.ask(life, "plans", region, [year * 100 + month for month in range(1, 13)], int(indicator["id"]))
     if aims.empty and plans.empty:
-        st.info(f"{year}年的目标和进度计划没有修改过；最初的目标见数据批次。", icon=":material/history:")
+        st.info(markdown("{}年的目标和进度计划没有修改过；最初的目标见数据批次。", year), icon=":material/history:")
         return
     changes.pick_unit(scope)
     for row in aims.itertuples():

@@ -6,6 +6,7 @@ from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import rows, table
 from pages.parts.targets.rows import View
+from pages.parts.ui.markdown import markdown, plain
 from pages.parts.ui.matrix import short
 from queries.measures import STATUSES
 
@@ -51,11 +52,12 @@ def pick(widget, label: str, key: str, options: dict[str, str], on_change=first_
     wanted = st.session_state.get(key)
     if wanted not in options:
         if wanted and st.query_params.get(key) == wanted and st.query_params.to_dict() != st.session_state.get("url"):
-            st.warning(f"网址里的{label}“{wanted[:20]}”在这里没有，已改为“{options['']}”。", icon=":material/link_off:")
+            st.warning(markdown("网址里的{}“{}”在这里没有，已改为“{}”。", label, wanted[:20], options[""]), icon=":material/link_off:")
         st.session_state[key] = ""
-    if widget is st.selectbox:
-        look |= {"filter_mode": "contains" if len(options) > 12 else None}
-    return widget(label, list(options), key=key, format_func=options.get, label_visibility="collapsed",
+    words = {option: plain(said) for option, said in options.items()}
+    if widget is st.selectbox:  # shows its options as text
+        words, look = options, look | {"filter_mode": "contains" if len(options) > 12 else None}
+    return widget(plain(label), list(options), key=key, format_func=words.get, label_visibility="collapsed",
                   persist_state="session", on_change=on_change, **look)
 
 

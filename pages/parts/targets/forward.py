@@ -14,6 +14,7 @@ from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import changes, edit, words
 from pages.parts.targets.rows import View
+from pages.parts.ui.markdown import markdown, plain
 from pages.parts.ui.matrix import short
 
 RULES = ("数量按增幅，取到习惯的整数（约 1% 以内的 1、5、10、50……）；百分比指标按百分点，最高 100%；越低越好的指标照抄，不加。"
@@ -23,9 +24,9 @@ RULES = ("数量按增幅，取到习惯的整数（约 1% 以内的 1、5、10�
 def dialog(scope: Scope, view: View, close: Callable[[], None]) -> None:
     name = reference.tree(scope.version).at[scope.region, "name"]
 
-    @st.dialog(f"把{name}及下级的年度目标结转到下一年", width="large", on_dismiss=close)
+    @st.dialog(markdown("把{}及下级的年度目标结转到下一年", name), width="large", on_dismiss=close)
     def show() -> None:
-        st.caption(RULES)
+        st.caption(plain(RULES))
         years = sorted({*reference.years(scope.version), scope.year}, reverse=True)
         actions = reference.actions(scope.version).set_index("code")["name"].map(short).to_dict()
         first, second = st.columns(2)
@@ -46,14 +47,14 @@ def dialog(scope: Scope, view: View, close: Callable[[], None]) -> None:
                 wrong_growth.markdown(edit.refusal(str(refused)))
         held = 0 if seen is None else len(seen.dropna(subset="held"))
         if seen is not None:
-            st.markdown(f"**{year}年共有 {len(seen):,} 项单独下达的目标：新设 {len(seen) - held:,} 项；{year + 1}年已有 {held:,} 项，"
-                        "不选覆盖就保持不动。**")
+            st.markdown(markdown("**{}年共有 {:,} 项单独下达的目标：新设 {:,} 项；{}年已有 {:,} 项，不选覆盖就保持不动。**",
+                                 year, len(seen), len(seen) - held, year + 1, held))
             _preview(seen, catalogue, scope)
-        overwrite = bool(held) and st.checkbox(f"覆盖{year + 1}年已有的 {held:,} 项", key="forward-overwrite")
+        overwrite = bool(held) and st.checkbox(markdown("覆盖{}年已有的 {:,} 项", year + 1, held), key="forward-overwrite")
         reason, wrong_reason = edit.ask_reason("forward")
         actor = changes.pick_unit(scope)
         ready = seen is not None and (len(seen) - held > 0 or overwrite)
-        if not st.button(f"写入{year + 1}年目标", type="primary", key="forward-save", disabled=not ready):
+        if not st.button(markdown("写入{}年目标", year + 1), type="primary", key="forward-save", disabled=not ready):
             return
         try:
             done = changes.write(lambda connection: copy_forward(
@@ -73,7 +74,7 @@ def dialog(scope: Scope, view: View, close: Callable[[], None]) -> None:
 
 def _ask(column, label: str, default: str, key: str) -> tuple[float | None, object]:
     """A number as typed, None where it is none, and the place under it for what is wrong."""
-    text = column.text_input(label, default, key=key, live=True)
+    text = column.text_input(plain(label), default, key=key, live=True)
     under = column.empty()
     try:
         return read_amount(text, "%")[0], under
@@ -89,4 +90,4 @@ def _preview(seen: pd.DataFrame, catalogue: pd.DataFrame, scope: Scope) -> None:
         indicator = catalogue.loc[row.indicator_id]
         lines.append(f"{names.get(row.region_id, '下级')} {indicator['short_name']}：{words.shown(row.old, indicator)} → "
                      f"{words.shown(row.value, indicator)}")
-    st.caption("例：" + "；".join(lines))
+    st.caption(markdown("例：{}", "；".join(lines)))

@@ -3,15 +3,16 @@
 import pandas as pd
 
 from pages.parts.ui import format as fmt
+from pages.parts.ui.markdown import markdown
 from queries import desk
 
 
 def slip(value: float, held: float) -> str:
-    """A word where the value is so far from the one before that the unit may have been mistaken."""
+    """A word, as Markdown, where the value is so far from the one before that the unit may have been mistaken."""
     times = desk.times_off(value, held)
     if fmt.is_missing(times):
         return ""
-    return f" :orange[▲ 是现目标的{f'{times:,.0f} 倍' if times > 1 else f'约 {1 / times:,.0f} 分之一'}，请核对单位]"
+    return markdown(" :orange[▲ 是现目标的{}，请核对单位]", f"{times:,.0f} 倍" if times > 1 else f"约 {1 / times:,.0f} 分之一")
 
 
 def compare(kin: pd.DataFrame, value: float, indicator: pd.Series) -> list[str]:

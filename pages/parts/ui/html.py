@@ -48,7 +48,7 @@ def _written(attributes: dict) -> str:
 
 def button(pick: Pick, *label, **attributes) -> Markup:
     """What can be clicked; board.js sends its pick to Python."""
-    return tag("button", *label, pick=pick, **attributes)
+    return tag("button", *label, **attributes, pick=pick)
 
 
 class Cell(NamedTuple):

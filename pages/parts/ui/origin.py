@@ -7,6 +7,7 @@ from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from pages.parts.ui.html import Cell, Markup, draw, html, join, num, table, tag, tr
+from pages.parts.ui.markdown import plain
 from pages.parts.ui.status import chip
 from pages.parts.ui.tiles import FREQUENCY
 from pages.parts.ui.tiles import facts as tile_facts
@@ -24,7 +25,7 @@ def origin_dialog(scope: Scope, code: str, trend: tuple[dict, str] | None = None
     catalogue = reference.indicators(scope.version)
     indicator = catalogue[catalogue["code"] == code].iloc[0]
 
-    @st.dialog(f"{code} {indicator['name']}", width="large")
+    @st.dialog(plain(f"{code} {indicator['name']}"), width="large")
     def show() -> None:
         if trend:
             draw(html('<div class="chart-title"><b>走势</b> {}</div>', trend[1]))
