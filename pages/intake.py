@@ -23,7 +23,7 @@ with side, st.container(border=True, key="template-box"):
     draw(html('<div class="chart-title"><b>1 下载模板</b> 也可直接用各县原有的表</div>'))
     template.pick(version, today)
 with main, st.container(border=True, key="file-box"):
-    draw(html('<div class="chart-title"><b>2 选文件核对</b> .xlsx、.xls、.csv；先看清要改什么，再入库</div>'))
+    draw(html('<div class="chart-title"><b>2 选文件核对</b> Excel、WPS、CSV、网页表格、.ods、Word 里的表格；先看清要改什么，再入库</div>'))
     uploaded = st.file_uploader("报表文件", key=f"intake-file-{st.session_state.get('intake_turn', 0)}", label_visibility="collapsed")
     opened = intake_state.open_file(version, uploaded.name, uploaded.getvalue()) if uploaded else None
     if opened and opened.draft is None:

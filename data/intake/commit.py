@@ -17,7 +17,6 @@ from data.write.sites import check_sites, compare_sites, write_sites
 from data.write.text import clean, longest, signed
 from queries.catalogue import list_indicators
 from queries.database import writing
-from queries.privacy import personal
 from queries.schema import batches, regions
 
 CHECKS = {"observations": check, "targets": check_targets}
@@ -53,10 +52,8 @@ def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: str, r
     if partial and draft.refused:
         note = f"部分入库：{len(draft.refused)} 处不能收，留待补报。{note or ''}"
     actor, note = signed(actor, note, unit="报送单位", why="说明", needed=False)
-    if content is not None:
-        originals.keep(content)
     name = clean(draft.file_name)[-longest(batches.c.file_name):]
-    with writing(engine) as connection:
+    with originals.keeping(content), writing(engine) as connection:
         # Takes the writers' lock: what is checked from here on is what is written to. A refusal takes the batch back.
         batch_id = open_batch(
             connection, kind=draft.kind, file_name=name, file_sha256=draft.file_sha256, actor=actor, received_at=received_at,
@@ -133,10 +130,10 @@ def _name(connection: Connection, cells: pd.DataFrame) -> list[str]:
     place = dict(connection.execute(select(regions.c.id, regions.c.name).where(
         regions.c.id.in_([int(one) for one in first["region_id"]]))).all())
     catalogue = list_indicators(connection)
-    private, words = personal(catalogue), []
+    words = []
     for cell in first.itertuples():
         indicator = catalogue.loc[cell.indicator_id]
-        values = "" if private[cell.indicator_id] else f"（预览时 {_show(cell.old_value)}，现在 {_show(cell.now_value)}）"
+        values = "" if indicator["sensitive"] else f"（预览时 {_show(cell.old_value)}，现在 {_show(cell.now_value)}）"
         words.append(f"{place[cell.region_id]} {cell.period} {indicator['name']}{values}")
     return words + [""] * (len(cells) - len(first))
 

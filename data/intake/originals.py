@@ -1,6 +1,6 @@
 """The imported files themselves, kept outside the web root under the name of their SHA-256, so that none is kept twice.
 
-A file is kept before its numbers are committed; one whose commit then fails does no harm.
+A file is kept with the commit of its numbers, and only then.
 """
 
 import errno
@@ -8,11 +8,14 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from data.intake.files.limits import LARGEST_FILE
 from data.write.errors import NotKept
 
-LIMIT = 50 * 2**20
+LIMIT = LARGEST_FILE
 """The largest file that is kept, in bytes."""
 
 
@@ -20,42 +23,60 @@ def folder() -> Path:
     return Path(os.environ.get("JINGUO_FILES", "").strip() or Path(__file__).parents[1] / "kept")
 
 
-def keep(content: bytes) -> str:
-    """Keeps a file and returns its SHA-256. Raises NotKept."""
+@contextmanager
+def keeping(content: bytes | None) -> Iterator[None]:
+    """Keeps the file if what is done meanwhile succeeds, and leaves nothing behind if it does not: it is written whole under
+    another name first, so that a full disk shows before anything is committed. Without content nothing is kept.
+
+    Raises NotKept, before anything else was done.
+    """
+    waiting = None if content is None else _write_beside(content)
+    try:
+        yield
+    except BaseException:
+        if waiting:
+            waiting.unlink(missing_ok=True)
+        raise
+    if waiting:
+        # Its numbers are in: whatever stops the renaming, the file is there and is found (`read`).
+        with suppress(OSError):
+            waiting.replace(waiting.with_name(waiting.name[1:65]))
+
+
+def _write_beside(content: bytes) -> Path | None:
+    """The content in a file of its own, whole and on the disk; None if it is kept already. Raises NotKept."""
     if len(content) > LIMIT:
         raise NotKept(f"文件有 {len(content) / 2**20:.0f} MB，超过 {LIMIT // 2**20} MB 的上限，没有入库。"
                       "请拆成几个文件分别导入。")
     name = hashlib.sha256(content).hexdigest()
-    place = folder() / name
+    if _read(folder() / name) is not None:
+        return None
     try:
-        if not place.is_file() or place.read_bytes() != content:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(place, content)
+        folder().mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder(), prefix=f".{name}.", delete=False) as file:
+            try:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            except BaseException:
+                os.unlink(file.name)
+                raise
     except OSError as error:
         why = "磁盘已满" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "没有写入权限或文件夹不存在"
-        raise NotKept(f"原文件存不进 {place.parent}（{why}），没有入库。请腾出空间或检查权限后再导入。") from error
-    return name
-
-
-def _write_whole(place: Path, content: bytes) -> None:
-    """Under its name there is the whole file or none, whenever the process dies."""
-    with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as file:
-        try:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-            os.replace(file.name, place)
-        except BaseException:
-            os.unlink(file.name)
-            raise
+        raise NotKept(f"原文件存不进 {folder()}（{why}），没有入库。请腾出空间或检查权限后再导入。") from error
+    return Path(file.name)
 
 
 def read(sha256: str) -> bytes | None:
     """The file of that SHA-256; None if it is not kept here, or is no longer what it was."""
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
         return None
+    return next((content for place in (folder() / sha256, *folder().glob(f".{sha256}.*")) if (content := _read(place)) is not None), None)
+
+
+def _read(place: Path) -> bytes | None:
     try:
-        content = (folder() / sha256).read_bytes()
+        content = place.read_bytes()
     except OSError:
         return None
-    return content if hashlib.sha256(content).hexdigest() == sha256 else None
+    return content if hashlib.sha256(content).hexdigest() in place.name else None

@@ -139,3 +139,13 @@ def test_the_first_report_of_all_has_a_way_in(use, databases, tmp_path, open_pag
     use(databases.copy(tmp_path / "empty.db", demo=False))
     app = commit(offer(open_page("daoru"), workbook(GOOD)))
     assert any("新增 3" in said.value for said in app.success)
+
+
+def test_a_session_uploads_so_much_and_no_more(ask, open_page, monkeypatch):
+    app = open_page("daoru")
+    monkeypatch.setattr("pages.parts.intake.opened.MOST_A_SESSION", 8_000)
+    first, second = workbook(GOOD), workbook([*GOOD, ["民权县", 1, 2]])
+    assert len(first) < 8_000 < len(first) + len(second)
+    assert not offer(app, first).error
+    assert "超过 0 MB 的上限" in offer(app, second).error[0].value and "刷新网页" in app.error[0].value
+    assert "读不了" in app.error[0].value and not [button for button in app.button if button.label.startswith("入库")]

@@ -1,10 +1,12 @@
-"""A file's bytes as sheets of cells, whatever an office keeps its tables in: .xlsx, .xls, .et, .csv, .txt, web pages and XML saved
-as .xls, .ods, the tables in a .docx. Knows nothing of indicators.
+"""A file's bytes as sheets of cells, whatever an office keeps its tables in: .xlsx, .xls, .et, .csv, .txt, web pages and XML
+saved as .xls, .ods, the tables in a .docx. Knows nothing of indicators.
 
 What a file is, its content says (kind); a reader for each kind (readers) fills sheets within the limits (limits) and hands
 out the same values for the same cells (values). Nothing in a file is run or followed. Small files are read here, others in
 a process of its own (apart), which costs some 0.15 s: all that are big, and web pages, whose reader has no bound on its time.
 """
+
+import re
 
 from data.intake.files.apart import TOO_MUCH, read_apart
 from data.intake.files.kind import HTML, kind_of
@@ -13,6 +15,7 @@ from data.intake.files.readers import read
 from data.intake.sheets import Sheet, Unusable
 
 _SAME = {"xlsm": "xlsx", "xltx": "xlsx", "txt": "csv", "tsv": "csv"}
+_ANYTHING = re.compile(rb"[^\0 \t\r\n]")
 _KNOWN = ("xlsx", "xls", "csv", "ods", "docx")
 
 
@@ -23,7 +26,7 @@ def read_file(file_name: str, content: bytes) -> tuple[list[Sheet], list[str]]:
     """
     if len(content) > LARGEST_FILE:
         raise Unusable(f"文件有 {len(content) / MB:.0f} MB，超过 {LARGEST_FILE // MB} MB 的上限。请去掉图片和空行，或分几个文件导入")
-    if not content.strip(b"\0 \t\r\n"):
+    if not _ANYTHING.search(content):
         raise Unusable("文件是空的")
     try:
         which, archive = kind_of(content)

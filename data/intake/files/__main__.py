@@ -1,4 +1,4 @@
-"""The process in which data.intake.files.apart has a file read: `python -m data.intake.files KIND < file`, sheets out as a pickle."""
+"""The process in which data.intake.files.apart has a file read: `python -m data.intake.files KIND < file`; a pickle comes out."""
 
 import pickle
 import sys
@@ -14,9 +14,11 @@ def _limit() -> None:
         import resource
     except ImportError:  # Windows
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_FSIZE, 0)):
+        try:
+            resource.setrlimit(what, (most, most))
+        except (ValueError, OSError):  # macOS knows the limit on memory by name only
+            pass
 
 
 def main() -> None:

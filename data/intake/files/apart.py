@@ -17,7 +17,8 @@ TOO_MUCH = f"表太大或太复杂，{SECONDS} 秒或 {MEMORY // MB} MB 内存�
 _ROOT = Path(__file__).parents[3]
 _SLOTS = threading.BoundedSemaphore(2)
 """However many sessions open a file at once, so many are read at a time."""
-_KNOWN = {("data.intake.sheets", "Sheet"), ("data.intake.cells", "Fault"), ("data.intake.cells", "Percent"), ("datetime", "datetime")}
+_KNOWN = {("data.intake.sheets", "Sheet"), ("data.intake.cells", "Fault"), ("data.intake.cells", "Percent"),
+          ("datetime", "datetime")}
 
 
 def read_apart(kind: str, content: bytes) -> tuple[list[Sheet], list[str]]:

@@ -8,7 +8,8 @@ from data.intake.cells import PICTURE
 from data.intake.files import markup
 from data.intake.files.archive import Archive
 from data.intake.files.limits import LAST_COLUMN, Filling, Page
-from data.intake.files.values import clean
+from data.intake.files.values import STRUCK, clean, marked
+from data.intake.files.xlsx_sheet import MARKS
 from data.intake.sheets import Sheet, Unusable
 
 LINES_BEFORE = 3
@@ -39,7 +40,6 @@ class _Document:
             self._silent += 1
         elif tag == "t":
             self._into = True
-            self._add(self._mark)
         elif tag == "r":
             self._mark = ""
         elif tag in ("tab", "br", "cr"):
@@ -50,15 +50,15 @@ class _Document:
         elif tag in ("ins", "del", "moveTo"):
             self.revised = True
         elif tag == "vertAlign":
-            self._mark = "^" if markup.local(attributes).get("val") in ("superscript", "subscript") else ""
+            self._mark = MARKS.get(markup.local(attributes).get("val"), "")
         elif tag in ("strike", "dstrike"):
-            self._mark = "~" if markup.local(attributes).get("val") not in ("0", "false") else self._mark
+            self._mark = STRUCK if markup.local(attributes).get("val") not in ("0", "false") else self._mark
         elif self._tables:
             self._tables[-1].start(tag, markup.local(attributes).get("val"))
 
     def text(self, characters: str) -> None:
         if self._into and not self._silent:
-            self._add(characters)
+            self._add(marked(characters, self._mark))
 
     def _add(self, text: str) -> None:
         (self._tables[-1].words if self._tables else self._words).append(text)

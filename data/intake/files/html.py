@@ -5,11 +5,11 @@ on one sheet, as Excel shows them. Nothing is run, nothing is fetched; the brows
 import re
 from html.parser import HTMLParser
 
-from data.intake.cells import PICTURE, Percent
-from data.intake.files.limits import LAST_COLUMN, LAST_ROW, SAVE_AS, Filling, Page
+from data.intake.cells import PICTURE
+from data.intake.files.limits import LARGEST_PAGE, LAST_COLUMN, LAST_ROW, MB, SAVE_AS, Filling, Page
 from data.intake.files.markup import CHUNK
 from data.intake.files.text import decoded, encoding_of
-from data.intake.files.values import clean, number, parse_number
+from data.intake.files.values import LOWERED, RAISED, STRUCK, clean, marked, number, parse_number, percent
 from data.intake.sheets import Sheet, Unusable
 
 NO_TABLE = f"这是一个网页，里面没有表格；多半是没有登录或链接失效时下载到的出错页面。请重新下载，或在浏览器中打开后复制到 Excel，{SAVE_AS[2:]}"
@@ -18,10 +18,13 @@ _SHEET_NAME = re.compile(r"<x:Name>([^<]{1,100})</x:Name>", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SILENT = {"script", "style", "title", "noscript", "template"}
 _BREAKS = {"p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "center", "caption", "hr", "form", "body"}
+_MARKS = {"sup": RAISED, "sub": LOWERED, "s": STRUCK, "strike": STRUCK, "del": STRUCK}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 def read(content: bytes) -> tuple[list[Sheet], list[str]]:
+    if len(content) > LARGEST_PAGE:
+        raise Unusable(f"这个网页有 {len(content) / MB:.0f} MB，超过 {LARGEST_PAGE // MB} MB 的上限。{SAVE_AS}")
     encoding, filling = _encoding(content), Filling()
     beginning = content[:CHUNK].decode(encoding, "ignore")
     names = set(_SHEET_NAME.findall(beginning))
@@ -56,7 +59,7 @@ class _Tables(HTMLParser):
     def __init__(self, page: Page):
         super().__init__(convert_charrefs=True)
         self._page, self._line, self._open, self._silent = page, 0, [], 0
-        self._words, self._cell, self._column_number = [], None, 0
+        self._words, self._cell, self._mark, self._column_number = [], None, "", 0
         self.filled = self.unseen = 0
 
     # -- what the parser tells
@@ -76,8 +79,8 @@ class _Tables(HTMLParser):
             self._note_column(dict(attributes))
         elif tag == "img" and self._cell is not None:
             self._cell["picture"] = True
-        elif tag in ("sup", "sub", "s", "strike", "del"):
-            self._words.append("^" if tag in ("sup", "sub") else "~")
+        elif tag in _MARKS:
+            self._mark = _MARKS[tag]
         elif tag in _BREAKS:
             self._break()
 
@@ -89,6 +92,8 @@ class _Tables(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(self._silent - 1, 0)
+        elif tag in _MARKS:
+            self._mark = ""
         elif tag in ("td", "th"):
             self._end_cell()
         elif tag == "tr":
@@ -102,7 +107,7 @@ class _Tables(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self._words.append(_SPACES.sub(" ", data))
+            self._words.append(marked(_SPACES.sub(" ", data), self._mark))
 
     def end(self) -> None:
         self._flush()
@@ -148,7 +153,7 @@ class _Tables(HTMLParser):
         self._end_cell()
         if not self._open or not self._open[-1].in_row:
             self._begin_row({})
-        self._words = []
+        self._words, self._mark = [], ""
         if _is_hidden(attributes):
             self._cell = {"unseen": True}
             return
@@ -186,14 +191,14 @@ class _Tables(HTMLParser):
 
 def _text(words: list[str]):
     lines = "".join(words).replace("\xa0", " ").split("\n")
-    return clean("\n".join(line.strip() for line in lines).strip("^~ \n"))
+    return clean("\n".join(line.strip() for line in lines).strip())
 
 
 def _stored(raw: str | None, text):
     """Excel's own pages keep the whole number beside what is shown of it (x:num)."""
     if raw is None or (value := parse_number(raw)) != value:
         return text
-    return Percent(value) if isinstance(text, str) and text.endswith("%") else number(value)
+    return percent(value) if isinstance(text, str) and text.endswith("%") else number(value)
 
 
 def _is_hidden(attributes: dict) -> bool:

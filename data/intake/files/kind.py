@@ -12,24 +12,27 @@ from data.intake.sheets import Unusable
 
 TEXT, XLS, XLSX, ODS, DOCX, HTML, XML2003 = "csv", "xls", "xlsx", "ods", "docx", "网页（HTML）", "Excel 2003 的 XML"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_TYPE_IN = "请把表里的数填进模板，或向对方要 .xlsx、.xls 的原表"
-_PICTURE = ("图片", f"图片里的数读不出来。{_TYPE_IN}")
-_PACKED = ("压缩包", "请先解压，再逐个导入里面的表")
-_SIGNS = (
-    (b"%PDF", "PDF 文件", f"PDF 里的表读不出来。{_TYPE_IN}"), (b"\x89PNG", *_PICTURE), (b"\xff\xd8\xff", *_PICTURE), (b"GIF8", *_PICTURE),
-    (b"II*\0", *_PICTURE), (b"MM\0*", *_PICTURE), (b"Rar!", *_PACKED), (b"7z\xbc\xaf", *_PACKED), (b"\x1f\x8b", *_PACKED),
-    (b"BZh", *_PACKED), (b"\xfd7zXZ", *_PACKED), (b"{\\rtf", "RTF 文档", f"不是表格。{SAVE_AS}"),
-    (b"MIME-Version:", "单个文件网页（.mht）", SAVE_AS), (b"SQLite format 3", "数据库文件", f"不是表格。{_TYPE_IN}"),
-    (b"\x00\x01\x00\x00Standard", "Access 数据库", "请在 Access 中导出为 Excel（.xlsx）后再导入"))
-_PARTS = (
-    ("xl/workbook.bin", "二进制工作簿（.xlsb）", SAVE_AS), ("ppt/", "PPT 文件", f"不是表格。{_TYPE_IN}"),
-    ("visio/", "Visio 文件", f"不是表格。{_TYPE_IN}"), ("ofd.xml", "OFD 版式文件", f"版式文件里的表读不出来。{_TYPE_IN}"),
-    ("index/document.iwa", "苹果 Numbers（或 Pages）文件", "请在 Numbers 中用“文件—导出到—Excel…”存成 .xlsx 后再导入"),
-    ("index.zip", "苹果 Numbers（或 Pages）文件", "请在 Numbers 中用“文件—导出到—Excel…”存成 .xlsx 后再导入"))
-_STREAMS = (
-    ("EncryptedPackage", "", PASSWORD), ("WordDocument", "Word（或 WPS 文字）文件", "请在 Word 或 WPS 中另存为 .docx，或把表格复制到 Excel 存成 .xlsx，再导入"),
-    ("PowerPoint Document", "PPT 文件", f"不是表格。{_TYPE_IN}"), ("WpsDocument", "WPS 文字文件", "请在 WPS 中另存为 .docx 后再导入"))
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|style|script|table|tr|td|div|form|center|font|span|p|br|h[1-6])\b", re.IGNORECASE)
+_TYPE_IN = "请把里面的数填进模板，或向对方要 .xlsx、.xls 的原表"
+_NO_TABLE = f"不是表格。{_TYPE_IN}"
+_PICTURE = f"图片，不是表格，里面的数读不出来。{_TYPE_IN}"
+_PACKED = "压缩包。请先解压，再逐个导入里面的表"
+_NUMBERS = "苹果 Numbers（或 Pages）文件。请在 Numbers 中用“文件—导出到—Excel…”存成 .xlsx 后再导入"
+_SIGNS = {
+    b"%PDF": f"PDF，{_NO_TABLE}", b"\x89PNG": _PICTURE, b"\xff\xd8\xff": _PICTURE, b"GIF8": _PICTURE,
+    b"II*\0": _PICTURE, b"MM\0*": _PICTURE, b"Rar!": _PACKED, b"7z\xbc\xaf": _PACKED, b"\x1f\x8b": _PACKED, b"BZh": _PACKED, b"\xfd7zXZ": _PACKED,
+    b"{\\rtf": f"RTF 文档，不是表格。{SAVE_AS}", b"MIME-Version:": f"单个文件网页（.mht）。{SAVE_AS}", b"SQLite format 3": f"数据库文件，{_NO_TABLE}",
+    b"\x00\x01\x00\x00Standard": "Access 数据库。请在 Access 中导出为 Excel（.xlsx）后再导入"}
+"""How files begin that are none of ours, and what is said of them."""
+_PARTS = {
+    "xl/workbook.bin": f"二进制工作簿（.xlsb）。{SAVE_AS}", "ppt/": f"PPT 文件，{_NO_TABLE}", "visio/": f"Visio 文件，{_NO_TABLE}",
+    "ofd.xml": f"OFD 版式文件，{_NO_TABLE}", "index/document.iwa": _NUMBERS, "index.zip": _NUMBERS}
+_STREAMS = {
+    "EncryptedPackage": PASSWORD, "WordDocument": "这是 Word（或 WPS 文字）文件。请在 Word 或 WPS 中另存为 .docx，或把表格复制到 Excel 存成 .xlsx，再导入",
+    "PowerPoint Document": f"这是 PPT 文件，{_NO_TABLE}", "WpsDocument": "这是 WPS 文字文件。请在 WPS 中另存为 .docx 后再导入"}
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|style|script|table|tr|td|div|form|center|font|span|p|br|h[1-6])\b",
+                   re.IGNORECASE)
+_BARE_XLS = re.compile(rb"\x09[\0\x02\x04\x08][\x04\x06\x08\x10]\0")
+"""The stream of an old .xls without a file system around it, as some programs still write it."""
 
 
 def kind_of(content: bytes) -> tuple[str, Archive | None]:
@@ -39,20 +42,20 @@ def kind_of(content: bytes) -> tuple[str, Archive | None]:
         return _packed(archive), archive
     if content[:8] == OLE:
         return _compound(content), None
-    if content[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08") and content[3:4] == b"\0" and content[2] in (4, 6, 8, 16):
-        return XLS, None  # the bare stream of an old .xls, as some programs still write it
-    for sign, what, advice in _SIGNS:
+    if _BARE_XLS.match(content):
+        return XLS, None
+    for sign, words in _SIGNS.items():
         if content.startswith(sign):
-            raise Unusable(f"这是{what}。{advice}")
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP" or content[4:8] == b"ftyp" or content[:2] == b"BM" and content[6:10] == b"\0" * 4:
-        raise Unusable("这是{}。{}".format(*_PICTURE))
+            raise Unusable(f"这是{words}")
+    if content[:4] == b"RIFF" or content[4:8] == b"ftyp" or content[:2] == b"BM" and content[6:10] == b"\0" * 4:
+        raise Unusable(f"这是{_PICTURE}")
     return _marked_up(content) or TEXT, None
 
 
 def _packed(archive: Archive) -> str:
-    for name, what, advice in _PARTS:
+    for name, words in _PARTS.items():
         if archive.holds(name):
-            raise Unusable(f"这是{what}。{advice}")
+            raise Unusable(f"这是{words}")
     if archive.holds("xl/"):
         return XLSX
     if archive.holds("word/"):
@@ -63,10 +66,10 @@ def _packed(archive: Archive) -> str:
             raise Unusable(PASSWORD)
         return ODS
     if mimetype.startswith(b"application/vnd.oasis"):
-        raise Unusable(f"这是文字或演示文稿（OpenDocument），不是表格。{_TYPE_IN}")
+        raise Unusable(f"这是文字或演示文稿（OpenDocument），{_NO_TABLE}")
     if any("officedocument" in path for path, _ in archive.relations("").values()):
         return XLSX
-    raise Unusable("这是{}。{}".format(*_PACKED))
+    raise Unusable(f"这是{_PACKED}")
 
 
 def _compound(content: bytes) -> str:
@@ -75,12 +78,12 @@ def _compound(content: bytes) -> str:
         nodes = CompDoc(content, logfile=io.StringIO(), ignore_workbook_corruption=True).dirlist
         names = {node.name for node in nodes if node.parent == 0}
     except Exception:  # a damaged directory: what the file holds by name must do
-        names = {name for name in ("Workbook", "Book", *(name for name, _, _ in _STREAMS)) if name.encode("utf-16-le") in content}
+        names = {name for name in ("Workbook", "Book", *_STREAMS) if name.encode("utf-16-le") in content}
     if {name.lower() for name in names} & {"workbook", "book"}:
         return XLS
-    for name, what, advice in _STREAMS:
+    for name, words in _STREAMS.items():
         if name in names:
-            raise Unusable(f"这是{what}。{advice}" if what else advice)
+            raise Unusable(words)
     raise Unusable(DAMAGED)
 
 

@@ -4,11 +4,11 @@ python-calamine reads their values, but neither what is hidden nor what is a per
 
 import re
 
-from data.intake.cells import FORMULA, PICTURE, Fault, Percent
+from data.intake.cells import FORMULA, PICTURE, Fault
 from data.intake.files import markup
 from data.intake.files.archive import Archive
 from data.intake.files.limits import LAST_COLUMN, LAST_ROW, MOST_STYLES, ONLY_FILLED, Filling
-from data.intake.files.values import clean, clock, from_iso, number, parse_number
+from data.intake.files.values import LOWERED, RAISED, STRUCK, clean, clock, from_iso, marked, number, parse_number, percent
 from data.intake.sheets import Sheet, Unusable
 
 _DURATION = re.compile(r"(-?)PT(\d{1,9})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S", re.ASCII)
@@ -27,7 +27,8 @@ class _Content:
         self.filling, self._page = Filling(), None
         self._style, self._hidden_styles, self._marks = "", set(), {}
         self._depth = self._silent = self._row = self._column = self._column_number = 0
-        self._cells, self._again, self._row_hidden, self._cell, self._words, self._picture = [], 1, False, None, [], False
+        self._cells, self._again, self._row_hidden, self._cell = [], 1, False, None
+        self._words, self._spans, self._picture = [], [], False
 
     def start(self, tag: str, attributes: dict) -> None:
         if tag in _SILENT or self._silent:
@@ -35,14 +36,15 @@ class _Content:
         elif self._cell is not None:
             self._inside(tag, attributes)
         elif tag in ("table-cell", "covered-table-cell"):
-            self._cell, self._words, self._picture = _own(attributes), [], False
+            self._cell, self._words, self._spans, self._picture = _own(attributes), [], [], False
         elif tag == "table-row":
             said = _own(attributes)
             self._cells, self._column, self._again = [], 0, _many(said.get("number-rows-repeated"), LAST_ROW)
             self._row_hidden = said.get("visibility") in ("collapse", "filter")
         elif tag == "table-column":
             said = _own(attributes)
-            first, self._column_number = self._column_number + 1, self._column_number + _many(said.get("number-columns-repeated"), LAST_COLUMN)
+            first = self._column_number + 1
+            self._column_number += _many(said.get("number-columns-repeated"), LAST_COLUMN)
             if said.get("visibility") in ("collapse", "filter"):
                 self._page.hide_columns(first, self._column_number)
         elif tag == "table":
@@ -60,6 +62,8 @@ class _Content:
         elif self._cell is not None:
             if tag == "p":
                 self._words.append("\n")
+            elif tag == "span" and self._spans:
+                self._spans.pop()
         elif tag == "table-row":
             self._end_row()
         elif tag == "table" and self._depth:
@@ -68,7 +72,7 @@ class _Content:
 
     def text(self, characters: str) -> None:
         if self._cell is not None and not self._silent:
-            self._words.append(characters)
+            self._words.append(marked(characters, self._spans[-1] if self._spans else ""))
 
     def _inside(self, tag: str, attributes: dict) -> None:
         if tag == "s":
@@ -78,7 +82,7 @@ class _Content:
         elif tag == "line-break":
             self._words.append("\n")
         elif tag == "span":
-            self._words.append(self._marks.get(markup.local(attributes).get("style-name"), ""))
+            self._spans.append(self._marks.get(markup.local(attributes).get("style-name"), ""))
         elif tag == "image":
             self._picture = True
 
@@ -110,10 +114,10 @@ class _Content:
         elif tag == "table-properties" and said.get("display") == "false":
             self._hidden_styles.add(self._style)
         elif tag == "text-properties":
-            if said.get("text-position", "").startswith(("super", "sub")) or re.match(r"-?[1-9]", said.get("text-position", "")):
-                self._marks[self._style] = "^"
+            if match := re.match(r"(super|\+?[1-9])|(sub|-[1-9])", said.get("text-position", "")):
+                self._marks[self._style] = RAISED if match[1] else LOWERED
             elif said.get("text-line-through-style", "none") != "none":
-                self._marks[self._style] = "~"
+                self._marks[self._style] = STRUCK
         if len(self._hidden_styles) + len(self._marks) > MOST_STYLES:
             raise Unusable(f"单元格样式超过 {MOST_STYLES:,} 种的上限。{ONLY_FILLED}")
 
@@ -137,8 +141,7 @@ def _value(said: dict, text: str):
     if kind in ("float", "currency"):
         return number(parse_number(said.get("value", "")))
     if kind == "percentage":
-        value = parse_number(said.get("value", ""))
-        return Percent(value) if value == value else Fault("#NUM!")
+        return percent(parse_number(said.get("value", "")))
     if kind == "date":
         return from_iso(said.get("date-value", ""))
     if kind == "time":

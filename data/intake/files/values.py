@@ -14,7 +14,8 @@ _UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _IN_PLACE = re.compile(r"=(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 _LAST_DAY = 2_958_466
 """The day after 9999-12-31, counted as Excel does."""
-_NUMBERED = {9: "percent", 10: "percent", **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), "date"), 46: "duration"}
+_NUMBERED = {9: "percent", 10: "percent", 46: "duration"} | dict.fromkeys(
+    (*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), "date")
 """Formats that a file names by number alone; 27 to 36 and 50 to 58 are the Chinese dates (2026年11月)."""
 
 
@@ -39,11 +40,15 @@ def formatted(raw: float, kind: str, from_1904: bool = False):
         return from_serial(raw, from_1904)
     if kind == "duration":
         return clock(raw)
-    return Percent(raw) if kind == "percent" else number(raw)
+    return percent(raw) if kind == "percent" else number(raw)
+
+
+def percent(raw: float) -> Percent | Fault:
+    return Percent(raw) if abs(raw) < float("inf") else Fault("#NUM!")
 
 
 def number(raw: float) -> int | float | Fault:
-    if raw != raw or raw in (float("inf"), float("-inf")):
+    if not abs(raw) < float("inf"):
         return Fault("#NUM!")
     return int(raw) if raw.is_integer() and abs(raw) < 1e15 else raw
 
@@ -84,6 +89,17 @@ def from_iso(text: str) -> datetime | str | Fault:
     if when is None:
         return Fault("#VALUE!")
     return clock((when.hour * 60 + when.minute) / 1440 + when.second / 86_400) if when.year == 1899 else when
+
+
+RAISED, LOWERED, STRUCK = "raised", "lowered", "struck"
+_DIGITS = {RAISED: str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"), LOWERED: str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")}
+
+
+def marked(text: str, how: str) -> str:
+    """Text that a format writes raised, lowered or struck out, as what is seen: 12 with a footnote's 1 is 12¹ and never 121."""
+    if how == STRUCK:
+        return "".join(f"{letter}\u0336" for letter in text)
+    return text.translate(_DIGITS[how]) if how else text
 
 
 def clean(text: str) -> str | Fault:

@@ -8,7 +8,7 @@ import xlrd
 from data.intake.cells import Fault
 from data.intake.files.archive import PASSWORD
 from data.intake.files.limits import LARGEST_XLS, MB, ONLY_FILLED, SAVE_AS, Filling, Page
-from data.intake.files.values import clean, format_kind, formatted
+from data.intake.files.values import LOWERED, RAISED, STRUCK, clean, format_kind, formatted, marked
 from data.intake.sheets import Sheet, Unusable
 
 _UNNAMED = (None, 367, 1252, 32769)
@@ -38,17 +38,21 @@ def _open(content: bytes, **options) -> xlrd.Book:
     except xlrd.XLRDError as error:
         if "encrypt" in str(error).lower():
             raise Unusable(PASSWORD) from error
-    except Exception:  # noqa: S110 - CompDocError, AssertionError, IndexError …: whatever a damaged directory brings about
+    except MemoryError:
+        raise
+    except Exception:  # CompDocError, AssertionError, IndexError …: whatever a damaged directory brings about
         pass
     try:
         return xlrd.open_workbook(**options, ignore_workbook_corruption=True)
+    except MemoryError:
+        raise
     except Exception as error:
         raise Unusable(f"这个 .xls 文件读不出来。{SAVE_AS}") from error
 
 
 def _fill(filled: Page, book: xlrd.Book, page: xlrd.sheet.Sheet) -> None:
-    kinds = [format_kind(style.format_key, book.format_map[style.format_key].format_str if style.format_key in book.format_map else None)
-             for style in book.xf_list]
+    codes = {key: style.format_str for key, style in book.format_map.items()}
+    kinds = [format_kind(style.format_key, codes.get(style.format_key)) for style in book.xf_list]
     for row in range(page.nrows):
         for column, (kind, value) in enumerate(zip(page.row_types(row), page.row_values(row), strict=True)):
             if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
@@ -71,12 +75,14 @@ def _fill(filled: Page, book: xlrd.Book, page: xlrd.sheet.Sheet) -> None:
 
 
 def _marked(book: xlrd.Book, text: str, runs: list[tuple[int, int]]) -> str:
-    """Raised, lowered and struck-out characters with a mark before them, as everywhere (xlsx_sheet.Runs)."""
+    """The text with its runs as they are written; each run reaches to the next."""
+    parts, until = [], len(text)
     for offset, font in reversed(runs):
         style = book.font_list[font] if font < len(book.font_list) else None
-        if style and (style.escapement or style.struck_out):
-            text = f"{text[:offset]}{'^' if style.escapement else '~'}{text[offset:]}"
-    return text
+        how = ("", RAISED, LOWERED)[style.escapement % 3] or STRUCK * bool(style.struck_out) if style else ""
+        parts.append(marked(text[offset:until], how))
+        until = offset
+    return "".join([text[:until], *reversed(parts)])
 
 
 class _Silence(io.TextIOBase):

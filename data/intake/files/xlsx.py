@@ -9,7 +9,7 @@ from data.intake.files import markup
 from data.intake.files.archive import Archive
 from data.intake.files.limits import MOST_SHEETS, MOST_STYLES, ONLY_FILLED, Filling
 from data.intake.files.values import format_kind
-from data.intake.files.xlsx_sheet import SheetReader, Texts
+from data.intake.files.xlsx_sheet import SheetReader, Texts, filled_rows
 from data.intake.sheets import Sheet, Unusable
 
 
@@ -31,7 +31,7 @@ def read(archive: Archive) -> tuple[list[Sheet], list[str]]:
             continue  # a sheet that is but a chart or a dialog
         page = filling.open(name, state not in ("", "visible"))
         reader = SheetReader(page, texts.all, kinds, book.from_1904)
-        markup.parse(archive.chunks(path), reader.start, reader.end, reader.text)
+        markup.parse(filled_rows(archive.chunks(path)), reader.start, reader.end, reader.text)
         page.close()
         if reader.drawn and not page.sheet.rows and archive.holds("xl/media/"):
             pictures.append(name)

@@ -1,15 +1,19 @@
 """One worksheet's XML, element by element, and the texts that a workbook's sheets share."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 from data.intake.cells import FORMULA, PICTURE, Fault
 from data.intake.files.limits import DAMAGED, LAST_COLUMN, MOST_CELLS, MOST_TEXT, ONLY_FILLED, SAVE_AS, Page
-from data.intake.files.values import clean, formatted, from_iso, parse_number
+from data.intake.files.values import LOWERED, RAISED, STRUCK, clean, formatted, from_iso, marked, parse_number
 from data.intake.sheets import Unusable
 
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,16})", re.ASCII)
+_EMPTY_ROW = re.compile(rb'<row\s(?=[^<>]*\br=")[^<>]*(?:/>|(?<!/)>(?:\s*<c\s[^<>]*(?:/>|(?<!/)></c>))*\s*</row>)'
+                        rb'(?=\s*<row\s[^<>]*\br=")')
+_LONGEST_ROW = 2**20
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_MARKS = {"superscript": "^", "subscript": "^"}
+MARKS = {"superscript": RAISED, "subscript": LOWERED}
 
 
 def place(text: str) -> tuple[int, int]:
@@ -31,9 +35,24 @@ def unescape(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+def filled_rows(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """A worksheet's XML without most of its rows that hold nothing: there may be a million, for their format alone. A row is left
+    out only where both it and the next one say their numbers."""
+    before = b""
+    for chunk in chunks:
+        before += chunk
+        at = before.rfind(b"<row")
+        if at > 0:
+            yield _EMPTY_ROW.sub(b"", before[:at])
+            before = before[at:]
+        elif len(before) > _LONGEST_ROW:
+            yield before
+            before = b""
+    yield before
+
+
 class Runs:
-    """A text of several runs, put together. A run that is raised, lowered or struck out keeps a mark (^, ~) for it: 12
-    with a footnote's 1 raised beside it is not 121."""
+    """A text of several runs, put together; how each is written counts (values.marked)."""
 
     def __init__(self):
         self.begin()
@@ -44,13 +63,12 @@ class Runs:
     def start(self, tag: str, attributes: dict) -> None:
         if tag == "t" and not self._silent:
             self.open = True
-            self.parts.append(self._mark)
         elif tag == "r":
             self._mark = ""
         elif tag == "vertAlign":
-            self._mark = _MARKS.get(attributes.get("val"), self._mark)
+            self._mark = MARKS.get(attributes.get("val"), self._mark)
         elif tag == "strike" and attributes.get("val") not in ("0", "false"):
-            self._mark = "~"
+            self._mark = STRUCK
         elif tag == "rPh":
             self._silent = True
 
@@ -61,6 +79,9 @@ class Runs:
             self._mark = ""
         elif tag == "rPh":
             self._silent = False
+
+    def add(self, characters: str) -> None:
+        self.parts.append(marked(characters, self._mark))
 
     def joined(self) -> str | Fault:
         return clean(unescape("".join(self.parts)))
@@ -80,7 +101,7 @@ class Texts:
 
     def text(self, characters: str) -> None:
         if self._runs.open:
-            self._runs.parts.append(characters)
+            self._runs.add(characters)
             self._length += len(characters)
             if self._length > MOST_TEXT:
                 raise Unusable(f"文字超过 {MOST_TEXT:,} 个的上限。{ONLY_FILLED}")
@@ -130,7 +151,7 @@ class SheetReader:
         if self._into is not None:
             self._into.append(characters)
         elif self._runs.open and self._cell is not None:
-            self._runs.parts.append(characters)
+            self._runs.add(characters)
 
     def end(self, tag: str) -> None:
         if tag == "c" and self._cell is not None:

@@ -6,10 +6,11 @@ from data.intake.cells import FORMULA, Fault
 from data.intake.files import markup
 from data.intake.files.limits import DAMAGED, LAST_COLUMN, LAST_ROW, MOST_STYLES, ONLY_FILLED, SAVE_AS, Filling
 from data.intake.files.text import decoded, encoding_of
-from data.intake.files.values import clean, format_kind, formatted, from_iso, parse_number
+from data.intake.files.values import LOWERED, RAISED, STRUCK, clean, format_kind, formatted, from_iso, marked, parse_number
 from data.intake.sheets import Sheet, Unusable
 
 _DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([\w.-]+)", re.IGNORECASE)
+_MARKS = {"Sup": RAISED, "Sub": LOWERED, "S": STRUCK}
 _NAMED = {"percent": "percent", "general date": "date", "long date": "date", "medium date": "date", "short date": "date",
           "long time": "date", "medium time": "date", "short time": "date"}
 
@@ -31,7 +32,7 @@ class _Book:
         self._styles, self._style, self._from_1904 = {}, None, False
         self._row = self._column = self._column_number = 0
         self._row_style, self._column_styles, self._hidden, self._cell, self._data, self._into = "", {}, False, None, None, None
-        self._in_comment = False
+        self._in_comment, self._mark = False, ""
 
     def start(self, tag: str, attributes: dict) -> None:
         said = markup.local(attributes)
@@ -61,14 +62,14 @@ class _Book:
             self._begin_style(said)
         elif tag == "NumberFormat" and self._style is not None:
             self._styles[self._style] = said.get("Format", "")[:255]
-        elif self._data is not None and tag in ("Sup", "Sub", "S"):
-            self._data[1].append("~" if tag == "S" else "^")
+        elif tag in _MARKS:
+            self._mark = _MARKS[tag]
         elif tag in ("Visible", "Date1904"):
             self._into, self._data = True, (tag, [])
 
     def text(self, characters: str) -> None:
         if self._into:
-            self._data[1].append(characters)
+            self._data[1].append(marked(characters, self._mark))
 
     def end(self, tag: str) -> None:
         if tag == "Cell" and self._cell is not None:
@@ -79,6 +80,8 @@ class _Book:
             self._into = False
         elif tag == "Comment":
             self._in_comment = False
+        elif tag in _MARKS:
+            self._mark = ""
         elif tag == "Row" and self._hidden:
             self._page.hide_row(self._row)
         elif tag == "Worksheet" and self._page:
@@ -109,7 +112,8 @@ class _Book:
             return FORMULA if "Formula" in said else None
         kind, text = self._data[0], "".join(self._data[1])
         if kind == "Number":
-            style = self._styles.get(said.get("StyleID") or self._row_style or self._column_styles.get(self._column, "Default"), "")
+            style = said.get("StyleID") or self._row_style or self._column_styles.get(self._column, "Default")
+            style = self._styles.get(style, "")
             return formatted(parse_number(text), _NAMED.get(style.lower()) or format_kind(0, style), self._from_1904)
         if kind == "DateTime":
             return from_iso(text)

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.intake.draft import Draft
+from data.intake.files.limits import MB
 from data.intake.preview import Preview, preview
 from data.intake.read import draft_of
 from data.intake.sheets import Unusable
 from pages.parts.shell import reference
 from pages.parts.ui.markdown import shown_on
 from queries.database import reading
+
+MOST_A_SESSION = 300 * MB
+"""What one opening of the page may upload altogether; a reload begins anew."""
 
 
 @dataclass
@@ -30,6 +34,11 @@ def open_file(version: int, name: str, content: bytes) -> Opened:
     held = st.session_state.get("intake")
     if held is not None and held.key == key:
         return held
+    uploaded = st.session_state["intake_uploaded"] = st.session_state.get("intake_uploaded", 0) + len(content)
+    if uploaded > MOST_A_SESSION:
+        st.session_state["intake"] = Opened(key, b"", wrong=f"打开这一页以来已上传 {uploaded / MB:,.0f} MB，超过 {MOST_A_SESSION // MB} MB 的上限，"
+                                                          "没有读。请刷新网页后再选文件；已入库的不受影响")
+        return st.session_state["intake"]
     bar = st.progress(0.0, "正在打开文件")
     opened, tell = Opened(key, content), shown_on(bar)
     try:

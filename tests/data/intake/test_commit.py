@@ -3,11 +3,12 @@
 import hashlib
 import threading
 from datetime import datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from conftest import World
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from data.intake import originals
 from data.intake.commit import commit, compare
@@ -204,9 +205,49 @@ def test_a_file_that_cannot_be_kept_is_not_imported(small, monkeypatch, tmp_path
 
 
 def test_what_is_kept_is_read_by_its_fingerprint_only_and_only_while_it_is_whole():
-    name = originals.keep(b"file")
-    assert originals.keep(b"file") == name and [path.name for path in originals.folder().glob(f"*{name}*")] == [name]
+    name = hashlib.sha256(b"file").hexdigest()
+    for _ in range(2):
+        with originals.keeping(b"file"):
+            pass
+        assert [path.name for path in originals.folder().glob(f"*{name}*")] == [name]
     assert originals.read("../" + name) is None and originals.read("0" * 64) is None
     (originals.folder() / name).write_bytes(b"fil")
     assert originals.read(name) is None
-    assert originals.keep(b"file") == name and originals.read(name) == b"file"
+    with originals.keeping(b"file"):
+        pass
+    assert originals.read(name) == b"file"
+
+
+def test_a_commit_that_fails_leaves_no_file_behind(small, monkeypatch, tmp_path):
+    """Refused when it is checked, a database that breaks off at the commit itself, the same file once more: nothing is kept but
+    what came in."""
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    monkeypatch.setenv("JINGUO_FILES", str(kept))
+    engine, content, at_commit = small[0], b"another file", []
+
+    def break_off(connection) -> None:
+        at_commit.extend(path.name for path in kept.iterdir())
+        raise OSError("the disk is gone")
+
+    with pytest.raises(Rejected):
+        commit(engine, draft(small, content, ("F", A, 202701, 5.0)), content=content, **WHO)
+    assert not list(kept.iterdir())
+    event.listen(engine, "commit", break_off)
+    with pytest.raises(OSError, match="the disk"):
+        commit(engine, whole(small, content), content=content, **WHO)
+    event.remove(engine, "commit", break_off)
+    assert len(at_commit) == 1 and at_commit[0].startswith(".") and not list(kept.iterdir())
+    commit(engine, whole(small, content), content=content, **WHO)
+    with pytest.raises(Known):
+        commit(engine, whole(small, content), content=content, **WHO)
+    assert [path.name for path in kept.iterdir()] == [hashlib.sha256(content).hexdigest()]
+
+
+def test_a_file_that_could_not_take_its_name_is_found_all_the_same(small, monkeypatch, tmp_path):
+    """Its numbers are in by then; a process killed between the two leaves the same."""
+    monkeypatch.setenv("JINGUO_FILES", str(tmp_path))
+    monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("no")))
+    commit(small[0], whole(small), content=b"file", **WHO)
+    name = hashlib.sha256(b"file").hexdigest()
+    assert not (tmp_path / name).exists() and originals.read(name) == b"file"
