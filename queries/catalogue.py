@@ -1,7 +1,7 @@
 """The catalogue: six actions, their indicators, and how a ratio is made of others."""
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Boolean, Connection, select
 
 from queries.schema import actions, indicators
 
@@ -14,7 +14,7 @@ def list_actions(connection: Connection) -> pd.DataFrame:
 def list_indicators(connection: Connection) -> pd.DataFrame:
     """One row an indicator in catalogue order, all columns of the table, indexed by id (kept as a column too)."""
     frame = pd.read_sql(select(indicators).order_by(indicators.c.id), connection)
-    for flag in ("sensitive", "headline", "additive"):
+    for flag in (column.name for column in indicators.columns if isinstance(column.type, Boolean)):
         frame[flag] = frame[flag].astype(bool)
     return frame.set_index("id", drop=False)
 

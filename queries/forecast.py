@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from queries.catalogue import list_indicators
 from queries.periods import STEP, plan_share
 from queries.plans import list_plans
+from queries.privacy import ANYBODY, Viewer
 from queries.targets import list_targets
 from queries.years import YearGrid, read_years
 
@@ -14,7 +15,7 @@ BY_HISTORY, BY_PLAN, BY_CHANGES, ENDED = "按往年进度", "按进度计划", "
 KEY = ["region_id", "indicator_id"]
 
 
-def forecast(connection: Connection, region_ids: list[int], year: int, month: int) -> pd.DataFrame:
+def forecast(connection: Connection, region_ids: list[int], year: int, month: int, viewer: Viewer = ANYBODY) -> pd.DataFrame:
     """One row a region × indicator (regions as given, catalogue order within), seen through `month` of `year`.
 
     region_id, indicator_id, as_of (last period reported this year, from which it is forecast), forecast, low, high (in the
@@ -29,10 +30,10 @@ def forecast(connection: Connection, region_ids: list[int], year: int, month: in
     Stocks: the latest value + the periods left × the mean of this year's period changes, compared unit by unit (a unit that
     joins is no growth), never below 0; low and high by the smallest and largest change where every period so far has
     one: 按今年各期增减. In the year's last period what is there is the end: 已到年底.
-    Ratios: none; SEMANTICS.md has no rule for them. Sensitive indicators: none below county level, and in a county only
-    from values that may be shown.
+    Ratios: none; SEMANTICS.md has no rule for them. Personal indicators: from the figures as the viewer sees them (rounded;
+    none where one that is asked for reads <5, and none below county level).
     """
-    said = _say(connection, region_ids, year, month)
+    said = _say(connection, region_ids, year, month, viewer)
     catalogue = list_indicators(connection)
     index = pd.MultiIndex.from_product([region_ids, catalogue["id"]], names=KEY)
     now = said[said["year"] == year].drop(columns=["year", "actual"]).set_index(KEY)
@@ -46,13 +47,13 @@ def forecast(connection: Connection, region_ids: list[int], year: int, month: in
     return frame
 
 
-def backtest(connection: Connection, region_ids: list[int], year: int, month: int) -> pd.DataFrame:
+def backtest(connection: Connection, region_ids: list[int], year: int, month: int, viewer: Viewer = ANYBODY) -> pd.DataFrame:
     """What would have been forecast at the same month of each earlier complete year, from nothing later than that month:
     region_id, indicator_id, year, basis, forecast, actual, error (a fraction of actual; NaN where that is 0).
 
     The reports are taken as they stand now: one that came late or was put right later counts from its own period on.
     """
-    said = _say(connection, region_ids, year, month)
+    said = _say(connection, region_ids, year, month, viewer)
     return _tried(said, year)[[*KEY, "year", "basis", "forecast", "actual", "error"]].sort_values(
         [*KEY, "year"], ignore_index=True)
 
@@ -70,10 +71,10 @@ def _tests(said: pd.DataFrame, year: int) -> pd.DataFrame:
         tested=("error", "size"), test_year=("year", "last"), error=("error", "last"), mean_error=("mean_error", "mean"))
 
 
-def _say(connection: Connection, region_ids: list[int], year: int, month: int) -> pd.DataFrame:
+def _say(connection: Connection, region_ids: list[int], year: int, month: int, viewer: Viewer) -> pd.DataFrame:
     """One row a region × indicator × year forecast, this year's and earlier complete ones as of the same month: KEY, year,
     as_of, forecast, low, high, basis, years, actual (the end of an earlier year)."""
-    grids = read_years(connection, region_ids, year, month)
+    grids = read_years(connection, region_ids, year, month, viewer=viewer)
     plans = {of: list_plans(connection, of, region_ids) for of in (grids[0].years if grids else [])}
     tables = [_say_grid(grid, plans) for grid in grids]
     said = pd.concat([table for table in tables if len(table)] or [_nothing()], ignore_index=True)
@@ -155,12 +156,12 @@ def _say_stocks(grid: YearGrid, value: np.ndarray, seen: np.ndarray) -> dict[str
     so_far = np.arange(count) <= seen
     change = np.where(so_far, grid.change, np.nan)
     # Counted from the end of last year, else from the year's first level.
-    first = np.where(np.isnan(_before(grid.value[..., -1], np.nan)), (~np.isnan(grid.single)).argmax(axis=-1), -1)
+    first = np.where(np.isnan(_before(grid.value[..., -1], np.nan)), grid.there.argmax(axis=-1), -1)
     passed = seen[..., 0] - first
     own = np.where(grid.reported, change, np.nan)
     whole = (~np.isnan(own)).sum(axis=-1) == passed
     # The end of the year before and every level since could be worked out from the forecast.
-    open_ones = (grid.shown | ~so_far).all(axis=-1) & _before(grid.shown[..., -1], True)
+    open_ones = ((grid.shown & ~grid.hidden) | ~so_far).all(axis=-1) & _before(grid.shown[..., -1], True)
     each = np.where(open_ones, _divide(np.nansum(change, axis=-1), passed), np.nan)
     ends = {"forecast": each, "low": np.where(whole, np.fmin.reduce(own, axis=-1), np.nan),
             "high": np.where(whole, np.fmax.reduce(own, axis=-1), np.nan)}

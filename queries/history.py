@@ -3,9 +3,10 @@
 import json
 
 import pandas as pd
-from sqlalchemy import Column, ColumnElement, Connection, Table, and_, case, func, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, case, false, func, or_, select
 
-from queries.privacy import is_small
+from queries.catalogue import list_indicators
+from queries.privacy import ANYBODY, EXACT, Viewer, closed, marks, sight, visible
 from queries.schema import batches, indicators, regions, revisions, schemes, site_revisions
 
 
@@ -25,9 +26,12 @@ def life(connection: Connection, table: str, region_id: int, periods: list[int],
     return pd.read_sql(rows, connection).astype({"old_value": float, "new_value": float})
 
 
-def batches_list(connection: Connection, limit: int = 100, older_than: int | None = None) -> pd.DataFrame:
+def batches_list(connection: Connection, limit: int = 100, older_than: int | None = None,
+                 viewer: Viewer = ANYBODY) -> pd.DataFrame:
     """Imports and edits, newest first: id, kind, file_name, file_sha256, actor, received_at, committed_at, undone_at,
-    undone_by, undone_reason, rows, note, and how many cells and sites were new (added), changed or unchanged.
+    undone_by, undone_reason, rows, note, and how many cells and sites were new (added), changed or unchanged; personal: how
+    many cells are of figures that the viewer may not know exactly, and are in none of the three, for a guess that turns out
+    unchanged is a guess confirmed.
 
     The demo's batches are not listed: they are cleared, not undone. older_than: the last number of the page before.
     """
@@ -35,44 +39,49 @@ def batches_list(connection: Connection, limit: int = 100, older_than: int | Non
     if older_than is not None:
         wanted = wanted.where(batches.c.id < older_than)
     listed = pd.read_sql(wanted, connection)
-    counted = pd.concat([_count(connection, revisions, revisions.c.old_value, revisions.c.new_value, listed["id"]),
-                         _count(connection, site_revisions, site_revisions.c.before, site_revisions.c.after, listed["id"])])
+    hidden = closed(revisions, list_indicators(connection), viewer)
+    counted = pd.concat([
+        _count(connection, revisions, revisions.c.old_value, revisions.c.new_value, listed["id"], hidden),
+        _count(connection, site_revisions, site_revisions.c.before, site_revisions.c.after, listed["id"], false())])
     counted = counted.groupby("id").sum().reindex(listed["id"], fill_value=0).astype(int)
     return listed.join(counted, on="id")
 
 
-def _count(connection: Connection, table: Table, old: Column, new: Column, ids: pd.Series) -> pd.DataFrame:
-    """id, added, changed, unchanged of the batches in one table of traces."""
+def _count(connection: Connection, table: Table, old: Column, new: Column, ids: pd.Series, hidden: ColumnElement) -> pd.DataFrame:
+    """id, added, changed, unchanged of the batches in one table of traces, and personal: those that are `hidden`."""
     def share(condition) -> ColumnElement:
-        return func.sum(case((condition, 1), else_=0))
+        return func.sum(case((and_(~hidden, condition), 1), else_=0))
 
     return pd.read_sql(
         select(table.c.batch_id.label("id"), share(and_(old.is_(None), new.is_not(None))).label("added"),
                share(and_(old.is_not(None), or_(old != new, new.is_(None)))).label("changed"),
-               share(or_(old == new, and_(old.is_(None), new.is_(None)))).label("unchanged"))
+               share(or_(old == new, and_(old.is_(None), new.is_(None)))).label("unchanged"),
+               func.sum(case((hidden, 1), else_=0)).label("personal"))
         .where(table.c.batch_id.in_([int(number) for number in ids])).group_by(table.c.batch_id), connection)
 
 
-def batch_cells(connection: Connection, batch_id: int, changed_only: bool = False, limit: int = 100_000) -> pd.DataFrame:
+def batch_cells(connection: Connection, batch_id: int, changed_only: bool = False, limit: int = 100_000,
+                viewer: Viewer = ANYBODY) -> pd.DataFrame:
     """What a batch wrote, cell by cell in official region order, `limit` rows at most: table, region_id, region, level,
     period, indicator_id, code, indicator, unit, precision, old_value, new_value (NaN: none), state (新增, 改动, 未变, 删去),
-    withheld.
+    and old_withheld, old_rounded, new_withheld, new_rounded (see privacy.marks).
 
-    A weight's region is its scheme. Personal indicators below the county, and small counts in one, are withheld: no
-    value, withheld True (SEMANTICS.md, Privacy). For sites see `batch_sites`.
+    A weight's region is its scheme. What the viewer may not know exactly has no state (个人信息), and is among the changed
+    cells whether it changed or not. For sites see `batch_sites`.
     """
     same = revisions.c.old_value == revisions.c.new_value
     wanted = (select(revisions.c.table, revisions.c.region_id, regions.c.name.label("region"), regions.c.level,
                      revisions.c.period, revisions.c.indicator_id, indicators.c.code, indicators.c.name.label("indicator"),
-                     indicators.c.unit, indicators.c.precision, indicators.c.sensitive, revisions.c.old_value,
-                     revisions.c.new_value)
+                     indicators.c.unit, indicators.c.precision, revisions.c.old_value, revisions.c.new_value)
               .join(indicators, indicators.c.id == revisions.c.indicator_id)
               .outerjoin(regions, and_(regions.c.id == revisions.c.region_id, revisions.c.table != "weights"))
               .where(revisions.c.batch_id == batch_id)
               .order_by(revisions.c.table, revisions.c.region_id, revisions.c.period, revisions.c.indicator_id).limit(limit))
+    catalogue = list_indicators(connection)
     if changed_only:
         gone = and_(revisions.c.old_value.is_not(None), revisions.c.new_value.is_(None))
-        wanted = wanted.where(or_(and_(revisions.c.old_value.is_(None), revisions.c.new_value.is_not(None)), gone, ~same))
+        wanted = wanted.where(or_(and_(revisions.c.old_value.is_(None), revisions.c.new_value.is_not(None)), gone, ~same,
+                                  closed(revisions, catalogue, viewer)))
     cells = pd.read_sql(wanted, connection).astype({"old_value": float, "new_value": float})
     if cells["region"].isna().any():
         scheme = dict(connection.execute(select(schemes.c.id, schemes.c.name)).all())
@@ -82,11 +91,13 @@ def batch_cells(connection: Connection, batch_id: int, changed_only: bool = Fals
     cells.loc[before & ~after, "state"] = "删去"
     cells.loc[~before & after, "state"] = "新增"
     cells.loc[(cells["old_value"] == cells["new_value"]) | ~before & ~after, "state"] = "未变"
-    below = ~cells["level"].isin(["province", "city", "county"])
-    small = cells["level"].eq("county") & (is_small(cells["old_value"]) | is_small(cells["new_value"]))
-    cells["withheld"] = cells["table"].eq("observations") & cells["sensitive"].astype(bool) & (below | small)
-    cells.loc[cells["withheld"], ["old_value", "new_value"]] = float("nan")
-    return cells.drop(columns="sensitive")
+    seen = sight(cells, catalogue, viewer).where(cells["table"] == "observations", EXACT)
+    cells.loc[seen != EXACT, "state"] = "个人信息"
+    for name in ("old", "new"):
+        exact = cells[f"{name}_value"]
+        cells[f"{name}_value"] = visible(exact, seen)
+        cells = cells.join(marks(exact, cells[f"{name}_value"], seen).add_prefix(f"{name}_"))
+    return cells
 
 
 def batch_sites(connection: Connection, batch_id: int) -> pd.DataFrame:

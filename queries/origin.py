@@ -5,20 +5,22 @@ from sqlalchemy import Connection, select
 
 from queries.catalogue import list_indicators, parts
 from queries.periods import between, last_due
-from queries.privacy import is_small
+from queries.privacy import ANYBODY, NOTHING, Viewer, marks, sight, summed, visible
 from queries.schema import batches, observations, region_closure, regions
 
-COLUMNS = ["code", "indicator", "region_id", "region", "level", "value", "periods", "periods_due", "as_of", "state",
-           "batch_id", "file_name", "actor", "received_at"]
+COLUMNS = ["code", "indicator", "region_id", "region", "level", "value", "withheld", "rounded",
+           "periods", "periods_due", "as_of", "state", "batch_id", "file_name", "actor", "received_at"]
 
 
-def origin(connection: Connection, region_id: int, indicator_id: int, year: int, month: int) -> pd.DataFrame:
+def origin(connection: Connection, region_id: int, indicator_id: int, year: int, month: int, viewer: Viewer = ANYBODY
+           ) -> pd.DataFrame:
     """The units that a figure is made of, one row a unit and (for a ratio) part, in official region order.
 
     code, indicator: the part; region (a township with its county before it), level; value: 累计 of a flow, latest of a
-    stock (NaN where nothing is reported or it may not be shown); periods of periods_due reported this year; as_of: the
-    last period reported; state: 已上报, 沿用, 未上报, 本级, 个人信息不显示, or how many townships have reported; batch_id,
-    file_name, actor, received_at of that last report. Townships of a sensitive indicator are summed to their county.
+    stock as the viewer sees it (NaN where nothing is reported or seen) with its withheld and rounded (see privacy.marks);
+    periods of periods_due reported this year; as_of: the last period reported; state: 已上报, 沿用, 未上报, 本级, or how many
+    townships have reported; batch_id, file_name, actor, received_at of that last report. Townships of which the viewer sees
+    nothing are summed to their county.
     """
     catalogue = list_indicators(connection)
     by_code = catalogue.set_index("code", drop=False)
@@ -27,7 +29,7 @@ def origin(connection: Connection, region_id: int, indicator_id: int, year: int,
     if indicator["kind"] == "ratio":
         codes = parts(indicator["numerator"]) + parts(indicator["denominator"])
     units = _units(connection, region_id)
-    tables = [_part(connection, by_code.loc[code], units, region_id, year, month) for code in codes]
+    tables = [_see(*_part(connection, by_code.loc[code], units, region_id, year, month), catalogue, viewer) for code in codes]
     return pd.concat(tables, ignore_index=True)[COLUMNS]
 
 
@@ -42,7 +44,8 @@ def _units(connection: Connection, region_id: int) -> pd.DataFrame:
 
 
 def _part(connection: Connection, indicator: pd.Series, units: pd.DataFrame, region_id: int, year: int, month: int
-          ) -> pd.DataFrame:
+          ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The units, exact, and the reports behind them (region_id, period, value) by period."""
     until = year * 100 + month
     first = year * 100 + 1 if indicator["kind"] == "flow" else 0
     rows = (select(observations.c.region_id, observations.c.period, observations.c.value, observations.c.batch_id,
@@ -65,35 +68,35 @@ def _part(connection: Connection, indicator: pd.Series, units: pd.DataFrame, reg
     final.loc[final["as_of"] < due, "state"] = "沿用" if indicator["kind"] == "stock" else "未上报"
     final.loc[final["as_of"].isna(), "state"] = "未上报"
     final.loc[final["level"] != indicator["report_level"], "state"] = "本级"
-    township = final["level"] == "township"
-    if indicator["sensitive"]:
-        final = pd.concat([final[~township], _by_county(final[township])])
-    else:
-        final.loc[township, "region"] = final["county"].fillna("") + " " + final["region"]
-    final["code"], final["indicator"] = indicator["code"], indicator["name"]
-    return _without_personal(final) if indicator["sensitive"] else final
+    return final.assign(code=indicator["code"], indicator=indicator["name"], indicator_id=indicator["id"], kind=indicator["kind"]), cells
+
+
+def _see(units: pd.DataFrame, cells: pd.DataFrame, catalogue: pd.DataFrame, viewer: Viewer) -> pd.DataFrame:
+    """The units of a part as the viewer sees them."""
+    unseen = sight(units, catalogue, viewer) == NOTHING
+    township = units["level"] == "township"
+    units.loc[township & ~unseen, "region"] = units["county"].fillna("") + " " + units["region"]
+    # A county's own report (本级) and the sum of its townships are two rows.
+    units["row"] = units["region_id"].where(~unseen, -units["county_id"].fillna(0)).astype(int)
+    monthly = cells.assign(row=cells["region_id"].map(units.set_index("region_id")["row"])).groupby(
+        ["row", "period"], as_index=False)["value"].sum()
+    if unseen.any():
+        units = pd.concat([units[~unseen], _by_county(units[unseen])])
+    units = units.set_index("row")
+    seen = sight(units, catalogue, viewer)
+    number = summed(monthly, ["row"], "value", seen) if units["kind"].eq("flow").all() else visible(units["value"], seen)
+    return units.assign(value=number, **marks(units["value"], number, seen))
 
 
 def _by_county(townships: pd.DataFrame) -> pd.DataFrame:
-    """A sensitive indicator's townships as their counties: sums, and how many of them have reported."""
+    """Townships as their counties: sums, and how many of them have reported."""
     groups = townships.sort_values("as_of").groupby("county_id", as_index=False)
-    final = groups.agg(region=("county", "first"), value=("value", lambda values: values.sum(min_count=1)),
+    final = groups.agg(code=("code", "first"), indicator=("indicator", "first"), indicator_id=("indicator_id", "first"),
+                       kind=("kind", "first"), row=("row", "first"),
+                       region=("county", "first"), value=("value", lambda values: values.sum(min_count=1)),
                        periods=("periods", "sum"), periods_due=("periods_due", "sum"), as_of=("as_of", "max"),
                        batch_id=("batch_id", "last"), file_name=("file_name", "last"), actor=("actor", "last"),
                        received_at=("received_at", "last"), units=("region", "size"),
                        reported=("state", lambda states: int((states == "已上报").sum())))
     final["state"] = [f"{row.reported}/{row.units} 个乡镇已上报" for row in final.itertuples()]
     return final.assign(region_id=final["county_id"], level="county")
-
-
-def _without_personal(frame: pd.DataFrame) -> pd.DataFrame:
-    frame = frame.reset_index(drop=True)
-    county = frame["level"] == "county"
-    hidden = county & is_small(frame["value"])
-    # Hiding a single county would leave it to subtraction: with one goes the next smallest.
-    others = frame[county & ~hidden & (frame["value"] > 0)]
-    if hidden.sum() == 1 and len(others):
-        hidden[others["value"].idxmin()] = True
-    frame.loc[hidden, "value"] = float("nan")
-    frame.loc[hidden, "state"] = "个人信息不显示"
-    return frame

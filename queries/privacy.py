@@ -1,71 +1,117 @@
-"""Personal information: small counts of sensitive indicators are withheld at county level. SEMANTICS.md, Privacy."""
+"""The one door of personal information (个人信息): who sees which figure, and as what. SEMANTICS.md, Privacy.
+
+Which indicators are marked sensitive is read here and nowhere else. Every question fetches exact figures, asks `sight` how
+its reader sees each row, and passes what it fetched (sums, not cells that are then summed) through `visible` before
+anything is worked out from it. So comparisons, ratios, verdicts, forecasts and scores are made from what the same reader
+may see, and nothing exact ever stands beside, or is divided by, something rounded.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from sqlalchemy import ColumnElement, Table, and_
 
-SMALL = 5
-FROM_VALUE = ["value", "top", "bottom", "current", "yoy", "mom", "completion", "gap", "baseline", "expected"]
-FROM_CURRENT = ["current", "mom"]
+from queries.running import ROUND_TO, protect
+from queries.schema import LEVELS
+
+EXACT, ROUNDED, NOTHING = "exact", "rounded", "nothing"
+READS = {"small": "<5", "base": "—", "below": "不显示"}
+"""How a figure without a number reads: 1–4, made from one that is, or of a region below the counties."""
+NOTE = "涉及个人信息：1–4 显示为“<5”，5 起为最近的 5 的倍数（约数），完成率、同比等按约数算；县以下不显示。"
 
 
-def withhold(frame: pd.DataFrame) -> pd.DataFrame:
-    """A standing frame without what may not be shown, and a column withheld: "", "small" (reads <5) or "paired".
+@dataclass(frozen=True)
+class Viewer:
+    """Who asks. exact: the ids of the very regions whose exact figures this reader is granted (敏感数)."""
 
-    At county level a sensitive count of 1-4 goes, together with all that is worked out from it; where only one county
-    goes, the next smallest goes too, so that subtracting from the city total gives nothing away. A ratio goes where
-    either of its parts (top, bottom) is that small. Below county level nothing sensitive is shown.
+    exact: frozenset[int] = frozenset()
+
+
+ANYBODY = Viewer()
+"""Who is granted nothing."""
+
+
+def personal(catalogue: pd.DataFrame) -> pd.Series:
+    """Whether each indicator of the catalogue is personal: marked so, or a ratio with a part that is."""
+    marked = set(catalogue.loc[catalogue["sensitive"].astype(bool), "code"])
+    made_of = catalogue["numerator"].fillna("") + "+" + catalogue["denominator"].fillna("")
+    return catalogue["code"].isin(marked) | made_of.map(lambda codes: not marked.isdisjoint(codes.split("+")))
+
+
+def shown_at(catalogue: pd.DataFrame, level: str) -> pd.Series:
+    """Whether anybody without a grant sees anything of each indicator in regions of the level."""
+    return ~personal(catalogue) | (LEVELS.index(level) <= LEVELS.index("county"))
+
+
+def sight(rows: pd.DataFrame, catalogue: pd.DataFrame, viewer: Viewer = ANYBODY) -> pd.Series:
+    """How the viewer sees the figures of each row (region_id, level, indicator_id): EXACT, ROUNDED or NOTHING."""
+    closed = rows["indicator_id"].map(personal(catalogue)).eq(True) & ~rows["region_id"].isin(viewer.exact)
+    below = ~rows["level"].isin(LEVELS[:LEVELS.index("county") + 1])
+    return pd.Series(np.select([~closed, below], [EXACT, NOTHING], ROUNDED), index=rows.index, dtype=object)
+
+
+def visible(values, seen):
+    """The numbers as they are seen: exact; rounded to the nearest multiple of ROUND_TO, NaN where they read <5; or NaN.
+
+    values: a series, or an array that `seen` has the shape of or spreads over.
     """
-    final = frame.copy()
-    county = final["sensitive"] & (final["level"] == "county")
-    counts = county & (final["kind"] != "ratio")
-    of_current = _withheld(final[counts], "current").reindex(final.index, fill_value="")
-    final["withheld"] = _withheld(final[counts], "value").reindex(final.index, fill_value="")
-    final.loc[county & ~counts & (is_small(final["top"]) | is_small(final["bottom"])), "withheld"] = "paired"
-    final.loc[final["sensitive"] & final["level"].isin(("township", "village")), "withheld"] = "paired"
-    final.loc[of_current != "", FROM_CURRENT] = np.nan
-    final.loc[final["withheld"] != "", FROM_VALUE] = np.nan
+    exact = np.asarray(values, dtype=float)
+    size = np.abs(exact)
+    rounded = np.copysign(np.floor(size / ROUND_TO + 0.5) * ROUND_TO, exact)
+    rounded = np.where(size == 0, 0.0, np.where(size < ROUND_TO, np.nan, rounded))
+    how = np.asarray(seen, dtype=object)
+    final = np.where(how == EXACT, exact, np.where(how == ROUNDED, rounded, np.nan))
+    return pd.Series(final, index=values.index, name=values.name) if isinstance(values, pd.Series) else final
+
+
+def cumulated(singles: np.ndarray, seen) -> np.ndarray:
+    """Running sums along the last axis (periods of a year; NaN: none) as they are seen, NaN before the first.
+
+    seen: one value, or as `singles` without its last axis. Sums with parts that read <5 are told by queries.running.protect.
+    """
+    if singles.ndim == 1:
+        return cumulated(singles[None], seen)[0]
+    there = ~np.isnan(singles)
+    exact = np.where(np.logical_or.accumulate(there, axis=-1), np.nancumsum(singles, axis=-1), np.nan)
+    how = np.broadcast_to(np.asarray(seen, dtype=object), exact.shape[:-1])
+    final = visible(exact, how[..., None])
+    careful = (how == ROUNDED) & (_small(singles).any(axis=-1) & ~(singles < 0).any(axis=-1))
+    for at in zip(*np.nonzero(careful), strict=True):
+        told = (np.nan, *protect(tuple(singles[at][there[at]])))
+        final[at] = np.array(told)[np.cumsum(there[at])]
     return final
 
 
-def _withheld(counts: pd.DataFrame, column: str) -> pd.Series:
-    words = pd.Series("", index=counts.index, dtype=object)
-    words[is_small(counts[column])] = "small"
-    for _, group in counts[column].groupby(counts["indicator_id"]):
-        if (words[group.index] == "small").sum() == 1:
-            others = group[(words[group.index] == "") & (group > 0)]
-            if len(others):
-                words[others.idxmin()] = "paired"
-    return words
+def summed(rows: pd.DataFrame, by: list[str], column: str, seen: pd.Series) -> pd.Series:
+    """The sums of a column over the periods of one year as they are seen, indexed as `seen` (by `by`); rows by period. The last
+    of what `cumulated` says."""
+    final = visible(rows.groupby(by)[column].sum(min_count=1).reindex(seen.index), seen)
+    index = pd.MultiIndex.from_frame(rows[by]) if len(by) > 1 else pd.Index(rows[by[0]])
+    rounded = seen.reindex(index).eq(ROUNDED).to_numpy() if len(rows) else np.zeros(0, dtype=bool)
+    for key, values in rows[rounded].dropna(subset=column).groupby(by if len(by) > 1 else by[0])[column]:
+        final[key] = cumulated(values.to_numpy(dtype=float), ROUNDED)[-1]
+    return final
 
 
-def is_small(values: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
-    return (values >= 1) & (values < SMALL)
+def _small(values: np.ndarray) -> np.ndarray:
+    return (values > 0) & (values < ROUND_TO)
 
 
-def hidden_among(counts: pd.DataFrame) -> pd.DataFrame:
-    """Which sensitive counts of counties beside one another (a column each) may not be shown: the small ones and, where a row
-    has only one of them, the next smallest too."""
-    small = is_small(counts)
-    others = counts.where((counts > 0) & ~small)
-    smallest = others.eq(others.min(axis=1), axis=0)
-    return small | smallest.mul(small.sum(axis=1) == 1, axis=0)
+def marks(values: pd.Series, number: pd.Series, seen: pd.Series) -> pd.DataFrame:
+    """What stands beside the numbers that are seen of some values: withheld ("", or the key in READS of what is read instead of
+    a number) and rounded (whether a number is about right only); index as the values."""
+    small = (seen == ROUNDED) & values.notna() & number.isna()
+    return pd.DataFrame({"withheld": np.select([seen == NOTHING, small], ["below", "small"], ""),
+                         "rounded": (seen == ROUNDED) & number.notna() & (number != 0)}, index=values.index)
 
 
-def hide_small(values: pd.Series, level: str, beside: pd.DataFrame, *counts: pd.Series) -> pd.Series:
-    """A region's series of a sensitive indicator without what may not be shown: nothing below county level, in a county
-    no small count, nor one that the city total and the counties beside it would give away.
+def reads(text: str, withheld: str, rounded: bool) -> str:
+    """A figure as it is read, from its number in words and its `marks`: 12, 约10, <5, 不显示."""
+    return READS[withheld] if withheld else f"约{text}" if rounded else text
 
-    beside: the same series of the other counties, a column each, with the index of `values`. counts: what a ratio is made
-    of; it goes by the size of these, not by its own.
-    """
-    if level not in ("county", "township", "village"):
-        return values
-    if level != "county":
-        return values * np.nan
-    for count in counts or (values,):
-        values = values.where(~is_small(count))
-    if not counts:
-        rivals = beside.where((beside > 0) & ~is_small(beside)).min(axis=1)
-        next_smallest = (values > 0) & (values <= rivals.fillna(np.inf))
-        values = values.where(~((is_small(beside).sum(axis=1) == 1) & next_smallest))
-    return values
+
+def closed(table: Table, catalogue: pd.DataFrame, viewer: Viewer = ANYBODY) -> ColumnElement:
+    """Which rows of revisions are of observations whose exact figures the viewer may not know."""
+    ids = catalogue.index[personal(catalogue)].tolist()
+    return and_(table.c.table == "observations", table.c.indicator_id.in_(ids), table.c.region_id.not_in(viewer.exact))

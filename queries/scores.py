@@ -12,6 +12,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from queries.catalogue import list_indicators
+from queries.privacy import ANYBODY, Viewer
 from queries.regions import count_below
 from queries.schema import region_closure, regions, schemes
 from queries.standing import standing
@@ -39,29 +40,32 @@ def count_scored(connection: Connection, level: str, region_id: int) -> int:
     return int(below.at[region_id, level]) if level in below else 0
 
 
-def scores(connection: Connection, scheme_id: int, region_ids: list[int], year: int, month: int) -> pd.DataFrame:
+def scores(connection: Connection, scheme_id: int, region_ids: list[int], year: int, month: int, viewer: Viewer = ANYBODY
+           ) -> pd.DataFrame:
     """One row a region × indicator that the scheme can score (region order as given, catalogue order within), seen through
     `month`: 6 and 12 are the half-year and the full year, any other is a running score.
 
     region_id, indicator_id, action_id; weight; value, target, completion (完成率, a fraction), share (p; NaN for 越低越好),
     limit (越低越好: the most that has full points), factor (0 to 1), points of maximum (both NaN where the indicator does
-    not count), why (see `award`), carried (units 沿用), due_units, withheld, status.
+    not count), why (see `award`), carried (units 沿用), due_units, withheld, rounded, status. Personal
+    figures score as the viewer sees them, rounded.
     """
     level = connection.execute(select(schemes.c.level).where(schemes.c.id == scheme_id)).scalar_one()
     catalogue = list_indicators(connection)
     kept = catalogue.index[weighable(catalogue, level)]
-    frame = standing(connection, region_ids, year, month, kept.tolist())
+    frame = standing(connection, region_ids, year, month, kept.tolist(), viewer)
     weight = weights_in_force(connection, scheme_id, year).set_index("indicator_id")["weight"]
     final = award(frame.assign(weight=frame["indicator_id"].map(weight))).reset_index(drop=True)
     return final[["region_id", "indicator_id", "action_id", "weight", "value", "target", "completion", "share", "limit",
-                  "factor", "points", "maximum", "why", "carried", "due_units", "withheld", "status"]]
+                  "factor", "points", "maximum", "why", "carried", "due_units", "withheld", "rounded",
+                  "status"]]
 
 
 def award(frame: pd.DataFrame) -> pd.DataFrame:
     """Adds share, limit, factor, points, maximum and why to standing rows that have a weight.
 
     why: 计分 (counts), 未上报 (counts, 0 points), and what neither has points nor counts in the maximum: 不考核 (weight 0),
-    不评价 (no verdict), 未设目标, 未到期, 不公开 (withheld, so that neither points nor a total tell the value), 分母为零,
+    不评价 (no verdict), 未设目标, 未到期, 不公开 (read <5 or not at all, so that neither points nor a total tell the value), 分母为零,
     目标为零 (no 完成率).
     """
     final = frame.copy()
@@ -73,9 +77,9 @@ def award(frame: pd.DataFrame) -> pd.DataFrame:
     turned = (final["limit"] / value.where(value > final["limit"])).fillna(1.0)
     status = final["status"]
     final["why"] = np.select(
-        [final["weight"] <= 0, status.isna(), status == "未设目标", status == "未到期", final["withheld"] != "",
-         (final["kind"] == "ratio") & (final["bottom"] == 0), ~lower & (target <= 0), value.isna()],
-        ["不考核", "不评价", "未设目标", "未到期", "不公开", "分母为零", "目标为零", "未上报"], default="计分")
+        [final["weight"] <= 0, final["direction"] == "neutral", status == "未设目标", status == "未到期",
+         final["withheld"] != "", status.isna(), (final["kind"] == "ratio") & (final["bottom"] == 0), ~lower & (target <= 0), value.isna()],
+        ["不考核", "不评价", "未设目标", "未到期", "不公开", "不评价", "分母为零", "目标为零", "未上报"], default="计分")
     counts = final["why"] == "计分"
     final["factor"] = done.where(~lower, turned).clip(0.0, 1.0).where(counts)
     final["maximum"] = final["weight"].where(final["why"].isin(COUNTED))

@@ -5,6 +5,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from queries.periods import STEP, shift
+from queries.privacy import ANYBODY, Viewer
 from queries.years import YearGrid, read_years
 
 LEAST, RUN, WIDTH = 13, 7, 2.66
@@ -30,11 +31,12 @@ def xmr(values: pd.Series | np.ndarray) -> pd.DataFrame:
     return frame.assign(mean=mean[0, 0], upper=mean[0, 0] + width[0, 0], lower=mean[0, 0] - width[0, 0])
 
 
-def control(connection: Connection, region_id: int, indicator_id: int, year: int, month: int) -> pd.DataFrame:
+def control(connection: Connection, region_id: int, indicator_id: int, year: int, month: int, viewer: Viewer = ANYBODY
+            ) -> pd.DataFrame:
     """One indicator's XmR chart for a region through `month` of `year`: period, the columns of `xmr`, and words (what is said
     of a signal at the last point that it is about, "" elsewhere), from the first increment on; no rows for a ratio or where
     there is nothing. Increments as `signals` has them."""
-    for grid in read_years(connection, [region_id], year, month, indicator_id):
+    for grid in read_years(connection, [region_id], year, month, indicator_id, viewer):
         frame = xmr(_increments(grid)[grid.places.index.get_loc(region_id), 0]).assign(
             period=_periods(grid), frequency=grid.frequency)
         goes_on = (frame["signal"] == frame["signal"].shift(-1)) & (frame["run"] + 1 == frame["run"].shift(-1))
@@ -44,20 +46,19 @@ def control(connection: Connection, region_id: int, indicator_id: int, year: int
     return xmr([]).assign(period=0, words="")
 
 
-def signals(connection: Connection, region_ids: list[int], year: int, month: int) -> pd.DataFrame:
+def signals(connection: Connection, region_ids: list[int], year: int, month: int, viewer: Viewer = ANYBODY) -> pd.DataFrame:
     """The signals of the last period due by `month` of `year`: region_id, indicator_id, period, signal, run, side (1 upward,
     -1 downward), words (what officials would say); regions as given, catalogue order within.
 
     Increments are a flow's values of single periods and a stock's changes from one to the next, compared unit by unit.
     Where fewer than nearly all of the units reported (for a change: either time), a total says nothing about the work: such a
-    period is missing. So is one that may not be shown, and then there is no verdict at all, for what is left is no fair
-    sample.
+    period is missing. Personal indicators are judged by what the viewer sees, rounded; where one period reads <5 there is
+    no verdict at all, for what is left is no fair sample.
     """
     tables = []
-    for grid in read_years(connection, region_ids, year, month):
+    for grid in read_years(connection, region_ids, year, month, viewer=viewer):
         lines = _increments(grid)
-        asked = np.isin(grid.places.index, region_ids)
-        enough = asked[:, None] & ~np.isnan(lines[..., -1]) & ((~np.isnan(lines)).sum(axis=-1) >= LEAST)
+        enough = ~np.isnan(lines[..., -1]) & ((~np.isnan(lines)).sum(axis=-1) >= LEAST)
         if not enough.any():
             continue
         _, _, signal, run = _judge(lines[enough])
@@ -89,14 +90,14 @@ def _increments(grid: YearGrid) -> np.ndarray:
         flat = array.reshape(*array.shape[:2], -1)
         return flat[..., :flat.shape[-1] - array.shape[-1] + grid.last + 1]
 
-    there, units = ~np.isnan(line(grid.single)), line(grid.units)
+    there, units = line(grid.there), line(grid.units)
     whole = there & (units >= NEARLY_ALL * units.max(axis=-1, keepdims=True)) & (line(grid.held) > line(grid.carried))
     values = line(grid.single)
     if grid.kind == "stock":
         whole[..., 1:] &= whole[..., :-1]
         whole[..., 0] = False
         values = line(grid.change)
-    hidden = (there & ~line(grid.single_shown)).any(axis=-1, keepdims=True)
+    hidden = line(grid.hidden).any(axis=-1, keepdims=True)
     return np.where(whole & ~hidden, values, np.nan)
 
 

@@ -9,7 +9,7 @@ from queries.catalogue import list_indicators, with_part_kinds
 from queries.database import read_settings
 from queries.periods import STEP, between, due_month, last_due, plan_share, shift
 from queries.plans import list_plans
-from queries.privacy import withhold
+from queries.privacy import ANYBODY, ROUNDED, Viewer, marks, sight, summed, visible
 from queries.regions import count_below
 from queries.schema import LEVELS, observations, region_closure, regions, rollups
 from queries.schema import indicators as indicator_table
@@ -19,8 +19,8 @@ from queries.targets import list_targets
 KEY = ["region_id", "indicator_id"]
 
 
-def standing(connection: Connection, region_ids: list[int], year: int, month: int, indicator_ids: list[int] | None = None
-             ) -> pd.DataFrame:
+def standing(connection: Connection, region_ids: list[int], year: int, month: int, indicator_ids: list[int] | None = None,
+             viewer: Viewer = ANYBODY) -> pd.DataFrame:
     """One row a region × indicator (region order as given, catalogue order within; only `indicator_ids` where given), seen
     through `month` of `year`.
 
@@ -29,41 +29,32 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     沿用) and oldest (their earliest period); yoy, mom (同比, 环比: a fraction, of a ratio the difference in its unit);
     yoy_units of yoy_all (可比口径: pairs compared of pairs present); target, origin, share (p), expected, completion,
     gap (百分点), status; plan (the one in force; none is even); reported of due_units (应报单位 of the last due period), cells of due_cells (of the year so
-    far), month_cells of month_due (of this very month); withheld (个人信息, see privacy.withhold).
+    far), month_cells of month_due (of this very month); withheld and rounded (个人信息: see privacy.marks, and "base": a
+    ratio with a part that reads <5). All that is worked out from what the viewer sees rounded is made from the rounded
+    figures; what has a part that reads <5 is NaN, and then there is no verdict (status None).
     """
-    asked = region_ids
-    region_ids = [*asked, *_counties_beside(connection, asked)]
-    catalogue = with_part_kinds(list_indicators(connection))
-    if indicator_ids is not None:
-        catalogue = catalogue[catalogue["id"].isin(indicator_ids)]
+    whole = with_part_kinds(list_indicators(connection))
+    catalogue = whole if indicator_ids is None else whole[whole["id"].isin(indicator_ids)]
     rows = _fetch(connection, region_ids, year, month, catalogue["id"].tolist()).merge(
         catalogue[["kind", "frequency", "numerator_kind", "denominator_kind"]], left_on="indicator_id", right_index=True)
     index = pd.MultiIndex.from_product([region_ids, catalogue["id"]], names=KEY)
     frame = pd.DataFrame(index=index).reset_index().merge(
-        catalogue[["kind", "unit", "direction", "frequency", "report_level", "plan", "sensitive", "additive",
-                   "action_id", "numerator_kind"]], left_on="indicator_id", right_index=True, how="left")
+        catalogue[["kind", "unit", "direction", "frequency", "report_level", "plan", "additive", "action_id",
+                   "numerator_kind"]], left_on="indicator_id", right_index=True, how="left")
     frame = frame.set_index(index)
     frame["percent"] = frame["unit"] == "%"
     frame["due"] = frame["frequency"].map({f: last_due(year, month, f) for f in STEP})
+    levels = connection.execute(select(regions.c.id, regions.c.level).where(regions.c.id.in_(region_ids)))
+    frame["level"] = frame["region_id"].map({region: level for region, level in levels})
+    frame["seen"] = sight(frame, whole, viewer)
     frame = _add_values(frame, rows, year, month)
     frame = _add_comparisons(frame, rows, connection, year, month)
     frame = _add_targets(frame, connection, year, month)
     frame = _add_reporting(frame, rows, connection, year, month)
-    levels = connection.execute(select(regions.c.id, regions.c.level).where(regions.c.id.in_(region_ids)))
-    frame["level"] = frame["region_id"].map({region: level for region, level in levels})
     # Below the level that reports it, an indicator is nobody's to report: no verdict, not 未上报.
     below = frame["level"].map(LEVELS.index) > frame["report_level"].map(LEVELS.index)
     frame["status"] = frame["status"].where(~below, None)
-    final = withhold(frame.reset_index(drop=True))
-    return final[final["region_id"].isin(asked)].reset_index(drop=True)
-
-
-def _counties_beside(connection: Connection, region_ids: list[int]) -> list[int]:
-    """The counties under the same parent as any of these: what may be shown of one depends on the others."""
-    own = regions.alias("own")
-    rows = select(regions.c.id).join(own, own.c.parent_id == regions.c.parent_id).where(
-        own.c.id.in_(region_ids), own.c.level == "county", regions.c.id.not_in(region_ids)).distinct()
-    return sorted(connection.execute(rows).scalars())
+    return frame.drop(columns=["seen", "blind"]).reset_index(drop=True)
 
 
 def _fetch(connection: Connection, region_ids: list[int], year: int, month: int, indicator_ids: list[int]) -> pd.DataFrame:
@@ -87,7 +78,8 @@ def _fetch(connection: Connection, region_ids: list[int], year: int, month: int,
 
 
 def _add_values(frame: pd.DataFrame, rows: pd.DataFrame, year: int, month: int) -> pd.DataFrame:
-    frame["value"], frame["top"], frame["bottom"] = _shown(frame, rows, year, month)
+    figures = _figures(frame, rows, year, month)
+    frame[figures.columns] = figures
     this = rows[rows["period"].between(year * 100 + 1, year * 100 + month)]
     newest = _newest(rows, year * 100 + month)
     flow = frame["kind"] == "flow"
@@ -99,25 +91,31 @@ def _add_values(frame: pd.DataFrame, rows: pd.DataFrame, year: int, month: int) 
     frame["carried"] = newest["held"].reindex(frame.index).where(
         stale, newest["carried"].reindex(frame.index)).where(~summed & frame["value"].notna(), 0).fillna(0).astype(int)
     frame["oldest"] = newest["oldest"].reindex(frame.index).where(frame["carried"] > 0)
-    baseline = _newest(rows, (year - 1) * 100 + 12)["value"].reindex(frame.index)
-    frame["baseline"] = baseline.where(frame["kind"] == "stock")
+    baseline = _newest(rows, (year - 1) * 100 + 12)["value"].reindex(frame.index).where(frame["kind"] == "stock")
+    frame["baseline"] = visible(baseline, frame["seen"])
+    frame["blind"] |= baseline.notna() & frame["baseline"].isna()
     return frame
 
 
-def _shown(frame: pd.DataFrame, rows: pd.DataFrame, year: int, month: int) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """The value on the screen through a month: 累计, 期末, or Σ numerator ÷ Σ denominator, each by its own kind.
-
-    With it a ratio's numerator and denominator.
-    """
-    sums = rows[rows["period"].between(year * 100 + 1, year * 100 + month)].groupby(KEY)[["value", "base"]].sum(
-        min_count=1).reindex(frame.index)
+def _figures(frame: pd.DataFrame, rows: pd.DataFrame, year: int, month: int) -> pd.DataFrame:
+    """value, what is on the screen through a month: 累计, 期末, or Σ numerator ÷ Σ denominator, each by its own kind; a ratio's
+    top and bottom (numerator and denominator); withheld, rounded; blind: whether there is a value that is not seen."""
+    this = rows[rows["period"].between(year * 100 + 1, year * 100 + month)]
+    sums = this.groupby(KEY)[["value", "base"]].sum(min_count=1).reindex(frame.index)
     newest = _newest(rows, year * 100 + month)[["value", "base", "numerator_kind", "denominator_kind"]].reindex(
         frame.index)
-    top = sums["value"].where(newest["numerator_kind"] == "flow", newest["value"])
-    bottom = sums["base"].where(newest["denominator_kind"] == "flow", newest["base"])
-    ratio = measures.quotient(top, bottom, frame["percent"])
-    value = ratio.where(frame["kind"] == "ratio", sums["value"].where(frame["kind"] == "flow", newest["value"]))
-    return value, top.where(frame["kind"] == "ratio"), bottom.where(frame["kind"] == "ratio")
+    ratio, seen = frame["kind"] == "ratio", frame["seen"]
+    added = newest["numerator_kind"].eq("flow").where(ratio, frame["kind"] == "flow")
+    top, bottom = sums["value"].where(added, newest["value"]), sums["base"].where(newest["denominator_kind"] == "flow", newest["base"])
+    seen_top = summed(this, KEY, "value", seen).where(added, visible(newest["value"], seen))
+    seen_bottom = summed(this, KEY, "base", seen).where(newest["denominator_kind"] == "flow", visible(newest["base"], seen))
+    final = marks(top, seen_top, seen).assign(top=seen_top.where(ratio), bottom=seen_bottom.where(ratio))
+    final["value"] = measures.quotient(seen_top, seen_bottom, frame["percent"]).where(ratio, seen_top)
+    exact = measures.quotient(top, bottom, frame["percent"]).where(ratio, top)
+    final["blind"] = exact.notna() & final["value"].isna()
+    final.loc[ratio & (seen == ROUNDED), "withheld"] = np.where(final["blind"], "base", "")[ratio & (seen == ROUNDED)]
+    final.loc[ratio & (seen == ROUNDED), "rounded"] = final["value"].notna() & (final["value"] != 0)
+    return final
 
 
 def _newest(rows: pd.DataFrame, until: int) -> pd.DataFrame:
@@ -132,8 +130,8 @@ def _at(rows: pd.DataFrame, frame: pd.DataFrame, steps: int) -> pd.DataFrame:
 
 
 def _single(at: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
-    ratio = measures.quotient(at["value"], at["base"], frame["percent"])
-    return ratio.where(frame["kind"] == "ratio", at["value"])
+    value, base = visible(at["value"], frame["seen"]), visible(at["base"], frame["seen"])
+    return measures.quotient(value, base, frame["percent"]).where(frame["kind"] == "ratio", value)
 
 
 def _add_comparisons(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connection, year: int, month: int) -> pd.DataFrame:
@@ -142,7 +140,7 @@ def _add_comparisons(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connec
     names = ["yoy_value", "yoy_base", "yoy_units", "held"]
     this = rows[rows["period"].between(year * 100 + 1, year * 100 + month)]
     last = rows[rows["period"].between((year - 1) * 100 + 1, (year - 1) * 100 + month)]
-    sums = this.groupby(KEY)[names].sum(min_count=1).reindex(frame.index)
+    sums, seen = this.groupby(KEY)[names].sum(min_count=1).reindex(frame.index), frame["seen"]
     at_due = _at(rows, frame, 0)
     pairs = sums.where(flow, at_due[names])
     silent = frame[(frame["kind"] == "stock") & frame["value"].notna() & at_due["held"].isna()]
@@ -150,14 +148,15 @@ def _add_comparisons(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connec
         pairs.update(compare_carried(connection, silent[[*KEY, "due", "additive"]].reset_index(drop=True)))
     held_last = last.groupby(KEY)["held"].sum().reindex(frame.index).where(
         flow, _held_a_year_before(rows, frame)).fillna(0)
-    difference = frame["value"] - _shown(frame, rows, year - 1, month)[0]
-    frame["yoy"] = measures.change(pairs["yoy_value"], pairs["yoy_base"]).where(~ratio, difference)
+    difference = frame["value"] - _figures(frame, rows, year - 1, month)["value"]
+    now, before = (summed(this, KEY, name, seen).where(flow, visible(pairs[name], seen)) for name in ("yoy_value", "yoy_base"))
+    frame["yoy"] = measures.change(now, before).where(~ratio, difference)
     frame["yoy_units"] = pairs["yoy_units"].where(~ratio).fillna(0).astype(int)
     frame["yoy_all"] = (pairs["held"].fillna(0) + held_last - pairs["yoy_units"].fillna(0)).where(
         ~ratio & frame["yoy"].notna(), 0).astype(int)
     step = frame["current"] - _single(_at(rows, frame, -1), frame)
-    frame["mom"] = measures.change(at_due["mom_value"], at_due["mom_base"]).where(~ratio, step).where(
-        frame["due"] > year * 100)
+    change = measures.change(visible(at_due["mom_value"], seen), visible(at_due["mom_base"], seen))
+    frame["mom"] = change.where(~ratio, step).where(frame["due"] > year * 100)
     return frame
 
 
@@ -179,7 +178,10 @@ def _add_targets(frame: pd.DataFrame, connection: Connection, year: int, month: 
                       zip(frame["plan"], frame["frequency"], strict=True)]
     frame = measures.pace(frame)
     threshold = float(read_settings(connection).get("lag_threshold", 5))
-    frame["status"] = measures.status(frame, threshold, year_over=month == 12)
+    status = measures.status(frame, threshold, year_over=month == 12)
+    # A verdict on a figure that is not seen would tell its size; what nobody reported may be said.
+    frame["status"] = status.where(~frame["blind"] | status.isin(("未设目标", "未到期")), None)
+    frame.loc[frame["blind"] | (frame["withheld"] != ""), ["expected", "completion", "gap"]] = np.nan
     return frame
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
+from queries.privacy import shown_at
 from queries.schema import LEVELS, batches, indicators, revisions, schemes, weights
 
 ORIGINS = ("own", "earlier", "catalogue")
@@ -37,10 +38,9 @@ def weights_in_force(connection: Connection, scheme_id: int, year: int) -> pd.Da
 
 def weighable(catalogue: pd.DataFrame, level: str) -> pd.Series:
     """Which indicators of the catalogue a scheme of that level can score at all: neutral ones have no verdict, one that is
-    reported above the level is nobody's there, and nothing sensitive is known below the county."""
+    reported above the level is nobody's there, and nothing personal is known below the county."""
     reported = catalogue["report_level"].map(LEVELS.index) >= LEVELS.index(level)
-    shown = ~catalogue["sensitive"] | (LEVELS.index(level) <= LEVELS.index("county"))
-    return (catalogue["direction"] != "neutral") & reported & shown
+    return (catalogue["direction"] != "neutral") & reported & shown_at(catalogue, level)
 
 
 def add_up(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, float]:

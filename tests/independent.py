@@ -388,6 +388,65 @@ def differences(facts: Facts, frame, year: int, month: int, skip: tuple[str, ...
     return found
 
 
+def read(value: float | None) -> float | str | None:
+    """A personal figure as somebody without a grant reads it: 0, <5, or the nearest multiple of five."""
+    if value is None or value == 0:
+        return value
+    if value < 5:
+        return "<5"
+    below = value // 5 * 5
+    return below if value - below < 2.5 else below + 5
+
+
+def differences_as_read(facts: Facts, frame, year: int, month: int) -> list[str]:
+    """Where the personal rows of a standing frame disagree with the recomputation from rounded figures: value, current, yoy,
+    completion, gap and status of flows and ratios. A cumulated figure with parts that read <5 may be told as up to 4 away."""
+    codes = {row.id: code for code, row in facts.indicators.items()}
+    found = []
+    for row in frame.to_dict("records"):
+        code, region = codes[row["indicator_id"]], row["region_id"]
+        of, where = facts.indicators[code], f"{codes[row['indicator_id']]} region {row['region_id']} {year}-{month:02}"
+        periods = periods_of(year, month, of.frequency)
+        if of.kind == "ratio":
+            sums = facts.ratio_sums(code, region, periods, year * 100 + month) or (None, None)
+            top, bottom = (read(side) for side in sums)
+            parts = [of.numerator, of.denominator]
+            if row["top"] == row["top"] and row["bottom"] == row["bottom"]:
+                expected = None if row["bottom"] == 0 else row["top"] / row["bottom"] * (100 if of.unit == "%" else 1)
+                if not close(expected, None if pd.isna(row["value"]) else row["value"]):
+                    found.append(f"{where}: ratio is {row['value']}, of {row['top']} and {row['bottom']}")
+            for side, exact, shown in ((parts[0], sums[0], row["top"]), (parts[1], sums[1], row["bottom"])):
+                if exact is not None and abs((0 if pd.isna(shown) else shown) - exact) > 4.5:
+                    found.append(f"{where}: {side} is {shown}, should read {top if side == parts[0] else bottom}")
+            continue
+        exact = facts.value(code, region, year, month)
+        single = [facts.alone(code, region, period) for period in periods]
+        blurred = any(value is not None and 0 < value < 5 for value in single)
+        ours, shown = read(exact), row["value"]
+        if ours == "<5":
+            right = row["withheld"] == "small" and pd.isna(shown) or blurred and shown == 5
+        else:
+            right = close(ours, None if pd.isna(shown) else shown) or blurred and abs(shown - exact) <= 4
+        if not right:
+            found.append(f"{where}: value is {shown} {row['withheld']}, should read {ours}")
+        if single and single[-1] is not None:
+            alone = read(single[-1])
+            if not (pd.isna(row["current"]) if alone == "<5" else close(alone, row["current"])):
+                found.append(f"{where}: current is {row['current']}, should read {alone}")
+        target, _ = facts.target(code, region, year)
+        known = None if pd.isna(shown) else shown
+        expected, completion, gap = facts.pace(code, known, target, facts.share(code, region, year, month), None)
+        for name, mine in (("completion", completion), ("gap", gap)):
+            theirs = None if pd.isna(row[name]) else row[name]
+            if not close(mine, theirs):
+                found.append(f"{where}: {name} is {theirs}, should be {mine}")
+        if known is not None:
+            status = facts.status(code, region, known, target, facts.share(code, region, year, month), expected, gap, month)
+            if status != (None if pd.isna(row["status"]) else row["status"]):
+                found.append(f"{where}: status is {row['status']}, should be {status}")
+    return found
+
+
 def unreported_by_all(facts: Facts, code: str, due: int) -> set[str]:
     """A stock has roll-ups only for periods that somebody somewhere reported: without one for the last due period there
     is no 当期 and no 环比."""

@@ -241,3 +241,16 @@ def test_the_top_level_holds_only_the_house():
     listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True,
                             capture_output=True, text=True).stdout.split("\n")
     assert {name.split("/")[0].strip('"') for name in listed if name} <= TOP
+
+
+PRIVATE = ("queries/privacy.py", "queries/schema.py", "queries/migrations/", "data/reference/", "data/demo/")
+"""Who may know which indicators are personal. Everybody else asks queries.privacy."""
+ONLY_NAMED = ("data/SOURCES.md",)
+"""Says which columns the catalogue has."""
+
+
+def test_privacy_has_one_door():
+    asked = subprocess.run(["git", "grep", "--untracked", "-lw", "sensitive", "--", "pages", "queries", "data"], cwd=ROOT,
+                           capture_output=True, text=True).stdout.split()
+    assert "queries/privacy.py" in asked
+    assert not [name for name in asked if not name.startswith(PRIVATE) and name not in ONLY_NAMED]

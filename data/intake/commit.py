@@ -17,6 +17,7 @@ from data.write.sites import check_sites, compare_sites, write_sites
 from data.write.text import clean, longest, signed
 from queries.catalogue import list_indicators
 from queries.database import writing
+from queries.privacy import personal
 from queries.schema import batches, regions
 
 CHECKS = {"observations": check, "targets": check_targets}
@@ -130,10 +131,10 @@ def _name(connection: Connection, cells: pd.DataFrame) -> list[str]:
     place = dict(connection.execute(select(regions.c.id, regions.c.name).where(
         regions.c.id.in_([int(one) for one in first["region_id"]]))).all())
     catalogue = list_indicators(connection)
-    words = []
+    private, words = personal(catalogue), []
     for cell in first.itertuples():
         indicator = catalogue.loc[cell.indicator_id]
-        values = "" if indicator["sensitive"] else f"（预览时 {_show(cell.old_value)}，现在 {_show(cell.now_value)}）"
+        values = "" if private[cell.indicator_id] else f"（预览时 {_show(cell.old_value)}，现在 {_show(cell.now_value)}）"
         words.append(f"{place[cell.region_id]} {cell.period} {indicator['name']}{values}")
     return words + [""] * (len(cells) - len(first))
 

@@ -11,9 +11,11 @@ from data.write.ledger import KEY, Known
 from data.write.progress import Tell, quiet
 from data.write.rollups import compute, load_closure
 from queries.catalogue import list_indicators, parts, with_part_kinds
+from queries.privacy import ANYBODY, EXACT, Viewer, marks, sight, visible
 from queries.quality.findings import SEVERITIES, would_cause
 from queries.schema import batches, observations, regions, rollups
 
+PERSONAL = "个人信息"
 FINDINGS = ["severity", "region_id", "period", "indicator_id", "words", "reason"]
 MOST_TOTALS_CELLS = 60_000
 """From here on working the totals out takes longer than a look is worth; the commit does it anyway."""
@@ -21,9 +23,11 @@ MOST_TOTALS_CELLS = 60_000
 
 @dataclass
 class Preview:
-    """seen: what data.commit.compare told, for the commit to compare again. changes: table (observations, targets), KEY,
-    value, old_value, state (新增, 改动, 不变), sheet, row, column. totals: see `totals`, None where there are too many cells.
-    doubts: FINDINGS. known: says that this very file has been committed already; else empty."""
+    """seen: what data.commit.compare told, exact, for the commit to compare again and for nobody's eyes. changes: table
+    (observations, targets), KEY, value, old_value, state (新增, 改动, 不变), sheet, row, column, as the viewer sees them: what
+    may not be known exactly has the state 个人信息 whatever it changes, and withheld, rounded, old_withheld, old_rounded (see
+    privacy.marks). totals: see `totals`, None where there are too many cells. doubts: FINDINGS. known: says that this very
+    file has been committed already; else empty."""
 
     seen: dict[str, pd.DataFrame]
     changes: pd.DataFrame
@@ -33,7 +37,7 @@ class Preview:
     known: str = ""
 
 
-def preview(connection: Connection, draft: Draft, tell: Tell = quiet, totals_too: bool = True) -> Preview:
+def preview(connection: Connection, draft: Draft, tell: Tell = quiet, totals_too: bool = True, viewer: Viewer = ANYBODY) -> Preview:
     """totals_too: whether the totals that move are worked out as well."""
     tell(0.0, "正在与库里的数比较")
     seen = compare(connection, draft)
@@ -47,9 +51,26 @@ def preview(connection: Connection, draft: Draft, tell: Tell = quiet, totals_too
     sites = sites.assign(state=[_state(row.before, row.after) for row in sites.itertuples()])
     moved = changes[(changes["table"] == "observations") & (changes["state"] != "不变")]
     tell(0.3, "正在试算汇总数")
-    summed = totals(connection, moved) if totals_too and len(moved) <= MOST_TOTALS_CELLS else None
+    summed = totals(connection, moved, viewer) if totals_too and len(moved) <= MOST_TOTALS_CELLS else None
     tell(0.6, "正在查疑点")
-    return Preview(seen, changes, sites, summed, findings_of(connection, draft), _known(connection, draft))
+    return Preview(seen, _seen(connection, changes, viewer), sites, summed, findings_of(connection, draft), _known(connection, draft))
+
+
+def _seen(connection: Connection, changes: pd.DataFrame, viewer: Viewer) -> pd.DataFrame:
+    """The changes as the viewer sees them. An unchanged cell would confirm a guessed one, so personal ones have no state."""
+    seen = _sight(connection, changes, viewer).where(changes["table"] == "observations", EXACT)
+    final = changes.assign(state=changes["state"].where(seen == EXACT, PERSONAL))
+    for name, prefix in (("value", ""), ("old_value", "old_")):
+        exact = changes[name].astype(float)
+        final[name] = visible(exact, seen)
+        final = final.join(marks(exact, final[name], seen).add_prefix(prefix))
+    return final
+
+
+def _sight(connection: Connection, rows: pd.DataFrame, viewer: Viewer) -> pd.Series:
+    """privacy.sight of rows with region_id and indicator_id."""
+    levels = dict(connection.execute(select(regions.c.id, regions.c.level).where(regions.c.level != "village")).all())
+    return sight(rows.assign(level=rows["region_id"].map(levels)), list_indicators(connection), viewer)
 
 
 def _known(connection: Connection, draft: Draft) -> str:
@@ -71,12 +92,12 @@ def findings_of(connection: Connection, draft: Draft) -> pd.DataFrame:
         column.map(SEVERITIES.index) if column.name == "severity" else column))[FINDINGS]
 
 
-def totals(connection: Connection, moved: pd.DataFrame) -> pd.DataFrame:
+def totals(connection: Connection, moved: pd.DataFrame, viewer: Viewer = ANYBODY) -> pd.DataFrame:
     """What the year's figures of the root and its counties become: region_id, indicator_id, year, before, after (NaN where
     there is none), only where they differ.
 
-    A flow's is the sum of its year, a stock's the last of the year, a ratio's numerator over denominator. Counties are
-    left out where the indicator is sensitive.
+    A flow's is the sum of its year, a stock's the last of the year, a ratio's numerator over denominator. What the
+    viewer may not know exactly is left out.
     """
     if moved.empty:
         return pd.DataFrame(columns=["region_id", "indicator_id", "year", "before", "after"])
@@ -101,10 +122,8 @@ def totals(connection: Connection, moved: pd.DataFrame) -> pd.DataFrame:
     both = [_of_year(frame[frame["indicator_id"].isin(wanted["id"]) & (frame["period"] // 100).isin(years)], wanted)
             for frame in (before, after)]
     final = pd.concat([frame.rename(name) for frame, name in zip(both, ("before", "after"), strict=True)], axis=1).reset_index()
-    private = final["indicator_id"].isin(wanted.loc[wanted["sensitive"], "id"])
-    root = shown.loc[shown["parent_id"].isna(), "id"].iloc[0]
     same = (final["before"] - final["after"]).abs() < 1e-9
-    return final[~same & (~private | final["region_id"].eq(root))].sort_values(
+    return final[~same & (_sight(connection, final, viewer) == EXACT)].sort_values(
         ["indicator_id", "year", "region_id"]).reset_index(drop=True)
 
 

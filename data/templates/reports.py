@@ -8,9 +8,10 @@ from sqlalchemy import Connection, select
 from data.intake.vocabulary import Vocabulary
 from data.templates.book import TemplateBook
 from data.write.observations import FREQUENCY_WORDS
+from queries.catalogue import list_indicators
 from queries.database import read_settings
 from queries.periods import fits, shift
-from queries.privacy import is_small
+from queries.privacy import ANYBODY, Viewer, marks, reads, sight, visible
 from queries.schema import LEVELS, indicators, observations, region_closure, regions
 
 KIND = {"flow": "当期数", "stock": "期末数"}
@@ -29,8 +30,8 @@ def to_unit(value: float, times: int) -> float:
 class ReportMaker(TemplateBook):
     """Makes one workbook for a region and what lies in it."""
 
-    def __init__(self, connection: Connection, region: int):
-        self.connection, self.region, self.names = connection, region, Vocabulary(connection)
+    def __init__(self, connection: Connection, region: int, viewer: Viewer = ANYBODY):
+        self.connection, self.region, self.viewer, self.names = connection, region, viewer, Vocabulary(connection)
         super().__init__(self.names.place(region), read_settings(connection).get("data_label", ""))
         self.own = self._entered_above()
 
@@ -127,25 +128,27 @@ class ReportMaker(TemplateBook):
             page.auto_filter.ref = f"A3:S{row - 1}"
         return self.save()
 
-    def _latest(self, before: int) -> dict[tuple[int, int], float]:
-        """The last value that each unit reported in the twelve months before the period."""
+    def _latest(self, before: int) -> dict[tuple[int, int], tuple]:
+        """The last value that each unit reported in the twelve months before the period, as the reader of the template may see
+        it: value, withheld, rounded (see privacy.marks)."""
         rows = pd.read_sql(
-            select(observations.c.region_id, observations.c.indicator_id, observations.c.period, observations.c.value)
+            select(observations.c.region_id, observations.c.indicator_id, observations.c.period, observations.c.value, regions.c.level)
+            .join(regions, regions.c.id == observations.c.region_id)
             .join(region_closure, region_closure.c.descendant_id == observations.c.region_id)
             .where(region_closure.c.ancestor_id == self.region, observations.c.period >= shift(before, -12),
                    observations.c.period < before), self.connection)
         newest = rows.sort_values("period").drop_duplicates(["region_id", "indicator_id"], keep="last")
-        return {(row.region_id, row.indicator_id): row.value for row in newest.itertuples()}
+        seen = sight(newest, list_indicators(self.connection), self.viewer)
+        number = visible(newest["value"], seen)
+        newest = newest.assign(value=number, **marks(newest["value"], number, seen))
+        return {(row.region_id, row.indicator_id): (row.value, row.withheld, row.rounded) for row in newest.itertuples()}
 
     def _shown(self, last: dict, unit: int, indicator):
-        value = last.get((unit, indicator.id))
-        if value is None:
+        if (unit, indicator.id) not in last:
             return "—"
-        if indicator.sensitive and self.names.place(unit).level == "township":
-            return "不显示"
-        if indicator.sensitive and bool(is_small(pd.Series([value])).iloc[0]):
-            return "<5"
-        return to_unit(value, unit_of(indicator.unit)[1])
+        value, withheld, rounded = last[unit, indicator.id]
+        number = to_unit(value, unit_of(indicator.unit)[1])
+        return reads(f"{number:,.10g}", withheld, rounded) if withheld or rounded else number
 
     def _describe(self, page, row: int, at: int, indicator) -> None:
         how = f"{FREQUENCY_WORDS[indicator.frequency]} · {KIND[indicator.kind]}"

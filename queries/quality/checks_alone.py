@@ -9,7 +9,6 @@ import pandas as pd
 from queries.periods import last_due
 from queries.quality.report_grid import ReportGrid, terms, with_history
 from queries.quality.words import month, say
-from queries.schema import LEVELS
 from queries.signals import LEAST, WIDTH
 
 Found = Iterator[tuple[int, int, int, float, float, str]]
@@ -25,8 +24,7 @@ def history(grid: ReportGrid) -> pd.DataFrame:
         frame = with_history(grid.values, grid.months, grid.start, stocks)
         frame["indicator_id"] = grid.index["indicator_id"].to_numpy()[frame["row"]]
         frame["region_id"] = grid.index["region_id"].to_numpy()[frame["row"]]
-        frame["hidden"] = frame["indicator_id"].map(grid.catalogue["sensitive"]) & frame["region_id"].map(
-            grid.places["level"]).isin(LEVELS[2:])
+        frame["hidden"] = frame["indicator_id"].map(grid.personal)
         grid._tables["history"] = frame
     return grid._tables["history"]
 
@@ -42,7 +40,7 @@ def slip(rule, grid: ReportGrid) -> Found:
         frame = with_history(side.to_numpy(), side.columns.to_numpy(), grid.start)
         codes = [code for _, code in terms(rule.left_side)]
         frame = frame.assign(region_id=side.index.to_numpy()[frame["row"]], indicator_id=grid.by_code[codes[0]].id,
-                             hidden=any(grid.by_code[code].sensitive for code in codes))
+                             hidden=any(grid.personal[grid.by_code[code].id] for code in codes))
     else:
         frame = history(grid)
     for row in _slipped(frame, rule.high).itertuples():
@@ -140,7 +138,7 @@ def carried(rule, grid: ReportGrid) -> Found:
 def same(rule, grid: ReportGrid) -> Found:
     """Every township of a county reports the same number of `low` or more: “各村评出10户”, each or altogether?"""
     cells = grid.reported[(grid.reported["period"] >= grid.start) & (grid.reported["value"] >= rule.low)]
-    cells = cells[~cells["indicator_id"].map(grid.catalogue["sensitive"])
+    cells = cells[~cells["indicator_id"].map(grid.personal)
                   & (cells["indicator_id"].map(grid.catalogue["report_level"]) == "township")]
     county = cells["region_id"].map(grid.places["county_id"])
     units = grid.places[grid.places["level"] == "township"].groupby("county_id").size()
@@ -160,7 +158,7 @@ def twice(rule, grid: ReportGrid) -> Found:
     cells = grid.reported[(grid.reported["value"] != 0) & grid.reported["indicator_id"].isin(flows["id"])]
     mixed = pd.util.hash_array(cells["indicator_id"].to_numpy(np.int64)) ^ pd.util.hash_array(cells["value"].to_numpy())
     cells = cells.assign(mark=pd.util.hash_array(mixed).astype(np.uint64) >> 8,
-                         open=cells["indicator_id"].where(~cells["indicator_id"].map(flows["sensitive"])))
+                         open=cells["indicator_id"].where(~cells["indicator_id"].map(grid.personal)))
     sheets = cells.groupby(["region_id", "period"]).agg(
         mark=("mark", "sum"), size=("mark", "size"), indicator_id=("open", "min")).reset_index()
     sheets = sheets[(sheets["size"] >= rule.low) & sheets["indicator_id"].notna()].sort_values(["region_id", "period"])

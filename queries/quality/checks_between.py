@@ -26,7 +26,7 @@ def _beyond(grid: ReportGrid, left: str, right: str, factor: float = 1.0) -> Fou
     pair = _pair(grid, left, right)
     unit = pair.attrs.get("unit", "")
     for row in pair[pair["left"] > pair["right"] * factor + 1e-6].itertuples():
-        hidden = pair.attrs["hidden"](row.region_id)
+        hidden = pair.attrs["hidden"]
         yield (row.region_id, row.period, pair.attrs["id"], row.left, row.right,
                f"{naming(grid, left)} {say(row.left, unit, hidden)}，大于{naming(grid, right)} "
                f"{say(row.right, pair.attrs['right_unit'], hidden)}")
@@ -34,7 +34,7 @@ def _beyond(grid: ReportGrid, left: str, right: str, factor: float = 1.0) -> Fou
 
 def _pair(grid: ReportGrid, left: str, right: str, cumulated: bool = False) -> pd.DataFrame:
     """Both sides where both are known and the left one was reported: region_id, period, left, right. attrs: id of the
-    first indicator, unit, right_unit, hidden(region)."""
+    first indicator, unit, right_unit, hidden (no number may be said)."""
     codes = [code for side in (left, right) for _, code in terms(side)]
     if not grid.knows(left, right):
         return pd.DataFrame(columns=["region_id", "period", "left", "right"])
@@ -52,9 +52,8 @@ def _pair(grid: ReportGrid, left: str, right: str, cumulated: bool = False) -> p
     frame = pd.DataFrame({"region_id": ours.index.to_numpy()[at], "period": np.array(checked, dtype=int)[when],
                           "left": ours.to_numpy()[at, when], "right": theirs.to_numpy()[at, when]})
     first, other = grid.by_code[codes[0]], grid.by_code[terms(right)[0][1]]
-    private = [grid.by_code[code].id for code in codes]
     frame.attrs = {"id": first.id, "unit": first.unit, "right_unit": other.unit,
-                   "hidden": lambda region: any(grid.hidden(region, indicator) for indicator in private)}
+                   "hidden": any(grid.personal[grid.by_code[code].id] for code in codes)}
     return frame
 
 
@@ -83,7 +82,7 @@ def total(rule, grid: ReportGrid) -> Found:
     pair = _pair(grid, rule.left_side, rule.right_side)
     allowed = 0.0 if np.isnan(rule.high) else rule.high
     for row in pair[(pair["left"] - pair["right"]).abs() > allowed + 1e-6].itertuples():
-        hidden, unit = pair.attrs["hidden"](row.region_id), pair.attrs["unit"]
+        hidden, unit = pair.attrs["hidden"], pair.attrs["unit"]
         yield (row.region_id, row.period, pair.attrs["id"], row.left, row.right,
                f"{naming(grid, rule.left_side)} {say(row.left, unit, hidden)}，{naming(grid, rule.right_side)}合计 "
                f"{say(row.right, unit, hidden)}，相差 {say(row.left - row.right, unit, hidden)}")
@@ -96,7 +95,7 @@ def each(rule, grid: ReportGrid) -> Found:
     quotient = pair["left"] / pair["right"]
     for row in pair.assign(each=quotient)[(quotient < rule.low) | (quotient > rule.high)].itertuples():
         unit, per = pair.attrs["unit"], pair.attrs["right_unit"]
-        hidden = pair.attrs["hidden"](row.region_id)
+        hidden = pair.attrs["hidden"]
         yield (row.region_id, row.period, pair.attrs["id"], row.left, row.right,
                f"{naming(grid, rule.left_side)} {say(row.left, unit, hidden)}，{naming(grid, rule.right_side)} "
                f"{say(row.right, per, hidden)}，平均每{per} {say(row.each, unit, hidden)}，"
@@ -108,7 +107,7 @@ def head(rule, grid: ReportGrid) -> Found:
     pair = _pair(grid, rule.left_side, rule.right_side, cumulated=True)
     over = pair[pair["left"] > pair["right"]].sort_values("period").drop_duplicates("region_id")
     for row in over.itertuples():
-        hidden = pair.attrs["hidden"](row.region_id)
+        hidden = pair.attrs["hidden"]
         yield (row.region_id, row.period, pair.attrs["id"], row.left, row.right,
                f"{naming(grid, rule.left_side)}全年累计 {say(row.left, pair.attrs['unit'], hidden)}，比"
                f"{naming(grid, rule.right_side)} {say(row.right, pair.attrs['right_unit'], hidden)} 还多，疑把人次当成了人数")
@@ -128,7 +127,7 @@ def above(rule, grid: ReportGrid) -> Found:
         if grid.places.at[region, "level"] == "county":
             below = below[below["region_id"].map(grid.places["county_id"]) == region]
         sums = below.groupby("period")["value"].agg(["sum", "size"]).reindex(own["period"])
-        hidden, who = grid.hidden(region, indicator_id), "乡镇" if indicator["report_level"] == "township" else "县"
+        hidden, who = grid.personal[indicator_id], "乡镇" if indicator["report_level"] == "township" else "县"
         for row, (amount, units) in zip(own.itertuples(), sums.to_numpy(), strict=True):
             if units > 1 and rule.low <= row.value / (amount or np.nan) <= rule.high:
                 yield (region, row.period, indicator_id, row.value, amount,
@@ -143,7 +142,7 @@ def copied(rule, grid: ReportGrid) -> Found:
     pairs = cells.merge(aims.rename(columns={"value": "target"}), on=["region_id", "indicator_id"])
     pairs = pairs[pairs["value"] == pairs["target"]]
     for row in pairs.itertuples():
-        if grid.hidden(row.region_id, row.indicator_id):
+        if grid.personal[row.indicator_id]:
             continue
         indicator = grid.catalogue.loc[row.indicator_id]
         same = grid.reported[(grid.reported["region_id"] == row.region_id) & (grid.reported["period"] < row.period)

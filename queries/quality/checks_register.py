@@ -6,6 +6,7 @@ from sqlalchemy import Connection, or_, select
 from queries.catalogue import list_indicators
 from queries.homes.coverage import HOMES, disagreements, list_forms
 from queries.homes.points import misplaced
+from queries.privacy import personal
 from queries.schema import regions, sites
 
 FOUND = ["region_id", "period", "indicator_id", "value", "expected", "words"]
@@ -14,7 +15,7 @@ FOUND = ["region_id", "period", "indicator_id", "value", "expected", "words"]
 def register(connection: Connection, year: int, month: int) -> pd.DataFrame:
     """A unit's report and its register differ; nothing of what is personal."""
     found, catalogue = disagreements(connection, year, month), list_indicators(connection)
-    return found[~found["indicator_id"].map(catalogue["sensitive"]).astype(bool)][FOUND]
+    return found[~found["indicator_id"].map(personal(catalogue))][FOUND]
 
 
 def point(connection: Connection, year: int, month: int) -> pd.DataFrame:

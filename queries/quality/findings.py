@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, false, or_, select
+from sqlalchemy import Connection, or_, select
 
 from queries.catalogue import list_indicators
 from queries.periods import is_year, shift
+from queries.privacy import ANYBODY, NOTHING, Viewer, marks, personal, sight, visible
 from queries.quality import checks_alone, checks_between, checks_register
 from queries.quality.report_grid import ReportGrid
-from queries.schema import batches, confirmations, indicators, observations, region_closure, regions, rules, targets
+from queries.schema import batches, confirmations, observations, region_closure, regions, rules, targets
 
 KINDS = {"subset": checks_between.subset, "ratio": checks_between.ratio, "total": checks_between.total,
          "each": checks_between.each, "head": checks_between.head, "above": checks_between.above,
@@ -81,10 +82,9 @@ def exact_findings(connection: Connection, year: int, month: int, region_id: int
 
 
 def without_personal(frame: pd.DataFrame, catalogue: pd.DataFrame) -> pd.DataFrame:
-    """The findings without numbers that may not be shown: of sensitive indicators in a county or below (the words have
-    none to begin with), but for targets."""
-    private = frame["indicator_id"].map(catalogue["sensitive"]).astype(bool) & frame["level"].isin(
-        ("county", "township", "village")) & ~frame["kind"].isin(("aims", "aim", "carried"))
+    """The findings without numbers that may not be shown: of personal indicators (the words have none to begin with), but
+    for targets."""
+    private = frame["indicator_id"].map(personal(catalogue)).astype(bool) & ~frame["kind"].isin(("aims", "aim", "carried"))
     return frame.assign(hidden=private, value=frame["value"].where(~private), expected=frame["expected"].where(~private))
 
 
@@ -158,21 +158,22 @@ def _cells(connection: Connection, rows) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(["region_id", "period", "indicator_id"], int))
 
 
-def recent(connection: Connection, region_id: int, indicator_id: int, period: int, count: int = 13) -> pd.DataFrame:
-    """What the unit itself reported for the indicator around a period, oldest first: period, value, file_name, actor,
-    received_at. Nothing of what is personal in a county or below."""
-    private = select(indicators.c.sensitive).where(indicators.c.id == indicator_id)
-    level = select(regions.c.level).where(regions.c.id == region_id)
+def recent(connection: Connection, region_id: int, indicator_id: int, period: int, count: int = 13, viewer: Viewer = ANYBODY
+           ) -> pd.DataFrame:
+    """What the unit itself reported for the indicator around a period, oldest first: period, value with its withheld and
+    rounded (see privacy.marks), file_name, actor, received_at. No row where the viewer sees nothing."""
     until = shift(period * 100 + 12 if is_year(period) else period, 3)
     rows = (select(observations.c.period, observations.c.value, batches.c.file_name, batches.c.actor,
                    batches.c.received_at)
             .join(batches, batches.c.id == observations.c.batch_id)
             .where(observations.c.region_id == region_id, observations.c.indicator_id == indicator_id,
                    observations.c.period <= until).order_by(observations.c.period.desc()).limit(count))
-    below = connection.execute(level).scalar() in ("county", "township", "village")
-    hidden = below and connection.execute(private).scalar()
-    frame = pd.read_sql(rows.where(false()) if hidden else rows, connection)
-    return frame.sort_values("period", ignore_index=True)
+    level = connection.execute(select(regions.c.level).where(regions.c.id == region_id)).scalar()
+    frame = pd.read_sql(rows, connection).assign(region_id=region_id, level=level, indicator_id=indicator_id)
+    seen = sight(frame, list_indicators(connection), viewer)
+    number = visible(frame["value"], seen)
+    frame = frame.assign(value=number, **marks(frame["value"], number, seen))
+    return frame[seen != NOTHING].drop(columns=["region_id", "level", "indicator_id"]).sort_values("period", ignore_index=True)
 
 
 def list_confirmations(connection: Connection) -> pd.DataFrame:

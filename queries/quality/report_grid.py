@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from queries.periods import STEP, between
+from queries.privacy import personal
 from queries.schema import LEVELS
 
 TERM = re.compile(r"([+-]?)\s*([A-Z]+(?:-\d+)?)")
@@ -17,7 +18,8 @@ TERM = re.compile(r"([+-]?)\s*([A-Z]+(?:-\d+)?)")
 class ReportGrid:
     """catalogue: the indicators by id. places: id, level, county_id, name by id, down to the townships. cells: region_id,
     period, indicator_id, value of units and of 本级. targets: region_id, indicator_id, value of `year`. Checked are the
-    periods of `year` through `month`; earlier cells are history."""
+    periods of `year` through `month`; earlier cells are history. personal: whether an indicator's numbers may not be said, by
+    id (SEMANTICS.md, Privacy): rules look at exact figures, so their words have none of these."""
 
     catalogue: pd.DataFrame
     places: pd.DataFrame
@@ -32,6 +34,7 @@ class ReportGrid:
         self.cells = self.cells[(self.cells["period"] <= until) & self.cells["value"].notna()]
         first = min(int(self.cells["period"].min()), until) if len(self.cells) else until
         self.months = np.array(between(first, until))
+        self.personal = personal(self.catalogue)
         self.by_code = {row.code: row for row in self.catalogue.itertuples(index=False)}
         level = self.cells["region_id"].map(self.places["level"])
         own = self.cells["indicator_id"].map(self.catalogue["report_level"])
@@ -45,11 +48,6 @@ class ReportGrid:
     @property
     def start(self) -> int:
         return self.year * 100 + 1
-
-    def hidden(self, region_id: int, indicator_id: int) -> bool:
-        """Whether no number of this indicator may be said of this region (SEMANTICS.md, Privacy)."""
-        return bool(self.catalogue.at[indicator_id, "sensitive"]) and (
-            self.places.at[region_id, "level"] in ("county", "township", "village"))
 
     def name(self, region_id: int) -> str:
         return self.places.at[region_id, "name"]

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 PHONE = {"width": 390, "height": 844}
 CITY = {"region": "411400", "year": "2026", "month": "9"}
-COUNTY = {"region": "411402", "year": "2026", "month": "9", "indicator": "WQ-09"}
+COUNTY = {"region": "411422", "year": "2026", "month": "9", "indicator": "WQ-19"}
 SIDEWAYS = """() => ['[data-testid=stMain]', 'html'].map(name => document.querySelector(name))
   .filter(box => box.scrollWidth > innerWidth).map(box => box.tagName + ' ' + box.scrollWidth)"""
 TEXTS = "texts => texts.map(text => text.textContent).filter(Boolean)"
@@ -43,8 +43,8 @@ def test_the_control_chart_shows_limits_and_signals_by_shape_and_colour(visit, s
     shapes = marks.evaluate_all("paths => paths.map(path => [path.getAttribute('d').includes('A') ? 'circle' : 'triangle', "
                                 "path.getAttribute('fill')])")
     kinds = {shape for shape, _ in shapes}
-    assert kinds == {"circle", "triangle"} and len({tuple(pair) for pair in shapes}) == 2
-    assert sum(shape == "triangle" for shape, _ in shapes) == 7
+    assert kinds == {"circle", "triangle"} and len({tuple(pair) for pair in shapes}) == 3, "each kind has its colour"
+    assert shapes.count(["triangle", "#c2390c"]) == 7 and shapes.count(["triangle", "#14487a"]) == 10
     texts = drawn(page)
     assert {"平常", "偏高", "偏低"} <= set(texts) and english(texts) == []
     assert [name for name in ("上限", "均值", "下限") if not any(text.startswith(f"{name} ") for text in texts)] == []
@@ -58,7 +58,7 @@ def test_the_choice_of_chart_stays_when_the_indicator_changes(visit):
     page.locator(".st-key-chart").get_by_text("异动").click()
     expect(page.locator(".outlook")).to_contain_text("连续7个月")
     page.locator(".tile .name", has_text="信访受理").click()
-    one.at("/weiquan", region="411402")
+    one.at("/weiquan", region="411422")
     expect(page.locator(".st-key-chart [aria-checked=true], .st-key-chart [kind*=Active]")).to_have_text("异动")
 
 
@@ -75,8 +75,8 @@ def test_the_line_of_the_overview_leads_to_the_targets_that_will_be_missed(visit
 def test_a_signal_of_the_overview_leads_to_its_chart(visit):
     one = visit()
     page = one.open("", **CITY)
-    door = page.locator(".signal", has_text="婚姻家庭纠纷化解 · 梁园区")
+    door = page.locator(".signal", has_text="入户走访 · 睢县")
     expect(door).to_contain_text("3月起连续7个月高于均值")
     door.click()
-    one.at("/weiquan", region="411402", indicator="WQ-09")
+    one.at("/weiquan", region="411422", indicator="WQ-19")
     expect(page.locator(".outlook")).to_have_text("3月起连续7个月高于均值。")

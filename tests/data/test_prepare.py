@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from conftest import DEMO_ROOT, DEMO_THROUGH
-from independent import Facts, differences
+from independent import Facts, differences, differences_as_read
 from sqlalchemy import func, inspect, select, text
 
 from data.prepare import prepare
@@ -18,6 +18,7 @@ from data.upgrade import upgrade
 from queries import schema
 from queries.catalogue import list_indicators, parts
 from queries.database import SCHEMA_VERSION, DatabaseFault, data_version, open_engine, read_settings, reading, writing
+from queries.privacy import Viewer, personal
 from queries.standing import standing
 
 ROOT = Path(__file__).parents[2]
@@ -180,17 +181,27 @@ def demo_facts(demo_engine):
 
 @pytest.mark.parametrize("month", [10, 11])
 def test_the_whole_demo_equals_the_independent_recomputation(demo_engine, demo_facts, month):
-    """All 110 indicators of the city and a county. What is withheld of small counts is not compared; test_privacy.py."""
+    """All 110 indicators of the city and a county, exact for who is granted both."""
     county = next(number for number, row in demo_facts.regions.items() if row.level == "county")
     root = next(number for number, row in demo_facts.regions.items() if row.parent_id is None)
     with reading(demo_engine) as connection:
-        frame = standing(connection, [root, county], 2026, month)
-    assert len(frame) == 220
-    assert frame.loc[frame["region_id"] == root, "withheld"].eq("").all()
-    open_rows = frame[(frame["withheld"] == "") & (~frame["sensitive"] | (frame["region_id"] == root))]
-    assert len(open_rows) > 190
-    wrong = differences(demo_facts, open_rows, 2026, month)
+        frame = standing(connection, [root, county], 2026, month, viewer=Viewer(frozenset([root, county])))
+    assert len(frame) == 220 and frame["withheld"].eq("").all() and not frame["rounded"].any()
+    wrong = differences(demo_facts, frame, 2026, month)
     assert not wrong, "\n".join(wrong[:30])
+
+
+@pytest.mark.parametrize("month", [3, 11])
+def test_what_is_personal_equals_the_independent_recomputation_rounded(demo_engine, demo_facts, month):
+    """All regions down to the counties, for who is granted nothing; and what is not personal is exact."""
+    regions = [number for number, row in demo_facts.regions.items() if row.level in ("city", "county")]
+    with reading(demo_engine) as connection:
+        frame = standing(connection, regions, 2026, month)
+        private = frame["indicator_id"].map(personal(list_indicators(connection)))
+    wrong = differences_as_read(demo_facts, frame[private], 2026, month)
+    assert private.sum() == 19 * len(regions) and not wrong, "\n".join(wrong[:30])
+    assert frame.loc[~private, "withheld"].eq("").all() and not frame.loc[~private, "rounded"].any()
+    assert not differences(demo_facts, frame[~private].sample(150, random_state=month), 2026, month)
 
 
 def test_a_ratio_of_a_flow_to_a_stock_is_yearly(demo_engine):

@@ -59,7 +59,7 @@ def test_what_cannot_be_said_is_not(open_page, address, code, scope, said):
 
 
 def test_the_chart_changes_to_signals_and_says_them(open_page):
-    app = open_page("weiquan", indicator="WQ-09", **SUIXIAN)
+    app = open_page("weiquan", indicator="WQ-19", **SUIXIAN)
     app.session_state["chart"] = follow.SIGNALS
     app.run()
     assert not app.exception and "3月起连续7个月高于均值" in plain(words(app))
@@ -70,7 +70,7 @@ def test_the_chart_changes_to_signals_and_says_them(open_page):
 
 
 def test_a_link_says_which_chart(open_page):
-    app = open_page("weiquan", indicator="WQ-09", chart="异动", **SUIXIAN)
+    app = open_page("weiquan", indicator="WQ-19", chart="异动", **SUIXIAN)
     assert "3月起连续7个月高于均值" in plain(words(app)) and app.query_params["chart"] == "异动"
     app.session_state["chart"] = follow.TREND
     app.run()
@@ -78,7 +78,7 @@ def test_a_link_says_which_chart(open_page):
 
 
 def test_a_link_to_a_chart_that_is_none_says_so(open_page):
-    app = open_page("weiquan", indicator="WQ-09", chart="乱写", **SUIXIAN)
+    app = open_page("weiquan", indicator="WQ-19", chart="乱写", **SUIXIAN)
     assert "年底预计" in plain(words(app))
     assert "乱写" in " ".join(warning.value for warning in app.run().warning)
 

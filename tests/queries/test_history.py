@@ -6,6 +6,7 @@ import pandas as pd
 
 from data.write.ledger import KEY, open_batch, undo, write
 from queries.history import batch_cells, batches_list, life
+from queries.privacy import Viewer
 
 AT = datetime(2026, 4, 5)
 NAN = float("nan")
@@ -52,11 +53,20 @@ def test_batches_are_listed_newest_first_with_what_they_did_page_by_page(world):
     assert batch_cells(world.connection, second, changed_only=True)["new_value"].tolist() == [4.0, 3.0]
 
 
-def test_personal_figures_are_withheld_below_the_county_and_where_small(world):
+def test_personal_figures_are_rounded_and_nothing_says_whether_they_changed(world):
     world.add_regions(("411400", "city", None), ("411402", "county", "411400"), ("411402001", "township", "411402"))
     world.add_indicators(P={"sensitive": True, "report_level": "township"})
-    number = put(world, ("P", "411400", 3.0), ("P", "411402", 2.0), ("P", "411402001", 30.0))
-    put(world, ("P", "411402", 50.0))
+    number = put(world, ("P", "411400", 13.0), ("P", "411402", 2.0), ("P", "411402001", 30.0))
+    again = put(world, ("P", "411402", 2.0), ("P", "411400", 48.0))
     cells = batch_cells(world.connection, number)
-    assert cells["withheld"].tolist() == [False, True, True]
-    assert cells["new_value"].fillna(-1).tolist() == [3.0, -1, -1]
+    assert cells["new_withheld"].tolist() == ["", "small", "below"] and cells["new_rounded"].tolist() == [True, False, False]
+    assert cells["new_value"].fillna(-1).tolist() == [15.0, -1, -1]
+    cells = batch_cells(world.connection, again, changed_only=True)
+    assert cells["state"].tolist() == ["个人信息"] * 2, "the one that changed nothing too"
+    assert cells["old_value"].fillna(-1).tolist() == [15.0, -1] and cells["old_withheld"].tolist() == ["", "small"]
+    counts = ["added", "changed", "unchanged", "personal"]
+    assert batches_list(world.connection)[counts].values.tolist() == [[0, 0, 0, 2], [0, 0, 0, 3], [0, 0, 0, 0]]
+    granted = Viewer(frozenset(world.region.values()))
+    assert batches_list(world.connection, viewer=granted)[counts].values.tolist() == [[0, 1, 1, 0], [3, 0, 0, 0], [0, 0, 0, 0]]
+    exact = batch_cells(world.connection, again, viewer=granted)
+    assert exact["new_value"].tolist() == [48.0, 2.0] and exact["state"].tolist() == ["改动", "未变"]

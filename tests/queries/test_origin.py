@@ -5,6 +5,7 @@ import pytest
 from conftest import months
 
 from queries.origin import COLUMNS, origin
+from queries.privacy import Viewer
 
 CITY, A, B, TOWN_1, TOWN_2 = "411400", "411402", "411403", "411402100", "411403100"
 
@@ -95,14 +96,31 @@ def test_townships_are_the_units_of_what_they_report_and_a_county_sees_its_own(t
 
 
 @pytest.mark.parametrize(("cells", "shown"), [
-    ({A: 30, B: 50}, {A: 30, B: 50}), ({A: 3, B: 50}, {A: None, B: None}), ({A: 3, B: 4}, {A: None, B: None}),
-    ({A: 0, B: 50}, {A: 0, B: 50})])
-def test_small_sensitive_counts_are_hidden_two_at_least(tree, cells, shown):
+    ({A: 30, B: 50}, {A: 30, B: 50}), ({A: 3, B: 52}, {A: None, B: 50}), ({A: 3, B: 4}, {A: None, B: None}),
+    ({A: 0, B: 49}, {A: 0, B: 50})])
+def test_personal_figures_of_units_are_rounded(tree, cells, shown):
     for region, value in cells.items():
         tree.observe("private", region, {202603: value})
     frame = ask(tree.done(), "private")
     assert values(frame) == shown
-    assert (frame["state"] == "个人信息不显示").tolist() == [value is None for value in shown.values()]
+    assert frame["withheld"].tolist() == ["small" if value is None else "" for value in shown.values()]
+    assert frame["rounded"].tolist() == [bool(value) for value in shown.values()]
+    assert frame["state"].eq("已上报").all()
+
+
+def test_a_countys_own_entry_and_its_townships_are_two_rows(tree):
+    tree.observe("townwise", TOWN_1, {202601: 3, 202602: 9, 202603: 60})
+    tree.observe("townwise", A, {202603: 11})
+    frame = ask(tree.done(), "townwise")
+    assert frame[["region_id", "value", "state"]].values.tolist()[:2] in (
+        [[tree.region[A], 10, "本级"], [tree.region[A], 70, "1/1 个乡镇已上报"]], [[tree.region[A], 70, "1/1 个乡镇已上报"], [tree.region[A], 10, "本级"]])
+
+
+def test_who_is_granted_sees_townships_exactly(tree):
+    tree.observe("townwise", TOWN_1, {202603: 3})
+    tree.done()
+    frame = origin(tree.connection, tree.region[A], tree.indicator["townwise"], 2026, 3, Viewer(frozenset(tree.region.values())))
+    assert frame[["region_id", "value"]].values.tolist() == [[tree.region[TOWN_1], 3]]
 
 
 def test_sensitive_townships_appear_only_as_their_county(tree):

@@ -1,15 +1,22 @@
-"""Personal information: what a standing frame may not show, and that nothing shown gives it away."""
+"""Personal information: how figures read, that all else is made from what is read, and that nothing gives a small one away."""
 
+import itertools
+
+import numpy as np
 import pandas as pd
 import pytest
+from attack import interval, narrow
 from conftest import months
 
-from queries.privacy import FROM_VALUE, hide_small, is_small
+from queries.catalogue import list_indicators
+from queries.privacy import EXACT, NOTHING, ROUNDED, Viewer, cumulated, marks, personal, reads, sight, summed, visible
+from queries.running import protect
 from queries.standing import standing
-from queries.trend import trend
+from queries.trend import sparklines, trend
 
 CITY, COUNTIES, TOWN = "411400", ("411402", "411403", "411404", "411405"), "411402100"
-SHOWN_FROM_VALUE = ("value", "current", "yoy", "mom", "completion", "gap", "expected", "top", "bottom", "baseline")
+MADE = ("value", "current", "yoy", "mom", "completion", "gap", "expected", "top", "bottom", "baseline")
+NAN = float("nan")
 
 
 @pytest.fixture
@@ -20,7 +27,8 @@ def tree(world):
     world.add_indicators(
         F=private, S=private | {"kind": "stock"}, X=private, Y=private, open={"kind": "flow"}, base={"kind": "flow"},
         T=private | {"report_level": "township"},
-        R=private | {"kind": "ratio", "unit": "%", "numerator": "X", "denominator": "Y"})
+        R=private | {"kind": "ratio", "unit": "%", "numerator": "X", "denominator": "Y"},
+        U={"kind": "ratio", "unit": "%", "numerator": "X", "denominator": "base"})
     return world
 
 
@@ -30,116 +38,222 @@ def report(world, code, values, period=202603):
             world.observe(code, region, {period: value})
 
 
-def ask(world, code, month=3):
-    frame = standing(world.connection, list(world.region.values()), 2026, month)
+def ask(world, code, month=3, viewer=Viewer()):
+    frame = standing(world.connection, list(world.region.values()), 2026, month, viewer=viewer)
     names = {number: region for region, number in world.region.items()}
     frame = frame[frame["indicator_id"] == world.indicator[code]]
     return frame.assign(region=frame["region_id"].map(names)).set_index("region")
 
 
-@pytest.mark.parametrize(("values", "withheld", "total"), [
-    ((10, 20, 30, 40), ["", "", "", ""], 100), ((3, 20, 30, 40), ["small", "paired", "", ""], 93),
-    ((40, 30, 5, 4), ["", "", "paired", "small"], 79), ((1, 4, 30, 40), ["small", "small", "", ""], 75),
-    ((0, 0, 0, 0), ["", "", "", ""], 0), ((0, 3, 9, 8), ["", "small", "", "paired"], 20),
-    ((None, 2, 9, None), ["", "small", "paired", ""], 11), ((5, 5, 5, 5), ["", "", "", ""], 20),
-    ((1, 2, 3, 4), ["small"] * 4, 10)])
-def test_a_count_of_1_to_4_goes_and_a_single_one_takes_the_next_smallest_along(tree, values, withheld, total):
-    report(tree, "F", values)
-    frame = ask(tree.done(), "F")
-    assert frame.loc[list(COUNTIES), "withheld"].tolist() == withheld
-    assert (frame.loc[CITY, "value"], frame.loc[CITY, "withheld"]) == (total, ""), "the city total stays exact"
-    shown = frame.loc[list(COUNTIES), "value"]
-    expected = [value if word == "" else None for value, word in zip(values, withheld, strict=True)]
-    assert [None if pd.isna(value) else value for value in shown] == expected
+@pytest.mark.parametrize(("value", "read", "text"), [
+    (0, 0, "0"), (0.5, NAN, "<5"), (1, NAN, "<5"), (4, NAN, "<5"), (4.9, NAN, "<5"), (5, 5, "约5"), (7, 5, "约5"), (8, 10, "约10"), (12, 10, "约10"),
+    (13, 15, "约15"), (93, 95, "约95"), (1_002, 1_000, "约1000"), (-3, NAN, "<5"), (-8, -10, "约-10"), (NAN, NAN, "nan")])
+def test_how_a_figure_reads(value, read, text):
+    values, seen = pd.Series([float(value)]), pd.Series([ROUNDED])
+    number = visible(values, seen)
+    mark = marks(values, number, seen).iloc[0]
+    assert number.iloc[0] == read or pd.isna(number.iloc[0]) and pd.isna(read)
+    assert reads(f"{number.iloc[0]:.0f}", mark["withheld"], mark["rounded"]) == text
+    assert visible(values, pd.Series([NOTHING])).isna().all()
+    assert visible(values, pd.Series([EXACT])).equals(values)
 
 
-@pytest.mark.parametrize("values", [(3, 20, 30, 40), (0, 3, 9, 8), (1, 4, 30, 40), (4, 5, 6, None)])
-def test_subtracting_from_the_city_total_leaves_at_least_two_counties(tree, values):
-    report(tree, "F", values)
-    frame = ask(tree.done(), "F").loc[list(COUNTIES)]
-    assert (frame["withheld"] != "").sum() >= 2
+def test_who_sees_what(tree):
+    catalogue = list_indicators(tree.done().connection)
+    rows = pd.DataFrame([(1, level, tree.indicator[code]) for level in ("city", "county", "township", "village") for code in ("F", "open")],
+                        columns=["region_id", "level", "indicator_id"])
+    assert sight(rows, catalogue).tolist() == [ROUNDED, EXACT, ROUNDED, EXACT, NOTHING, EXACT, NOTHING, EXACT]
+    assert set(sight(rows, catalogue, Viewer(frozenset([1])))) == {EXACT}
+    assert set(sight(rows, catalogue, Viewer(frozenset([2])))) == {EXACT, ROUNDED, NOTHING}, "a grant is for its own regions"
+
+
+def test_a_ratio_with_a_personal_part_is_personal(tree):
+    catalogue = list_indicators(tree.done().connection)
+    assert set(catalogue.loc[personal(catalogue), "code"]) == {"F", "S", "X", "Y", "T", "R", "U"}
+
+
+@pytest.mark.parametrize(("values", "shown", "total"), [
+    ((10, 20, 30, 40), [10, 20, 30, 40], 100), ((3, 21, 33, 38), [None, 20, 35, 40], 95), ((0, 0, 0, 0), [0, 0, 0, 0], 0),
+    ((0, 3, 9, 8), [0, None, 10, 10], 20), ((None, 2, 9, None), [None, None, 10, None], 10), ((5, 7, 8, 12), [5, 5, 10, 10], 30)])
+@pytest.mark.parametrize("code", ["F", "S"])
+def test_every_level_is_rounded_the_total_too(tree, code, values, shown, total):
+    report(tree, code, values)
+    frame = ask(tree.done(), code)
+    assert frame.at[CITY, "value"] == total and frame.at[CITY, "current"] == total
+    for column in ("value", "current"):
+        assert [None if pd.isna(value) else value for value in frame.loc[list(COUNTIES), column]] == shown
+    words = ["" if value is None or value == 0 or value >= 5 else "small" for value in values]
+    assert frame.loc[list(COUNTIES), "withheld"].tolist() == words
+    assert frame.loc[list(COUNTIES), "rounded"].tolist() == [bool(value) for value in shown]
 
 
 @pytest.mark.parametrize("code", ["F", "S"])
-def test_everything_worked_out_from_a_withheld_value_goes_too(tree, code):
-    report(tree, code, (3, 20, 30, 40))
-    report(tree, code, (2, 10, 30, 40), period=202602)
-    report(tree, code, (9, 10, 30, 40), period=202512)
-    report(tree, code, (2, 10, 30, 40), period=202503)
-    if code == "F":
-        tree.connection.exec_driver_sql("DELETE FROM observations WHERE period = 202602")
-    tree.aim(code, 2026, **dict.fromkeys(COUNTIES, 100))
+def test_comparisons_pace_and_verdict_are_made_from_the_rounded_figures(tree, code):
+    for values, period in (((17, 93, 3, 0), 202603), ((8, 41, 2, 0), 202602), ((12, 48, 9, 0), 202503), ((9, 101, 22, 0), 202512)):
+        report(tree, code, values, period)
+    tree.aim(code, 2026, **dict.fromkeys(COUNTIES[:3], 100), **{CITY: 400})
     frame = ask(tree.done(), code)
-    assert set(SHOWN_FROM_VALUE) == set(FROM_VALUE)
-    for region in COUNTIES[:2]:
-        assert frame.loc[region, list(SHOWN_FROM_VALUE)].isna().all(), region
-    assert not frame.loc[COUNTIES[2], ["value", "current", "yoy", "completion", "gap", "expected"]].isna().any()
-    assert frame.loc[CITY, "value"] == 93
+    value = {"F": [25, 135], "S": [15, 95]}[code]  # 17 + 8, 93 + 41
+    base, start = [10, 50], {"F": [0, 0], "S": [10, 100]}[code]
+    compared = {"F": [15, 95], "S": [15, 95]}[code]  # F: only March is in both years
+    for at in range(2):
+        row = frame.loc[COUNTIES[at]]
+        assert row["value"] == value[at] and row["mom"] == pytest.approx([15 / 10 - 1, 95 / 40 - 1][at])
+        assert row["yoy"] == pytest.approx(compared[at] / base[at] - 1)
+        assert row["completion"] == pytest.approx(value[at] / 100)
+        expected = start[at] + (100 - start[at]) * 0.25
+        assert row["expected"] == pytest.approx(expected) and row["gap"] == pytest.approx(value[at] - expected)
+        assert row["status"] == ("已完成" if value[at] >= 100 else "达序时" if value[at] >= expected else "略滞后" if value[at] >= expected - 5 else "滞后")
+    if code == "S":
+        hidden = frame.loc[COUNTIES[2]]
+        assert hidden[list(MADE)].drop("baseline").isna().all() and hidden["withheld"] == "small" and hidden["status"] is None
+    none = frame.loc[COUNTIES[3]]
+    assert none["value"] == 0 and pd.isna(none["yoy"]) and pd.isna(none["mom"]) and none["withheld"] == ""
 
 
-def test_a_small_month_goes_while_the_larger_sum_of_the_year_stays(tree):
-    for region, values in zip(COUNTIES, ([10, 10, 3], [50, 50, 50], [20, 20, 20], [90, 90, 90]), strict=True):
-        tree.observe("F", region, months(2026, values))
-    frame = ask(tree.done(), "F").loc[list(COUNTIES)]
-    assert frame["withheld"].tolist() == ["", "", "", ""]
-    assert frame["value"].tolist() == [23, 150, 60, 270]
-    assert frame["current"].isna().tolist() == [True, False, True, False], "the next smallest goes with it"
-    assert frame["mom"].isna().tolist() == [True, False, True, False]
+def test_a_stock_from_a_baseline_that_reads_small_has_no_pace(tree):
+    report(tree, "S", (3, 20, 30, 40), 202512)
+    report(tree, "S", (30, 20, 30, 40))
+    tree.aim("S", 2026, **dict.fromkeys(COUNTIES, 100))
+    row = ask(tree.done(), "S").loc[COUNTIES[0]]
+    assert row["value"] == 30 and row["status"] is None and row[["expected", "gap", "baseline"]].isna().all()
 
 
-@pytest.mark.parametrize(("top", "bottom", "withheld"), [
-    (3, 40, "paired"), (1, 4, "paired"), (30, 40, ""), (0, 40, ""), (0, 3, "paired"), (5, 5, "")])
-def test_a_ratio_goes_where_either_part_is_small(tree, top, bottom, withheld):
+@pytest.mark.parametrize("value", [1, 2, 3, 4])
+def test_whatever_a_small_figure_is_everything_shown_is_the_same(tree, value):
+    """A verdict, a forecast or a comparison would tell 1 from 4 where it differed."""
+    report(tree, "F", (value, 20, 30, 40))
+    report(tree, "F", (20, 20, 30, 40), 202503)
+    tree.aim("F", 2026, **{COUNTIES[0]: 4})
+    row = ask(tree.done(), "F").loc[COUNTIES[0]]
+    assert (row["withheld"], row["status"]) == ("small", None) and row[list(MADE)].isna().all()
+
+
+def test_who_has_not_reported_is_said_all_the_same(tree):
+    report(tree, "F", (3, 20, 30, 40))
+    tree.observe("T", TOWN, {202602: 4})
+    tree.aim("F", 2026, **{TOWN: 4, COUNTIES[0]: 4})
+    tree.aim("X", 2026, **{COUNTIES[0]: 4})
+    tree.done()
+    assert ask(tree, "X").at[COUNTIES[0], "status"] == "未上报"
+    tree.aim("T", 2026, **{TOWN: 4})
+    assert ask(tree, "T").at[TOWN, "status"] is None
+
+
+@pytest.mark.parametrize(("top", "bottom", "withheld", "shown"), [
+    (3, 40, "base", None), (1, 4, "base", None), (31, 42, "", 75.0), (0, 40, "", 0.0), (0, 3, "base", None), (5, 5, "", 100.0), (7, 8, "", 50.0)])
+def test_a_ratio_is_made_of_its_rounded_parts(tree, top, bottom, withheld, shown):
     report(tree, "X", (top, 20, 30, 40))
     report(tree, "Y", (bottom, 50, 60, 70))
-    frame = ask(tree.done(), "R")
-    assert frame.loc[COUNTIES[0], "withheld"] == withheld
-    assert pd.isna(frame.loc[COUNTIES[0], "value"]) == (withheld != "")
-    assert frame.loc[CITY, "value"] == pytest.approx((top + 90) / (bottom + 180) * 100)
+    row = ask(tree.done(), "R").loc[COUNTIES[0]]
+    assert row["withheld"] == withheld and (pd.isna(row["value"]) if shown is None else row["value"] == pytest.approx(shown))
+    line = trend(tree.connection, tree.region[COUNTIES[0]], tree.indicator["R"], 2026, 3)["value"].tolist()
+    assert line == ([] if shown is None else [pytest.approx(shown)])
 
 
 @pytest.mark.parametrize("value", [0, 3, 5000])
-def test_nothing_sensitive_is_shown_below_the_county(tree, value):
+def test_nothing_personal_is_shown_below_the_county(tree, value):
     tree.observe("T", TOWN, {202603: value})
     frame = ask(tree.done(), "T")
-    assert frame.loc[TOWN, list(SHOWN_FROM_VALUE)].isna().all()
-    assert frame.loc[TOWN, "withheld"] == "paired"
-    assert frame.loc[CITY, "value"] == value
+    assert frame.loc[TOWN, list(MADE)].isna().all()
+    assert frame.loc[TOWN, "withheld"] == "below" and not frame.loc[TOWN, "rounded"]
+    assert frame.loc[CITY, "value"] == value if value != 3 else frame.loc[CITY, "withheld"] == "small"
 
 
-def test_what_is_not_sensitive_is_never_withheld(tree):
+def test_what_is_not_personal_is_as_it_is(tree):
     report(tree, "open", (1, 2, 3, 4))
     frame = ask(tree.done(), "open")
-    assert frame["withheld"].eq("").all()
+    assert frame["withheld"].eq("").all() and not frame["rounded"].any()
     assert frame.loc[list(COUNTIES), "value"].tolist() == [1, 2, 3, 4]
 
 
-@pytest.mark.parametrize(("value", "small"), [(0, False), (1, True), (4, True), (5, False), (float("nan"), False)])
-def test_small_is_1_to_4(value, small):
-    assert is_small(pd.Series([value])).tolist() == [small]
-
-
-@pytest.mark.parametrize(("level", "beside", "expected"), [
-    ("city", {}, [0, 3, 9]), ("county", {}, [0, None, 9]), ("township", {}, [None] * 3), ("village", {}, [None] * 3),
-    ("county", {"B": [2, 20, 2], "C": [30, 30, 30]}, [0, None, None]),  # 9 is next to the one small count beside it
-    ("county", {"B": [2, 20, 2], "C": [30, 30, 7]}, [0, None, 9]),  # 7 goes instead
-    ("county", {"B": [2, 20, 2], "C": [30, 30, 3]}, [0, None, 9])])  # two are small: nothing can be worked out
-def test_a_series_is_hidden_by_level_and_by_what_stands_beside_it(level, beside, expected):
-    shown = hide_small(pd.Series([0.0, 3.0, 9.0]), level, pd.DataFrame(beside, index=range(3), dtype=float))
-    assert [None if pd.isna(value) else value for value in shown] == expected
-
-
-def test_trends_of_all_counties_do_not_give_a_small_one_away(tree):
-    report(tree, "F", (3, 20, 30, 40))
+def test_a_grant_is_for_its_own_regions_only(tree):
+    report(tree, "F", (3, 21, 33, 38))
     tree.done()
-    shown = {code: trend(tree.connection, tree.region[code], tree.indicator["F"], 2026, 3)["value"].tolist()
-             for code in (CITY, *COUNTIES)}
-    assert shown[CITY] == [93]
-    assert sum(not shown[code] for code in COUNTIES) >= 2, "93 - 20 - 30 - 40 = 3"
+    frame = ask(tree, "F", viewer=Viewer(frozenset([tree.region[COUNTIES[0]]])))
+    assert frame.loc[[CITY, *COUNTIES], "value"].tolist() == [95, 3, 20, 35, 40]
+    everything = ask(tree, "F", viewer=Viewer(frozenset(tree.region.values())))
+    assert everything.loc[[CITY, *COUNTIES], "value"].tolist() == [95, 3, 21, 33, 38]
+    assert not everything["rounded"].any()
 
 
-def test_a_county_asked_for_alone_withholds_what_it_does_beside_the_others(tree):
-    report(tree, "F", (3, 20, 30, 40))
+@pytest.mark.parametrize(("line", "told"), [
+    ([8, 8, 8], [10, 15, 25]), ([3, 2, 1], [NAN, 5, 5]), ([1, 1, 1, 1], [NAN, NAN, NAN, 5]), ([4, 4], [NAN, 5]), ([0, 0, 3], [0, 0, NAN]),
+    ([NAN, 3, NAN, 9], [NAN, NAN, NAN, 10])])
+def test_running_sums_are_told_as_nearest_but_where_that_gives_a_part_away(line, told):
+    singles = np.array(line, dtype=float)
+    assert cumulated(singles, ROUNDED) == pytest.approx(told, nan_ok=True)
+    rows = pd.DataFrame({"region_id": 1, "value": singles})
+    assert summed(rows, ["region_id"], "value", pd.Series([ROUNDED], index=[1])).iloc[0] == pytest.approx(told[-1], nan_ok=True)
+    assert cumulated(singles, EXACT)[-1] == np.nansum(singles) and np.isnan(cumulated(singles, NOTHING)).all()
+
+
+def _read(values):
+    return tuple("<5" if np.isnan(value) else value for value in values)
+
+
+def test_every_line_that_reads_small_could_be_another():
+    """All lines of four months up to 12, grouped by all that is read of them, single and cumulated: in each group every figure
+    that reads <5 takes at least two values, for a reader who knows the rule."""
+    groups = {}
+    for line in itertools.product(range(13), repeat=4):
+        singles = visible(np.array(line, dtype=float), ROUNDED)
+        groups.setdefault((_read(singles), _read(protect(tuple(map(float, line))))), []).append((*line, *np.cumsum(line)))
+    for (singles, sums), lines in groups.items():
+        for at, read in enumerate((*singles, *sums)):
+            assert read != "<5" or len({line[at] for line in lines}) > 1, (singles, sums, lines)
+
+
+def test_sums_of_what_does_not_read_small_are_the_nearest():
+    chance = np.random.default_rng(5)
+    for line in chance.integers(5, 60, (200, 12)).astype(float):
+        assert cumulated(line, ROUNDED).tolist() == visible(np.cumsum(line), ROUNDED).tolist()
+
+
+def test_sums_stay_near():
+    """What is put together with a neighbour is told as at most 4 away."""
+    chance = np.random.default_rng(6)
+    for line in chance.choice([0, 1, 1, 2, 3, 4, 6, 9, 30], (300, 12)).astype(float):
+        told, exact = cumulated(line, ROUNDED), np.cumsum(line)
+        assert (np.abs(told - exact)[~np.isnan(told)] <= 4).all() and (exact[np.isnan(told)] < 5).all()
+        assert ((told == 0) == (exact == 0)).all()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_whole_year_of_pages_leaves_every_small_figure_open(tree, seed):
+    """The attack: every month's standing of all counties and the city, cumulated and single, and all sparklines, solved
+    together with what is known of sums. No figure that reads <5 is left with one value."""
+    chance = np.random.default_rng(seed)
+    exact = {region: chance.choice([0, 1, 2, 3, 4, 6, 8, 12, 40], 12, p=[.1, .2, .2, .15, .1, .1, .05, .05, .05]) for region in COUNTIES}
+    for region, values in exact.items():
+        tree.observe("F", region, months(2026, values.tolist()))
     tree.done()
-    frame = standing(tree.connection, [tree.region[COUNTIES[1]]], 2026, 3)
-    assert frame[frame["indicator_id"] == tree.indicator["F"]]["withheld"].tolist() == ["paired"]
+    exact[CITY] = sum(exact.values())
+    bounds, sums, small = {}, [], []
+    for month in range(1, 13):
+        frame = ask(tree, "F", month)
+        for region in exact:
+            row = frame.loc[region]
+            running, single = np.cumsum(exact[region][:month]), exact[region][month - 1]
+            bounds["sum", region, month] = told(running, row["value"], row["withheld"], exact[region])
+            bounds["one", region, month] = interval(row["current"], "small" if 0 < single < 5 else "")
+            assert pd.isna(row["current"]) == (0 < single < 5) and pd.isna(row["value"]) == (row["withheld"] == "small")
+            sums.append((("sum", region, month), [("one", region, month), *([("sum", region, month - 1)] if month > 1 else [])]))
+            small += [key for key, value in ((("sum", region, month), running[-1]), (("one", region, month), single)) if 0 < value < 5]
+        for kind in ("sum", "one"):
+            sums.append(((kind, CITY, month), [(kind, region, month) for region in COUNTIES]))
+    for region in exact:
+        line = sparklines(tree.connection, tree.region[region], 2026, 12)
+        assert not line["value"].between(0.1, 4.9).any() and (line["value"] % 5 == 0).all()
+    found = narrow(bounds, sums)
+    assert len(small) > 20 and all(found[key][0] < found[key][1] for key in small), [key for key in small if found[key][0] == found[key][1]]
+    for (kind, region, month), (low, high) in found.items():
+        value = exact[region][month - 1] if kind == "one" else exact[region][:month].sum()
+        assert low <= value <= high, "the attack itself holds"
+
+
+def told(running, number, withheld, line):
+    """What a cumulated figure stands for, to a reader who knows how sums with small parts are told: a little more than as
+    read."""
+    low, high = interval(number, withheld)
+    return (low, high) if not ((line > 0) & (line < 5)).any() or withheld else (max(low - 2, 1) if low else 0, high + 2 if high else 0)

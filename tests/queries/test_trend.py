@@ -99,13 +99,14 @@ def test_sparklines_are_single_periods_of_two_years(tree):
     assert set(split) == set(frame["indicator_id"]) and split[tree.indicator["R"]].equals(of["R"])
 
 
-def test_small_sensitive_counts_are_not_drawn_for_a_county(tree):
+def test_personal_figures_are_drawn_rounded_and_small_ones_not(tree):
     tree.observe("private", A, months(2026, [3, 4, 10, 0, 2]))
     tree.done()
-    assert series(tree, "private", CITY, "今年", month=5) == {1: 3, 2: 7, 3: 17, 4: 17, 5: 19}, "the city stays exact"
-    assert 1 not in series(tree, "private", A, "今年", month=5)
-    frame = sparklines(tree.connection, tree.region[A], 2026, 5)
-    assert not frame["value"].between(1, 4).any()
+    for region in (CITY, A):
+        assert series(tree, "private", region, "今年", month=5) == {2: 5, 3: 15, 4: 15, 5: 20}
+        frame = sparklines(tree.connection, tree.region[region], 2026, 5)
+        found = frame[frame["indicator_id"] == tree.indicator["private"]]
+        assert dict(zip(found["period"] % 100, found["value"], strict=True)) == {3: 10, 4: 0}
 
 
 def test_nothing_sensitive_is_drawn_below_county(tree):
@@ -115,7 +116,7 @@ def test_nothing_sensitive_is_drawn_below_county(tree):
     assert sparklines(tree.connection, tree.region["411402100"], 2026, 3).empty
 
 
-@pytest.mark.parametrize(("top", "bottom", "shown"), [(2, 4, {}), (2, 400, {}), (30, 1000, {1: 3.0}), (0, 9, {1: 0.0})])
+@pytest.mark.parametrize(("top", "bottom", "shown"), [(2, 4, {}), (2, 400, {}), (31, 1000, {1: 3.0}), (0, 9, {1: 0.0})])
 def test_a_sensitive_ratio_goes_by_the_size_of_its_parts_not_by_its_own(tree, top, bottom, shown):
     tree.observe("private", A, {202601: top})
     tree.observe("P", A, {202601: bottom})

@@ -7,8 +7,8 @@ from pages.parts.assessment.choice import HALVES, Choice
 from pages.parts.assessment.tables import WHY, state
 from pages.parts.assessment.weights import came_from
 from pages.parts.shell import reference
+from pages.parts.ui import format as fmt
 from pages.parts.ui.excel import Column, Sheet, notes, workbook
-from pages.parts.ui.format import WITHHELD
 from pages.parts.ui.matrix import short
 from queries.weights import add_up
 
@@ -18,7 +18,7 @@ POINTS, NUMBER, RATE = "#,##0.00", "#,##0.##", "0.0%"
 def book(choice: Choice) -> bytes:
     """What is on the screen, with the parts behind it and the weights that made them."""
     scheme = assessment.schemes(choice.scope.version).at[choice.scheme, "name"]
-    said = notes(choice.scope, state(choice), "得分 = 权重 × 折算系数；得分率 = 得分 ÷ 满分 × 100；未上报记 0 分并计入满分；不公开的不计入得分和满分")
+    said = notes(choice.scope, state(choice), "得分 = 权重 × 折算系数；得分率 = 得分 ÷ 满分 × 100；未上报记 0 分并计入满分；涉个人信息的按约数计分，小于 5 的不计入得分和满分")
     return workbook(scheme, said, [regions(choice), parts(choice), weights(choice)])
 
 
@@ -49,11 +49,12 @@ def parts(choice: Choice) -> Sheet:
     catalogue, names = reference.indicators(version), assessment.scored(choice)
     actions = reference.actions(version).set_index("id")["name"]
     rows = assessment.rows(choice)
-    hidden = rows["withheld"].map(WITHHELD)
+    read = [fmt.marked("" if row.withheld else fmt.plain(row.value, catalogue.at[row.indicator_id, "precision"]), row)
+            if row.withheld or row.rounded else row.value for row in rows.itertuples()]
     frame = rows.assign(
         region=rows["region_id"].map(names["name"]), action=rows["action_id"].map(actions),
         **{key: rows["indicator_id"].map(catalogue[key]) for key in ("code", "name", "unit")},
-        value=rows["value"].astype(object).where(hidden.isna(), hidden),
+        value=pd.Series(read, index=rows.index, dtype=object),
         words=rows["why"].map(WHY))
     frame["value"] = frame["value"].where(rows["why"] != "未上报", "未上报")
     carried = "（沿用 " + rows["carried"].astype(str) + " 个单位）"

@@ -8,6 +8,7 @@ from pages.parts.ui.html import Markup, button, html, num, table, tag, tr
 from pages.parts.ui.origin import DIRECTION, LEVEL, quotations_table
 from pages.parts.ui.search import matching
 from pages.parts.ui.tiles import FREQUENCY
+from queries.privacy import personal
 
 KIND = {"flow": "时期数", "stock": "时点数", "ratio": "比率"}
 
@@ -17,6 +18,7 @@ def catalogue(version: int, action: str, words: str) -> Markup:
     """The indicators of an action (all when empty) that match the words. Picks: Origin."""
     actions = reference.actions(version).set_index("id")
     frame = reference.indicators(version)
+    frame = frame.assign(personal=personal(frame))
     if action:
         frame = frame[frame["action_id"].map(actions["code"]) == action]
     frame = matching(frame, words, ["code", "name", "short_name", "programme", "definition", "unit"])
@@ -28,7 +30,7 @@ def catalogue(version: int, action: str, words: str) -> Markup:
 def _indicator(row, action: str) -> Markup:
     made = html('<br><span class="muted">{} ÷ {}</span>', row.numerator, row.denominator) if row.kind == "ratio" else ""
     whole = html('<br><span class="muted">是 {} 的一部分</span>', row.whole) if isinstance(row.whole, str) else ""
-    private = html('<br><span class="mark">涉个人信息</span>') if row.sensitive else ""
+    private = html('<br><span class="mark">涉个人信息</span>') if row.personal else ""
     pick = Origin(row.code)
     return tr(button(pick, row.code), html('<b>{}</b><br><span class="muted">{} · {}</span>{}', row.name, action, row.programme, private),
               row.unit, html('{}{}{}<br><span class="muted">{}</span>', KIND[row.kind], made, whole, DIRECTION[row.direction]),

@@ -4,23 +4,25 @@
 import pandas as pd
 
 from data.intake.draft import Finding
+from data.intake.preview import PERSONAL
 from pages.parts.intake.opened import Opened
 from pages.parts.shell import reference
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Cell, Markup, html, join, num, panel, table, tag, tr
 from queries.measures import change
 from queries.periods import is_year
-from queries.privacy import is_small
+from queries.privacy import reads
 
 MOST = 200
-STATES = ("新增", "改动", "不变")
-HIDDEN, SMALL = "不显示", "<5"
+ORDER = ("改动", "新增", PERSONAL)
+STATES = ("新增", "改动", "不变", PERSONAL)
 
 
 def summary(opened: Opened) -> Markup:
-    """The six figures, and sheet by sheet where every cell went."""
+    """The tallies, and sheet by sheet where every cell went."""
     draft, states = opened.draft, counted(opened)
     tiles = [("新增", states["新增"], "ok"), ("改动", states["改动"], "near"), ("不变", states["不变"], ""),
+             *([(PERSONAL, states[PERSONAL], "")] if states[PERSONAL] else []),
              ("不能收", len(draft.refused), "late"), ("疑点", len(opened.preview.doubts) + len(opened.draft.doubts), "near"), ("说明", len(draft.notes), "")]
     tallies = tag("div", *(html('<div class="tally {}"><b>{:,}</b><span>{}</span></div>', kind if number else "", number, word)
                            for word, number, kind in tiles), look="tallies")
@@ -36,10 +38,16 @@ def verdict(opened: Opened) -> str:
         return "同一个文件已经入过库，不会重复入库。库里没有任何变化。"
     if opened.draft.refused:
         return f"有 {len(opened.draft.refused)} 处不能收，整个文件都不能入库；改好后重新选择文件。库里没有任何变化。"
-    if not states["新增"] and not states["改动"]:
+    if not states["新增"] and not states["改动"] and not states[PERSONAL]:
         return "与库里的数完全相同，入库不会改变任何数。"
     doubted = f"入库后会有 {many} 处疑点，请先核实。" if (many := len(opened.preview.doubts) + len(opened.draft.doubts)) else ""
-    return f"可以入库：新增 {states['新增']:,}，改动 {states['改动']:,}。{doubted}还没有入库，库里没有任何变化。"
+    return f"可以入库：{to_write(states)}。{doubted}还没有入库，库里没有任何变化。"
+
+
+def to_write(states: dict[str, int]) -> str:
+    """What a commit writes, in words: 新增 3，改动 2，个人信息 4（不显示是否改动）."""
+    private = f"，个人信息 {states[PERSONAL]:,}（不显示是否改动）" if states[PERSONAL] else ""
+    return f"新增 {states['新增']:,}，改动 {states['改动']:,}{private}"
 
 
 def counted(opened: Opened) -> dict[str, int]:
@@ -67,27 +75,26 @@ def _more(count: int, what: str) -> Markup | str:
 
 
 def changes(opened: Opened) -> Markup | str:
-    """Old → new, what changes most first; then what is new."""
+    """Old → new, what changes most first; then what is new, and what is personal, changed or not."""
     frame = opened.preview.changes
     frame = frame[frame["state"] != "不变"].copy()
     if frame.empty:
         return ""
-    frame["share"] = change(frame["value"], frame["old_value"].astype(float))
-    frame = frame.sort_values(["state", "share"], key=lambda column: column.abs() if column.name == "share" else column != "改动",
+    frame["share"] = change(frame["value"], frame["old_value"].astype(float)).where(frame["state"] != PERSONAL)
+    frame = frame.sort_values(["state", "share"], key=lambda column: column.abs() if column.name == "share" else column.map(ORDER.index),
                               ascending=[True, False], kind="stable")
     names = reference.region_labels(opened.key[0])
     drawn = table(["地区", "期", "指标", num("库里现在"), num("改成"), num("变化"), "在哪里"],
                   [_change(row, names, opened.key[0]) for row in frame.head(MOST).itertuples()], box="scroll tall")
-    return panel(f"要改什么（{len(frame):,}）", "改动大的在前；个人信息类指标不显示县以下的数",
+    return panel(f"要改什么（{len(frame):,}）", "改动大的在前；涉及个人信息的显示约数，不说改了没有，县以下不显示",
                  drawn + _more(len(frame), "处，见“变动清单”"))
 
 
 def _change(row, names: dict[int, str], version: int) -> Markup:
     indicator = reference.indicators(version).loc[row.indicator_id]
-    hidden = indicator["sensitive"] and row.table == "observations"
-    old, new = (masked(value, indicator, names[row.region_id][1] if hidden else "") for value in (row.old_value, row.value))
-    share = "—" if {old, new} & {HIDDEN, SMALL} else _growth(row.share)
-    share = tag("b", row.state) if row.state == "新增" else share
+    old = cell(row.old_value, row.old_withheld, row.old_rounded, indicator["unit"])
+    new = cell(row.value, row.withheld, row.rounded, indicator["unit"])
+    share = tag("b", row.state) if row.state in ("新增", PERSONAL) else _growth(row.share)
     when = f"{row.period}年目标" if row.table == "targets" else fmt.period(row.period)
     return tr(names[row.region_id][0], when, f"{indicator['code']} {indicator['short_name']}", num(old), num(tag("b", new)), num(share),
               Cell(f"{row.sheet} {row.column}{row.row}", "where"), look="new" if row.state == "新增" else "changed")
@@ -98,16 +105,12 @@ def _growth(share: float) -> str:
     return f"{share + 1:,.0f} 倍" if share >= 9 else fmt.percent(share, sign=True)
 
 
-def masked(value: float, indicator, level: str) -> str:
-    """A value of one cell; of personal matters nothing below the counties, and no small number of one."""
-    if fmt.is_missing(value):
+def cell(value: float, withheld: str, rounded: bool, unit: str) -> str:
+    """The value of one cell as it may be read (see queries.privacy.marks)."""
+    if fmt.is_missing(value) and not withheld:
         return fmt.MISSING
-    if level in ("township", "village"):
-        return HIDDEN
-    if level == "county" and bool(is_small(pd.Series([value])).iloc[0]):
-        return SMALL
-    shown = fmt.plain(value, 4 if value % 1 else 0)
-    return f"{shown} {indicator['unit']}"
+    number = "" if withheld else f"{fmt.plain(value, 4 if value % 1 else 0)} {unit}"
+    return reads(number, withheld, rounded)
 
 
 def totals(opened: Opened) -> Markup | str:

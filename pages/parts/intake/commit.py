@@ -8,11 +8,12 @@ from data import clock
 from data.intake.annotate import annotate
 from data.intake.commit import commit
 from data.write.errors import NotWritten
-from pages.parts.intake.blocks import counted
+from pages.parts.intake.blocks import counted, to_write
 from pages.parts.intake.opened import Opened, forget_file
 from pages.parts.shell import reference
 from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
 from pages.parts.ui.markdown import markdown, plain, shown_on
+from queries.privacy import reads
 
 
 def downloads(opened: Opened) -> None:
@@ -33,9 +34,9 @@ def _list(opened: Opened) -> bytes:
     rows = rows[rows["state"] != "不变"].assign(
         region=lambda frame: frame["region_id"].map(lambda region: names[region][0]),
         indicator=lambda frame: frame["indicator_id"].map(catalogue["name"]), unit=lambda frame: frame["indicator_id"].map(catalogue["unit"]))
-    private = rows["indicator_id"].map(catalogue["sensitive"]).astype(bool) & rows["region_id"].map(
-        lambda region: names[region][1] in ("county", "township"))
-    rows[["old_value", "value"]] = rows[["old_value", "value"]].astype(object).mask(private, "不显示")
+    for column, prefix in (("value", ""), ("old_value", "old_")):
+        rows[column] = [reads("" if withheld else f"{value:,.10g}", withheld, rounded) if withheld or rounded else value for
+                        value, withheld, rounded in zip(rows[column], rows[f"{prefix}withheld"], rows[f"{prefix}rounded"], strict=True)]
     label = reference.settings(version).get("data_label", "")
     return workbook(f"{opened.draft.file_name}要改的数", [f"【{label}】库里现在有演示用的生成数据"] if label else [], [Sheet("变动", [
         Column("state", "类别"), Column("region", "地区", width=22), Column("period", "期", "0"), Column("indicator", "指标", width=30),
@@ -55,8 +56,7 @@ def form(opened: Opened, today: date) -> None:
         received = second.date_input("收到日期", value=today, max_value=today, format="YYYY-MM-DD")
         note = third.text_input("说明（可不填）", max_chars=200)
         states = counted(opened)
-        if st.form_submit_button(markdown("入库：新增 {:,}，改动 {:,}", states["新增"], states["改动"]), type="primary",
-                                 icon=":material/database:"):
+        if st.form_submit_button(markdown("入库：{}", to_write(states)), type="primary", icon=":material/database:"):
             _commit(opened, actor.strip(), received, note.strip() or None)
 
 
@@ -73,7 +73,8 @@ def _commit(opened: Opened, actor: str, received: date, note: str | None) -> Non
         st.session_state["intake_said"] = ("error", str(error))
         st.session_state.pop("intake")
         st.rerun()
-    st.session_state["intake_said"] = ("success", f"已入库，第 {done.batch_id} 批：新增 {done.added:,}，改动 {done.changed:,}，不变 "
-                                                  f"{done.unchanged:,}。各页的数已经更新；不对可在下面“导入记录”里整批撤销。")
+    states = counted(opened)  # the commit's own counts would tell which personal figures are as they were
+    st.session_state["intake_said"] = ("success", f"已入库，第 {done.batch_id} 批：{to_write(states)}，不变 {states['不变']:,}。各页的数已经更新；"
+                                                  "不对可在下面“导入记录”里整批撤销。")
     forget_file()
     st.rerun()

@@ -8,7 +8,7 @@ from data import clock
 from data.intake import originals
 from data.write.errors import NotWritten
 from data.write.ledger import overwritten, undo
-from pages.parts.intake.blocks import MOST
+from pages.parts.intake.blocks import MOST, cell
 from pages.parts.shell import picks, reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Pick
@@ -54,8 +54,8 @@ def _list(version: int) -> Markup:
     listed = batches(version)
     if listed.empty:
         return panel("3 导入记录", "还没有导入过文件")
-    heads = ["批次", "入库时间", "文件", "报送单位", "收到", num("新增"), num("改动"), num("不变"), "状态"]
-    return panel("3 导入记录", "每一批都可以打开、撤销；点一行打开", table(heads, map(_row, listed.itertuples()), box="scroll tall"))
+    heads = ["批次", "入库时间", "文件", "报送单位", "收到", num("新增"), num("改动"), num("不变"), num("个人信息"), "状态"]
+    return panel("3 导入记录", "每一批都可以打开、撤销；点一行打开。涉及个人信息的，不说新增、改动还是不变", table(heads, map(_row, listed.itertuples()), box="scroll tall"))
 
 
 def _row(row) -> Markup:
@@ -65,14 +65,14 @@ def _row(row) -> Markup:
     note = html('<br><span class="muted">{}</span>', row.note) if isinstance(row.note, str) and row.note else ""
     return tr(button(pick, f"第{row.id}批"), f"{row.committed_at:%Y-%m-%d %H:%M}",
               html("{}：{}{}", KINDS.get(row.kind, row.kind), row.file_name, note), row.actor, f"{row.received_at:%Y-%m-%d}",
-              num(f"{row.added:,}"), num(f"{row.changed:,}"), num(f"{row.unchanged:,}"), state, pick=pick, mark=pick,
+              num(f"{row.added:,}"), num(f"{row.changed:,}"), num(f"{row.unchanged:,}"), num(f"{row.personal:,}"), state, pick=pick, mark=pick,
               look="undone" if gone else "")
 
 
 @by_version(16)
 def _opened(version: int, number: int) -> Markup:
     cells, sites = reference.ask(history.batch_cells, number), reference.ask(history.batch_sites, number)
-    order = {"改动": 0, "删去": 1, "新增": 2, "未变": 3}
+    order = {"改动": 0, "删去": 1, "新增": 2, "个人信息": 3, "未变": 4}
     cells = cells.sort_values("state", key=lambda states: states.map(order), kind="stable")
     rows = [*map(_cell, cells.head(MOST).itertuples()), *(tr(row.region, "—", f"{row.form} {row.name}", num(""), num(""), row.state)
                                                           for row in sites.head(MOST).itertuples())]
@@ -83,8 +83,8 @@ def _opened(version: int, number: int) -> Markup:
 
 
 def _cell(row) -> Markup:
-    old, new = ("不显示" if row.withheld else fmt.MISSING if fmt.is_missing(value) else
-                f"{fmt.plain(value, 4 if value % 1 else 0)} {row.unit}" for value in (row.old_value, row.new_value))
+    old = cell(row.old_value, row.old_withheld, row.old_rounded, row.unit)
+    new = cell(row.new_value, row.new_withheld, row.new_rounded, row.unit)
     when = f"{row.period if is_year(row.period) else fmt.period(row.period)}{TABLES[row.table]}"
     return tr(row.region, when, f"{row.code} {row.indicator}", num(old), num(tag("b", new)), row.state)
 

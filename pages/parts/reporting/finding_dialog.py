@@ -73,7 +73,7 @@ def history(scope: Scope, finding: pd.Series) -> Markup | str:
     if rows.empty:
         return ""
     indicator = reference.indicators(scope.version).loc[finding["indicator_id"]]
-    lines = [tr(fmt.period(row.period), num(f"{row.value:,.10g} {indicator['unit']}"), row.file_name,
+    lines = [tr(fmt.period(row.period), num(f"{fmt.marked(f'{row.value:,.10g}', row)} {indicator['unit']}"), row.file_name,
                 Cell(f"{row.actor}，{row.received_at:%Y-%m-%d} 收到", "muted"), look="this" if row.period == finding["period"] else "")
              for row in rows.iloc[::-1].head(ROWS).itertuples()]
     return tag("h3", "这个单位各期报的数", look="programme") + table(["期", num("数值"), "文件", "报送"], lines, box="scroll tall")

@@ -91,10 +91,9 @@ def rows(scope: Scope, place: str) -> pd.DataFrame:
     frame["region"], frame["region_code"] = frame["region_id"].map(nodes["name"]), frame["region_id"].map(nodes["code"])
     words = frame["code"] + " " + frame["name"] + " " + frame["short_name"] + " " + frame["programme"]
     frame["words"] = (words + " " + frame["region"]).str.lower()
-    township = frame["level"] == "township"
     below = frame["level"].map(LEVELS.index) > frame["report_level"].map(LEVELS.index)
     order = {region: at for at, region in enumerate(ids)}
-    final = frame[~below & ~(township & frame["sensitive"])]
+    final = frame[~below & (frame["withheld"] != "below")]
     return final.sort_values(desk.KEY, key=lambda ids: ids.map(order) if ids.name == "region_id" else ids, ignore_index=True)
 
 

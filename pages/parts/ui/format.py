@@ -3,9 +3,10 @@
 import math
 from decimal import ROUND_HALF_UP, Decimal
 
+from queries.privacy import reads
+
 MISSING = "未上报"
 NONE = "—"
-WITHHELD = {"small": "<5", "paired": "不公开"}
 
 
 def plain(value: float, precision: int = 0, sign: bool = False) -> str:
@@ -40,16 +41,22 @@ def scale(value: float, unit: str) -> tuple[float, str]:
 
 
 def shown(row, indicator) -> tuple[str, str]:
-    """The value of a standing row and its unit, with what may not be shown kept back."""
+    """The value of a standing row and its unit, as it may be read: <5, 约10."""
     if row.withheld:
-        return WITHHELD[row.withheld], indicator.unit if row.withheld == "small" else ""
+        return marked("", row), indicator.unit if row.withheld == "small" else ""
     if is_missing(row.value) and not indicator.additive:
         return "不汇总", ""
     if is_missing(row.value) and row.status == "未到期":
         return "未到期", ""
     if is_missing(row.value) and (indicator.kind == "ratio" or not row.due_units):  # nobody below has it to report
         return NONE, ""
-    return amount(row.value, indicator.unit, indicator.precision)
+    text, unit = amount(row.value, indicator.unit, indicator.precision)
+    return marked(text, row), unit
+
+
+def marked(text: str, row) -> str:
+    """A number in words as it may be read, by the marks of its row (queries.privacy.marks)."""
+    return reads(text, row.withheld, row.rounded)
 
 
 def percent(fraction: float | None, sign: bool = False) -> str:

@@ -11,6 +11,7 @@ from pages.parts.ui.markdown import plain
 from pages.parts.ui.status import chip
 from pages.parts.ui.tiles import FREQUENCY
 from pages.parts.ui.tiles import facts as tile_facts
+from queries.privacy import NOTE
 
 KIND = {"flow": "时期数（累计，各期相加）", "stock": "时点数（期末，不跨月相加；缺报的沿用最近一期）",
         "ratio": "比率（先各自汇总分子、分母，再相除）"}
@@ -42,7 +43,7 @@ def facts(scope: Scope, indicator) -> Markup:
     place = reference.tree(scope.version).at[scope.region, "name"]
     source = f"目标来源：{ORIGIN[standing.origin]}" if isinstance(standing.origin, str) else ""
     made = html("<br>分子 {}，分母 {}", indicator["numerator"], indicator["denominator"]) if indicator["kind"] == "ratio" else ""
-    private = html("<br>涉及个人信息：县级 1–4 的数显示为“{}”，县以下不显示。", "<5") if indicator["sensitive"] else ""
+    private = html("<br>{}", NOTE) if standing.rounded or standing.withheld else ""
     lines = (("指标解释", indicator["definition"]), ("怎样汇总", join((KIND[indicator["kind"]], made, private))),
              ("怎样上报", f"{LEVEL[indicator['report_level']]}上报，{FREQUENCY[indicator['frequency']]}，{DIRECTION[indicator['direction']]}"),
              ("工作项目", f"{indicator['programme']}；指标出自{indicator['source']}"))
@@ -57,7 +58,7 @@ def units_table(scope: Scope, indicator) -> Markup:
     units, ratio = answers.units(scope, int(indicator["id"])), indicator["kind"] == "ratio"
     body = []
     for unit in units.itertuples():
-        value = "<5 或不公开" if unit.state == "个人信息不显示" else "".join(fmt.amount(unit.value, *_unit_of(scope, unit.code)))
+        value = fmt.marked("".join(fmt.amount(unit.value, *_unit_of(scope, unit.code))), unit)
         batch = "—" if fmt.is_missing(unit.batch_id) else html(
             '第{:.0f}批 {}<br><span class="muted">{}，{:%Y-%m-%d} 收到</span>', unit.batch_id, unit.file_name, unit.actor, unit.received_at)
         until = "—" if fmt.is_missing(unit.as_of) else fmt.period(unit.as_of)

@@ -94,7 +94,8 @@ def verdict(scope: Scope, code: str) -> Markup:
     frame = answers.control(scope, int(indicator["id"]))
     if indicator["kind"] == "ratio":
         return tag("p", "比率不作异动判断。", look="outlook note")
-    if indicator["sensitive"] and not frame["value"].notna().any():
+    row = answers.mine(scope).loc[indicator["id"]]
+    if (row["rounded"] or row["withheld"]) and not frame["value"].notna().any():
         return tag("p", "涉及个人隐私的小数目不公开，不作异动判断。", look="outlook note")
     if frame.empty or frame["mean"].isna().all():
         return tag("p", f"可比的只有 {len(frame.dropna(subset='value'))} 期，不足 13 期，不作异动判断。", look="outlook note")

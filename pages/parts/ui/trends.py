@@ -32,7 +32,8 @@ def _trend(scope: Scope, code: str) -> tuple[bytes, str]:
     series = pd.concat([answers.series(scope, int(indicator["id"])), outlook.band(scope, indicator)], ignore_index=True)
     divisor, unit = fmt.scale(series[["value", "high"]].max(axis=None) if len(series) else 0, indicator["unit"])
     kind = {"flow": "累计", "stock": "期末", "ratio": ""}[indicator["kind"]]
-    words = f"{nodes.at[scope.region, 'name']} {indicator['name']}{kind}，{unit}"
+    about = "（约数）" if answers.mine(scope).at[indicator["id"], "rounded"] else ""
+    words = f"{nodes.at[scope.region, 'name']} {indicator['name']}{kind}，{unit}{about}"
     return charts.encoded(charts.trend_data(series, divisor, int(indicator["precision"]), unit)), words
 
 
