@@ -163,7 +163,8 @@ def account(connection, name: str, content: bytes) -> tuple[str, Draft | None]:
     for count in draft.counts:
         assert min(count.taken, count.refused, count.blank, count.aside) >= 0
         sheet = sheets[count.sheet]
-        tables = [table for table in cut(Grid(sheet), headings) if table.values or table.is_sites]
+        grid = Grid(sheet)
+        tables = [table for table in cut(grid, headings) if read.is_table(grid, table)]
         if not tables or any(table.is_sites for table in tables):
             continue
         filled, others = [], 0

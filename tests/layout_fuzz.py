@@ -45,6 +45,16 @@ class Layout:
     truth: dict[tuple[str, int, str], float] = field(default_factory=dict)
 
 
+def sheet(*rows, name: str = "Sheet1", merge=()) -> Sheet:
+    """A sheet out of rows of values, None where there is nothing."""
+    made = Sheet(name, merged=list(merge))
+    for number, row in enumerate(rows, start=1):
+        cells = {at: value for at, value in enumerate(row, start=1) if value is not None}
+        if cells:
+            made.rows[number] = cells
+    return made
+
+
 class Page:
     """A sheet being written, row by row."""
 

@@ -3,18 +3,18 @@
 import re
 from dataclasses import dataclass, field
 
-from data.intake.cells import Fault, as_unit, is_blank
+from data.intake.cells import as_unit, is_blank
 from data.intake.columns import FIELDS, make_column, subtotals
 from data.intake.context import Line, lines_of
 from data.intake.grid import Grid
+from data.intake.heading_rows import heading_rows, is_number, is_order_row, is_unit_row, is_year, parts_of
 from data.intake.headings import Column, HeadingReader, Part
 from data.intake.place_names import is_total
 from data.intake.place_words import DIRECT, ZONE
-from data.intake.when import mentions, read_period
-from data.intake.words import FIELD, FOOT, KEYS, PLACES, SITE_KEYS, field_of
+from data.intake.when import mentions
+from data.intake.words import FOOT, PLACES
 
-MOST_HEADING_ROWS, SEARCHED_ROWS, MOST_TITLE_ROWS = 5, 40, 8
-_ORDER = re.compile(r"[甲乙丙丁戊]|栏次|序号|行次|\(?\d{1,2}\)?(?:=.*)?")
+MOST_TITLE_ROWS = 8
 
 
 @dataclass
@@ -48,9 +48,9 @@ class Table:
 
 def cut(grid: Grid, reader: HeadingReader) -> list[Table]:
     """The sheet's blocks from the top, side by side from the left; [] where no row of headings is found."""
-    starts = _starts(grid, reader)
+    starts = heading_rows(grid, reader)
     tables, rows = [], grid.rows
-    tops = [_title_start(grid, reader, start, rows, starts[number - 1][-1] if number else 0) for number, start in enumerate(starts)]
+    tops = [_title_start(grid, start, rows, starts[number - 1][-1] if number else 0) for number, start in enumerate(starts)]
     first_title = [row for row in rows if starts and row < starts[0][0] and row not in starts[0]]
     for number, heading in enumerate(starts):
         end = tops[number + 1] if number + 1 < len(starts) else None
@@ -61,135 +61,7 @@ def cut(grid: Grid, reader: HeadingReader) -> list[Table]:
     return tables
 
 
-def _starts(grid: Grid, reader: HeadingReader) -> list[list[int]]:
-    """The rows of headings of each block."""
-    found, taken = [], 0
-    for position, row in enumerate(grid.rows):
-        if row <= taken or not (position < SEARCHED_ROWS and not found or _has_key(grid, row)):
-            continue
-        said = _parts(grid, reader, row)
-        if _is_heading(said) and not (found and (_holds_numbers(grid, row) or _is_data(grid, reader, found[-1], said))):
-            rows = [row]
-            for following in grid.rows[position + 1:position + MOST_HEADING_ROWS]:
-                if following != rows[-1] + 1 or not _continues(grid, reader, rows, following):
-                    break
-                rows.append(following)
-            if position and _is_group_row(grid, reader, grid.rows[position - 1], row, said):
-                rows.insert(0, grid.rows[position - 1])
-            found.append(rows)
-            taken = rows[-1]
-    return found
-
-
-def _is_data(grid: Grid, reader: HeadingReader, heading: list[int], said: dict[int, Part]) -> bool:
-    """Whether a row below headings holds, where those have a place or an indicator, the name of one."""
-    keys = {at: part.role for row in heading for at, part in _parts(grid, reader, row).items() if part.role in KEYS}
-    return any(part.role not in KEYS or keys[at] == "indicator" and part.indicator for at, part in said.items() if at in keys)
-
-
-def _has_key(grid: Grid, row: int) -> bool:
-    texts = [value for value in grid.cells(row).values() if isinstance(value, str) and len(value) < 20]
-    return len(texts) > 1 and any(_key(grid.plain(text)) for text in texts)
-
-
-def _key(text: str) -> bool:
-    plain = re.sub(r"[\s()、,/\\*:·]", "", text).lower()
-    return plain in FIELD or field_of(plain) in (*PLACES, "indicator")
-
-
-def _parts(grid: Grid, reader: HeadingReader, row: int) -> dict[int, Part]:
-    places = {at for (line, at) in grid.covered if line == row} if grid.covered else set()
-    values = {at: grid.raw(row, at) for at in places} | grid.cells(row)
-    return {at: reader.read(value) for at, value in sorted(values.items()) if not isinstance(value, (Fault, bool)) and not is_blank(value)}
-
-
-def _holds_numbers(grid: Grid, row: int) -> bool:
-    return any(_is_number(value) and not _is_year(value) for value in grid.cells(row).values())
-
-
-def _is_number(value) -> bool:
-    if isinstance(value, bool) or value is None:
-        return False
-    return isinstance(value, (int, float)) or isinstance(value, str) and bool(re.fullmatch(r"\s*[+-]?[\d,，.]+\s*%?\s*", value))
-
-
-def _is_year(value) -> bool:
-    when = read_period(value)
-    return when is not None and when.year is not None
-
-
-def _is_heading(said: dict[int, Part]) -> bool:
-    fields = {part.text for part in said.values() if part.role in FIELDS or part.role == "value" and not (
-        part.indicator or part.region or part.when)}
-    kinds = {kind: {part.text for part in said.values() if getattr(part, kind) and not (kind == "indicator" and part.role in FIELDS)}
-             for kind in ("indicator", "region", "when")}
-    same = max(map(len, kinds.values()))
-    answered = any(part.role in PLACES and getattr(said.get(at + 1), "region", None)
-                   or part.role in ("period", "year", "month") and getattr(said.get(at + 1), "when", None) for at, part in said.items())
-    if answered and same < 2:  # “填报单位 | 睢县妇联” above a table is no heading of it
-        return False
-    named = len(fields) + sum(map(len, kinds.values()))
-    if len(fields) == 1 and named == 1:  # one field that we know, and columns that we do not
-        return len(said) > 2 and any(part.role in KEYS for part in said.values()) and any(part.role in ("unknown", "aside", "bad") for part in said.values())
-    return named >= 2 and (bool(fields) or same >= 2)
-
-
-def _continues(grid: Grid, reader: HeadingReader, rows: list[int], row: int) -> bool:
-    """Whether the next row still belongs to the headings: sub-headings, units, 甲乙丙, or a merged field."""
-    if _is_order_row(grid, row) or _is_unit_row(grid, row):
-        return True
-    keys = {at for line in rows for at, part in _parts(grid, reader, line).items() if part.role in (*KEYS, *SITE_KEYS, "either")}
-    cells = {at: value for at, value in grid.cells(row).items() if not is_blank(value)}
-    own = {at: value for at, value in cells.items() if at not in keys}
-    if not own or any(_is_number(value) and not _is_year(value) for value in own.values()):
-        return False
-    if any(not isinstance(value, str) and not _is_year(value) for value in own.values()):
-        return False
-    for at in keys & cells.keys():
-        if grid.text(row, at) not in {grid.text(line, at) for line in rows}:
-            return False
-    if not keys:
-        return _is_heading(_parts(grid, reader, row))
-    return not FOOT.match(grid.plain(next(iter(own.values()))))
-
-
-def _is_order_row(grid: Grid, row: int) -> bool:
-    """甲 | 1 | 2 | 3, 栏次 | (1) | (2), or 1 | 2 | 3 below the headings, counting columns."""
-    cells = [grid.plain(value).replace(" ", "") for _, value in sorted(grid.cells(row).items()) if not is_blank(value)]
-    if len(cells) < 2 or not all(_ORDER.fullmatch(text) for text in cells):
-        return False
-    numbers = [int(re.search(r"\d+", text)[0]) for text in cells if re.match(r"\(?\d", text)]
-    lettered = len(numbers) < len(cells)
-    return numbers == list(range(1, len(numbers) + 1)) and (lettered and len(numbers) > 0 or len(numbers) > 2)
-
-
-def _is_unit_row(grid: Grid, row: int) -> bool:
-    """（人） | （万元）, or 计量单位 | 人 | 万元."""
-    cells = [grid.plain(value) for value in grid.cells(row).values() if not is_blank(value)]
-    rest = [text for text in cells if not re.fullmatch(r"(?:计量|数值)?单位", text.replace(" ", ""))]
-    return bool(rest) and all(as_unit(text) for text in rest)
-
-
-def _is_group_row(grid: Grid, reader: HeadingReader, row: int, heading: int, said: dict[int, Part]) -> bool:
-    """Whether the row above the headings holds headings over groups of them, not a title."""
-    if row != heading - 1:
-        return False
-    cells = grid.own_texts(row)
-    first = min(said)
-    if any(_is_number(value) for value in grid.cells(row).values()) or first in cells or not cells:
-        return False
-    for at, text in cells.items():
-        bottom, right = grid.anchors.get((row, at), (row, at))
-        if at not in said or re.search(r"[:：]", text) or as_unit(text) or FOOT.match(text):
-            return False
-        if at <= first and right >= max(said):
-            return False
-        if mentions(text) and not read_period(text) or any(one.kind == "filled" for one in mentions(text)):
-            return False
-    return True
-
-
-def _title_start(grid: Grid, reader: HeadingReader, heading: list[int], rows: list[int], after: int) -> int:
+def _title_start(grid: Grid, heading: list[int], rows: list[int], after: int) -> int:
     """The first row of the lines that stand over a block: texts alone, none of them a row of the block before."""
     top, above = heading[0], [row for row in rows if after < row < heading[0]]
     if not after:
@@ -197,26 +69,23 @@ def _title_start(grid: Grid, reader: HeadingReader, heading: list[int], rows: li
     for row in reversed(above[-MOST_TITLE_ROWS:]):
         cells = {at: value for at, value in grid.cells(row).items() if not is_blank(value)}
         texts = grid.own_texts(row)
-        if len(texts) < len(cells) and any(_is_number(value) and not _is_year(value) for value in cells.values()):
+        if len(texts) < len(cells) and any(is_number(value) and not is_year(value) for value in cells.values()):
             break
         first = next(iter(texts.values()), "")
         if FOOT.match(first) or is_total(first) or len(texts) > 1 and len(cells) > 2 and not re.search(r"[:：]", "".join(texts.values())):
-            break
-        part = reader.read(first) if first else None
-        if part is not None and (part.region or part.indicator) and len(first) < 12 and row == above[-1] and False:
             break
         top = row
     return top
 
 
 def _columns(grid: Grid, reader: HeadingReader, heading: list[int], data: list[int]) -> list[Column]:
-    order = [row for row in heading if _is_order_row(grid, row)]
-    said = {row: _parts(grid, reader, row) for row in heading if row not in order}
+    order = [row for row in heading if is_order_row(grid, row)]
+    said = {row: parts_of(grid, reader, row) for row in heading if row not in order}
     used = {at for row in data for at in grid.cells(row)}
     every = sorted({at for parts in said.values() for at in parts} | used)
     stacks = {at: [parts[at] for row, parts in said.items() if at in parts] for at in every}
     for row in heading:
-        if _is_unit_row(grid, row):
+        if is_unit_row(grid, row):
             label = {at for at in grid.cells(row) if re.fullmatch(r"(?:计量|数值)?单位", grid.text(row, at).replace(" ", ""))}
             for at in label:
                 stacks[at] = [part for part in stacks[at] if part.role not in ("counted", "unit", "either")] or stacks[at]
@@ -242,7 +111,7 @@ def _counts(grid: Grid, at: int, part: Part, data: list[int]) -> bool:
     if part.indicator is None:
         return False
     values = [value for row in data[:60] if (value := grid.cells(row).get(at)) is not None and not is_blank(value)]
-    numbers = [value for value in values if _is_number(value) and not re.fullmatch(r"\d{6,12}", grid.plain(value))]
+    numbers = [value for value in values if is_number(value) and not re.fullmatch(r"\d{6,12}", grid.plain(value))]
     return bool(numbers) and len(numbers) >= 0.6 * len(values)
 
 
@@ -344,7 +213,7 @@ def _feet(grid: Grid, data: list[int]) -> list[int]:
         if row in found:
             continue
         texts = [value for value in cells.values() if not is_blank(value)]
-        if len(texts) != 1 or not isinstance(texts[0], str) or len(grid.plain(texts[0])) < 8 or any(map(_is_number, texts)):
+        if len(texts) != 1 or not isinstance(texts[0], str) or len(grid.plain(texts[0])) < 8 or any(map(is_number, texts)):
             break
         found.append(row)
     return found

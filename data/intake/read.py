@@ -25,6 +25,7 @@ from data.intake.sites import read_sites
 from data.intake.totals import check_totals
 from data.intake.understood import Block, Understood
 from data.intake.vocabulary import Vocabulary
+from data.intake.words import PLACES
 from data.write.ledger import KEY
 from data.write.progress import Tell, quiet
 from data.write.sites import check_sites
@@ -55,7 +56,7 @@ class FileReader:
             return
         grid = Grid(sheet)
         reader = HeadingReader(self.names, self.choices)
-        tables = [table for table in cut(grid, reader) if table.is_sites or table.values]
+        tables = [table for table in cut(grid, reader) if is_table(grid, table)]
         if not tables:
             self._not_understood(sheet)
             return
@@ -167,6 +168,12 @@ def draft_of(connection: Connection, file_name: str, content: bytes, tell: Tell 
     if not draft.taken and not draft.refused:
         draft.findings.append(Finding("", None, None, file_name, "文件里没有一个可以导入的数", "refused"))
     return draft
+
+
+def is_table(grid: Grid, table: Table) -> bool:
+    """Whether a block holds values, sites, or numbers in columns that a person can say the meaning of."""
+    return table.is_sites or bool(table.values) or bool(table.at(*PLACES, "indicator")) and any(
+        _is_number(grid.cells(row).get(column.at)) for column in table.at("unknown", "bad") if column.title for row in table.rows)
 
 
 def _part(tell: Tell, number: int, many: int) -> Tell:

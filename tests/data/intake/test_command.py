@@ -90,3 +90,43 @@ def test_a_database_that_is_not_there(file, tmp_path, monkeypatch, capsys):
 def test_as_a_command(database, file):
     done = subprocess.run([sys.executable, "-m", "data.intake", file(GOOD), "--check", "--json"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0 and json.loads(done.stdout)[0]["taken"] == 2
+
+
+def test_what_was_understood_comes_first_and_what_disagrees_is_settled_by_a_person(database, file, capsys):
+    path = file("睢县妇联2026年10月月报,\n指标,本月\n招聘会场次,3\n", "睢县11月.csv")
+    assert main([path, "--check"]) == 1
+    out = capsys.readouterr().out
+    assert "期待定" in out.splitlines()[0] and "2026年10月" in out and "11月" in out and "[请定]" in out
+    assert main([path, "--check", "--period", "2026年11月"]) == 0
+    assert "睢县 · 2026年11月 · 1 项（当期数）" in capsys.readouterr().out.splitlines()[0]
+    assert main([path, "--check", "--period", "202611", "--region", "虞城县", "--json"]) == 0
+    report, = json.loads(capsys.readouterr().out)
+    assert report["understood"]["blocks"][0]["regions"] == ["虞城县"] and report["understood"]["questions"] == []
+    assert main([path, "--check", "--period", "去冬"]) == 1 and "去冬" in capsys.readouterr().out
+
+
+def test_part_of_a_file_is_taken_on_purpose_only_and_the_batch_says_so(database, file, capsys):
+    path = file(GOOD + "永城市,202611,CY-01,约30\n")
+    assert main([path, "--actor", "睢县妇联", "--partial", "--received", "2026年12月5日"]) == 1 and imports(database) == 1
+    out = capsys.readouterr().out
+    assert "已部分入库" in out and "约30" in out and "留待补报" in out
+    with reading(database) as connection:
+        assert connection.execute(select(batches.c.note, batches.c.rows, func.date(batches.c.received_at)).where(batches.c.kind == "import")).one() == (
+            "部分入库：1 处不能收，留待补报。", 2, "2026-12-05")
+
+
+def test_doubts_are_said_and_only_strict_makes_them_a_fault(database, file, capsys):
+    path = file("2026年11月,\n县,招聘会场次\n睢县,3\n虞城县,4\n合计,9\n")
+    assert main([path, "--check"]) == 0 and "相差 2" in capsys.readouterr().out
+    assert main([path, "--check", "--strict"]) == 1
+
+
+def test_no_english_word_is_said(database, file, capsys, tmp_path):
+    assert main([str(tmp_path / "没有.xlsx"), "--check"]) == 2 and main([str(tmp_path), "--check"]) == 2
+    out = capsys.readouterr().out
+    assert "没有这个文件" in out and "文件夹" in out and "No such" not in out
+    for wrong in ([], ["--foo", "x"], [file(GOOD), "--check", "--received", "昨天"], [file(GOOD), "--received"]):
+        with pytest.raises(SystemExit) as stopped:
+            main(wrong)
+        said = capsys.readouterr().err
+        assert stopped.value.code == 2 and not any(word in said for word in ("usage", "error", "invalid", "argument", "required"))

@@ -4,9 +4,9 @@ import random
 
 import layout_fuzz
 import pytest
+from layout_fuzz import sheet
 
 from data.intake import read
-from data.intake.sheets import Sheet
 from queries.database import reading
 
 HEAD = ["县（市、区）", "招聘会场次", "就业岗位", "达成就业"]
@@ -24,16 +24,7 @@ def reader(demo_engine):
         yield layout_fuzz.Reader(opened)
 
 
-def sheet(*rows, name: str = "Sheet1", merge=()) -> Sheet:
-    made = Sheet(name, merged=list(merge))
-    for number, row in enumerate(rows, start=1):
-        cells = {at: value for at, value in enumerate(row, start=1) if value is not None}
-        if cells:
-            made.rows[number] = cells
-    return made
-
-
-def shuffled_columns(dice: random.Random) -> list[Sheet]:
+def shuffled_columns(dice: random.Random) -> list:
     order = dice.sample(range(4), 4)
     return [sheet(TITLE, *([row[at] for at in order] for row in [HEAD, *ROWS]))]
 
