@@ -128,6 +128,27 @@ def test_personal_numbers_of_townships_are_not_shown(ask, open_page, boards):
     assert "7,654" not in boards(app)["changes"] and "不显示" in boards(app)["changes"] and "&lt;5" in boards(app)["changes"]
 
 
+def test_a_guess_is_not_confirmed_by_preview_message_or_history(ask, open_page, boards):
+    """A file whose one personal figure is as it is in the database, and one whose is not, are told alike, before and after;
+    and neither is handed out again."""
+    held = ask("SELECT value FROM observations WHERE period = 202611 AND region_id = (SELECT id FROM regions WHERE code = '411422')"
+               " AND indicator_id = (SELECT id FROM indicators WHERE code = 'GA-19')")[0][0]
+    told = []
+    for off in (0, 1):
+        app = offer(open_page("daoru"), workbook([["县", "期", "指标", "数值"], ["睢县", 202611, "GA-19", held + off]]))
+        shown = boards(app)
+        assert "约" in shown["changes"] and "个人信息" in shown["changes"] and not shown["totals"]
+        told.append(shown["summary"])
+        commit(app)
+        said = app.success[0].value
+        assert "个人信息 1" in said and "新增 0，改动 0" in said and "不变 0" in said
+        number = ask("SELECT max(id) FROM batches")[0][0]
+        app = open_page("daoru", batch=str(number))
+        assert "个人信息" in boards(app)["cells"] and not [one for one in app.get("download_button") if one.label == "下载原文件"]
+        assert any("涉及个人信息" in one.value for one in app.caption)
+    assert told[0] == told[1]
+
+
 def test_a_batch_that_is_not_there_opens_nothing(ask, open_page, boards):
     for number in ("999999", "x", "１"):
         app = open_page("daoru", batch=number)

@@ -90,6 +90,10 @@ def _cell(row) -> Markup:
 
 
 def _file(batch: pd.Series) -> None:
+    """The file as it came; not where it holds personal figures, which are exact in it."""
+    if batch["personal"]:
+        st.caption("这一批里有涉及个人信息的数，原文件里是确切的，不在这里下载。")
+        return
     content = originals.read(batch["file_sha256"]) if isinstance(batch["file_sha256"], str) else None
     if content is not None:
         st.download_button("下载原文件", content, batch["file_name"], icon=":material/attach_file:", key="original", on_click="ignore")
