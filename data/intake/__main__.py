@@ -16,6 +16,7 @@ from data.intake.choices import Choices
 from data.intake.commit import commit
 from data.intake.doubts import doubts_of
 from data.intake.draft import Draft
+from data.intake.files import read_bytes
 from data.intake.preview import preview
 from data.intake.read import draft_of
 from data.intake.sheets import Unusable
@@ -87,7 +88,7 @@ def _run(path: Path, wanted: argparse.Namespace) -> dict:
               "findings": [], "doubts": []}
     try:
         engine = open_engine()
-        content = path.read_bytes()
+        content = read_bytes(path)
         with reading(engine) as connection:
             draft = draft_of(connection, path.name, content, choices=choices_of(wanted))
             _look(connection, draft, report)

@@ -3,6 +3,7 @@
 Made of the values alone: no formula, macro or link of the original comes along, and it can be corrected and imported.
 """
 
+import re
 from dataclasses import replace
 from io import BytesIO
 
@@ -19,6 +20,8 @@ from data.intake.sheets import Sheet
 FILLS = {"refused": PatternFill("solid", fgColor="F7C6B8"), "doubt": PatternFill("solid", fgColor="FFD98A"), "note": PatternFill("solid", fgColor="FFF0B8")}
 WORDS = {"refused": "不能收", "doubt": "疑点", "note": "说明"}
 MOST_ROWS, MOST_COMMENTS = 20_000, 3_000
+_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
+"""What other formats allow in a sheet's name and Excel does not."""
 
 
 def annotate(content: bytes, draft: Draft) -> bytes:
@@ -30,7 +33,8 @@ def annotate(content: bytes, draft: Draft) -> bytes:
     for sheet in sheets:
         if not sheet.rows:
             continue
-        page = book.create_sheet(sheet.name[:31] if sheet.name not in taken else None)
+        title = _NOT_IN_TITLES.sub("_", sheet.name)[:31]
+        page = book.create_sheet(title if title not in taken else None)
         taken.add(page.title)
         found = [replace(one, row=row, column=column) for one in draft.findings if one.sheet == sheet.name and one.row
                  for row, column in one.cells or [(one.row, one.column)]]

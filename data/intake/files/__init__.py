@@ -7,6 +7,7 @@ a process of its own (apart), which costs some 0.15 s: all that are big, and web
 """
 
 import re
+from pathlib import Path
 
 from data.intake.files.apart import TOO_MUCH, read_apart
 from data.intake.files.kind import HTML, kind_of
@@ -19,13 +20,18 @@ _ANYTHING = re.compile(rb"[^\0 \t\r\n]")
 _KNOWN = ("xlsx", "xls", "csv", "ods", "docx")
 
 
+def read_bytes(path: Path) -> bytes:
+    """A file's content. Raises Unusable for one beyond the limit, before it is read, and OSError."""
+    _check_size(path.stat().st_size)
+    return path.read_bytes()
+
+
 def read_file(file_name: str, content: bytes) -> tuple[list[Sheet], list[str]]:
     """The file's sheets in order, and remarks (Chinese) about the file as a whole.
 
     Raises Unusable for what cannot be read, or would not fit.
     """
-    if len(content) > LARGEST_FILE:
-        raise Unusable(f"文件有 {len(content) / MB:.0f} MB，超过 {LARGEST_FILE // MB} MB 的上限。请去掉图片和空行，或分几个文件导入")
+    _check_size(len(content))
     if not _ANYTHING.search(content):
         raise Unusable("文件是空的")
     try:
@@ -42,3 +48,8 @@ def read_file(file_name: str, content: bytes) -> tuple[list[Sheet], list[str]]:
     if (said := _SAME.get(ending, ending)) in _KNOWN and said != which:
         remarks.append(f"扩展名是 .{ending}，内容实际是{f' .{which}' if which in _KNOWN else which}，按内容读")
     return sheets, remarks
+
+
+def _check_size(size: int) -> None:
+    if size > LARGEST_FILE:
+        raise Unusable(f"文件有 {size / MB:,.0f} MB，超过 {LARGEST_FILE // MB} MB 的上限。请去掉图片和空行，或分几个文件导入")

@@ -28,7 +28,7 @@ def read(content: bytes) -> tuple[list[Sheet], list[str]]:
     encoding, filling = _encoding(content), Filling()
     beginning = content[:CHUNK].decode(encoding, "ignore")
     names = set(_SHEET_NAME.findall(beginning))
-    page = filling.open(clean(names.pop()) if len(names) == 1 else "网页")
+    page = filling.open(names.pop() if len(names) == 1 else "网页")
     tables = _Tables(page)
     for piece in decoded(content, encoding):
         tables.feed(piece)

@@ -1,13 +1,12 @@
 """What a file is, by its content and never by its name; and for what is no table that can be read, the words that say what
 it is and what to do."""
 
-import io
 import re
-
-from xlrd.compdoc import CompDoc
+import struct
 
 from data.intake.files.archive import PASSWORD, Archive
 from data.intake.files.limits import DAMAGED, SAVE_AS
+from data.intake.files.ole import root_names
 from data.intake.sheets import Unusable
 
 TEXT, XLS, XLSX, ODS, DOCX, HTML, XML2003 = "csv", "xls", "xlsx", "ods", "docx", "网页（HTML）", "Excel 2003 的 XML"
@@ -18,10 +17,11 @@ _PICTURE = f"图片，不是表格，里面的数读不出来。{_TYPE_IN}"
 _PACKED = "压缩包。请先解压，再逐个导入里面的表"
 _NUMBERS = "苹果 Numbers（或 Pages）文件。请在 Numbers 中用“文件—导出到—Excel…”存成 .xlsx 后再导入"
 _SIGNS = {
-    b"%PDF": f"PDF，{_NO_TABLE}", b"\x89PNG": _PICTURE, b"\xff\xd8\xff": _PICTURE, b"GIF8": _PICTURE,
-    b"II*\0": _PICTURE, b"MM\0*": _PICTURE, b"Rar!": _PACKED, b"7z\xbc\xaf": _PACKED, b"\x1f\x8b": _PACKED, b"BZh": _PACKED, b"\xfd7zXZ": _PACKED,
-    b"{\\rtf": f"RTF 文档，不是表格。{SAVE_AS}", b"MIME-Version:": f"单个文件网页（.mht）。{SAVE_AS}", b"SQLite format 3": f"数据库文件，{_NO_TABLE}",
-    b"\x00\x01\x00\x00Standard": "Access 数据库。请在 Access 中导出为 Excel（.xlsx）后再导入"}
+    b"%PDF": f"PDF，{_NO_TABLE}",
+    **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"), _PICTURE),
+    **dict.fromkeys((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ"), _PACKED),
+    b"{\\rtf": f"RTF 文档，不是表格。{SAVE_AS}", b"MIME-Version:": f"单个文件网页（.mht）。{SAVE_AS}",
+    b"SQLite format 3": f"数据库文件，{_NO_TABLE}", b"\0\1\0\0Standard": "Access 数据库。请在 Access 中导出为 Excel（.xlsx）后再导入"}
 """How files begin that are none of ours, and what is said of them."""
 _PARTS = {
     "xl/workbook.bin": f"二进制工作簿（.xlsb）。{SAVE_AS}", "ppt/": f"PPT 文件，{_NO_TABLE}", "visio/": f"Visio 文件，{_NO_TABLE}",
@@ -29,8 +29,8 @@ _PARTS = {
 _STREAMS = {
     "EncryptedPackage": PASSWORD, "WordDocument": "这是 Word（或 WPS 文字）文件。请在 Word 或 WPS 中另存为 .docx，或把表格复制到 Excel 存成 .xlsx，再导入",
     "PowerPoint Document": f"这是 PPT 文件，{_NO_TABLE}", "WpsDocument": "这是 WPS 文字文件。请在 WPS 中另存为 .docx 后再导入"}
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|title|style|script|table|tr|td|div|form|center|font|span|p|br|h[1-6])\b",
-                   re.IGNORECASE)
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|style|script|table|tr|td|div|form|center|font|span|p|br|h[1-6])\b", re.IGNORECASE)
 _BARE_XLS = re.compile(rb"\x09[\0\x02\x04\x08][\x04\x06\x08\x10]\0")
 """The stream of an old .xls without a file system around it, as some programs still write it."""
 
@@ -73,12 +73,12 @@ def _packed(archive: Archive) -> str:
 
 
 def _compound(content: bytes) -> str:
-    """By the streams at the root of an OLE file: a document inside another says nothing of it."""
+    """By the streams at the root of an OLE file; in a damaged directory by what it holds of names."""
     try:
-        nodes = CompDoc(content, logfile=io.StringIO(), ignore_workbook_corruption=True).dirlist
-        names = {node.name for node in nodes if node.parent == 0}
-    except Exception:  # a damaged directory: what the file holds by name must do
-        names = {name for name in ("Workbook", "Book", *_STREAMS) if name.encode("utf-16-le") in content}
+        names = root_names(content)
+    except struct.error:
+        names = set()
+    names = names or {name for name in ("Workbook", "Book", *_STREAMS) if name.encode("utf-16-le") in content}
     if {name.lower() for name in names} & {"workbook", "book"}:
         return XLS
     for name, words in _STREAMS.items():

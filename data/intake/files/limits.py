@@ -4,6 +4,7 @@ a file beyond a limit is refused as soon as that shows, with the limit in the me
 The biggest honest file that was met, 200,000 rows of four columns for a whole city's years, stays within each of them.
 """
 
+from data.intake.files.values import clean
 from data.intake.sheets import Sheet, Unusable, column_letter
 
 MB = 2**20
@@ -18,6 +19,8 @@ MOST_ENTRIES = 5_000
 LARGEST_RATIO = 300
 """Unpacked to packed size of a part above 1 MB; what offices keep packs 5 to 50 to 1."""
 MOST_SHEETS = 500
+LONGEST_NAME = 100
+"""Characters of a sheet's name; Excel allows 31."""
 MOST_ROWS = 300_000
 """Rows that hold anything, all sheets together."""
 MOST_CELLS = 1_200_000
@@ -51,8 +54,12 @@ class Filling:
         self._texts = {}
 
     def open(self, name: str, hidden: bool = False) -> "Page":
+        """The next sheet. Findings name a sheet by its name alone, so that no two may have the same."""
         if len(self.sheets) >= MOST_SHEETS:
             raise Unusable(f"工作表超过 {MOST_SHEETS} 张的上限，请分几个文件导入")
+        name = " ".join(clean(name).split())[:LONGEST_NAME] or f"第{len(self.sheets) + 1}张表"
+        if any(sheet.name == name for sheet in self.sheets):
+            name += f"（第{len(self.sheets) + 1}张表）"
         self.sheets.append(Sheet(name, hidden=hidden))
         return Page(self, self.sheets[-1])
 

@@ -130,3 +130,10 @@ def test_no_english_word_is_said(database, file, capsys, tmp_path):
             main(wrong)
         said = capsys.readouterr().err
         assert stopped.value.code == 2 and not any(word in said for word in ("usage", "error", "invalid", "argument", "required"))
+
+
+def test_a_file_beyond_the_limit_is_not_read_into_memory(database, tmp_path, capsys):
+    with (tmp_path / "大表.csv").open("wb") as large:
+        large.truncate(900 * 2**20)
+    assert main([str(tmp_path / "大表.csv"), "--check"]) == 2
+    assert "900 MB，超过 50 MB 的上限" in capsys.readouterr().out

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from intake_files import as_text
 from python_calamine import CalamineWorkbook
 
+from data.intake import files
 from data.intake.cells import FORMULA, PICTURE, Fault, Percent
 from data.intake.files import read_file
 from data.intake.files.values import clean, number
@@ -103,6 +104,16 @@ def test_a_word_table_holds_the_same_below_the_lines_before_it():
     assert read.rows == {row: {1: line} for row, line in enumerate(lines[1:], start=1)} | {
         row: written[of] for row, of in enumerate(sorted(written), start=4)}
     assert sorted(read.merged) == [(4, 1, 4, 6), (6, 7, 7, 7)]
+
+
+@pytest.mark.parametrize("write", TYPED, ids=lambda write: write.__name__)
+def test_a_process_of_its_own_reads_the_same(write, monkeypatch):
+    content = write([TABLE, ANOTHER])
+    here = read_file("报表.xlsx", content)
+    monkeypatch.setattr(files, "SMALL", 0), monkeypatch.setattr(files, "SMALL_PACKED", 0)
+    apart = read_file("报表.xlsx", content)
+    assert here == apart
+    same(apart[0][0], here[0][0])
 
 
 def test_calamine_reads_the_same_values():

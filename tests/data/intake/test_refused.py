@@ -10,9 +10,11 @@ import intake_files_fuzz
 import pytest
 from intake_bombs import packed, workbook
 from intake_files_fuzz import ENGLISH, NAMES
+from xlwt.CompoundDoc import XlsDoc
 
 from data.intake.cells import PICTURE, Bad, read_value
 from data.intake.files import read_file
+from data.intake.files.ole import root_names
 from data.intake.sheets import Sheet, Unusable
 
 FILES = int(os.environ.get("FUZZ_FILES", "150"))
@@ -73,6 +75,24 @@ def test_a_workbook_with_a_word_document_inside_is_a_workbook():
         read_file("报表.xls", compound("Workbook", "WordDocument"))
 
 
+def test_a_directory_that_turns_in_circles_or_lies_elsewhere_ends():
+    whole = compound("Workbook")
+    for at, value in ((512, 0), (516, 1), (48, 7), (68, 1), (76, 9_999), (30, 200), (1024 + 76, 5)):
+        broken = bytearray(whole)
+        broken[at:at + 4] = value.to_bytes(4, "little")
+        with pytest.raises(Unusable, match="读不出来"):
+            read_file("报表.xls", bytes(broken))
+
+
+@pytest.mark.parametrize("size", [5_000, 8 * 2**20])
+def test_the_root_of_an_ole_file_of_any_size(size):
+    """Above 7 MB the table of its sectors goes on beyond the header."""
+    file = io.BytesIO()
+    XlsDoc().save(file, bytes(size))
+    assert root_names(file.getvalue()) == {"Workbook"}
+    assert root_names(compound("Workbook", "WordDocument", "a")) == {"Workbook", "WordDocument", "a"}
+
+
 def test_an_encrypted_xls():
     """A FILEPASS record stands where Excel writes it: second in the stream."""
     content = intake_files.xls(ONE)
@@ -110,3 +130,8 @@ def test_a_part_that_lies_about_its_size_is_damaged():
     lying = content.replace(part.file_size.to_bytes(4, "little"), (20).to_bytes(4, "little"))
     with pytest.raises(Unusable, match="损坏"):
         read_file("报表.xlsx", lying)
+
+
+def test_no_two_sheets_have_one_name_and_none_is_without():
+    names = [sheet.name for sheet in read_file("报表.ods", intake_files.ods([Sheet(name, {1: {1: 1}}) for name in ("表", "表", "", "\t\n", "a" * 500)]))[0]]
+    assert names == ["表", "表（第2张表）", "第3张表", "第4张表", "a" * 100]
