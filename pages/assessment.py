@@ -43,9 +43,6 @@ def segments(label: str, key: str, options: dict[str, str]) -> str:
 
 
 def show_weights(scheme: int) -> None:
-    said = st.session_state.pop("weights_said", None)
-    if said:
-        st.success(plain(said), icon=":material/check_circle:")
     if st.toggle("修改权重", key="weights_edit", persist_state="session"):
         edit.form(scope, scheme, scope.year)
     board("weights", pick, left=weights.weights_table(scope.version, scheme, scope.year),

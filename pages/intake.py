@@ -9,12 +9,10 @@ from pages.parts.shell import reference
 from pages.parts.shell.follow import follow
 from pages.parts.ui.board import board
 from pages.parts.ui.html import draw, html
-from pages.parts.ui.markdown import markdown, plain
+from pages.parts.ui.markdown import markdown
 
 version, today = reference.current_version(), clock.today()
 label = reference.settings(version).get("data_label", "")
-if said := st.session_state.pop("intake_said", None):
-    {"success": st.success, "error": st.error}[said[0]](plain(said[1]), icon=":material/info:")
 if label:
     st.info(markdown("库里现在有{}（生成的演示数据）。导入真实数据不会自动清除它：同一格以导入的数为准，其余仍是{}。"
                      "要全部换成真实数据，请在程序所在文件夹执行 `python -m data.prepare --clear-demo`。", label, label), icon=":material/science:")

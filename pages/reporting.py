@@ -22,7 +22,6 @@ elif look == "remind":
     reminders.show_reminders(scope, today)
 elif look == "findings":
     wanted = filters.show_filters(scope)
-    finding_dialog.say_done()
     board("findings", bar.follow, mark=picks.Rule(wanted.rule), lead=findings.findings_sentence(scope),
           rules=findings.by_rule(scope), findings=findings.findings(scope, wanted),
           confirmed=findings.confirmations(scope))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts.shell import answers, faults
+from pages.parts.shell import answers, faults, reference, writes
 from pages.parts.shell.addresses import ACTIONS, OTHERS, WITHOUT_REPORTS
 from pages.parts.shell.scope_bar import scope_bar, write_url
 from pages.parts.ui.origin import origin_dialog
@@ -26,6 +26,7 @@ st.session_state["page"] = page.url_path
 try:
     scope = scope_bar(page.title)
     st.session_state["scope"] = scope
+    writes.show_done(scope.version)
     if page.url_path in WITHOUT_REPORTS or answers.has_data(scope):
         page.run()
     else:
@@ -36,6 +37,7 @@ try:
         origin_dialog(scope, opened)
 except DatabaseFault as fault:
     if page.url_path == "daoru" and fault.reason == "unreported":
+        writes.show_done(reference.current_version())
         page.run()  # the first report of all has to come in somewhere
     else:
         faults.show_fault(fault)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.targets import changes, doors, excel, filters, table
+from pages.parts.targets import doors, excel, filters, table
 from pages.parts.ui.board import board
 
 scope = st.session_state["scope"]
@@ -13,6 +13,5 @@ with first, st.container(horizontal=True, width="content", key="desk-doors"):
     excel.download(scope, view)
     doors.open_button("结转到下一年", "forward", ":material/redo:")
     doors.open_button("修改记录", "changes", ":material/history:")
-changes.show_done(scope)
 board("aims", doors.follow, count=table.desk_sentence(scope, view), table=table.desk_table(scope, view, number))
 doors.show_opened(scope, view)

@@ -5,9 +5,10 @@
       RefusedRows   rows of a frame may not be; `rows` says which
       Rejected      a file's cells may not be; `findings` says where
       WrongValue    a value does not fit the column that it was meant for
-      Known         the same file is in the database already
-      Stale         somebody else changed cells since they were previewed
-      NotThere      there is no such batch, or it has been undone already
+      Overtaken     the database is no longer what it was when this was asked for
+        Known         the same file is in it already
+        Stale         somebody else changed cells since they were previewed
+        NotThere      there is no such batch, or it has been undone already
       NotKept       the file itself could not be kept
 """
 
@@ -64,7 +65,11 @@ class WrongValue(NotWritten):
     """A value does not fit the column that it was meant for, on any engine."""
 
 
-class Known(NotWritten):
+class Overtaken(NotWritten):
+    """The database is no longer what it was when this was asked for: look again."""
+
+
+class Known(Overtaken):
     """The same file is in the database already: batch_id, file_name, actor, committed_at."""
 
     def __init__(self, batch):
@@ -73,7 +78,7 @@ class Known(NotWritten):
                          f"{self.file_name}），不再重复入库，数据没有变化。要重新导入，请先撤销那一批。")
 
 
-class Stale(NotWritten):
+class Stale(Overtaken):
     """Somebody else changed cells since they were previewed: `cells` (table, KEY, old_value as seen, now_value).
 
     moved: the first of them in words; many: how many there are.
@@ -84,7 +89,7 @@ class Stale(NotWritten):
         self.cells = cells
 
 
-class NotThere(NotWritten):
+class NotThere(Overtaken):
     """There is no such batch, or it has been undone already, or it cannot be (a demo batch is cleared, not undone)."""
 
 

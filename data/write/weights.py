@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from data.write.errors import Refused
-from data.write.ledger import KEY, Written, open_batch, write
+from data.write.ledger import KEY, Written, open_batch, present, write
 from data.write.text import clean, signed
 from queries.weights import weights_in_force
 
@@ -42,6 +42,26 @@ def wrong_weight(value: float) -> str | None:
     return f"最多 {DIGITS} 位小数。" if round(value, DIGITS) != value else None
 
 
+def set_weights(connection: Connection, scheme_id: int, year: int, typed: dict[int, str], *, actor: str, reason: str,
+                at: datetime) -> Written:
+    """Writes what was typed (as read_weight reads it), by indicator id, where the year does not have it already. Raises Refused
+    for what is no weight (the field is the indicator's id), without a unit or a reason, and where nothing changes."""
+    wrong, weights = {}, {}
+    for indicator, text in typed.items():
+        try:
+            weights[indicator] = read_weight(text)
+        except Refused as refused:
+            wrong[str(indicator)] = str(refused)
+    cells = _cells(scheme_id, year, weights)
+    held = cells.merge(present(connection, "weights", cells), on=KEY, how="left")
+    same = (held["value"] == held["old_value"]) | held["value"].isna() & held["old_value"].isna()
+    if same.all() and not wrong:
+        wrong["weight"] = "没有改动，不用保存。"
+    actor, reason = signed(actor, reason, **wrong)
+    changed = cells.loc[~same].set_index("indicator_id")["value"].to_dict()
+    return save_weights(connection, scheme_id, year, changed, actor=actor, reason=reason, at=at)
+
+
 def save_weights(connection: Connection, scheme_id: int, year: int, weights: dict[int, float], *, actor: str, reason: str,
                  at: datetime) -> Written:
     """Writes weights by indicator id (NaN: none of its own any more) of a scheme and year, as one batch.
@@ -50,11 +70,14 @@ def save_weights(connection: Connection, scheme_id: int, year: int, weights: dic
     """
     wrong = next(filter(None, (wrong_weight(value) for value in weights.values() if not math.isnan(value))), None)
     actor, reason = signed(actor, reason, **{"weight": wrong} if wrong else {})
-    cells = pd.DataFrame([(scheme_id, year, indicator, value) for indicator, value in weights.items()],
-                         columns=[*KEY, "value"])
     batch = open_batch(connection, kind="edit", file_name=f"{year}年考核权重", actor=actor, received_at=at, committed_at=at,
-                       rows=len(cells), note=reason)
-    return write(connection, "weights", cells, batch)
+                       rows=len(weights), note=reason)
+    return write(connection, "weights", _cells(scheme_id, year, weights), batch)
+
+
+def _cells(scheme_id: int, year: int, weights: dict[int, float]) -> pd.DataFrame:
+    rows = [(scheme_id, year, indicator, value) for indicator, value in weights.items()]
+    return pd.DataFrame(rows, columns=[*KEY, "value"]).astype(dict.fromkeys(KEY, int) | {"value": float})
 
 
 def copy_weights(connection: Connection, scheme_id: int, year: int, *, actor: str, reason: str, at: datetime) -> Written:

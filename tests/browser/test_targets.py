@@ -89,7 +89,7 @@ def test_a_target_is_changed_seen_refused_and_taken_back(own):
     expect(cell).to_have_text("1,000人")
     expect(dialog).to_have_count(0)
     assert own.held("SELECT actor, note FROM batches WHERE kind = 'edit'") == [("商丘市妇联", "市妇联文件")]
-    page.locator(".st-key-desk-undo button").click()
+    page.locator(".st-key-done-undo button").click()
     expect(cell).to_have_text(before)
     expect(page.get_by_text("已撤销第")).to_be_visible()
     assert own.held("SELECT undone_by FROM batches WHERE kind = 'edit'") == [("商丘市妇联",)]

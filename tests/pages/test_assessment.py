@@ -135,7 +135,13 @@ def test_nonsense_in_the_url_falls_back(open_page, boards, query, noted):
 
 
 def field(app, code: str, scheme: int = 1):
-    return app.text_input(key=f"weight-{reference.current_version()}-{scheme}-2026-{code}")
+    form = f"weight-{reference.current_version()}-{scheme}-2026"
+    return app.text_input(key=f"reason-{form}" if code == "reason" else f"{form}-{code}")
+
+
+def refused(app) -> list[str]:
+    """What is wrong, as it stands under the fields."""
+    return [said.value.removeprefix(":red[▲ ").removesuffix("]") for said in app.markdown if said.value.startswith(":red[")]
 
 
 def press(app, label: str):
@@ -162,17 +168,17 @@ def test_weights_are_changed_shown_and_undone(editable, open_page, boards):
     story = boards(app)["right"]
     assert "未设 → 5" in story and "年初党组会议定" in story and "商丘市妇联" in story
     assert [row[-2] for row in table(boards(open_page("kaohe"))["scores"])] != [row[-2] for row in before]
-    session, batch = {}, re.search(r"undo:(\d+)", story)[1]
+    session, batch = {"page": "kaohe"}, re.search(r"undo:(\d+)", story)[1]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pages.parts.assessment.edit.st.session_state", session)
+        patch.setattr("pages.parts.shell.writes.st.session_state", session)
         version = reference.current_version()
         for other in (1, 999, "x"):
             edit.take_back(choice().scope, 1, other)
-        assert reference.current_version() == version and not session, "no other batch can be named"
+        assert reference.current_version() == version and "done" not in session, "no other batch can be named"
         edit.take_back(choice().scope, 1, int(batch))
-        assert "已撤销" in session["weights_said"]
+        assert "已撤销" in session["done"].words
         edit.take_back(choice().scope, 1, int(batch))
-        assert "已经撤销过" in session["weights_said"]
+        assert "已由商丘市妇联于" in session["done"].words and session["done"].wrong
     again = open_page("kaohe", desk="weights")
     assert "合计 94 分" in boards(again)["left"] and "由商丘市妇联撤销" in boards(again)["right"]
     assert table(boards(open_page("kaohe"))["scores"]) == before
@@ -181,20 +187,20 @@ def test_weights_are_changed_shown_and_undone(editable, open_page, boards):
 def test_what_is_wrong_is_refused_beside_its_field(editable, open_page, boards):
     app = desk(open_page)
     version = reference.current_version()
-    for code, text in (("CY-01", "五"), ("CY-02", "-1"), ("CY-03", "101"), ("CY-04", "2"), ("actor", " "), ("reason", "")):
+    for code, text in (("CY-01", "五"), ("CY-02", "-1"), ("CY-03", "101"), ("CY-04", "2"), ("reason", " \x0b")):
         field(app, code).set_value(text)
     press(app, "保存权重")
-    assert [re.sub(r"[“”]", "", said.value)[:10] for said in app.error] == [
-        "五不是数。请填数字，", "权重不能是负数。不考", "一项的权重不能超过 ", "请写明是哪个单位改的", "请写明修改原因，以后"]
+    assert [re.sub(r"[“”]", "", words)[:10] for words in refused(app)] == [
+        "五不是数。请填数字，", "权重不能是负数。不考", "一项的权重不能超过 ", "请写明原因，以后查得"]
     assert reference.current_version() == version and "合计 94 分" in boards(app)["left"]
     assert field(app, "CY-04").value == "2", "what was typed is kept"
     app.selectbox(key="scheme").select("2").run()
-    assert not app.error, "the other scheme's fields were not filled in"
+    assert not refused(app), "the other scheme's fields were not filled in"
     app.selectbox(key="scheme").select("1").run()
-    for code, text in (("CY-01", ""), ("CY-02", ""), ("CY-03", ""), ("CY-04", ""), ("actor", "商丘市妇联"), ("reason", "x")):
+    for code, text in (("CY-01", ""), ("CY-02", ""), ("CY-03", ""), ("CY-04", ""), ("reason", "x")):
         field(app, code).set_value(text)
     press(app, "保存权重")
-    assert [said.value for said in app.error] == ["没有改动，不用保存。"] and reference.current_version() == version
+    assert refused(app) == ["没有改动，不用保存。"] and reference.current_version() == version
 
 
 def test_last_years_weights_are_copied(editable, open_page, boards):

@@ -48,8 +48,8 @@ def offer(app, content: bytes, name: str = "报表.xlsx"):
     return app
 
 
-def commit(app, actor: str = "睢县妇联"):
-    app.text_input[0].set_value(actor)
+def commit(app, actor: str | None = "睢县妇联"):
+    next(box for box in app.selectbox if box.label == "报送单位").set_value(actor)
     next(button for button in app.button if button.label.startswith("入库")).click()
     app.run()
     assert not app.exception
@@ -72,8 +72,8 @@ def test_a_file_is_previewed_committed_known_and_undone(ask, open_page, boards):
     assert "可以入库：新增 1，改动 2" in shown["summary"] and "15,000" in shown["changes"] and "refused" in shown and not shown["refused"]
     assert "“1.5万”按 15000" in shown["notes"] and "招聘会场次" in shown["totals"]
     assert ask(CELLS.format("411426", 8)) == []
-    commit(app, " ")
-    assert any("请填报送单位" in error.value for error in app.error) and ask(CELLS.format("411426", 8)) == []
+    commit(app, None)
+    assert any("请填报送单位" in said.value for said in app.markdown) and ask(CELLS.format("411426", 8)) == []
     commit(app)
     assert any("新增 1，改动 2" in said.value for said in app.success)
     assert ask(CELLS.format("411422", 9)) == [(202611, 15000)] and ask(CELLS.format("411426", 8)) == [(202611, 3)]
@@ -83,8 +83,10 @@ def test_a_file_is_previewed_committed_known_and_undone(ask, open_page, boards):
     number = ask("SELECT max(id) FROM batches")[0][0]
     app = open_page("daoru", batch=str(number))
     assert f"第{number}批写了什么（3）" in boards(app)["cells"] and any(button.label == "下载原文件" for button in app.get("download_button"))
-    for label, words in (("撤销单位", "商丘市妇联"), ("撤销原因", "试一试")):
-        next(box for box in app.text_input if box.label == label).set_value(words)
+    undo = next(button for button in app.button if button.label == f"撤销第{number}批")
+    undo.click().run()
+    assert any("请写明撤销原因" in said.value for said in app.markdown) and ask(CELLS.format("411426", 8)) == [(202611, 3)]
+    next(box for box in app.text_input if box.label == "撤销原因").set_value("试一试")
     next(button for button in app.button if button.label == f"撤销第{number}批").click()
     app.run()
     assert not app.exception and any("已撤销" in said.value for said in app.success)

@@ -115,8 +115,8 @@ def test_a_finding_is_confirmed_listed_and_taken_back(copy_of_demo, use, open_pa
     app.run()
     assert "这个单位各期报的数" in boards(app)["history"] and "示例_睢县_2026年9月.xlsx" in boards(app)["history"]
     press(app, "核实无误", pick)
-    assert "核实情况" in app.error[0].value  # no reason, no confirmation
-    app.text_area(key="confirm-reason").set_value("已与睢县妇联核对，确为二百余元"), press(app, "核实无误", pick)
+    assert any("请写明核实情况" in said.value for said in app.markdown)  # no reason, no confirmation
+    app.text_input(key="reason-confirm").set_value("已与睢县妇联核对，确为二百余元"), press(app, "核实无误", pick)
     app = open_page("shangbao", look="findings", rule="DW-01")
     blocks = boards(app)
     assert not app.exception and "没有符合条件的疑点" in blocks["findings"] and "已核实无误 1 条" in blocks["lead"]

@@ -7,10 +7,9 @@ import streamlit as st
 from data import clock
 from data.intake.annotate import annotate
 from data.intake.commit import commit
-from data.write.errors import NotWritten
 from pages.parts.intake.blocks import counted, to_write
 from pages.parts.intake.opened import Opened, forget_file
-from pages.parts.shell import reference
+from pages.parts.shell import reference, writes
 from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
 from pages.parts.ui.markdown import markdown, plain, shown_on
 from queries.privacy import reads
@@ -51,30 +50,24 @@ def form(opened: Opened, today: date) -> None:
     if opened.draft.refused or opened.preview.known:
         return
     with st.form("commit", border=True):
-        first, second, third = st.columns([2, 1, 2])
-        actor = first.text_input("报送单位", placeholder="如 睢县妇联；写单位，不写个人姓名", max_chars=64)
-        received = second.date_input("收到日期", value=today, max_value=today, format="YYYY-MM-DD")
-        note = third.text_input("说明（可不填）", max_chars=200)
+        left, right = st.columns([1, 4])
+        received = left.date_input("收到日期", value=today, max_value=today, format="YYYY-MM-DD")
+        with right:
+            signed = writes.ask_reporter(opened.key[0], str(st.session_state.get("intake_turn", 0)))
         states = counted(opened)
-        if st.form_submit_button(markdown("入库：{}", to_write(states)), type="primary", icon=":material/database:"):
-            _commit(opened, actor.strip(), received, note.strip() or None)
+        asked = st.form_submit_button(markdown("入库：{}", to_write(states)), type="primary", icon=":material/database:")
+    if asked:
+        _commit(opened, signed, received)
 
 
-def _commit(opened: Opened, actor: str, received: date, note: str | None) -> None:
-    if not actor:
-        st.error("请填报送单位，没有入库。")
-        return
+def _commit(opened: Opened, signed: writes.Signed, received: date) -> None:
     bar = st.progress(0.0, "正在入库")
-    try:
-        done = commit(reference.engine(), opened.draft, content=opened.content, actor=actor,
-                      received_at=datetime.combine(received, time()), committed_at=clock.now(),
-                      seen=opened.preview.seen, note=note, progress=shown_on(bar))
-    except NotWritten as error:
-        st.session_state["intake_said"] = ("error", str(error))
-        st.session_state.pop("intake")
-        st.rerun()
-    states = counted(opened)  # the commit's own counts would tell which personal figures are as they were
-    st.session_state["intake_said"] = ("success", f"已入库，第 {done.batch_id} 批：{to_write(states)}，不变 {states['不变']:,}。各页的数已经更新；"
-                                                  "不对可在下面“导入记录”里整批撤销。")
-    forget_file()
-    st.rerun()
+    done = writes.attempt(lambda: commit(
+        reference.engine(), opened.draft, content=opened.content, actor=signed.actor, received_at=datetime.combine(received, time()),
+        committed_at=clock.now(), seen=opened.preview.seen, note=signed.reason, progress=shown_on(bar)), signed.places)
+    bar.empty()
+    if done:
+        states = counted(opened)  # the commit's own counts would tell which personal figures are as they were
+        forget_file()
+        writes.done(f"已入库，第 {done.batch_id} 批：{to_write(states)}，不变 {states['不变']:,}。各页的数已经更新；"
+                    "不对可在下面“导入记录”里整批撤销。", writes.of_batch(done.batch_id))

@@ -3,13 +3,15 @@
 
 import pandas as pd
 import streamlit as st
+from sqlalchemy import Connection
 
 from data import clock
 from data.intake import originals
-from data.write.errors import NotWritten
+from data.write import text
 from data.write.ledger import overwritten, undo
+from data.write.progress import Tell
 from pages.parts.intake.blocks import MOST, cell
-from pages.parts.shell import picks, reference
+from pages.parts.shell import picks, reference, writes
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Pick
 from pages.parts.ui import format as fmt
@@ -17,7 +19,6 @@ from pages.parts.ui.board import board
 from pages.parts.ui.html import Markup, button, draw, html, join, num, panel, table, tag, tr
 from pages.parts.ui.markdown import markdown, shown_on
 from queries import history
-from queries.database import writing
 from queries.periods import is_year
 
 KINDS = {"import": "导入", "edit": "修改"}
@@ -110,22 +111,20 @@ def _undo_form(number: int) -> None:
             by = "、".join(f"第{batch}批" for batch in sorted(later["batch_id"].unique())[:10])
             st.warning(markdown("其中 {:,} 处后来又被{}写过，撤销后仍保持后来的数。", len(later), by), icon=":material/layers:")
             agreed = st.checkbox("我知道，仍要撤销", key=f"agreed-{number}")
-        first, second = st.columns([1, 2])
-        actor = first.text_input("撤销单位", placeholder="如 商丘市妇联", max_chars=64)
-        reason = second.text_input("撤销原因", max_chars=200)
-        if st.form_submit_button(markdown("撤销第{}批", number), icon=":material/undo:"):
-            if not actor.strip() or not reason.strip() or not agreed:
-                st.error(markdown("请填撤销单位和原因{}。没有撤销。", "" if agreed else "，并勾选“仍要撤销”"))
-            else:
-                _undo(number, actor.strip(), reason.strip())
+        signed = writes.sign(reference.current_version(), "undo", "如：报错了月份，重新报送", "撤销原因")
+        under = st.empty()
+        asked = st.form_submit_button(markdown("撤销第{}批", number), icon=":material/undo:")
+    if asked and not agreed:
+        under.markdown(writes.refusal("后来的批次也写过其中的数：确要撤销，请勾选“仍要撤销”。没有撤销。"))
+    elif asked:
+        bar = st.progress(0.0, "正在撤销")
+        changed = writes.write(lambda connection: _undo(connection, number, signed, shown_on(bar)), signed.places)
+        bar.empty()
+        if changed is not None:
+            writes.done(f"第{number}批已撤销，{changed:,} 处回到原来的数。")
 
 
-def _undo(number: int, actor: str, reason: str) -> None:
-    bar = st.progress(0.0, "正在撤销")
-    try:
-        with writing(reference.engine()) as connection:
-            changed = undo(connection, number, actor=actor, at=clock.now(), reason=reason, tell=shown_on(bar))
-        st.session_state["intake_said"] = ("success", f"第{number}批已撤销，{changed:,} 处回到原来的数。")
-    except NotWritten as error:
-        st.session_state["intake_said"] = ("error", str(error))
-    st.rerun()
+def _undo(connection: Connection, number: int, signed: writes.Signed, tell: Tell) -> int:
+    """Undone from here, a batch says why."""
+    actor, reason = text.signed(signed.actor, signed.reason, why="撤销原因")
+    return undo(connection, number, actor=actor, at=clock.now(), reason=reason, tell=tell)

@@ -1,22 +1,22 @@
 """One finding opened: what is seen, what the unit reported before; 核实无误 with a reason and a unit, or taking it back."""
 
 from dataclasses import astuple
+from functools import partial
 
 import pandas as pd
 import streamlit as st
+from sqlalchemy import Connection
 
 from data import clock
 from data.write.confirmations import confirm, withdraw
-from data.write.errors import NotWritten
 from pages.parts.reporting import asks
 from pages.parts.reporting.findings import chip, when
-from pages.parts.shell import reference
+from pages.parts.shell import reference, writes
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from pages.parts.ui.html import Cell, Markup, html, join, num, table, tag, tr
 from pages.parts.ui.markdown import plain
-from queries.database import writing
 
 ROWS = 7
 
@@ -30,13 +30,6 @@ def open_chosen(scope: Scope) -> None:
     rows = found[(found[["rule_id", "region_id", "period", "indicator_id"]] == list(astuple(picked))).all(axis=1)]
     if len(rows):
         _dialog(scope, rows.iloc[0])
-
-
-def say_done() -> None:
-    """Says once what has just been written."""
-    words = st.session_state.pop("confirmed", None)
-    if words:
-        st.success(plain(words), icon=":material/task_alt:")
 
 
 def _dialog(scope: Scope, finding: pd.Series) -> None:
@@ -79,37 +72,27 @@ def history(scope: Scope, finding: pd.Series) -> Markup | str:
     return tag("h3", "这个单位各期报的数", look="programme") + table(["期", num("数值"), "文件", "报送"], lines, box="scroll tall")
 
 
-def _unit_field(scope: Scope) -> str:
-    root = reference.tree(scope.version).at[scope.root, "name"]
-    return st.text_input("核实单位", value=f"{root}妇联", key="confirm-actor", max_chars=64, help="填单位，不填个人姓名")
-
-
 def _form(scope: Scope, finding: pd.Series) -> None:
     with st.form("confirm", border=False):
-        reason = st.text_area("核实情况", key="confirm-reason", max_chars=500, height=90,
-                              placeholder="跟谁核对的、为什么没有错，如：已与县妇联核对，本月集中补报上半年数据")
-        actor = _unit_field(scope)
-        if st.form_submit_button("核实无误", type="primary", icon=":material/task_alt:"):
-            _write(scope, "已记为核实无误。", lambda connection: confirm(
-                connection, rule_id=int(finding["rule_id"]), region_id=int(finding["region_id"]), period=int(finding["period"]),
-                indicator_id=int(finding["indicator_id"]), month=scope.month, reason=reason or "", actor=actor or "",
-                at=clock.now()))
+        signed = writes.sign(scope.version, "confirm", "跟谁核对的、为什么没有错，如：已与县妇联核对，本月补报上半年数据", "核实情况")
+        asked = st.form_submit_button("核实无误", type="primary", icon=":material/task_alt:")
+    if asked:
+        number = writes.write(lambda connection: confirm(
+            connection, rule_id=int(finding["rule_id"]), region_id=int(finding["region_id"]), period=int(finding["period"]),
+            indicator_id=int(finding["indicator_id"]), month=scope.month, reason=signed.reason, actor=signed.actor,
+            at=clock.now()), signed.places)
+        if number:
+            writes.done("已记为核实无误。", partial(_withdraw, number))
 
 
 def _withdrawal(scope: Scope, finding: pd.Series) -> None:
     with st.form("withdraw", border=False):
-        actor = _unit_field(scope)
-        if st.form_submit_button("取消核实", icon=":material/undo:"):
-            _write(scope, "已取消核实，这条疑点重新列出；原来的核实记录仍然保留。", lambda connection: withdraw(
-                connection, int(finding["confirmation_id"]), actor=actor or "", at=clock.now()))
+        actor = writes.ask_unit(scope.version)
+        asked = st.form_submit_button("取消核实", icon=":material/undo:")
+    if asked and (words := writes.write(lambda connection: _withdraw(int(finding["confirmation_id"]), connection, actor), {})):
+        writes.done(words)
 
 
-def _write(scope: Scope, words: str, change) -> None:
-    try:
-        with writing(reference.engine()) as connection:
-            change(connection)
-    except NotWritten as refused:
-        st.error(plain(str(refused)), icon=":material/block:")
-        return
-    st.session_state["confirmed"] = words
-    st.rerun()
+def _withdraw(confirmation_id: int, connection: Connection, actor: str) -> str:
+    withdraw(connection, confirmation_id, actor=actor, at=clock.now())
+    return "已取消核实，这条疑点重新列出；原来的核实记录仍然保留。"

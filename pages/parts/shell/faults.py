@@ -26,10 +26,15 @@ WORDS = {
 WORDS["unreported"] = WORDS["empty"]
 
 
-def show_fault(fault: DatabaseFault) -> None:
+def say_fault(fault: DatabaseFault) -> None:
     log.error("database fault: %s", fault)
     title, advice = WORDS[fault.reason]
     st.error(markdown("**{}**\n\n{}", title, advice), icon=":material/database_off:")
+
+
+def show_fault(fault: DatabaseFault) -> None:
+    """What is wrong, and the page again once it is mended."""
+    say_fault(fault)
     if st.button("重试", icon=":material/refresh:"):
         st.rerun()
 

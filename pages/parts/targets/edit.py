@@ -8,9 +8,8 @@ import streamlit as st
 from data import clock
 from data.intake.amounts import read_amount
 from data.intake.cells import Bad
-from data.write.errors import Refused
 from data.write.targets import check_target, set_targets
-from pages.parts.shell import reference
+from pages.parts.shell import reference, writes
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import changes, plan, rows
 from pages.parts.targets.words import compare, shown, slip
@@ -21,6 +20,7 @@ from pages.parts.ui.origin import ORIGIN
 from queries.desk import family
 from queries.history import life
 
+LIKE = "如：市妇联2026年6号文调整"
 PARTS = ("年度目标", "进度计划", "修改记录")
 
 
@@ -62,13 +62,12 @@ def _target_form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int
             typed, said = read_amount(text, unit)
             refused = check_target(typed, indicator, place["level"])
             value = None if refused else typed
-            under.markdown(refusal(refused) if refused else plain(said) + slip(typed, mine["target"]))
+            under.markdown(writes.refusal(refused) if refused else plain(said) + slip(typed, mine["target"]))
         except Bad as unreadable:
-            under.markdown(refusal(str(unreadable)))
+            under.markdown(writes.refusal(str(unreadable)))
     for words in compare(kin, mine["target"] if value is None else value, indicator):
         draw(tag("p", words))
-    reason, wrong_reason = ask_reason(key)
-    actor = changes.pick_unit(scope)
+    signed = writes.sign(scope.version, f"aim-{key}", LIKE)
     with st.container(horizontal=True):
         save = st.button("保存目标", type="primary", key="aim-save", disabled=value is None)
         clear = mine["origin"] == "own" and st.button("取消本级目标", key="aim-clear", help="取消后按下级合计；比率沿用上级")
@@ -76,34 +75,13 @@ def _target_form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int
         return
     cell = pd.DataFrame({"region_id": [int(place["id"])], "indicator_id": [int(indicator["id"])],
                          "value": [float("nan") if clear else value]})
-    try:
-        done = changes.write(lambda connection: set_targets(
-            connection, cell, year=year, actor=actor, reason=reason, at=clock.now()))
-    except Refused as refused:
-        beside(refused, {"value": under, "reason": wrong_reason})
-        return
+    done = writes.write(lambda connection: set_targets(
+        connection, cell, year=year, actor=signed.actor, reason=signed.reason, at=clock.now()), {"value": under} | signed.places)
     if done:
-        what = "已取消本级目标" if clear else f"目标改为 {shown(value, indicator)}"
-        changes.say_done(f"{place['name']}“{indicator['short_name']}”{year}年{what}（第{done.batch_id}批，{actor}）。", done.batch_id)
         close()
-        st.rerun()
-
-
-def ask_reason(key: str) -> tuple[str, object]:
-    """The reason as typed, and the place under it where a refusal goes."""
-    reason = st.text_input("修改原因", key=f"aim-reason-{key}", max_chars=500, placeholder="如：市妇联2026年6号文调整；不写个人姓名")
-    return reason, st.empty()
-
-
-def refusal(words: str) -> str:
-    """As Markdown: what is wrong with a field, to stand below it."""
-    return markdown(":red[▲ {}]", words)
-
-
-def beside(refused: Refused, places: dict) -> None:
-    """Shows each reason under the field that it is about."""
-    for field, words in refused.fields.items():
-        places[field].markdown(refusal(words)) if field in places else st.markdown(refusal(words))
+        what = "已取消本级目标" if clear else f"目标改为 {shown(value, indicator)}"
+        writes.done(f"{place['name']}“{indicator['short_name']}”{year}年{what}（第{done.batch_id}批，{signed.actor}）。",
+                    writes.of_batch(done.batch_id))
 
 
 def _typed(mine: pd.Series, unit: str) -> str:
@@ -120,7 +98,7 @@ def _life(scope: Scope, region: int, indicator: pd.Series, year: int) -> None:
     if aims.empty and plans.empty:
         st.info(markdown("{}年的目标和进度计划没有修改过；最初的目标见数据批次。", year), icon=":material/history:")
         return
-    changes.pick_unit(scope)
+    writes.ask_unit(scope.version)
     for row in aims.itertuples():
         more = f"，本批共 {row.rows} 项目标" if row.rows > 1 else ""
         changes.batch_line(scope, row, row.batch_id,

@@ -10,9 +10,9 @@ from data.intake.amounts import read_amount
 from data.intake.cells import Bad
 from data.write.errors import Refused
 from data.write.targets import copy_forward, forward
-from pages.parts.shell import reference
+from pages.parts.shell import reference, writes
 from pages.parts.shell.scope import Scope
-from pages.parts.targets import changes, edit, words
+from pages.parts.targets import words
 from pages.parts.targets.rows import View
 from pages.parts.ui.markdown import markdown, plain
 from pages.parts.ui.matrix import short
@@ -44,30 +44,24 @@ def dialog(scope: Scope, view: View, close: Callable[[], None]) -> None:
             try:
                 seen = reference.ask(forward, scope.region, year, wanted, growth / 100, points)
             except Refused as refused:
-                wrong_growth.markdown(edit.refusal(str(refused)))
+                wrong_growth.markdown(writes.refusal(str(refused)))
         held = 0 if seen is None else len(seen.dropna(subset="held"))
         if seen is not None:
             st.markdown(markdown("**{}年共有 {:,} 项单独下达的目标：新设 {:,} 项；{}年已有 {:,} 项，不选覆盖就保持不动。**",
                                  year, len(seen), len(seen) - held, year + 1, held))
             _preview(seen, catalogue, scope)
         overwrite = bool(held) and st.checkbox(markdown("覆盖{}年已有的 {:,} 项", year + 1, held), key="forward-overwrite")
-        reason, wrong_reason = edit.ask_reason("forward")
-        actor = changes.pick_unit(scope)
+        signed = writes.sign(scope.version, "forward", "如：市妇联年初下达")
         ready = seen is not None and (len(seen) - held > 0 or overwrite)
         if not st.button(markdown("写入{}年目标", year + 1), type="primary", key="forward-save", disabled=not ready):
             return
-        try:
-            done = changes.write(lambda connection: copy_forward(
-                connection, scope.region, year, wanted, growth / 100, points, overwrite=overwrite, actor=actor, reason=reason,
-                at=clock.now()))
-        except Refused as refused:
-            edit.beside(refused, {"growth": wrong_growth, "reason": wrong_reason})
-            return
+        done = writes.write(lambda connection: copy_forward(
+            connection, scope.region, year, wanted, growth / 100, points, overwrite=overwrite, actor=signed.actor,
+            reason=signed.reason, at=clock.now()), {"growth": wrong_growth} | signed.places)
         if done:
-            changes.say_done(f"{year}年目标已结转到{year + 1}年：新设 {done.added:,} 项，改动 {done.changed:,} 项（第{done.batch_id}批，"
-                                  f"{actor}）。年份选{year + 1}年可看。", done.batch_id)
             close()
-            st.rerun()
+            writes.done(f"{year}年目标已结转到{year + 1}年：新设 {done.added:,} 项，改动 {done.changed:,} 项（第{done.batch_id}批，"
+                        f"{signed.actor}）。年份选{year + 1}年可看。", writes.of_batch(done.batch_id))
 
     show()
 
@@ -79,7 +73,7 @@ def _ask(column, label: str, default: str, key: str) -> tuple[float | None, obje
     try:
         return read_amount(text, "%")[0], under
     except Bad as unreadable:
-        under.markdown(edit.refusal(str(unreadable)))
+        under.markdown(writes.refusal(str(unreadable)))
         return None, under
 
 

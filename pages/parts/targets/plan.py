@@ -8,16 +8,15 @@ import streamlit as st
 from data import clock
 from data.intake.amounts import read_plan
 from data.intake.cells import Bad
-from data.write.errors import Refused
 from data.write.targets import check_plan, set_plan
-from pages.parts.shell import reference
+from pages.parts.shell import reference, writes
 from pages.parts.shell.scope import Scope
-from pages.parts.targets import changes, edit
 from pages.parts.ui.board import board
 from pages.parts.ui.html import Markup, draw, html, join
 from queries.periods import STEP
 from queries.plans import list_plans
 
+LIKE = "如：春季集中招聘，上半年完成七成"
 EVEN = [month / 12 for month in range(1, 13)]
 
 
@@ -36,27 +35,21 @@ def form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int, close:
     except Bad as unreadable:
         refused = str(unreadable)
     if refused:
-        under.markdown(edit.refusal(refused))
+        under.markdown(writes.refusal(refused))
     board(f"plan-bars-{key}", lambda pick: None, bars=bars(shares or now, STEP[indicator["frequency"]]))
-    reason, wrong_reason = edit.ask_reason(f"plan-{key}")
-    actor = changes.pick_unit(scope)
+    signed = writes.sign(scope.version, f"plan-{key}", LIKE)
     with st.container(horizontal=True):
         save = st.button("保存计划", type="primary", key="plan-save", disabled=bool(refused))
         clear = own and st.button("取消本级计划", key="plan-clear", help="取消后沿用上级的计划或指标目录里的计划")
     if not save and not clear:
         return
-    try:
-        done = changes.write(lambda connection: set_plan(
-            connection, int(place["id"]), year, int(indicator["id"]), None if clear else shares, actor=actor, reason=reason,
-            at=clock.now()))
-    except Refused as wrong:
-        edit.beside(wrong, {"plan": under, "reason": wrong_reason})
-        return
+    done = writes.write(lambda connection: set_plan(
+        connection, int(place["id"]), year, int(indicator["id"]), None if clear else shares, actor=signed.actor, reason=signed.reason,
+        at=clock.now()), {"plan": under} | signed.places)
     if done:
-        changes.say_done(f"{place['name']}“{indicator['short_name']}”{year}年进度计划已{'取消' if clear else '保存'}"
-                              f"（第{done.batch_id}批，{actor}）。", done.batch_id)
         close()
-        st.rerun()
+        writes.done(f"{place['name']}“{indicator['short_name']}”{year}年进度计划已{'取消' if clear else '保存'}"
+                    f"（第{done.batch_id}批，{signed.actor}）。", writes.of_batch(done.batch_id))
 
 
 def in_force(scope: Scope, place: pd.Series, indicator: pd.Series, year: int) -> tuple[list[float], str, bool]:

@@ -1,0 +1,170 @@
+"""The one way to write from a page: who and why are asked for, a function of data/write runs in one transaction, what it
+refuses stands beside its field, and what was done is said, with the way back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import NoReturn, TypeVar
+
+import streamlit as st
+from sqlalchemy import Connection
+from streamlit.delta_generator import DeltaGenerator
+
+from data import clock
+from data.write.errors import NotWritten, Overtaken, Refused
+from data.write.ledger import overwritten, undo
+from data.write.text import LONGEST_REASON
+from pages.parts.shell import faults, reference
+from pages.parts.shell.addresses import OTHERS
+from pages.parts.ui.markdown import markdown, plain
+from queries.database import DatabaseFault, writing
+
+Result = TypeVar("Result")
+Back = Callable[[Connection, str], str]
+"""Takes back what was written, for a unit; returns what to say of it."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Who and why, as they stand on the screen; places: field -> the place under it for what is wrong with it."""
+
+    actor: str
+    reason: str
+    places: dict[str, DeltaGenerator]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was written from a page, in words; back: how it is taken back; wrong: it was not written."""
+
+    page: str
+    words: str
+    back: Back | None = None
+    wrong: bool = False
+
+
+def units(version: int) -> list[str]:
+    """Who may have made a change: the federations of the tree, the root's first. A list, so that nobody types a person."""
+    return list(dict.fromkeys(f"{name}妇联" for name in reference.tree(version)["name"]))
+
+
+def ask_unit(version: int) -> str:
+    """The unit that makes the change: what it was last, the root's at first."""
+    if st.session_state.get("actor") not in units(version):
+        st.session_state["actor"] = unit(version)
+    return st.selectbox("经办单位", units(version), key="actor", persist_state="session", filter_mode="contains")
+
+
+def unit(version: int) -> str:
+    known, last = units(version), st.session_state.get("actor")
+    return last if last in known else known[0]
+
+
+def sign(version: int, key: str, like: str, why: str = "修改原因") -> Signed:
+    """Asks who and why, such as `like`; in a form or outside one."""
+    left, right = st.columns([1, 2])
+    with left:
+        actor, under_actor = ask_unit(version), st.empty()
+    with right:
+        reason = st.text_input(plain(why), key=f"reason-{key}", max_chars=LONGEST_REASON, placeholder=f"{like}；不写个人姓名")
+        return Signed(actor, reason or "", {"actor": under_actor, "reason": st.empty()})
+
+
+def ask_reporter(version: int, key: str) -> Signed:
+    """The unit whose report comes in, which the tree may not have, and a note, which need not be."""
+    left, right = st.columns([1, 2])
+    with left:
+        actor = st.selectbox("报送单位", units(version), index=None, key=f"reporter-{key}", accept_new_options=True, filter_mode="contains",
+                             placeholder="如 睢县妇联；不写个人姓名")
+        under_actor = st.empty()
+    with right:
+        note = st.text_input("说明（可不填）", key=f"reason-import-{key}", max_chars=LONGEST_REASON)
+        return Signed(actor or "", note or "", {"actor": under_actor, "reason": st.empty()})
+
+
+def write(change: Callable[[Connection], Result], places: dict[str, DeltaGenerator]) -> Result | None:
+    """What the change returns, made in a transaction of its own; None where nothing was written, which is said: of a field
+    under it, else where this is called. To be called outside a form's own block."""
+    return attempt(lambda: _in_transaction(change), places)
+
+
+def _in_transaction(change: Callable[[Connection], Result]) -> Result:
+    with writing(reference.engine()) as connection:
+        return change(connection)
+
+
+def attempt(call: Callable[[], Result], places: dict[str, DeltaGenerator]) -> Result | None:
+    """The same for what opens its own transaction."""
+    try:
+        return call()
+    except Overtaken as overtaken:  # what is on the screen is out of date
+        _say(str(overtaken), wrong=True)
+    except Refused as refused:
+        say_refused(refused, places)
+    except NotWritten as error:
+        st.error(plain(str(error)), icon=":material/block:")
+    except DatabaseFault as fault:
+        faults.say_fault(fault)
+    return None
+
+
+def say_refused(refused: Refused, places: dict[str, DeltaGenerator]) -> None:
+    """Each reason under the field that it is about."""
+    for field, words in refused.fields.items():
+        places[field].markdown(refusal(words)) if field in places else st.markdown(refusal(words))
+    if not refused.fields:
+        st.error(plain(str(refused)), icon=":material/block:")
+
+
+def refusal(words: str) -> str:
+    """As Markdown: what is wrong with a field, to stand below it."""
+    return markdown(":red[▲ {}]", words)
+
+
+def done(words: str, back: Back | None = None) -> NoReturn:
+    """Says what was written, with the way back, on the page drawn anew; a dialog closes."""
+    _say(words, back)
+
+
+def _say(words: str, back: Back | None = None, wrong: bool = False) -> NoReturn:
+    st.session_state["done"] = Done(st.session_state["page"], words, back, wrong)
+    st.rerun()
+
+
+def show_done(version: int) -> None:
+    """What was last written from this page, until it has been seen."""
+    said = st.session_state.get("done")
+    if said is None or said.page != st.session_state["page"]:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="done"):
+        if said.wrong:
+            st.error(plain(said.words), icon=":material/block:")
+        else:
+            st.success(plain(said.words), icon=":material/check_circle:")
+        if said.back:
+            st.button("撤销", icon=":material/undo:", key="done-undo", on_click=take_back, args=(version, said.back))
+        st.button("知道了", key="done-seen", on_click=lambda: st.session_state.pop("done", None))
+
+
+def take_back(version: int, back: Back) -> None:
+    """Takes back what was written; before the page is drawn anew."""
+    page, wrong = st.session_state["page"], True
+    try:
+        words, wrong = _in_transaction(lambda connection: back(connection, unit(version))), False
+    except NotWritten as error:
+        words = str(error)
+    except DatabaseFault as fault:
+        words = f"没有撤销：{'。'.join(faults.WORDS[fault.reason])}"
+    st.session_state["done"] = Done(page, words, wrong=wrong)
+
+
+def of_batch(batch_id: int) -> Back:
+    """The way back from a batch: what was changed again later stays, and it is said how much that is."""
+    return partial(_undo_batch, batch_id)
+
+
+def _undo_batch(batch_id: int, connection: Connection, actor: str) -> str:
+    later = len(overwritten(connection, batch_id))
+    undo(connection, batch_id, actor=actor, at=clock.now(), reason=f"在{OTHERS[st.session_state['page']][1]}页撤销")
+    more = f"其中 {later} 格后来又改过，保持后来的值。" if later else ""
+    return f"已撤销第{batch_id}批，恢复到修改以前。{more}"
