@@ -1,22 +1,26 @@
 """The catalogue: six actions, their indicators, and how a ratio is made of others."""
 
 import pandas as pd
-from sqlalchemy import Boolean, Connection, select
+from sqlalchemy import Connection, select
 
+from queries.frames import Frame, hands_out, of_schema
 from queries.schema import actions, indicators
 
+OF_ACTION = (actions.c.id, actions.c.code, actions.c.name)
+ACTIONS = Frame(**of_schema(*OF_ACTION))
+INDICATORS = Frame("id", **of_schema(indicators))
 
+
+@hands_out(ACTIONS)
 def list_actions(connection: Connection) -> pd.DataFrame:
-    """One row an action in display order: id, code, name. 基础数据 is the one with code jichu."""
-    return pd.read_sql(select(actions.c.id, actions.c.code, actions.c.name).order_by(actions.c.sort), connection)
+    """One row an action in display order (ACTIONS). 基础数据 is the one with code jichu."""
+    return pd.read_sql(select(*OF_ACTION).order_by(actions.c.sort), connection)
 
 
+@hands_out(INDICATORS)
 def list_indicators(connection: Connection) -> pd.DataFrame:
-    """One row an indicator in catalogue order, all columns of the table, indexed by id (kept as a column too)."""
-    frame = pd.read_sql(select(indicators).order_by(indicators.c.id), connection)
-    for flag in (column.name for column in indicators.columns if isinstance(column.type, Boolean)):
-        frame[flag] = frame[flag].astype(bool)
-    return frame.set_index("id", drop=False)
+    """One row an indicator in catalogue order: all columns of the table (INDICATORS), indexed by id."""
+    return pd.read_sql(select(indicators).order_by(indicators.c.id), connection).set_index("id", drop=False)
 
 
 def parts(expression: str) -> list[str]:

@@ -3,28 +3,40 @@
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from queries.frames import FLOAT, FLOAT_OR_NAN, INT, TEXT, TEXT_OR_NAN, Frame, hands_out, of_schema
 from queries.schema import batches, indicators, regions, revisions
 from queries.targets import list_targets
 
 KEY = ["region_id", "indicator_id"]
+OF_PLACE = (regions.c.id, regions.c.code, regions.c.name, regions.c.level)
+PLACES = Frame(**of_schema(*OF_PLACE))
+SUMS = Frame(region_id=INT, indicator_id=INT, below=FLOAT("sum of the targets of the regions directly below"),
+             parts=INT("how many of these have one"))
+FAMILY = Frame(role=TEXT("parent, self, sibling or child"), region_id=INT, name=TEXT, target=FLOAT_OR_NAN("the one in force"),
+               origin=TEXT_OR_NAN("own, children or parent, see queries.targets"))
+OF_BATCH = (batches.c.id, batches.c.file_name, batches.c.actor, batches.c.note, batches.c.committed_at, batches.c.rows,
+            batches.c.undone_at, batches.c.undone_by)
+RECENT_BATCHES = Frame(**of_schema(*OF_BATCH))
 
 
+@hands_out(PLACES)
 def list_places(connection: Connection, region_id: int) -> pd.DataFrame:
-    """The regions directly below, in official (code) order: id, code, name, level; villages left out."""
-    rows = select(regions.c.id, regions.c.code, regions.c.name, regions.c.level).where(
+    """The regions directly below (PLACES) in official (code) order, villages left out."""
+    rows = select(*OF_PLACE).where(
         regions.c.parent_id == region_id, regions.c.level != "village").order_by(regions.c.code)
     return pd.read_sql(rows, connection)
 
 
+@hands_out(SUMS)
 def sums_below(connection: Connection, year: int) -> pd.DataFrame:
-    """What the targets of the regions directly below come to: region_id, indicator_id, below (sum), parts (how many have
-    one). Only what adds up: no ratios, nothing that is judged region by region."""
+    """What the targets of the regions directly below come to (SUMS). Only what adds up: no ratios, nothing that is judged
+    region by region."""
     known = list_targets(connection, year)
     additive = connection.execute(select(indicators.c.id).where(indicators.c.kind != "ratio", indicators.c.additive)).scalars()
     parent = dict(connection.execute(select(regions.c.id, regions.c.parent_id).where(regions.c.level != "village")).all())
     known = known[known["indicator_id"].isin(list(additive))]
     above = known.assign(region_id=known["region_id"].map(parent)).dropna(subset="region_id").astype({"region_id": int})
-    return above.groupby(["region_id", "indicator_id"], as_index=False).agg(below=("target", "sum"), parts=("target", "size"))
+    return above.groupby(KEY, as_index=False).agg(below=("target", "sum"), parts=("target", "size"))
 
 
 def together(known: pd.DataFrame, said: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
@@ -59,9 +71,9 @@ def times_off(value: float, held: float) -> float:
     return value / held
 
 
+@hands_out(FAMILY)
 def family(connection: Connection, region_id: int, indicator_id: int, year: int) -> pd.DataFrame:
-    """The targets in force around one cell: role (parent, self, sibling, child), region_id, name, target (NaN: none),
-    origin (own, children, parent); in official order within each role."""
+    """The targets in force around one cell (FAMILY), in official order within each role."""
     own = connection.execute(select(regions.c.parent_id).where(regions.c.id == region_id)).scalar_one()
     near = regions.c.id.in_([region_id, own]) if own else regions.c.id == region_id
     kin = near | (regions.c.parent_id == region_id) | ((regions.c.parent_id == own) if own else False)
@@ -73,14 +85,12 @@ def family(connection: Connection, region_id: int, indicator_id: int, year: int)
     rows.loc[rows["parent_id"] == region_id, "role"] = "child"
     rows.loc[rows["region_id"] == region_id, "role"] = "self"
     rows.loc[rows["region_id"] == own, "role"] = "parent"
-    return rows[["role", "region_id", "name", "target", "origin"]]
+    return rows
 
 
+@hands_out(RECENT_BATCHES)
 def recent_batches(connection: Connection, tables: list[str], limit: int) -> pd.DataFrame:
-    """The newest edits of these tables (never the demo), newest first: id, file_name, actor, note, committed_at, rows,
-    undone_at, undone_by."""
+    """The newest edits of these tables (RECENT_BATCHES), never the demo, newest first."""
     touched = select(revisions.c.batch_id).where(revisions.c.table.in_(tables)).distinct()
-    rows = select(batches.c.id, batches.c.file_name, batches.c.actor, batches.c.note, batches.c.committed_at, batches.c.rows,
-                  batches.c.undone_at, batches.c.undone_by).where(
-        batches.c.id.in_(touched), batches.c.kind != "demo").order_by(batches.c.id.desc()).limit(limit)
+    rows = select(*OF_BATCH).where(batches.c.id.in_(touched), batches.c.kind != "demo").order_by(batches.c.id.desc()).limit(limit)
     return pd.read_sql(rows, connection)

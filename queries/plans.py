@@ -3,12 +3,17 @@
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from queries.schema import LEVELS, plans, region_closure, regions
+from queries.frames import INT, TEXT, Frame, hands_out
+from queries.regions import depth
+from queries.schema import plans, region_closure, regions
+
+PLANS = Frame(region_id=INT, indicator_id=INT, plan=TEXT("twelve cumulative shares separated by commas, as in the catalogue"),
+              stated_by=INT("the region whose plan it is"))
 
 
+@hands_out(PLANS)
 def list_plans(connection: Connection, year: int, region_ids: list[int]) -> pd.DataFrame:
-    """The plan stated for the year, of every region asked × indicator that has one: region_id, indicator_id, plan (twelve
-    cumulative shares separated by commas, as in the catalogue), stated_by (the region whose plan it is).
+    """The plan stated for the year, of every region asked × indicator that has one: PLANS.
 
     A region without a plan of its own follows its nearest ancestor's. One that lacks a month is no plan. Where there is no
     row the catalogue's plan holds, else month / 12 (queries.periods.plan_share).
@@ -23,7 +28,6 @@ def list_plans(connection: Connection, year: int, region_ids: list[int]) -> pd.D
     stated = rows.groupby(["region_id", "indicator_id", "stated_by", "level"])["value"].agg(
         [len, lambda shares: ",".join(repr(float(share)) for share in shares)]).set_axis(["months", "plan"], axis=1)
     whole = stated[stated["months"] == 12].reset_index()
-    nearest = whole.sort_values("level", key=lambda level: level.map(LEVELS.index), kind="stable").drop_duplicates(
+    nearest = whole.sort_values("level", key=depth, kind="stable").drop_duplicates(
         ["region_id", "indicator_id"], keep="last")
-    return nearest[["region_id", "indicator_id", "plan", "stated_by"]].sort_values(
-        ["region_id", "indicator_id"], ignore_index=True)
+    return nearest.sort_values(["region_id", "indicator_id"], ignore_index=True)

@@ -3,35 +3,48 @@
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from queries.frames import INT, TEXT, Frame, hands_out, of_schema
 from queries.schema import LEVELS, region_closure, regions
 
+OF_TREE = (regions.c.id, regions.c.code, regions.c.parent_id, regions.c.level, regions.c.name, regions.c.lon, regions.c.lat)
+REGIONS = Frame("id", **of_schema(*OF_TREE))
+COUNTS = Frame("ancestor_id", **{level: INT(f"regions of level {level}, itself counted") for level in LEVELS[:-1]})
+NAMES = Frame("id", name=TEXT("a township's with its county's before it"), level=TEXT)
 
+
+def depth(levels: pd.Series) -> pd.Series:
+    """How far down the levels are: province 0, village 4."""
+    return levels.map(LEVELS.index).astype(int)  # no rows have no type
+
+
+@hands_out(REGIONS)
 def list_regions(connection: Connection) -> pd.DataFrame:
-    """Root to counties (to townships where the root is a county) in official (code) order: id, code, parent_id, level,
-    name, lon, lat; indexed by id."""
+    """Root to counties (to townships where the root is a county) in official (code) order: REGIONS, indexed by
+    id."""
     root = connection.execute(select(regions.c.level).where(regions.c.parent_id.is_(None))).scalar()
     shown = LEVELS[:max(LEVELS.index("county"), LEVELS.index(root or "county") + 1) + 1]
-    rows = select(regions.c.id, regions.c.code, regions.c.parent_id, regions.c.level, regions.c.name,
-                  regions.c.lon, regions.c.lat).where(regions.c.level.in_(shown)).order_by(regions.c.code)
+    rows = select(*OF_TREE).where(regions.c.level.in_(shown)).order_by(regions.c.code)
     return pd.read_sql(rows, connection).set_index("id", drop=False)
 
 
+@hands_out(COUNTS)
 def count_below(connection: Connection, region_ids: list[int]) -> pd.DataFrame:
-    """How many regions of each level lie in each region (itself counted): index region id, a column a level."""
+    """How many regions of each level but village lie in each region (COUNTS), by its id."""
     rows = select(region_closure.c.ancestor_id, region_closure.c.descendant_level,
                   region_closure.c.descendant_id).where(region_closure.c.ancestor_id.in_(region_ids),
                                                         region_closure.c.descendant_level != "village")
     frame = pd.read_sql(rows, connection)
     return frame.pivot_table(index="ancestor_id", columns="descendant_level", values="descendant_id",
-                             aggfunc="count", fill_value=0)
+                             aggfunc="count").reindex(columns=list(COUNTS.columns)).fillna(0)
 
 
+@hands_out(NAMES)
 def list_names(connection: Connection) -> pd.DataFrame:
-    """Every region above village: index id, name (a township's with its county's before it) and level."""
+    """Every region above village (NAMES), by id."""
     county = regions.alias("county")
     rows = (select(regions.c.id, regions.c.name, regions.c.level, county.c.name.label("county"))
             .outerjoin(county, county.c.id == regions.c.county_id).where(regions.c.level != "village"))
     frame = pd.read_sql(rows, connection).set_index("id")
     below = frame["level"] == "township"
     frame.loc[below, "name"] = frame["county"].fillna("") + frame["name"]
-    return frame[["name", "level"]]
+    return frame

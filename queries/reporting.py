@@ -14,11 +14,19 @@ from sqlalchemy import Connection, func, select
 
 from queries.catalogue import list_indicators
 from queries.database import read_settings
+from queries.frames import BOOL, INT, TIME_OR_NAT, WORD, Frame, hands_out, of_schema
 from queries.periods import between, shift
 from queries.schema import batches, observations, region_closure, regions, revisions
 
 KEY = ["region_id", "period", "indicator_id"]
 STATES = ("按时", "迟报", "未到期限", "逾期未报")
+DUE_CELLS = Frame(
+    region_id=INT("the unit, see UNITS"), period=INT, indicator_id=INT,
+    place=INT("the child of the region that the unit lies in, or the region itself for its own cells"),
+    received_at=TIME_OR_NAT("NaT: not reported"), closed=BOOL("whether the deadline has passed"),
+    state=WORD("按时, 迟报 (reported, but after the deadline), 未到期限 (not reported, the deadline has not passed), 逾期未报"))
+OF_UNIT = (regions.c.id, regions.c.code, regions.c.name, regions.c.level, regions.c.valid_from, regions.c.valid_to)
+UNITS = Frame("id", **of_schema(*OF_UNIT[1:]), place=INT("the child of the region that it lies in; the region for itself"))
 
 
 def deadline(period: int, day: int) -> date:
@@ -28,12 +36,10 @@ def deadline(period: int, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
+@hands_out(DUE_CELLS)
 def due_cells(connection: Connection, region_id: int, year: int, month: int, today: date) -> pd.DataFrame:
-    """One row a due cell of the region and everything below it: indicator_id, period, region_id (the unit, see list_units),
-    place (the child of the region that the unit lies in, or the region itself for its own cells), received_at (NaT: not
-    reported), state, and closed: whether the deadline has passed on `today`.
+    """One row a due cell of the region and everything below it as it stands on `today`: DUE_CELLS.
 
-    state: 按时, 迟报 (reported, but after the deadline), 未到期限 (not reported, the deadline has not passed), 逾期未报.
     Ratios are made, not reported, and so never due; nor is anything of a unit that did not exist in the period.
     """
     day = int(read_settings(connection).get("deadline_day", 10))
@@ -58,19 +64,18 @@ def due_cells(connection: Connection, region_id: int, year: int, month: int, tod
     return final
 
 
+@hands_out(UNITS)
 def list_units(connection: Connection, region_id: int) -> pd.DataFrame:
-    """The counties and townships from the region down in official order, by id: code, name, level, valid_from, valid_to,
-    place (the child of the region that it lies in; the region for itself)."""
+    """The counties and townships from the region down in official order, by id: UNITS."""
     rows = pd.read_sql(
-        select(regions.c.id, regions.c.code, regions.c.name, regions.c.level, regions.c.valid_from, regions.c.valid_to)
-        .join(region_closure, region_closure.c.descendant_id == regions.c.id)
+        select(*OF_UNIT).join(region_closure, region_closure.c.descendant_id == regions.c.id)
         .where(region_closure.c.ancestor_id == region_id, region_closure.c.descendant_level.in_(("county", "township"))),
         connection)
     children = select(regions.c.id).where(regions.c.parent_id == region_id)
     belongs = connection.execute(select(region_closure.c.descendant_id, region_closure.c.ancestor_id).where(
         region_closure.c.ancestor_id.in_(children), region_closure.c.descendant_level != "village"))
     rows["place"] = rows["id"].map({below: child for below, child in belongs}).fillna(region_id).astype(int)
-    return rows.sort_values("code").astype({"valid_from": float, "valid_to": float}).set_index("id")
+    return rows.sort_values("code").set_index("id")
 
 
 def _received(connection: Connection, region_id: int, year: int, month: int) -> pd.DataFrame:

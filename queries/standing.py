@@ -10,9 +10,9 @@ from queries.database import read_settings
 from queries.periods import STEP, between, due_month, last_due, plan_share, shift
 from queries.plans import list_plans
 from queries.privacy import ANYBODY, ROUNDED, Viewer, marks, sight, summed, visible
-from queries.regions import count_below
-from queries.schema import LEVELS, observations, region_closure, regions, rollups
+from queries.regions import count_below, depth
 from queries.schema import indicators as indicator_table
+from queries.schema import observations, region_closure, regions, rollups
 from queries.stocks_carried import compare_carried
 from queries.targets import list_targets
 
@@ -43,7 +43,7 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
                    "numerator_kind"]], left_on="indicator_id", right_index=True, how="left")
     frame = frame.set_index(index)
     frame["percent"] = frame["unit"] == "%"
-    frame["due"] = frame["frequency"].map({f: last_due(year, month, f) for f in STEP})
+    frame["due"] = frame["frequency"].map({f: last_due(year, month, f) for f in STEP}).astype(int)
     levels = connection.execute(select(regions.c.id, regions.c.level).where(regions.c.id.in_(region_ids)))
     frame["level"] = frame["region_id"].map({region: level for region, level in levels})
     frame["seen"] = sight(frame, whole, viewer)
@@ -52,7 +52,7 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     frame = _add_targets(frame, connection, year, month)
     frame = _add_reporting(frame, rows, connection, year, month)
     # Below the level that reports it, an indicator is nobody's to report: no verdict, not 未上报.
-    below = frame["level"].map(LEVELS.index) > frame["report_level"].map(LEVELS.index)
+    below = depth(frame["level"]) > depth(frame["report_level"])
     frame["status"] = frame["status"].where(~below, None)
     return frame.drop(columns=["seen", "blind"]).reset_index(drop=True)
 
@@ -199,12 +199,12 @@ def _add_reporting(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connecti
                       _count_reports(connection, frame, year, month)])
     frame["due_units"] = units
     frame["reported"] = _at(rows, frame, 0)["units"].fillna(0).where(frame["kind"] != "ratio", 0).astype(int)
-    periods_due = frame["frequency"].map({f: len(between(year * 100 + 1, year * 100 + month, f)) for f in STEP})
+    periods_due = frame["frequency"].map({f: len(between(year * 100 + 1, year * 100 + month, f)) for f in STEP}).astype(int)
     this = rows[rows["period"].between(year * 100 + 1, year * 100 + month)]
     frame["due_cells"] = units * periods_due
     frame["cells"] = this.groupby(KEY)["units"].sum().reindex(frame.index).fillna(0).where(
         frame["kind"] != "ratio", 0).astype(int)
-    now = frame["frequency"].map({f: due_month(month, f) == month for f in STEP})
+    now = frame["frequency"].map({f: due_month(month, f) == month for f in STEP}).astype(bool)
     frame["month_due"], frame["month_cells"] = units.where(now, 0), frame["reported"].where(now, 0)
     return frame
 

@@ -3,14 +3,16 @@
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from queries.frames import FLOAT, INT, TEXT, Frame, hands_out
 from queries.schema import indicators, regions, targets
 
+TARGETS = Frame(region_id=INT, indicator_id=INT, target=FLOAT("in the indicator's own unit (percent for a ratio in %)"),
+                origin=TEXT("own 本级下达, children 下级合计, parent 沿用上级"))
 
+
+@hands_out(TARGETS)
 def list_targets(connection: Connection, year: int) -> pd.DataFrame:
-    """Every region × indicator that has a target in the year: region_id, indicator_id, target, origin.
-
-    origin: own 本级下达, children 下级合计, parent 沿用上级. Unit: the indicator's own (percent for a ratio in %).
-    """
+    """Every region × indicator that has a target in the year: TARGETS."""
     stated = pd.read_sql(
         select(targets.c.region_id, targets.c.indicator_id, targets.c.value.label("target"), indicators.c.kind)
         .join(indicators, indicators.c.id == targets.c.indicator_id).where(targets.c.year == year), connection)
@@ -19,8 +21,7 @@ def list_targets(connection: Connection, year: int) -> pd.DataFrame:
     stated["origin"] = "own"
     additive = _sum_upward(stated[stated["kind"] != "ratio"], tree)
     inherited = _hand_down(stated[stated["kind"] == "ratio"], tree)
-    final = pd.concat([additive, inherited], ignore_index=True)
-    return final[["region_id", "indicator_id", "target", "origin"]]
+    return pd.concat([additive, inherited], ignore_index=True)
 
 
 def _sum_upward(stated: pd.DataFrame, tree: pd.DataFrame) -> pd.DataFrame:

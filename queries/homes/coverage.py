@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, case, func, not_, or_, select
 
 from queries.catalogue import list_indicators
+from queries.frames import FLOAT, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, Frame, hands_out, of_schema
 from queries.periods import last_due
 from queries.schema import forms, observations, region_closure, regions, rollups, sites
 
@@ -18,10 +19,21 @@ WOMEN, VILLAGES = "JC-01", ("JC-02", "JC-03")
 VALIDITY = ("valid_from", "valid_to")
 ENDING = {"村": "村委会", "社区": "居委会"}
 """Forms that only one kind of village can have, and how that kind ends."""
+FORMS = Frame(**of_schema(forms))
+COVERAGE = Frame(
+    "region_id", villages=INT("villages and communities that exist then (for 村 and 社区 only those of that kind)"),
+    covered=INT("of these, with at least one; both over the seats that keep a register"),
+    unregistered=INT("seats that keep none"), rate=FLOAT_OR_NAN("in %; NaN without any village"))
+TALLY = Frame(region_id=INT, form=TEXT, sites=INT, model=INT("示范 of any level"))
+WOMEN_KNOWN = Frame("region_id", women=FLOAT_OR_NAN("NaN unless every unit has reported"), as_of=INT_OR_NAN)
+GROWTH = Frame(period=INT, homes=INT("all 妇女之家"), covered=INT, villages=INT, rate=FLOAT_OR_NAN("in %"))
+DISAGREEMENTS = Frame(region_id=INT, period=INT, indicator_id=INT, value=FLOAT("reported"), expected=FLOAT("by the register"),
+                      words=TEXT)
 
 
+@hands_out(FORMS)
 def list_forms(connection: Connection) -> pd.DataFrame:
-    """Every form in official order: id, name, category, domain (village, new or other), located, indicator_id, source."""
+    """Every form in official order: all columns of the table (FORMS)."""
     return pd.read_sql(select(forms).order_by(forms.c.id), connection)
 
 
@@ -30,25 +42,24 @@ def names_of(list_of_forms: pd.DataFrame, form: str) -> list[str]:
     return [form] if form else list_of_forms.loc[list_of_forms["domain"] != "other", "name"].tolist()
 
 
+@hands_out(COVERAGE)
 def coverage(connection: Connection, region_ids: list[int], period: int, form: str = "") -> pd.DataFrame:
-    """How many villages and communities have a 妇女之家 (or a site of the form) at the end of the month; index region_id.
-
-    villages: those that exist then (for 村 and 社区 only those of that kind), covered: with at least one, both over
-    the seats that keep a register; rate: in %, NaN without any; unregistered: seats that keep none. For townships too.
-    """
+    """How many villages and communities have a 妇女之家 (or a site of the form) at the end of the month: COVERAGE, a row a region
+    as asked. For townships too."""
     seats, towns = _split(connection, region_ids)
     known = list_forms(connection)
     wanted = names_of(known, form)
     registered = registered_seats(connection, known, wanted)
     parts = [_cover(connection, frame, key, period, wanted, ENDING.get(form, ""), registered)
              for key, frame in (("seat", seats), ("township", towns)) if len(frame)]
-    final = pd.concat(parts) if parts else pd.DataFrame(columns=["villages", "covered", "unregistered"])
+    final = pd.concat(parts) if parts else pd.DataFrame(columns=["villages", "covered", "unregistered"], dtype=int)
     final["rate"] = final["covered"] / final["villages"].where(final["villages"] > 0) * 100
     return final.reindex(region_ids)
 
 
+@hands_out(TALLY)
 def tally(connection: Connection, region_ids: list[int], period: int) -> pd.DataFrame:
-    """Sites standing at the end of the month by region and form: region_id, form, sites, model (示范 of any level).
+    """Sites standing at the end of the month by region and form: TALLY.
 
     A form of which there is none has no row. What is not in the table of forms is not counted anywhere.
     """
@@ -65,15 +76,16 @@ def tally(connection: Connection, region_ids: list[int], period: int) -> pd.Data
                 rows = rows.join(regions, regions.c.id == sites.c.region_id)
             counted = pd.read_sql(rows, connection).merge(frame, on="key")
             parts.append(counted.groupby(["region_id", "form"], as_index=False)[["sites", "model"]].sum())
-    return pd.concat(parts) if parts else pd.DataFrame(columns=["region_id", "form", "sites", "model"])
+    return pd.concat(parts) if parts else pd.DataFrame(columns=list(TALLY.columns))
 
 
+@hands_out(WOMEN_KNOWN)
 def women(connection: Connection, region_ids: list[int], period: int) -> pd.DataFrame:
-    """妇女人口 (JC-01) as last summed up by the month; index region_id: women, as_of. NaN unless every unit has reported."""
+    """妇女人口 (JC-01) as last summed up by the month: WOMEN_KNOWN, a row a region as asked."""
     catalogue = list_indicators(connection)
     indicator = catalogue[catalogue["code"] == WOMEN]
     if indicator.empty:
-        return pd.DataFrame(columns=["women", "as_of"]).reindex(region_ids)
+        return pd.DataFrame(columns=["women", "as_of"], index=region_ids)
     indicator = indicator.iloc[0]
     rows = pd.read_sql(select(rollups.c.region_id, rollups.c.period.label("as_of"), rollups.c.value.label("women"), rollups.c.held)
                        .where(rollups.c.region_id.in_(region_ids), rollups.c.indicator_id == int(indicator["id"]),
@@ -83,11 +95,12 @@ def women(connection: Connection, region_ids: list[int], period: int) -> pd.Data
         region_closure.c.ancestor_id.in_(region_ids), region_closure.c.descendant_level == indicator["report_level"])
         .group_by(region_closure.c.ancestor_id)).all())
     last["women"] = last["women"].where(last["held"] >= last.index.map(units))
-    return last.reindex(region_ids)[["women", "as_of"]]
+    return last.reindex(region_ids)
 
 
+@hands_out(GROWTH)
 def growth(connection: Connection, region_id: int, periods: list[int]) -> pd.DataFrame:
-    """Month by month: period, homes (all 妇女之家), covered, villages, rate in %; over the seats that keep a register."""
+    """Month by month over the seats that keep a register: GROWTH."""
     seats, towns = _split(connection, [region_id])
     frame, key = (seats, "seat") if len(seats) else (towns, "township")
     known = list_forms(connection)
@@ -118,14 +131,14 @@ def growth(connection: Connection, region_id: int, periods: list[int]) -> pd.Dat
         there = villages.loc[_stood(villages, period, *VALIDITY), "n"].sum()
         rows.append((period, homes.loc[_stood(homes, period), "n"].sum(), covered, there))
     final = pd.DataFrame(rows, columns=["period", "homes", "covered", "villages"]).astype(int)
-    final["rate"] = final["covered"] / final["villages"].where(final["villages"] > 0) * 100
-    return final
+    return final.assign(rate=final["covered"] / final["villages"].where(final["villages"] > 0) * 100)
 
 
+@hands_out(DISAGREEMENTS)
 def disagreements(connection: Connection, year: int, month: int) -> pd.DataFrame:
-    """Where a unit's own report and the register differ at the end of the period last due by the month.
+    """Where a unit's own report and the register differ at the end of the period last due by the month: DISAGREEMENTS.
 
-    region_id, period, indicator_id, value (reported), expected (by the register), words. WL-01, WL-02 and WL-04, and every
+    WL-01, WL-02 and WL-04, and every
     indicator that counts one form; WL-03 where only its denominator differs. Not where the unit has not reported that
     very period, nor where its seat keeps no register.
     """
@@ -158,7 +171,7 @@ def disagreements(connection: Connection, year: int, month: int) -> pd.DataFrame
                       f"{row.expected:,.10g}{row.unit}，名册{'少' if row.expected < row.value else '多'} "
                       f"{round(abs(row.value - row.expected), 1):,.10g}{row.unit.replace('%', ' 个百分点')}"
                       for row in final.itertuples()]
-    return final[["region_id", "period", "indicator_id", "value", "expected", "words"]]
+    return final
 
 
 def _compare(reported: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:

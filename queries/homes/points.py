@@ -6,28 +6,32 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from queries.frames import INT, TEXT, Frame, hands_out, of_schema
 from queries.homes.coverage import standing
 from queries.schema import boundaries, forms, regions, sites
 
 SLACK = 0.002
 """Degrees by which a point may lie outside: outlines are drawn with about 200 m to spare."""
+OF_DOT = (sites.c.id, sites.c.region_id, regions.c.parent_id, sites.c.name, sites.c.form, forms.c.domain, sites.c.level,
+          sites.c.lon, sites.c.lat)
+DOTS = Frame(**of_schema(*OF_DOT) | {"level": TEXT('示范级别, "" for none')})
+MISPLACED = Frame(site_id=INT, region_id=INT, words=TEXT)
 
 
+@hands_out(DOTS)
 def dots(connection: Connection, seat_id: int, period: int) -> pd.DataFrame:
-    """Sites of a county that stand at the end of the month and have a point: id, region_id, parent_id (of the region),
-    name, form, domain, level ("" for none), lon, lat. Only forms that are in the table of forms: a shelter's address never is."""
+    """Sites of a county that stand at the end of the month and have a point: DOTS. Only forms that are in the table of forms: a shelter's address never is."""
     rows = pd.read_sql(
-        select(sites.c.id, sites.c.region_id, regions.c.parent_id, sites.c.name, sites.c.form, forms.c.domain, sites.c.level,
-               sites.c.lon, sites.c.lat)
-        .join(forms, forms.c.name == sites.c.form).join(regions, regions.c.id == sites.c.region_id)
+        select(*OF_DOT).join(forms, forms.c.name == sites.c.form).join(regions, regions.c.id == sites.c.region_id)
         .where(sites.c.county_id == seat_id, sites.c.lon.is_not(None), sites.c.lat.is_not(None), standing(period))
         .order_by(sites.c.id), connection)
     return rows.assign(level=rows["level"].fillna(""))
 
 
+@hands_out(MISPLACED)
 def misplaced(connection: Connection) -> pd.DataFrame:
-    """Sites still in use whose point lies outside the outline of their county: site_id, region_id, words. Not where the
-    county has no outline."""
+    """Sites still in use whose point lies outside the outline of their county: MISPLACED. Not where the county
+    has no outline."""
     rows = pd.read_sql(
         select(sites.c.id.label("site_id"), sites.c.region_id, sites.c.county_id, sites.c.name, sites.c.lon, sites.c.lat,
                regions.c.name.label("county"))
@@ -43,7 +47,7 @@ def misplaced(connection: Connection) -> pd.DataFrame:
     final = rows[outside].copy()
     final["words"] = [f"“{row.name}”的坐标（{row.lon:.4f}，{row.lat:.4f}）不在{row.county}界内"
                       for row in final.itertuples(index=False)]
-    return final[["site_id", "region_id", "words"]].reset_index(drop=True)
+    return final.reset_index(drop=True)
 
 
 def inside(points: np.ndarray, rings: list[np.ndarray]) -> np.ndarray:

@@ -3,15 +3,26 @@
 import pandas as pd
 from sqlalchemy import Connection, exists, func, or_, select
 
+from queries.frames import INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, Frame, hands_out, of_schema
 from queries.homes.coverage import list_forms, names_of, registered_seats, standing
 from queries.schema import batches, forms, region_closure, regions, sites
 
+OF_CHILD = (regions.c.id, regions.c.code, regions.c.name, regions.c.level, regions.c.kind, regions.c.lon, regions.c.lat)
+CHILDREN = Frame("id", **of_schema(*OF_CHILD))
+UNBUILT = Frame(code=TEXT, village=TEXT, kind=TEXT_OR_NAN, township=TEXT, county=TEXT,
+                city=TEXT_OR_NAN("that the county lies in"))
+VILLAGES = Frame(**of_schema(regions.c.id, regions.c.name, regions.c.kind), homes=INT("妇女之家 standing then"),
+                 forms=TEXT("their forms, model ones marked"), others=TEXT("other sites"),
+                 since=INT_OR_NAN("the oldest home's opening, NaN if unknown"))
+OF_FILE = (sites.c.batch_id, batches.c.file_name, batches.c.actor, batches.c.received_at)
+REGISTER_FILES = Frame(seat=TEXT, **of_schema(*OF_FILE), homes=INT("妇女之家"), others=INT("other sites"))
 
+
+@hands_out(CHILDREN)
 def children(connection: Connection, region_id: int) -> pd.DataFrame:
-    """What lies right below a region, villages left out, in code order: id, code, name, level, kind, lon, lat; index id."""
-    rows = select(regions.c.id, regions.c.code, regions.c.name, regions.c.level, regions.c.kind, regions.c.lon, regions.c.lat)
-    return pd.read_sql(rows.where(regions.c.parent_id == region_id, regions.c.level != "village").order_by(regions.c.code),
-                       connection).set_index("id", drop=False)
+    """What lies right below a region, villages left out, in code order: CHILDREN, indexed by id."""
+    rows = select(*OF_CHILD).where(regions.c.parent_id == region_id, regions.c.level != "village")
+    return pd.read_sql(rows.order_by(regions.c.code), connection).set_index("id", drop=False)
 
 
 def below(connection: Connection, region_id: int) -> pd.Series:
@@ -24,9 +35,10 @@ def below(connection: Connection, region_id: int) -> pd.Series:
     return rows["name"].where(rows["level"] != "township", rows["seat"].fillna("") + " " + rows["name"])
 
 
+@hands_out(UNBUILT)
 def unbuilt(connection: Connection, region_id: int, period: int) -> pd.DataFrame:
-    """Villages and communities without any 妇女之家 at the end of the month, in code order: code, village, kind, township,
-    county, city (that the county lies in, None). Not those of a county that keeps no register: of them nothing is known."""
+    """Villages and communities without any 妇女之家 at the end of the month, in code order: UNBUILT. Not
+    those of a county that keeps no register: of them nothing is known."""
     known = list_forms(connection)
     wanted = names_of(known, "")
     village, township, seat, city = (regions.alias(name) for name in ("village", "township", "seat", "city"))
@@ -40,12 +52,12 @@ def unbuilt(connection: Connection, region_id: int, period: int) -> pd.DataFrame
             .where(region_closure.c.ancestor_id == region_id, region_closure.c.descendant_level == "village",
                    _exists(village, period), ~home).order_by(village.c.code))
     found = pd.read_sql(rows, connection)
-    return found[found["seat"].isin(registered_seats(connection, known, wanted))].drop(columns="seat").reset_index(drop=True)
+    return found[found["seat"].isin(registered_seats(connection, known, wanted))].reset_index(drop=True)
 
 
+@hands_out(VILLAGES)
 def villages_of(connection: Connection, township_id: int, period: int) -> pd.DataFrame:
-    """A township's villages and communities in code order, and last itself: id, name, kind, homes (妇女之家 standing then),
-    forms (their forms, model ones marked), others (other sites), since (the oldest home's opening, NaN if unknown)."""
+    """A township's villages and communities in code order, and last itself: VILLAGES."""
     here = pd.read_sql(select(regions.c.id, regions.c.name, regions.c.kind).where(
         or_(regions.c.id == township_id, (regions.c.parent_id == township_id) & _exists(regions, period)))
         .order_by(regions.c.code), connection)
@@ -80,24 +92,21 @@ def in_use(rows: pd.DataFrame) -> pd.Series:
     return rows[["homes", "others"]].sum()
 
 
+@hands_out(REGISTER_FILES)
 def register_files(connection: Connection, region_id: int, period: int) -> pd.DataFrame:
-    """Where the rows standing at the end of the month came from, in code order: seat, batch_id, file_name, actor,
-    received_at, homes (妇女之家), others (other sites)."""
+    """Where the rows standing at the end of the month came from, in code order: REGISTER_FILES."""
     county = regions.alias("county")
     domain = forms.c.domain == "other"
     rows = pd.read_sql(
-        select(county.c.code, county.c.name.label("seat"), sites.c.batch_id, batches.c.file_name, batches.c.actor,
-               batches.c.received_at, domain.label("other"), func.count().label("n"))
+        select(county.c.code, county.c.name.label("seat"), *OF_FILE, domain.label("other"), func.count().label("n"))
         .join(batches, batches.c.id == sites.c.batch_id).join(county, county.c.id == sites.c.county_id)
         .join(forms, forms.c.name == sites.c.form)
         .join(region_closure, region_closure.c.descendant_id == sites.c.region_id)
         .where(region_closure.c.ancestor_id == region_id, standing(period))
-        .group_by(county.c.code, county.c.name, sites.c.batch_id, batches.c.file_name, batches.c.actor,
-                  batches.c.received_at, domain), connection)
+        .group_by(county.c.code, county.c.name, *OF_FILE, domain), connection)
     other = rows["other"].astype(bool)
     rows = rows.assign(homes=rows["n"].where(~other, 0), others=rows["n"].where(other, 0))
-    return rows.groupby(["code", "seat", "batch_id", "file_name", "actor", "received_at"], as_index=False)[
-        ["homes", "others"]].sum().drop(columns="code")
+    return rows.groupby(["code", "seat", *(column.name for column in OF_FILE)], as_index=False)[["homes", "others"]].sum()
 
 
 def _exists(village, period: int):

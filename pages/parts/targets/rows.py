@@ -9,7 +9,7 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.matrix import short
 from queries import desk
-from queries.schema import LEVELS
+from queries.regions import depth
 
 EVERY = "every"
 """The place that means the region with everything below it: a province's counties, a county's townships."""
@@ -91,7 +91,7 @@ def rows(scope: Scope, place: str) -> pd.DataFrame:
     frame["region"], frame["region_code"] = frame["region_id"].map(nodes["name"]), frame["region_id"].map(nodes["code"])
     words = frame["code"] + " " + frame["name"] + " " + frame["short_name"] + " " + frame["programme"]
     frame["words"] = (words + " " + frame["region"]).str.lower()
-    below = frame["level"].map(LEVELS.index) > frame["report_level"].map(LEVELS.index)
+    below = depth(frame["level"]) > depth(frame["report_level"])
     order = {region: at for at, region in enumerate(ids)}
     final = frame[~below & (frame["withheld"] != "below")]
     return final.sort_values(desk.KEY, key=lambda ids: ids.map(order) if ids.name == "region_id" else ids, ignore_index=True)

@@ -1,0 +1,184 @@
+"""Every query keeps its contract: the same columns of the same types from a full database, an early one and an empty one."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+import pandas as pd
+import pytest
+from conftest import months
+from sqlalchemy import Connection, insert, select
+
+import queries
+from data.reference.catalogue import FOLDER, number, read
+from data.write.bulk import insert_frame
+from queries import boundaries, catalogue, desk, plans, quotations, regions, reporting, schema, targets, weights
+from queries.database import reading
+from queries.frames import FLOAT_OR_NAN, INT, TEXT, Frame, hands_out, of_schema
+from queries.homes import coverage, points, villages
+
+LATER = {"compare_carried", "signals", "control", "forecast", "backtest", "standing", "origin", "life", "batches_list", "batch_cells", "batch_sites",
+         "trend", "sparklines", "list_scored", "scores", "list_rules", "findings", "exact_findings", "would_cause", "recent",
+         "list_confirmations", "quoted_findings", "register", "point"}
+
+
+def public_queries() -> Iterator[Callable]:
+    """Every function of queries that asks a database for a frame."""
+    for found in pkgutil.walk_packages(queries.__path__, "queries."):
+        if "migrations" not in found.name:
+            module = importlib.import_module(found.name)
+            for name, one in vars(module).items():
+                if inspect.isfunction(one) and one.__module__ == found.name and not name.startswith("_"):
+                    signature = inspect.signature(one)
+                    if "connection" in signature.parameters and signature.return_annotation is pd.DataFrame:
+                        yield one
+
+
+def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple]:
+    """Query -> what it is asked: about the root, everything above villages, one township, the first indicator."""
+    def first(column, *which) -> int:
+        return connection.execute(select(column).where(*which).order_by(column)).scalars().first() or 0
+
+    root = first(schema.regions.c.id, schema.regions.c.parent_id.is_(None))
+    town = first(schema.regions.c.id, schema.regions.c.level == "township")
+    everywhere = list(connection.execute(select(schema.regions.c.id).where(schema.regions.c.level.in_(("city", "county")))).scalars())
+    indicator, scheme = first(schema.indicators.c.id), first(schema.schemes.c.id)
+    seat = first(schema.sites.c.county_id, schema.sites.c.lon.is_not(None))
+    period = year * 100 + month
+    return {
+        boundaries.outlines: (everywhere,), catalogue.list_actions: (), catalogue.list_indicators: (),
+        coverage.coverage: ([*everywhere, town] if town else everywhere, period), coverage.disagreements: (year, month),
+        coverage.growth: (root, [period - 1, period]), coverage.list_forms: (), coverage.tally: (everywhere, period),
+        coverage.women: (everywhere, period), desk.family: (root, indicator, year), desk.list_places: (root,),
+        desk.recent_batches: (["targets", "observations"], 9), desk.sums_below: (year,), plans.list_plans: (year, everywhere),
+        points.dots: (seat, period), points.misplaced: (), quotations.quoted_figures: (), quotations.stated_goals: (),
+        regions.count_below: (everywhere,), regions.list_names: (), regions.list_regions: (),
+        reporting.due_cells: (root, year, month, date(year + 1, 1, 5)), reporting.list_units: (root,),
+        targets.list_targets: (year,), villages.children: (root,), villages.register_files: (root, period),
+        villages.unbuilt: (root, period), villages.villages_of: (town, period), weights.list_schemes: (),
+        weights.weight_changes: (scheme, year), weights.weights_in_force: (scheme, year)}
+
+
+def broken(frame: pd.DataFrame, contract: Frame) -> list[str]:
+    """How a frame breaks its contract."""
+    if list(frame.columns) != list(contract.columns):
+        return [f"columns {list(frame.columns)}"]
+    index = contract.columns.get(contract.index, INT).dtype
+    return [*(f"{name} is {frame.dtypes[name]}, not {column.dtype}" for name, column in contract.columns.items()
+              if frame.dtypes[name] != column.dtype),
+            *(f"{name} lacks a value" for name, column in contract.columns.items()
+              if not column.nullable and frame[name].isna().any()),
+            *([f"index {frame.index.name}: {frame.index.dtype}"] if (frame.index.name or "", frame.index.dtype) != (
+                contract.index, index) else [])]
+
+
+def check(connection: Connection, year: int, month: int) -> dict[str, int]:
+    """Asks everything; says what breaks a contract. Query -> how many rows its answer has."""
+    rows, found = {}, {}
+    for query, asked in calls(connection, year, month).items():
+        frame = query(connection, *asked)
+        rows[query.__name__] = len(frame)
+        if broken(frame, query.frame):
+            found[query.__name__] = broken(frame, query.frame)
+    assert not found
+    return rows
+
+
+def test_every_query_that_hands_out_a_frame_has_a_contract_and_is_asked(world):
+    world.add_regions(("411400", "city", None))
+    found = set(public_queries())
+    assert {query.__name__ for query in found if not hasattr(query, "frame")} == LATER
+    assert {query for query in found if hasattr(query, "frame")} == set(calls(world.connection, 2026, 11))
+
+
+def test_the_demo(demo_engine):
+    with reading(demo_engine) as connection:
+        rows = check(connection, 2026, 11)
+    untouched = {"recent_batches", "list_plans", "weight_changes"}  # nobody has changed anything
+    assert {name for name, number in rows.items() if not number} == untouched
+
+
+def test_a_year_before_any_report(demo_engine):
+    with reading(demo_engine) as connection:
+        check(connection, 2015, 2)
+
+
+def test_nothing_but_a_root(world):
+    world.add_regions(("411400", "city", None))
+    check(world.connection, 2026, 11)
+
+
+def test_a_catalogue_without_reports(world):
+    world.add_regions(("411400", "city", None), ("411402", "county", "411400"))
+    world.add_indicators(F={}, S={"kind": "stock"}, R={"kind": "ratio", "numerator": "F", "denominator": "S", "unit": "%"})
+    world.add_forms()
+    check(world.connection, 2026, 11)
+
+
+def test_a_little_of_everything(world):
+    """Every table has a row, and every column that may be empty has one that is."""
+    fill(world)
+    rows = check(world.connection, 2026, 11)
+    assert {name for name, number in rows.items() if not number} == set()
+
+
+def fill(world) -> None:
+    world.add_regions(("411400", "city", None), ("411402", "county", "411400"), ("411403", "county", "411400"),
+                      ("411402001", "township", "411402"), ("411402001001", "village", "411402001"),
+                      ("411402001002", "village", "411402001"))
+    connection, region, batch = world.connection, world.region, world.batch
+    connection.execute(schema.regions.update().where(schema.regions.c.level.in_(("township", "village"))).values(
+        county_id=region["411402"], kind="村委会"))
+    world.add_indicators(**{
+        "WL-01": {"kind": "stock", "report_level": "township"}, "JC-01": {"kind": "stock", "report_level": "township"},
+        "F": {"sensitive": True}, "R": {"kind": "ratio", "numerator": "F", "denominator": "JC-01", "unit": "%"}})
+    world.add_forms()
+    for code, place in (("WL-01", "411402001"), ("JC-01", "411402001"), ("F", "411402"), ("F", "411403")):
+        world.observe(code, place, months(2025, [9, 7, 8, 9, 9, 7, 8, 9, 9, 7, 8, 9]) | months(2026, [3, 30, 8, 9, 9, 9, 9, 9, 9, 9, 9]))
+    world.aim("F", 2026, **{"411402": 100})
+    world.plan("F", 2026, "411400", [at / 12 for at in range(1, 13)])
+    insert_frame(connection, schema.rules, number(read(FOLDER / "rules.csv", schema.rules)))
+    when = datetime(2026, 12, 1)
+    cell = {"region_id": region["411402"], "period": 202611, "indicator_id": 3}
+    for table, rows in (
+            (schema.schemes, [{"id": 1, "name": "县考核", "level": "county"}]),
+            (schema.weights, [{"scheme_id": 1, "year": 2026, "indicator_id": 3, "value": 5, "batch_id": batch}]),
+            (schema.boundaries, [{"region_id": region["411402"], "lon": 0.5, "lat": 0.5, "own": False, "geometry":
+                                  '{"type": "MultiPolygon", "coordinates": [[[[0, 0], [0, 1], [1, 1], [1, 0], [0, 0]]]]}'}]),
+            (schema.sites, [site | {"county_id": region["411402"], "batch_id": batch, "form": "村"} for site in (
+                {"region_id": region["411402001001"], "name": "甲", "lon": 9.0, "lat": 9.0, "level": "市级示范", "opened": 202001},
+                {"region_id": region["411402001001"], "name": "乙", "lon": 0.5, "lat": 0.5, "level": None, "opened": None})]),
+            (schema.revisions, [cell | {"batch_id": batch, "table": "observations", "new_value": 9.0},
+                                cell | {"batch_id": batch, "table": "weights", "region_id": 1, "period": 2026, "new_value": 5.0}]),
+            (schema.site_revisions, [{"batch_id": batch, "site_id": 1, "after": '{"region_id": 5, "form": "村", "name": "甲"}'}]),
+            (schema.confirmations, [cell | {"rule_id": 1, "reason": "属实", "actor": "测试", "confirmed_at": when}]),
+            (schema.sources, [{"id": 1, "code": "A", "document": "总结", "place": "某县", "year": "未注明", "legibility": "清楚"}]),
+            (schema.figures, [{"id": 1, "source_id": 1, "programme": "项目", "name": "人数", "quotation": "有若干人", "legibility": "ok",
+                               "doubtful": False}]),
+            (schema.goals, [{"id": 1, "source_id": 1, "programme": "项目", "name": "目标", "type": "量", "quotation": "达到若干"}])):
+        connection.execute(insert(table), rows)
+    world.done()
+
+
+ODD = Frame("id", id=INT, name=TEXT, part=FLOAT_OR_NAN)
+
+
+@pytest.mark.parametrize("rows", [[], [(1, "甲", None)], [(1, "甲", 2)]])
+def test_a_contract_gives_every_answer_the_same_types(rows):
+    query = hands_out(ODD)(lambda: pd.DataFrame(rows, columns=["id", "name", "part"]).set_index("id", drop=False).assign(more=1))
+    assert not broken(query(), ODD) and len(query()) == len(rows)
+
+
+def test_an_answer_that_lacks_a_column_or_a_number_fails():
+    with pytest.raises(KeyError):
+        hands_out(ODD)(lambda: pd.DataFrame({"id": [1], "name": ["甲"]}))()
+    with pytest.raises((TypeError, ValueError)):
+        hands_out(ODD)(lambda: pd.DataFrame({"id": [None], "name": ["甲"], "part": [1.0]}))()
+
+
+def test_columns_of_the_schema_mean_what_their_comment_says():
+    found = of_schema(schema.regions)
+    assert found["parent_id"] == FLOAT_OR_NAN("上级;根为空") and found["id"].dtype == "int64" and not found["name"].nullable
+    assert list(found) == [column.name for column in schema.regions.columns]
