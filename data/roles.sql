@@ -17,7 +17,7 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO jinguo_reade
 
 -- 写入：能导入、修改、撤销；不能建表、删表，不能改指标、区划这些目录。
 GRANT INSERT, UPDATE, DELETE ON observations, rollups, targets, plans, schemes, weights, sites, settings TO jinguo_writer;
--- 批次、核实只增、只标注，修改痕迹只增：谁也抹不掉。
-GRANT INSERT, UPDATE ON batches, confirmations TO jinguo_writer;
+-- 批次、核实、写法对应只增、只标注，修改痕迹只增：谁也抹不掉。
+GRANT INSERT, UPDATE ON batches, confirmations, mappings TO jinguo_writer;
 GRANT INSERT ON revisions, site_revisions TO jinguo_writer;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO jinguo_writer;

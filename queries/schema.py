@@ -114,6 +114,7 @@ batches = Table(
     Column("undone_reason", Text, comment="撤销原因"),
     Column("rows", Integer, nullable=False, comment="行数"),
     Column("note", Text, comment="说明;修改的为修改原因"),
+    Column("lot", Integer, comment="同一次导入几个文件时,其中第一批的批次号;单独导入的为空"),
     comment="数据批次:每个数都属于一个批次")
 
 Index("uq_batches_live_file", batches.c.file_sha256, unique=True,
@@ -265,6 +266,20 @@ site_revisions = Table(
     Column("after", Text, comment="改成的一行(JSON);空为删除"),
     Column("old_batch_id", Integer, comment="原行所属批次"),
     comment="阵地的修改痕迹")
+
+mappings = Table(
+    "mappings", metadata,
+    Column("id", Integer, primary_key=True, comment="编号"),
+    Column("sender", String(64), nullable=False, index=True, comment="报送单位:只对它的表有效"),
+    Column("what", String(16), nullable=False, comment="教的是什么:heading 栏目,place 地区写法,blank 空着的写法,money 金额单位"),
+    Column("text", String(200), nullable=False, comment="表中的写法;金额单位的为空串"),
+    Column("answer", String(64), nullable=False, comment="是什么:指标代码,区划代码,忽略,分组,0,空,万元……"),
+    Column("actor", String(64), nullable=False, comment="谁教的(单位,不记个人姓名)"),
+    Column("taught_at", DateTime, nullable=False, comment="什么时候教的"),
+    Column("withdrawn_at", DateTime, comment="撤销或改教的时间;空为有效"),
+    Column("withdrawn_by", String(64), comment="撤销或改教的单位(不记个人姓名)"),
+    one_of("what", ("heading", "place", "blank", "money")),
+    comment="各单位报表的写法怎样对应,教过一次以后照用,留痕不删")
 
 sources = Table(
     "sources", metadata,

@@ -18,12 +18,13 @@ from data.intake.doubts import doubts_of
 from data.intake.draft import Draft
 from data.intake.files import read_bytes
 from data.intake.preview import preview
-from data.intake.read import draft_of
+from data.intake.remembered import read_for
 from data.intake.sheets import Unusable
 from data.intake.understood import as_plain
 from data.write.errors import Known, NotWritten
+from data.write.mappings import teach
 from queries.catalogue import list_indicators
-from queries.database import DatabaseFault, open_engine, reading
+from queries.database import DatabaseFault, open_engine, reading, writing
 from queries.schema import regions
 
 WORDS = {"refused": "不能收", "doubt": "疑点", "note": "说明"}
@@ -65,12 +66,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--note", default=None, metavar="说明", help="说明")
     parser.add_argument("--region", default=None, metavar="地区", help="表里没有写、或几处写得不一致时，按这个地区读（名称或区划代码）")
     parser.add_argument("--period", default=None, metavar="期", help="表里没有写、或几处写得不一致时，按这一期读，如 202611 或 2026年11月")
+    parser.add_argument("--answer", action="append", default=[], type=parse_answer, metavar="什么:写法=答案",
+                        help="答复“请定”的问题，可写多次，如 heading:举办招聘会=CY-01、heading:走访企业家数=忽略、place:示范区=411403、blank:无=0")
+    parser.add_argument("--remember", action="store_true", help="入库时把这些答复记住，以后这个单位的表照此办")
     parser.add_argument("--partial", action="store_true", help="有不能收的，先把能收的入库，其余列出来待补")
     parser.add_argument("--strict", action="store_true", help="有疑点也以 1 退出")
     wanted = parser.parse_args(arguments)
     if not wanted.check and not wanted.actor.strip():
         parser.error("入库要写报送单位：--actor 睢县妇联；只核对请加 --check")
-    reports = [_run(Path(name), wanted) for name in wanted.files]
+    reports, lot = [], None
+    for name in wanted.files:
+        reports.append(_run(Path(name), wanted, lot))
+        lot = lot or reports[-1]["lot"]
     if wanted.json:
         print(json.dumps(reports, ensure_ascii=False, indent=1))
     else:
@@ -79,18 +86,26 @@ def main(arguments: list[str] | None = None) -> int:
     return max(report["exit"] for report in reports)
 
 
+def parse_answer(text: str) -> tuple[tuple[str, str], str]:
+    """heading:举办招聘会=CY-01 -> (("heading", "举办招聘会"), "CY-01"). The words of `--answer`; data/intake/choices.py says what can be."""
+    match = re.fullmatch(r"(region|period|kind|money|heading|place|blank):(.*)=([^=]*)", text, re.DOTALL)
+    if not match:
+        raise ValueError(text)
+    return (match[1], match[2].strip()), match[3].strip()
+
+
 def choices_of(wanted: argparse.Namespace) -> Choices:
-    return Choices({(what, ""): answer for what in ("region", "period") if (answer := getattr(wanted, what))})
+    return Choices({(what, ""): answer for what in ("region", "period") if (answer := getattr(wanted, what))} | dict(wanted.answer))
 
 
-def _run(path: Path, wanted: argparse.Namespace) -> dict:
-    report = {"file": str(path), "exit": 2, "message": "", "batch_id": None, "taken": 0, "partial": False, "counts": [], "understood": None,
+def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
+    report = {"lot": None, "file": str(path), "exit": 2, "message": "", "batch_id": None, "taken": 0, "partial": False, "counts": [], "understood": None,
               "findings": [], "doubts": []}
     try:
         engine = open_engine()
         content = read_bytes(path)
         with reading(engine) as connection:
-            draft = draft_of(connection, path.name, content, choices=choices_of(wanted))
+            draft = read_for(connection, path.name, content, wanted.actor, choices_of(wanted))
             _look(connection, draft, report)
         report |= {"exit": 1 if draft.refused or wanted.strict and report["doubts"] else 0, "taken": draft.taken,
                    "understood": as_plain(draft.understood), "findings": [asdict(one) for one in draft.findings],
@@ -104,8 +119,11 @@ def _run(path: Path, wanted: argparse.Namespace) -> dict:
         else:
             moment = now()
             done = commit(engine, draft, content=content, actor=wanted.actor, received_at=wanted.received or moment, committed_at=moment,
-                          note=wanted.note, partial=partly)
-            report |= {"batch_id": done.batch_id, "partial": partly}
+                          note=wanted.note, partial=partly, lot=lot)
+            if wanted.remember and (answers := choices_of(wanted).remembered()):
+                with writing(engine) as connection:
+                    teach(connection, draft.understood.sender, answers, actor=wanted.actor, at=moment)
+            report |= {"batch_id": done.batch_id, "lot": done.batch_id, "partial": partly}
             report["message"] = (f"已{'部分' if partly else ''}入库，第 {done.batch_id} 批：新增 {done.added}，改动 {done.changed}，不变 {done.unchanged}"
                                  + (f"；还有 {len(draft.refused)} 处不能收，留待补报" if partly else ""))
     except Known as known:

@@ -34,7 +34,8 @@ class Choices:
 
     def remembered(self) -> dict[tuple[str, str], str]:
         """Those that hold for the sender's next file too."""
-        return {key: answer for key, answer in self.answers.items() if key[0] in REMEMBERED}
+        return {(what, "" if what == "money" else text): answer for (what, text), answer in self.answers.items()
+                if what in REMEMBERED}
 
     def with_answer(self, what: str, text: str, answer: str) -> "Choices":
         return Choices(self.answers | {(what, text): answer})

@@ -40,13 +40,14 @@ def compare(connection: Connection, draft: Draft) -> dict[str, pd.DataFrame]:
 
 
 def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: str, received_at: datetime, committed_at: datetime,
-           seen: dict[str, pd.DataFrame] | None = None, note: str | None = None, partial: bool = False,
+           seen: dict[str, pd.DataFrame] | None = None, note: str | None = None, partial: bool = False, lot: int | None = None,
            progress: Tell = quiet) -> Written:
     """Writes a draft as one batch. Its rows are new, changed or unchanged cells and sites.
 
     content: the file's bytes, kept for the history. seen: what `compare` told when the draft was previewed; a cell that
     somebody changed since then stops the commit. partial: what was refused when the file was read stays out and the rest is
-    taken, which the batch's note says; else a draft with a refusal is not written. progress: told the share done (0 to 1) and what is being done.
+    taken, which the batch's note says; else a draft with a refusal is not written. lot: the first batch of the files that come in
+    together. progress: told the share done (0 to 1) and what is being done.
     Raises NotWritten (Refused, Known, Rejected, Stale, NotKept) or DatabaseFault; then nothing was written.
     """
     _check_form(draft, content, partial)
@@ -58,7 +59,7 @@ def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: str, r
         # Takes the writers' lock: what is checked from here on is what is written to. A refusal takes the batch back.
         batch_id = open_batch(
             connection, kind=draft.kind, file_name=name, file_sha256=draft.file_sha256, actor=actor, received_at=received_at,
-            committed_at=committed_at, rows=draft.taken, note=note)
+            committed_at=committed_at, rows=draft.taken, note=note, lot=lot)
         progress(0.05, "正在核对")
         if findings := _check(connection, draft, received_at):
             raise Rejected(findings)

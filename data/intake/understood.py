@@ -78,13 +78,15 @@ class Block:
 
 @dataclass
 class Understood:
-    """The whole file: its blocks, what is asked, and the first line in words (`headline`)."""
+    """The whole file: its blocks, what is asked, what the sender taught before and was used, and the first line in words
+    (`headline`)."""
 
     file_name: str
     sender: str = ""
     blocks: list[Block] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     sites: int = 0
+    remembered: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def ask(self, what: str, text: str, words: str, candidates: list[tuple[str, str]], *cells: tuple[str, int, str]) -> None:
         """Notes a question; the same one from another cell only adds the cell."""
@@ -122,6 +124,7 @@ def as_plain(understood: Understood) -> dict:
     """The structure as JSON: texts, numbers, lists."""
     return {
         "headline": understood.headline, "sender": understood.sender, "sites": understood.sites,
+        "remembered": [{"what": what, "text": text, "answer": answer} for (what, text), answer in understood.remembered.items()],
         "blocks": [{
             "sheet": block.sheet, "first_row": block.first_row, "last_row": block.last_row, "layout": block.layout, "key": block.key,
             "columns": block.columns, "regions": block.regions, "periods": block.periods, "indicators": block.indicators,

@@ -38,16 +38,17 @@ class Written:
 
 
 def open_batch(connection: Connection, *, kind: str, file_name: str, actor: str, received_at: datetime,
-               committed_at: datetime, rows: int, file_sha256: str | None = None, note: str | None = None) -> int:
+               committed_at: datetime, rows: int, file_sha256: str | None = None, note: str | None = None,
+               lot: int | None = None) -> int:
     """A new batch's number. First of all it takes the writers' lock, so that nothing moves between reading and writing.
 
-    actor: the unit that reports or changes. note: of an edit, why. Raises Refused for either, and Known if a live batch
+    actor: the unit that reports or changes. note: of an edit, why. lot: the first batch of those that came in together. Raises Refused for either, and Known if a live batch
     brought the same file.
     """
     edit = kind == "edit"
     actor, note = signed(actor, note, unit="经办单位" if edit else "报送单位", why="原因" if edit else "说明", needed=edit)
     row = kept(batches, kind=kind, file_name=file_name, file_sha256=file_sha256, actor=actor, received_at=received_at,
-               committed_at=committed_at, rows=rows, note=note)
+               committed_at=committed_at, rows=rows, note=note, lot=lot)
     raise_data_version(connection)
     known = file_sha256 and connection.execute(
         select(batches.c.id, batches.c.file_name, batches.c.actor, batches.c.committed_at)
@@ -106,6 +107,23 @@ def undo(connection: Connection, batch_id: int, *, actor: str, at: datetime, rea
         _put(connection, table, cells[different], tell)
         changed += int(different.sum())
     return changed
+
+
+def lot_of(connection: Connection, batch_id: int) -> list[int]:
+    """The live batches that came in together with this one, itself too, the newest first."""
+    first = connection.scalar(select(batches.c.lot).where(batches.c.id == batch_id)) or batch_id
+    return sorted(_numbers(connection, ((batches.c.lot == first) | (batches.c.id == first)) & batches.c.undone_at.is_(None)),
+                  reverse=True)
+
+
+def undo_lot(connection: Connection, batch_id: int, *, actor: str, at: datetime, reason: str | None = None,
+             tell: Tell = quiet) -> int:
+    """Takes back all live batches that came in together with this one: `undo` of each, all or none. Returns how many cells
+    and sites changed. Raises NotThere, Refused."""
+    found = lot_of(connection, batch_id)
+    if not found:
+        raise NotThere(f"第 {batch_id} 批和与它一起导入的都已经撤销了。")
+    return sum(undo(connection, number, actor=actor, at=at, reason=reason, tell=tell) for number in found)
 
 
 def overwritten(connection: Connection, batch_id: int) -> pd.DataFrame:

@@ -1,0 +1,43 @@
+"""What a sender's sheets mean, taught once and used again: written with who and when, replaced or taken back, never erased."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from data.write.errors import NotThere, Refused
+from data.write.settings import raise_data_version
+from data.write.text import clean, kept, signed
+from queries.schema import mappings
+
+LIVE = mappings.c.withdrawn_at.is_(None)
+
+
+def teach(connection: Connection, sender: str, answers: dict[tuple[str, str], str], *, actor: str, at: datetime) -> int:
+    """Remembers (what, text) -> answer for the sender's sheets (the keys of data/intake/choices.py). What was taught before
+    of the same text is taken back. Returns how many are new.
+
+    Raises Refused without a sender or a unit, and for what is longer than its column.
+    """
+    actor, _ = signed(actor, needed=False)
+    sender = clean(sender)
+    if not sender:
+        raise Refused("不知道是哪个单位的表，记不住；请填报送单位。")
+    raise_data_version(connection)
+    held = {(row.what, row.text): row.answer for row in connection.execute(
+        select(mappings.c.what, mappings.c.text, mappings.c.answer).where(mappings.c.sender == sender, LIVE))}
+    new = {key: answer for key, answer in answers.items() if held.get((key[0], clean(key[1]))) != answer}
+    for (what, text), answer in new.items():
+        row = kept(mappings, sender=sender, what=what, text=text, answer=answer, actor=actor, taught_at=at)
+        connection.execute(update(mappings).where(mappings.c.sender == sender, mappings.c.what == what,
+                                                  mappings.c.text == row["text"], LIVE).values(withdrawn_at=at, withdrawn_by=actor))
+        connection.execute(insert(mappings).values(row))
+    return len(new)
+
+
+def forget(connection: Connection, mapping_id: int, *, actor: str, at: datetime) -> None:
+    """Takes one back; what the same text meant before does not come back. Raises NotThere where there is none in force."""
+    actor, _ = signed(actor, needed=False)
+    raise_data_version(connection)
+    if connection.scalar(select(mappings.c.id).where(mappings.c.id == mapping_id, LIVE)) is None:
+        raise NotThere("没有这条对应，或已经撤销了。")
+    connection.execute(update(mappings).where(mappings.c.id == mapping_id).values(withdrawn_at=at, withdrawn_by=actor))
