@@ -11,7 +11,7 @@ from data.intake.traditional import simplify
 from data.intake.understood import FILE, SENDER, SHEET, TITLE, Witness
 from data.intake.vocabulary import Vocabulary
 from data.intake.when import Mention, mentions, read_period, says_cumulated
-from data.intake.words import FILLED, ISSUER, PERSON
+from data.intake.words import FILLED, ISSUER, OTHERWISE, PERSON
 from data.intake.words import SENDER as SENDER_LABEL
 
 _SENT_BY = re.compile(rf"(?:{SENDER_LABEL.pattern}|{PERSON.pattern})(?:\([^()]*\))*[:：]\s*([^\s,;。:：()]*)")
@@ -39,7 +39,7 @@ class Line:
 @dataclass
 class Context:
     """Witnesses of one block. cumulated: lines that say 累计; cumulated_all: footnotes that say it of every figure, 本月 or not.
-    periods: (Mention, Witness). money: what amounts of money are counted in, with its witness."""
+    periods: (Mention, Witness). otherwise: titles that say the figures are not the whole of the period. money: what amounts of money are counted in, with its witness."""
 
     regions: list[Witness] = field(default_factory=list)
     unclear: list[tuple[str, Witness]] = field(default_factory=list)
@@ -49,6 +49,7 @@ class Context:
     money: list[Witness] = field(default_factory=list)
     units: list[Witness] = field(default_factory=list)
     aims: list[Witness] = field(default_factory=list)
+    otherwise: list[Witness] = field(default_factory=list)
     sender: str = ""
 
 
@@ -89,6 +90,7 @@ def read_context(lines: list[Line], below: list[Line], sheet_name: str, file_nam
         _read_units(context, line)
         if line.strength == TITLE and _AIMS.search(line.text) and not re.search(r"[。:：]", line.text):
             context.aims.append(line.witness("target", True))
+        _read_otherwise(context, line, names)
     for line in below:
         _read_units(context, line)
         if (word := says_cumulated(line.text)) or any(one.kind in ("cumulated", "as_of", "to_date") for one in mentions(line.text)):
@@ -109,6 +111,17 @@ def _read_periods(context: Context, line: Line) -> None:
     context.periods += [(one, line.witness("period", one.when)) for one in found]
     if word := says_cumulated(line.text):
         context.cumulated.append(line.witness("kind", word))
+
+
+def _read_otherwise(context: Context, line: Line, names: Vocabulary) -> None:
+    """上旬, 预计, 占比, 农村 … in a title or a name, where it is no part of what an indicator or a programme is called."""
+    if re.search(r"[。:：;；]", line.text):
+        return
+    text = line.text.replace(" ", "")
+    for name in names.called:
+        text = text.replace(name, "#") if len(name) > 2 else text
+    if match := OTHERWISE.search(text):
+        context.otherwise.append(line.witness("kind", match[0]))
 
 
 def _read_sender(context: Context, line: Line, names: Vocabulary) -> str:

@@ -41,6 +41,9 @@ class IndicatorNames:
                 exact.setdefault(_plain(text), set()).add(row.id)
         self._called |= exact
         self._indicators_found = {}
+        self.called = sorted({re.sub(r"[\s:：]", "", tidy(text)) for column in ("name", "short_name", "programme")
+                              for text in self.catalogue[column]}, key=len, reverse=True)
+        """What indicators and programmes are called, the longest first."""
         self.programmes = frozenset(tidy(text).replace(" ", "") for column in ("programme",) for text in self.catalogue[column])
         self._whole = {row.code: set(str(row.whole).split("+")) for row in self.catalogue.itertuples()}
 

@@ -39,6 +39,10 @@ class Periods:
         if self.block.kind.value == "截至某日" and not column.when:
             self._ask_kind("这张表的数截至月中某日，是整期的数吗？")
             raise General(f"{self.block.kind.witnesses[0].words}说的是截至某日的数，不是整月（整期）的数；请选定")
+        if self.block.kind.value == "另有所指":
+            self._ask_kind("这张表的数是这一期全部的数吗？")
+            one = self.block.kind.witnesses[0]
+            raise General(f"{one.words}里有“{one.value}”：不像是这一期、这个地区全部的数，没有收；请选定")
         if indicator.kind == "flow":
             self._check_span(when, column, keys, indicator, step)
         return self._over(when, indicator)

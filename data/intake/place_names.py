@@ -223,6 +223,7 @@ class PlaceNames:
     def _composed(self, text: str, within: int | None, level: str | None) -> int | None:
         """睢县城关镇, 睢县/城关镇, 商丘市睢县."""
         root = tidy(self._place[self.root].name)
+        text = re.sub(rf"^[一-龥]{{2,6}}(?:省|自治区|市)(?={re.escape(root)}.)", "", text)  # what holds the root: 河南省商丘市睢县
         if text.startswith(root) and len(text) > len(root):
             return self._named(text[len(root):].lstrip("/-—·_\\>"), within, level)
         for county in self.counties:

@@ -94,9 +94,11 @@ def _year_of_filling(when: When, context: Context) -> tuple[When, str]:
 
 
 def settle_kind(context: Context, choices: Choices, key: str) -> Settled:
-    """value: "" (nothing said), 累计, 截至 (up to the end of a month) or 截至某日."""
+    """value: "" (nothing said), 累计, 截至 (up to the end of a month), 截至某日 or 另有所指."""
     if answer := choices.get("kind", key):
         return Settled("" if answer == "当期" else "累计", answer, [], said="按所选")
+    if context.otherwise:
+        return Settled("另有所指", context.otherwise[0].value, context.otherwise)
     for kind, word in (("to_date", "截至某日"), ("as_of", "截至"), ("cumulated", "累计")):
         witnesses = [witness for one, witness in context.periods if one.kind == kind]
         if witnesses:

@@ -38,6 +38,11 @@ REMARKED = re.compile(r"累计|截至|截止|年初以来|今年以来|至今")
 """Words in a remark that make the figure beside it one of several months."""
 ALARM = re.compile(r"累计|截至|截止|年初以来|今年以来|至今|目标|任务|计划|去年|上年|同期|上月|上季|其中")
 """Words in a line between rows that change what the rows below it mean."""
+OTHERWISE = re.compile(
+    r"[上中下]旬|旬报|[上下]半月|第[一二三四五六七八九十\d]+周|周报|日报|快报|预计|预估|预测|预期|设想|拟(?!定|订)|打算|(?:较|比)上?(?:年|月|季|期|去年|同期|上)|增减|增量|增幅|增长|变化|变动|"
+    r"平均|人均|户均|占比|比重|比例|百分比|排名|名次|位次|排序|缺口|差额|差距|差异|尚未|未完成|未达|尚需|还需|剩余|不完整|不全|部分数据|草稿|初稿|作废|测算|估算|"
+    r"农村|城区|线上|线下|市直|其中|不含|除外|另计|抽样|抽查|去年|上年|上月|上季")
+"""Words in a title that make the figures something else than the whole of the period: expected ones, shares, part of it."""
 FOOT = re.compile(r"^(?:(?:填报|报送|上报|编报|填表|报告)(?:单位|地区)|注|附注|备注|说明|填表说明|填报说明|填表人|填报人|制表人?|审核人?|复核人?|统计负责人|单位负责人|负责人|分管领导|主要领导|主管领导|领导签字|经办人|联系人|联系电话|电话|"
                   r"填报日期|填表日期|填报时间|报出日期|报送日期|报送时间|制表日期|制表时间|日期|单位盖章|盖章|\(?(?:单位)?\(?盖章\)?)(?:\(?签[字名章]\)?)?(?:$|\d*[:：.、\s(])")
 FILLED = re.compile(r"(?:填报|填表|制表|报送|上报|报出)(?:日期|时间)[:：]?")
