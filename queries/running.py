@@ -4,6 +4,9 @@ Rounding alone does not hold here: four months that each read <5 and come to <5 
 told to fall into one of the classes 0, 1–4, 5–7, 8–12 … only where every class that is possible by what was told before
 would leave every part that reads <5, and every such sum, more than one value; a class that would not is told together
 with its neighbour. What is put together depends on nothing but what was told before: that it was says nothing.
+
+This is about the periods of one region. Regions that add up to one are only rounded: with six of them or more nothing was
+found to follow, with two or three a figure at the edge of its class may.
 """
 
 from functools import lru_cache

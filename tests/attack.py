@@ -6,6 +6,8 @@ by sums: the counties to their city, the months to what is cumulated. Every sum 
 
 from collections.abc import Hashable
 
+from queries import running
+
 MANY = 10 ** 9
 
 
@@ -16,6 +18,17 @@ def interval(number: float, withheld: str) -> tuple[float, float]:
     if number != number:
         return 0, MANY
     return (0, 0) if number == 0 else (max(number - 2, 5), number + 2)
+
+
+def told(singles: list[float]) -> list[tuple[float, float]]:
+    """What the running sums of a line stand for, to a reader who knows the rule: the classes that queries.running told."""
+    parts, sums, classes, exact = (), (), [], 0.0
+    for single in singles:
+        exact, parts = exact + single, (*parts, running._class(single))
+        least, most, _ = next(one for one in running._tellable(parts, sums) if exact <= one[1])
+        classes.append((least, most))
+        sums = running._narrow(parts, sums, (least, most))
+    return classes
 
 
 def narrow(bounds: dict[Hashable, tuple[float, float]], sums: list[tuple[Hashable, list[Hashable]]]

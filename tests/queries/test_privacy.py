@@ -5,10 +5,14 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from attack import interval, narrow
+from attack import interval, narrow, told
 from conftest import months
+from sqlalchemy import select
 
+from queries import schema
 from queries.catalogue import list_indicators
+from queries.database import reading
+from queries.periods import STEP
 from queries.privacy import EXACT, NOTHING, ROUNDED, Viewer, cumulated, marks, personal, reads, sight, summed, visible
 from queries.running import protect
 from queries.standing import standing
@@ -219,41 +223,61 @@ def test_sums_stay_near():
         assert ((told == 0) == (exact == 0)).all()
 
 
+def attack(frames: dict[int, pd.DataFrame], exact: dict, frequency: str, whole=None) -> tuple[dict, list]:
+    """Bounds of every figure of a year by what its pages read, month by month (frames: of one indicator, by region), and the
+    keys of those that read <5. exact: region -> the singles, period by period. whole: the region that the others add up to."""
+    step, bounds, sums, small = STEP[frequency], {}, [], []
+    for region, line in exact.items():
+        for at, (single, known) in enumerate(zip(line, told(line), strict=True)):
+            row, before = frames[(at + 1) * step].loc[region], [("sum", region, at - 1)] if at else []
+            assert pd.isna(row["current"]) == (0 < single < 5)
+            assert pd.isna(row["value"]) == (row["withheld"] == "small") == (0 < known[0] and known[1] < 5), "told as known"
+            assert pd.isna(row["value"]) or known[0] - 4 <= row["value"] <= known[1] + 4
+            bounds["sum", region, at], bounds["one", region, at] = known, interval(row["current"], "small" if 0 < single < 5 else "")
+            sums.append((("sum", region, at), [("one", region, at), *before]))
+            small += [key for key, value in ((("sum", region, at), sum(line[:at + 1])), (("one", region, at), single)) if 0 < value < 5]
+    if whole is not None:
+        for kind, at in itertools.product(("sum", "one"), range(len(exact[whole]))):
+            sums.append(((kind, whole, at), [(kind, region, at) for region in exact if region != whole]))
+    return narrow(bounds, sums), small
+
+
 @pytest.mark.parametrize("seed", range(4))
-def test_a_whole_year_of_pages_leaves_every_small_figure_open(tree, seed):
-    """The attack: every month's standing of all counties and the city, cumulated and single, and all sparklines, solved
-    together with what is known of sums. No figure that reads <5 is left with one value."""
+def test_a_year_of_pages_of_a_region_leaves_its_small_figures_open(tree, seed):
+    """Cumulated and single, all twelve months, and the sparkline: no figure that reads <5 is left with one value."""
     chance = np.random.default_rng(seed)
-    exact = {region: chance.choice([0, 1, 2, 3, 4, 6, 8, 12, 40], 12, p=[.1, .2, .2, .15, .1, .1, .05, .05, .05]) for region in COUNTIES}
+    exact = {region: chance.choice([0, 1, 2, 3, 4, 6, 8, 12, 40], 12, p=[.1, .2, .2, .15, .1, .1, .05, .05, .05]).tolist() for region in COUNTIES}
     for region, values in exact.items():
-        tree.observe("F", region, months(2026, values.tolist()))
+        tree.observe("F", region, months(2026, values))
     tree.done()
-    exact[CITY] = sum(exact.values())
-    bounds, sums, small = {}, [], []
-    for month in range(1, 13):
-        frame = ask(tree, "F", month)
-        for region in exact:
-            row = frame.loc[region]
-            running, single = np.cumsum(exact[region][:month]), exact[region][month - 1]
-            bounds["sum", region, month] = told(running, row["value"], row["withheld"], exact[region])
-            bounds["one", region, month] = interval(row["current"], "small" if 0 < single < 5 else "")
-            assert pd.isna(row["current"]) == (0 < single < 5) and pd.isna(row["value"]) == (row["withheld"] == "small")
-            sums.append((("sum", region, month), [("one", region, month), *([("sum", region, month - 1)] if month > 1 else [])]))
-            small += [key for key, value in ((("sum", region, month), running[-1]), (("one", region, month), single)) if 0 < value < 5]
-        for kind in ("sum", "one"):
-            sums.append(((kind, CITY, month), [(kind, region, month) for region in COUNTIES]))
-    for region in exact:
+    found, small = attack({month: ask(tree, "F", month) for month in range(1, 13)}, exact, "monthly")
+    assert len(small) > 20 and not [key for key in small if found[key][0] == found[key][1]]
+    for region in COUNTIES:
         line = sparklines(tree.connection, tree.region[region], 2026, 12)
         assert not line["value"].between(0.1, 4.9).any() and (line["value"] % 5 == 0).all()
-    found = narrow(bounds, sums)
-    assert len(small) > 20 and all(found[key][0] < found[key][1] for key in small), [key for key in small if found[key][0] == found[key][1]]
-    for (kind, region, month), (low, high) in found.items():
-        value = exact[region][month - 1] if kind == "one" else exact[region][:month].sum()
-        assert low <= value <= high, "the attack itself holds"
 
 
-def told(running, number, withheld, line):
-    """What a cumulated figure stands for, to a reader who knows how sums with small parts are told: a little more than as
-    read."""
-    low, high = interval(number, withheld)
-    return (low, high) if not ((line > 0) & (line < 5)).any() or withheld else (max(low - 2, 1) if low else 0, high + 2 if high else 0)
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_a_year_of_pages_of_a_city_leaves_every_small_figure_open(demo_engine, year):
+    """The attack on the demo: every month's standing of all counties and the city, cumulated and single, with all sums over
+    months and over counties."""
+    with reading(demo_engine) as connection:
+        catalogue = list_indicators(connection)
+        flows = catalogue[personal(catalogue) & (catalogue["kind"] == "flow")]
+        places = pd.read_sql(select(schema.regions.c.id, schema.regions.c.level).where(schema.regions.c.level.in_(("city", "county"))), connection)
+        rows = pd.read_sql(select(schema.rollups).where(
+            schema.rollups.c.indicator_id.in_(flows["id"].tolist()), schema.rollups.c.region_id.in_(places["id"].tolist()),
+            schema.rollups.c.period.between(year * 100 + 1, year * 100 + 12)), connection)
+        shown = {month: standing(connection, places["id"].tolist(), year, month, flows["id"].tolist()) for month in range(1, 13)}
+    city, seen = int(places.loc[places["level"] == "city", "id"].item()), 0
+    for indicator in flows.itertuples():
+        frames = {month: frame[frame["indicator_id"] == indicator.id].set_index("region_id") for month, frame in shown.items()}
+        cells = rows[rows["indicator_id"] == indicator.id].pivot(index="region_id", columns="period", values="value")
+        whole = cells.drop(index=city).sum().equals(cells.loc[city]) and cells.notna().all(axis=None)
+        exact = {region: line.tolist() for region, line in cells.iterrows() if line.notna().all()}
+        found, small = attack(frames, exact, indicator.frequency, city if whole else None)
+        seen += len(small)
+        assert not [key for key in small if found[key][0] == found[key][1]], indicator.code
+        for (kind, region, at), (low, high) in found.items():
+            assert low <= (exact[region][at] if kind == "one" else sum(exact[region][:at + 1])) <= high, "the attack itself holds"
+    assert seen > 50
