@@ -79,16 +79,21 @@ def _mark(page, finding: Finding) -> None:
     if not hasattr(cell, "comment") or type(cell).__name__ == "MergedCell":
         return
     before = f"{cell.comment.text}\n" if cell.comment else ""
-    cell.comment = Comment(f"{before}{WORDS[finding.severity]}：{finding.expected}", "核对", width=320, height=110)
+    cell.comment = Comment(_writable(f"{before}{WORDS[finding.severity]}：{finding.expected}"), "核对", width=320, height=110)
 
 
 def put(cell, value) -> None:
     """Writes one value; text is text, whatever it begins with."""
     if isinstance(value, (str, Fault)):
-        cell.value = "".join(mark for mark in value if mark >= " " or mark in "\n\t")[:32_000]
+        cell.value = _writable(value)[:32_000]
         cell.data_type = "s"
         cell.quotePrefix = value[:1] in tuple("=+-@\t\r")
         return
     cell.value = float(value) if isinstance(value, Percent) else value
     if isinstance(value, Percent):
         cell.number_format = "0.00%"
+
+
+def _writable(text: str) -> str:
+    """Without the control characters that no workbook may hold."""
+    return "".join(mark for mark in text if mark >= " " or mark in "\n\t")

@@ -1,11 +1,13 @@
 """A workbook to fill in: its cells' looks, its pages, locked but for the cells to fill in, with drop-downs and an explanation."""
 
+import re
 from copy import copy
 from dataclasses import dataclass, field
 from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -13,6 +15,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from data.write.observations import LEVEL_WORDS
 
 LISTS = "名单"
+NOT_IN_A_TITLE = re.compile(r"[\\*?:/\[\]\x00-\x1f]")
+"""What the name of a sheet may not hold."""
 LEGEND = ("只填浅黄色的格；其他格已锁定（没有密码，确需改动可在“审阅”中撤销保护）。",
           "空着就是未上报；报了零请填 0。也可以从下拉里选“未报”，与空着一样。",
           "各格填当期数，不填累计数；期末数填期末实有数。比率、合计由系统算出，不用填。",
@@ -29,7 +33,7 @@ class Look:
     made: dict = field(default_factory=dict)
 
     def put(self, cell: Cell, value, look: str) -> None:
-        """Writes a value; text stays text, whatever it begins with."""
+        """Writes a value in one of the looks."""
         if look not in self.made:
             probe = self.book[LISTS].cell(1, 1)
             probe.font, probe.fill, probe.border = copy(_FONT.get(look, _FONT["plain"])), copy(_FILL.get(look, PatternFill())), _LINE
@@ -39,10 +43,15 @@ class Look:
             probe.number_format = "#,##0.######" if look in ("input", "last") else "General"
             self.made[look] = copy(probe._style)
         cell._style = self.made[look]
-        cell.value = value
-        if isinstance(value, str) and value[:1] in tuple("=+-@\t\r"):
-            cell.data_type = "s"
-            cell.quotePrefix = True
+        write(cell, value)
+
+
+def write(cell: Cell, value) -> None:
+    """Writes a value. Text stays text, whatever it begins with, and loses what no workbook may hold."""
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+    if isinstance(value, str) and value[:1] in tuple("=+-@\t\r"):
+        cell.data_type = "s"
+        cell.quotePrefix = True
 
 
 _SIDE = Side(style="thin", color="D8D0CA")
@@ -73,12 +82,14 @@ class TemplateBook:
         page.protection.sheet = True
 
     def page(self, name: str):
-        return self.book.create_sheet(name[:31])
+        return self.book.create_sheet(NOT_IN_A_TITLE.sub("", name)[:31])
 
     def title(self, page, title: str, legend: str) -> None:
-        page.cell(1, 1).value, page.cell(1, 1).font = title, Font(bold=True, size=14)
         label = f"【{self.label}】" if self.label else ""
-        page.cell(2, 1).value, page.cell(2, 1).font = f"{label}填报单位：{self.place.name}妇联。{legend}金额以万元计。", Font(size=10)
+        for row, words, font in ((1, title, Font(bold=True, size=14)),
+                                 (2, f"{label}填报单位：{self.place.name}妇联。{legend}金额以万元计。", Font(size=10))):
+            write(page.cell(row, 1), words)
+            page.cell(row, 1).font = font
 
     def width(self, page, widths: dict[int, float]) -> None:
         for at, width in widths.items():

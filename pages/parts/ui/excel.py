@@ -6,6 +6,7 @@ from io import BytesIO
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
@@ -69,9 +70,12 @@ def workbook(title: str, notes: list[str], sheets: list[Sheet]) -> bytes:
 
 
 def put(cell: Cell, value, number_format: str = "") -> None:
-    """Writes one value. Text is text, whatever it begins with: a name like “=cmd…” must not become a formula."""
+    """Writes one value. Text is text, whatever it begins with: a name like “=cmd…” must not become a formula. It loses the
+    control characters that no workbook may hold."""
     if value is None or value is pd.NA or value != value:
         value = NONE
+    if isinstance(value, str):
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)
     cell.value = value.item() if hasattr(value, "item") else value
     if isinstance(value, str):
         cell.data_type = "s"

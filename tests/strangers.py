@@ -1,0 +1,94 @@
+"""A demo in which every text is what a stranger might have written: markup, Markdown, a formula, a control character."""
+
+from datetime import datetime
+from html.parser import HTMLParser
+
+import pandas as pd
+from sqlalchemy import Connection, String, Text, select, text
+
+from data.write.confirmations import confirm, withdraw
+from data.write.settings import put_settings
+from data.write.targets import set_plan, set_targets
+from data.write.weights import save_weights
+from queries import schema
+from queries.database import open_engine, reading, writing
+from queries.quality.findings import findings
+from queries.regions import list_regions
+
+POISON = "=1+1<img src=x onerror=alert(1)>[x](http://evil)**b**$x$:material/home:\"'"
+"""Put before every text, with a control character behind it, so that what is written alike stays so."""
+VOCABULARY = {
+    "actions.code", "indicators.code", "regions.code", "indicators.numerator", "indicators.denominator", "indicators.whole",
+    "indicators.plan", "indicators.kind", "indicators.direction", "indicators.frequency", "indicators.report_level", "regions.level",
+    "region_closure.descendant_level", "batches.kind", "batches.file_sha256", "boundaries.geometry", "schemes.level", "rules.kind",
+    "rules.severity", "rules.left_side", "rules.right_side", "forms.domain", "forms.located", "revisions.table",
+    "site_revisions.before", "site_revisions.after", "figures.legibility", "settings.key", "settings.value"}
+"""What the program itself reads: words of its own, codes and formulas over them, shapes. Of the settings those that are shown are
+poisoned, of the traces of sites the names in them."""
+MAY_BE_NULL = ("batches.note", "batches.undone_by", "batches.undone_reason", "figures.note", "figures.unit", "goals.unit", "goals.deadline",
+               "confirmations.withdrawn_by", "schemes.note", "rules.source")
+WHEN = datetime(2026, 12, 1, 9)
+TAGS = {"article", "b", "br", "button", "circle", "dd", "defs", "details", "div", "dl", "dt", "em", "footer", "g", "h2", "h3", "header", "i",
+        "li", "line", "p", "path", "pattern", "rect", "s", "section", "small", "span", "summary", "svg", "table", "tbody", "td", "text", "th",
+        "thead", "title", "tr", "tspan", "ul"}
+ATTRIBUTES = {"aria-current", "aria-hidden", "aria-label", "class", "colspan", "cx", "cy", "d", "data-mark", "data-pick", "data-text", "dy",
+              "fill", "fill-rule", "height", "id", "open", "patterntransform", "patternunits", "preserveaspectratio", "r", "role", "scope",
+              "stroke", "stroke-width", "style", "tabindex", "title", "viewbox", "width", "x", "x1", "x2", "y", "y1", "y2"}
+
+
+def columns() -> set[str]:
+    """Every column that holds text, as table.column."""
+    return {f"{table.name}.{column.name}" for table in schema.metadata.tables.values() for column in table.columns
+            if isinstance(column.type, (String, Text))}
+
+
+def poison(url: str) -> None:
+    """Changes something of every kind, so that there are traces of it, then every text in the database."""
+    engine = open_engine(url)
+    with reading(engine) as connection:
+        found = findings(connection, 2026, 11, None)
+        tree = list_regions(connection)
+    county = int(tree.index[tree["code"] == "411422"][0])
+    with writing(engine) as connection:
+        _change(connection, county, found)
+        for name in sorted(columns() - VOCABULARY):
+            table, column = name.split(".")
+            value = f'coalesce("{column}", \'\')' if name in MAY_BE_NULL else f'"{column}"'
+            connection.execute(text(f'UPDATE "{table}" SET "{column}" = :poison || {value}'), {"poison": POISON + "\x07"})
+        connection.execute(schema.site_revisions.insert().values(batch_id=2, site_id=1, before=None, after=(
+            pd.Series({"region_id": county, "form": POISON + "村", "name": POISON + "\x07"}).to_json(force_ascii=False))))
+        put_settings(connection, data_label=POISON + "示例数据", map_fault=POISON, map_unmatched=POISON, map_source=POISON, map_approval=POISON)
+    engine.dispose()
+
+
+def _change(connection: Connection, county: int, found: pd.DataFrame) -> None:
+    signed = {"actor": "测试", "reason": "测试", "at": WHEN}
+    target = connection.scalar(select(schema.indicators.c.id).where(schema.indicators.c.code == "CY-06"))
+    set_targets(connection, pd.DataFrame({"region_id": [county], "indicator_id": [target], "value": [4321.0]}), year=2026, **signed)
+    set_plan(connection, county, 2026, target, [month / 12 for month in range(1, 13)], **signed)
+    save_weights(connection, 1, 2026, {target: 5.0}, **signed)
+    for row in found.head(3).itertuples():
+        confirm(connection, rule_id=int(row.rule_id), region_id=int(row.region_id), period=int(row.period),
+                indicator_id=int(row.indicator_id), month=11, **signed)
+    withdraw(connection, connection.scalar(select(schema.confirmations.c.id).order_by(schema.confirmations.c.id.desc())), actor="测试", at=WHEN)
+    connection.execute(text("UPDATE batches SET kind = 'import' WHERE id IN (2, 3)"))
+    connection.execute(text("UPDATE batches SET undone_at = '2026-11-30 10:00:00.000000' WHERE id = 3"))
+
+
+class Seen(HTMLParser):
+    """What a browser makes of HTML: the tags and attributes that no page has, and all text."""
+
+    def __init__(self, html: str):
+        super().__init__(convert_charrefs=True)
+        self.wrong, self.text = [], ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.wrong += [] if tag in TAGS else [tag]
+        self.wrong += [name for name, _ in attrs if name not in ATTRIBUTES]
+
+    handle_startendtag = handle_starttag
+
+    def handle_data(self, data):
+        self.text += data
