@@ -98,7 +98,8 @@ class Page:
         elif column in cells:
             raise Unusable(f"工作表“{self.sheet.name}”的 {column_letter(column)}{row} 出现两次，文件已损坏。{SAVE_AS}")
         cells[column] = value
-        self._column = max(self._column, column)
+        if column > self._column:
+            self._column = column
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """One cell that is "merged" is no merge."""

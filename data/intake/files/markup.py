@@ -16,8 +16,9 @@ def parse(chunks: Iterable[bytes | str], start: Callable[[str, dict], None], end
     namespace, attributes with it ("namespace name"), see `local`."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, attributes: start(name[name.rfind(" ") + 1:], attributes)
-    parser.EndElementHandler = lambda name: end(name[name.rfind(" ") + 1:])
+    short = _Short()
+    parser.StartElementHandler = lambda name, attributes: start(short[name], attributes)
+    parser.EndElementHandler = lambda name: end(short[name])
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse
     try:
@@ -26,6 +27,16 @@ def parse(chunks: Iterable[bytes | str], start: Callable[[str, dict], None], end
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise Unusable(DAMAGED) from error
+
+
+class _Short(dict):
+    """Names without their namespace; a document has few, and one that has many is not remembered."""
+
+    def __missing__(self, name: str) -> str:
+        short = name[name.rfind(" ") + 1:]
+        if len(self) < 1_000:
+            self[name] = short
+        return short
 
 
 def _refuse(*_) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from data.intake.cells import PICTURE, Fault, Percent
 
-_NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*", re.ASCII)
+_NONE = float("nan")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?Z?", re.ASCII)
 _UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _IN_PLACE = re.compile(r"=(?:_xlfn\.)?DISPIMG\(", re.IGNORECASE)
@@ -55,7 +55,10 @@ def number(raw: float) -> int | float | Fault:
 
 def parse_number(text: str) -> float:
     """A number as files store it, never as people write it; what is none is no number of Excel's either (NaN)."""
-    return float(text) if len(text) < 400 and _NUMBER.fullmatch(text) else float("nan")
+    try:
+        return float(text) if text.isascii() and "_" not in text else _NONE
+    except ValueError:
+        return _NONE
 
 
 def from_serial(raw: float, from_1904: bool = False) -> datetime | str | Fault:

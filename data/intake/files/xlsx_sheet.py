@@ -12,6 +12,7 @@ _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,16})", re.ASCII)
 _EMPTY_ROW = re.compile(rb'<row\s(?=[^<>]*\br=")[^<>]*(?:/>|(?<!/)>(?:\s*<c\s[^<>]*(?:/>|(?<!/)></c>))*\s*</row>)'
                         rb'(?=\s*<row\s[^<>]*\br=")')
 _LONGEST_ROW = 2**20
+_COLUMNS = {chr(64 + column): column for column in range(1, 27)}
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 MARKS = {"superscript": RAISED, "subscript": LOWERED}
 
@@ -21,10 +22,15 @@ def place(text: str) -> tuple[int, int]:
     match = _PLACE.fullmatch(text)
     if not match:
         raise Unusable(DAMAGED)
+    letters, row = match.groups()
+    return int(row), _COLUMNS.get(letters) or _column(letters)
+
+
+def _column(letters: str) -> int:
     column = 0
-    for letter in match[1].upper():
+    for letter in letters.upper():
         column = column * 26 + ord(letter) - 64
-    return int(match[2]), column
+    return column
 
 
 def unescape(text: str) -> str:
@@ -186,6 +192,8 @@ class SheetReader:
 
     def _content(self):
         kind, text = self._cell.get("t", "n"), "".join(self._value or ())
+        if kind == "n" and text and self._formula is None:
+            return self._number(text)
         if self._formula is not None and "DISPIMG(" in "".join(self._formula).upper():
             return PICTURE
         if kind == "inlineStr":
@@ -205,6 +213,9 @@ class SheetReader:
             return PICTURE if "vm" in self._cell and text == "#VALUE!" else Fault(clean(text) or "#ERROR")
         if kind == "d":
             return from_iso(text)
+        return self._number(text)
+
+    def _number(self, text: str):
         style = self._cell.get("s", "0")
         at = int(style) if style.isascii() and style.isdigit() and len(style) < 7 else -1
         return formatted(parse_number(text), self._kinds[at] if 0 <= at < len(self._kinds) else "", self._from_1904)
