@@ -103,15 +103,17 @@ REFUSED: dict[str, Callable[[], bytes]] = {
     "a million rows of numbers": lambda: workbook(rows(1, 1_000_001)),
     "a row beyond the last": lambda: workbook(f'<row r="{2**40}"><c r="A{2**40}"><v>1</v></c></row>'),
     "a column beyond the last": lambda: workbook('<row r="1"><c r="ZZZ1"><v>1</v></c></row>'),
-    "merges that cover millions": lambda: workbook('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
-                                                   after='<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
+    "merges that cover millions": lambda: workbook(
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', after='<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
     "800,000 merges": lambda: workbook(rows(1, 3), after="<mergeCells>" + "".join(
         f'<mergeCell ref="A{row}:B{row}"/>' for row in range(1, 800_001)) + "</mergeCells>"),
     "400 MB of nothing": lambda: workbook([b" " * MB] * 400),
     "100 MB of one letter": lambda: workbook(sharedStrings=[b"<sst><si><t>", *[b"a" * MB] * 100, b"</t></si></sst>"]),
     "30 million empty texts": lambda: workbook(sharedStrings=[b"<sst>", *[b"<si/>" * 200_000] * 150, b"</sst>"]),
-    "texts beyond the limit": lambda: workbook(sharedStrings=[b"<sst>", *[b"<si><t>%d%s</t></si>" % (at, b"ab" * 500) for at in range(60_000)], b"</sst>"]),
-    "a million styles": lambda: workbook(styles=[b"<styleSheet><cellXfs>", *[b'<xf numFmtId="%d"/>' % at for at in range(10**6)], b"</cellXfs></styleSheet>"]),
+    "texts beyond the limit": lambda: workbook(sharedStrings=[
+        b"<sst>", *[b"<si><t>%d%s</t></si>" % (at, b"ab" * 500) for at in range(60_000)], b"</sst>"]),
+    "a million styles": lambda: workbook(styles=[
+        b"<styleSheet><cellXfs>", *[b'<xf numFmtId="%d"/>' % at for at in range(10**6)], b"</cellXfs></styleSheet>"]),
     "a thousand sheets": lambda: packed({"xl/workbook.xml": "<workbook><sheets>" + '<sheet name="a"/>' * 1000 + "</sheets></workbook>"}),
     "entities of entities": lambda: workbook(sharedStrings=entity_bomb()),
     "an entity from outside": lambda: workbook(sharedStrings='<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><sst><si><t>&a;</t></si></sst>'),
@@ -127,12 +129,15 @@ REFUSED: dict[str, Callable[[], bytes]] = {
     "50 MB of rows": lambda: b"411402,202611,CY-01,3\n" * (50 * MB // 22), "50 MB in one line": lambda: b"1," * (25 * MB),
     "50 MB in one cell": lambda: b'"' + b"a\n" * (25 * MB - 1), "50 MB of emoji": lambda: "一😀,".encode() * (50 * MB // 8),
     "50 MB of another encoding": lambda: "睢县,3\n".encode("utf-16") * (50 * MB // 14),
-    "50 MB of a web page": lambda: html("<tr><td>1</td><td>2</td></tr>", times=50 * MB // 32), "tables in tables": lambda: html("<table><tr><td>", times=1_000_000),
-    "cells that reach far": lambda: html("<tr><td rowspan=65000 colspan=1000>1</td></tr>", times=500_000), "a tag without an end": lambda: b"<html><table>" + b"<a " * 5_000_000,
+    "50 MB of a web page": lambda: html("<tr><td>1</td><td>2</td></tr>", times=50 * MB // 32),
+    "tables in tables": lambda: html("<table><tr><td>", times=1_000_000),
+    "cells that reach far": lambda: html("<tr><td rowspan=65000 colspan=1000>1</td></tr>", times=500_000),
+    "a tag without an end": lambda: b"<html><table>" + b"<a " * 5_000_000,
     "a million declarations": lambda: b"<html>" + b"<![" * 1_000_000, "a page of one word": lambda: b"<html>" + b"a" * (50 * MB - 6),
     "rows of a 2003 XML": lambda: (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table>'
                                    + b'<Row><Cell><Data Type="Number">1</Data></Cell></Row>' * 900_000 + b"</Table></Worksheet></Workbook>"),
-    "entities of a 2003 XML": lambda: b'<?xml version="1.0"?>' + entity_bomb().replace("<x>", '<x a="urn:schemas-microsoft-com:office:spreadsheet">').encode(),
+    "entities of a 2003 XML": lambda: b'<?xml version="1.0"?>' \
+        + entity_bomb().replace("<x>", '<x a="urn:schemas-microsoft-com:office:spreadsheet">').encode(),
     "rows of a Word table": lambda: packed({"word/document.xml": [b'<w:d xmlns:w="w"><w:tbl>', *[
         b"<w:tr><w:tc><w:p><w:r><w:t>%d</w:t></w:r></w:p></w:tc></w:tr>" % at for at in range(400_000)], b"</w:tbl></w:d>"]})}
 """What no office keeps, by name; each is refused."""

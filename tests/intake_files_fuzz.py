@@ -23,12 +23,14 @@ from data.intake.files.limits import LAST_COLUMN, LAST_ROW
 from data.intake.sheets import Sheet, Unusable
 
 TABLE = Sheet("统计表", {
-    1: {1: "商丘市2026年11月统计表"}, 2: {1: "县", 2: "场次", 3: "占比", 4: "日期"}, 3: {1: "睢县", 2: 3, 3: Percent(0.985), 4: datetime(2026, 11, 2)},
+    1: {1: "商丘市2026年11月统计表"}, 2: {1: "县", 2: "场次", 3: "占比", 4: "日期"},
+    3: {1: "睢县", 2: 3, 3: Percent(0.985), 4: datetime(2026, 11, 2)},
     4: {1: "夏邑县", 2: 1234.5, 3: Percent(1.0), 4: "12 件"}, 6: {1: "民权县", 2: -2, 3: True, 4: Fault("#N/A")}}, [(1, 1, 1, 4)], {4}, {3})
 WORKBOOKS = [intake_files.xlsx, intake_files.shared, intake_files.strict, intake_files.xls, intake_files.xml2003, intake_files.ods]
 WRITERS = {write.__name__: (lambda write=write: write([TABLE, Sheet("旧", {1: {1: 9}}, hidden=True)])) for write in WORKBOOKS} | {
     "html": lambda: intake_files.html(TABLE), "docx": lambda: intake_files.docx(TABLE, ("2026年11月",)), "csv": lambda: intake_files.csv(TABLE)}
-NASTY = ("", "-1", "0", "1", "2", "99", "16385", "1048577", "4294967296", "1e400", "NaN", "A0", "ZZZZ99", "A1:XFD1048576", "B2:A1", "睢", "true", "s", "e", "d",
+NASTY = ("", "-1", "0", "1", "2", "99", "16385", "1048577", "4294967296", "1e400", "NaN", "A0", "ZZZZ99", "A1:XFD1048576",
+         "B2:A1", "睢", "true", "s", "e", "d",
          "str", "inlineStr", "Percent", "xl/workbook.xml", "../../x", "x" * 5000, "9" * 5000, "&#0;", "yyyy", "float", "PT1H", "-0")
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
 NAMES = set("Excel WPS ods xlsx xls xlsb csv CSV HTML XML DTD PDF PPT Word RTF OFD ZIP MB mht docx Numbers Pages UOF OpenDocument XFD Visio Access".split())

@@ -10,7 +10,11 @@ class Unusable(ValueError):
 
 @dataclass
 class Sheet:
-    """A sheet's non-empty cells, row -> column -> value (both from 1): text, number, Percent, bool, date or Fault."""
+    """A sheet's non-empty cells, row -> column -> value (both from 1): str, int, float, Percent, bool, datetime or Fault.
+
+    merged: top, left, bottom and right of each, at least two cells, none far beyond the last row and column. hidden_rows,
+    hidden_columns: of those that hold anything.
+    """
 
     name: str
     rows: dict[int, dict[int, object]] = field(default_factory=dict)

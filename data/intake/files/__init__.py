@@ -36,7 +36,7 @@ def read_file(file_name: str, content: bytes) -> tuple[list[Sheet], list[str]]:
         raise Unusable("文件是空的")
     try:
         which, archive = kind_of(content)
-        small = archive.unpacked <= SMALL_PACKED if archive else len(content) <= SMALL and which != HTML
+        small = archive.markup <= SMALL_PACKED if archive else len(content) <= SMALL and which != HTML
         sheets, remarks = (read if small else read_apart)(which, content)
     except Unusable:
         raise

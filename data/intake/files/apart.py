@@ -4,6 +4,7 @@ does; elsewhere there are the counted limits (data/intake/files/limits.py) and t
 """
 
 import io
+import logging
 import pickle
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from data.intake.files.limits import MB, MEMORY, SAVE_AS, SECONDS
 from data.intake.sheets import Sheet, Unusable
 
 TOO_MUCH = f"表太大或太复杂，{SECONDS} 秒或 {MEMORY // MB} MB 内存之内读不完。请只复制有数的部分到新表，或分几个文件导入；{SAVE_AS}"
+log = logging.getLogger(__name__)
 _ROOT = Path(__file__).parents[3]
 _SLOTS = threading.BoundedSemaphore(2)
 """However many sessions open a file at once, so many are read at a time."""
@@ -30,7 +32,11 @@ def read_apart(kind: str, content: bytes) -> tuple[list[Sheet], list[str]]:
                                   creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0))
         except subprocess.TimeoutExpired as error:
             raise Unusable(TOO_MUCH) from error
+        except OSError as error:
+            log.warning("no process to read a file in: %s", error)
+            raise Unusable("这台电脑现在太忙，开不了读表的进程。请稍后再试") from error
     if done.returncode:
+        log.warning("the process that read a file ended with %s: %s", done.returncode, done.stderr[-2_000:].decode(errors="replace"))
         raise Unusable(TOO_MUCH)
     result = _Plain(io.BytesIO(done.stdout)).load()
     if isinstance(result, str):

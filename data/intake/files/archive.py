@@ -14,7 +14,8 @@ _ENTRY = b"PK\x01\x02"
 
 
 class Archive:
-    """An archive's parts by name; names as every writer means them: forward slashes, no matter which case."""
+    """An archive's parts by name; names as every writer means them: forward slashes, no matter which case. markup: bytes
+    of XML in it, unpacked."""
 
     def __init__(self, content: bytes):
         # Counted in the raw bytes: the library makes an object of each entry before it can be asked how many there are.
@@ -24,9 +25,10 @@ class Archive:
         parts = self._zip.infolist()
         self._parts = {part.filename.replace("\\", "/").lstrip("/").lower(): part for part in parts}
         self.names = list(self._parts)
-        self.unpacked = sum(part.file_size for part in parts)
-        if self.unpacked > LARGEST_UNPACKED:
-            raise Unusable(f"表格解压后有 {self.unpacked / MB:,.0f} MB，超过 {LARGEST_UNPACKED // MB} MB 的上限。多半是整行整列设了格式或有大图，"
+        self.markup = sum(part.file_size for name, part in self._parts.items() if name.endswith((".xml", ".rels")))
+        unpacked = sum(part.file_size for part in parts)
+        if unpacked > LARGEST_UNPACKED:
+            raise Unusable(f"表格解压后有 {unpacked / MB:,.0f} MB，超过 {LARGEST_UNPACKED // MB} MB 的上限。多半是整行整列设了格式或有大图，"
                            f"{ONLY_FILLED}；数据确实多的，另存为 CSV")
         if any(part.file_size > MB and part.file_size > LARGEST_RATIO * part.compress_size for part in parts):
             raise Unusable(f"文件解压后比原来大 {LARGEST_RATIO} 倍以上，不像正常的表格，没有读。{ONLY_FILLED}")

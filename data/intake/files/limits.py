@@ -38,7 +38,7 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 SECONDS, MEMORY = 18, 320 * MB
 """What the process of its own may take in which big and odd files are read (data/intake/files/apart.py)."""
 SMALL_PACKED, SMALL = 8 * MB, 1 * MB
-"""Up to here, unpacked and as it came, a file is read without a process of its own."""
+"""Up to here (its XML unpacked; the file as it came) a file is read without a process of its own."""
 SAVE_AS = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”后再导入"
 ONLY_FILLED = "请只复制有数的部分到新表再导入，或分几个文件导入"
 DAMAGED = f"文件已损坏，读不出来。{SAVE_AS}"

@@ -14,18 +14,21 @@ from data.intake.sheets import Sheet, Unusable
 
 MARKS = (",", "\t", ";")
 _KEPT = re.compile(r'="(.*)"', re.DOTALL)
+_SAID = re.compile(r"\s*sep=([,;\t])\s*", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"')
 
 
 def read(content: bytes) -> tuple[list[Sheet], list[str]]:
     encoding, filling = encoding_of(content), Filling()
     page = filling.open("CSV")
-    mark = _mark(content, encoding)
+    said = _SAID.fullmatch(next(_lines(content, encoding), ""))
+    mark = said[1] if said else _mark(content, encoding)
     try:
-        # Row numbers are those of the rows as Excel shows them: a line break inside quotes does not begin another.
-        for number, row in enumerate(csv.reader(_lines(content, encoding), delimiter=mark, strict=True), start=1):
+        # Row numbers are those of the rows as Excel shows them: a line break inside quotes does not begin another, and a
+        # first line that but names the mark (sep=;) is none.
+        for number, row in enumerate(csv.reader(_lines(content, encoding), delimiter=mark, strict=True), start=0 if said else 1):
             for column, value in enumerate(row, start=1):
-                if value:
+                if value and number:
                     page.put(number, column, _cell(value))
     except csv.Error as error:
         raise Unusable(f"第 {max(page.sheet.rows, default=0) + 1} 行前后的引号不成对，或一格太长，分不清各格。{SAVE_AS}") from error
