@@ -71,7 +71,7 @@ def file_of(connection: Connection) -> Path | None:
     """The SQLite file behind a connection; None for another engine and for a database in memory."""
     if connection.dialect.name != "sqlite":
         return None
-    name = connection.exec_driver_sql("PRAGMA database_list").first()[2]
+    name = connection.exec_driver_sql("PRAGMA database_list").one()[2]
     return Path(name) if name else None
 
 

@@ -10,7 +10,7 @@ from pages.parts.assessment.choice import HALVES
 from pages.parts.shell import answers, faults, picks, reference
 from pages.parts.shell.follow import follow
 from pages.parts.shell.picks import Pick
-from pages.parts.shell.scope_bar import settle
+from pages.parts.shell.scope_bar import settle, worded
 from pages.parts.ui import excel as files
 from pages.parts.ui.board import board
 from pages.parts.ui.markdown import plain
@@ -38,8 +38,9 @@ def pick(picked: Pick) -> None:
 
 
 def segments(label: str, key: str, options: dict[str, str]) -> str:
-    return st.segmented_control(plain(label), list(options), key=key, format_func=lambda option: plain(options[option]), required=True,
-                                persist_state="session", label_visibility="collapsed")
+    st.segmented_control(plain(label), list(options), key=key, format_func=lambda option: plain(options[option]), required=True,
+                         persist_state="session", label_visibility="collapsed")
+    return st.session_state[key]
 
 
 def show_weights(scheme: int) -> None:
@@ -65,24 +66,26 @@ def show() -> None:
         settle(key, options, default)
     with st.container(horizontal=True, vertical_alignment="center", key="assessment-bar"):
         scheme = int(st.selectbox("考核方案", list(names), key="scheme", persist_state="session", width=330, filter_mode=None,
-                                  format_func=names.get, label_visibility="collapsed"))
-        if segments("看什么", "desk", DESKS) == "weights":
-            choice = None
-        else:
-            half, order = segments("半年还是全年", "half", HALVES), segments("次序", "order", ORDERS)
-            choice = assessment.choose(scope, scheme, int(half), order == "rank")
-            shown = answers.has_data(scope) and not assessment.too_many(choice)
-            if shown:
-                st.download_button("导出 Excel", lambda: excel.book(choice), excel.name(choice),
-                                   files.EXCEL, on_click="ignore", icon=":material/download:")
+                                  format_func=worded(names), label_visibility="collapsed"))
+        choice = None if segments("看什么", "desk", DESKS) == "weights" else choose(scheme)
     if choice is None:
         show_weights(scheme)
-    elif shown:
-        show_scores(choice)
     elif assessment.too_many(choice):
         st.info("**一次考核的地区太多**\n\n请先在上方选一个市或县。", icon=":material/filter_alt:")
+    elif answers.has_data(scope):
+        show_scores(choice)
     else:
         faults.show_no_data(scope)
+
+
+def choose(scheme: int) -> assessment.Choice:
+    """Half or full year and the order, with the Excel of them where there is anything to score."""
+    half, order = segments("半年还是全年", "half", HALVES), segments("次序", "order", ORDERS)
+    choice = assessment.choose(scope, scheme, int(half), order == "rank")
+    if answers.has_data(scope) and not assessment.too_many(choice):
+        st.download_button("导出 Excel", lambda: excel.book(choice), excel.name(choice),
+                           files.EXCEL, on_click="ignore", icon=":material/download:")
+    return choice
 
 
 if names:

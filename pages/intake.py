@@ -4,7 +4,7 @@ import streamlit as st
 
 from data import clock
 from pages.parts.intake import blocks, commit, history, template
-from pages.parts.intake import opened as intake_state
+from pages.parts.intake.opened import Opened, Unreadable, open_file
 from pages.parts.shell import reference
 from pages.parts.shell.follow import follow
 from pages.parts.ui.board import board
@@ -23,10 +23,10 @@ with side, st.container(border=True, key="template-box"):
 with main, st.container(border=True, key="file-box"):
     draw(html('<div class="chart-title"><b>2 选文件核对</b> Excel、WPS、CSV、网页表格、.ods、Word 里的表格；先看清要改什么，再入库</div>'))
     uploaded = st.file_uploader("报表文件", key=f"intake-file-{st.session_state.get('intake_turn', 0)}", label_visibility="collapsed")
-    opened = intake_state.open_file(version, uploaded.name, uploaded.getvalue()) if uploaded else None
-    if opened and opened.draft is None:
-        st.error(markdown("**{} 读不了**\n\n{}", uploaded.name, opened.wrong), icon=":material/error:")
-if opened and opened.draft:
+    opened = open_file(version, uploaded.name, uploaded.getvalue()) if uploaded else None
+    if isinstance(opened, Unreadable):
+        st.error(markdown("**{} 读不了**\n\n{}", opened.name, opened.why), icon=":material/error:")
+if isinstance(opened, Opened):
     with main:
         board("intake", follow, summary=blocks.summary(opened))
         commit.downloads(opened)

@@ -13,7 +13,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from queries.catalogue import list_indicators
-from queries.database import read_settings
+from queries.database import fetch_raw, read_settings
 from queries.frames import BOOL, INT, TIME_OR_NAT, WORD, Frame, hands_out, of_schema
 from queries.periods import between, shift
 from queries.schema import batches, observations, region_closure, regions, revisions
@@ -84,8 +84,7 @@ def _received(connection: Connection, region_id: int, year: int, month: int) -> 
     span = (year * 100 + 1, year * 100 + month)
     rows = select(*(observations.c[name] for name in KEY), observations.c.batch_id).where(
         observations.c.period.between(*span), observations.c.region_id.in_(inside))
-    # Straight from the driver: a year of a city is fifty thousand rows.
-    held = pd.DataFrame(np.array(connection.execute(rows).cursor.fetchall(), dtype=int).reshape(-1, 4),
+    held = pd.DataFrame(np.array(fetch_raw(connection, rows), dtype=int).reshape(-1, 4),
                         columns=[*KEY, "batch_id"])
     arrived = dict(connection.execute(select(batches.c.id, batches.c.received_at)).all())
     held["received_at"] = pd.to_datetime(held["batch_id"].map(arrived))

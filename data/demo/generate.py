@@ -186,7 +186,7 @@ def _aim(shapes: Shapes, indicators: pd.DataFrame, year: int) -> pd.DataFrame:
             continue
         if row.code in RATIO_TARGETS:
             rows.append((root, row.id, RATIO_TARGETS[row.code] - (year < shapes.years[-1])))
-            own = [OWN_RATIO_TARGETS.get((row.code, at), np.nan) for at in position]
+            own = [OWN_RATIO_TARGETS.get((row.code, at), np.nan) for at in position.tolist()]
             rows += [(int(groups["id"][at]), row.id, own[at]) for at in np.flatnonzero(~np.isnan(own) & county)
                      if groups["id"][at] != root]
         elif row.code in shapes.magnitude:
@@ -250,7 +250,7 @@ def _capped(shapes: Shapes, code: str, year: int, goal: np.ndarray) -> np.ndarra
     whole, usual = shapes.catalogue[code].whole, shapes.magnitude[code].level
     if not isinstance(whole, str) or not all(part in shapes.magnitude for part in parts(whole)):
         return goal
-    most = sum(_by_group(shapes, part, year) for part in parts(whole)) * (0.5 + min(usual, 1) / 2)
+    most = np.add.reduce([_by_group(shapes, part, year) for part in parts(whole)]) * (0.5 + min(usual, 1) / 2)
     return np.where(goal > most, round_off(most, how=np.floor), goal)
 
 

@@ -74,7 +74,7 @@ class Shapes(Reports):
             return self.performance(_sources(magnitude)[0])
         count = len(self.tree.groups)
         position = np.arange(count) % POSITIONS
-        on_pace = ON_PACE + np.array([TENDENCY.get(at, 0.0) for at in position])
+        on_pace = ON_PACE + np.array([TENDENCY.get(at, 0.0) for at in position.tolist()])
         made = np.empty((count, len(self.years)))
         flow = self.catalogue[code].kind == "flow"
         for at, year in enumerate(self.years):
@@ -108,7 +108,8 @@ class Shapes(Reports):
             return self.values("WL-02") + self._extra_homes()
         if not _sources(magnitude):
             return self._flow(code) if row.kind == "flow" else self._stock(code)
-        whole = self._extra_homes() if magnitude.of == HOMES else sum(self._seen(p, code) for p in _sources(magnitude))
+        whole = self._extra_homes() if magnitude.of == HOMES else (
+            np.add.reduce([self._seen(part, code) for part in _sources(magnitude)]))
         if magnitude.level >= 1:
             return self._amount(code, whole)
         return self._part(code, whole) if row.kind == "flow" else self._share(code, whole)

@@ -190,7 +190,8 @@ def _place(frame: pd.DataFrame, land: _Land, draw: np.random.Generator) -> pd.Da
     luck, level = draw.random(len(frame)), np.full(len(frame), None, dtype=object)
     for word, share in reversed(MODEL):
         level[luck < share] = word
-    frame["level"] = np.where(frame["old"], None, level)
+    level[frame["old"].to_numpy(dtype=bool)] = None
+    frame["level"] = level
     pointed = (draw.random(len(frame)) < WITH_POINT) & ~np.isnan(land.lon[unit])
     for name, value in (("lon", land.lon), ("lat", land.lat)):
         around = np.round(value[unit] + draw.normal(0, 0.004, len(frame)), 4)

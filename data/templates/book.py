@@ -1,6 +1,7 @@
 """A workbook to fill in: its cells' looks, its pages, locked but for the cells to fill in, with drop-downs and an explanation."""
 
 import re
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -68,7 +69,7 @@ class TemplateBook:
     def __init__(self, place, label: str):
         self.place, self.label = place, label
         self.book = Workbook()
-        self.book.active.title = LISTS
+        self.book.worksheets[0].title = LISTS
         self.look = Look(self.book)
 
     def explain(self, title: str) -> None:
@@ -91,7 +92,7 @@ class TemplateBook:
             write(page.cell(row, 1), words)
             page.cell(row, 1).font = font
 
-    def width(self, page, widths: dict[int, float]) -> None:
+    def width(self, page, widths: Mapping[int, float]) -> None:
         for at, width in widths.items():
             page.column_dimensions[get_column_letter(at)].width = width
 

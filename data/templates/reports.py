@@ -67,13 +67,16 @@ class ReportMaker(TemplateBook):
             self.title(page, f"{self.place.name}{when}{name}", "未上报留空，零填 0。")
             heads = ["指标代码", "指标", "计量单位", "怎样报", "指标解释"]
             for at, word in enumerate(heads, start=1):
-                self.look.put(page.cell(3, at), word, "head"), self.look.put(page.cell(4, at), None, "head")
+                self.look.put(page.cell(3, at), word, "head")
+                self.look.put(page.cell(4, at), None, "head")
                 page.merge_cells(start_row=3, end_row=4, start_column=at, end_column=at)
             for number, unit in enumerate(units):
                 at = len(heads) + 1 + 2 * number
-                self.look.put(page.cell(3, at), f"{self.names.place(unit).code} {self._called(unit, due[0])}", "head"), self.look.put(page.cell(3, at + 1), None, "head")
+                self.look.put(page.cell(3, at), f"{self.names.place(unit).code} {self._called(unit, due[0])}", "head")
+                self.look.put(page.cell(3, at + 1), None, "head")
                 page.merge_cells(start_row=3, end_row=3, start_column=at, end_column=at + 1)
-                self.look.put(page.cell(4, at), "上期", "head"), self.look.put(page.cell(4, at + 1), when, "head")
+                self.look.put(page.cell(4, at), "上期", "head")
+                self.look.put(page.cell(4, at + 1), when, "head")
                 self.width(page, {at: 12, at + 1: 13})
             for row, indicator in enumerate(due, start=5):
                 self._describe(page, row, 1, indicator)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,8 @@ def insert_rows(connection: Connection, table: Table, names: list[str], rows: It
     quote = connection.dialect.identifier_preparer.quote
     name, columns = quote(table.name), ", ".join(quote(column) for column in names)
     if connection.dialect.driver == "psycopg":
-        with connection.connection.cursor() as cursor, cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
+        cursor: Any = connection.connection.cursor()  # psycopg's own
+        with cursor, cursor.copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
         return

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-Tell = Callable[[float, str], None]
+Tell = Callable[[float, str], object]
 """Is told the share done (0 to 1) and what is being done, in Chinese."""
 
 

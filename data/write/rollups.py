@@ -44,9 +44,9 @@ def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame
             tables.append(roll_up(grids[row.code], row, closure))
     for row in indicators.itertuples():
         if row.kind == "ratio":
-            pair = [_side(expression, row, grids, by_code, closure) for expression in (row.numerator, row.denominator)]
-            if all(pair):
-                tables.append(_roll_up_ratio(*pair, row, closure))
+            top, bottom = (_side(expression, row, grids, by_code, closure) for expression in (row.numerator, row.denominator))
+            if top and bottom:
+                tables.append(_roll_up_ratio(top, bottom, row, closure))
     if not tables:
         return pd.DataFrame(columns=COLUMNS)
     return pd.concat(tables, ignore_index=True)[COLUMNS]

@@ -65,7 +65,7 @@ class ReportGrid:
         """How often they can be compared: as the rarest flow is reported; of stocks alone, as the left one is."""
         used = [self.by_code[code] for side in (left, right) for _, code in terms(side)]
         flows = [indicator.frequency for indicator in used if indicator.kind == "flow"]
-        return max(flows, key=STEP.get) if flows else used[0].frequency
+        return max(flows, key=STEP.__getitem__) if flows else used[0].frequency
 
     def side(self, expression: str, level: str, frequency: str) -> pd.DataFrame:
         """The expression's value, region × period: sums of signed terms; NaN where any unit below, or any month, of a term

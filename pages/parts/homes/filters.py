@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts.homes.register import MEASURES, View, children, forms
 from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
-from pages.parts.shell.scope_bar import settle
+from pages.parts.shell.scope_bar import settle, worded
 from pages.parts.ui import format as fmt
 from queries.periods import between
 
@@ -24,14 +24,14 @@ def choose(scope: Scope) -> View:
     settle("home_form", list(labels), "")
     settle("home_since", ["", *sorted(earlier - {""}, reverse=True)], "")
     with st.container(horizontal=True, vertical_alignment="center", key="homes-bar"):
-        measure = st.segmented_control("看什么", list(MEASURES), key="home_measure", format_func=MEASURES.get, required=True,
-                                       persist_state="session", label_visibility="collapsed")
-        form = st.selectbox("形式", list(labels), key="home_form", format_func=labels.get, persist_state="session",
+        st.segmented_control("看什么", list(MEASURES), key="home_measure", format_func=worded(MEASURES), required=True,
+                             persist_state="session", label_visibility="collapsed")
+        form = st.selectbox("形式", list(labels), key="home_form", format_func=worded(labels), persist_state="session",
                             label_visibility="collapsed", width=230)
         since = st.selectbox("与哪个月比", ["", *sorted(earlier - {""}, reverse=True)], key="home_since", persist_state="session",
                              format_func=lambda month: f"与{fmt.period(int(month))}并排" if month else "不与别的月份并排",
                              label_visibility="collapsed", width=230, filter_mode=None)
-    return View(scope, measure, form, int(since or 0), st.session_state.get("home_town", ""))
+    return View(scope, st.session_state["home_measure"], form, int(since or 0), st.session_state.get("home_town", ""))
 
 
 def months_before(scope: Scope) -> list[int]:

@@ -17,18 +17,26 @@ MOST_A_SESSION = 300 * MB
 """What one opening of the page may upload altogether; a reload begins anew."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Opened:
-    """What was made of the file: draft and preview, or the words (Chinese) why there is none."""
+    """A file that could be read: what was made of it, and what it would change. key: the data's version, name and content."""
 
     key: tuple
     content: bytes
-    draft: Draft | None = None
-    preview: Preview | None = None
-    wrong: str = ""
+    draft: Draft
+    preview: Preview
 
 
-def open_file(version: int, name: str, content: bytes) -> Opened:
+@dataclass(frozen=True)
+class Unreadable:
+    """A file that could not be read, and why (Chinese)."""
+
+    key: tuple
+    name: str
+    why: str
+
+
+def open_file(version: int, name: str, content: bytes) -> Opened | Unreadable:
     """The file read and compared with the database as it is; again only where either has changed."""
     key = (version, name, hash(content))
     held = st.session_state.get("intake")
@@ -36,18 +44,21 @@ def open_file(version: int, name: str, content: bytes) -> Opened:
         return held
     uploaded = st.session_state["intake_uploaded"] = st.session_state.get("intake_uploaded", 0) + len(content)
     if uploaded > MOST_A_SESSION:
-        st.session_state["intake"] = Opened(key, b"", wrong=f"打开这一页以来已上传 {uploaded / MB:,.0f} MB，超过 {MOST_A_SESSION // MB} MB 的上限，"
-                                                          "没有读。请刷新网页后再选文件；已入库的不受影响")
-        return st.session_state["intake"]
+        return _keep(Unreadable(key, name, f"打开这一页以来已上传 {uploaded / MB:,.0f} MB，超过 {MOST_A_SESSION // MB} MB 的上限，"
+                                           "没有读。请刷新网页后再选文件；已入库的不受影响"))
     bar = st.progress(0.0, "正在打开文件")
-    opened, tell = Opened(key, content), shown_on(bar)
+    tell = shown_on(bar)
     try:
         with reading(reference.engine()) as connection:
-            opened.draft = draft_of(connection, name, content, tell=tell)
-            opened.preview = preview(connection, opened.draft, lambda share, words: tell(0.85 + 0.15 * share, words))
+            draft = draft_of(connection, name, content, tell=tell)
+            opened = Opened(key, content, draft, preview(connection, draft, lambda share, words: tell(0.85 + 0.15 * share, words)))
     except Unusable as error:
-        opened.draft, opened.wrong = None, str(error)
+        opened = Unreadable(key, name, str(error))
     bar.empty()
+    return _keep(opened)
+
+
+def _keep(opened: Opened | Unreadable) -> Opened | Unreadable:
     st.session_state["intake"] = opened
     return opened
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from data.templates import make
 from pages.parts.shell import reference
+from pages.parts.shell.scope_bar import worded
 from pages.parts.ui.excel import EXCEL
 from queries.database import reading
 from queries.periods import shift
@@ -20,10 +21,10 @@ def pick(version: int, today: date) -> None:
     places = {row.code: row.name for row in nodes.itertuples() if row.level in ("province", "city", "county")}
     before = shift(today.year * 100 + today.month, -1)
     kind = st.selectbox("哪一种", list(KINDS), key="template_kind", persist_state="session", filter_mode=None)
-    code = st.selectbox("给哪个地区", list(places), key="template_region", format_func=places.get, persist_state="session")
+    code = st.selectbox("给哪个地区", list(places), key="template_region", format_func=worded(places), persist_state="session")
     years = list(range(today.year + 1, today.year - 6, -1))
     with st.container(horizontal=True):
-        year = month = None
+        year = month = 0
         if kind != "妇女之家名册":
             year = st.selectbox("哪一年", years, index=years.index(before // 100), key="template_year", persist_state="session",
                                 format_func=lambda year: f"{year}年", filter_mode=None)
@@ -37,7 +38,7 @@ def pick(version: int, today: date) -> None:
                        "text/csv" if csv else EXCEL, icon=":material/download:", key="template", on_click="ignore", width="stretch")
 
 
-def _make(kind: str, region: int, year: int | None, month: int | None) -> bytes:
+def _make(kind: str, region: int, year: int, month: int) -> bytes:
     with reading(reference.engine()) as connection:
         if kind == "月报表":
             return make.make_month(connection, region, year * 100 + month)

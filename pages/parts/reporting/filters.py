@@ -8,7 +8,7 @@ import streamlit as st
 from pages.parts.reporting import asks
 from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
-from pages.parts.shell.scope_bar import settle
+from pages.parts.shell.scope_bar import settle, worded
 
 SEVERITY = {"error": "必须改", "warn": "请核实", "note": "提醒"}
 
@@ -33,7 +33,7 @@ class Wanted:
 
 
 def wanted() -> Wanted:
-    """As the session has it, before the filters are drawn."""
+    """As the session has it, whether the filters have been drawn yet or not."""
     return Wanted(*(st.session_state.get(name) or "" for name in ("severity", "rule", "item")))
 
 
@@ -48,11 +48,11 @@ def show_filters(scope: Scope) -> Wanted:
     seen = {*found["indicator_id"].map(catalogue["code"]), st.session_state["item"]}
     names = dict(zip(catalogue["code"], catalogue["short_name"], strict=True))
     with st.container(horizontal=True, vertical_alignment="center", key="quality-filters"):
-        severity = st.pills("严重程度", ["", *SEVERITY], key="severity", required=True, persist_state="session",
-                            format_func=({"": "全部"} | SEVERITY).get, label_visibility="collapsed")
-        rule = st.selectbox("规则", ["", *rules], key="rule", persist_state="session", label_visibility="collapsed", width=300,
-                            format_func=lambda code: f"{code} {checked[code]}" if code else "全部规则", filter_mode=None)
-        item = st.selectbox("指标", ["", *(code for code in names if code in seen)], key="item", persist_state="session", width=260,
-                            format_func=lambda code: f"{code} {names[code]}" if code else "全部指标",
-                            label_visibility="collapsed", filter_mode=None)
-    return Wanted(severity, rule, item)
+        st.pills("严重程度", ["", *SEVERITY], key="severity", required=True, persist_state="session",
+                 format_func=worded({"": "全部"} | SEVERITY), label_visibility="collapsed")
+        st.selectbox("规则", ["", *rules], key="rule", persist_state="session", label_visibility="collapsed", width=300,
+                     format_func=lambda code: f"{code} {checked[code]}" if code else "全部规则", filter_mode=None)
+        st.selectbox("指标", ["", *(code for code in names if code in seen)], key="item", persist_state="session", width=260,
+                     format_func=lambda code: f"{code} {names[code]}" if code else "全部指标",
+                     label_visibility="collapsed", filter_mode=None)
+    return wanted()

@@ -11,7 +11,8 @@ OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:"),
           "daoru": ("intake.py", "导入", ":material/upload_file:"),
           "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:")}
 ALL = {"", *ACTIONS, *OTHERS}
-FILTERS: dict[str, tuple[str, ...]] = dict.fromkeys(ACTIONS, ("indicator", "chart")) | {
+FILTERS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(ACTIONS, ("indicator", "chart")),
     "jiayuan": ("home_measure", "home_form", "home_since", "home_town", "home_find"),
     "mubiao": ("aim_action", "aim_programme", "aim_status", "aim_place", "only", "aim_find", "aim_sort", "aim_group", "aim_page"),
     "shangbao": ("look", "cell", "severity", "rule", "item"),

@@ -144,6 +144,8 @@ def warm() -> None:
         version = current_version()
         root, year = root_of(version), first_shown(version)
         scope = Scope(version, root, root, year, last_month(version, year))
-        headline_facts(scope), reporting(scope), sparklines(scope), figures(version), outlook(scope), signals(scope)
+        figures(version)
+        for question in (headline_facts, reporting, sparklines, outlook, signals):
+            question(scope)
     except Exception:
         log.exception("nothing to warm")

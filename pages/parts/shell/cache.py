@@ -71,7 +71,7 @@ class Cache:
                         return hand_out(entry.value)
                     flight = kept.flights.get(key)
                     mine = flight is None
-                    if mine:
+                    if flight is None:
                         flight = kept.flights[key] = Future()
                 if mine:
                     return hand_out(self._work_out(kept, key, flight, lambda: function(*arguments, **named)))

@@ -9,6 +9,7 @@ from typing import ClassVar
 from urllib.parse import quote, unquote
 
 
+@dataclass(frozen=True)
 class Pick:
     """Written kind:part:part…, numbers in digits, text with all but letters, digits and -._~ in % codes. Two may share a kind
     and differ in how many parts they have."""

@@ -5,7 +5,7 @@ taken as a default, and replaces the history entry, so that the back button woul
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 import streamlit as st
@@ -39,7 +39,7 @@ def steps(version: int, code: str) -> tuple[Mapping[str, str], ...]:
             labels = children["name"].where(~again, children["name"] + "（" + children["code"] + "）")
             found.append({nodes.at[place, "code"]: whole(nodes.at[place, "name"])} | dict(
                 zip(children["code"], labels, strict=True)))
-    return found
+    return tuple(found)
 
 
 @by_version(4)
@@ -89,6 +89,11 @@ def settle(name: str, options: list, default) -> None:
     st.session_state[name] = default
 
 
+def worded(words: Mapping[str, str]) -> Callable[[str], str]:
+    """What a control calls its options; "" for one that a session still holds and that is no longer among them."""
+    return lambda option: words.get(option, "")
+
+
 def note(words: str) -> None:
     """Has the bar say something once, under itself."""
     st.session_state.setdefault("notes", []).append(words)
@@ -124,12 +129,13 @@ def _pick_region(version: int) -> str:
     """Pills where one row of them holds every region, else a choice a level: city, then its counties."""
     ways = steps(version, st.session_state["region"])
     if len(region_ids(version)) <= MOST_PILLS:
-        return st.pills("地区", list(ways[0]), format_func=lambda code: plain(ways[0][code]), key="region", label_visibility="collapsed",
-                        persist_state="session", required=True)
+        st.pills("地区", list(ways[0]), format_func=lambda code: plain(ways[0][code]), key="region", label_visibility="collapsed",
+                 persist_state="session", required=True)
+        return st.session_state["region"]
     for at, labels in enumerate(ways):
         chosen = next(iter(ways[at + 1])) if at + 1 < len(ways) else st.session_state["region"]
         st.session_state[f"step{at}"] = chosen if chosen in labels else next(iter(labels))
-        st.selectbox("地区", list(labels), format_func=labels.get, key=f"step{at}", label_visibility="collapsed", width=190,
+        st.selectbox("地区", list(labels), format_func=worded(labels), key=f"step{at}", label_visibility="collapsed", width=190,
                      on_change=_go_by_step, args=(at,))
     return st.session_state["region"]
 
@@ -143,8 +149,9 @@ def pick_indicator(indicators: pd.DataFrame) -> str:
     names = dict(zip(indicators["code"], indicators["short_name"], strict=True))
     if st.session_state.get("indicator") not in names:
         st.session_state["indicator"] = indicators.loc[indicators["headline"], "code"].iloc[0]
-    return st.selectbox("看哪个指标", list(names), key="indicator", format_func=names.get, persist_state="session",
-                        label_visibility="collapsed", filter_mode=None)
+    st.selectbox("看哪个指标", list(names), key="indicator", format_func=worded(names), persist_state="session",
+                 label_visibility="collapsed", filter_mode=None)
+    return st.session_state["indicator"]
 
 
 @by_version(256)

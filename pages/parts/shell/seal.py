@@ -40,7 +40,7 @@ def seal(value: Any, inside: bool = False) -> Any:
         value = value.copy()
         value.flags.writeable = False
         return value
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{field.name: seal(getattr(value, field.name), True) for field in fields(value)})
     return value
 
@@ -58,6 +58,6 @@ def size_of(value: Any) -> int:
         return own + sum(size_of(key) + size_of(one) for key, one in value.items())
     if isinstance(value, (list, tuple, set, frozenset)):
         return own + sum(map(size_of, value))
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         return own + sum(size_of(getattr(value, field.name)) for field in fields(value))
     return own

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data import clock
 from data.intake.amounts import read_amount
@@ -53,7 +54,8 @@ def dialog(scope: Scope, view: View, close: Callable[[], None]) -> None:
         overwrite = bool(held) and st.checkbox(markdown("覆盖{}年已有的 {:,} 项", year + 1, held), key="forward-overwrite")
         signed = writes.sign(scope.version, "forward", "如：市妇联年初下达")
         ready = seen is not None and (len(seen) - held > 0 or overwrite)
-        if not st.button(markdown("写入{}年目标", year + 1), type="primary", key="forward-save", disabled=not ready):
+        save = st.button(markdown("写入{}年目标", year + 1), type="primary", key="forward-save", disabled=not ready)
+        if not save or growth is None or points is None:
             return
         done = writes.write(lambda connection: copy_forward(
             connection, scope.region, year, wanted, growth / 100, points, overwrite=overwrite, actor=signed.actor,
@@ -66,7 +68,7 @@ def dialog(scope: Scope, view: View, close: Callable[[], None]) -> None:
     show()
 
 
-def _ask(column, label: str, default: str, key: str) -> tuple[float | None, object]:
+def _ask(column, label: str, default: str, key: str) -> tuple[float | None, DeltaGenerator]:
     """A number as typed, None where it is none, and the place under it for what is wrong."""
     text = column.text_input(plain(label), default, key=key, live=True)
     under = column.empty()

@@ -15,6 +15,8 @@ from queries import desk
 from queries.summary import count_statuses, counts_on_pace
 
 PAGE = 100
+GROUPED = {"action": "action", "place": "region"}
+"""By what of a row each grouping puts rows together."""
 HEAD = ("指标", "地区", num("实际值"), num("年度目标"), Cell("完成率", "bar"), num("与序时差"), "状态", num("同比"), num("年底预计"), num("上报"))
 
 
@@ -45,7 +47,7 @@ def desk_table(scope: Scope, view: View, page: int) -> Markup | str:
     lines, before = [], None
     counts = _group_counts(frame, view.group)
     for row in shown.itertuples():
-        group = getattr(row, view.group and {"action": "action", "place": "region"}[view.group], None)
+        group = getattr(row, GROUPED[view.group]) if view.group else None
         if group != before:
             lines.append(counts[group])
             before = group
@@ -57,7 +59,7 @@ def _group_counts(frame: pd.DataFrame, group: str) -> dict[str, Markup]:
     """A heading row for each group: its name and how many of all its rows are on pace and lag."""
     if not group:
         return {}
-    column, found = {"action": "action", "place": "region"}[group], {}
+    column, found = GROUPED[group], {}
     for name, counted in count_statuses(frame, [column]).reindex(frame[column].unique(), fill_value=0).iterrows():
         on_pace, judged = counts_on_pace(counted.to_dict())
         found[name] = html('<tr class="group-head"><th colspan="{}">{}　<span>达序时 {}/{}，滞后 {}</span></th></tr>', len(HEAD), name,
@@ -66,7 +68,7 @@ def _group_counts(frame: pd.DataFrame, group: str) -> dict[str, Markup]:
 
 
 def line(row) -> Markup:
-    status = row.status if isinstance(row.status, str) else None
+    status = row.status if isinstance(row.status, str) else ""
     done = fmt.NONE if row.withheld else fmt.percent(row.completion)
     name = button(TrendOf(row.region_id, row.code), row.short_name, look="name", title=f"{row.name}：看走势和由哪些单位组成")
     value = button(OriginOf(row.region_id, row.code), *fmt.shown(row, row), title="这个数从哪里来")

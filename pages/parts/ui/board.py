@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from streamlit.components.v2 import component
 
 from pages.parts.shell.picks import Pick, parse
 from pages.parts.ui.html import Markup, html, join
@@ -14,7 +15,7 @@ STYLE = "".join(path.read_text("utf-8") for path in [*sorted(PARTS.glob("*/board
 """The rooms' own sheets first; what is said of every board comes last."""
 SCRIPT = (Path(__file__).parent / "board.js").read_text("utf-8")
 
-_draw = st.components.v2.component("board", html=str(html('<div class="board" lang="zh-CN"></div>')), css=STYLE, js=SCRIPT)
+_draw = component("board", html=str(html('<div class="board" lang="zh-CN"></div>')), css=STYLE, js=SCRIPT)
 
 
 def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", texts: dict[str, str] | None = None,

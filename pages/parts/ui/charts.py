@@ -65,7 +65,7 @@ def _haloed(base: alt.Chart, text: str, **look) -> list[alt.Chart]:
         ({"strokeWidth": 5, "strokeJoin": "round", "stroke": "#fcfbf9"}, {"color": alt.value("#fcfbf9")}), ({}, {}))]
 
 
-def _spec(chart: alt.LayerChart) -> dict:
+def _spec(chart: alt.LayerChart | alt.FacetChart) -> dict:
     """The chart has one description in Chinese; Vega's own of every mark would be read out in English."""
     return chart.configure_view(stroke=None).configure(aria=False).to_dict()
 

@@ -25,7 +25,7 @@ def is_missing(value: float | None) -> bool:
 
 def amount(value: float | None, unit: str, precision: int = 0) -> tuple[str, str]:
     """A value and its unit as shown: (“9,714”, “个”), (“1.5”, “亿元”); (“未上报”, “”) where there is none."""
-    if is_missing(value):
+    if value is None or is_missing(value):
         return MISSING, ""
     divisor, scaled = scale(value, unit)
     return plain(value / divisor, 0 if scaled == "元" else precision), scaled
@@ -60,17 +60,17 @@ def marked(text: str, row) -> str:
 
 
 def percent(fraction: float | None, sign: bool = False) -> str:
-    return NONE if is_missing(fraction) else f"{plain(fraction * 100, 1, sign)}%"
+    return NONE if fraction is None or is_missing(fraction) else f"{plain(fraction * 100, 1, sign)}%"
 
 
 def points(value: float | None) -> str:
     """A gap or a difference of two rates, in 百分点."""
-    return NONE if is_missing(value) else plain(value, 1, sign=True)
+    return NONE if value is None or is_missing(value) else plain(value, 1, sign=True)
 
 
 def difference(value: float | None, indicator) -> str:
     """同比 or 环比: a change in %, of a rate in 百分点, of another ratio in its unit."""
-    if is_missing(value):
+    if value is None or is_missing(value):
         return NONE
     if indicator.kind != "ratio":
         return percent(value, sign=True)

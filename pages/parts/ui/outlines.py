@@ -127,4 +127,5 @@ def _shape(rings: list[np.ndarray], row: pd.Series, to_pixels) -> Shape:
     (left, top), (right, bottom) = every.min(axis=0), every.max(axis=0)
     label = to_pixels([[row["lon"], row["lat"]]])[0]
     sparse = sum(map(_area, drawn)) < SPARSE * (right - left) * (bottom - top)
-    return Shape("".join(path(ring) + "Z" for ring in drawn), *map(float, (*label, right - left, bottom - top)), sparse)
+    return Shape("".join(path(ring) + "Z" for ring in drawn), float(label[0]), float(label[1]), float(right - left),
+                 float(bottom - top), sparse)

@@ -112,7 +112,7 @@ def spark(points: pd.DataFrame | None, indicator, width: int = 200, height: int 
 def bullet_row(name: str, row, indicator, pick: Pick) -> Markup:
     """One line of a list: who or what, a wide bullet bar, the value, 完成率 and the gap to pace."""
     value, unit = fmt.shown(row, indicator)
-    status = row.status if isinstance(row.status, str) else None
+    status = row.status if isinstance(row.status, str) else ""
     cells = html('''
 <span class="who"><i title="{}">{}</i>{}</span>{}
 <span class="num">{}{}</span><span class="num">{}</span>
