@@ -26,6 +26,7 @@ KIND = {True: "社区", False: "村"}
 def town(view: View) -> Markup:
     """The opened township's villages and communities: first those without a home, then those with one. Picks: Town."""
     one = opened(view)
+    assert one is not None  # the page asks for it only then
     rows = villages(view.scope.version, int(one["id"]), view.period)
     own = rows[rows["id"] == one["id"]].iloc[0]
     rows = rows[rows["id"] != one["id"]]

@@ -51,9 +51,10 @@ def crumbs(view: View) -> Markup | str:
         steps.append((Region(int(at)), tree.at[at, "name"]))
         at = tree.at[at, "parent_id"]
     steps.reverse()
-    if view.town and opened(view) is not None:
+    town = opened(view)
+    if view.town and town is not None:
         steps[-1] = (Town(""), steps[-1][1])
-        steps.append((None, opened(view)["name"]))
+        steps.append((None, town["name"]))
     if len(steps) < 2:
         return ""
     return tag("p", join((*(button(pick, name) for pick, name in steps[:-1]), tag("b", steps[-1][1])), " › "), look="crumbs")

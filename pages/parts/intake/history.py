@@ -36,7 +36,7 @@ def show_batches(version: int) -> None:
     chosen = st.session_state.get("batch", "")
     number = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 and int(chosen) in listed.index else None
     blocks = {"history": _list(version)} | ({"cells": _opened(version, number)} if number else {})
-    board("history", _pick, mark=picks.Batch(number), **blocks)
+    board("history", _pick, mark=picks.Batch(number) if number else "", **blocks)
     if number:
         _file(listed.loc[number])
         if pd.isna(listed.at[number, "undone_at"]):
