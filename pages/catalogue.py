@@ -5,7 +5,6 @@ import streamlit as st
 from pages.parts.catalogue import blocks
 from pages.parts.shell import reference
 from pages.parts.shell.follow import follow
-from pages.parts.shell.scope_bar import worded
 from pages.parts.ui.board import board
 from pages.parts.ui.markdown import plain
 from pages.parts.ui.matrix import short
@@ -20,7 +19,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     words = st.text_input("查找", key="words", placeholder="查指标、项目、原句", label_visibility="collapsed", width=260,
                           persist_state="session", type="search", live=True)
     clear = st.pills("清晰程度", ["", "ok", "bad"], default="", required=True, key="clear", label_visibility="collapsed",
-                     format_func=worded({"": "不限", "ok": "清楚的", "bad": "脱落或存疑的"})) if part == "文件中的数字" else ""
+                     format_func={"": "不限", "ok": "清楚的", "bad": "脱落或存疑的"}.__getitem__) if part == "文件中的数字" else ""
 if part == "指标目录":
     board("catalogue", follow, catalogue=blocks.catalogue(scope.version, action, words or ""))
 elif part == "文件中的数字":

@@ -24,7 +24,7 @@ def choose(scope: Scope) -> View:
     settle("home_form", list(labels), "")
     settle("home_since", ["", *sorted(earlier - {""}, reverse=True)], "")
     with st.container(horizontal=True, vertical_alignment="center", key="homes-bar"):
-        st.segmented_control("看什么", list(MEASURES), key="home_measure", format_func=worded(MEASURES), required=True,
+        st.segmented_control("看什么", list(MEASURES), key="home_measure", format_func=MEASURES.__getitem__, required=True,
                              persist_state="session", label_visibility="collapsed")
         form = st.selectbox("形式", list(labels), key="home_form", format_func=worded(labels), persist_state="session",
                             label_visibility="collapsed", width=230)

@@ -10,7 +10,7 @@ from pages.parts.shell import follow as shell
 from pages.parts.shell import picks, reference
 from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope import Scope
-from pages.parts.shell.scope_bar import settle, worded
+from pages.parts.shell.scope_bar import settle
 
 LOOKS = {"due": "上报情况", "items": "按指标", "remind": "催报", "findings": "数据疑点", "quoted": "引文核查"}
 
@@ -19,7 +19,7 @@ def show_bar(scope: Scope, today: date) -> str:
     """Draws the choice, with the Excel of what is chosen beside it; returns the choice."""
     settle("look", list(LOOKS), "due")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="reporting-bar"):
-        st.segmented_control("看什么", list(LOOKS), key="look", format_func=worded(LOOKS), required=True,
+        st.segmented_control("看什么", list(LOOKS), key="look", format_func=LOOKS.__getitem__, required=True,
                              label_visibility="collapsed", persist_state="session")
         look = st.session_state["look"]
         if look in ("due", "items", "remind"):

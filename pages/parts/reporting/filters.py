@@ -8,7 +8,7 @@ import streamlit as st
 from pages.parts.reporting import asks
 from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
-from pages.parts.shell.scope_bar import settle, worded
+from pages.parts.shell.scope_bar import settle
 
 SEVERITY = {"error": "必须改", "warn": "请核实", "note": "提醒"}
 
@@ -49,7 +49,7 @@ def show_filters(scope: Scope) -> Wanted:
     names = dict(zip(catalogue["code"], catalogue["short_name"], strict=True))
     with st.container(horizontal=True, vertical_alignment="center", key="quality-filters"):
         st.pills("严重程度", ["", *SEVERITY], key="severity", required=True, persist_state="session",
-                 format_func=worded({"": "全部"} | SEVERITY), label_visibility="collapsed")
+                 format_func=({"": "全部"} | SEVERITY).__getitem__, label_visibility="collapsed")
         st.selectbox("规则", ["", *rules], key="rule", persist_state="session", label_visibility="collapsed", width=300,
                      format_func=lambda code: f"{code} {checked[code]}" if code else "全部规则", filter_mode=None)
         st.selectbox("指标", ["", *(code for code in names if code in seen)], key="item", persist_state="session", width=260,
