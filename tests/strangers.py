@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pandas as pd
 from sqlalchemy import Connection, String, Text, select, text
 
-from data.write.confirmations import confirm, withdraw
+from data.write.confirmations import confirm
 from data.write.settings import put_settings
 from data.write.targets import set_plan, set_targets
 from data.write.weights import save_weights
@@ -67,10 +67,10 @@ def _change(connection: Connection, county: int, found: pd.DataFrame) -> None:
     set_targets(connection, pd.DataFrame({"region_id": [county], "indicator_id": [target], "value": [4321.0]}), year=2026, **signed)
     set_plan(connection, county, 2026, target, [month / 12 for month in range(1, 13)], **signed)
     save_weights(connection, 1, 2026, {target: 5.0}, **signed)
-    for row in found.head(3).itertuples():
-        confirm(connection, rule_id=int(row.rule_id), region_id=int(row.region_id), period=int(row.period),
-                indicator_id=int(row.indicator_id), month=11, **signed)
-    withdraw(connection, connection.scalar(select(schema.confirmations.c.id).order_by(schema.confirmations.c.id.desc())), actor="测试", at=WHEN)
+    first, second = ({name: int(row[name]) for name in ("rule_id", "region_id", "period", "indicator_id")} for _, row in found.head(2).iterrows())
+    confirm(connection, **first, month=11, **signed)
+    connection.execute(schema.confirmations.insert().values(  # as confirmed and taken back, without looking for it
+        **second, reason="测试", actor="测试", confirmed_at=WHEN, withdrawn_at=WHEN, withdrawn_by="测试"))
     connection.execute(text("UPDATE batches SET kind = 'import' WHERE id IN (2, 3)"))
     connection.execute(text("UPDATE batches SET undone_at = '2026-11-30 10:00:00.000000' WHERE id = 3"))
 
