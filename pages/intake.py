@@ -3,8 +3,8 @@
 import streamlit as st
 
 from data import clock
-from pages.parts.intake import blocks, commit, history, template
-from pages.parts.intake.opened import Opened, Unreadable, open_file
+from pages.parts.intake import blocks, commit, history, taught, template, together, understood, whose
+from pages.parts.intake.opened import Unreadable, open_files
 from pages.parts.shell import reference
 from pages.parts.shell.follow import follow
 from pages.parts.ui.board import board
@@ -21,17 +21,24 @@ with side, st.container(border=True, key="template-box"):
     draw(html('<div class="chart-title"><b>1 下载模板</b> 也可直接用各县原有的表</div>'))
     template.pick(version, today)
 with main, st.container(border=True, key="file-box"):
-    draw(html('<div class="chart-title"><b>2 选文件核对</b> Excel、WPS、CSV、网页表格、.ods、Word 里的表格；先看清要改什么，再入库</div>'))
-    uploaded = st.file_uploader("报表文件", key=f"intake-file-{st.session_state.get('intake_turn', 0)}", label_visibility="collapsed")
-    opened = open_file(version, uploaded.name, uploaded.getvalue()) if uploaded else None
-    if isinstance(opened, Unreadable):
-        st.error(markdown("**{} 读不了**\n\n{}", opened.name, opened.why), icon=":material/error:")
-if isinstance(opened, Opened):
+    draw(html('<div class="chart-title"><b>2 选文件核对</b> Excel、WPS、CSV、网页表格、.ods、Word 里的表格；可以一次选几个；先看清要改什么，再入库</div>'))
+    uploaded = st.file_uploader("报表文件", key=f"intake-file-{st.session_state.get('intake_turn', 0)}", label_visibility="collapsed",
+                                accept_multiple_files=True)
+    found = open_files(version, uploaded, whose.ask(version)) if uploaded else []
+    for one in found:
+        if isinstance(one, Unreadable):
+            st.error(markdown("**{} 读不了**\n\n{}", one.name, one.why), icon=":material/error:")
+    if len(found) > 1:
+        board("intake-files", follow, files=together.files(found))
+together.form(found, today)
+if opened := together.choose(found):
     with main:
-        board("intake", follow, summary=blocks.summary(opened))
+        board("intake", follow, summary=blocks.summary(opened), understood=understood.blocks(opened))
         commit.downloads(opened)
+    understood.ask(opened)
     commit.form(opened, today)
-    board("intake-more", follow, refused=blocks.findings(opened, "refused", "不能收", "每一处都要改好；整个文件要么全部入库，要么一个不入"),
+    board("intake-more", follow, refused=blocks.findings(opened, "refused", "不能收", "这些没有收；改好、定好再来，或先把其余的入库"),
           doubts=blocks.doubts(opened), changes=blocks.changes(opened), totals=blocks.totals(opened),
           notes=blocks.findings(opened, "note", "说明", "怎样理解的、哪些没有导入，请看一遍"))
 history.show_batches(version)
+taught.show_taught(version)

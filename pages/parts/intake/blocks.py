@@ -37,7 +37,7 @@ def verdict(opened: Opened) -> str:
     if opened.preview.known:
         return "同一个文件已经入过库，不会重复入库。库里没有任何变化。"
     if opened.draft.refused:
-        return f"有 {len(opened.draft.refused)} 处不能收，整个文件都不能入库；改好后重新选择文件。库里没有任何变化。"
+        return f"有 {len(opened.draft.refused)} 处不能收，改好、定好后再来；也可以先把能收的入库。库里没有任何变化。"
     if not states["新增"] and not states["改动"] and not states[PERSONAL]:
         return "与库里的数完全相同，入库不会改变任何数。"
     doubted = f"入库后会有 {many} 处疑点，请先核实。" if (many := len(opened.preview.doubts) + len(opened.draft.doubts)) else ""

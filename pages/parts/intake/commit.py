@@ -7,11 +7,13 @@ import streamlit as st
 from data import clock
 from data.intake.annotate import annotate
 from data.intake.commit import commit
+from data.write.mappings import teach
 from pages.parts.intake.blocks import counted, to_write
-from pages.parts.intake.opened import Opened, forget_file
+from pages.parts.intake.opened import Opened, forget_file, to_remember
 from pages.parts.shell import reference, writes
 from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
 from pages.parts.ui.markdown import markdown, plain, shown_on
+from queries.database import writing
 from queries.privacy import reads
 
 
@@ -44,10 +46,14 @@ def _list(opened: Opened) -> bytes:
 
 
 def form(opened: Opened, today: date) -> None:
-    """Commits the draft as it was previewed. All or nothing."""
+    """Commits the draft as it was previewed: all or nothing, or by choice what can be taken, which the batch says."""
     if opened.preview.known:
         st.info(plain(opened.preview.known), icon=":material/task_alt:")
-    if opened.draft.refused or opened.preview.known:
+    if opened.preview.known or not opened.draft.taken:
+        return
+    partial = bool(opened.draft.refused) and st.checkbox(
+        f"先把能收的 {opened.draft.taken:,} 个入库，其余 {len(opened.draft.refused):,} 处留待补报", key=f"partial-{opened.sha[:12]}")
+    if opened.draft.refused and not partial:
         return
     with st.form("commit", border=True):
         left, right = st.columns([1, 4])
@@ -55,19 +61,28 @@ def form(opened: Opened, today: date) -> None:
         with right:
             signed = writes.ask_reporter(opened.key[0], str(st.session_state.get("intake_turn", 0)))
         states = counted(opened)
-        asked = st.form_submit_button(markdown("入库：{}", to_write(states)), type="primary", icon=":material/database:")
+        asked = st.form_submit_button(markdown("{}入库：{}", "部分" if partial else "", to_write(states)), type="primary", icon=":material/database:")
     if asked:
-        _commit(opened, signed, received)
+        _commit(opened, signed, received, partial)
 
 
-def _commit(opened: Opened, signed: writes.Signed, received: date) -> None:
+def _commit(opened: Opened, signed: writes.Signed, received: date, partial: bool) -> None:
     bar = st.progress(0.0, "正在入库")
     done = writes.attempt(lambda: commit(
         reference.engine(), opened.draft, content=opened.content, actor=signed.actor, received_at=datetime.combine(received, time()),
-        committed_at=clock.now(), seen=opened.preview.seen, note=signed.reason, progress=shown_on(bar)), signed.places)
+        committed_at=clock.now(), seen=opened.preview.seen, note=signed.reason, partial=partial,
+        progress=shown_on(bar)), signed.places)
     bar.empty()
     if done:
+        remember(opened, signed.actor)
         states = counted(opened)  # the commit's own counts would tell which personal figures are as they were
         forget_file()
-        writes.done(f"已入库，第 {done.batch_id} 批：{to_write(states)}，不变 {states['不变']:,}。各页的数已经更新；"
+        writes.done(f"已{'部分' if partial else ''}入库，第 {done.batch_id} 批：{to_write(states)}，不变 {states['不变']:,}。各页的数已经更新；"
                     "不对可在下面“导入记录”里整批撤销。", writes.of_batch(done.batch_id))
+
+
+def remember(opened: Opened, actor: str) -> None:
+    """What was answered about a committed file and is to hold for its sender's next."""
+    if answers := to_remember(opened.sha):
+        with writing(reference.engine()) as connection:
+            teach(connection, opened.draft.understood.sender or actor, answers, actor=actor, at=clock.now())

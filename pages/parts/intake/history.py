@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from data import clock
 from data.intake import originals
 from data.write import text
-from data.write.ledger import overwritten, undo
+from data.write.ledger import lot_of, overwritten, undo, undo_lot
 from data.write.progress import Tell
 from pages.parts.intake.blocks import MOST, cell
 from pages.parts.shell import picks, reference, writes
@@ -111,6 +111,8 @@ def _undo_form(number: int) -> None:
             by = "、".join(f"第{batch}批" for batch in sorted(later["batch_id"].unique())[:10])
             st.warning(markdown("其中 {:,} 处后来又被{}写过，撤销后仍保持后来的数。", len(later), by), icon=":material/layers:")
             agreed = st.checkbox("我知道，仍要撤销", key=f"agreed-{number}")
+        mates = len(reference.ask(lot_of, number)) - 1
+        all_of = mates > 0 and st.checkbox(f"连同一起导入的另外 {mates} 批一起撤销", key=f"lot-{number}")
         signed = writes.sign(reference.current_version(), "undo", "如：报错了月份，重新报送", "撤销原因")
         under = st.empty()
         asked = st.form_submit_button(markdown("撤销第{}批", number), icon=":material/undo:")
@@ -118,13 +120,13 @@ def _undo_form(number: int) -> None:
         under.markdown(writes.refusal("后来的批次也写过其中的数：确要撤销，请勾选“仍要撤销”。没有撤销。"))
     elif asked:
         bar = st.progress(0.0, "正在撤销")
-        changed = writes.write(lambda connection: _undo(connection, number, signed, shown_on(bar)), signed.places)
+        changed = writes.write(lambda connection: _undo(connection, number, signed, shown_on(bar), all_of), signed.places)
         bar.empty()
         if changed is not None:
-            writes.done(f"第{number}批已撤销，{changed:,} 处回到原来的数。")
+            writes.done(f"第{number}批{'和一起导入的各批' if all_of else ''}已撤销，{changed:,} 处回到原来的数。")
 
 
-def _undo(connection: Connection, number: int, signed: writes.Signed, tell: Tell) -> int:
+def _undo(connection: Connection, number: int, signed: writes.Signed, tell: Tell, all_of: bool) -> int:
     """Undone from here, a batch says why."""
     actor, reason = text.signed(signed.actor, signed.reason, why="撤销原因")
-    return undo(connection, number, actor=actor, at=clock.now(), reason=reason, tell=tell)
+    return (undo_lot if all_of else undo)(connection, number, actor=actor, at=clock.now(), reason=reason, tell=tell)

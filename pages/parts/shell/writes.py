@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data import clock
 from data.write.errors import NotWritten, Overtaken, Refused
-from data.write.ledger import overwritten, undo
+from data.write.ledger import overwritten, undo, undo_lot
 from data.write.text import LONGEST_REASON
 from pages.parts.shell import faults, reference
 from pages.parts.shell.addresses import OTHERS
@@ -168,3 +168,13 @@ def _undo_batch(batch_id: int, connection: Connection, actor: str) -> str:
     undo(connection, batch_id, actor=actor, at=clock.now(), reason=f"在{OTHERS[st.session_state['page']][1]}页撤销")
     more = f"其中 {later} 格后来又改过，保持后来的值。" if later else ""
     return f"已撤销第{batch_id}批，恢复到修改以前。{more}"
+
+
+def of_lot(batch_id: int) -> Back:
+    """The way back from all batches that came in together with this one."""
+    return partial(_undo_lot, batch_id)
+
+
+def _undo_lot(batch_id: int, connection: Connection, actor: str) -> str:
+    changed = undo_lot(connection, batch_id, actor=actor, at=clock.now(), reason=f"在{OTHERS[st.session_state['page']][1]}页一起撤销")
+    return f"同一次导入的各批都已撤销，{changed:,} 处回到原来的数。"

@@ -1,0 +1,101 @@
+"""Many files at once: a table of what each was understood as, and one button for all that are clean."""
+
+from datetime import date, datetime, time
+
+import streamlit as st
+
+from data import clock
+from data.intake.commit import commit
+from data.write.errors import NotWritten
+from pages.parts.intake.blocks import counted
+from pages.parts.intake.commit import remember
+from pages.parts.intake.opened import Opened, Unreadable, forget_file
+from pages.parts.shell import reference, writes
+from pages.parts.ui.html import Cell, Markup, num, panel, table, tag, tr
+from pages.parts.ui.markdown import plain
+
+
+def is_clean(opened: Opened | Unreadable) -> bool:
+    """Whether a file can be taken without anybody having to look: nothing refused or doubted, something new."""
+    states = counted(opened) if isinstance(opened, Opened) else {}
+    return bool(states) and not opened.draft.refused and not doubts(opened) and not opened.preview.known and states["新增"] + states["改动"] > 0
+
+
+def doubts(opened: Opened) -> int:
+    return len(opened.preview.doubts) + len(opened.draft.doubts)
+
+
+def files(found: list[Opened | Unreadable]) -> Markup:
+    """A line a file."""
+    return panel(f"共 {len(found)} 个文件", "没有问题的可以一起入库；要改、要定的，在下面“看哪个文件”里打开",
+                 table(["文件", "读懂的是", num("可入库"), num("不能收"), num("疑点"), "状态"], map(_line, found), "plain", "scroll tall"))
+
+
+def _line(opened: Opened | Unreadable) -> Markup:
+    if isinstance(opened, Unreadable):
+        return tr(opened.name, Cell(opened.why, "late"), num("—"), num("—"), num("—"), tag("b", "读不了", look="late"))
+    draft = opened.draft
+    return tr(draft.file_name, draft.understood.headline, num(f"{draft.taken:,}"), num(f"{len(draft.refused):,}"), num(f"{doubts(opened):,}"),
+              tag("b", state(opened), look="" if is_clean(opened) else "late"))
+
+
+def state(opened: Opened) -> str:
+    states = counted(opened)
+    if opened.preview.known:
+        return "已经入过库"
+    if opened.draft.understood.questions:
+        return f"请定 {len(opened.draft.understood.questions)} 处"
+    if opened.draft.refused:
+        return f"{len(opened.draft.refused)} 处不能收"
+    if doubts(opened):
+        return f"{doubts(opened)} 处疑点，请看过再入库"
+    return "可以入库" if states["新增"] + states["改动"] else "与库里相同"
+
+
+def choose(found: list[Opened | Unreadable]) -> Opened | None:
+    """The file to look at: of several that can be read, the one that is chosen, those that need a person first."""
+    readable = sorted((one for one in found if isinstance(one, Opened)), key=is_clean)
+    if len(readable) < 2:
+        return readable[0] if readable else None
+    names = {one.sha: f"{one.draft.file_name}（{state(one)}）" for one in readable}
+    sha = st.selectbox("看哪个文件", list(names), format_func=names.get, key="intake_file")
+    return next(one for one in readable if one.sha == sha)
+
+
+def form(found: list[Opened | Unreadable], today: date) -> None:
+    """Commits all clean files, each as a batch of its own, all of them one lot that can be taken back at once."""
+    clean = [opened for opened in found if isinstance(opened, Opened) and is_clean(opened)]
+    if len(found) < 2 or not clean:
+        return
+    with st.form("commit-together", border=True):
+        left, right = st.columns([1, 4])
+        received = left.date_input("收到日期", value=today, max_value=today, format="YYYY-MM-DD", key="received-together")
+        with right:
+            signed = writes.ask_reporter(clean[0].key[0], "together")
+        st.caption("各文件写明报送单位的，各记各的；没有写明的，记这里填的单位。")
+        asked = st.form_submit_button(f"把没有问题的 {len(clean)} 个文件入库", type="primary", icon=":material/database:")
+    if asked:
+        _commit(clean, signed, received)
+
+
+def _commit(clean: list[Opened], signed: writes.Signed, received: date) -> None:
+    bar, lot, done, wrong = st.progress(0.0, "正在入库"), None, [], []
+    for number, opened in enumerate(clean):
+        bar.progress(number / len(clean), f"正在入库 {number + 1} / {len(clean)}：{opened.draft.file_name}")
+        try:
+            written = commit(reference.engine(), opened.draft, content=opened.content,
+                             actor=opened.draft.understood.sender or signed.actor, received_at=datetime.combine(received, time()),
+                             committed_at=clock.now(), seen=opened.preview.seen, note=signed.reason or None, lot=lot)
+            remember(opened, opened.draft.understood.sender or signed.actor)
+        except NotWritten as error:
+            wrong.append(f"{opened.draft.file_name}：{error}")
+            continue
+        lot = lot or written.batch_id
+        done.append(written)
+    bar.empty()
+    if not done:
+        st.error(plain("没有一个入库。" + "；".join(wrong)))
+        return
+    forget_file()
+    writes.done(f"{len(done)} 个文件已入库，第 {done[0].batch_id}—{done[-1].batch_id} 批，可在下面“导入记录”里一起撤销。"
+                + (f"没有入库的：{'；'.join(wrong)}" if wrong else ""), writes.of_lot(done[0].batch_id))
