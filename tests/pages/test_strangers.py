@@ -3,6 +3,7 @@
 import json
 import re
 from io import BytesIO
+from types import SimpleNamespace
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -16,7 +17,7 @@ from pages.parts.assessment.choice import choose
 from pages.parts.homes import lists
 from pages.parts.homes.register import View
 from pages.parts.intake import commit
-from pages.parts.intake.opened import open_file
+from pages.parts.intake.opened import open_files
 from pages.parts.reporting import excel as reporting
 from pages.parts.reporting.filters import Wanted
 from pages.parts.shell import reference
@@ -203,7 +204,7 @@ def test_every_workbook_holds_it_as_text(strangers, monkeypatch):
             book.active.cell(down, at, value).data_type = "s" if isinstance(value, str) else "n"
     book.save(file)
     monkeypatch.setattr("streamlit.session_state", {})
-    opened = open_file(version, POISON + ".xlsx", file.getvalue())
+    [opened] = open_files(version, [SimpleNamespace(name=POISON + ".xlsx", getvalue=file.getvalue)], "")
     for name, content in books(scope, choose(scope, 1, 12, False), opened).items():
         cells = [cell for page in load_workbook(BytesIO(content)).worksheets for row in page.iter_rows() for cell in row if cell.value is not None]
         texts = [cell for cell in cells if "onerror" in str(cell.value)]
