@@ -52,7 +52,7 @@ def form(opened: Opened, today: date) -> None:
     if opened.preview.known or not opened.draft.taken:
         return
     partial = bool(opened.draft.refused) and st.checkbox(
-        f"先把能收的 {opened.draft.taken:,} 个入库，其余 {len(opened.draft.refused):,} 处留待补报", key=f"partial-{opened.sha[:12]}")
+        markdown("先把能收的 {:,} 个入库，其余 {:,} 处留待补报", opened.draft.taken, len(opened.draft.refused)), key=f"partial-{opened.sha[:12]}")
     if opened.draft.refused and not partial:
         return
     with st.form("commit", border=True):

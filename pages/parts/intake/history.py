@@ -112,7 +112,7 @@ def _undo_form(number: int) -> None:
             st.warning(markdown("其中 {:,} 处后来又被{}写过，撤销后仍保持后来的数。", len(later), by), icon=":material/layers:")
             agreed = st.checkbox("我知道，仍要撤销", key=f"agreed-{number}")
         mates = len(reference.ask(lot_of, number)) - 1
-        all_of = mates > 0 and st.checkbox(f"连同一起导入的另外 {mates} 批一起撤销", key=f"lot-{number}")
+        all_of = mates > 0 and st.checkbox(markdown("连同一起导入的另外 {} 批一起撤销", mates), key=f"lot-{number}")
         signed = writes.sign(reference.current_version(), "undo", "如：报错了月份，重新报送", "撤销原因")
         under = st.empty()
         asked = st.form_submit_button(markdown("撤销第{}批", number), icon=":material/undo:")

@@ -9,6 +9,7 @@ from data.write.mappings import forget, teach
 from pages.parts.shell import reference, writes
 from pages.parts.shell.cache import by_version
 from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
+from pages.parts.ui.markdown import markdown
 from queries.mappings import list_mappings
 
 WHAT = {"heading": "栏目", "place": "地区写法", "blank": "空着的写法", "money": "金额单位"}
@@ -34,7 +35,7 @@ def _means(row, catalogue: pd.DataFrame, nodes: pd.DataFrame) -> str:
 def show_taught(version: int) -> None:
     """The list, closed until asked for: one of them can be changed or taken back, all of them downloaded."""
     frame = taught(version)
-    with st.expander(f"4 教过的写法（{len(frame)}）", expanded=False):
+    with st.expander(markdown("4 教过的写法（{}）", len(frame)), expanded=False):
         if frame.empty:
             st.caption("还没有。核对时答复“请定”的问题并勾选“记住”，以后同一单位的表照此办，不再问。")
             return
@@ -57,7 +58,7 @@ def _change(version: int, frame: pd.DataFrame) -> None:
         row = frame.set_index("id").loc[number]
         answer = wanted.strip()
         if answer and not _is_known(version, row["what"], answer):
-            st.error(f"“{answer}”不是{WHAT[row['what']]}可以有的答案，没有改。")
+            st.error(markdown("“{}”不是{}可以有的答案，没有改。", answer, WHAT[row["what"]]))
             return
 
         def change(connection) -> bool:

@@ -12,7 +12,7 @@ from pages.parts.intake.commit import remember
 from pages.parts.intake.opened import Opened, Unreadable, forget_file
 from pages.parts.shell import reference, writes
 from pages.parts.ui.html import Cell, Markup, num, panel, table, tag, tr
-from pages.parts.ui.markdown import plain
+from pages.parts.ui.markdown import markdown, plain, shown_on
 
 
 def is_clean(opened: Opened | Unreadable) -> bool:
@@ -73,15 +73,16 @@ def form(found: list[Opened | Unreadable], today: date) -> None:
         with right:
             signed = writes.ask_reporter(clean[0].key[0], "together")
         st.caption("各文件写明报送单位的，各记各的；没有写明的，记这里填的单位。")
-        asked = st.form_submit_button(f"把没有问题的 {len(clean)} 个文件入库", type="primary", icon=":material/database:")
+        asked = st.form_submit_button(markdown("把没有问题的 {} 个文件入库", len(clean)), type="primary", icon=":material/database:")
     if asked:
         _commit(clean, signed, received)
 
 
 def _commit(clean: list[Opened], signed: writes.Signed, received: date) -> None:
     bar, lot, done, wrong = st.progress(0.0, "正在入库"), None, [], []
+    tell = shown_on(bar)
     for number, opened in enumerate(clean):
-        bar.progress(number / len(clean), f"正在入库 {number + 1} / {len(clean)}：{opened.draft.file_name}")
+        tell(number / len(clean), f"正在入库 {number + 1} / {len(clean)}：{opened.draft.file_name}")
         try:
             written = commit(reference.engine(), opened.draft, content=opened.content,
                              actor=opened.draft.understood.sender or signed.actor, received_at=datetime.combine(received, time()),

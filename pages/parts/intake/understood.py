@@ -7,6 +7,7 @@ from data.intake.understood import Block, Question, Settled
 from pages.parts.intake.opened import Opened, answer, answers_of
 from pages.parts.shell import reference
 from pages.parts.ui.html import Cell, Markup, html, join, panel, table, tag, tr
+from pages.parts.ui.markdown import markdown, plain
 
 OPEN = "请选"
 AS_READ = "按表里写的"
@@ -43,11 +44,11 @@ def ask(opened: Opened) -> None:
         return
     with st.form(f"answers-{opened.sha[:12]}-{len(given)}", border=True):
         if open_questions:
-            st.markdown(f"**请定 {len(open_questions)} 处**：说不清的不收，定了就照办")
+            st.markdown(markdown("**请定 {} 处**：说不清的不收，定了就照办", len(open_questions)))
         said = {(one.what, one.text): _question(opened, number, one) for number, one in enumerate(open_questions)}
         with st.expander("地区、期等读得不对，改在这里", expanded=False):
             said |= _changes(opened)
-        remember = st.checkbox(f"记住，以后“{understood.sender or '这个单位'}”的表照此办", value=True, key=f"remember-{opened.sha[:12]}",
+        remember = st.checkbox(markdown("记住，以后“{}”的表照此办", understood.sender or "这个单位"), value=True, key=f"remember-{opened.sha[:12]}",
                                disabled=not any(one.what in REMEMBERED for one in open_questions)) if open_questions else False
         if st.form_submit_button("照此重新读", icon=":material/refresh:"):
             answer(opened.sha, {key: value for key, value in said.items() if value}, remember)
@@ -66,10 +67,10 @@ def _question(opened: Opened, number: int, question: Question) -> str | None:
     elif question.what == "money":
         options |= {unit: unit for unit in MONEY[1:]}
     if question.what == "period":
-        typed = st.text_input(question.words, placeholder="、".join(options.values()) or "如 2026年11月", key=f"q-{opened.sha[:12]}-{number}")
+        typed = st.text_input(plain(question.words), placeholder="、".join(options.values()) or "如 2026年11月", key=f"q-{opened.sha[:12]}-{number}")
         return typed.strip() or None
     where = f"（{'、'.join(f'{column}{row}' for _, row, column in question.cells[:6])}）" if question.cells else ""
-    return st.selectbox(f"{question.words}{where}", list(options), index=None, placeholder=OPEN, format_func=options.get,
+    return st.selectbox(plain(question.words + where), list(options), index=None, placeholder=OPEN, format_func=options.get,
                         key=f"q-{opened.sha[:12]}-{number}")
 
 
