@@ -9,7 +9,7 @@ from data.intake.files import markup
 from data.intake.files.archive import Archive
 from data.intake.files.limits import LAST_COLUMN, Filling, Page
 from data.intake.files.values import STRUCK, clean, marked
-from data.intake.files.xlsx_sheet import MARKS
+from data.intake.files.xlsx_texts import MARKS
 from data.intake.sheets import Sheet, Unusable
 
 LINES_BEFORE = 3

@@ -11,6 +11,7 @@ from data.intake.files.limits import LARGEST_XLS, MB, ONLY_FILLED, SAVE_AS, Fill
 from data.intake.files.values import LOWERED, RAISED, STRUCK, clean, format_kind, formatted, marked
 from data.intake.sheets import Sheet, Unusable
 
+OVERLAPPING = "这个 .xls 的内部目录写得不规范（有的网站导出的就是这样），按 Excel 的读法读出；请核对行数"
 _UNNAMED = (None, 367, 1252, 32769)
 """Code pages of ASCII and Western Europe: programs that write Chinese name them without thinking."""
 
@@ -18,9 +19,9 @@ _UNNAMED = (None, 367, 1252, 32769)
 def read(content: bytes) -> tuple[list[Sheet], list[str]]:
     if len(content) > LARGEST_XLS:
         raise Unusable(f"这个 .xls 有 {len(content) / MB:.0f} MB，超过 {LARGEST_XLS // MB} MB 的上限。{ONLY_FILLED}")
-    book = _open(content)
+    book, overlapping = _open(content)
     if book.biff_version < 80 and book.codepage in _UNNAMED:
-        book = _open(content, encoding_override="gb18030")
+        book, _ = _open(content, encoding_override="gb18030")
     filling = Filling()
     for number in range(book.nsheets):
         page = book.sheet_by_index(number)
@@ -28,13 +29,14 @@ def read(content: bytes) -> tuple[list[Sheet], list[str]]:
         _fill(filled, book, page)
         filled.close()
         book.unload_sheet(number)
-    return filling.sheets, []
+    return filling.sheets, [OVERLAPPING] * overlapping
 
 
-def _open(content: bytes, **options) -> xlrd.Book:
+def _open(content: bytes, **options) -> tuple[xlrd.Book, bool]:
+    """The workbook, and whether its directory had to be taken as it is."""
     options |= {"file_contents": content, "formatting_info": True, "ragged_rows": True, "on_demand": True, "logfile": _Silence()}
     try:
-        return xlrd.open_workbook(**options)
+        return xlrd.open_workbook(**options), False
     except xlrd.XLRDError as error:
         if "encrypt" in str(error).lower():
             raise Unusable(PASSWORD) from error
@@ -43,7 +45,7 @@ def _open(content: bytes, **options) -> xlrd.Book:
     except Exception:  # CompDocError, AssertionError, IndexError …: whatever a damaged directory brings about
         pass
     try:
-        return xlrd.open_workbook(**options, ignore_workbook_corruption=True)
+        return xlrd.open_workbook(**options, ignore_workbook_corruption=True), True
     except MemoryError:
         raise
     except Exception as error:

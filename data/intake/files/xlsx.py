@@ -9,7 +9,8 @@ from data.intake.files import markup
 from data.intake.files.archive import Archive
 from data.intake.files.limits import MOST_SHEETS, MOST_STYLES, ONLY_FILLED, Filling
 from data.intake.files.values import format_kind
-from data.intake.files.xlsx_sheet import SheetReader, Texts, filled_rows
+from data.intake.files.xlsx_sheet import SheetReader, filled_rows
+from data.intake.files.xlsx_texts import Texts
 from data.intake.sheets import Sheet, Unusable
 
 

@@ -1,11 +1,12 @@
-"""One worksheet's XML, element by element, and the texts that a workbook's sheets share."""
+"""One worksheet's XML, element by element."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from data.intake.cells import FORMULA, PICTURE, Fault
-from data.intake.files.limits import DAMAGED, LAST_COLUMN, MOST_CELLS, MOST_TEXT, ONLY_FILLED, SAVE_AS, Page
-from data.intake.files.values import LOWERED, RAISED, STRUCK, clean, formatted, from_iso, marked, parse_number
+from data.intake.files.limits import DAMAGED, LAST_COLUMN, SAVE_AS, Page
+from data.intake.files.values import clean, formatted, from_iso, parse_number
+from data.intake.files.xlsx_texts import Runs, unescape
 from data.intake.sheets import Unusable
 
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,16})", re.ASCII)
@@ -13,8 +14,6 @@ _EMPTY_ROW = re.compile(rb'<row\s(?=[^<>]*\br=")[^<>]*(?:/>|(?<!/)>(?:\s*<c\s[^<
                         rb'(?=\s*<row\s[^<>]*\br=")')
 _LONGEST_ROW = 2**20
 _COLUMNS = {chr(64 + column): column for column in range(1, 27)}
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-MARKS = {"superscript": RAISED, "subscript": LOWERED}
 
 
 def place(text: str) -> tuple[int, int]:
@@ -33,14 +32,6 @@ def _column(letters: str) -> int:
     return column
 
 
-def unescape(text: str) -> str:
-    """_x000D_ stands for a carriage return, _x005F_ for the underscore itself."""
-    if "_x" not in text:
-        return text
-    text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
 def filled_rows(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """A worksheet's XML without most of its rows that hold nothing: there may be a million, for their format alone. A row is left
     out only where both it and the next one say their numbers."""
@@ -55,70 +46,6 @@ def filled_rows(chunks: Iterable[bytes]) -> Iterator[bytes]:
             yield before
             before = b""
     yield before
-
-
-class Runs:
-    """A text of several runs, put together; how each is written counts (values.marked)."""
-
-    def __init__(self):
-        self.begin()
-
-    def begin(self) -> None:
-        self.parts, self._mark, self._silent, self.open = [], "", False, False
-
-    def start(self, tag: str, attributes: dict) -> None:
-        if tag == "t" and not self._silent:
-            self.open = True
-        elif tag == "r":
-            self._mark = ""
-        elif tag == "vertAlign":
-            self._mark = MARKS.get(attributes.get("val"), self._mark)
-        elif tag == "strike" and attributes.get("val") not in ("0", "false"):
-            self._mark = STRUCK
-        elif tag == "rPh":
-            self._silent = True
-
-    def end(self, tag: str) -> None:
-        if tag == "t":
-            self.open = False
-        elif tag == "r":
-            self._mark = ""
-        elif tag == "rPh":
-            self._silent = False
-
-    def add(self, characters: str) -> None:
-        self.parts.append(marked(characters, self._mark))
-
-    def joined(self) -> str | Fault:
-        return clean(unescape("".join(self.parts)))
-
-
-class Texts:
-    """A workbook's shared strings; sheets name them by number."""
-
-    def __init__(self):
-        self.all, self._runs, self._length = [], Runs(), 0
-
-    def start(self, tag: str, attributes: dict) -> None:
-        if tag == "si":
-            self._runs.begin()
-        else:
-            self._runs.start(tag, attributes)
-
-    def text(self, characters: str) -> None:
-        if self._runs.open:
-            self._runs.add(characters)
-            self._length += len(characters)
-            if self._length > MOST_TEXT:
-                raise Unusable(f"文字超过 {MOST_TEXT:,} 个的上限。{ONLY_FILLED}")
-
-    def end(self, tag: str) -> None:
-        if tag != "si":
-            self._runs.end(tag)
-            return
-        self.all.append(self._runs.joined())
-        if len(self.all) > MOST_CELLS:
-            raise Unusable(f"不同的文字超过 {MOST_CELLS:,} 条的上限。{ONLY_FILLED}")
 
 
 class SheetReader:

@@ -21,6 +21,7 @@ from data.intake import files
 from data.intake.cells import FORMULA, PICTURE, Fault, Percent
 from data.intake.files import read_file
 from data.intake.files.values import clean, number
+from data.intake.files.xls import OVERLAPPING
 from data.intake.sheets import Sheet, Unusable
 
 SHEETS = Path(__file__).parent / "sheets"
@@ -53,6 +54,7 @@ def test_files_as_offices_keep_them(name, title, rows):
     assert sheet.name == title and grid(sheet) == rows
     assert [type(value) for row in grid(sheet) for value in row] == [type(value) for row in rows for value in row]
     assert sheet.merged == ([(1, 1, 1, 3)] if name[:3] in ("c01", "c20") else [])
+    assert (OVERLAPPING in read_file(name, (SHEETS / name).read_bytes())[1]) == name.startswith("c05")
 
 
 TABLE = Sheet("统计表", {
