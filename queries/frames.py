@@ -72,7 +72,7 @@ def hands_out(frame: Frame) -> Callable[[Callable], Callable]:
         def answer(*arguments, **named) -> pd.DataFrame:
             return frame.typed(query(*arguments, **named))
 
-        answer.frame = frame
+        setattr(answer, "frame", frame)
         return answer
 
     return keep

@@ -7,6 +7,7 @@ may see, and nothing exact ever stands beside, or is divided by, something round
 """
 
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 import pandas as pd
@@ -49,6 +50,14 @@ def sight(rows: pd.DataFrame, catalogue: pd.DataFrame, viewer: Viewer = ANYBODY)
     closed = rows["indicator_id"].map(personal(catalogue)).eq(True) & ~rows["region_id"].isin(viewer.exact)
     below = ~rows["level"].isin(LEVELS[:LEVELS.index("county") + 1])
     return pd.Series(np.select([~closed, below], [EXACT, NOTHING], ROUNDED), index=rows.index, dtype=object)
+
+
+@overload
+def visible(values: pd.Series, seen) -> pd.Series: ...
+
+
+@overload
+def visible(values: np.ndarray, seen) -> np.ndarray: ...
 
 
 def visible(values, seen):

@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ CLOCK = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("datet
          ("time", "ctime"), ("time", "time_ns"), ("func", "now"), ("func", "current_date"), ("func", "current_timestamp")}
 SQL = {"select", "text", "insert", "update", "delete", "read_sql", "read_sql_query", "read_sql_table", "exec_driver_sql"}
 WRITES = {"sqlalchemy.insert", "sqlalchemy.update", "sqlalchemy.delete", "data.write.bulk.insert_frame",
-          "data.write.bulk.insert_rows"}
+          "data.write.bulk.insert_one", "data.write.bulk.insert_rows"}
 WRITERS = {"data/backup.py", "data/demo/generate.py", "data/demo/sites.py", "data/reference/boundaries.py",
            "data/reference/catalogue.py", "data/reference/forms.py", "data/upgrade.py"}
 """What, beside data/write and the migrations, writes by itself: it fills a new database, brings it to the newest schema or
@@ -87,6 +88,54 @@ def test_nothing_but_the_clock_reads_the_calendar(path):
 @parametrize("data")
 def test_data_know_neither_streamlit_nor_pages(path):
     assert not {name for name in imports(path) if name.split(".")[0] in ("streamlit", "pages", "dashboard")}
+
+
+SHARED = {"shell", "ui"}
+TEXT_OF_PAGES = {"pages.parts.ui.html", "pages.parts.ui.markdown"}
+"""What writes text on the screen so that it stays text: the only pictures that the shell knows. Of it they know the picks."""
+
+
+def modules() -> dict[str, Path]:
+    """Every module of ours and its file; a package by its own name."""
+    found = [ROOT / "dashboard.py", *files("pages", "queries", "data")]
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in found}
+
+
+def known(path: Path) -> set[str]:
+    """The modules of ours that a file imports, at the top or anywhere inside."""
+    ours, found = modules(), set()
+    for name in imports(path):
+        while name and name not in ours:
+            name = name.rpartition(".")[0]
+        found |= {name} if name else set()
+    return found
+
+
+def rooms(names: set[str]) -> set[str]:
+    """The folders of pages/parts that modules lie in."""
+    return {name.split(".")[2] for name in names if name.startswith("pages.parts.") and len(name.split(".")) > 2}
+
+
+@parametrize("pages/parts")
+def test_a_room_of_the_pages_knows_no_other(path):
+    """A page's folder knows itself, the shell and the pictures; these two know no page's; and nobody knows an entry script."""
+    own, names = path.relative_to(ROOT / "pages" / "parts").parts[0], known(path)
+    assert rooms(names) <= {own} | SHARED and not {name for name in names if re.fullmatch(r"pages\.(?!parts)\w+|dashboard", name)}
+    if own == "shell":
+        assert {name for name in names if name.startswith("pages.parts.ui")} <= TEXT_OF_PAGES
+    if "pages.parts.ui." + path.stem in TEXT_OF_PAGES and own == "ui":
+        assert {name for name in names if name.startswith("pages.")} <= {"pages.parts.shell.picks"}
+
+
+@pytest.mark.parametrize("path", [ROOT / "dashboard.py", *sorted((ROOT / "pages").glob("*.py"))], ids=lambda path: path.name)
+def test_an_entry_script_knows_its_own_room(path):
+    assert rooms(known(path)) <= {path.stem} | SHARED
+
+
+def test_nothing_imports_in_circles():
+    ours = modules()
+    order = list(TopologicalSorter({name: known(path) - {name} for name, path in ours.items()}).static_order())
+    assert set(order) == set(ours)
 
 
 @parametrize("pages")

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Column, Connection, Select, Table
+from sqlalchemy import Column, Connection, Select, Table, insert
 
 from data.write.types import typed
 
@@ -48,6 +48,13 @@ def insert_rows(connection: Connection, table: Table, names: list[str], rows: It
     rows = iter(rows)
     while part := list(islice(rows, SLICE)):
         connection.exec_driver_sql(f"INSERT INTO {name} ({columns}) VALUES ({marks})", part)
+
+
+def insert_one(connection: Connection, table: Table, **values) -> int:
+    """Inserts one row; its number, the table's only key."""
+    key = connection.execute(insert(table).values(values)).inserted_primary_key
+    assert key is not None  # one row has one
+    return key[0]
 
 
 def _tuples(frame: pd.DataFrame) -> Iterator[tuple]:

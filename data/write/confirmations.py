@@ -3,8 +3,9 @@
 from datetime import datetime
 
 import numpy as np
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
+from data.write.bulk import insert_one
 from data.write.errors import Refused
 from data.write.settings import raise_data_version
 from data.write.text import signed
@@ -30,9 +31,9 @@ def confirm(connection: Connection, *, rule_id: int, region_id: int, period: int
     finding = mine.iloc[0]
     if not np.isnan(finding["confirmation_id"]):
         raise Refused(f"这条疑点已由{finding['confirmed_by']}核实过了。")
-    return connection.execute(insert(confirmations).values(
-        rule_id=rule_id, region_id=region_id, period=period, indicator_id=indicator_id, value=_plain(finding["value"]),
-        expected=_plain(finding["expected"]), reason=reason, actor=actor, confirmed_at=at)).inserted_primary_key[0]
+    return insert_one(
+        connection, confirmations, rule_id=rule_id, region_id=region_id, period=period, indicator_id=indicator_id, value=_plain(finding["value"]),
+        expected=_plain(finding["expected"]), reason=reason, actor=actor, confirmed_at=at)
 
 
 def withdraw(connection: Connection, confirmation_id: int, *, actor: str, at: datetime) -> None:

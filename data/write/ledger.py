@@ -10,9 +10,9 @@ from datetime import datetime
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, select, update
 
-from data.write.bulk import insert_frame, read_by_ids
+from data.write.bulk import insert_frame, insert_one, read_by_ids
 from data.write.errors import Known, NotThere
 from data.write.progress import Tell, quiet
 from data.write.rollups import refresh
@@ -55,7 +55,7 @@ def open_batch(connection: Connection, *, kind: str, file_name: str, actor: str,
         .where(batches.c.file_sha256 == file_sha256, batches.c.undone_at.is_(None))).first()
     if known:
         raise Known(known)
-    return connection.execute(insert(batches).values(row)).inserted_primary_key[0]
+    return insert_one(connection, batches, **row)
 
 
 def write(connection: Connection, table: str, cells: pd.DataFrame, batch_id: int, tell: Tell = quiet) -> Written:

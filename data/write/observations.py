@@ -98,7 +98,9 @@ def _reason(cell) -> str:
         return f"{cell.code} 是{FREQUENCY_WORDS[cell.frequency]}，期只能是 {ends} 月（写作年月六位）"
     if cell.valid_from > cell.period or cell.valid_to < cell.period:
         return f"该地区在 {int(cell.period)} 期不存在"
-    return _wrong_value(cell)
+    words = _wrong_value(cell)
+    assert words is not None  # whatever else is wrong has been said
+    return words
 
 
 def _reason_of_target(cell) -> str:

@@ -5,17 +5,25 @@ The rules of a trace stand here: who (a unit, never a person) and why.
 
 import re
 import unicodedata
+from typing import overload
 
 from sqlalchemy import Column, String, Table
 
 from data.write.errors import Refused
 from queries.schema import batches
 
-LONGEST_ACTOR = batches.c.actor.type.length
 LONGEST_REASON = 500
 """What no column limits (Text) people's words still are."""
 UNSEEN = ("Cc", "Cf", "Cs")
 """Categories of marks that nobody sees: control, format (zero-width, turned direction), halves of a pair."""
+
+
+def length_of(column: Column) -> int | None:
+    """How many characters a column of words takes; None for any number."""
+    return column.type.length if isinstance(column.type, String) else None
+
+
+LONGEST_ACTOR = length_of(batches.c.actor) or LONGEST_REASON
 
 
 def clean(text: str | None) -> str:
@@ -36,7 +44,16 @@ def label(column: Column) -> str:
 
 def longest(column: Column) -> int:
     """How many characters a column of words takes."""
-    return column.type.length or LONGEST_REASON
+    return length_of(column) or LONGEST_REASON
+
+
+@overload
+def signed(actor: str | None, reason: str | None = None, *, unit: str = ..., why: str = ..., **wrong: str) -> tuple[str, str]: ...
+
+
+@overload
+def signed(actor: str | None, reason: str | None = None, *, unit: str = ..., why: str = ..., needed: bool,
+           **wrong: str) -> tuple[str, str | None]: ...
 
 
 def signed(actor: str | None, reason: str | None = None, *, unit: str = "经办单位", why: str = "原因", needed: bool = True,

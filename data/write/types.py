@@ -5,7 +5,7 @@ import pandas as pd
 from sqlalchemy import Boolean, Column, Float, Integer, SmallInteger, String, Table
 
 from data.write.errors import WrongValue
-from data.write.text import label
+from data.write.text import label, length_of
 
 FLAGS = {1: True, 0: False}
 """Whatever equals 1 or 0 (True, a numpy bool, 1.0) is a flag."""
@@ -44,13 +44,8 @@ def _whole(column: Column, values: pd.Series) -> pd.Series:
     return _checked(column, values, numbers.where(fits.fillna(False)).astype("Int64"), fits.fillna(False), f"整数（不超过 {most}）")
 
 
-def longest_text(column: Column) -> int | None:
-    """How many characters the column takes; None for any number."""
-    return column.type.length if isinstance(column.type, String) else None
-
-
 def _text(column: Column, values: pd.Series) -> pd.Series:
-    longest = longest_text(column)
+    longest = length_of(column)
     wrong = {text for text in values.dropna().unique() if not isinstance(text, str) or longest and len(text) > longest}
     return _checked(column, values, values, ~values.isin(wrong), f"不超过 {longest} 个字的文字" if longest else "文字")
 

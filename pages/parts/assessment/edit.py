@@ -37,14 +37,13 @@ def form(scope: Scope, scheme: int, year: int) -> None:
     with st.form(f"{prefix}-{action}", border=True):
         draw(html('<div class="chart-title"><b>修改{}年{}的权重</b>不填为沿用上一年（再没有的按指标目录），0 为不考核，一项最多 100 分</div>',
                   year, short(actions[action])))
-        for at, row in enumerate(of_action.itertuples(index=False)):
-            if at % ACROSS == 0:  # a row of columns each, so that the order holds where they stand below one another
-                columns = st.columns(ACROSS)
-            with columns[at % ACROSS]:
+        for first in range(0, len(of_action), ACROSS):
+            # Columns of its own for every row, so that the order holds where they stand below one another.
+            for column, row in zip(st.columns(ACROSS), of_action.iloc[first:first + ACROSS].itertuples(index=False), strict=False):
                 own = weight(row.weight) if row.origin == "own" else ""
-                typed[int(row.id)] = st.text_input(plain(row.short_name), value=own, key=f"{prefix}-{row.code}", max_chars=12,
-                                                   placeholder=f"{came_from(row)}：{weight(row.weight)}")
-                under[str(row.id)] = st.empty()
+                typed[int(row.id)] = column.text_input(plain(row.short_name), value=own, key=f"{prefix}-{row.code}", max_chars=12,
+                                                       placeholder=f"{came_from(row)}：{weight(row.weight)}")
+                under[str(row.id)] = column.empty()
         signed = writes.sign(scope.version, prefix, "如：年初党组会议定的方案")
         with st.container(horizontal=True):
             save = st.form_submit_button("保存权重", type="primary")

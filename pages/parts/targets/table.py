@@ -44,10 +44,10 @@ def desk_table(scope: Scope, view: View, page: int) -> Markup | str:
     if frame.empty:
         return ""
     shown = frame.iloc[(page - 1) * PAGE:page * PAGE]
-    lines, before = [], None
+    lines, before = [], ""
     counts = _group_counts(frame, view.group)
     for row in shown.itertuples():
-        group = getattr(row, GROUPED[view.group]) if view.group else None
+        group = str(getattr(row, GROUPED[view.group])) if view.group else ""
         if group != before:
             lines.append(counts[group])
             before = group

@@ -43,7 +43,7 @@ class Sheet:
 def workbook(title: str, notes: list[str], sheets: list[Sheet]) -> bytes:
     """An .xlsx: on each sheet the title, the notes, one heading row (frozen, with filters) and the rows."""
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for sheet in sheets:
         page = book.create_sheet(sheet.name[:31])
         for number, words in enumerate((title, *notes), start=1):
@@ -76,7 +76,7 @@ def put(cell: Cell, value, number_format: str = "") -> None:
         value = NONE
     if isinstance(value, str):
         value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell.value = value.item() if hasattr(value, "item") else value
+    cell.value = value if isinstance(value, str) or not hasattr(value, "item") else value.item()
     if isinstance(value, str):
         cell.data_type = "s"
         cell.quotePrefix = value[:1] in tuple("=+-@\t\r")
