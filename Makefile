@@ -1,0 +1,24 @@
+# The chores. `make run` starts the dashboard, `make test` is what CI runs; both make .venv first.
+PYTHON ?= $(shell command -v .venv/bin/python || echo python3)
+
+.PHONY: run check test test-fast bench
+
+.venv: requirements.txt tests/requirements.txt
+	python3 -m venv .venv && .venv/bin/pip install -q -r requirements.txt -r tests/requirements.txt && touch .venv
+
+run: .venv
+	.venv/bin/streamlit run dashboard.py
+
+check:
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m pytest -n 0 tests/test_house.py tests/test_readme.py tests/test_documented.py tests/test_glossary.py
+
+test:
+	$(PYTHON) -m pytest
+
+# No browser, SQLite only.
+test-fast:
+	$(PYTHON) -m pytest --ignore=tests/browser -k "not postgresql and not killed"
+
+bench:
+	$(PYTHON) tests/bench/run.py
