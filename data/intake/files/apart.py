@@ -36,7 +36,8 @@ def read_apart(kind: str, content: bytes) -> tuple[list[Sheet], list[str]]:
             log.warning("no process to read a file in: %s", error)
             raise Unusable("这台电脑现在太忙，开不了读表的进程。请稍后再试") from error
     if done.returncode:
-        log.warning("the process that read a file ended with %s: %s", done.returncode, done.stderr[-2_000:].decode(errors="replace"))
+        told = done.stderr[-2_000:].decode(errors="replace")
+        log.warning("the process that read a file ended with %s: %s", done.returncode, told)
         raise Unusable(TOO_MUCH)
     result = _Plain(io.BytesIO(done.stdout)).load()
     if isinstance(result, str):

@@ -30,7 +30,8 @@ _STREAMS = {
     "EncryptedPackage": PASSWORD, "WordDocument": "这是 Word（或 WPS 文字）文件。请在 Word 或 WPS 中另存为 .docx，或把表格复制到 Excel 存成 .xlsx，再导入",
     "PowerPoint Document": f"这是 PPT 文件，{_NO_TABLE}", "WpsDocument": "这是 WPS 文字文件。请在 WPS 中另存为 .docx 后再导入"}
 _HTML = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|meta|title|style|script|table|tr|td|div|form|center|font|span|p|br|h[1-6])\b", re.IGNORECASE)
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|style|script|table|tr|td|div|form|center|font|span|p|br|h[1-6])\b",
+    re.IGNORECASE)
 _BARE_XLS = re.compile(rb"\x09[\0\x02\x04\x08][\x04\x06\x08\x10]\0")
 """The stream of an old .xls without a file system around it, as some programs still write it."""
 
