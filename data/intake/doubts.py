@@ -7,7 +7,7 @@ import pandas as pd
 
 from data.intake.draft import Draft
 from data.intake.preview import Preview
-from queries.periods import shift
+from queries.periods import is_year, shift
 
 
 @dataclass(frozen=True)
@@ -37,4 +37,4 @@ def _long_ago(changes: pd.DataFrame, this_month: int) -> list[Doubt]:
 
 
 def _when(period: int) -> str:
-    return f"{period // 100}年{period % 100}月" if period > 9999 else f"{period}年"
+    return f"{period}年" if is_year(period) else f"{period // 100}年{period % 100}月"

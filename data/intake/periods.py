@@ -4,14 +4,14 @@ is of that period alone."""
 from data.intake import when as words
 from data.intake.cells import Bad
 from data.intake.headings import Column
-from data.intake.keys import General, Keys
+from data.intake.keys import General, KeyReader, Keys
 from data.intake.when import When
 from queries.periods import STEP
 
 SPANS = {1: "本月", 3: "本季", 6: "本半年", 12: "全年"}
 
 
-class Periods:
+class Periods(KeyReader):
     """The part of a Reader that settles periods."""
 
     def period(self, column: Column, keys: Keys, indicator) -> int:

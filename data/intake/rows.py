@@ -3,7 +3,7 @@
 from data.intake.cells import MONEY, Bad, Unclear, is_blank, read_target, read_value
 from data.intake.choices import NOTHING, ZERO
 from data.intake.headings import Column
-from data.intake.keys import Aside, General, KeyReader, Keys
+from data.intake.keys import Aside, General, Keys
 from data.intake.periods import Periods
 from data.intake.place_names import Region, is_total
 from data.intake.sheets import column_letter, shown
@@ -17,7 +17,7 @@ TOLD = 5_000
 KIND = {"flow": "当期数", "stock": "期末数"}
 
 
-class Reader(Periods, KeyReader):
+class Reader(Periods):
     """Reads the rows of one block, cell by cell. sums: rows and columns that say they are sums, for data/intake/totals.py."""
 
     def __init__(self, reading):

@@ -7,6 +7,9 @@ then read again with it (`draft_of(…, choices=…)`).
 """
 
 from dataclasses import dataclass, field
+from typing import Any
+
+from queries.periods import is_year
 
 COLUMN, TITLE, SHEET, FILE, SENDER = 5, 4, 3, 2, 1
 """Strength of a witness: the block's own headings and title, the sheet's name, the file's, who sends."""
@@ -18,7 +21,7 @@ class Witness:
     """A text that speaks for a value of a dimension. value: what it says (None: something that is not ours)."""
 
     what: str
-    value: object
+    value: Any
     text: str
     strength: int
     row: int | None = None
@@ -33,7 +36,7 @@ class Witness:
 class Settled:
     """One dimension of a block. words: as it is shown; open: why nothing may be taken (Chinese), "" where it is settled."""
 
-    value: object = None
+    value: Any = None
     words: str = ""
     witnesses: list[Witness] = field(default_factory=list)
     open: str = ""
@@ -116,7 +119,7 @@ class Understood:
 
 
 def _months(periods: list[int]) -> str:
-    words = [f"{period}年目标" if period < 10_000 else f"{period // 100}年{period % 100}月" for period in periods]
+    words = [f"{period}年目标" if is_year(period) else f"{period // 100}年{period % 100}月" for period in periods]
     return words[0] if len(words) == 1 else f"{words[0]}—{words[-1]}（{len(words)} 期）"
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
@@ -33,7 +32,7 @@ class Look:
     book: Workbook
     made: dict = field(default_factory=dict)
 
-    def put(self, cell: Cell | MergedCell, value, look: str) -> None:
+    def put(self, cell, value, look: str) -> None:
         """Writes a value in one of the looks."""
         if look not in self.made:
             probe = self.book[LISTS].cell(1, 1)
@@ -47,7 +46,7 @@ class Look:
         write(cell, value)
 
 
-def write(cell: Cell | MergedCell, value) -> None:
+def write(cell, value) -> None:
     """Writes a value. Text stays text, whatever it begins with, and loses what no workbook may hold."""
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
     if isinstance(value, str) and value[:1] in tuple("=+-@\t\r"):

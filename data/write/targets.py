@@ -64,7 +64,7 @@ def set_targets(connection: Connection, cells: pd.DataFrame, *, year: int, actor
     same = (held["value"] == held["old_value"]) | (held["value"].isna() & held["old_value"].isna())
     if same.all() and "value" not in wrong:
         wrong["value"] = "没有单独下达过目标，不用取消" if cells["value"].isna().all() else "与现在的目标相同，没有改动"
-    actor, reason = signed(actor, reason, **wrong)
+    actor, reason = signed(actor, reason, wrong)
     batch = open_batch(connection, kind="edit", file_name=title or f"修改{year}年目标", actor=actor, received_at=at,
                        committed_at=at, rows=len(cells), note=reason)
     return write(connection, "targets", cells, batch)
@@ -85,7 +85,7 @@ def set_plan(connection: Connection, region_id: int, year: int, indicator_id: in
     held = cells.merge(present(connection, "plans", cells), on=KEY, how="left")
     if not refused and (held["value"].fillna(-1) == held["old_value"].fillna(-1)).all():
         refused = "与现在的计划相同，没有改动" if shares else "没有单独的进度计划，不用取消"
-    actor, reason = signed(actor, reason, **{"plan": refused} if refused else {})
+    actor, reason = signed(actor, reason, {"plan": refused} if refused else {})
     batch = open_batch(connection, kind="edit", file_name=f"修改{year}年进度计划", actor=actor, received_at=at,
                        committed_at=at, rows=12, note=reason)
     return write(connection, "plans", cells, batch)

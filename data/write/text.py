@@ -5,6 +5,8 @@ The rules of a trace stand here: who (a unit, never a person) and why.
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import overload
 
 from sqlalchemy import Column, String, Table
@@ -48,21 +50,22 @@ def longest(column: Column) -> int:
 
 
 @overload
-def signed(actor: str | None, reason: str | None = None, *, unit: str = ..., why: str = ..., **wrong: str) -> tuple[str, str]: ...
+def signed(actor: str | None, reason: str | None = None, wrong: Mapping[str, str] = ..., *, unit: str = ..., why: str = ...
+           ) -> tuple[str, str]: ...
 
 
 @overload
-def signed(actor: str | None, reason: str | None = None, *, unit: str = ..., why: str = ..., needed: bool,
-           **wrong: str) -> tuple[str, str | None]: ...
+def signed(actor: str | None, reason: str | None = None, wrong: Mapping[str, str] = ..., *, unit: str = ..., why: str = ...,
+           needed: bool) -> tuple[str, str | None]: ...
 
 
-def signed(actor: str | None, reason: str | None = None, *, unit: str = "经办单位", why: str = "原因", needed: bool = True,
-           **wrong: str) -> tuple[str, str | None]:
+def signed(actor: str | None, reason: str | None = None, wrong: Mapping[str, str] = MappingProxyType({}), *,
+           unit: str = "经办单位", why: str = "原因", needed: bool = True) -> tuple[str, str | None]:
     """Who and why, as a trace keeps them; no reason is None, where none is `needed`.
 
-    unit, why: what the screen calls the two. wrong: what else is wrong, field by field. Raises Refused, all at once.
+    wrong: what else is wrong, field by field. unit, why: what the screen calls the two. Raises Refused, all at once.
     """
-    actor, reason = clean(actor), clean(reason)
+    actor, reason, wrong = clean(actor), clean(reason), dict(wrong)
     if not actor:
         wrong["actor"] = f"请填{unit}，如“睢县妇联”；不写个人姓名。"
     elif len(actor) > LONGEST_ACTOR:

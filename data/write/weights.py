@@ -57,7 +57,7 @@ def set_weights(connection: Connection, scheme_id: int, year: int, typed: dict[i
     same = (held["value"] == held["old_value"]) | held["value"].isna() & held["old_value"].isna()
     if same.all() and not wrong:
         wrong["weight"] = "没有改动，不用保存。"
-    actor, reason = signed(actor, reason, **wrong)
+    actor, reason = signed(actor, reason, wrong)
     changed = cells.loc[~same].set_index("indicator_id")["value"].to_dict()
     return save_weights(connection, scheme_id, year, changed, actor=actor, reason=reason, at=at)
 
@@ -69,7 +69,7 @@ def save_weights(connection: Connection, scheme_id: int, year: int, weights: dic
     Raises Refused for what is no weight, without a unit or a reason.
     """
     wrong = next(filter(None, (wrong_weight(value) for value in weights.values() if not math.isnan(value))), None)
-    actor, reason = signed(actor, reason, **{"weight": wrong} if wrong else {})
+    actor, reason = signed(actor, reason, {"weight": wrong} if wrong else {})
     batch = open_batch(connection, kind="edit", file_name=f"{year}年考核权重", actor=actor, received_at=at, committed_at=at,
                        rows=len(weights), note=reason)
     return write(connection, "weights", _cells(scheme_id, year, weights), batch)

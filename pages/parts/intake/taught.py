@@ -8,6 +8,7 @@ from data.intake.choices import GROUP, IGNORE, NOTHING, ZERO
 from data.write.mappings import forget, teach
 from pages.parts.shell import reference, writes
 from pages.parts.shell.cache import by_version
+from pages.parts.shell.scope_bar import worded
 from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
 from pages.parts.ui.markdown import markdown
 from queries.mappings import list_mappings
@@ -29,7 +30,7 @@ def _means(row, catalogue: pd.DataFrame, nodes: pd.DataFrame) -> str:
         return f"{row.answer} {catalogue.at[row.answer, 'short_name']}"
     if row.what == "place" and row.answer in nodes.index:
         return nodes.at[row.answer, "name"]
-    return MEANS.get(row.answer, row.answer)
+    return MEANS.get(str(row.answer), str(row.answer))
 
 
 def show_taught(version: int) -> None:
@@ -50,7 +51,7 @@ def show_taught(version: int) -> None:
 def _change(version: int, frame: pd.DataFrame) -> None:
     names = {row.id: f"{row.sender}：{row.text or row.kind} → {row.means}" for row in frame.itertuples()}
     with st.form("taught", border=True):
-        number = st.selectbox("改哪一条", list(names), index=None, placeholder="请选", format_func=names.get)
+        number = st.selectbox("改哪一条", list(names), index=None, placeholder="请选", format_func=worded(names))
         wanted = st.text_input("改为（指标代码、区划代码、忽略、0、空；不填为撤销这一条）", key="taught-answer")
         signed = writes.sign(version, "taught", "如：栏目的意思变了", "原因（可不填）")
         asked = st.form_submit_button("改写法", icon=":material/edit:")

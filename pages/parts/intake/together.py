@@ -11,14 +11,17 @@ from pages.parts.intake.blocks import counted
 from pages.parts.intake.commit import remember
 from pages.parts.intake.opened import Opened, Unreadable, forget_file
 from pages.parts.shell import reference, writes
+from pages.parts.shell.scope_bar import worded
 from pages.parts.ui.html import Cell, Markup, num, panel, table, tag, tr
 from pages.parts.ui.markdown import markdown, plain, shown_on
 
 
 def is_clean(opened: Opened | Unreadable) -> bool:
     """Whether a file can be taken without anybody having to look: nothing refused or doubted, something new."""
-    states = counted(opened) if isinstance(opened, Opened) else {}
-    return bool(states) and not opened.draft.refused and not doubts(opened) and not opened.preview.known and states["新增"] + states["改动"] > 0
+    if isinstance(opened, Unreadable) or opened.draft.refused or doubts(opened) or opened.preview.known:
+        return False
+    states = counted(opened)
+    return states["新增"] + states["改动"] > 0
 
 
 def doubts(opened: Opened) -> int:
@@ -58,7 +61,7 @@ def choose(found: list[Opened | Unreadable]) -> Opened | None:
     if len(readable) < 2:
         return readable[0] if readable else None
     names = {one.sha: f"{one.draft.file_name}（{state(one)}）" for one in readable}
-    sha = st.selectbox("看哪个文件", list(names), format_func=names.get, key="intake_file")
+    sha = st.selectbox("看哪个文件", list(names), format_func=worded(names), key="intake_file")
     return next(one for one in readable if one.sha == sha)
 
 

@@ -6,8 +6,10 @@ from data.intake.choices import GROUP, IGNORE, REMEMBERED
 from data.intake.understood import Block, Question, Settled
 from pages.parts.intake.opened import Opened, answer, answers_of
 from pages.parts.shell import reference
+from pages.parts.shell.scope_bar import worded
 from pages.parts.ui.html import Cell, Markup, html, join, panel, table, tag, tr
 from pages.parts.ui.markdown import markdown, plain
+from queries.periods import is_year
 
 OPEN = "请选"
 AS_READ = "按表里写的"
@@ -19,7 +21,7 @@ def blocks(opened: Opened) -> Markup:
     """Table by table: region, period, kind, units, and what each column was taken for."""
     understood = opened.draft.understood
     rows = [tr(Cell(html("{} 第 {}—{} 行", block.sheet, block.first_row, block.last_row), "where"), _settled(block.region, block.regions),
-               _settled(block.period, [f"{period // 100}年{period % 100}月" for period in block.periods if period > 9999]),
+               _settled(block.period, [f"{period // 100}年{period % 100}月" for period in block.periods if not is_year(period)]),
                _settled(block.kind, block.kinds), _settled(block.money, block.units), _columns(block)) for block in understood.blocks]
     taught = tag("p", f"其中 {len(understood.remembered)} 处按“{understood.sender}”以前教过的写法读。", look="note") if understood.remembered else ""
     return panel("读懂了什么", "先看这里：哪个地区、哪一期、什么数、什么单位；不对的在下面改，改了重新读",
@@ -70,7 +72,7 @@ def _question(opened: Opened, number: int, question: Question) -> str | None:
         typed = st.text_input(plain(question.words), placeholder="、".join(options.values()) or "如 2026年11月", key=f"q-{opened.sha[:12]}-{number}")
         return typed.strip() or None
     where = f"（{'、'.join(f'{column}{row}' for _, row, column in question.cells[:6])}）" if question.cells else ""
-    return st.selectbox(plain(question.words + where), list(options), index=None, placeholder=OPEN, format_func=options.get,
+    return st.selectbox(plain(question.words + where), list(options), index=None, placeholder=OPEN, format_func=worded(options),
                         key=f"q-{opened.sha[:12]}-{number}")
 
 
@@ -78,9 +80,9 @@ def _changes(opened: Opened) -> dict[tuple[str, str], str | None]:
     nodes, key = reference.tree(opened.key[0]), opened.sha[:12]
     places = {row.code: row.name for row in nodes.itertuples() if row.level in ("province", "city", "county")}
     first, second, third, fourth = st.columns(4)
-    region = first.selectbox("地区", list(places), index=None, placeholder=AS_READ, format_func=places.get, key=f"region-{key}")
+    region = first.selectbox("地区", list(places), index=None, placeholder=AS_READ, format_func=worded(places), key=f"region-{key}")
     period = second.text_input("期", placeholder=f"{AS_READ}；如 2026年11月", key=f"period-{key}")
-    kind = third.selectbox("是什么数", list(KINDS), format_func=KINDS.get, key=f"kind-{key}")
+    kind = third.selectbox("是什么数", list(KINDS), format_func=worded(KINDS), key=f"kind-{key}")
     money = fourth.selectbox("没写单位的金额以什么计", MONEY, key=f"money-{key}")
     return {("region", ""): region, ("period", ""): period.strip() or None, ("kind", ""): None if kind == AS_READ else kind,
             ("money", ""): None if money == AS_READ else money}

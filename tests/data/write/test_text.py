@@ -34,7 +34,7 @@ def test_words_are_kept_without_what_nobody_sees(text, words):
 
 def test_who_and_why_are_asked_for_all_at_once():
     with pytest.raises(Refused) as refused:
-        signed(" \x00", "\u200b", why="核实情况", value="不是数。")
+        signed(" \x00", "\u200b", {"value": "不是数。"}, why="核实情况")
     assert list(refused.value.fields) == ["value", "actor", "reason"] and len(refused.value.reasons) == 3
     assert "请填经办单位" in refused.value.fields["actor"] and "请写明核实情况" in refused.value.fields["reason"]
     assert signed("睢县妇联", " ", needed=False) == ("睢县妇联", None)
