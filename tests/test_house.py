@@ -165,6 +165,16 @@ def test_what_is_kept_is_kept_by_the_datas_version(path):
             assert first in ([], *([one] for one in BY_VERSION)), f"{node.name}({first[0]})"
 
 
+def test_pages_write_in_one_way():
+    found = {str(path.relative_to(ROOT)) for path in files("pages") if "queries.database.writing" in imports(path)}
+    assert found == {"pages/parts/shell/writes.py"}
+
+
+def test_workbooks_are_made_in_one_place():
+    found = {str(path.relative_to(ROOT)) for path in files("data", "pages") if "openpyxl.Workbook" in imports(path)}
+    assert found == {"data/book.py"}
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)
 def test_a_page_keeps_nothing_itself(path):
     """A page's script runs again and again: each time it would add a function to the cache."""

@@ -3,97 +3,65 @@
 Made of the values alone: no formula, macro or link of the original comes along, and it can be corrected and imported.
 """
 
-import re
 from dataclasses import replace
-from io import BytesIO
 
-from openpyxl import Workbook
+from openpyxl.cell import MergedCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import column_index_from_string
+from openpyxl.worksheet.worksheet import Worksheet
 
-from data.intake.cells import Fault, Percent
+from data.book import SHARE, Book, text
+from data.intake.cells import Percent
 from data.intake.draft import Draft, Finding
 from data.intake.files import read_file
 from data.intake.sheets import Sheet
 
-FILLS = {"refused": PatternFill("solid", fgColor="F7C6B8"), "doubt": PatternFill("solid", fgColor="FFD98A"), "note": PatternFill("solid", fgColor="FFF0B8")}
 WORDS = {"refused": "不能收", "doubt": "疑点", "note": "说明"}
 MOST_ROWS, MOST_COMMENTS = 20_000, 3_000
-_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
-"""What other formats allow in a sheet's name and Excel does not."""
 
 
 def annotate(content: bytes, draft: Draft) -> bytes:
     """An .xlsx. Of a sheet with more than MOST_ROWS rows only the headings and the rows with findings."""
     sheets, _ = read_file(draft.file_name, content)
-    book = Workbook()
-    _list(book.active, draft)
-    taken = {book.active.title}
+    book = Book()
+    _list(book, draft)
     for sheet in sheets:
         if not sheet.rows:
             continue
-        title = _NOT_IN_TITLES.sub("_", sheet.name)[:31]
-        page = book.create_sheet(title if title not in taken else None)
-        taken.add(page.title)
+        page = book.page(sheet.name)
         found = [replace(one, row=row, column=column) for one in draft.findings if one.sheet == sheet.name and one.row
                  for row, column in one.cells or [(one.row, one.column)]]
-        _copy(page, sheet, {one.row for one in found})
+        _copy(book, page, sheet, {one.row for one in found})
         for one in found[:MOST_COMMENTS]:
-            _mark(page, one)
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+            _mark(book, page, one)
+    return book.save()
 
 
-def _list(page, draft: Draft) -> None:
-    page.title = "核对结果"
-    put(page.cell(1, 1), f"{draft.file_name}：{len(draft.refused)} 处不能收，{len(draft.notes)} 处说明")
-    page.cell(1, 1).font = Font(bold=True, size=14)
-    for at, (word, width) in enumerate((("类别", 9), ("工作表", 18), ("行", 7), ("列", 6), ("表中所写", 34), ("应是什么", 80)), start=1):
-        put(page.cell(3, at), word)
-        page.cell(3, at).font = Font(bold=True)
-        page.column_dimensions[get_column_letter(at)].width = width
-    for row, one in enumerate(sorted(draft.findings, key=lambda one: one.severity != "refused"), start=4):
+def _list(book: Book, draft: Draft) -> None:
+    page = book.page("核对结果")
+    head = book.write_title(page, f"{draft.file_name}：{len(draft.refused)} 处不能收，{len(draft.notes)} 处说明", [])
+    book.write_heads(page, head + 1, ["类别", "工作表", "行", "列", "表中所写", "应是什么"])
+    book.widen(page, {1: 9, 2: 18, 3: 7, 4: 6, 5: 34, 6: 80})
+    for row, one in enumerate(sorted(draft.findings, key=lambda one: one.severity != "refused"), start=head + 2):
         for at, value in enumerate((WORDS[one.severity], one.sheet, one.row, one.column, one.found, one.expected), start=1):
-            put(page.cell(row, at), value)
-        page.cell(row, 1).fill = FILLS[one.severity]
-    page.freeze_panes = "A4"
+            book.put(page.cell(row, at), value, one.severity if at == 1 else "plain")
 
 
-def _copy(page, sheet: Sheet, wanted: set[int]) -> None:
+def _copy(book: Book, page: Worksheet, sheet: Sheet, wanted: set[int]) -> None:
     many = len(sheet.rows) > MOST_ROWS
     kept = set(sorted(sheet.rows)[:10]) | wanted if many else sheet.rows.keys()
     for row in sorted(kept & sheet.rows.keys()):
         for at, value in sheet.rows[row].items():
-            put(page.cell(row, at), value)
+            book.put(page.cell(row, at), value, number=SHARE if isinstance(value, Percent) else "")
     for top, left, bottom, right in sheet.merged if not many else ():
         page.merge_cells(start_row=top, end_row=bottom, start_column=left, end_column=right)
-    for at in range(1, min(page.max_column, 60) + 1):
-        page.column_dimensions[get_column_letter(at)].width = 14
+    book.widen(page, dict.fromkeys(range(1, min(page.max_column, 60) + 1), 14))
 
 
-def _mark(page, finding: Finding) -> None:
+def _mark(book: Book, page: Worksheet, finding: Finding) -> None:
     cell = page.cell(finding.row, column_index_from_string(finding.column) if finding.column else 1)
-    cell.fill = FILLS[finding.severity]
-    if not hasattr(cell, "comment") or type(cell).__name__ == "MergedCell":
+    book.restyle(cell, finding.severity)
+    if isinstance(cell, MergedCell):
         return
     before = f"{cell.comment.text}\n" if cell.comment else ""
-    cell.comment = Comment(_writable(f"{before}{WORDS[finding.severity]}：{finding.expected}"), "核对", width=320, height=110)
-
-
-def put(cell, value) -> None:
-    """Writes one value; text is text, whatever it begins with."""
-    if isinstance(value, (str, Fault)):
-        cell.value = _writable(value)[:32_000]
-        cell.data_type = "s"
-        cell.quotePrefix = value[:1] in tuple("=+-@\t\r")
-        return
-    cell.value = float(value) if isinstance(value, Percent) else value
-    if isinstance(value, Percent):
-        cell.number_format = "0.00%"
-
-
-def _writable(text: str) -> str:
-    """Without the control characters that no workbook may hold."""
-    return "".join(mark for mark in text if mark >= " " or mark in "\n\t")
+    cell.comment = Comment(text(f"{before}{WORDS[finding.severity]}：{finding.expected}"), "核对", width=320, height=110)

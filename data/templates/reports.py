@@ -5,6 +5,7 @@ from decimal import Decimal
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from data.book import EXACT
 from data.intake.vocabulary import Vocabulary
 from data.templates.book import TemplateBook
 from data.write.observations import FREQUENCY_WORDS
@@ -67,25 +68,25 @@ class ReportMaker(TemplateBook):
             self.title(page, f"{self.place.name}{when}{name}", "未上报留空，零填 0。")
             heads = ["指标代码", "指标", "计量单位", "怎样报", "指标解释"]
             for at, word in enumerate(heads, start=1):
-                self.look.put(page.cell(3, at), word, "head")
-                self.look.put(page.cell(4, at), None, "head")
+                self.put(page.cell(3, at), word, "head")
+                self.put(page.cell(4, at), None, "head")
                 page.merge_cells(start_row=3, end_row=4, start_column=at, end_column=at)
             for number, unit in enumerate(units):
                 at = len(heads) + 1 + 2 * number
-                self.look.put(page.cell(3, at), f"{self.names.place(unit).code} {self._called(unit, due[0])}", "head")
-                self.look.put(page.cell(3, at + 1), None, "head")
+                self.put(page.cell(3, at), f"{self.names.place(unit).code} {self._called(unit, due[0])}", "head")
+                self.put(page.cell(3, at + 1), None, "head")
                 page.merge_cells(start_row=3, end_row=3, start_column=at, end_column=at + 1)
-                self.look.put(page.cell(4, at), "上期", "head")
-                self.look.put(page.cell(4, at + 1), when, "head")
-                self.width(page, {at: 12, at + 1: 13})
+                self.put(page.cell(4, at), "上期", "head")
+                self.put(page.cell(4, at + 1), when, "head")
+                self.widen(page, {at: 12, at + 1: 13})
             for row, indicator in enumerate(due, start=5):
                 self._describe(page, row, 1, indicator)
-                self.look.put(page.cell(row, 5), indicator.definition, "small")
+                self.put(page.cell(row, 5), indicator.definition, "small")
                 for number, unit in enumerate(units):
                     at = len(heads) + 1 + 2 * number
-                    self.look.put(page.cell(row, at), self._shown(last, unit, indicator), "last")
-                    self.look.put(page.cell(row, at + 1), None, "input")
-            self.width(page, {1: 9, 2: 26, 3: 9, 4: 15, 5: 44})
+                    self.put(page.cell(row, at), self._shown(last, unit, indicator), "last", EXACT)
+                    self.put(page.cell(row, at + 1), None, "input")
+            self.widen(page, {1: 9, 2: 26, 3: 9, 4: 15, 5: 44})
             self.finish(page, "C5" if len(units) == 1 else "D5", 5, 4 + len(due), 6, 5 + 2 * len(units))
         return self.save()
 
@@ -114,19 +115,19 @@ class ReportMaker(TemplateBook):
             self.title(page, f"{self.place.name}{year}年{name}", "未上报留空，零填 0；灰色的月份不用报。")
             for at, word in enumerate(["地区代码", "地区", "指标代码", "指标", "计量单位", "怎样报", "上年最近一期",
                                        *(f"{year}年{month % 100}月" for month in months)], start=1):
-                self.look.put(page.cell(3, at), word, "head")
+                self.put(page.cell(3, at), word, "head")
             row = 4
             for unit in units:
                 place = self.names.place(unit)
                 for indicator in due:
-                    self.look.put(page.cell(row, 1), place.code, "plain")
-                    self.look.put(page.cell(row, 2), self._called(unit, indicator), "plain")
+                    self.put(page.cell(row, 1), place.code, "cell")
+                    self.put(page.cell(row, 2), self._called(unit, indicator), "cell")
                     self._describe(page, row, 3, indicator)
-                    self.look.put(page.cell(row, 7), self._shown(last, unit, indicator), "last")
+                    self.put(page.cell(row, 7), self._shown(last, unit, indicator), "last", EXACT)
                     for at, period in enumerate(months, start=8):
-                        self.look.put(page.cell(row, at), None, "input" if fits(period, indicator.frequency) else "closed")
+                        self.put(page.cell(row, at), None, "input" if fits(period, indicator.frequency) else "closed")
                     row += 1
-            self.width(page, {1: 11, 2: 14, 3: 9, 4: 26, 5: 9, 6: 15, 7: 13} | dict.fromkeys(range(8, 20), 12))
+            self.widen(page, {1: 11, 2: 14, 3: 9, 4: 26, 5: 9, 6: 15, 7: 13} | dict.fromkeys(range(8, 20), 12))
             self.finish(page, "E4", 4, row - 1, 8, 19)
             page.auto_filter.ref = f"A3:S{row - 1}"
         return self.save()
@@ -156,4 +157,4 @@ class ReportMaker(TemplateBook):
     def _describe(self, page, row: int, at: int, indicator) -> None:
         how = f"{FREQUENCY_WORDS[indicator.frequency]} · {KIND[indicator.kind]}"
         for column, text in enumerate((indicator.code, indicator.name, unit_of(indicator.unit)[0], how), start=at):
-            self.look.put(page.cell(row, column), text, "plain")
+            self.put(page.cell(row, column), text, "cell")

@@ -4,7 +4,6 @@ The rules of a trace stand here: who (a unit, never a person) and why.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import overload
@@ -16,8 +15,10 @@ from queries.schema import batches
 
 LONGEST_REASON = 500
 """What no column limits (Text) people's words still are."""
-UNSEEN = ("Cc", "Cf", "Cs")
-"""Categories of marks that nobody sees: control, format (zero-width, turned direction), halves of a pair."""
+_PLANES = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+                    rf"\ufdd0-\ufdef\U000e0000-\U000e007f{_PLANES}]")
+"""Marks that nobody sees, but tab and line's end: control, zero-width, turned direction, halves of a pair, no characters."""
 
 
 def length_of(column: Column) -> int | None:
@@ -30,12 +31,8 @@ LONGEST_ACTOR = length_of(batches.c.actor) or LONGEST_REASON
 
 def clean(text: str | None) -> str:
     """Words as they are kept: without marks that nobody sees, every gap, a line's end too, one space, none outside."""
-    seen = "".join(mark for mark in text or "" if mark.isspace() or not is_unseen(mark))
-    return " ".join(seen.split())
-
-
-def is_unseen(mark: str) -> bool:
-    return unicodedata.category(mark) in UNSEEN or ord(mark) & 0xFFFE == 0xFFFE
+    spaced = " ".join((text or "").split())
+    return " ".join(UNSEEN.sub("", spaced).split())
 
 
 def label(column: Column) -> str:

@@ -107,6 +107,14 @@ def test_the_workbooks_hold_what_is_on_the_screen():
     assert sum("267.6 元" in str(row) for row in book["待核实"].iter_rows(values_only=True)) == 1
 
 
+def test_a_reason_with_control_characters_goes_into_the_workbook_without_them(copy_of_demo, use):
+    """As one may stand in the database: another program wrote it, or it was kept before reasons were cleaned."""
+    use(copy_of_demo("INSERT INTO confirmations (rule_id, region_id, period, indicator_id, reason, actor, confirmed_at) SELECT 1, r.id, 202609, 8, "
+                     "'=已' || char(11) || '核对' || char(27), '商丘' || char(7) || '市妇联', '2026-11-05 09:00:00' FROM regions r WHERE r.code = '411422'"))
+    page = load_workbook(BytesIO(excel.findings(scope(), Wanted())))["核实记录"]
+    assert [row[5:7] for row in page.iter_rows(min_row=page.max_row, values_only=True)] == [("=已核对", "商丘市妇联")]
+
+
 def test_a_finding_is_confirmed_listed_and_taken_back(copy_of_demo, use, open_page, boards):
     use(copy_of_demo())
     app = open_page("shangbao", look="findings", rule="DW-01")

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from data.book import COUNT, FACTOR, NUMBER, RATE, SCORE
 from pages.parts.assessment import choice as assessment
 from pages.parts.assessment.choice import HALVES, Choice
 from pages.parts.assessment.tables import WHY, state
@@ -11,8 +12,6 @@ from pages.parts.ui import format as fmt
 from pages.parts.ui.excel import Column, Sheet, notes, workbook
 from pages.parts.ui.matrix import short
 from queries.weights import add_up
-
-POINTS, NUMBER, RATE = "#,##0.00", "#,##0.##", "0.0%"
 
 
 def book(choice: Choice) -> bytes:
@@ -32,15 +31,15 @@ def regions(choice: Choice) -> Sheet:
     found, cells, names = assessment.sums(choice), assessment.by_action(choice), assessment.scored(choice)
     actions = reference.actions(choice.scope.version).set_index("id")["name"]
     frame = found.assign(parent=names["parent"], name=names["name"], code=names["code"])
-    columns = [*([Column("rank", "名次", "0", 8)] if choice.ranked else []), Column("parent", "上级"),
+    columns = [*([Column("rank", "名次", COUNT, 8)] if choice.ranked else []), Column("parent", "上级"),
                Column("name", "地区", "", 16), Column("code", "区划代码")]
     for action in actions.index[actions.index.isin(cells.index.get_level_values("action_id"))]:
         of_action = cells.xs(action, level="action_id")
         for key, word in (("points", "得分"), ("maximum", "满分")):
             frame[f"{key}-{action}"] = of_action[key]
-            columns.append(Column(f"{key}-{action}", f"{short(actions[action])}{word}", POINTS, 10))
-    columns += [Column("points", "得分合计", POINTS), Column("maximum", "满分合计", POINTS), Column("rate", "得分率", POINTS),
-                Column("counted", "计分项数", "0"), Column("unreported", "未上报项数", "0"), Column("hidden", "不公开项数", "0")]
+            columns.append(Column(f"{key}-{action}", f"{short(actions[action])}{word}", SCORE, 10))
+    columns += [Column("points", "得分合计", SCORE), Column("maximum", "满分合计", SCORE), Column("rate", "得分率", SCORE),
+                Column("counted", "计分项数", COUNT), Column("unreported", "未上报项数", COUNT), Column("hidden", "不公开项数", COUNT)]
     return Sheet("得分", columns, frame)
 
 
@@ -66,7 +65,7 @@ def parts(choice: Choice) -> Sheet:
         Column("name", "指标", "", 26), Column("unit", "单位", "", 8), Column("value", "实际", NUMBER),
         Column("target", "年度目标", NUMBER),
         Column("completion", "完成率", RATE), Column("share", "应完成", RATE), Column("limit", "限额（越低越好）", NUMBER),
-        Column("factor", "折算系数", "0.000"), Column("weight", "权重", NUMBER), Column("points", "得分", POINTS),
+        Column("factor", "折算系数", FACTOR), Column("weight", "权重", NUMBER), Column("points", "得分", SCORE),
         Column("maximum", "计入满分", NUMBER), Column("words", "说明", "", 30)], frame)
 
 

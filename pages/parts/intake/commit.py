@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 import streamlit as st
 
 from data import clock
+from data.book import CODE, EXACT
 from data.intake.annotate import annotate
 from data.intake.commit import commit
 from data.write.mappings import teach
@@ -13,7 +14,6 @@ from pages.parts.intake.opened import Opened, forget_file, to_remember
 from pages.parts.shell import reference, writes
 from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
 from pages.parts.ui.markdown import markdown, plain, shown_on
-from queries.database import writing
 from queries.privacy import reads
 
 
@@ -40,9 +40,9 @@ def _list(opened: Opened) -> bytes:
                         value, withheld, rounded in zip(rows[column], rows[f"{prefix}withheld"], rows[f"{prefix}rounded"], strict=True)]
     label = reference.settings(version).get("data_label", "")
     return workbook(f"{opened.draft.file_name}要改的数", [f"【{label}】库里现在有演示用的生成数据"] if label else [], [Sheet("变动", [
-        Column("state", "类别"), Column("region", "地区", width=22), Column("period", "期", "0"), Column("indicator", "指标", width=30),
-        Column("unit", "单位", width=8), Column("old_value", "库里现在", "#,##0.####", 14), Column("value", "改成", "#,##0.####", 14),
-        Column("sheet", "工作表", width=16), Column("row", "行", "0", 7), Column("column", "列", width=6)], rows)])
+        Column("state", "类别"), Column("region", "地区", width=22), Column("period", "期", CODE), Column("indicator", "指标", width=30),
+        Column("unit", "单位", width=8), Column("old_value", "库里现在", EXACT, 14), Column("value", "改成", EXACT, 14),
+        Column("sheet", "工作表", width=16), Column("row", "行", CODE, 7), Column("column", "列", width=6)], rows)])
 
 
 def form(opened: Opened, today: date) -> None:
@@ -84,5 +84,5 @@ def _commit(opened: Opened, signed: writes.Signed, received: date, partial: bool
 def remember(opened: Opened, actor: str) -> None:
     """What was answered about a committed file and is to hold for its sender's next."""
     if answers := to_remember(opened.sha):
-        with writing(reference.engine()) as connection:
-            teach(connection, opened.draft.understood.sender or actor, answers, actor=actor, at=clock.now())
+        sender = opened.draft.understood.sender or actor
+        writes.write(lambda connection: teach(connection, sender, answers, actor=actor, at=clock.now()), {})

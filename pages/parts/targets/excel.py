@@ -5,6 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from data.book import COUNT, NUMBER, POINTS, RATE
 from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import filters
@@ -13,16 +14,15 @@ from pages.parts.ui import format as fmt
 from pages.parts.ui.excel import EXCEL, Column, Sheet, notes, workbook
 from pages.parts.ui.origin import ORIGIN
 
-COUNT, PERCENT, POINTS = "#,##0.##", "0.0%", "+0.0;-0.0;0.0"
 COLUMNS = [
     Column("code", "代码"), Column("name", "指标", width=34), Column("action", "行动"), Column("programme", "工作项目", width=24),
-    Column("region", "地区"), Column("unit", "单位", width=8), Column("value", "实际值", COUNT, 14),
-    Column("target", "年度目标", COUNT, 14), Column("origin", "目标来源", width=14), Column("below", "下级目标合计", COUNT, 14),
-    Column("completion", "完成率", PERCENT, 10), Column("gap", "与序时差（百分点）", POINTS, 12), Column("status", "状态", width=10),
-    Column("yoy", "同比", PERCENT, 10), Column("yoy_points", "同比（比率：百分点或本单位）", POINTS, 14), Column("like", "可比口径", width=12),
-    Column("forecast", "年底预计", COUNT, 14), Column("low", "预计低", COUNT, 14), Column("high", "预计高", COUNT, 14),
-    Column("basis", "预计依据", width=16), Column("error", "去年同月误差", PERCENT, 12), Column("miss", "预计完不成", width=12),
-    Column("reported", "已报单位", "0", 10), Column("due_units", "应报单位", "0", 10)]
+    Column("region", "地区"), Column("unit", "单位", width=8), Column("value", "实际值", NUMBER, 14),
+    Column("target", "年度目标", NUMBER, 14), Column("origin", "目标来源", width=14), Column("below", "下级目标合计", NUMBER, 14),
+    Column("completion", "完成率", RATE, 10), Column("gap", "与序时差（百分点）", POINTS, 12), Column("status", "状态", width=10),
+    Column("yoy", "同比", RATE, 10), Column("yoy_points", "同比（比率：百分点或本单位）", POINTS, 14), Column("like", "可比口径", width=12),
+    Column("forecast", "年底预计", NUMBER, 14), Column("low", "预计低", NUMBER, 14), Column("high", "预计高", NUMBER, 14),
+    Column("basis", "预计依据", width=16), Column("error", "去年同月误差", RATE, 12), Column("miss", "预计完不成", width=12),
+    Column("reported", "已报单位", COUNT, 10), Column("due_units", "应报单位", COUNT, 10)]
 
 
 def download(scope: Scope, view: View) -> None:

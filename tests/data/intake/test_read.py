@@ -356,6 +356,14 @@ def test_the_annotated_copy_marks_the_bad_cells_and_runs_nothing(read):
     assert [row[:5] for row in listed] == [["不能收", "表", 2, "D", "=cmd|' /C calc'!A1"], ["不能收", "表", 3, "D", "约3"]]
 
 
+def test_the_annotated_copy_opens_whatever_the_file_held(read):
+    content = "县,就业岗位\n睢县\x0b\x1f,约\x07三\n".encode()
+    draft = read(content, "a[b]:c*d?e/f\\\x0b2026年11月.csv")
+    made = load_workbook(io.BytesIO(annotate(content, draft)))
+    assert made.worksheets[0]["A1"].value.startswith("a[b]:c*d?e/f\\2026年11月.csv：") and len(made.sheetnames) == 2
+    assert [cell.value for cell in made.worksheets[1][2]] == ["睢县", "约三"]
+
+
 def test_the_preview_tells_what_would_change_and_the_totals(connection, read):
     place = dict(connection.execute(select(regions.c.code, regions.c.id)).all())
     held = pd.read_sql(select(observations).where(observations.c.indicator_id == 8, observations.c.period.between(202601, 202612)), connection)

@@ -133,7 +133,8 @@ def test_headings_are_locked_and_cells_offer_not_reported(connection, place):
     rule, = page.data_validations.dataValidation
     assert "未报" in rule.formula1 and not rule.showErrorMessage and "G5" in rule.sqref
     assert any("未上报" in str(cell.value) and "零" in str(cell.value) for cell in book["填报说明"]["A"])
-    assert "示例数据" in page["A2"].value and book["名单"].sheet_state == "hidden"
+    assert "示例数据" in page["A2"].value and page.print_title_rows == "$3:$4"
+    assert opened(make_sites(connection, place["411422"]))["名单"].sheet_state == "hidden"
 
 
 def test_an_empty_template_takes_nothing_away(connection, place):
@@ -182,6 +183,7 @@ def test_the_csv_comes_back(connection, place, held):
 
 def test_a_name_that_begins_like_a_formula_stays_text(world):
     world.add_regions(("4114", "city", None), ("411401", "county", "4114"))
-    world.add_indicators(**{"CY-01": {"name": "=cmd|' /C calc'!A1"}})
+    world.add_indicators(**{"CY-01": {"name": "=cmd|' /C calc'!A1", "definition": "解\x0b释\x1b"}})
     page = opened(make_month(world.connection, world.region["4114"], 202601))["县级指标"]
     assert page["B5"].value == "=cmd|' /C calc'!A1" and page["B5"].data_type == "s" and page["B5"].quotePrefix
+    assert page["E5"].value == "解释" and not page["E5"].quotePrefix
