@@ -71,7 +71,8 @@ def file_of(connection: Connection) -> Path | None:
     """The SQLite file behind a connection; None for another engine and for a database in memory."""
     if connection.dialect.name != "sqlite":
         return None
-    name = connection.exec_driver_sql("PRAGMA database_list").one()[2]
+    # beside "main" there may be one for temporary tables
+    name = next(file for _, name, file in connection.exec_driver_sql("PRAGMA database_list") if name == "main")
     return Path(name) if name else None
 
 

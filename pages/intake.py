@@ -24,7 +24,7 @@ with main, st.container(border=True, key="file-box"):
     draw(html('<div class="chart-title"><b>2 选文件核对</b> Excel、WPS、CSV、网页表格、.ods、Word 里的表格；可以一次选几个；先看清要改什么，再入库</div>'))
     uploaded = st.file_uploader("报表文件", key=f"intake-file-{st.session_state.get('intake_turn', 0)}", label_visibility="collapsed",
                                 accept_multiple_files=True)
-    found = open_files(version, uploaded, whose.ask(version)) if uploaded else []
+    found = open_files(version, uploaded, whose.ask()) if uploaded else []
     for one in found:
         if isinstance(one, Unreadable):
             st.error(markdown("**{} 读不了**\n\n{}", one.name, one.why), icon=":material/error:")

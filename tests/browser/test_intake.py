@@ -42,7 +42,10 @@ def offer(one, content: bytes, name: str = "睢县报表.xlsx") -> None:
 def choose_reporter(one, unit: str) -> None:
     """Types the unit and takes it with Enter: one of the list, or another."""
     field = one.page.get_by_label("报送单位")
-    field.fill(unit)
+    field.scroll_into_view_if_needed()
+    field.click()
+    field.press_sequentially(unit)
+    expect(one.page.get_by_role("option").first).to_contain_text(unit)
     field.press("Enter")
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, select
 import queries
 from data.reference.catalogue import FOLDER, number, read
 from data.write.bulk import insert_frame
-from queries import boundaries, catalogue, desk, plans, quotations, regions, reporting, schema, targets, weights
+from queries import boundaries, catalogue, desk, mappings, plans, quotations, regions, reporting, schema, targets, weights
 from queries.database import reading
 from queries.frames import FLOAT_OR_NAN, INT, TEXT, Frame, hands_out, of_schema
 from queries.homes import coverage, points, villages
@@ -52,7 +52,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         coverage.coverage: ([*everywhere, town] if town else everywhere, period), coverage.disagreements: (year, month),
         coverage.growth: (root, [period - 1, period]), coverage.list_forms: (), coverage.tally: (everywhere, period),
         coverage.women: (everywhere, period), desk.family: (root, indicator, year), desk.list_places: (root,),
-        desk.recent_batches: (["targets", "observations"], 9), desk.sums_below: (year,), plans.list_plans: (year, everywhere),
+        mappings.list_mappings: (), desk.recent_batches: (["targets", "observations"], 9), desk.sums_below: (year,), plans.list_plans: (year, everywhere),
         points.dots: (seat, period), points.misplaced: (), quotations.quoted_figures: (), quotations.stated_goals: (),
         regions.count_below: (everywhere,), regions.list_names: (), regions.list_regions: (),
         reporting.due_cells: (root, year, month, date(year + 1, 1, 5)), reporting.list_units: (root,),
@@ -96,7 +96,7 @@ def test_every_query_that_hands_out_a_frame_has_a_contract_and_is_asked(world):
 def test_the_demo(demo_engine):
     with reading(demo_engine) as connection:
         rows = check(connection, 2026, 11)
-    untouched = {"recent_batches", "list_plans", "weight_changes"}  # nobody has changed anything
+    untouched = {"recent_batches", "list_plans", "weight_changes", "list_mappings"}  # nobody has changed anything
     assert {name for name, number in rows.items() if not number} == untouched
 
 
@@ -143,6 +143,7 @@ def fill(world) -> None:
     when = datetime(2026, 12, 1)
     cell = {"region_id": region["411402"], "period": 202611, "indicator_id": 3}
     for table, rows in (
+            (schema.mappings, [{"sender": "睢县妇联", "what": "blank", "text": "无", "answer": "0", "actor": "睢县妇联", "taught_at": when}]),
             (schema.schemes, [{"id": 1, "name": "县考核", "level": "county"}]),
             (schema.weights, [{"scheme_id": 1, "year": 2026, "indicator_id": 3, "value": 5, "batch_id": batch}]),
             (schema.boundaries, [{"region_id": region["411402"], "lon": 0.5, "lat": 0.5, "own": False, "geometry":

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from pages.parts.shell import writes
+from data.write.text import LONGEST_ACTOR
 
 
-def ask(version: int) -> str:
+def ask() -> str:
     """The unit, "" where the sheets are to say."""
-    return st.selectbox("谁报来的表", writes.units(version), index=None, key="intake_sender", accept_new_options=True, filter_mode="contains",
-                        placeholder="表里写明的不用填；教过的写法按单位记") or ""
+    return st.text_input("谁报来的表", key="intake_sender", max_chars=LONGEST_ACTOR, placeholder="表里写明的不用填；教过的写法按单位记").strip()

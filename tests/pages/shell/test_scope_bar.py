@@ -29,5 +29,5 @@ def test_the_choices_on_the_way_to_a_region(monkeypatch, rows, code, expected):
     monkeypatch.setattr(reference, "tree", lambda version: nodes(rows))
     monkeypatch.setattr(reference, "root_of", lambda version: rows[0][0])
     cache.clear()
-    assert scope_bar.steps.__wrapped__(1, code) == expected
+    assert list(scope_bar.steps.__wrapped__(1, code)) == expected
     cache.clear()
