@@ -184,8 +184,10 @@ def _ranged(year: int | None, first: int, day: str | None, month: int, last: str
     """11月1日至30日 is November; from any other day, or to one, it is part of it."""
     if not (1 <= first <= month <= 12):
         return Mention(None, "crossed", text)
-    whole = (day is None or int(day) == 1) and (last is None or int(last) == calendar.monthrange(year or 2025, month)[1])
     when = _checked(year, month, first)
+    if when is None:
+        return None
+    whole = (day is None or int(day) == 1) and (last is None or int(last) == calendar.monthrange(year or 2025, month)[1])
     return Mention(when, ("cumulated" if when.spans else "month") if whole else "to_date", text)
 
 

@@ -171,3 +171,8 @@ def test_what_is_taken_is_what_was_meant(connection, codes, name, mode, truth, s
     refused = bool(draft.refused) or not taken
     assert not (mode == "read" and refused) and not (mode == "refuse" and not refused)
     assert refused or taken.keys() >= truth.keys()
+
+
+@pytest.mark.parametrize("title", ["1889年1月1日至3月31日统计表", "2026年13月统计表", "2026年1月1日至13月31日统计表", "9999年1月至3月统计表"])
+def test_a_date_that_cannot_be_is_no_crash(connection, title):
+    assert draft_of(connection, "报表.xlsx", book([(S, [[title], HEAD, *ROWS])])).refused
