@@ -1,6 +1,4 @@
 # The chores. `make run` starts the dashboard, `make test` is what CI runs; both make .venv first.
-PYTHON ?= $(shell command -v .venv/bin/python || echo python3)
-
 .PHONY: run check test test-fast bench
 
 .venv: requirements.txt tests/requirements.txt
@@ -9,16 +7,16 @@ PYTHON ?= $(shell command -v .venv/bin/python || echo python3)
 run: .venv
 	.venv/bin/streamlit run dashboard.py
 
-check:
-	$(PYTHON) -m ruff check .
-	$(PYTHON) -m pytest -n 0 tests/test_house.py tests/test_readme.py tests/test_documented.py tests/test_glossary.py
+check: .venv
+	.venv/bin/python -m ruff check .
+	.venv/bin/python -m pytest -n 0 tests/test_house.py tests/test_readme.py tests/test_documented.py tests/test_glossary.py
 
-test:
-	$(PYTHON) -m pytest
+test: .venv
+	.venv/bin/python -m pytest
 
 # No browser, SQLite only.
-test-fast:
-	$(PYTHON) -m pytest --ignore=tests/browser -k "not postgresql and not killed"
+test-fast: .venv
+	.venv/bin/python -m pytest --ignore=tests/browser -k "not postgresql and not killed"
 
-bench:
-	$(PYTHON) tests/bench/run.py
+bench: .venv
+	.venv/bin/python tests/bench/run.py

@@ -114,7 +114,7 @@ async def lifespan(_app):
         stop(str(error))
     except DatabaseFault as fault:
         if fault.reason in WORDS:
-            stop(f"{WORDS[fault.reason]}\n详情:{fault.detail}")
+            stop(f"{WORDS[fault.reason]}\n详情：{fault.detail}")
         # The pages say the rest in plain words, and work again as soon as the database does.
         log.exception("the database could not be prepared")
     # Beside the browser's own start, not before it: whoever opens the first page meanwhile waits for the same answers.
@@ -133,13 +133,13 @@ def warm_up() -> None:
     gc.freeze()
 
 
-WORDS = {"unknown_version": "数据库的结构版本不是本程序所认识的,为免损坏数据,程序不启动。请换用与数据库同版或更新的程序。",
-         "foreign": "JINGUO_DATABASE_URL 所指的数据库里已有别的程序的表,为免混用,程序不启动。请指定一个空的数据库。"}
+WORDS = {"unknown_version": "数据库的结构版本不是本程序所认识的，为免损坏数据，程序不启动。请换用与数据库同版或更新的程序。",
+         "foreign": "JINGUO_DATABASE_URL 所指的数据库里已有别的程序的表，为免混用，程序不启动。请指定一个空的数据库。"}
 
 
 def stop(words: str) -> None:
     # Raised, an exit would come out of the server's start-up as a traceback after these words.
-    print(f"\n无法启动:{words}\n", file=sys.stderr, flush=True)
+    print(f"\n无法启动：{words}\n", file=sys.stderr, flush=True)
     os._exit(3)
 
 

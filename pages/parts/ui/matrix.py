@@ -57,6 +57,6 @@ def _cell(cell, region: int, action) -> Markup:
         return html('<td class="cell" title="没有可评价的指标">—</td>')
     back, ink = shade(cell.gap)
     late = tag("span", f"▼{cell.behind}") if cell.behind else ""
-    words = f"{cell.judged}项可评价,滞后{cell.behind}项,与序时差的中位数{fmt.points(cell.gap)}百分点"
+    words = f"{cell.judged}项可评价，滞后{cell.behind}项，与序时差的中位数{fmt.points(cell.gap)}百分点"
     door = button(ActionOf(region, action.code), fmt.points(cell.gap), late, title=words, aria_label=words)
     return html('<td class="cell" style="background:{};color:{}">{}</td>', back, ink, door)
