@@ -32,10 +32,12 @@ DEFAULTS = {"kind": "flow", "programme": "项目", "unit": "个", "numerator": N
             "source": "文件", "action_id": 1}
 
 
-@pytest.fixture(autouse=True)
-def kept_files(monkeypatch, tmp_path_factory) -> None:
-    """No test keeps imported files in the repository's own folder."""
-    monkeypatch.setenv("JINGUO_FILES", str(tmp_path_factory.getbasetemp() / "kept"))
+@pytest.fixture(scope="session", autouse=True)
+def kept_files(tmp_path_factory) -> Iterator[None]:
+    """No test, and no server that one starts, keeps imported files in the repository's own folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JINGUO_FILES", str(tmp_path_factory.getbasetemp() / "kept"))
+        yield
 
 
 class World:

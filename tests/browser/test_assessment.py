@@ -28,26 +28,25 @@ def test_a_click_opens_a_township(visit):
     expect(page.get_by_text("城关镇的每一项得分")).to_be_hidden()
 
 
-def test_weights_are_refused_changed_and_undone(serve, copy_of_demo, visit):
-    with serve(f"sqlite:///{copy_of_demo()}") as address:
-        one = visit(address=address)
-        page = one.open("kaohe", desk="weights")
-        page.get_by_text("修改权重", exact=True).click()
-        field = page.get_by_label("招聘会场次")
-        field.fill("很多")
-        page.get_by_label("修改原因").fill("年初定的")
-        page.get_by_role("button", name="保存权重").click()
-        expect(page.get_by_text("“很多”不是数")).to_be_visible()
-        expect(page.get_by_text("合计 94 分")).to_be_visible()
-        field.fill("5")
-        page.get_by_role("button", name="保存权重").click()
-        expect(page.get_by_text("已保存 1 项权重")).to_be_visible()
-        expect(page.get_by_text("合计 98 分")).to_be_visible()
-        one.shoot("kaohe-weights")
-        page.get_by_role("button", name="撤销这次修改").click()
-        expect(page.get_by_text("合计 94 分")).to_be_visible()
-        expect(page.get_by_text("由商丘市妇联撤销")).to_be_visible()
-        with page.expect_download() as download:
-            page.get_by_text("得分", exact=True).first.click()
-            page.get_by_role("button", name="导出 Excel").click()
-        assert download.value.suggested_filename == "县市区妇女工作目标化管理考核_2026年全年_截至11月.xlsx"
+def test_weights_are_refused_changed_and_undone(changeable, visit):
+    one = visit(address=changeable[0])
+    page = one.open("kaohe", desk="weights")
+    page.get_by_text("修改权重", exact=True).click()
+    field = page.get_by_label("招聘会场次")
+    field.fill("很多")
+    page.get_by_label("修改原因").fill("年初定的")
+    page.get_by_role("button", name="保存权重").click()
+    expect(page.get_by_text("“很多”不是数")).to_be_visible()
+    expect(page.get_by_text("合计 94 分")).to_be_visible()
+    field.fill("5")
+    page.get_by_role("button", name="保存权重").click()
+    expect(page.get_by_text("已保存 1 项权重")).to_be_visible()
+    expect(page.get_by_text("合计 98 分")).to_be_visible()
+    one.shoot("kaohe-weights")
+    page.get_by_role("button", name="撤销这次修改").click()
+    expect(page.get_by_text("合计 94 分")).to_be_visible()
+    expect(page.get_by_text("由商丘市妇联撤销")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_text("得分", exact=True).first.click()
+        page.get_by_role("button", name="导出 Excel").click()
+    assert download.value.suggested_filename == "县市区妇女工作目标化管理考核_2026年全年_截至11月.xlsx"

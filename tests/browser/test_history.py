@@ -78,8 +78,9 @@ def test_a_page_change_is_one_step(visit):
     for steps, (name, path) in enumerate((("维权", "/weiquan"), ("县区", "/xianqu"), ("关爱", "/guanai")), start=1):
         go_to(one, name)
         one.at(path, **SCOPE)
-        one.page.wait_for_timeout(500)  # a late entry would be one too many
         assert one.page.evaluate("history.length") == before + steps, name
+    one.page.wait_for_timeout(500)  # a late entry would be one too many
+    assert one.page.evaluate("history.length") == before + steps
 
 
 def test_back_from_a_cell_of_the_matrix_returns_to_the_overview(visit):

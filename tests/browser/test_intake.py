@@ -13,10 +13,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture
-def address(serve, copy_of_demo, tmp_path, monkeypatch):
-    monkeypatch.setenv("JINGUO_FILES", str(tmp_path / "kept"))
-    with serve(f"sqlite:///{copy_of_demo()}") as opened:
-        yield opened
+def address(changeable):
+    return changeable[0]
 
 
 def workbook(*rows) -> bytes:

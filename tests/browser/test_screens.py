@@ -71,7 +71,7 @@ SIDEWAYS = """() => ['[data-testid=stMain]', 'html'].map(name => document.queryS
 @pytest.fixture(scope="module", params=PAGES, ids=lambda address: address or "zonglan")
 def wide(request, open_visit):
     """A page on the projector, opened once for all tests that only look at it."""
-    one = open_visit(fresh=True)
+    one = open_visit(fresh=True, cold=request.param == "")
     one.cold_address = request.param
     one.open(request.param, **SCOPE)
     one.shoot(request.param or "zonglan")
@@ -96,7 +96,7 @@ def test_a_cold_link_opens_without_a_fault_or_a_foreign_request(wide):
 
 @pytest.mark.parametrize("address", PAGES)
 def test_a_cold_link_opens_on_a_phone(visit, address):
-    one = visit(PHONE, fresh=True)
+    one = visit(PHONE, fresh=True, cold=address == "")
     one.open(address, **SCOPE)
     one.shoot(f"{address or 'zonglan'}-phone")
     assert_shows(one, address)
@@ -161,7 +161,7 @@ def test_no_english_in_an_open_select_box(visit, box):
     expect(page.get_by_role("option").first).to_be_visible()
     assert english(page.evaluate(WORDS)[0]) == []
     page.keyboard.type("zz")
-    page.wait_for_timeout(300)  # the list may narrow, or stay
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # the list narrows, or stays
     one.shoot("select-box")
     assert english(page.evaluate(WORDS)[0]) in ([], ["zz"])
 
@@ -191,6 +191,7 @@ def test_pages_that_a_narrow_window_has_no_room_for_are_counted_in_chinese(visit
     page = visit({"width": 1024, "height": 600}).open()
     header = page.get_by_test_id("stHeader")
     expect(header).to_contain_text("另")
-    page.set_viewport_size({"width": 920, "height": 600})  # the count is written anew
-    page.wait_for_timeout(500)
+    before = header.inner_text()
+    page.set_viewport_size({"width": 920, "height": 600})
+    expect(header).not_to_have_text(before)  # the count is written anew
     assert "另" in header.inner_text() and "more" not in header.inner_text()

@@ -61,14 +61,12 @@ def test_a_row_opens_to_its_trend_and_a_number_to_its_source(visit):
 
 
 @pytest.fixture
-def own(copy_of_demo, serve, visit):
+def own(changeable, visit):
     """A visit to the dashboard on a copy of the demo; own.held(sql) asks the copy."""
-    path: Path = copy_of_demo()
-    with serve(f"sqlite:///{path}") as address:
-        one = visit(address=address)
-        one.held = lambda sql: sqlite3.connect(path).execute(sql).fetchall()
-        yield one
-        one.page.goto("about:blank")
+    address, path = changeable
+    one = visit(address=address)
+    one.held = lambda sql: sqlite3.connect(path).execute(sql).fetchall()
+    return one
 
 
 def test_a_target_is_changed_seen_refused_and_taken_back(own):

@@ -220,7 +220,9 @@ def test_readers_see_the_old_or_the_new_and_no_error(city):
         reader.start()
     for value in (2.0, 3.0):
         put(city, draft(city, ROWS, value))
-    time.sleep(0.3)
+    deadline = time.monotonic() + 60
+    while 3.0 not in seen and not wrong and time.monotonic() < deadline:
+        time.sleep(0.01)
     stop.set()
     for reader in readers:
         reader.join(60)
