@@ -15,7 +15,7 @@ def read_amount(text: str, unit: str) -> tuple[float, str]:
     unit: what a bare number means: 万元, %, 人 … A unit in the text itself goes before it. Raises Bad.
     """
     base = "元" if read_unit(unit, "元") else unit
-    times = 1 if base == unit else read_unit(unit, base)
+    times = 1 if base == unit else read_unit(unit, base) or 1
     value = read_value(text, base, times).value
     if value is None:
         raise Bad("请填一个数")

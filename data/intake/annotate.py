@@ -31,7 +31,7 @@ def annotate(content: bytes, draft: Draft) -> bytes:
         page = book.page(sheet.name)
         found = [replace(one, row=row, column=column) for one in draft.findings if one.sheet == sheet.name and one.row
                  for row, column in one.cells or [(one.row, one.column)]]
-        _copy(book, page, sheet, {one.row for one in found})
+        _copy(book, page, sheet, {one.row for one in found if one.row})
         for one in found[:MOST_COMMENTS]:
             _mark(book, page, one)
     return book.save()

@@ -42,7 +42,7 @@ class Context:
     periods: (Mention, Witness). otherwise: titles that say the figures are not the whole of the period. money: what amounts of money are counted in, with its witness."""
 
     regions: list[Witness] = field(default_factory=list)
-    unclear: list[tuple[str, Witness]] = field(default_factory=list)
+    unclear: list[tuple[tuple[int, ...], Witness]] = field(default_factory=list)
     periods: list[tuple[Mention, Witness]] = field(default_factory=list)
     cumulated: list[Witness] = field(default_factory=list)
     cumulated_all: list[Witness] = field(default_factory=list)

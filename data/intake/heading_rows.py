@@ -110,7 +110,7 @@ def is_order_row(grid: Grid, row: int) -> bool:
     cells = [grid.plain(value).replace(" ", "") for _, value in sorted(grid.cells(row).items()) if not is_blank(value)]
     if len(cells) < 2 or not all(_ORDER.fullmatch(text) for text in cells):
         return False
-    numbers = [int(re.search(r"\d+", text)[0]) for text in cells if re.match(r"\(?\d", text)]
+    numbers = [int(found[1]) for text in cells if (found := re.match(r"\(?(\d+)", text))]
     lettered = len(numbers) < len(cells)
     return numbers == list(range(1, len(numbers) + 1)) and (lettered and len(numbers) > 0 or len(numbers) > 2)
 

@@ -24,7 +24,7 @@ class Periods(KeyReader):
         if when is None or when.year is None:
             when = self._from_context(said)
         elif not context.open:
-            self._check_context(said, column, keys)
+            self._check_context(when, column, keys)
         elif self.months < 2 and not self.by_role["period"]:
             raise General(context.open)
         if when is None:
@@ -100,7 +100,7 @@ class Periods(KeyReader):
             if when.spans and step == 1 and when.first != 1:
                 raise General(f"“{column.title}”与{self.block.period.said}的{when.words()}对不上；请选定期")
             return
-        if when.spans and when.month - when.first + 1 != step or when.spans and when.month % step:
+        if when.spans and (when.count != step or (when.month or 12) % step):
             raise General(f"{when.first}至{when.month}月的数跨了几期，是累计数；{indicator.code} 应填当期数，不填累计数")
         kind = self.block.kind
         if not kind.value or self.months > 1 or when.spans and kind.value == "累计" and when.first == 1 and not self._loose():
@@ -127,6 +127,7 @@ class Periods(KeyReader):
 
     def _over(self, when: When, indicator) -> int:
         """The period, if it has ended. What there is at the end of a longer one may come in its last month, and is doubted."""
+        assert when.year is not None and when.month is not None  # settled by now
         period, today = when.year * 100 + when.month, self.reading.today
         last = words.last_day(period)
         if last < today:

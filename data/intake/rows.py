@@ -152,7 +152,7 @@ class Reader(Periods):
     def _sums_up(self, row: int, found: Keys) -> bool:
         """Whether the row's place lies above the reporting level and above other rows of the block."""
         region = found.region
-        if region.own or not any(self.by_role[role] for role in PLACES):
+        if region is None or region.own or not any(self.by_role[role] for role in PLACES):
             return False
         level = self.names.place(region.id).level
         named = {column.indicator.id for column in self.values if column.indicator} | ({found.indicator.id} if found.indicator else set())
@@ -260,7 +260,7 @@ class Reader(Periods):
             if money.open:
                 raise General(money.open)
             if money.value:
-                given[money.said or "表头"] = self.names.times(money.value, "元")
+                given[money.said or "表头"] = self.names.times(money.value, "元") or 1
         elif not given:
             self._check_line(indicator)
         if len(set(given.values())) > 1:
@@ -283,7 +283,13 @@ class Reader(Periods):
     def _note(self, region: Region, period: int, indicator, column: Column, unit: str) -> None:
         """Keeps for the first line what was taken."""
         block = self.block
-        for held, value in ((block.regions, self.names.place(region.id).name), (block.periods, period), (block.indicators, indicator.code),
-                            (block.kinds, "年度目标" if column.target else KIND[indicator.kind]), (block.units, unit)):
-            if value not in held and value != "":
-                held.append(value)
+        _keep(block.regions, self.names.place(region.id).name)
+        _keep(block.periods, period)
+        _keep(block.indicators, indicator.code)
+        _keep(block.kinds, "年度目标" if column.target else KIND[indicator.kind])
+        _keep(block.units, unit)
+
+
+def _keep(held: list, value: str | int) -> None:
+    if value not in held and value != "":
+        held.append(value)

@@ -21,10 +21,9 @@ def check_totals(reader: Reader) -> list[Finding]:
         if len(across) < 2 or len(across) != len(reader.values) or len({one.indicator for one in across}) > 1:
             continue
         for row, _, _ in reader.parts:
-            numbers = [_number(reader, row, one.at) for one in across if not is_blank(reader.grid.cells(row).get(one.at))]
-            stated = _number(reader, row, column.at)
-            if stated is not None and numbers and None not in numbers and abs(sum(numbers) - stated) > 1e-6 * max(1, abs(stated)):
-                found.append(_doubt(reader, row, column.at, stated, sum(numbers), "各栏"))
+            total, stated = _added(reader, [(row, one.at) for one in across]), _number(reader, row, column.at)
+            if stated is not None and total is not None and abs(total - stated) > 1e-6 * max(1, abs(stated)):
+                found.append(_doubt(reader, row, column.at, stated, total, "各栏"))
     return found
 
 
@@ -44,13 +43,15 @@ def _sums(reader: Reader, row: int, at: int, region) -> list[float | None]:
     before = max((line for line in others if line < row), default=0)
     after = min((line for line in others if line > row), default=10**9)
     lines = [line for line, _ in parts]
-    return [_sum(reader, chosen, at) for chosen in (lines, [line for line in lines if before < line < row],
+    return [_added(reader, [(line, at) for line in chosen]) for chosen in (lines, [line for line in lines if before < line < row],
                                                     [line for line in lines if row < line < after]) if chosen]
 
 
-def _sum(reader: Reader, rows: list[int], at: int) -> float | None:
-    numbers = [_number(reader, row, at) for row in rows if not is_blank(reader.grid.cells(row).get(at))]
-    return None if None in numbers or not numbers else sum(numbers)
+def _added(reader: Reader, places: list[tuple[int, int]]) -> float | None:
+    """What the cells that are not blank come to; None where there is none, or one that is no number."""
+    numbers = [_number(reader, row, at) for row, at in places if not is_blank(reader.grid.cells(row).get(at))]
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known and len(known) == len(numbers) else None
 
 
 def _number(reader: Reader, row: int, at: int) -> float | None:

@@ -25,6 +25,11 @@ class When:
         """Whether it is said to run over several months."""
         return self.first is not None and self.first != self.month
 
+    @property
+    def count(self) -> int:
+        """How many months it is said to run over; a whole year is twelve."""
+        return 12 if self.month is None else self.month - (self.first or self.month) + 1
+
     def words(self) -> str:
         months = "" if self.month is None else f"{self.first}—{self.month}月" if self.spans else f"{self.month}月"
         return (f"{self.year}年" if self.year else "") + months
@@ -84,7 +89,7 @@ def _month(text: str) -> int:
 
 def _checked(year: int | None, month: int | None, first: int | None) -> When | None:
     good = (year is None or 1990 <= year <= 2100) and (month is None or 1 <= month <= 12)
-    return When(year, month, first) if good and (first is None or 1 <= first <= month) else None
+    return When(year, month, first) if good and (first is None or month is not None and 1 <= first <= month) else None
 
 
 @dataclass(frozen=True)
@@ -195,7 +200,7 @@ def _date_in(g: dict) -> date | None:
     year, month, day = g["y3"] or g["y4"], g["m3"] or g["m4"] or g["m4b"], g["d3"] or g["d4"] or g["d4b"]
     try:
         if year and month and day:
-            return date(_year(year), int(month), int(day))
+            return date(_year(year) or 0, int(month), int(day))
     except ValueError:
         pass
     return None

@@ -50,7 +50,7 @@ class _Document:
         elif tag in ("ins", "del", "moveTo"):
             self.revised = True
         elif tag == "vertAlign":
-            self._mark = MARKS.get(markup.local(attributes).get("val"), "")
+            self._mark = MARKS.get(markup.local(attributes).get("val", ""), "")
         elif tag in ("strike", "dstrike"):
             self._mark = STRUCK if markup.local(attributes).get("val") not in ("0", "false") else self._mark
         elif self._tables:

@@ -4,6 +4,7 @@ on one sheet, as Excel shows them. Nothing is run, nothing is fetched; the brows
 
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 from data.intake.cells import PICTURE
 from data.intake.files.limits import LARGEST_PAGE, LAST_COLUMN, LAST_ROW, MB, SAVE_AS, Filling, Page
@@ -59,7 +60,8 @@ class _Tables(HTMLParser):
     def __init__(self, page: Page):
         super().__init__(convert_charrefs=True)
         self._page, self._line, self._open, self._silent = page, 0, [], 0
-        self._words, self._cell, self._mark, self._column_number = [], None, "", 0
+        self._words, self._mark, self._column_number = [], "", 0
+        self._cell: dict[str, Any] | None = None
         self.filled = self.unseen = 0
 
     # -- what the parser tells

@@ -7,7 +7,7 @@ import re
 from data.intake.cells import FORMULA, PICTURE, Fault
 from data.intake.files import markup
 from data.intake.files.archive import Archive
-from data.intake.files.limits import LAST_COLUMN, LAST_ROW, MOST_STYLES, ONLY_FILLED, Filling
+from data.intake.files.limits import DAMAGED, LAST_COLUMN, LAST_ROW, MOST_STYLES, ONLY_FILLED, Filling, Page
 from data.intake.files.values import LOWERED, RAISED, STRUCK, clean, clock, from_iso, marked, number, parse_number, percent
 from data.intake.sheets import Sheet, Unusable
 
@@ -24,11 +24,19 @@ def read(archive: Archive) -> tuple[list[Sheet], list[str]]:
 
 class _Content:
     def __init__(self):
-        self.filling, self._page = Filling(), None
+        self.filling = Filling()
+        self._page: Page | None = None
         self._style, self._hidden_styles, self._marks = "", set(), {}
         self._depth = self._silent = self._row = self._column = self._column_number = 0
         self._cells, self._again, self._row_hidden, self._cell = [], 1, False, None
         self._words, self._spans, self._picture = [], [], False
+
+    @property
+    def page(self) -> Page:
+        """The sheet that is being read."""
+        if self._page is None:
+            raise Unusable(DAMAGED)
+        return self._page
 
     def start(self, tag: str, attributes: dict) -> None:
         if tag in _SILENT or self._silent:
@@ -46,7 +54,7 @@ class _Content:
             first = self._column_number + 1
             self._column_number += _many(said.get("number-columns-repeated"), LAST_COLUMN)
             if said.get("visibility") in ("collapse", "filter"):
-                self._page.hide_columns(first, self._column_number)
+                self.page.hide_columns(first, self._column_number)
         elif tag == "table":
             said = _own(attributes)
             self._depth, self._row, self._column_number = 1, 0, 0
@@ -58,7 +66,7 @@ class _Content:
         if self._silent:
             self._silent -= 1
         elif tag in ("table-cell", "covered-table-cell") and self._cell is not None:
-            self._end_cell()
+            self._end_cell(self._cell)
         elif self._cell is not None:
             if tag == "p":
                 self._words.append("\n")
@@ -68,7 +76,7 @@ class _Content:
             self._end_row()
         elif tag == "table" and self._depth:
             self._depth = 0
-            self._page.close()
+            self.page.close()
 
     def text(self, characters: str) -> None:
         if self._cell is not None and not self._silent:
@@ -86,8 +94,8 @@ class _Content:
         elif tag == "image":
             self._picture = True
 
-    def _end_cell(self) -> None:
-        said, self._cell = self._cell, None
+    def _end_cell(self, said: dict) -> None:
+        self._cell = None
         value = _value(said, "".join(self._words).removesuffix("\n"))
         if value in (None, "") and self._picture:
             value = PICTURE
@@ -101,10 +109,10 @@ class _Content:
         first, self._row = self._row + 1, self._row + self._again
         for row in range(first, self._row + 1) if self._cells else ():
             for column, value, across, down in self._cells:
-                self._page.put(row, column, value)
-                self._page.merge(row, column, row + down - 1, column + across - 1)
+                self.page.put(row, column, value)
+                self.page.merge(row, column, row + down - 1, column + across - 1)
             if self._row_hidden:
-                self._page.hide_row(row)
+                self.page.hide_row(row)
 
     def _note_style(self, tag: str, attributes: dict) -> None:
         """Which sheets are hidden is said in their style, and what is raised or struck out in that of the characters."""

@@ -86,7 +86,8 @@ def from_iso(text: str) -> datetime | str | Fault:
     """A date as XML formats store it; a time of day stands on one of the last days of 1899."""
     match = _ISO.fullmatch(text.strip())
     try:
-        when = datetime(*(int(part or 0) for part in match.groups())) if match else None
+        at = [int(part or 0) for part in match.groups()] if match else []
+        when = datetime(at[0], at[1], at[2], at[3], at[4], at[5]) if at else None
     except ValueError:
         when = None
     if when is None:

@@ -2,8 +2,11 @@
 that PHPExcel and its kin write overlapping; then with the Chinese of programs that name no code page."""
 
 import io
+from collections.abc import Sequence
+from typing import Any
 
 import xlrd
+from xlrd.biffh import XLRDError
 
 from data.intake.cells import Fault
 from data.intake.files.archive import PASSWORD
@@ -37,7 +40,7 @@ def _open(content: bytes, **options) -> tuple[xlrd.Book, bool]:
     options |= {"file_contents": content, "formatting_info": True, "ragged_rows": True, "on_demand": True, "logfile": _Silence()}
     try:
         return xlrd.open_workbook(**options), False
-    except xlrd.XLRDError as error:
+    except XLRDError as error:
         if "encrypt" in str(error).lower():
             raise Unusable(PASSWORD) from error
     except MemoryError:
@@ -55,6 +58,7 @@ def _open(content: bytes, **options) -> tuple[xlrd.Book, bool]:
 def _fill(filled: Page, book: xlrd.Book, page: xlrd.sheet.Sheet) -> None:
     codes = {key: style.format_str for key, style in book.format_map.items()}
     kinds = [format_kind(style.format_key, codes.get(style.format_key)) for style in book.xf_list]
+    value: Any
     for row in range(page.nrows):
         for column, (kind, value) in enumerate(zip(page.row_types(row), page.row_values(row), strict=True)):
             if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
@@ -76,7 +80,7 @@ def _fill(filled: Page, book: xlrd.Book, page: xlrd.sheet.Sheet) -> None:
         filled.merge(top + 1, left + 1, bottom, right)
 
 
-def _marked(book: xlrd.Book, text: str, runs: list[tuple[int, int]]) -> str:
+def _marked(book: xlrd.Book, text: str, runs: Sequence[tuple[int, int]]) -> str:
     """The text with its runs as they are written; each run reaches to the next."""
     parts, until = [], len(text)
     for offset, font in reversed(runs):

@@ -118,9 +118,10 @@ class SheetReader:
             self._runs.begin()
 
     def _content(self):
-        kind, text = self._cell.get("t", "n"), "".join(self._value or ())
+        said = self._cell or {}
+        kind, text = said.get("t", "n"), "".join(self._value or ())
         if kind == "n" and text and self._formula is None:
-            return self._number(text)
+            return self._number(text, said)
         if self._formula is not None and "DISPIMG(" in "".join(self._formula).upper():
             return PICTURE
         if kind == "inlineStr":
@@ -137,13 +138,13 @@ class SheetReader:
         if kind == "b":
             return text.strip() in ("1", "true")
         if kind == "e":
-            return PICTURE if "vm" in self._cell and text == "#VALUE!" else Fault(clean(text) or "#ERROR")
+            return PICTURE if "vm" in said and text == "#VALUE!" else Fault(clean(text) or "#ERROR")
         if kind == "d":
             return from_iso(text)
-        return self._number(text)
+        return self._number(text, said)
 
-    def _number(self, text: str):
-        style = self._cell.get("s", "0")
+    def _number(self, text: str, said: dict):
+        style = said.get("s", "0")
         at = int(style) if style.isascii() and style.isdigit() and len(style) < 7 else -1
         return formatted(parse_number(text), self._kinds[at] if 0 <= at < len(self._kinds) else "", self._from_1904)
 

@@ -34,7 +34,7 @@ class Runs:
         elif tag == "r":
             self._mark = ""
         elif tag == "vertAlign":
-            self._mark = MARKS.get(attributes.get("val"), self._mark)
+            self._mark = MARKS.get(attributes.get("val", ""), self._mark)
         elif tag == "strike" and attributes.get("val") not in ("0", "false"):
             self._mark = STRUCK
         elif tag == "rPh":

@@ -4,7 +4,7 @@ import re
 
 from data.intake.cells import FORMULA, Fault
 from data.intake.files import markup
-from data.intake.files.limits import DAMAGED, LAST_COLUMN, LAST_ROW, MOST_STYLES, ONLY_FILLED, SAVE_AS, Filling
+from data.intake.files.limits import DAMAGED, LAST_COLUMN, LAST_ROW, MOST_STYLES, ONLY_FILLED, SAVE_AS, Filling, Page
 from data.intake.files.text import decoded, encoding_of
 from data.intake.files.values import LOWERED, RAISED, STRUCK, clean, format_kind, formatted, from_iso, marked, parse_number
 from data.intake.sheets import Sheet, Unusable
@@ -28,11 +28,19 @@ def read(content: bytes) -> tuple[list[Sheet], list[str]]:
 
 class _Book:
     def __init__(self):
-        self.filling, self._page = Filling(), None
+        self.filling = Filling()
+        self._page: Page | None = None
         self._styles, self._style, self._from_1904 = {}, None, False
         self._row = self._column = self._column_number = 0
         self._row_style, self._column_styles, self._hidden, self._cell, self._data, self._into = "", {}, False, None, None, None
         self._in_comment, self._mark = False, ""
+
+    @property
+    def page(self) -> Page:
+        """The sheet that is being read."""
+        if self._page is None:
+            raise Unusable(DAMAGED)
+        return self._page
 
     def start(self, tag: str, attributes: dict) -> None:
         said = markup.local(attributes)
@@ -51,7 +59,7 @@ class _Book:
             first = _index(said, self._column_number, LAST_COLUMN)
             self._column_number = min(first + _many(said.get("Span"), LAST_COLUMN), LAST_COLUMN)
             if said.get("Hidden") == "1":
-                self._page.hide_columns(first, self._column_number)
+                self.page.hide_columns(first, self._column_number)
             if "StyleID" in said:
                 self._column_styles |= dict.fromkeys(range(first, self._column_number + 1), said["StyleID"])
         elif tag == "Worksheet":
@@ -68,12 +76,12 @@ class _Book:
             self._into, self._data = True, (tag, [])
 
     def text(self, characters: str) -> None:
-        if self._into:
+        if self._into and self._data is not None:
             self._data[1].append(marked(characters, self._mark))
 
     def end(self, tag: str) -> None:
         if tag == "Cell" and self._cell is not None:
-            self._page.put(self._row, self._column, self._content())
+            self.page.put(self._row, self._column, self._content(self._cell[0]))
             self._column += self._cell[1]
             self._cell = self._data = None
         elif tag == "Data":
@@ -83,7 +91,7 @@ class _Book:
         elif tag in _MARKS:
             self._mark = ""
         elif tag == "Row" and self._hidden:
-            self._page.hide_row(self._row)
+            self.page.hide_row(self._row)
         elif tag == "Worksheet" and self._page:
             self._page.close()
         elif tag == "Style":
@@ -91,7 +99,7 @@ class _Book:
         elif tag == "Visible" and self._data and self._page:
             self._page.sheet.hidden = "".join(self._data[1]).strip() in ("SheetHidden", "SheetVeryHidden")
             self._into, self._data = False, None
-        elif tag == "Date1904":
+        elif tag == "Date1904" and self._data is not None:
             self._from_1904, self._into, self._data = "".join(self._data[1]).strip() != "0", False, None
 
     def _begin_style(self, said: dict) -> None:
@@ -103,11 +111,10 @@ class _Book:
     def _begin_cell(self, said: dict) -> None:
         self._column = _index(said, self._column, LAST_COLUMN)
         across, down = _many(said.get("MergeAcross"), LAST_COLUMN), _many(said.get("MergeDown"), LAST_ROW)
-        self._page.merge(self._row, self._column, self._row + down, self._column + across)
+        self.page.merge(self._row, self._column, self._row + down, self._column + across)
         self._cell, self._data = (said, across), None
 
-    def _content(self):
-        said = self._cell[0]
+    def _content(self, said: dict):
         if self._data is None:
             return FORMULA if "Formula" in said else None
         kind, text = self._data[0], "".join(self._data[1])
