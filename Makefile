@@ -9,6 +9,7 @@ run: .venv
 
 check: .venv
 	.venv/bin/python -m ruff check .
+	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 .venv/bin/python -m pyright --pythonpath .venv/bin/python
 	.venv/bin/python -m pytest -n 0 tests/test_house.py tests/test_readme.py tests/test_documented.py tests/test_glossary.py
 
 test: .venv

@@ -4,6 +4,7 @@ openpyxl, which reads workbooks too. Whatever begins like a formula stays text, 
 """
 
 import re
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +14,10 @@ from math import isfinite
 
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.write.text import UNSEEN
@@ -65,7 +67,7 @@ class Book:
 
     def __init__(self):
         self.book = Workbook()
-        self.book.remove(self.book.active)
+        self.book.remove(self.book.worksheets[0])
         self._styles = {}
 
     def page(self, name: str) -> Worksheet:
@@ -75,8 +77,12 @@ class Book:
         return self.book.create_sheet(next(
             title for ending in endings if (title := plain[:31 - len(ending)] + ending).lower() not in taken))
 
-    def put(self, cell: Cell, value, look: str = "plain", number: str = "") -> None:
-        """Writes a value. number: its format; where that leaves decimals out (.#), a whole number is shown without a point."""
+    def put(self, cell: Cell | MergedCell, value, look: str = "plain", number: str = "") -> None:
+        """Writes a value; a cell that lies under a merged one takes none.
+
+        number: its format; where that leaves decimals out (.#), a whole number is shown without a point.
+        """
+        assert isinstance(cell, Cell)
         cell.value = value = as_cell(value)
         quoted = False
         if isinstance(value, str):
@@ -87,7 +93,7 @@ class Book:
             number = number.split(".#")[0]
         self.restyle(cell, look, number, quoted)
 
-    def restyle(self, cell: Cell, look: str, number: str | None = None, quoted: bool | None = None) -> None:
+    def restyle(self, cell: Cell | MergedCell, look: str, number: str | None = None, quoted: bool | None = None) -> None:
         """Gives a cell a look; without a number format the one it has. Each style is made once: that is ten times quicker."""
         key = look, cell.number_format if number is None else number, cell.quotePrefix if quoted is None else quoted
         if key not in self._styles:
@@ -111,10 +117,10 @@ class Book:
         """A row of headings that stays in sight and is printed on every sheet of paper."""
         for at, words in enumerate(heads, start=1):
             self.put(page.cell(row, at), words, "head")
-        page.freeze_panes = page.cell(row + 1, 1)
+        page.freeze_panes = f"A{row + 1}"
         page.print_title_rows = f"{row}:{row}"
 
-    def widen(self, page: Worksheet, widths: dict[int, float]) -> None:
+    def widen(self, page: Worksheet, widths: Mapping[int, float]) -> None:
         """Columns, from 1, to so many characters."""
         for at, width in widths.items():
             page.column_dimensions[get_column_letter(at)].width = width
@@ -122,7 +128,7 @@ class Book:
     def save(self) -> bytes:
         for page in self.book.worksheets:
             page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
-            page.sheet_properties.pageSetUpPr.fitToPage = True
+            page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         file = BytesIO()
         self.book.save(file)
         return file.getvalue()

@@ -59,7 +59,7 @@ def _copy(book: Book, page: Worksheet, sheet: Sheet, wanted: set[int]) -> None:
 
 
 def _mark(book: Book, page: Worksheet, finding: Finding) -> None:
-    cell = page.cell(finding.row, column_index_from_string(finding.column) if finding.column else 1)
+    cell = page.cell(finding.row or 1, column_index_from_string(finding.column) if finding.column else 1)
     book.restyle(cell, finding.severity)
     if isinstance(cell, MergedCell):
         return

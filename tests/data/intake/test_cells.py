@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from data.intake.cells import FORMULA, Bad, Fault, Percent, Read, is_blank, read_target, read_unit, read_value
-from data.intake.when import When, read_period
+from data.intake.when import When, mentions, read_period
 
 WAN = 10_000
 
@@ -63,6 +63,17 @@ def test_not_reported_is_not_zero(raw):
     ("20261", None), ("202613", None), ("2026年13月", None), ("411422", None), ("睢县", None), ("", None), (True, None), (12.5, None)])
 def test_periods(raw, when):
     assert read_period(raw) == when
+
+
+@pytest.mark.parametrize(("when", "count"), [
+    (When(2026, 11, 11), 1), (When(2026, 11), 1), (When(2026, 11, 1), 11), (When(None, 9, 7), 3), (When(2026, None), 12)])
+def test_how_many_months_a_period_runs_over(when, count):
+    assert when.count == count
+
+
+def test_days_of_a_year_that_cannot_be_meant_name_no_period():
+    assert mentions("1889年1月1日至3月31日") == ()
+    assert [one.kind for one in mentions("2026年1月1日至3月31日")] == ["cumulated"]
 
 
 @pytest.mark.parametrize(("text", "unit", "times"), [
