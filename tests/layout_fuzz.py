@@ -1,27 +1,18 @@
 """Layouts of offices' sheets at random, from a seed, with the truth known: whatever is taken must be the truth.
 
-`python tests/layout_fuzz.py sqlite:///demo.db 5000` runs as many and reports how many were read whole, in part or refused, and
-every wrong value; data/intake/test_layouts.py runs a few. A layout is a title, headings, units, periods, blocks and what stands
+layout_more.py has further kinds. `python tests/bench/layouts.py` runs as many of both as one likes and tells how many were taken whole,
+in part or refused, and every wrong value; data/intake/test_layouts.py runs a few. A layout is a title, headings, units, periods, blocks and what stands
 around them; `truth` says what each number means, and lacks what nobody may take (cumulated figures, periods that disagree).
 """
 
-import os
 import random
-import sys
-import time
-from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
-
-if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from sqlalchemy import select
 
 from data.intake import read
 from data.intake.sheets import Sheet
 from data.intake.vocabulary import Vocabulary
-from queries.database import open_engine, reading
 from queries.schema import indicators, regions
 
 COUNTIES = {"梁园区": "411402", "睢阳区": "411403", "民权县": "411421", "睢县": "411422", "宁陵县": "411423", "柘城县": "411424",
@@ -38,11 +29,13 @@ BESIDE = ("完成率", "同比", "上年同期", "本年累计", "备注", "1-11
 
 @dataclass
 class Layout:
-    """A file: its sheets and what they mean. truth: (region code, period, indicator code) -> value in base units."""
+    """A file: its sheets and what they mean. truth: (region code, period, indicator code) -> value in base units; aims: the same
+    of targets, by year."""
 
     name: str
     sheets: list[Sheet] = field(default_factory=list)
     truth: dict[tuple[str, int, str], float] = field(default_factory=dict)
+    aims: dict[tuple[str, int, str], float] = field(default_factory=dict)
 
 
 def sheet(*rows, name: str = "Sheet1", merge=()) -> Sheet:
@@ -418,6 +411,8 @@ def subheads(dice: random.Random, seed: int) -> Layout:
             own = of_many and sub.startswith("本月")
             if good and base is not None and (own or not made.wrong):
                 layout.truth[code, made.period, made.items[item][0]] = base
+            if sub in ("年度目标", "全年任务") and base is not None:
+                layout.aims[code, 2026, made.items[item][0]] = base
         page.add([place, *values])
     feet(made, page)
     layout.sheets.append(page.sheet)
@@ -436,6 +431,8 @@ def targets_beside(dice: random.Random, seed: int) -> Layout:
         page.add([item, dice.randint(1, 99), value])
         if done == "本月完成" or target in ("当月任务数",):
             keep(layout, made, code, item, value)
+        if target == "年度目标":
+            layout.aims[code, 2026, made.items[item][0]] = page.sheet.rows[page.row][2]
     layout.sheets.append(page.sheet)
     return layout
 
@@ -481,34 +478,14 @@ class Reader:
         return {(self.codes[0][row.region_id], row.period, self.codes[1][row.indicator_id]): row.value for row in draft.cells[table].itertuples()}
 
 
-def check(reader: Reader, seed: int) -> tuple[str, list]:
-    """How the layout came in (whole, part, refused), and every value that is not the truth."""
-    layout = make(seed)
-    draft = reader(layout)
-    taken = reader.taken(draft)
-    wrong = [(key, value, layout.truth.get(key)) for key, value in taken.items() if layout.truth.get(key) != value]
-    missing = layout.truth.keys() - taken.keys()
+def check(reader: Reader, layout: Layout) -> tuple[str, list]:
+    """How the layout came in (whole, part, refused, nothing), and every value that is not the truth."""
+    draft, wrong, missing, taken = reader(layout), [], set(), 0
+    for table, truth in (("observations", layout.truth), ("targets", layout.aims)):
+        found = reader.taken(draft, table)
+        taken += len(found)
+        wrong += [(key, value, truth.get(key)) for key, value in found.items() if truth.get(key) != value]
+        missing |= truth.keys() - found.keys()
     if missing and not draft.refused:
         wrong.append(("lost without a word", sorted(missing)[:3]))
     return "whole" if not missing and taken else "part" if taken else "refused" if draft.refused else "nothing", wrong
-
-
-def main() -> int:
-    engine, many = open_engine(sys.argv[1]), int(sys.argv[2])
-    first = int(sys.argv[3]) if len(sys.argv) > 3 else 0
-    os.environ["JINGUO_TODAY"] = "2026-12-05"
-    outcomes, failed, start = Counter(), [], time.perf_counter()
-    with reading(engine) as connection:
-        reader = Reader(connection)
-        for seed in range(first, first + many):
-            outcome, wrong = check(reader, seed)
-            outcomes[outcome] += 1
-            if wrong:
-                failed.append(seed)
-                print(f"seed {seed}: {wrong[:3]}", flush=True)
-    print(f"{many} layouts in {time.perf_counter() - start:.0f} s: {dict(outcomes)}; wrong {len(failed)}: {failed[:20]}")
-    return bool(failed)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -12,7 +12,7 @@ from data.intake.headings import Column, HeadingReader, Part
 from data.intake.place_names import is_total
 from data.intake.place_words import DIRECT, ZONE
 from data.intake.when import mentions
-from data.intake.words import FOOT, PLACES
+from data.intake.words import FOOT, PLACES, SITE_KEYS
 
 MOST_TITLE_ROWS = 8
 
@@ -92,6 +92,7 @@ def _columns(grid: Grid, reader: HeadingReader, heading: list[int], data: list[i
     _spread(stacks)
     keyed = any(part.role in PLACES and not _counts(grid, at, part, data) for at, parts in stacks.items() for part in parts[:1])
     columns = [make_column(at, parts, keyed, reader.names) for at, parts in stacks.items()]
+    _no_sites(columns)
     _look_inside(grid, columns, data, reader)
     subtotals(columns)
     return columns
@@ -104,6 +105,14 @@ def _spread(stacks: dict[int, list[Part]]) -> None:
         if stacks[values[0]][0].role == "unknown" and any(word in stacks[values[0]][0].text for word in ("情况", "工作", "统计", "报表", "月报")):
             for at in values:
                 stacks[at] = stacks[at][1:]
+
+
+def _no_sites(columns: list[Column]) -> None:
+    """类型, 级别, 名称 beside figures are no part of a register: 名称 may be the places', the others are unknown."""
+    if any(column.role == "value" for column in columns):
+        for column in columns:
+            if column.role in SITE_KEYS:
+                column.role = "either" if column.role == "name" else "unknown"
 
 
 def _counts(grid: Grid, at: int, part: Part, data: list[int]) -> bool:

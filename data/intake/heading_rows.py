@@ -97,8 +97,10 @@ def _continues(grid: Grid, reader: HeadingReader, rows: list[int], row: int) -> 
         return False
     if any(not isinstance(value, str) and not is_year(value) for value in own.values()):
         return False
+    either = {at for line in rows for at, part in parts_of(grid, reader, line).items() if part.role == "either"}
     for at in keys & cells.keys():
-        if grid.text(row, at) not in {grid.text(line, at) for line in rows}:
+        part = reader.read(cells[at])  # below 单位, 本月 and 11月 are headings too
+        if grid.text(row, at) not in {grid.text(line, at) for line in rows} and not (at in either and part.role == "value" and (part.when or part.span)):
             return False
     if not keys:
         return _is_heading(parts_of(grid, reader, row))

@@ -1,19 +1,24 @@
 """The rows of a block as cells of the database: which region, period, indicator and value each one is."""
 
-from data.intake.cells import MONEY, Bad, Unclear, is_blank, read_target, read_value
+import re
+
+from data.intake.cells import MONEY, UNCLEAR, Bad, Unclear, is_blank, read_target, read_value
 from data.intake.choices import NOTHING, ZERO
 from data.intake.headings import Column
 from data.intake.keys import Aside, General, Keys
 from data.intake.periods import Periods
 from data.intake.place_names import Region, is_total
 from data.intake.sheets import column_letter, shown
-from data.intake.words import ALARM, BESIDE, PLACES, REMARKED
+from data.intake.when import read_period
+from data.intake.words import ALARM, BESIDE, PLACES, QUALIFIED, REMARKED
 from data.write.observations import LEVEL_WORDS
 from data.write.progress import Tell, quiet
 from queries.schema import LEVELS
 
 TOLD = 5_000
 """After how many rows it is told how far the reading is."""
+_LIKE_A_NUMBER = re.compile(r"[约近≥≤<>+-]?\s*[\d,.，]+\D{0,4}")
+_UNIT_SAID = re.compile(r"(?:^|[^填报送表])单位(?:均?为)?[:：]?[十百千万亿元人户个件]")
 KIND = {"flow": "当期数", "stock": "期末数"}
 
 
@@ -23,7 +28,7 @@ class Reader(Periods):
     def __init__(self, reading):
         super().__init__(reading)
         self.sums, self.parts = [], []
-        self.section = ""
+        self.section, self.qualifiers = "", self._find_qualifiers()
 
     def read(self, tell: Tell = quiet):
         self.explain()
@@ -82,13 +87,15 @@ class Reader(Periods):
                 self.sums.append((row, None, Region(self.names.root)))
             self.rows.aside += len(filled)
             return
-        if not filled:
-            self._section(row, cells)
+        if self._section(row, cells):
+            return
         try:
             if filled and self.section:
                 raise General(f"这些数在“{self.section}”之下，不知道是不是当期数，没有收；请另列一栏或写明")
             if filled and (remark := self._remark(cells)):
                 raise Bad(f"备注写“{shown(remark)}”：分不清是不是当期数，没有收")
+            if filled and (column := next((one for one in self.qualifiers if not is_blank(cells.get(one.at))), None)):
+                raise General(f"“{column.title}”栏认不出，它可能说明这些行是哪一类的数；没有收，请选定这一栏不要，或去掉这一栏")
             found = self.keys(row)
         except Aside as error:
             self._whole_row_aside(row, filled, str(error))
@@ -106,21 +113,40 @@ class Reader(Periods):
         for column in self.values:
             self._read_cell(row, column, cells.get(column.at), found)
 
-    def _section(self, row: int, cells: dict) -> None:
-        """A line between rows: 二、累计 or 上年同期 changes what the rows below it mean; another one ends that."""
+    def _section(self, row: int, cells: dict) -> bool:
+        """A line between rows: 二、累计 or 上年同期 changes what the rows below it mean; another one ends that. Whether it is one
+        that stands where values do, and so is none."""
         texts = self.grid.own_texts(row, {column.at for column in self.table.columns})
-        if len(texts) == 1 and len(cells) == 1:
-            text = next(iter(texts.values()))
-            self.section = text if ALARM.search(text) and self.names_nothing(text) else ""
+        if len(texts) != 1 or len([value for value in cells.values() if not is_blank(value)]) != 1:
+            return False
+        at, text = next(iter(texts.items()))
+        if re.search(r"\d", text) or text in UNCLEAR or any(at == column.at for column in self.values) and not ALARM.search(text):
+            return False
+        self.section = text if (ALARM.search(text) or _UNIT_SAID.search(text)) and self.names_nothing(text) else ""
+        return any(at == column.at for column in self.values)
 
     def names_nothing(self, text: str) -> bool:
         part = self.reading.headings.read(text)
         return part.indicator is None and part.region is None
 
     def _remark(self, cells: dict):
-        """A remark in the row that says its figures are of several months."""
+        """A remark in the row that says its figures are of several months, or of something else than the period's own."""
         return next((cells[at] for at, column in self.other.items() if column.role == "aside" and isinstance(cells.get(at), str)
-                     and REMARKED.search(cells[at]) and not BESIDE.search(column.title)), None)
+                     and not BESIDE.search(column.title) and (REMARKED.search(cells[at]) or self._is_qualifier(self.grid.plain(cells[at])))), None)
+
+    def _is_qualifier(self, text: str) -> bool:
+        when, settled = read_period(text), self.block.period.value
+        return bool(QUALIFIED.fullmatch(text)) or when is not None and (when.spans or settled is not None and settled.month not in (None, when.month))
+
+    def _find_qualifiers(self) -> list[Column]:
+        """Columns that nobody knows and that hold words: 口径, 人群 … may say that a row's figures are of something else."""
+        found = []
+        for column in self.other.values():
+            texts = [self.grid.plain(value) for row in self.table.rows if not is_blank(value := self.grid.cells(row).get(column.at))]
+            words = [text for text in texts if text not in UNCLEAR and (read_period(text) or not _LIKE_A_NUMBER.fullmatch(text))]
+            if column.role in ("unknown", "bad") and column.title and texts and len(words) >= len(texts) / 2:
+                found.append(column)
+        return found
 
     def _whole_row_aside(self, row: int, filled: list, words: str) -> None:
         self.rows.blank += len(self.values) - len(filled)

@@ -36,6 +36,10 @@ TOPIC_WORDS = ("平安 文化 维权 创业 就业 关爱 家庭 文明 组织 �
 _TOPIC = re.compile(f"(?:{'|'.join(sorted(TOPIC_WORDS, key=len, reverse=True))})+")
 REMARKED = re.compile(r"累计|截至|截止|年初以来|今年以来|至今")
 """Words in a remark that make the figure beside it one of several months."""
+QUALIFIED = re.compile(r"(?:其中[:：]?)?(?:仅|只含|不含|本年|全年|年度|上年|去年|上月|上季|今年|累计|当月|本月)?"
+                       r"(?:同期|目标|任务|计划|预计|预期|预测|估计|增长|同比|环比|增减|增幅|占比|比重|完成率|农村|城镇|城区|市区|线上|线下|脱贫|残疾|上[中下]?旬|[中下]旬)(?:数|值|部分|人员|妇女|情况|[(]?[±%％]+[)]?)?"
+                       r"|(?:去年|上年|上月|上季|累计)")
+"""A remark that is no more than words for other figures than the period's own and whole."""
 ALARM = re.compile(r"累计|截至|截止|年初以来|今年以来|至今|目标|任务|计划|去年|上年|同期|上月|上季|其中")
 """Words in a line between rows that change what the rows below it mean."""
 OTHERWISE = re.compile(

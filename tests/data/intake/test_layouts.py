@@ -1,8 +1,9 @@
-"""Layouts with a known truth through the reading: no wrong value is ever taken. layout_fuzz.py runs as many as one likes."""
+"""Layouts with a known truth through the reading: no wrong value is ever taken. bench/layouts.py runs as many as one likes."""
 
 import os
 
 import layout_fuzz
+import layout_more
 import pytest
 
 from data.intake import read
@@ -19,10 +20,11 @@ def reader(demo_engine):
         yield layout_fuzz.Reader(opened)
 
 
-def test_nothing_wrong_is_taken_and_most_is_read(reader):
+@pytest.mark.parametrize("kinds, share", [(layout_fuzz, 0.3), (layout_more, 0.4)])
+def test_nothing_wrong_is_taken_and_most_is_read(reader, kinds, share):
     outcomes = []
     for seed in range(LAYOUTS):
-        outcome, wrong = layout_fuzz.check(reader, seed)
+        outcome, wrong = layout_fuzz.check(reader, kinds.make(seed))
         assert not wrong, f"seed {seed}: {wrong[:3]}"
         outcomes.append(outcome)
-    assert outcomes.count("whole") > 0.3 * LAYOUTS and "nothing" not in outcomes
+    assert outcomes.count("whole") > share * LAYOUTS and "nothing" not in outcomes
