@@ -163,6 +163,8 @@ def _print(report: dict) -> None:
     print(f"{report['file']}：{understood['headline'] if understood else report['message']}")
     if understood:
         print(f"  {report['message']}")
+        if understood["persons"]:
+            print(f"  {understood['persons']}")
     for count in report["counts"]:
         print(f"  {count['sheet']}（{count['layout']}）：{count['read']} 格 = 收 {count['taken']} + 不能收 {count['refused']} + "
               f"空 {count['blank']} + 不导入 {count['aside']}")

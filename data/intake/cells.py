@@ -138,6 +138,8 @@ def _read_text(text: str, unit: str, times: int) -> Read:
         return Read(0.0, "“零”按 0 读入")
     if text in UNCLEAR:
         raise Unclear(text)
+    if text == "(已抹去)":
+        raise Bad("这一格填的是个人的号码，不是数，已抹去；应是数字")
     if _MARKED.search(text):
         raise Bad(f"“{text}”的数字后面带着脚注号（如 ①、²），看不出是多少；请只填数字，脚注写到备注里")
     if _ABOUT.search(text):

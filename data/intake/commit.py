@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, select
 
 from data.intake import originals
 from data.intake.draft import Draft, Finding
+from data.intake.kept_copy import copy_to_keep
 from data.write.errors import TOLD, NotWritten, Rejected, Stale
 from data.write.ledger import KEY, TABLES, Written, open_batch, present, write
 from data.write.observations import check, check_targets
@@ -44,18 +45,21 @@ def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: str, r
            progress: Tell = quiet) -> Written:
     """Writes a draft as one batch. Its rows are new, changed or unchanged cells and sites.
 
-    content: the file's bytes, kept for the history. seen: what `compare` told when the draft was previewed; a cell that
+    content: the file's bytes, kept for the history, without what is about persons. seen: what `compare` told when the draft was previewed; a cell that
     somebody changed since then stops the commit. partial: what was refused when the file was read stays out and the rest is
     taken, which the batch's note says; else a draft with a refusal is not written. lot: the first batch of the files that come in
     together. progress: told the share done (0 to 1) and what is being done.
     Raises NotWritten (Refused, Known, Rejected, Stale, NotKept) or DatabaseFault; then nothing was written.
     """
     _check_form(draft, content, partial)
+    if draft.blanked.words:
+        note = f"{draft.blanked.words}。{note or ''}"
     if partial and draft.refused:
         note = f"部分入库：{len(draft.refused)} 处不能收，留待补报。{note or ''}"
     actor, note = signed(actor, note, unit="报送单位", why="说明", needed=False)
     name = clean(draft.file_name)[-longest(batches.c.file_name):]
-    with originals.keeping(content), writing(engine) as connection:
+    kept = None if content is None else copy_to_keep(draft.file_name, content, draft.blanked)
+    with originals.keeping(kept, draft.file_sha256), writing(engine) as connection:
         # Takes the writers' lock: what is checked from here on is what is written to. A refusal takes the batch back.
         batch_id = open_batch(
             connection, kind=draft.kind, file_name=name, file_sha256=draft.file_sha256, actor=actor, received_at=received_at,

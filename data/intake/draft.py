@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from data.intake.blanking import Blanked
 from data.intake.understood import Understood
 from data.write.ledger import KEY
 
@@ -58,6 +59,7 @@ class Draft:
 
     cells: ledger table ("observations", "targets") -> frame with region_id, period (a target's is its year),
     indicator_id, value (base unit, never NaN, each cell once), sheet, row, column.
+    blanked: what was about persons, and was taken out of the sheets before they were read.
     sites: frame with SITE (period columns yyyymm; level, opened, closed, lon, lat may be missing) and sheet, row.
     """
 
@@ -69,6 +71,7 @@ class Draft:
     findings: list[Finding] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
     understood: Understood = field(default_factory=lambda: Understood(""))
+    blanked: Blanked = field(default_factory=Blanked)
 
     @property
     def doubts(self) -> list[Finding]:

@@ -1,6 +1,7 @@
 """The imported files themselves, kept outside the web root under the name of their SHA-256, so that none is kept twice.
 
-A file is kept with the commit of its numbers, and only then.
+A file is kept with the commit of its numbers, and only then. Of one that held something about persons a copy without it is kept
+(data/intake/kept_copy.py), under the name of the file as it came in, a dot, and its own SHA-256.
 """
 
 import errno
@@ -24,13 +25,16 @@ def folder() -> Path:
 
 
 @contextmanager
-def keeping(content: bytes | None) -> Iterator[None]:
+def keeping(content: bytes | None, came_as: str = "") -> Iterator[None]:
     """Keeps the file if what is done meanwhile succeeds, and leaves nothing behind if it does not: it is written whole under
     another name first, so that a full disk shows before anything is committed. Without content nothing is kept.
 
-    Raises NotKept, before anything else was done.
+    came_as: the SHA-256 of the file as it came in, of which the content may be a copy. Raises NotKept, before anything else was
+    done.
     """
-    waiting = None if content is None else _write_beside(content)
+    own = "" if content is None else hashlib.sha256(content).hexdigest()
+    name = own if came_as in ("", own) else f"{came_as}.{own}"
+    waiting = None if content is None else _write_beside(content, name)
     try:
         yield
     except BaseException:
@@ -40,15 +44,17 @@ def keeping(content: bytes | None) -> Iterator[None]:
     if waiting:
         # Its numbers are in: whatever stops the renaming, the file is there and is found (`read`).
         with suppress(OSError):
-            waiting.replace(waiting.with_name(waiting.name[1:65]))
+            waiting.replace(waiting.with_name(name))
+    if name != own:
+        with suppress(OSError):
+            (folder() / came_as).unlink(missing_ok=True)
 
 
-def _write_beside(content: bytes) -> Path | None:
+def _write_beside(content: bytes, name: str) -> Path | None:
     """The content in a file of its own, whole and on the disk; None if it is kept already. Raises NotKept."""
     if len(content) > LIMIT:
         raise NotKept(f"文件有 {len(content) / 2**20:.0f} MB，超过 {LIMIT // 2**20} MB 的上限，没有入库。"
                       "请拆成几个文件分别导入。")
-    name = hashlib.sha256(content).hexdigest()
     if _read(folder() / name) is not None:
         return None
     try:
@@ -68,10 +74,11 @@ def _write_beside(content: bytes) -> Path | None:
 
 
 def read(sha256: str) -> bytes | None:
-    """The file of that SHA-256; None if it is not kept here, or is no longer what it was."""
+    """The file of that SHA-256, or the copy that is kept of it; None if neither is here, or is no longer what it was."""
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
         return None
-    return next((content for place in (folder() / sha256, *folder().glob(f".{sha256}.*")) if (content := _read(place)) is not None), None)
+    places = (folder() / sha256, *folder().glob(f"{sha256}.*"), *folder().glob(f".{sha256}.*"))
+    return next((content for place in places if (content := _read(place)) is not None), None)
 
 
 def _read(place: Path) -> bytes | None:

@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from data.clock import today
+from data.intake.blanking import blank_persons
 from data.intake.blocks import Table, cut
 from data.intake.cells import Bad, Fault, is_blank, read_value
 from data.intake.choices import Choices
@@ -17,6 +18,7 @@ from data.intake.files import read_file
 from data.intake.grid import Grid
 from data.intake.headings import HeadingReader
 from data.intake.keys import Reading
+from data.intake.persons import without
 from data.intake.repeats import settle_repeats
 from data.intake.rows import Reader
 from data.intake.settle import settle_kind, settle_money, settle_period, settle_region
@@ -150,9 +152,14 @@ def draft_of(connection: Connection, file_name: str, content: bytes, tell: Tell 
     """
     tell(0.05, "正在打开文件")
     sheets, remarks = read_file(file_name, content)
+    file_name = without(file_name)
     draft = Draft(file_name, hashlib.sha256(content).hexdigest(), understood=Understood(file_name))
     draft.findings = [Finding("", None, None, file_name, remark, "note") for remark in remarks]
     reader = FileReader(connection, draft, choices or Choices())
+    draft.blanked = blank_persons(sheets, HeadingReader(reader.names, Choices()))
+    if words := draft.blanked.words:
+        draft.understood.persons = words
+        draft.findings.append(Finding("", None, None, file_name, f"{words}；不入库，留存的文件也是抹去后的副本", "note"))
     for number, sheet in enumerate(sheets):
         part = _part(tell, number, len(sheets))
         part(0.0, f"正在读“{sheet.name}”")

@@ -81,8 +81,8 @@ class Block:
 
 @dataclass
 class Understood:
-    """The whole file: its blocks, what is asked, what the sender taught before and was used, and the first line in words
-    (`headline`)."""
+    """The whole file: its blocks, what is asked, what the sender taught before and was used, what was taken out of it because it
+    is about persons (`persons`, in words), and the first line in words (`headline`)."""
 
     file_name: str
     sender: str = ""
@@ -90,6 +90,7 @@ class Understood:
     questions: list[Question] = field(default_factory=list)
     sites: int = 0
     remembered: dict[tuple[str, str], str] = field(default_factory=dict)
+    persons: str = ""
 
     def ask(self, what: str, text: str, words: str, candidates: list[tuple[str, str]], *cells: tuple[str, int, str]) -> None:
         """Notes a question; the same one from another cell only adds the cell."""
@@ -126,7 +127,7 @@ def _months(periods: list[int]) -> str:
 def as_plain(understood: Understood) -> dict:
     """The structure as JSON: texts, numbers, lists."""
     return {
-        "headline": understood.headline, "sender": understood.sender, "sites": understood.sites,
+        "headline": understood.headline, "sender": understood.sender, "sites": understood.sites, "persons": understood.persons,
         "remembered": [{"what": what, "text": text, "answer": answer} for (what, text), answer in understood.remembered.items()],
         "blocks": [{
             "sheet": block.sheet, "first_row": block.first_row, "last_row": block.last_row, "layout": block.layout, "key": block.key,

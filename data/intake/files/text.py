@@ -19,14 +19,11 @@ _QUOTED = re.compile(r'"[^"]*"')
 
 
 def read(content: bytes) -> tuple[list[Sheet], list[str]]:
-    encoding, filling = encoding_of(content), Filling()
+    filling = Filling()
     page = filling.open("CSV")
-    said = _SAID.fullmatch(next(_lines(content, encoding), ""))
-    mark = said[1] if said else _mark(content, encoding)
+    _, rows, _ = rows_of(content, encoding_of(content))
     try:
-        # Row numbers are those of the rows as Excel shows them: a line break inside quotes does not begin another, and a
-        # first line that but names the mark (sep=;) is none.
-        for number, row in enumerate(csv.reader(_lines(content, encoding), delimiter=mark, strict=True), start=0 if said else 1):
+        for number, row in rows:
             for column, value in enumerate(row, start=1):
                 if value and number:
                     page.put(number, column, _cell(value))
@@ -34,6 +31,19 @@ def read(content: bytes) -> tuple[list[Sheet], list[str]]:
         raise Unusable(f"第 {max(page.sheet.rows, default=0) + 1} 行前后的引号不成对，或一格太长，分不清各格。{SAVE_AS}") from error
     page.close()
     return filling.sheets, []
+
+
+def rows_of(content: bytes, encoding: str) -> tuple[str, Iterator[tuple[int, list[str]]], str]:
+    """The mark between columns, the rows with their numbers, and how lines end.
+
+    Row numbers are those of the rows as Excel shows them: a line break inside quotes does not begin another, and a first line
+    that but names the mark (sep=;) is none: it has the number 0.
+    """
+    first = next(_lines(content, encoding), "")
+    said = _SAID.fullmatch(first)
+    mark = said[1] if said else _mark(content, encoding)
+    rows = enumerate(csv.reader(_lines(content, encoding), delimiter=mark, strict=True), start=0 if said else 1)
+    return mark, rows, "\r\n" if first.endswith("\r\n") else "\n"
 
 
 def _cell(text: str):

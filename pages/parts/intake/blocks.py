@@ -29,7 +29,8 @@ def summary(opened: Opened) -> Markup:
     rows = [tr(count.sheet, count.layout, *(num(f"{cells:,}") for cells in (count.read, count.taken, count.refused, count.blank, count.aside)))
             for count in draft.counts]
     heads = ["工作表", "认作", *map(num, ("共有（格）", "收", "不能收", "空（未上报）", "不导入"))]
-    return panel(draft.file_name, html("{}<br>{}", draft.understood.headline, verdict(opened)), tallies + table(heads, rows))
+    persons = tag("p", f"{draft.understood.persons}。不入库，留存的文件也是抹去后的副本。", look="note") if draft.understood.persons else ""
+    return panel(draft.file_name, html("{}<br>{}", draft.understood.headline, verdict(opened)), tallies + persons + table(heads, rows))
 
 
 def verdict(opened: Opened) -> str:

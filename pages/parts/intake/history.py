@@ -1,5 +1,6 @@
 """导入记录: every batch; one of them opened to its cells, with its file, and taken back whole."""
 
+import hashlib
 
 import pandas as pd
 import streamlit as st
@@ -91,13 +92,16 @@ def _cell(row) -> Markup:
 
 
 def _file(batch: pd.Series) -> None:
-    """The file as it came; not where it holds personal figures, which are exact in it."""
+    """The file as it came, or the copy without persons that is kept of it; not where it holds personal figures, which are exact."""
     if batch["personal"]:
         st.caption("这一批里有涉及个人信息的数，原文件里是确切的，不在这里下载。")
         return
     content = originals.read(batch["file_sha256"]) if isinstance(batch["file_sha256"], str) else None
     if content is not None:
-        st.download_button("下载原文件", content, batch["file_name"], icon=":material/attach_file:", key="original", on_click="ignore")
+        copied = hashlib.sha256(content).hexdigest() != batch["file_sha256"]
+        stem, dot, ending = batch["file_name"].rpartition(".")
+        name = f"{stem or ending}_副本.{'xlsx' if content[:2] == b'PK' else ending if dot else 'csv'}" if copied else batch["file_name"]
+        st.download_button("下载留存的副本（不含个人信息）" if copied else "下载原文件", content, name, icon=":material/attach_file:", key="original", on_click="ignore")
     elif batch["kind"] == "import":
         st.caption("这台电脑上没有保存这一批的原文件。")
 
