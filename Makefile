@@ -15,9 +15,9 @@ check: .venv
 test: .venv
 	.venv/bin/python -m pytest
 
-# No browser, SQLite only.
+# No browser, SQLite only, and nothing that takes seconds by itself.
 test-fast: .venv
-	.venv/bin/python -m pytest --ignore=tests/browser -k "not postgresql and not killed"
+	.venv/bin/python -m pytest -m "not browser and not postgresql and not slow"
 
 bench: .venv
 	.venv/bin/python tests/bench/run.py

