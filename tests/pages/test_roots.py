@@ -15,6 +15,7 @@ from pages.parts.shell.place_names import shorten
 from queries import schema
 from queries.database import reading
 
+pytestmark = pytest.mark.slow  # thirteen databases are made and read for the first time
 WITH_DEMO = {"441900": "乡镇", "419001": "乡镇", "460300": "地区", "460000": "市县"}
 """Code of the root -> what its peers are called."""
 ROOTS = {

@@ -29,6 +29,7 @@ from pages.parts.targets import rows
 from pages.parts.ui.markdown import plain
 from queries.database import reading
 
+pytestmark = pytest.mark.slow  # every page, on a database that no other test has asked before
 CITY, COUNTY = {"region": "411400", "year": "2026", "month": "11"}, {"region": "411422", "year": "2026", "month": "11"}
 ADDRESSES = ["", "chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo", "jiayuan", "xianqu", "mubiao", "kaohe", "shangbao", "daoru",
              "zhibiao"]
