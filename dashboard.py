@@ -144,13 +144,14 @@ def stop(words: str) -> None:
 
 
 async def ready(_request: Request) -> JSONResponse:
-    """Whether the database answers: 200 with its data version, else 503."""
-    from pages.parts.shell.reference import current_version
+    """Whether the database answers and takes what is written: 200 with its data version, else 503 with what is wrong."""
+    from pages.parts.shell.faults import WORDS as SAID
+    from pages.parts.shell.reference import ready_version
 
     try:
-        return JSONResponse({"ready": True, "data_version": await asyncio.to_thread(current_version)})
+        return JSONResponse({"ready": True, "data_version": await asyncio.to_thread(ready_version)})
     except DatabaseFault as fault:
-        return JSONResponse({"ready": False, "reason": fault.reason}, status_code=503)
+        return JSONResponse({"ready": False, "reason": fault.reason, "words": "。".join(SAID[fault.reason])}, status_code=503)
 
 
 def on_script_error(error: BaseException) -> bool:

@@ -8,6 +8,7 @@ import argparse
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import (
@@ -109,6 +110,9 @@ def restore(engine: Engine, file: Path, overwrite: bool = False) -> None:
                 migrate(connection)
                 add_reference(connection)
             raise_data_version(connection)
+        if engine.dialect.name == "sqlite":  # a version ahead of the file's, waiting beside it, is that of another (database_file.py)
+            with closing(engine.raw_connection()) as connection:
+                connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         kept.dispose()
 

@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, Select, create_engine, event, inspect, make_url, select, text
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
+from queries.database_file import DatabaseFile, Wrong, path_of
 from queries.schema import settings
 
 SCHEMA_VERSION = "0005"
@@ -19,9 +20,14 @@ SCHEMA_VERSION = "0005"
 DEFAULT_URL = f"sqlite:///{Path(__file__).parent.parent / 'data' / 'jinguo.db'}"
 
 
+SAFE = text("SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'")
+"""For this transaction: PostgreSQL answers a commit when it is on the disk, or on the standbys' too where that is wanted."""
+
+
 class DatabaseFault(Exception):
-    """The database cannot be used. `reason`: unreachable, readonly, full, damaged, foreign, unknown_version,
-    empty, or unreported (regions and catalogue are there, and reports only are missing)."""
+    """The database cannot be used. `reason`: unreachable, readonly, full, damaged, foreign, unknown_version, empty,
+    unreported (regions and catalogue are there, and reports only are missing), or of a SQLite file gone (it was deleted or
+    moved, or its disk is) or replaced (by another, or an older copy; or its -wal is another's)."""
 
     def __init__(self, reason: str, detail: str = ""):
         super().__init__(f"{reason}: {detail}")
@@ -32,8 +38,9 @@ def database_url() -> str:
     return os.environ.get("JINGUO_DATABASE_URL", "").strip() or DEFAULT_URL
 
 
-def open_engine(url: str | None = None) -> Engine:
-    """An engine for the URL. SQLite gets WAL, a busy timeout, foreign keys and transactions of its own (DATABASE.md).
+def open_engine(url: str | None = None, must_exist: bool = False) -> Engine:
+    """An engine for the URL. SQLite gets WAL, a busy timeout, foreign keys and transactions of its own (DATABASE.md), and its
+    file is looked at whenever a connection is used; must_exist: a missing one is not made.
 
     Raises DatabaseFault("unreachable") for a URL that SQLAlchemy cannot read or whose driver is missing.
     """
@@ -46,18 +53,42 @@ def open_engine(url: str | None = None) -> Engine:
         raise DatabaseFault("unreachable", str(error)) from error
     if sqlite:
         event.listen(engine, "connect", _set_pragmas)
+        if (path := path_of(parsed)) is not None:
+            _watch(engine, DatabaseFile(path, must_exist))
         event.listen(engine, "begin", _emit_begin)
     return engine
+
+
+def _watch(engine: Engine, file: DatabaseFile) -> None:
+    def look(*_) -> None:
+        _refuse(file.wrong())
+
+    def opened(_connection, record) -> None:
+        record.info["file"] = file
+        file.opened()
+
+    event.listen(engine, "do_connect", look)  # SQLite would make a file that is missing, and mix two that do not belong together
+    event.listen(engine, "connect", opened)
+    # Not at the checkout: there a connection is closed for an error, and SQLite would still write its -wal into the file.
+    event.listen(engine, "begin", look)
+    event.listen(engine, "close", lambda *_: file.closed())
+
+
+def _refuse(wrong: Wrong | None) -> None:
+    if wrong:
+        raise DatabaseFault(*wrong)
 
 
 def _set_pragmas(connection, _record) -> None:
     # The driver must not open transactions by itself: on Python 3.11 it would commit before DDL and begin late.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("busy_timeout=30000", "foreign_keys=ON", "synchronous=NORMAL"):
+    # What is committed survives a power loss: the -wal is on the disk by then (a Mac's only with fullfsync).
+    for pragma in ("busy_timeout=30000", "foreign_keys=ON", "synchronous=FULL", "fullfsync=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         _turn_on_wal(cursor)
+    cursor.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()  # only now are -wal and -shm open
     cursor.close()
 
 
@@ -96,10 +127,29 @@ def writing(engine: Engine, wait_seconds: int = 30) -> Iterator[Connection]:
             if engine.dialect.name == "sqlite":
                 connection.connection.execute(f"PRAGMA busy_timeout={wait_seconds * 1000}")
             with connection.begin():
+                _refuse_unsafe(connection)
+                if engine.dialect.name == "postgresql":
+                    connection.execute(SAFE)
                 yield connection
+                _refuse_unsafe(connection)
+            # What was committed just while the file went away is nowhere, too.
+            _refuse_unsafe(connection)
     # A driver's own error comes from what SQLAlchemy is too slow for (COPY).
     except (SQLAlchemyError, pd.errors.DatabaseError, engine.dialect.loaded_dbapi.Error) as error:
         raise fault_of(error) from error
+
+
+def _refuse_unsafe(connection: Connection) -> None:
+    """Raises DatabaseFault where what is written would be lost, or may not be written."""
+    file = connection.info.get("file")
+    if file is not None:
+        _refuse(file.wrong() or file.unwritable())
+
+
+def refuse_unwritable(connection: Connection) -> None:
+    """Raises DatabaseFault("readonly") for a SQLite file that nobody wants written to any more."""
+    file = connection.info.get("file")
+    _refuse(file and file.unwritable())
 
 
 def fetch_raw(connection: Connection, rows: Select) -> list[tuple]:
@@ -119,6 +169,8 @@ def fault_of(error: Exception) -> Exception:
         return DatabaseFault("readonly", words)
     if any(sign in words for sign in ("disk is full", "no space left", "disk full", "could not extend file")):
         return DatabaseFault("full", words)
+    if "disk i/o error" in words:
+        return DatabaseFault("gone", words)
     if "not a database" in words or "malformed" in words or "corrupt" in words:
         return DatabaseFault("damaged", words)
     if "unable to open" in words or getattr(error, "connection_invalidated", False) or any(

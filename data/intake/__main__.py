@@ -102,7 +102,7 @@ def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
     report = {"lot": None, "file": str(path), "exit": 2, "message": "", "batch_id": None, "taken": 0, "partial": False, "counts": [], "understood": None,
               "findings": [], "doubts": []}
     try:
-        engine = open_engine()
+        engine = open_engine(must_exist=True)
         content = read_bytes(path)
         with reading(engine) as connection:
             draft = read_for(connection, path.name, content, wanted.actor, choices_of(wanted))

@@ -31,7 +31,7 @@ def test_a_database_that_is_not_there_yet(copy_of_demo, serve, get, visit, tmp_p
     folder = tmp_path / "share"
     with serve(f"sqlite:///{folder / 'copy.db'}") as address:
         status, _, text = get(f"{address}/api/ready")
-        assert status == 503 and json.loads(text) == {"ready": False, "reason": "unreachable"}
+        assert status == 503 and json.loads(text) | {"words": ""} == {"ready": False, "reason": "unreachable", "words": ""}
         one = visit(address=address)
         page = one.open("guanai")
         expect(page.locator("[data-testid=stAlertContentError]")).to_contain_text("连不上数据库")
@@ -40,6 +40,24 @@ def test_a_database_that_is_not_there_yet(copy_of_demo, serve, get, visit, tmp_p
         copied = copy_of_demo()
         folder.mkdir()
         copied.rename(folder / "copy.db")
+        assert get(f"{address}/api/ready")[0] == 200
+        page.get_by_role("button", name="重试").click()
+        expect(page.locator("p.headline")).to_be_visible()
+        page.close()  # else it would miss the server
+
+
+def test_a_database_file_that_goes_away_while_it_is_used(copy_of_demo, serve, get, visit):
+    path = copy_of_demo()
+    with serve(f"sqlite:///{path}") as address:
+        one = visit(address=address)
+        page = one.open()
+        path.rename(path.with_name("away"))
+        status, _, text = get(f"{address}/api/ready")
+        assert status == 503 and json.loads(text)["reason"] == "gone" and json.loads(text)["words"].startswith("数据库文件不见了。")
+        page.locator("[data-pick]").first.click()
+        expect(page.locator("[data-testid=stAlertContentError]")).to_contain_text("数据库文件不见了")
+        assert not path.exists()
+        path.with_name("away").rename(path)
         assert get(f"{address}/api/ready")[0] == 200
         page.get_by_role("button", name="重试").click()
         expect(page.locator("p.headline")).to_be_visible()

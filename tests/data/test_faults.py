@@ -3,20 +3,23 @@
 Each time there are all rows or none, and the same file can be imported afterwards.
 """
 
+import hashlib
 import os
 import random
 import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from conftest import admin
-from importing import draft, put
+from importing import AT, draft, put
 from sqlalchemy import event, func, make_url, select, text
 
+from data.intake.commit import commit
 from data.prepare import prepare
 from data.write.rollups import rebuild
 from queries.database import DatabaseFault, open_engine, reading, writing
@@ -127,6 +130,27 @@ def test_a_connection_cut_in_mid_import_leaves_nothing(city, monkeypatch):
     assert held(city) == before
     assert put(city, wanted).added == ROWS
     assert_sums_right(city)
+
+
+def test_a_file_deleted_in_mid_import_leaves_nothing_and_says_so(databases, tmp_path, monkeypatch):
+    from data.write import ledger
+
+    engine = open_engine(databases.copy(tmp_path / "a.db", "411400", demo=False))
+    wanted, refresh = draft(engine, ROWS), ledger.refresh
+    kept = Path(os.environ["JINGUO_FILES"])
+
+    def delete(*arguments):
+        refresh(*arguments)
+        (tmp_path / "a.db").unlink()
+
+    monkeypatch.setattr(ledger, "refresh", delete)
+    content = b"a file of its own"
+    wanted = replace(wanted, file_sha256=hashlib.sha256(content).hexdigest())
+    with pytest.raises(DatabaseFault) as fault:
+        commit(engine, wanted, content=content, actor="商丘市妇联", received_at=AT, committed_at=AT)
+    assert fault.value.reason == "gone" and not (tmp_path / "a.db").exists()
+    assert not list(kept.glob(f"*{wanted.file_sha256}*"))
+    engine.dispose()
 
 
 def test_a_full_disk_leaves_nothing_and_says_so_sqlite(databases, tmp_path):

@@ -94,6 +94,16 @@ def test_a_file_is_previewed_committed_known_and_undone(ask, open_page, boards):
     assert "试一试" in boards(app)["history"]
 
 
+def test_nothing_is_said_to_be_in_while_its_database_goes_away(ask, open_page, tmp_path, monkeypatch):
+    from data.write import ledger
+
+    refresh, path = ledger.refresh, next(tmp_path.glob("*.db"))
+    monkeypatch.setattr(ledger, "refresh", lambda *arguments: (refresh(*arguments), path.unlink()))
+    app = commit(offer(open_page("daoru"), workbook(GOOD)))
+    assert not app.success and any("数据库文件不见了" in said.value for said in app.error)
+    assert not list((tmp_path / "kept").iterdir())
+
+
 def test_what_the_quality_rules_would_find_is_shown_before_the_commit(ask, open_page, boards):
     held = ask(CELLS.format("411422", 9).replace("202611", "202610"))[0].value
     app = offer(open_page("daoru"), workbook([["2026年11月"], ["县", "就业岗位"], ["睢县", held * 10_000]]))

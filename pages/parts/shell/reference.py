@@ -8,13 +8,13 @@ from sqlalchemy import Engine
 from pages.parts.shell.cache import by_version
 from queries import catalogue, quotations, regions
 from queries.available import last_period, last_year, years_with_data
-from queries.database import data_version, open_engine, read_settings, reading
+from queries.database import data_version, open_engine, read_settings, reading, refuse_unwritable
 
 
 @by_version(4)
 def engine() -> Engine:
     """The one SQLAlchemy engine of the process for a database."""
-    return open_engine()
+    return open_engine(must_exist=True)
 
 
 def ask(question: Callable, *arguments):
@@ -25,6 +25,13 @@ def ask(question: Callable, *arguments):
 
 def current_version() -> int:
     return ask(data_version)
+
+
+def ready_version() -> int:
+    """The same of a database that can be written to, as far as can be told without writing."""
+    version = current_version()
+    ask(refuse_unwritable)
+    return version
 
 
 @by_version(4)

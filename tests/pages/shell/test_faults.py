@@ -126,6 +126,24 @@ def test_the_page_works_again_once_the_database_does(use, open_page, boards, dem
     assert not app.error and "headline" in boards(app)
 
 
+def test_a_file_that_goes_away_under_an_open_page_is_said_and_comes_back(use, copy_of_demo, open_page, boards):
+    url = copy_of_demo()
+    path = Path(url.removeprefix("sqlite:///"))
+    use(url)
+    app = open_page()
+    assert "headline" in boards(app)
+    path.rename(path.with_suffix(".away"))
+    app.run()
+    assert not app.exception and "数据库文件不见了" in app.error[0].value and boards(app) == {} and not path.exists()
+    path.with_suffix(".away").rename(path)
+    app.button[0].click().run()
+    assert not app.error and "headline" in boards(app)
+    path.rename(path.with_suffix(".away"))
+    path.write_bytes(path.with_suffix(".away").read_bytes())
+    app.run()
+    assert "数据库文件被换过了" in app.error[0].value and boards(app) == {}
+
+
 def test_a_new_import_shows_at_once(copy_of_demo, use, open_page, boards):
     url = copy_of_demo()
     use(url)

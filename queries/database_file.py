@@ -1,0 +1,149 @@
+"""The file under a SQLite database: whether it is still the one that was opened, and the -wal beside it its own.
+
+SQLite does not look: it goes on writing into a file that was deleted, moved or copied over, and takes whatever -wal it finds
+beside a file for its own. What both hold is told by the data version in them: it only grows, and each write raises it by one.
+"""
+
+import mmap
+import os
+import re
+import sqlite3
+import struct
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from threading import Lock
+from urllib.parse import unquote
+
+from sqlalchemy import URL
+
+BESIDE = ("", "-wal", "-shm")
+"""The database's files: each is held open, so none of them is made anew while a connection lasts."""
+WAL_HEADER, FRAME_HEADER = 32, 24
+CELL = re.compile(rb"\x03\x25([\x0f-\x7f])data_version(\d+)", re.DOTALL)
+"""The row of the data version on a page: the length of its head, 13 + twice the key's length, 13 + twice the value's."""
+
+Wrong = tuple[str, str]
+"""The reason of a DatabaseFault and its detail."""
+
+
+def path_of(url: URL) -> Path | None:
+    """The file that a SQLite URL names; None for one in memory or of a temporary name."""
+    name = url.database or ""
+    if name.startswith("file:"):
+        name = unquote(name.removeprefix("file:").partition("?")[0])
+    return Path(os.path.abspath(name)) if name and name != ":memory:" and url.query.get("mode") != "memory" else None
+
+
+class DatabaseFile:
+    """What is known of the file of one engine since its first connection."""
+
+    def __init__(self, path: Path, must_exist: bool = False):
+        self.path, self.must_exist = path, must_exist
+        self._lock, self._connections = Lock(), 0
+        self._forget()
+
+    def opened(self) -> None:
+        """A connection has read from the file."""
+        with self._lock:
+            self._connections += 1
+            if self._connections == 1:
+                self._opened = {ending: found for ending in BESIDE if (found := self._identity(ending))}
+
+    def closed(self) -> None:
+        """It is closed. After the last one, what lies there next is opened as it is."""
+        with self._lock:
+            self._connections = max(self._connections - 1, 0)
+            if not self._connections:
+                self._forget()
+
+    def _forget(self) -> None:
+        self._opened: dict[str, tuple[int, int]] = {}
+        self._checked, self._version = None, -1
+
+    def wrong(self) -> Wrong | None:
+        """What is wrong, before a connection is opened or used; "gone" and "replaced" as long as the file was opened."""
+        try:
+            at = os.stat(self.path)
+        except OSError as error:
+            return ("gone", str(error)) if self._opened or self.must_exist and self.path.parent.is_dir() else None
+        for ending, before in self._opened.items():
+            if (now := self._identity(ending)) != before:
+                return "replaced", f"{self.path}{ending}: inode {before}, now {now}"
+        # Only checkpoints write to the file, so mostly it is as it was.
+        state = (at.st_mtime_ns, at.st_size)
+        if state == self._checked:
+            return None
+        # Looked at again, since another program may write between two looks.
+        if wrong := self._torn() and self._torn() and self._torn():
+            return wrong
+        self._checked = state
+        return None
+
+    def unwritable(self) -> Wrong | None:
+        """Whether nobody wants this file written to any more; a connection that is open already still could."""
+        for ending in BESIDE:
+            if ending in self._opened and not os.access(f"{self.path}{ending}", os.W_OK):
+                return "readonly", f"{self.path}{ending}"
+        return None
+
+    def _identity(self, ending: str) -> tuple[int, int] | None:
+        try:
+            found = os.stat(f"{self.path}{ending}")
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _torn(self) -> Wrong | None:
+        """Whether the file was copied over, or lies beside a -wal that was written to another."""
+        waiting = Path(f"{self.path}-wal")
+        try:
+            ahead = _versions_in(waiting, _settings_page(self.path)) if waiting.exists() else []
+            held = _version_in(self.path)  # after the -wal: meanwhile the file only gets newer
+        except (OSError, ValueError, TypeError, struct.error, sqlite3.Error):
+            return None  # half written just now, or damaged: SQLite finds out
+        if held is None:
+            return None
+        if ahead and not ahead[0] - 1 <= held <= ahead[-1]:
+            return "replaced", f"{self.path} is at version {held}, its -wal from {ahead[0]} to {ahead[-1]}"
+        if held < self._version:
+            return "replaced", f"{self.path} was at version {self._version} and is at {held}"
+        self._version = held
+        return None
+
+
+def _alone(path: Path) -> sqlite3.Connection:
+    """The file itself, without its -wal, unlocked."""
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def _version_in(path: Path) -> int | None:
+    with closing(_alone(path)) as file:
+        row = file.execute("SELECT value FROM settings WHERE key = 'data_version'").fetchone()
+    return row and int(row[0])
+
+
+def _settings_page(path: Path) -> int:
+    with closing(_alone(path)) as file:
+        return file.execute("SELECT rootpage FROM sqlite_master WHERE name = 'settings'").fetchone()[0]
+
+
+def _versions_in(waiting: Path, page_of_settings: int) -> list[int]:
+    """The data versions that wait in a -wal, oldest first; none where the settings take more than one page."""
+    with open(waiting, "rb") as file:
+        if os.fstat(file.fileno()).st_size <= WAL_HEADER:
+            return []
+        with closing(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) as content:
+            found = (CELL.search(page) for page in _pages(content, page_of_settings))
+            return [int(one.group(2)[:(one.group(1)[0] - 13) // 2]) for one in found if one]
+
+
+def _pages(content: mmap.mmap, wanted: int) -> Iterator[bytes]:
+    """What a page is to become, again and again, since the -wal was last begun anew (sqlite.org/fileformat2.html, 4.1)."""
+    size, _, salt = struct.unpack(">II8s", content[8:24])
+    for start in range(WAL_HEADER, len(content) - FRAME_HEADER - size + 1, FRAME_HEADER + size):
+        number, _, its_salt = struct.unpack(">II8s", content[start:start + 16])
+        if its_salt != salt:
+            return
+        if number == wanted:
+            yield content[start + FRAME_HEADER:start + FRAME_HEADER + size]

@@ -1,0 +1,268 @@
+"""The file of a SQLite database deleted, moved, replaced or copied over while it is open: noticed before the next write."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+import threading
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, make_url, text
+
+from data.backup import backup, restore
+from data.write.settings import put_settings, raise_data_version
+from queries.database import DatabaseFault, data_version, open_engine, reading, refuse_unwritable, writing
+from queries.database_file import BESIDE, path_of
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def path(databases, tmp_path):
+    """A database in a folder of its own, at version 1."""
+    folder = tmp_path / "妇联 数据"
+    folder.mkdir()
+    url = databases.copy(folder / "office.db", None)
+    engine = open_engine(url)
+    with writing(engine) as connection:
+        put_settings(connection, data_version="1")
+    engine.dispose()
+    return folder / "office.db"
+
+
+@pytest.fixture
+def engine(path):
+    """The database in use: two connections are open, and some writes wait in the -wal, others are in the file."""
+    opened = open_engine(f"sqlite:///{path}", must_exist=True)
+    with reading(opened) as one, reading(opened) as other:
+        assert data_version(one) == data_version(other)
+    write(opened)
+    checkpoint(opened)
+    write(opened)
+    assert ask(opened) == 3
+    yield opened
+    opened.dispose()
+
+
+def ask(engine) -> int:
+    with reading(engine) as connection:
+        return data_version(connection)
+
+
+def write(engine) -> None:
+    with writing(engine) as connection:
+        raise_data_version(connection)
+
+
+def checkpoint(engine, how: str = "PASSIVE") -> None:
+    with reading(engine) as connection:
+        connection.exec_driver_sql("ROLLBACK")
+        assert connection.exec_driver_sql(f"PRAGMA wal_checkpoint({how})").fetchone()[0] == 0
+        connection.exec_driver_sql("BEGIN")
+
+
+def reasons(engine) -> list[str]:
+    """What reading and writing come to."""
+    found = []
+    for call in (ask, write):
+        with pytest.raises(DatabaseFault) as fault:
+            call(engine)
+        found.append(fault.value.reason)
+    return found
+
+
+def move(path: Path, to: Path) -> None:
+    to.parent.mkdir(exist_ok=True)
+    for ending in BESIDE:
+        Path(f"{path}{ending}").rename(f"{to}{ending}")
+
+
+def test_deleted(engine, path):
+    for ending in BESIDE:
+        Path(f"{path}{ending}").unlink()
+    assert reasons(engine) == ["gone"] * 2
+    assert not path.exists(), "none is made in its place"
+
+
+def test_moved_and_moved_back(engine, path, tmp_path):
+    move(path, tmp_path / "elsewhere" / "office.db")
+    assert reasons(engine) == ["gone"] * 2
+    move(tmp_path / "elsewhere" / "office.db", path)
+    write(engine)
+    assert ask(engine) == 4
+
+
+def test_its_disk_pulled_out_and_put_back(engine, path):
+    away = path.parent.with_name("away")
+    path.parent.rename(away)
+    assert reasons(engine) == ["gone"] * 2
+    away.rename(path.parent)
+    assert ask(engine) == 3
+
+
+def test_replaced_by_another(engine, path, databases):
+    databases.copy(path.with_name("new.db"), None)
+    path.with_name("new.db").replace(path)
+    before = path.read_bytes()
+    assert reasons(engine) == ["replaced"] * 2
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("ending", BESIDE[1:])
+def test_what_lies_beside_it_deleted(engine, path, ending):
+    Path(f"{path}{ending}").unlink()
+    assert reasons(engine) == ["replaced"] * 2
+
+
+def test_copied_over_by_an_older_copy(engine, path, databases):
+    older = databases.copy(path.with_name("older.db"), None).removeprefix("sqlite:///")
+    with closing(sqlite3.connect(older)) as file:
+        file.execute("INSERT INTO settings VALUES ('data_version', '1')")
+        file.commit()
+    inode = path.stat().st_ino
+    shutil.copyfile(older, path)
+    assert path.stat().st_ino == inode
+    assert reasons(engine) == ["replaced"] * 2
+
+
+def test_copied_over_with_nothing_waiting(engine, path):
+    older = path.read_bytes()
+    checkpoint(engine, "TRUNCATE")
+    assert ask(engine) == 3
+    path.write_bytes(older)
+    assert reasons(engine) == ["replaced"] * 2
+
+
+def test_an_old_copy_beside_a_newer_wal(engine, path, tmp_path):
+    """As a restore by hand leaves them after a kill."""
+    old = path.read_bytes()
+    checkpoint(engine)
+    for _ in range(3):  # begun anew, now that all of it is in the file
+        write(engine)
+    there = tmp_path / "restored"
+    there.mkdir()
+    shutil.copy(f"{path}-wal", there / "office.db-wal")
+    shutil.copy(path, there / "office.db")
+    whole = open_engine(f"sqlite:///{there / 'office.db'}")
+    assert ask(whole) == 6, "a file and its own -wal"
+    whole.dispose()
+    shutil.copy(f"{path}-wal", there / "office.db-wal")
+    (there / "office.db").write_bytes(old)
+    mixed = open_engine(f"sqlite:///{there / 'office.db'}")
+    assert reasons(mixed) == ["replaced"] * 2
+    assert (there / "office.db").read_bytes() == old
+
+
+@pytest.mark.parametrize("moment", ["before the commit", "at the commit"])
+def test_deleted_in_the_middle_of_a_write(engine, path, moment):
+    if moment == "at the commit":
+        event.listen(engine, "commit", lambda _connection: path.unlink())
+    with pytest.raises(DatabaseFault) as fault, writing(engine) as connection:
+        raise_data_version(connection)
+        if moment == "before the commit":
+            path.unlink()
+    assert fault.value.reason == "gone"
+
+
+def test_a_missing_file_is_made_only_where_that_is_wanted(tmp_path):
+    path = tmp_path / "none.db"
+    assert reasons(open_engine(f"sqlite:///{path}", must_exist=True)) == ["gone"] * 2 and not path.exists()
+    with open_engine(f"sqlite:///{path}").connect() as connection:
+        connection.execute(text("SELECT 1"))
+    assert path.exists()
+
+
+@contextmanager
+def nobody():
+    """For the length of it this process is a user who may write where he is allowed to only."""
+    if os.getuid():
+        yield
+        return
+    os.setresuid(NOBODY, NOBODY, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="users of Unix")
+@pytest.mark.parametrize("ending", BESIDE[:2])
+def test_made_read_only_while_it_is_open(databases, ending):
+    """A connection that is open could still write: whoever protects the file does not want that."""
+    with tempfile.TemporaryDirectory() as folder:
+        engine = open_engine(databases.copy(Path(folder) / "office.db", None))
+        with writing(engine) as connection:
+            put_settings(connection, data_version="1")
+        for place in (Path(folder), *Path(folder).iterdir()):
+            place.chmod(0o777)
+        (Path(folder) / f"office.db{ending}").chmod(0o444)
+        with nobody():
+            assert ask(engine) == 1
+            for call in (write, lambda opened: with_reading(opened, refuse_unwritable)):
+                with pytest.raises(DatabaseFault) as fault:
+                    call(engine)
+                assert fault.value.reason == "readonly"
+        (Path(folder) / f"office.db{ending}").chmod(0o777)
+        with nobody():
+            write(engine)
+        engine.dispose()
+
+
+def with_reading(engine, question):
+    with reading(engine) as connection:
+        return question(connection)
+
+
+def test_no_false_alarm_while_two_write_and_checkpoint(path):
+    engines = [open_engine(f"sqlite:///{path}") for _ in range(2)]
+    wrong = []
+
+    def work(engine, how):
+        try:
+            for number in range(60):
+                write(engine)
+                if number % 7 == 0:
+                    checkpoint_if_free(engine, how)
+                ask(engine)
+        except Exception as error:
+            wrong.append(error)
+
+    threads = [threading.Thread(target=work, args=pair) for pair in zip(engines, ("PASSIVE", "RESTART"), strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert wrong == [] and ask(engines[0]) == 121
+    for engine in engines:
+        engine.dispose()
+
+
+def checkpoint_if_free(engine, how: str) -> None:
+    with closing(sqlite3.connect(engine.url.database, isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA wal_checkpoint({how})")
+
+
+def test_a_restored_backup_is_no_replacement(engine, path, tmp_path):
+    """Its version may be far ahead of what the file holds, and all that waits in the -wal."""
+    checkpoint(engine, "TRUNCATE")
+    backup(engine, tmp_path / "backup.db")
+    with closing(sqlite3.connect(tmp_path / "backup.db")) as file:
+        file.execute("UPDATE settings SET value = '1000' WHERE key = 'data_version'")
+        file.commit()
+    other = open_engine(f"sqlite:///{path}")
+    assert ask(other) == 3
+    restore(engine, tmp_path / "backup.db", overwrite=True)
+    assert ask(engine) == ask(other) == ask(open_engine(f"sqlite:///{path}")) == 1001
+    write(other)
+    assert ask(engine) == 1002
+    other.dispose()
+
+
+@pytest.mark.parametrize(("url", "path"), [
+    ("sqlite:////a/b.db", "/a/b.db"), ("sqlite://", None), ("sqlite:///:memory:", None),
+    ("sqlite:///file:/a/b%20c.db?mode=ro&uri=true", "/a/b c.db"), ("sqlite:///file::memory:?cache=shared&uri=true", None),
+    ("sqlite:///file:x?mode=memory&uri=true", None)])
+def test_the_file_that_a_url_names(url, path):
+    assert path_of(make_url(url)) == (path and Path(path))
