@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, text
 
 from data import clock
 from data.demo.generate import clear_demo, load_demo
+from data.intake.originals import sweep
 from data.reference.boundaries import adopt, load_shipped
 from data.reference.catalogue import NATION, load_reference
 from data.reference.forms import load_forms
@@ -65,6 +66,7 @@ def prepare_from_environment() -> None:
         prepare(engine, os.environ.get("JINGUO_ROOT", "").strip() or DEFAULT_ROOT, today.year * 100 + today.month,
                 demo=os.environ.get("JINGUO_DEMO", "1").strip() != "0")
         adopt(engine)
+        sweep(engine)
     finally:
         engine.dispose()
 

@@ -59,7 +59,7 @@ def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: str, r
     actor, note = signed(actor, note, unit="报送单位", why="说明", needed=False)
     name = clean(draft.file_name)[-longest(batches.c.file_name):]
     kept = None if content is None else copy_to_keep(draft.file_name, content, draft.blanked)
-    with originals.keeping(kept, draft.file_sha256), writing(engine) as connection:
+    with originals.keeping(kept, draft.file_sha256, engine.url) as keep, writing(engine) as connection:
         # Takes the writers' lock: what is checked from here on is what is written to. A refusal takes the batch back.
         batch_id = open_batch(
             connection, kind=draft.kind, file_name=name, file_sha256=draft.file_sha256, actor=actor, received_at=received_at,
@@ -69,6 +69,7 @@ def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: str, r
             raise Rejected(findings)
         if seen is not None:
             _refuse_stale(connection, draft, seen)
+        keep()
         counts, behind = [0, 0, 0], 0
         for table, cells in draft.cells.items():
             if len(cells):

@@ -6,10 +6,16 @@ from data.write.text import kept
 from queries.schema import settings
 
 
-def raise_data_version(connection: Connection) -> None:
-    """Part of every write. The row's lock also puts concurrent writers on PostgreSQL in line."""
+def hold_writers(connection: Connection) -> int:
+    """Takes the writers' lock, for the rest of the transaction, and gives the data version. SQLite has one by itself; on PostgreSQL
+    it is that of the row."""
     row = select(settings.c.value).where(settings.c.key == "data_version").with_for_update()
-    value = int(connection.execute(row).scalar_one()) + 1
+    return int(connection.execute(row).scalar_one())
+
+
+def raise_data_version(connection: Connection) -> None:
+    """Part of every write, and the first: it takes the writers' lock."""
+    value = hold_writers(connection) + 1
     connection.execute(update(settings).where(settings.c.key == "data_version").values(value=str(value)))
 
 

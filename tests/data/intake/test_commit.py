@@ -1,6 +1,8 @@
 """A draft enters whole or not at all, the same file once; stale previews and bad cells are told by place."""
 
 import hashlib
+import os
+import stat
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -207,14 +209,14 @@ def test_a_file_that_cannot_be_kept_is_not_imported(small, monkeypatch, tmp_path
 def test_what_is_kept_is_read_by_its_fingerprint_only_and_only_while_it_is_whole():
     name = hashlib.sha256(b"file").hexdigest()
     for _ in range(2):
-        with originals.keeping(b"file"):
-            pass
+        with originals.keeping(b"file") as keep:
+            keep()
         assert [path.name for path in originals.folder().glob(f"*{name}*")] == [name]
     assert originals.read("../" + name) is None and originals.read("0" * 64) is None
     (originals.folder() / name).write_bytes(b"fil")
     assert originals.read(name) is None
-    with originals.keeping(b"file"):
-        pass
+    with originals.keeping(b"file") as keep:
+        keep()
     assert originals.read(name) == b"file"
 
 
@@ -251,3 +253,45 @@ def test_a_file_that_could_not_take_its_name_is_found_all_the_same(small, monkey
     commit(small[0], whole(small), content=b"file", **WHO)
     name = hashlib.sha256(b"file").hexdigest()
     assert not (tmp_path / name).exists() and originals.read(name) == b"file"
+
+
+def test_what_a_killed_import_left_is_swept_at_the_next_start(small, monkeypatch, tmp_path):
+    """Killed before the commit its file goes; killed after it, the file takes its name; what another database keeps in the same folder
+    may be in the making."""
+    monkeypatch.setenv("JINGUO_FILES", str(tmp_path / "kept"))
+    engine, files = small[0], {name: name.encode() for name in ("none", "in", "other")}
+    waiting = {name: originals._write_beside(content, hashlib.sha256(content).hexdigest(), originals._mark(None if name == "other" else engine.url))
+               for name, content in files.items()}
+    with monkeypatch.context() as patch:
+        patch.setattr(originals, "_write_beside", lambda *_: None)  # kept before the kill
+        commit(engine, whole(small, files["in"]), content=files["in"], **WHO)
+    originals.sweep(engine)
+    assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == sorted([hashlib.sha256(files["in"]).hexdigest(), waiting["other"].name])
+
+
+def test_a_sweep_leaves_what_is_being_imported(small, monkeypatch, tmp_path):
+    monkeypatch.setenv("JINGUO_FILES", str(tmp_path / "kept"))
+    engine, content, sweeper = small[0], b"slow", []
+
+    def begin_to_sweep(_connection) -> None:
+        if sweeper:
+            return  # its own commit
+        sweeper.append(threading.Thread(target=originals.sweep, args=(engine,)))
+        sweeper[0].start()
+        sweeper[0].join(0.3)
+        assert sweeper[0].is_alive(), "it waits for the writers' lock"
+
+    event.listen(engine, "commit", begin_to_sweep)
+    commit(engine, whole(small, content), content=content, **WHO)
+    sweeper[0].join(30)
+    assert [path.name for path in (tmp_path / "kept").iterdir()] == [hashlib.sha256(content).hexdigest()]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows syncs folders by itself")
+def test_file_and_folder_are_on_the_disk_before_the_commit(small, monkeypatch, tmp_path):
+    monkeypatch.setenv("JINGUO_FILES", str(tmp_path / "new" / "kept"))
+    engine, done, fsync = small[0], [], os.fsync
+    monkeypatch.setattr(os, "fsync", lambda number: (done.append("folder" if stat.S_ISDIR(os.fstat(number).st_mode) else "file"), fsync(number)))
+    event.listen(engine, "commit", lambda _connection: done.append("commit"))
+    commit(engine, whole(small, b"file"), content=b"file", **WHO)
+    assert done == ["file", "folder", "folder", "commit"]
