@@ -20,6 +20,7 @@ from streamlit import net_util
 
 from data.prepare import prepare_from_environment
 from data.reference.catalogue import UnknownRoot
+from pages.parts.shell import arrivals
 from pages.parts.shell.addresses import ALL as ADDRESSES
 from queries.database import DatabaseFault
 
@@ -31,6 +32,7 @@ POLICY = ("default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' b
           "frame-ancestors 'self'; base-uri 'self'; form-action 'self'")
 # Streamlit would ask a host on the internet for this machine's address when a caller's origin is unknown.
 net_util.get_external_ip = lambda: None
+arrivals.hear_all()
 
 HEADERS = {b"content-security-policy": POLICY.encode(), b"x-content-type-options": b"nosniff",
            b"referrer-policy": b"same-origin"}

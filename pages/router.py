@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts.shell import answers, faults, reference, writes
+from pages.parts.shell import answers, arrivals, faults, reference, writes
 from pages.parts.shell.addresses import ACTIONS, OTHERS, WITHOUT_REPORTS
 from pages.parts.shell.scope_bar import scope_bar, write_url
 from pages.parts.ui.origin import origin_dialog
@@ -19,25 +19,26 @@ for code, (title, icon) in ACTIONS.items():
 for code, (script, title, icon) in OTHERS.items():
     pages[code] = st.Page(script, title=title, icon=icon, url_path=code)
 page = st.navigation(list(pages.values()), position="top")
-wanted = st.session_state.pop("go_to", None)
-if wanted in pages and pages[wanted] != page:
-    st.switch_page(pages[wanted])
-st.session_state["page"] = page.url_path
-try:
-    scope = scope_bar(page.title)
-    st.session_state["scope"] = scope
-    writes.show_done(scope.version)
-    if page.url_path in WITHOUT_REPORTS or answers.has_data(scope):
-        page.run()
-    else:
-        faults.show_no_data(scope)
-    write_url(scope)
-    opened = st.session_state.pop("opened", None)
-    if opened:
-        origin_dialog(scope, opened)
-except DatabaseFault as fault:
-    if page.url_path == "daoru" and fault.reason == "unreported":
-        writes.show_done(reference.current_version())
-        page.run()  # the first report of all has to come in somewhere
-    else:
-        faults.show_fault(fault)
+with arrivals.heard_once_drawn():
+    wanted = st.session_state.pop("go_to", None)
+    if wanted in pages and pages[wanted] != page:
+        st.switch_page(pages[wanted])
+    st.session_state["page"] = page.url_path
+    try:
+        scope = scope_bar(page.title)
+        st.session_state["scope"] = scope
+        writes.show_done(scope.version)
+        if page.url_path in WITHOUT_REPORTS or answers.has_data(scope):
+            page.run()
+        else:
+            faults.show_no_data(scope)
+        write_url(scope)
+        opened = st.session_state.pop("opened", None)
+        if opened:
+            origin_dialog(scope, opened)
+    except DatabaseFault as fault:
+        if page.url_path == "daoru" and fault.reason == "unreported":
+            writes.show_done(reference.current_version())
+            page.run()  # the first report of all has to come in somewhere
+        else:
+            faults.show_fault(fault)

@@ -9,8 +9,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LINKS = {"jiayuan": ("home_measure", "home_form", "home_since", "home_town", "home_find"),
          "mubiao": ("aim_action", "aim_programme", "aim_status", "aim_place", "only", "aim_find", "aim_sort", "aim_group",
-                    "aim_page"),
-         "shangbao": ("look", "cell", "severity", "rule", "item"),
+                    "aim_page", "aim_open"),
+         "shangbao": ("look", "cell", "severity", "rule", "item", "finding"),
          "kaohe": ("scheme", "half", "order", "desk", "unit"), "daoru": ("batch",),
          "chuangye": ("indicator", "chart")}
 

@@ -119,7 +119,7 @@ def test_a_finding_is_confirmed_listed_and_taken_back(copy_of_demo, use, open_pa
     use(copy_of_demo())
     app = open_page("shangbao", look="findings", rule="DW-01")
     pick = re.search('data-pick="(finding:[^"]+)"', boards(app)["findings"])[1]
-    app.session_state["finding"] = parse(pick)
+    app.session_state["finding"] = pick
     app.run()
     assert "这个单位各期报的数" in boards(app)["history"] and "示例_睢县_2026年9月.xlsx" in boards(app)["history"]
     press(app, "核实无误", pick)
@@ -129,7 +129,7 @@ def test_a_finding_is_confirmed_listed_and_taken_back(copy_of_demo, use, open_pa
     blocks = boards(app)
     assert not app.exception and "没有符合条件的疑点" in blocks["findings"] and "已核实无误 1 条" in blocks["lead"]
     assert "确为二百余元" in blocks["confirmed"] and "商丘市妇联" in blocks["confirmed"] and "有效" in blocks["confirmed"]
-    app.session_state["finding"] = parse(pick)
+    app.session_state["finding"] = pick
     app.run()
     press(app, "取消核实", pick)
     blocks = boards(open_page("shangbao", look="findings", rule="DW-01"))
@@ -138,5 +138,5 @@ def test_a_finding_is_confirmed_listed_and_taken_back(copy_of_demo, use, open_pa
 
 def press(app, label: str, pick: str) -> None:
     """Presses a button of the dialog: AppTest runs the whole page where a browser runs the dialog alone, so it is opened again."""
-    app.session_state["finding"] = parse(pick)
+    app.session_state["finding"] = pick
     next(button for button in app.button if button.label == label).click().run()

@@ -129,8 +129,8 @@ def test_every_view_of_a_page_shows_it_as_text(strangers, open_page, address, qu
 
 @pytest.mark.parametrize("address, state", [
     ("", {"opened": "CY-01"}), ("", {"opened": "WL-03"}), ("zhibiao", {"part": "文件中的数字"}), ("zhibiao", {"part": "文件中的目标"}),
-    ("kaohe", {"desk": "weights", "weights_edit": True}), ("jiayuan", {"home_register": True}), ("mubiao", {"desk_open": "forward"}),
-    ("mubiao", {"desk_open": "changes"}), ("mubiao", {"desk_open": Aim(1, "CY-01")}), ("mubiao", {"desk_open": TrendOf(1, "CY-01")}),
+    ("kaohe", {"desk": "weights", "weights_edit": True}), ("jiayuan", {"home_register": True}), ("mubiao", {"aim_open": "forward"}),
+    ("mubiao", {"aim_open": "changes"}), ("mubiao", {"aim_open": str(Aim(1, "CY-01"))}), ("mubiao", {"aim_open": str(TrendOf(1, "CY-01"))}),
     ("mubiao", {"done": Done("mubiao", POISON)}), ("daoru", {"done": Done("daoru", POISON, wrong=True)})], ids=str)
 def test_every_dialog_and_notice_shows_it_as_text(strangers, open_page, address, state):
     app = open_page(address, **CITY)
@@ -145,15 +145,15 @@ def test_a_target_s_dialog_shows_it_as_text(strangers, open_page, part):
     app = open_page("mubiao", **COUNTY)
     county = int(reference.tree(reference.current_version()).index[reference.tree(reference.current_version())["code"] == "411422"][0])
     before = check(app)
-    app.session_state["desk_open"], app.session_state["aim-part"] = Aim(county, "CY-06"), part
+    app.session_state["aim_open"], app.session_state["aim-part"] = str(Aim(county, "CY-06")), part
     assert check(app.run()) > before
 
 
 def test_a_finding_s_dialog_shows_it_as_text(strangers, open_page, boards):
     app = open_page("shangbao", look="findings", **CITY)
     for block in ("findings", "confirmed"):
-        app.session_state["finding"] = pick = parse(re.search('data-pick="(finding:[^"]+)"', boards(app)[block])[1])
-        assert isinstance(pick, Finding) and check(app.run()) > 10 and "facts" in boards(app)
+        app.session_state["finding"] = pick = re.search('data-pick="(finding:[^"]+)"', boards(app)[block])[1]
+        assert isinstance(parse(pick), Finding) and check(app.run()) > 10 and "facts" in boards(app)
 
 
 @pytest.mark.parametrize("address, query", [

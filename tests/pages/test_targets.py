@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy import event, text
 
 from pages.parts.shell import reference
-from pages.parts.shell.picks import TrendOf, parse
+from pages.parts.shell.picks import TrendOf
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import excel, table
 from pages.parts.targets import rows as desk
@@ -47,7 +47,7 @@ def county(code: str) -> int:
     return int(nodes.index[nodes["code"] == code][0])
 
 
-def test_the_desk_opens_with_every_indicator_of_every_county_the_worst_first(open_page, boards):
+def test_the_aim_opens_with_every_indicator_of_every_county_the_worst_first(open_page, boards):
     app = open_page("mubiao")
     assert not app.exception and not app.error and not app.warning
     blocks = boards(app)
@@ -198,7 +198,7 @@ def opened(open_page):
     """opened(*door, **query): the desk with that dialog open."""
     def open_it(*door: str, **query: str):
         app = open_page("mubiao", **query)
-        app.session_state["desk_open"] = parse(":".join(door)) or door[0]
+        app.session_state["aim_open"] = ":".join(door)
         return app.run()
 
     return open_it
@@ -382,7 +382,7 @@ def test_a_write_that_the_database_does_not_allow_is_said_and_changes_nothing(ed
 @pytest.mark.parametrize("door", [("trend",), ("origin",)])
 def test_a_row_opens_to_its_own_units_whatever_the_scope(open_page, boards, door):
     app = open_page("mubiao")
-    app.session_state["desk_open"] = parse(f"{door[0]}:{county('411422')}:CY-06")
+    app.session_state["aim_open"] = f"{door[0]}:{county('411422')}:CY-06"
     app.run()
     assert not app.exception and "睢县" in boards(app)["facts"] and "睢县" in boards(app)["units"]
     assert "梁园区" not in boards(app)["units"]
@@ -393,6 +393,6 @@ def test_a_township_opens_its_county(open_page, boards, demo):
     deep = desk.rows(scope(demo, county("411422")), "every")
     town = deep[deep["level"] == "township"].iloc[0]
     app = open_page("mubiao", region="411422", aim_place="every")
-    app.session_state["desk_open"] = TrendOf(int(town["region_id"]), town["code"])
+    app.session_state["aim_open"] = str(TrendOf(int(town["region_id"]), town["code"]))
     app.run()
     assert not app.exception and town["region"] in boards(app)["units"]

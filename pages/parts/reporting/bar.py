@@ -35,7 +35,7 @@ def follow(pick: Pick) -> None:
         case picks.Due(chosen) | picks.Rule(chosen):
             st.session_state[pick.kind] = "" if st.session_state.get(pick.kind) == chosen else chosen
         case picks.Finding():
-            st.session_state["finding"] = pick
+            st.session_state["finding"] = str(pick)
         case _:
             shell.follow(pick)
 

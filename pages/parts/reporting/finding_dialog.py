@@ -11,7 +11,7 @@ from data import clock
 from data.write.confirmations import confirm, withdraw
 from pages.parts.reporting import asks
 from pages.parts.reporting.findings import chip, when
-from pages.parts.shell import reference, writes
+from pages.parts.shell import picks, reference, writes
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
@@ -22,18 +22,25 @@ ROWS = 7
 
 
 def open_chosen(scope: Scope) -> None:
-    """Opens the finding that was clicked, if it is still there."""
-    picked = st.session_state.pop("finding", None)
-    if not picked:
+    """Opens the finding that the address names, if it is still there, until it is closed."""
+    picked = picks.parse(st.session_state.get("finding"))
+    if not isinstance(picked, picks.Finding):
+        close()
         return
     found = asks.findings(scope)
     rows = found[(found[["rule_id", "region_id", "period", "indicator_id"]] == list(astuple(picked))).all(axis=1)]
     if len(rows):
         _dialog(scope, rows.iloc[0])
+    else:
+        close()
+
+
+def close() -> None:
+    st.session_state.pop("finding", None)
 
 
 def _dialog(scope: Scope, finding: pd.Series) -> None:
-    @st.dialog(plain(finding["name"]), width="large")
+    @st.dialog(plain(finding["name"]), width="large", on_dismiss=close)
     def show() -> None:
         board("finding", lambda pick: None, facts=facts(scope, finding), history=history(scope, finding))
         if pd.isna(finding["confirmation_id"]):
@@ -82,6 +89,7 @@ def _form(scope: Scope, finding: pd.Series) -> None:
             indicator_id=int(finding["indicator_id"]), month=scope.month, reason=signed.reason, actor=signed.actor,
             at=clock.now()), signed.places)
         if number:
+            close()
             writes.done("已记为核实无误。", partial(_withdraw, number))
 
 
@@ -90,6 +98,7 @@ def _withdrawal(scope: Scope, finding: pd.Series) -> None:
         actor = writes.ask_unit(scope.version)
         asked = st.form_submit_button("取消核实", icon=":material/undo:")
     if asked and (words := writes.write(lambda connection: _withdraw(int(finding["confirmation_id"]), connection, actor), {})):
+        close()
         writes.done(words)
 
 

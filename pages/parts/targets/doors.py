@@ -20,20 +20,24 @@ def follow(pick: Pick) -> None:
         case picks.Sheet(number):
             st.session_state["aim_page"] = str(number)
         case picks.TrendOf() | picks.OriginOf() | picks.Aim():
-            st.session_state["desk_open"] = pick
+            st.session_state["aim_open"] = str(pick)
 
 
 def open_button(label: str, kind: str, icon: str) -> None:
-    st.button(plain(label), icon=icon, key=f"desk-{kind}", on_click=lambda: st.session_state.update(desk_open=kind))
+    st.button(plain(label), icon=icon, key=f"desk-{kind}", on_click=lambda: st.session_state.update(aim_open=kind))
 
 
 def close() -> None:
-    st.session_state.pop("desk_open", None)
+    st.session_state.pop("aim_open", None)
 
 
 def show_opened(scope: Scope, view: View) -> None:
-    """Opens what was asked for. It stays open from run to run, so that an undo in it shows at once, until it is closed."""
-    match st.session_state.get("desk_open"):
+    """Opens what was asked for. It stays open from run to run, so that an undo in it shows at once, until it is closed; and it is
+    part of the address, so that what was typed in it finds its form again where the session is a new one."""
+    wanted = st.session_state.get("aim_open")
+    match picks.parse(wanted) or wanted:
+        case None:
+            return
         case "forward":
             forward.dialog(scope, view, close)
         case "changes":
@@ -43,6 +47,8 @@ def show_opened(scope: Scope, view: View) -> None:
         case picks.TrendOf() | picks.OriginOf() as pick:
             close()  # these two change nothing, and need not outlive the run that opened them
             _look(scope, pick)
+        case _:
+            close()
 
 
 def _look(scope: Scope, pick: picks.TrendOf | picks.OriginOf) -> None:
