@@ -31,14 +31,18 @@ def batches_list(connection: Connection, limit: int = 100, older_than: int | Non
     """Imports and edits, newest first: id, kind, file_name, file_sha256, actor, received_at, committed_at, undone_at,
     undone_by, undone_reason, rows, note, and how many cells and sites were new (added), changed or unchanged; personal: how
     many cells are of figures that the viewer may not know exactly, and are in none of the three, for a guess that turns out
-    unchanged is a guess confirmed.
+    unchanged is a guess confirmed. rest: how many places of a file taken in part were left out; finished_by: the live batch that
+    brought them (missing: none yet).
 
     The demo's batches are not listed: they are cleared, not undone. older_than: the last number of the page before.
     """
     wanted = select(batches).where(batches.c.kind != "demo").order_by(batches.c.id.desc()).limit(limit)
     if older_than is not None:
         wanted = wanted.where(batches.c.id < older_than)
-    listed = pd.read_sql(wanted, connection)
+    listed = pd.read_sql(wanted, connection).astype({"rest": "Int64", "completes": "Int64"})
+    later = connection.execute(select(batches.c.completes, batches.c.id).where(
+        batches.c.completes.in_(listed["id"].tolist()), batches.c.undone_at.is_(None)).order_by(batches.c.id)).all()
+    listed["finished_by"] = listed["id"].map(dict(map(tuple, later))).astype("Int64")
     hidden = closed(revisions, list_indicators(connection), viewer)
     counted = pd.concat([
         _count(connection, revisions, revisions.c.old_value, revisions.c.new_value, listed["id"], hidden),

@@ -115,6 +115,8 @@ batches = Table(
     Column("rows", Integer, nullable=False, comment="行数"),
     Column("note", Text, comment="说明;修改的为修改原因"),
     Column("lot", Integer, comment="同一次导入几个文件时,其中第一批的批次号;单独导入的为空"),
+    Column("rest", Integer, comment="部分入库时还有几处不能收,留待补报;整个文件入库的为空"),
+    Column("completes", Integer, comment="补的是哪一批留下的;不是补报的为空"),
     comment="数据批次:每个数都属于一个批次")
 
 Index("uq_batches_live_file", batches.c.file_sha256, unique=True,

@@ -18,6 +18,7 @@ from data.intake.doubts import doubts_of
 from data.intake.draft import Draft
 from data.intake.files import read_bytes
 from data.intake.preview import preview
+from data.intake.rejects import rejects
 from data.intake.remembered import read_for
 from data.intake.sheets import Unusable
 from data.intake.understood import as_plain
@@ -70,6 +71,8 @@ def main(arguments: list[str] | None = None) -> int:
                         help="答复“请定”的问题，可写多次，如 heading:举办招聘会=CY-01、heading:走访企业家数=忽略、place:示范区=411403、blank:无=0")
     parser.add_argument("--remember", action="store_true", help="入库时把这些答复记住，以后这个单位的表照此办")
     parser.add_argument("--partial", action="store_true", help="有不能收的，先把能收的入库，其余列出来待补")
+    parser.add_argument("--rejects", type=Path, default=None, metavar="文件",
+                        help="把不能收的另存为一个工作簿（.xlsx），改好再导入；几个文件时各存一个，名称后加上原文件名")
     parser.add_argument("--strict", action="store_true", help="有疑点也以 1 退出")
     wanted = parser.parse_args(arguments)
     if not wanted.check and not wanted.actor.strip():
@@ -99,7 +102,7 @@ def choices_of(wanted: argparse.Namespace) -> Choices:
 
 
 def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
-    report = {"lot": None, "file": str(path), "exit": 2, "message": "", "batch_id": None, "taken": 0, "partial": False, "counts": [], "understood": None,
+    report = {"lot": None, "file": str(path), "exit": 2, "message": "", "batch_id": None, "taken": 0, "partial": False, "rejects": "", "counts": [], "understood": None,
               "findings": [], "doubts": []}
     try:
         engine = open_engine(must_exist=True)
@@ -110,6 +113,8 @@ def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
         report |= {"exit": 1 if draft.refused or wanted.strict and report["doubts"] else 0, "taken": draft.taken,
                    "understood": as_plain(draft.understood), "findings": [asdict(one) for one in draft.findings],
                    "counts": [asdict(count) | {"read": count.read} for count in draft.counts]}
+        if wanted.rejects and draft.refused:
+            report["rejects"] = str(_keep_rejects(wanted, path, content, draft))
         partly = bool(draft.refused) and wanted.partial and draft.taken > 0
         if draft.refused and not partly:
             report["message"] = f"有 {len(draft.refused)} 处不能收，没有入库"
@@ -139,6 +144,12 @@ def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
     return report
 
 
+def _keep_rejects(wanted: argparse.Namespace, path: Path, content: bytes, draft: Draft) -> Path:
+    place = wanted.rejects if len(wanted.files) == 1 else wanted.rejects.with_name(f"{wanted.rejects.stem}_{path.stem}.xlsx")
+    place.write_bytes(rejects(content, draft))
+    return place
+
+
 def _look(connection, draft: Draft, report: dict) -> None:
     """What would change, and what is doubtful about it."""
     if not draft.taken:
@@ -165,6 +176,8 @@ def _print(report: dict) -> None:
         print(f"  {report['message']}")
         if understood["persons"]:
             print(f"  {understood['persons']}")
+    if report["rejects"]:
+        print(f"  不能收的存在 {report['rejects']}，改好后再导入")
     for count in report["counts"]:
         print(f"  {count['sheet']}（{count['layout']}）：{count['read']} 格 = 收 {count['taken']} + 不能收 {count['refused']} + "
               f"空 {count['blank']} + 不导入 {count['aside']}")

@@ -14,6 +14,7 @@ from data.book import SHARE, Book, text
 from data.intake.cells import Percent
 from data.intake.draft import Draft, Finding
 from data.intake.files import read_file
+from data.intake.read import FINGERPRINT, ORIGIN, OWN_LIST
 from data.intake.sheets import Sheet
 
 WORDS = {"refused": "不能收", "doubt": "疑点", "note": "说明"}
@@ -24,7 +25,7 @@ def annotate(content: bytes, draft: Draft) -> bytes:
     """An .xlsx. Of a sheet with more than MOST_ROWS rows only the headings and the rows with findings."""
     sheets, _ = read_file(draft.file_name, content)
     book = Book()
-    _list(book, draft)
+    list_findings(book, draft, draft.findings)
     for sheet in sheets:
         if not sheet.rows:
             continue
@@ -33,16 +34,18 @@ def annotate(content: bytes, draft: Draft) -> bytes:
                  for row, column in one.cells or [(one.row, one.column)]]
         _copy(book, page, sheet, {one.row for one in found if one.row})
         for one in found[:MOST_COMMENTS]:
-            _mark(book, page, one)
+            mark(book, page, one, one.row, one.column)
     return book.save()
 
 
-def _list(book: Book, draft: Draft) -> None:
-    page = book.page("核对结果")
-    head = book.write_title(page, f"{draft.file_name}：{len(draft.refused)} 处不能收，{len(draft.notes)} 处说明", [])
+def list_findings(book: Book, draft: Draft, findings: list[Finding]) -> None:
+    """The sheet of what was found, the first. It names the file by its fingerprint, so that what comes back is known to complete it."""
+    page = book.page(OWN_LIST)
+    head = book.write_title(page, f"{draft.file_name}：{len(draft.refused)} 处不能收，{len(draft.notes)} 处说明",
+                            [f"{ORIGIN}{draft.file_sha256[:FINGERPRINT]}。改好有颜色的格，整个文件再导入；这一张不用改，也不用删"])
     book.write_heads(page, head + 1, ["类别", "工作表", "行", "列", "表中所写", "应是什么"])
     book.widen(page, {1: 9, 2: 18, 3: 7, 4: 6, 5: 34, 6: 80})
-    for row, one in enumerate(sorted(draft.findings, key=lambda one: one.severity != "refused"), start=head + 2):
+    for row, one in enumerate(sorted(findings, key=lambda one: one.severity != "refused"), start=head + 2):
         for at, value in enumerate((WORDS[one.severity], one.sheet, one.row, one.column, one.found, one.expected), start=1):
             book.put(page.cell(row, at), value, one.severity if at == 1 else "plain")
 
@@ -58,8 +61,8 @@ def _copy(book: Book, page: Worksheet, sheet: Sheet, wanted: set[int]) -> None:
     book.widen(page, dict.fromkeys(range(1, min(page.max_column, 60) + 1), 14))
 
 
-def _mark(book: Book, page: Worksheet, finding: Finding) -> None:
-    cell = page.cell(finding.row or 1, column_index_from_string(finding.column) if finding.column else 1)
+def mark(book: Book, page: Worksheet, finding: Finding, row: int | None, column: str | None) -> None:
+    cell = page.cell(row or 1, column_index_from_string(column) if column else 1)
     book.restyle(cell, finding.severity)
     if isinstance(cell, MergedCell):
         return

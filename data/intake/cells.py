@@ -11,7 +11,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-NOT_REPORTED = {"", "未上报", "未报", "未报送", "缺报", "暂缺", "—", "——", "--", "-", "–", "―", "/", "\\"}
+TAKEN = "已入库"
+"""What stands in a workbook of rejects where a number has come in already."""
+NOT_REPORTED = {"", TAKEN, "未上报", "未报", "未报送", "缺报", "暂缺", "—", "——", "--", "-", "–", "―", "/", "\\"}
 """What people write for 未上报. An empty cell says the same."""
 MULTIPLE = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8,
             "万亿": 10**12}

@@ -59,11 +59,12 @@ def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: str, r
     actor, note = signed(actor, note, unit="报送单位", why="说明", needed=False)
     name = clean(draft.file_name)[-longest(batches.c.file_name):]
     kept = None if content is None else copy_to_keep(draft.file_name, content, draft.blanked)
+    rest = len(draft.refused) or None
     with originals.keeping(kept, draft.file_sha256, engine.url) as keep, writing(engine) as connection:
         # Takes the writers' lock: what is checked from here on is what is written to. A refusal takes the batch back.
         batch_id = open_batch(
             connection, kind=draft.kind, file_name=name, file_sha256=draft.file_sha256, actor=actor, received_at=received_at,
-            committed_at=committed_at, rows=draft.taken, note=note, lot=lot)
+            committed_at=committed_at, rows=draft.taken, note=note, lot=lot, rest=rest, completes=completed(connection, draft))
         progress(0.05, "正在核对")
         if findings := _check(connection, draft, received_at):
             raise Rejected(findings)
@@ -82,6 +83,13 @@ def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: str, r
             counts = [a + b for a, b in zip(counts, write_sites(connection, draft.sites, batch_id), strict=True)]
     progress(1.0, "已入库")
     return Written(batch_id, *counts)
+
+
+def completed(connection: Connection, draft: Draft) -> int | None:
+    """The live batch, taken in part, whose rest the file is: it says so itself (data/intake/rejects.py)."""
+    begins = draft.understood.completes
+    return connection.scalar(select(batches.c.id).where(
+        batches.c.file_sha256.startswith(begins), batches.c.rest.is_not(None), batches.c.undone_at.is_(None))) if begins else None
 
 
 def _part(progress: Tell, start: float, width: float) -> Tell:

@@ -1,6 +1,7 @@
 """From a file to a draft: read, cut into blocks, understood, checked."""
 
 import hashlib
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -35,7 +36,9 @@ from data.write.sites import check_sites
 EXPECTED = ("认不出这张表：应有一行标题，写明指标、地区、期（如“地区、期、指标、数值”，或每列一个指标、每列一个县、每列一个月），"
             "也可用本页的模板")
 OWN_LIST = "核对结果"
-"""The sheet that data/intake/annotate.py puts before a copy's own."""
+"""The sheet that data/intake/annotate.py and rejects.py put before a copy's own."""
+ORIGIN, FINGERPRINT = "原文件编号 ", 16
+"""What stands there before the first characters of the file's SHA-256."""
 
 
 class FileReader:
@@ -54,6 +57,9 @@ class FileReader:
             self._hidden_sheet(sheet)
             return
         if _is_own_list(sheet):
+            texts = " ".join(value for cells in sheet.rows.values() for value in cells.values() if isinstance(value, str))
+            match = re.search(rf"{ORIGIN}([0-9a-f]{{{FINGERPRINT}}})", texts)
+            self.draft.understood.completes = match[1] if match else ""
             self.say(sheet.name, sheet.name, "是本系统“带批注的副本”里的核对结果，跳过")
             return
         grid = Grid(sheet)
@@ -82,6 +88,7 @@ class FileReader:
         understood = self.draft.understood
         understood.sender = understood.sender or context.sender
         understood.blocks.append(block)
+        block.rows, block.places = table.rows, [column.at for column in table.at("county", "township")]
         self._ask(block, names)
         self.blocks += 1
         reading = Reading(grid, table, context, block, names, self.choices, understood, reader, self.today)

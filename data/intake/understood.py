@@ -57,7 +57,8 @@ class Question:
 
 @dataclass
 class Block:
-    """A table of a sheet. columns: letter -> what its heading was understood as. units: "万元 → 元"."""
+    """A table of a sheet. columns: letter -> what its heading was understood as. units: "万元 → 元". rows: those below the
+    headings; places: the numbers of the columns that name a county or township for the empty cells below, too."""
 
     sheet: str
     first_row: int
@@ -73,6 +74,8 @@ class Block:
     indicators: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -82,7 +85,8 @@ class Block:
 @dataclass
 class Understood:
     """The whole file: its blocks, what is asked, what the sender taught before and was used, what was taken out of it because it
-    is about persons (`persons`, in words), and the first line in words (`headline`)."""
+    is about persons (`persons`, in words), and the first line in words (`headline`). completes: how the SHA-256 of the file begins
+    that this is the corrected rest of."""
 
     file_name: str
     sender: str = ""
@@ -91,6 +95,7 @@ class Understood:
     sites: int = 0
     remembered: dict[tuple[str, str], str] = field(default_factory=dict)
     persons: str = ""
+    completes: str = ""
 
     def ask(self, what: str, text: str, words: str, candidates: list[tuple[str, str]], *cells: tuple[str, int, str]) -> None:
         """Notes a question; the same one from another cell only adds the cell."""

@@ -39,16 +39,17 @@ class Written:
 
 def open_batch(connection: Connection, *, kind: str, file_name: str, actor: str, received_at: datetime,
                committed_at: datetime, rows: int, file_sha256: str | None = None, note: str | None = None,
-               lot: int | None = None) -> int:
+               lot: int | None = None, rest: int | None = None, completes: int | None = None) -> int:
     """A new batch's number. First of all it takes the writers' lock, so that nothing moves between reading and writing.
 
-    actor: the unit that reports or changes. note: of an edit, why. lot: the first batch of those that came in together. Raises Refused for either, and Known if a live batch
+    actor: the unit that reports or changes. note: of an edit, why. lot: the first batch of those that came in together. rest: how many
+    places of the file were left out. completes: the batch whose rest this is. Raises Refused for either, and Known if a live batch
     brought the same file.
     """
     edit = kind == "edit"
     actor, note = signed(actor, note, unit="经办单位" if edit else "报送单位", why="原因" if edit else "说明", needed=edit)
     row = kept(batches, kind=kind, file_name=file_name, file_sha256=file_sha256, actor=actor, received_at=received_at,
-               committed_at=committed_at, rows=rows, note=note, lot=lot)
+               committed_at=committed_at, rows=rows, note=note, lot=lot, rest=rest, completes=completes)
     raise_data_version(connection)
     known = file_sha256 and connection.execute(
         select(batches.c.id, batches.c.file_name, batches.c.actor, batches.c.committed_at)

@@ -3,8 +3,12 @@
 import io
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import create_engine, text
+
+from data.intake.read import draft_of
+from data.intake.rejects import rejects
+from queries.database import open_engine, reading
 
 GOOD = [["商丘市2026年11月统计表"], ["县（市、区）", "招聘会场次", "就业岗位（个）"], ["睢县", 12, "1.5万"], ["夏邑县", 3, None]]
 CELLS = "SELECT period, value FROM observations JOIN regions ON regions.id = region_id WHERE code = '{}' AND indicator_id = {} AND period = 202611"
@@ -182,3 +186,28 @@ def test_a_session_uploads_so_much_and_no_more(ask, open_page, monkeypatch):
     assert not offer(app, first).error
     assert "超过 0 MB 的上限" in offer(app, second).error[0].value and "刷新网页" in app.error[0].value
     assert "读不了" in app.error[0].value and not [button for button in app.button if button.label.startswith("入库")]
+
+
+def test_the_rest_of_a_file_taken_in_part_is_listed_until_it_came(ask, open_page, boards):
+    content = workbook([*GOOD, ["永城市", "约3", 5]])
+    app = offer(open_page("daoru"), content)
+    assert any(button.label == "待补的 1 处" for button in app.get("download_button"))
+    next(box for box in app.checkbox if box.label.startswith("先把能收的")).check()
+    app.run()
+    next(box for box in app.selectbox if box.label == "报送单位").set_value("睢县妇联")
+    next(button for button in app.button if button.label.startswith("部分入库")).click()
+    app.run()
+    (number,), = ask("SELECT max(id) FROM batches")
+    app = open_page("daoru", batch=str(number))
+    assert "部分入库，还有 1 处待补" in boards(app)["history"] and "约3" in boards(app)["rest"]
+    assert any(button.label == "下载待补的" for button in app.get("download_button"))
+    with reading(open_engine()) as connection:
+        made = load_workbook(io.BytesIO(rejects(content, draft_of(connection, "报表.xlsx", content))))
+    assert [made["Sheet"].cell(3, at).value for at in (1, 2, 3)] == ["永城市", "约3", "已入库"]
+    made["Sheet"]["B3"] = 3
+    file = io.BytesIO()
+    made.save(file)
+    app = commit(offer(open_page("daoru"), file.getvalue(), "报表_待补.xlsx"))
+    app = open_page("daoru", batch=str(number))
+    assert f"部分入库，其余已由第{number + 1}批补来" in boards(app)["history"] and "rest" not in boards(app)
+    assert ask(CELLS.format("411481", 8)) == [(202611, 3)]

@@ -58,11 +58,13 @@ def counted(opened: Opened) -> dict[str, int]:
 
 def findings(opened: Opened, severity: str, title: str, lead: str) -> Markup | str:
     found = [one for one in opened.draft.findings if one.severity == severity]
-    if not found:
-        return ""
+    return finding_list(found, f"{title}（{len(found):,}）", lead, severity) if found else ""
+
+
+def finding_list(found: list[Finding], title: str, lead: str, severity: str) -> Markup:
     heads = ["在哪里", "表中所写", "应是什么" if severity == "refused" else "怎样处理"]
     drawn = table(heads, map(_finding, found[:MOST]), f"plain {severity}", "scroll tall")
-    return panel(f"{title}（{len(found):,}）", lead, drawn + _more(len(found), "处，见“带批注的副本”"))
+    return panel(title, lead, drawn + _more(len(found), "处，见“带批注的副本”"))
 
 
 def _finding(one: Finding) -> Markup:

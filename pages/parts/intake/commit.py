@@ -8,6 +8,7 @@ from data import clock
 from data.book import CODE, EXACT
 from data.intake.annotate import annotate
 from data.intake.commit import commit
+from data.intake.rejects import rejects, rejects_name
 from data.write.mappings import teach
 from pages.parts.intake.blocks import counted, to_write
 from pages.parts.intake.opened import Opened, forget_file, to_remember
@@ -23,6 +24,10 @@ def downloads(opened: Opened) -> None:
     with st.container(horizontal=True):
         st.download_button("带批注的副本", lambda: annotate(opened.content, opened.draft), f"{stem}_核对.xlsx", EXCEL,
                            icon=":material/rate_review:", key="annotated", on_click="ignore")
+        if opened.draft.refused and opened.draft.taken:
+            st.download_button(markdown("待补的 {} 处", len(opened.draft.refused)), lambda: rejects(opened.content, opened.draft),
+                               rejects_name(opened.draft.file_name), EXCEL, icon=":material/assignment_return:", key="rejects", on_click="ignore",
+                               help="只有不能收的各行；请报送单位改好发回，再在这里导入")
         if opened.preview.changes["state"].ne("不变").any():
             st.download_button("变动清单", lambda: _list(opened), f"{stem}_变动.xlsx", EXCEL, icon=":material/download:",
                                key="listed", on_click="ignore")

@@ -1,6 +1,8 @@
 """导入记录: every batch; one of them opened to its cells, with its file, and taken back whole."""
 
 import hashlib
+from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -8,15 +10,20 @@ from sqlalchemy import Connection
 
 from data import clock
 from data.intake import originals
+from data.intake.draft import Draft
+from data.intake.rejects import rejects, rejects_name
+from data.intake.remembered import read_for
 from data.write import text
 from data.write.ledger import lot_of, overwritten, undo, undo_lot
 from data.write.progress import Tell
-from pages.parts.intake.blocks import MOST, cell
+from pages.parts.intake.blocks import MOST, cell, finding_list
 from pages.parts.shell import picks, reference, writes
 from pages.parts.shell.cache import by_version
+from pages.parts.shell.follow import follow
 from pages.parts.shell.picks import Pick
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
+from pages.parts.ui.excel import EXCEL
 from pages.parts.ui.html import Markup, button, draw, html, join, num, panel, table, tag, tr
 from pages.parts.ui.markdown import markdown, shown_on
 from queries import history
@@ -39,7 +46,7 @@ def show_batches(version: int) -> None:
     blocks = {"history": _list(version)} | ({"cells": _opened(version, number)} if number else {})
     board("history", _pick, mark=picks.Batch(number) if number else "", **blocks)
     if number:
-        _file(listed.loc[number])
+        _file(version, listed.loc[number])
         if pd.isna(listed.at[number, "undone_at"]):
             _undo_form(number)
 
@@ -63,12 +70,19 @@ def _list(version: int) -> Markup:
 def _row(row) -> Markup:
     gone, pick = not pd.isna(row.undone_at), picks.Batch(row.id)
     reason = f"：{row.undone_reason}" if isinstance(row.undone_reason, str) and row.undone_reason else ""
-    state = f"已由{row.undone_by or ''}于 {row.undone_at:%Y-%m-%d %H:%M} 撤销{reason}" if gone else "有效"
+    state = f"已由{row.undone_by or ''}于 {row.undone_at:%Y-%m-%d %H:%M} 撤销{reason}" if gone else _state(row)
     note = html('<br><span class="muted">{}</span>', row.note) if isinstance(row.note, str) and row.note else ""
     return tr(button(pick, f"第{row.id}批"), f"{row.committed_at:%Y-%m-%d %H:%M}",
               html("{}：{}{}", KINDS.get(row.kind, row.kind), row.file_name, note), row.actor, f"{row.received_at:%Y-%m-%d}",
               num(f"{row.added:,}"), num(f"{row.changed:,}"), num(f"{row.unchanged:,}"), num(f"{row.personal:,}"), state, pick=pick, mark=pick,
               look="undone" if gone else "")
+
+
+def _state(row) -> str:
+    """Whether all of the file is in, and else what has become of the rest."""
+    if pd.isna(row.rest):
+        return "有效" if pd.isna(row.completes) else f"有效，补第{row.completes}批所缺"
+    return f"部分入库，其余已由第{row.finished_by}批补来" if not pd.isna(row.finished_by) else f"部分入库，还有 {row.rest} 处待补"
 
 
 @by_version(16)
@@ -91,7 +105,30 @@ def _cell(row) -> Markup:
     return tr(row.region, when, f"{row.code} {row.indicator}", num(old), num(tag("b", new)), row.state)
 
 
-def _file(batch: pd.Series) -> None:
+def _left(version: int, number: int) -> tuple[bytes, Draft] | None:
+    """The file of a batch that came in in part, read again: what of it is refused is left to finish. None where it is not kept."""
+    batch = batches(version).loc[number]
+    content = originals.read(batch["file_sha256"])
+    if content is None:
+        return None
+    draft = reference.ask(read_for, batch["file_name"], content, batch["actor"])
+    return content, replace(draft, file_sha256=batch["file_sha256"])  # what is kept may be a copy without persons
+
+
+@by_version(4)
+def _rest(version: int, number: int) -> Markup:
+    """What is left to finish."""
+    left, words = _left(version, number), f"第{number}批还有 {batches(version).at[number, 'rest']} 处待补"
+    return panel(words, "原文件不在这台电脑上，列不出来") if left is None else finding_list(
+        left[1].refused, words, "按现在教过的写法重读原文件；补来的文件入库后，这里就不再列出", "refused")
+
+
+def _rejects(version: int, number: int) -> bytes:
+    left = _left(version, number)
+    return rejects(*left) if left else b""
+
+
+def _file(version: int, batch: pd.Series) -> None:
     """The file as it came, or the copy without persons that is kept of it; not where it holds personal figures, which are exact."""
     if batch["personal"]:
         st.caption("这一批里有涉及个人信息的数，原文件里是确切的，不在这里下载。")
@@ -102,6 +139,10 @@ def _file(batch: pd.Series) -> None:
         stem, dot, ending = batch["file_name"].rpartition(".")
         name = f"{stem or ending}_副本.{'xlsx' if content[:2] == b'PK' else ending if dot else 'csv'}" if copied else batch["file_name"]
         st.download_button("下载留存的副本（不含个人信息）" if copied else "下载原文件", content, name, icon=":material/attach_file:", key="original", on_click="ignore")
+        if not pd.isna(batch["rest"]) and pd.isna(batch["finished_by"]) and pd.isna(batch["undone_at"]):
+            board("rest", follow, rest=_rest(version, int(batch["id"])))
+            st.download_button("下载待补的", partial(_rejects, version, int(batch["id"])), rejects_name(batch["file_name"]), EXCEL,
+                               icon=":material/assignment_return:", key="rest-file", on_click="ignore")
     elif batch["kind"] == "import":
         st.caption("这台电脑上没有保存这一批的原文件。")
 

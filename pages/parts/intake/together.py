@@ -78,10 +78,10 @@ def form(found: list[Opened | Unreadable], today: date) -> None:
         st.caption("各文件写明报送单位的，各记各的；没有写明的，记这里填的单位。")
         asked = st.form_submit_button(markdown("把没有问题的 {} 个文件入库", len(clean)), type="primary", icon=":material/database:")
     if asked:
-        _commit(clean, signed, received)
+        _commit(found, clean, signed, received)
 
 
-def _commit(clean: list[Opened], signed: writes.Signed, received: date) -> None:
+def _commit(found: list[Opened | Unreadable], clean: list[Opened], signed: writes.Signed, received: date) -> None:
     bar, lot, done, wrong = st.progress(0.0, "正在入库"), None, [], []
     tell = shown_on(bar)
     for number, opened in enumerate(clean):
@@ -101,5 +101,8 @@ def _commit(clean: list[Opened], signed: writes.Signed, received: date) -> None:
         st.error(plain("没有一个入库。" + "；".join(wrong)))
         return
     forget_file()
+    left = [one.name if isinstance(one, Unreadable) else one.draft.file_name for one in found if one not in clean]
+    if left:
+        wrong = [*wrong, f"{'、'.join(left)}要先改好或定好，请再选这 {len(left)} 个文件"]
     writes.done(f"{len(done)} 个文件已入库，第 {done[0].batch_id}—{done[-1].batch_id} 批，可在下面“导入记录”里一起撤销。"
                 + (f"没有入库的：{'；'.join(wrong)}" if wrong else ""), writes.of_lot(done[0].batch_id))
