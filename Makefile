@@ -1,5 +1,5 @@
 # The chores. `make run` starts the dashboard, `make test` is what CI runs; both make .venv first.
-.PHONY: run check test test-fast bench
+.PHONY: run check test test-fast bench lock licences sbom offline
 
 .venv: requirements.txt tests/requirements.txt
 	python3 -m venv .venv && .venv/bin/pip install -q -r requirements.txt -r tests/requirements.txt && touch .venv
@@ -21,3 +21,19 @@ test-fast: .venv
 
 bench: .venv
 	.venv/bin/python tests/bench/run.py
+
+# What is installed, exactly: versions and hashes for every platform and Python; then `make licences`.
+lock: .venv
+	.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade requirements.txt -o requirements.lock
+
+licences: .venv
+	.venv/bin/pip install -q --require-hashes -r requirements.lock
+	.venv/bin/python docs/supply/licences.py
+
+# CycloneDX, of the lock.
+sbom: .venv
+	.venv/bin/cyclonedx-py requirements --output-reproducible -o sbom.json requirements.lock
+
+# A folder to carry on a stick, in offline/: make offline PLATFORM=win_amd64, linux_x86_64 or linux_aarch64.
+offline: .venv
+	.venv/bin/python docs/supply/make_offline.py $(PLATFORM)

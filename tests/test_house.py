@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-TOP = {"dashboard.py", "pages", "queries", "data", "tests", "requirements.txt", "README.md", ".streamlit", ".ci",
+TOP = {"dashboard.py", "pages", "queries", "data", "tests", "requirements.txt", "requirements.lock", "README.md", ".streamlit", ".ci",
        "pyproject.toml", ".gitignore", "docs", "Makefile", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md"}
 CLOCK = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("time", "time"),
          ("Timestamp", "now"), ("Timestamp", "today"), ("time", "localtime"), ("time", "gmtime"), ("time", "strftime"),
