@@ -14,7 +14,7 @@ from data.book import SHARE, Book, text
 from data.intake.cells import Percent
 from data.intake.draft import Draft, Finding
 from data.intake.files import read_file
-from data.intake.read import FINGERPRINT, ORIGIN, OWN_LIST
+from data.intake.read import FINGERPRINT, ORIGIN, OWN_LIST, is_own_list
 from data.intake.sheets import Sheet
 
 WORDS = {"refused": "不能收", "doubt": "疑点", "note": "说明"}
@@ -27,7 +27,7 @@ def annotate(content: bytes, draft: Draft) -> bytes:
     book = Book()
     list_findings(book, draft, draft.findings)
     for sheet in sheets:
-        if not sheet.rows:
+        if not sheet.rows or is_own_list(sheet):
             continue
         page = book.page(sheet.name)
         found = [replace(one, row=row, column=column) for one in draft.findings if one.sheet == sheet.name and one.row

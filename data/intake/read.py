@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 from sqlalchemy import Connection
 
+from data.book import SOURCE
 from data.clock import today
 from data.intake.blanking import blank_persons
 from data.intake.blocks import Table, cut
@@ -56,7 +57,10 @@ class FileReader:
         if sheet.hidden:
             self._hidden_sheet(sheet)
             return
-        if _is_own_list(sheet):
+        if title := _own_export(sheet):
+            self._own_sheet(sheet, title)
+            return
+        if is_own_list(sheet):
             texts = " ".join(value for cells in sheet.rows.values() for value in cells.values() if isinstance(value, str))
             match = re.search(rf"{ORIGIN}([0-9a-f]{{{FINGERPRINT}}})", texts)
             self.draft.understood.completes = match[1] if match else ""
@@ -130,6 +134,11 @@ class FileReader:
             self.say(sheet.name, "隐藏的工作表", f"没有读（其中有 {numbers} 个数）；需要导入的请取消隐藏")
             self.draft.counts.append(Count(sheet.name, "隐藏", 0, 0, 0, numbers))
 
+    def _own_sheet(self, sheet: Sheet, title: str) -> None:
+        """What is on the screen is made from what came in; sent in again it would be counted as reported."""
+        self.say(sheet.name, title, f"是本系统导出的“{title}”，不是报表：这些数由已入库的数算出，不再收。要报数，请用“下载模板”，或各县自己的报表", "refused")
+        self.draft.counts.append(Count(sheet.name, "本系统导出的表", 0, _numbers(sheet), 0, 0))
+
     def _not_understood(self, sheet: Sheet) -> None:
         numbers = _numbers(sheet)
         self.say(sheet.name, sheet.name, EXPECTED if numbers else "没有数，按说明页处理，没有读", "refused" if numbers else "note")
@@ -195,9 +204,15 @@ def _part(tell: Tell, number: int, many: int) -> Tell:
     return lambda share, words: tell(0.1 + 0.7 * (number + share) / many, words)
 
 
-def _is_own_list(sheet: Sheet) -> bool:
+def is_own_list(sheet: Sheet) -> bool:
     words = ["类别", "工作表", "行", "列", "表中所写", "应是什么"]
     return sheet.name == OWN_LIST and any([cells.get(at) for at in range(1, 7)] == words for cells in sheet.rows.values())
+
+
+def _own_export(sheet: Sheet) -> str:
+    """The title of a workbook that pages/parts/ui/excel.py made; "" for any other."""
+    above = [cells[min(cells)] for _, cells in sorted(sheet.rows.items())[:12]]
+    return str(above[0]) if any(isinstance(text, str) and text.startswith(SOURCE) for text in above) else ""
 
 
 def _words(column, names: Vocabulary) -> str:

@@ -12,6 +12,7 @@ from data.intake.cells import TAKEN, Fault, Percent, is_blank
 from data.intake.draft import Draft, Finding
 from data.intake.files import read_file
 from data.intake.grid import Grid
+from data.intake.read import is_own_list
 from data.intake.sheets import Sheet, column_letter
 from data.intake.understood import Block
 from data.intake.when import mentions
@@ -26,7 +27,7 @@ def rejects(content: bytes, draft: Draft) -> bytes:
     everywhere = any(not one.sheet for one in draft.refused)
     for sheet in sheets:
         found = [one for one in draft.refused if one.sheet == sheet.name]
-        if sheet.rows and not sheet.hidden and (found or everywhere):
+        if sheet.rows and not sheet.hidden and not is_own_list(sheet) and (found or everywhere):
             _copy(book, Leftover(sheet, draft, found))
     return book.save()
 

@@ -6,6 +6,7 @@ A cell that is left empty says 未上报, 0 says zero. Amounts of money are in �
 import pandas as pd
 from sqlalchemy import Connection
 
+from data.book import LIKE_FORMULAS
 from data.templates.lists import ListMaker
 from data.templates.reports import ReportMaker
 
@@ -31,9 +32,15 @@ def make_sites(connection: Connection, region: int) -> bytes:
 
 
 def make_csv(connection: Connection, region: int, period: int) -> bytes:
-    """The month as plain text for other programs to fill in: a row a cell, values in base units, none filled in."""
+    """The month as plain text for other programs to fill in: a row a cell, values in base units, none filled in. A name that begins
+    like a formula is written as ="…", which a spreadsheet shows, and this product reads, as that text."""
     maker = ReportMaker(connection, region)
     rows = [(maker.names.place(unit).code, maker.names.place(unit).name, period, indicator.code, indicator.name, indicator.unit, "")
             for level in ("county", "township") for unit in maker.units(level) for indicator in maker.due(level, period)]
     frame = pd.DataFrame(rows, columns=["地区代码", "地区", "期", "指标代码", "指标", "计量单位", "数值"])
+    frame = frame.assign(**{column: frame[column].map(_as_text) for column in ("地区", "指标", "计量单位")})
     return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def _as_text(word: str) -> str:
+    return '="{}"'.format(word.replace('"', '""')) if word.startswith(LIKE_FORMULAS) else word

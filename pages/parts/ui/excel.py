@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from data.book import Book, as_cell
+from data.book import SOURCE, Book, as_cell
 from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.format import NONE
@@ -33,8 +33,9 @@ class Sheet:
 
 
 def workbook(title: str, notes: list[str], sheets: list[Sheet]) -> bytes:
-    """An .xlsx: on each sheet the title, the notes, one heading row (frozen, with filters) and the rows."""
+    """An .xlsx: on each sheet the title, the notes (where it is from among them), one heading row (frozen, with filters) and the rows."""
     book = Book()
+    notes = notes if any(line.startswith(SOURCE) for line in notes) else [*notes, SOURCE]
     for sheet in sheets:
         page = book.page(sheet.name)
         head = book.write_title(page, title, notes)
@@ -53,5 +54,5 @@ def notes(scope: Scope, *more: str) -> list[str]:
     """The lines below a title: where and when, whether it is 示例数据, and what else there is to say."""
     nodes, label = reference.tree(scope.version), reference.settings(scope.version).get("data_label", "")
     lines = [f"{nodes.at[scope.region, 'name']}，{scope.year}年1月至{scope.month}月", *more,
-             f"来源：巾帼行动看板，数据版本 {scope.version}"]
+             f"{SOURCE}，数据版本 {scope.version}"]
     return [f"【{label}】演示用的生成数据，不是真实统计", *lines] if label else lines

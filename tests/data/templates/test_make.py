@@ -1,5 +1,6 @@
 """Templates: what a county finds in its workbook, and that what is filled in comes back as it is."""
 
+import csv
 import io
 
 import pandas as pd
@@ -187,3 +188,14 @@ def test_a_name_that_begins_like_a_formula_stays_text(world):
     page = opened(make_month(world.connection, world.region["4114"], 202601))["县级指标"]
     assert page["B5"].value == "=cmd|' /C calc'!A1" and page["B5"].data_type == "s" and page["B5"].quotePrefix
     assert page["E5"].value == "解释" and not page["E5"].quotePrefix
+
+
+@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A1", '=HYPERLINK("x","看")', "+招聘会", "-招聘会", "@SUM(A1)"])
+def test_the_csv_holds_no_formula_and_such_a_name_comes_back(world, name):
+    world.add_regions(("411400", "city", None), ("411402", "county", "411400"))
+    world.add_indicators(**{"CY-01": {"name": name, "short_name": name}})
+    content = make_csv(world.connection, world.region["411400"], 202601)
+    lines = content.decode("utf-8-sig").splitlines()
+    assert not any(cell.startswith(("=cmd", "=HYP", "+", "-", "@")) for cell in next(csv.reader([lines[1]])))
+    draft = draft_of(world.connection, "模板.csv", content.replace(b",\r\n", b",7\r\n"))
+    assert not draft.refused and draft.cells["observations"]["value"].tolist() == [7.0]
