@@ -23,8 +23,8 @@ from queries.database import open_engine, writing
 ROOT = Path(__file__).parents[1]
 DEMO_ROOT, DEMO_THROUGH = "411400", 202611
 LIBRARIES = ("numpy", "pandas", "SQLAlchemy", "alembic")
-UNUSED_SECONDS = 600
-"""Longer than any run: none is still copying from a folder that was last asked for so long ago."""
+UNUSED_SECONDS = 3600
+"""No run is still copying from a folder that was last asked for so long ago, however busy the machine."""
 
 
 def fingerprint() -> str:
@@ -58,6 +58,7 @@ class Databases:
 
     def file(self, root: str | None, demo: bool) -> Path:
         """The file of that root's new database, not to be written to: made now, unless some worker has made it before."""
+        os.utime(self.folder)
         path = self.folder / (f"{root}-{'demo' if demo else 'plain'}.db" if root else "tables.db")
         with fasteners.InterProcessLock(path.with_suffix(".lock")):
             if not path.exists():

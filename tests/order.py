@@ -1,8 +1,9 @@
 """Marks what a quick run leaves out, and says who of several workers takes which files, and when.
 
 times.txt holds the seconds of processor time that the longest files, and the slow tests in any file, took when they were last
-measured. Files go by their time, the longest first, so that no worker is alone with a long one at the end; the tests of the
-browser go first and together, for they share one server and one browser. A time that is no longer true costs balance only.
+measured. Files go by their time, the longest first, so that no worker is alone with a long one at the end. Two folders go first,
+each to one worker: the browser's tests share one server and one browser, those of the pages what has been worked out for a page
+before. A time that is no longer true costs balance only.
 """
 
 from functools import cache
@@ -11,25 +12,26 @@ from pathlib import Path
 from pytest import Config, Item
 from xdist.scheduler import LoadScopeScheduling
 
-BROWSER = "tests/browser"
+TOGETHER = ("tests/browser", "tests/pages")
 
 
 @cache
 def seconds() -> dict[str, float]:
-    """Seconds by file (or by the browser's folder) and by slow test."""
+    """Seconds by folder that stays together, by other file and by slow test."""
     lines = Path(__file__).with_name("times.txt").read_text(encoding="utf-8").splitlines()
     return {name: float(time) for time, name in (line.split() for line in lines if not line.startswith("#"))}
 
 
 def group(nodeid: str) -> str:
     """What one worker does together."""
-    return BROWSER if nodeid.startswith(f"{BROWSER}/") else nodeid.split("::")[0]
+    file = nodeid.split("::")[0]
+    return next((folder for folder in TOGETHER if file.startswith(f"{folder}/")), file)
 
 
 def marks(item: Item) -> set[str]:
     values = item.callspec.params.values() if hasattr(item, "callspec") else ()
     return {name for name, fits in {
-        "browser": group(item.nodeid) == BROWSER,
+        "browser": group(item.nodeid) == "tests/browser",
         "postgresql": "postgres_url" in item.fixturenames or "postgresql" in [value for value in values if isinstance(value, str)],
         "slow": item.nodeid.split("[")[0] in seconds()}.items() if fits}
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from order import BROWSER, group, seconds
+from order import group, seconds
 
 ROOT = Path(__file__).parents[1]
 
@@ -13,8 +13,9 @@ def test_every_file_and_slow_test_of_the_list_is_there():
         assert (ROOT / file).exists() and (not test or f"def {test}(" in (ROOT / file).read_text(encoding="utf-8")), name
 
 
-def test_the_browser_s_files_go_together_and_others_alone():
-    assert group("tests/browser/test_homes.py::test_a[x::y]") == group("tests/browser/test_links.py::test_b") == BROWSER
+def test_the_files_of_the_browser_and_of_the_pages_go_together_and_others_alone():
+    assert group("tests/browser/test_homes.py::test_a[x::y]") == group("tests/browser/test_links.py::test_b") == "tests/browser"
+    assert group("tests/pages/ui/test_html.py::test_a") == "tests/pages"
     assert group("tests/data/test_clock.py::test_a[1]") == "tests/data/test_clock.py"
 
 

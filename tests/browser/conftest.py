@@ -2,6 +2,7 @@
 host fails the test that opened it. Pictures go to tests/browser/shots, which git ignores."""
 
 import os
+import random
 import shutil
 import socket
 import sqlite3
@@ -10,7 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -35,9 +36,12 @@ def start(url: str, port: int, stderr=subprocess.DEVNULL) -> subprocess.Popen:
 
 
 def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return listening.getsockname()[1]
+    """A port that nobody has, below those that a system gives to whoever connects: it is free until the server is up."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as listening, suppress(OSError):
+            listening.bind(("127.0.0.1", port))
+            return port
 
 
 def ask(url: str) -> tuple[int, dict, str]:

@@ -68,7 +68,7 @@ def test_back_from_a_cold_link_leaves_the_site_in_one_press(visit, server, addre
     one.page.goto(f"{server}/api/ready")
     one.open(address, **query)
     one.page.go_back()
-    one.page.wait_for_url("**/api/ready", timeout=8_000)
+    one.page.wait_for_url("**/api/ready", timeout=30_000)
 
 
 def test_a_page_change_is_one_step(visit):

@@ -8,6 +8,7 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import replace
@@ -175,8 +176,7 @@ def test_a_full_disk_leaves_nothing_and_says_so_sqlite(databases, tmp_path):
 @pytest.fixture
 def small_disk():
     """A folder with 30 MB of room that the PostgreSQL server may write to."""
-    folder = Path(f"/tmp/jinguo-small-{os.getpid()}")
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="jinguo-small-"))  # pytest's own is closed to the user that the server runs as
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=30m,mode=777", "tmpfs", folder], capture_output=True)
     if mounted.returncode:
         folder.rmdir()
