@@ -5,6 +5,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from queries.catalogue import list_indicators
+from queries.frames import FLAG_OR_NONE, FLOAT, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, WORD_OR_NONE, Frame, hands_out
 from queries.periods import STEP, plan_share
 from queries.plans import list_plans
 from queries.privacy import ANYBODY, Viewer
@@ -13,16 +14,21 @@ from queries.years import YearGrid, read_years
 
 BY_HISTORY, BY_PLAN, BY_CHANGES, ENDED = "按往年进度", "按进度计划", "按今年各期增减", "已到年底"
 KEY = ["region_id", "indicator_id"]
+FORECAST = Frame(
+    region_id=INT, indicator_id=INT, as_of=INT_OR_NAN("last period reported this year, from which it is forecast"),
+    forecast=FLOAT_OR_NAN("in the indicator's unit"), low=FLOAT_OR_NAN, high=FLOAT_OR_NAN, basis=WORD_OR_NONE("how"),
+    years=INT("earlier years it rests on"), tested=INT("earlier complete years in which the same basis could be tried"),
+    test_year=INT_OR_NAN("the latest of them"),
+    error=FLOAT_OR_NAN("what was off then: a fraction of the real year end, positive is too much"),
+    mean_error=FLOAT_OR_NAN("mean absolute error of all tested"),
+    miss=FLAG_OR_NONE("the year's target would be missed; None without target, forecast or direction"))
+BACKTEST = Frame(region_id=INT, indicator_id=INT, year=INT, basis=TEXT, forecast=FLOAT, actual=FLOAT,
+                 error=FLOAT_OR_NAN("a fraction of actual; NaN where that is 0"))
 
 
+@hands_out(FORECAST)
 def forecast(connection: Connection, region_ids: list[int], year: int, month: int, viewer: Viewer = ANYBODY) -> pd.DataFrame:
-    """One row a region × indicator (regions as given, catalogue order within), seen through `month` of `year`.
-
-    region_id, indicator_id, as_of (last period reported this year, from which it is forecast), forecast, low, high (in the
-    indicator's unit), basis (how), years (earlier years it rests on), miss (the year's target would be missed; None without
-    target, forecast or direction); tested (earlier complete years in which the same basis could be tried), test_year (the
-    latest of them), error (what was off then: a fraction of the real year end, positive is too much), mean_error (mean
-    absolute error of all tested). NaN and None where there is none.
+    """One row a region × indicator (regions as given, catalogue order within), seen through `month` of `year`: FORECAST.
 
     Flows: value so far ÷ the share of the year that the same month had reached in earlier complete years: the mean of the
     shares, low and high by the highest and lowest; 按往年进度. Without such a year ÷ p(m), no range: 按进度计划. A year is
@@ -47,15 +53,15 @@ def forecast(connection: Connection, region_ids: list[int], year: int, month: in
     return frame
 
 
+@hands_out(BACKTEST)
 def backtest(connection: Connection, region_ids: list[int], year: int, month: int, viewer: Viewer = ANYBODY) -> pd.DataFrame:
     """What would have been forecast at the same month of each earlier complete year, from nothing later than that month:
-    region_id, indicator_id, year, basis, forecast, actual, error (a fraction of actual; NaN where that is 0).
+    BACKTEST.
 
     The reports are taken as they stand now: one that came late or was put right later counts from its own period on.
     """
     said = _say(connection, region_ids, year, month, viewer)
-    return _tried(said, year)[[*KEY, "year", "basis", "forecast", "actual", "error"]].sort_values(
-        [*KEY, "year"], ignore_index=True)
+    return _tried(said, year).sort_values([*KEY, "year"], ignore_index=True)
 
 
 def _tried(said: pd.DataFrame, year: int) -> pd.DataFrame:

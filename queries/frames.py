@@ -28,8 +28,10 @@ INT, FLOAT, BOOL, TEXT, TIME = Column("int64"), Column("float64"), Column("bool"
 FLOAT_OR_NAN, TEXT_OR_NAN, TIME_OR_NAT = (replace(column, nullable=True) for column in (FLOAT, TEXT, TIME))
 INT_OR_NAN = FLOAT_OR_NAN
 """A whole number that may be missing: pandas keeps it as a float."""
-FLAG_OR_NONE, OBJECT, WORD = Column("object", nullable=True), Column("object"), Column("category")
-"""True, False or None; lists and dicts; one word of few, a million times."""
+OBJECT, WORD = Column("object"), Column("category")
+"""Lists and dicts; one word of few, a million times."""
+OBJECT_OR_NONE = FLAG_OR_NONE = WORD_OR_NONE = replace(OBJECT, nullable=True)
+"""The second: True, False or None; the third: a word, or None where nothing is said (a str column would hold NaN)."""
 TYPES = {sql.Boolean: BOOL, sql.Integer: INT, sql.Double: FLOAT, sql.String: TEXT, sql.DateTime: TIME}
 
 

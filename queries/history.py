@@ -6,43 +6,57 @@ import pandas as pd
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, case, false, func, or_, select
 
 from queries.catalogue import list_indicators
+from queries.frames import BOOL, INT, INT_OR_NAN, OBJECT, OBJECT_OR_NONE, TEXT, TEXT_OR_NAN, Frame, hands_out, of_schema
 from queries.privacy import ANYBODY, EXACT, Viewer, closed, marks, sight, visible
 from queries.schema import batches, indicators, regions, revisions, schemes, site_revisions
 
+OF_LIFE = (revisions.c.period, revisions.c.old_value, revisions.c.new_value, revisions.c.batch_id, batches.c.kind,
+           batches.c.file_name, batches.c.actor, batches.c.note, batches.c.received_at, batches.c.committed_at,
+           batches.c.undone_at, batches.c.undone_by, batches.c.undone_reason, batches.c.rows)
+LIFE = Frame(**of_schema(*OF_LIFE))
+BATCHES = Frame(
+    **of_schema(batches), added=INT("cells and sites that were new"), changed=INT("or deleted"), unchanged=INT,
+    personal=INT("cells of figures that the viewer may not know exactly, in none of the three: a guess that turns out "
+                 "unchanged is a guess confirmed"),
+    finished_by=INT_OR_NAN("the live batch that brought what of this file was left out (rest); none yet"))
+MARKS = {"withheld": TEXT("see privacy.marks"), "rounded": BOOL("see privacy.marks")}
+BATCH_CELLS = Frame(
+    **of_schema(revisions.c.table, revisions.c.region_id), region=TEXT("its name; a weight's scheme's"), level=TEXT_OR_NAN,
+    **of_schema(revisions.c.period, revisions.c.indicator_id, indicators.c.code), indicator=TEXT("its name"),
+    **of_schema(indicators.c.unit, indicators.c.precision, revisions.c.old_value, revisions.c.new_value),
+    state=TEXT("新增, 改动, 未变, 删去, 个人信息 (not told)"), **{f"{which}_{name}": column for which in ("old", "new")
+                                                            for name, column in MARKS.items()})
+BATCH_SITES = Frame(site_id=INT, region_id=INT, region=TEXT, form=TEXT, name=TEXT, state=TEXT("新增, 改动, 未变"),
+                    before=OBJECT_OR_NONE("the whole row as a dict; None: new"), after=OBJECT("the whole row as a dict"))
 
+
+@hands_out(LIFE)
 def life(connection: Connection, table: str, region_id: int, periods: list[int], indicator_id: int) -> pd.DataFrame:
-    """Every value that a cell had, oldest first: period, old_value, new_value (NaN: none), batch_id, kind, file_name, actor,
-    note, received_at, committed_at, undone_at, undone_by, undone_reason, rows (of the whole batch).
+    """Every value that a cell had, oldest first: LIFE, its rows those of the whole batch.
 
     table: observations, targets, plans or weights; a target's and a weight's period is its year, a weight's region its
     scheme. A demo value has no revision of its own: it is the old value of the first one.
     """
-    rows = (select(revisions.c.period, revisions.c.old_value, revisions.c.new_value, revisions.c.batch_id, batches.c.kind,
-                   batches.c.file_name, batches.c.actor, batches.c.note, batches.c.received_at, batches.c.committed_at,
-                   batches.c.undone_at, batches.c.undone_by, batches.c.undone_reason, batches.c.rows)
-            .join(batches, batches.c.id == revisions.c.batch_id)
+    rows = (select(*OF_LIFE).join(batches, batches.c.id == revisions.c.batch_id)
             .where(revisions.c.table == table, revisions.c.region_id == region_id, revisions.c.period.in_(periods),
                    revisions.c.indicator_id == indicator_id).order_by(revisions.c.period, revisions.c.batch_id))
-    return pd.read_sql(rows, connection).astype({"old_value": float, "new_value": float})
+    return pd.read_sql(rows, connection)
 
 
+@hands_out(BATCHES)
 def batches_list(connection: Connection, limit: int = 100, older_than: int | None = None,
                  viewer: Viewer = ANYBODY) -> pd.DataFrame:
-    """Imports and edits, newest first: id, kind, file_name, file_sha256, actor, received_at, committed_at, undone_at,
-    undone_by, undone_reason, rows, note, and how many cells and sites were new (added), changed or unchanged; personal: how
-    many cells are of figures that the viewer may not know exactly, and are in none of the three, for a guess that turns out
-    unchanged is a guess confirmed. rest: how many places of a file taken in part were left out; finished_by: the live batch that
-    brought them (missing: none yet).
+    """Imports and edits, newest first: BATCHES.
 
     The demo's batches are not listed: they are cleared, not undone. older_than: the last number of the page before.
     """
     wanted = select(batches).where(batches.c.kind != "demo").order_by(batches.c.id.desc()).limit(limit)
     if older_than is not None:
         wanted = wanted.where(batches.c.id < older_than)
-    listed = pd.read_sql(wanted, connection).astype({"rest": "Int64", "completes": "Int64"})
+    listed = pd.read_sql(wanted, connection)
     later = connection.execute(select(batches.c.completes, batches.c.id).where(
         batches.c.completes.in_(listed["id"].tolist()), batches.c.undone_at.is_(None)).order_by(batches.c.id)).all()
-    listed["finished_by"] = listed["id"].map(dict(map(tuple, later))).astype("Int64")
+    listed["finished_by"] = listed["id"].map(dict(map(tuple, later)))
     hidden = closed(revisions, list_indicators(connection), viewer)
     counted = pd.concat([
         _count(connection, revisions, revisions.c.old_value, revisions.c.new_value, listed["id"], hidden),
@@ -64,11 +78,10 @@ def _count(connection: Connection, table: Table, old: Column, new: Column, ids: 
         .where(table.c.batch_id.in_([int(number) for number in ids])).group_by(table.c.batch_id), connection)
 
 
+@hands_out(BATCH_CELLS)
 def batch_cells(connection: Connection, batch_id: int, changed_only: bool = False, limit: int = 100_000,
                 viewer: Viewer = ANYBODY) -> pd.DataFrame:
-    """What a batch wrote, cell by cell in official region order, `limit` rows at most: table, region_id, region, level,
-    period, indicator_id, code, indicator, unit, precision, old_value, new_value (NaN: none), state (新增, 改动, 未变, 删去),
-    and old_withheld, old_rounded, new_withheld, new_rounded (see privacy.marks).
+    """What a batch wrote, cell by cell in official region order, `limit` rows at most: BATCH_CELLS.
 
     A weight's region is its scheme. What the viewer may not know exactly has no state (个人信息), and is among the changed
     cells whether it changed or not. For sites see `batch_sites`.
@@ -104,9 +117,9 @@ def batch_cells(connection: Connection, batch_id: int, changed_only: bool = Fals
     return cells
 
 
+@hands_out(BATCH_SITES)
 def batch_sites(connection: Connection, batch_id: int) -> pd.DataFrame:
-    """The sites that a batch wrote: site_id, region_id, region, form, name, state (新增, 改动, 未变), and before, after:
-    the whole row as a dict (before None: new)."""
+    """The sites that a batch wrote: BATCH_SITES."""
     rows = connection.execute(select(site_revisions.c.site_id, site_revisions.c.before, site_revisions.c.after)
                               .where(site_revisions.c.batch_id == batch_id).order_by(site_revisions.c.site_id)).all()
     told = [{"site_id": row.site_id, "after": json.loads(row.after), "before": json.loads(row.before or "null"),

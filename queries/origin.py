@@ -4,24 +4,26 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from queries.catalogue import list_indicators, parts
+from queries.frames import BOOL, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, TIME_OR_NAT, Frame, hands_out
 from queries.periods import between, last_due
 from queries.privacy import ANYBODY, NOTHING, Viewer, marks, sight, summed, visible
 from queries.schema import batches, observations, region_closure, regions
 
-COLUMNS = ["code", "indicator", "region_id", "region", "level", "value", "withheld", "rounded",
-           "periods", "periods_due", "as_of", "state", "batch_id", "file_name", "actor", "received_at"]
+ORIGIN = Frame(
+    code=TEXT("of the part"), indicator=TEXT("its name"), region_id=INT, region=TEXT("a township with its county before it"),
+    level=TEXT,
+    value=FLOAT_OR_NAN("累计 of a flow, latest of a stock, as the viewer sees it; NaN where nothing is reported or seen"),
+    withheld=TEXT("see privacy.marks"), rounded=BOOL("see privacy.marks"),
+    periods=INT("reported this year"), periods_due=INT, as_of=INT_OR_NAN("the last period reported"),
+    state=TEXT("已上报, 沿用, 未上报, 本级, or how many townships have reported"),
+    batch_id=INT_OR_NAN("of that last report"), file_name=TEXT_OR_NAN, actor=TEXT_OR_NAN, received_at=TIME_OR_NAT)
 
 
+@hands_out(ORIGIN)
 def origin(connection: Connection, region_id: int, indicator_id: int, year: int, month: int, viewer: Viewer = ANYBODY
            ) -> pd.DataFrame:
-    """The units that a figure is made of, one row a unit and (for a ratio) part, in official region order.
-
-    code, indicator: the part; region (a township with its county before it), level; value: 累计 of a flow, latest of a
-    stock as the viewer sees it (NaN where nothing is reported or seen) with its withheld and rounded (see privacy.marks);
-    periods of periods_due reported this year; as_of: the last period reported; state: 已上报, 沿用, 未上报, 本级, or how many
-    townships have reported; batch_id, file_name, actor, received_at of that last report. Townships of which the viewer sees
-    nothing are summed to their county.
-    """
+    """The units that a figure is made of, one row a unit and (for a ratio) part, in official region order: ORIGIN.
+    Townships of which the viewer sees nothing are summed to their county."""
     catalogue = list_indicators(connection)
     by_code = catalogue.set_index("code", drop=False)
     indicator = catalogue.loc[indicator_id]
@@ -30,7 +32,7 @@ def origin(connection: Connection, region_id: int, indicator_id: int, year: int,
         codes = parts(indicator["numerator"]) + parts(indicator["denominator"])
     units = _units(connection, region_id)
     tables = [_see(*_part(connection, by_code.loc[code], units, region_id, year, month), catalogue, viewer) for code in codes]
-    return pd.concat(tables, ignore_index=True)[COLUMNS]
+    return pd.concat(tables, ignore_index=True)
 
 
 def _units(connection: Connection, region_id: int) -> pd.DataFrame:

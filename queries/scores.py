@@ -12,21 +12,33 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from queries.catalogue import list_indicators
+from queries.frames import FLOAT, FLOAT_OR_NAN, INT, TEXT, TEXT_OR_NAN, Frame, hands_out, of_schema
 from queries.privacy import ANYBODY, Viewer
 from queries.regions import count_below
 from queries.schema import region_closure, regions, schemes
-from queries.standing import standing
+from queries.standing import STANDING, standing
 from queries.weights import weighable, weights_in_force
 
 COUNTED = ("计分", "未上报")
 """The two words of `why` under which an indicator counts in the maximum; under the second it has 0 points."""
 
 
+OF_REGION = (regions.c.id, regions.c.code, regions.c.name, regions.c.parent_id)
+SCORED = Frame("id", **of_schema(*OF_REGION), parent=TEXT_OR_NAN("its name"))
+SCORES = Frame(
+    region_id=INT, indicator_id=INT, action_id=INT, weight=FLOAT, value=FLOAT_OR_NAN, target=FLOAT_OR_NAN,
+    completion=STANDING.columns["completion"], share=FLOAT_OR_NAN("p; NaN for 越低越好"),
+    limit=FLOAT_OR_NAN("越低越好: the most that has full points"), factor=FLOAT_OR_NAN("0 to 1"),
+    points=FLOAT_OR_NAN("NaN where the indicator does not count"), maximum=FLOAT_OR_NAN("the same"), why=TEXT("see `award`"),
+    **{name: STANDING.columns[name] for name in ("carried", "due_units", "withheld", "rounded", "status")})
+
+
+@hands_out(SCORED)
 def list_scored(connection: Connection, level: str, region_id: int) -> pd.DataFrame:
-    """The regions of the level in a region (itself, where it is of that level), official order: id, code, name, parent_id,
-    parent (name); indexed by id."""
+    """The regions of the level in a region (itself, where it is of that level), official order: SCORED, indexed
+    by id."""
     above = regions.alias("above")
-    rows = (select(regions.c.id, regions.c.code, regions.c.name, regions.c.parent_id, above.c.name.label("parent"))
+    rows = (select(*OF_REGION, above.c.name.label("parent"))
             .join(region_closure, region_closure.c.descendant_id == regions.c.id)
             .outerjoin(above, above.c.id == regions.c.parent_id)
             .where(region_closure.c.ancestor_id == region_id, region_closure.c.descendant_level == level)
@@ -40,14 +52,11 @@ def count_scored(connection: Connection, level: str, region_id: int) -> int:
     return int(below.at[region_id, level]) if level in below else 0
 
 
+@hands_out(SCORES)
 def scores(connection: Connection, scheme_id: int, region_ids: list[int], year: int, month: int, viewer: Viewer = ANYBODY
            ) -> pd.DataFrame:
     """One row a region × indicator that the scheme can score (region order as given, catalogue order within), seen through
-    `month`: 6 and 12 are the half-year and the full year, any other is a running score.
-
-    region_id, indicator_id, action_id; weight; value, target, completion (完成率, a fraction), share (p; NaN for 越低越好),
-    limit (越低越好: the most that has full points), factor (0 to 1), points of maximum (both NaN where the indicator does
-    not count), why (see `award`), carried (units 沿用), due_units, withheld, rounded, status. Personal
+    `month`: 6 and 12 are the half-year and the full year, any other is a running score: SCORES. Personal
     figures score as the viewer sees them, rounded.
     """
     level = connection.execute(select(schemes.c.level).where(schemes.c.id == scheme_id)).scalar_one()
@@ -55,10 +64,7 @@ def scores(connection: Connection, scheme_id: int, region_ids: list[int], year: 
     kept = catalogue.index[weighable(catalogue, level)]
     frame = standing(connection, region_ids, year, month, kept.tolist(), viewer)
     weight = weights_in_force(connection, scheme_id, year).set_index("indicator_id")["weight"]
-    final = award(frame.assign(weight=frame["indicator_id"].map(weight))).reset_index(drop=True)
-    return final[["region_id", "indicator_id", "action_id", "weight", "value", "target", "completion", "share", "limit",
-                  "factor", "points", "maximum", "why", "carried", "due_units", "withheld", "rounded",
-                  "status"]]
+    return award(frame.assign(weight=frame["indicator_id"].map(weight)))
 
 
 def award(frame: pd.DataFrame) -> pd.DataFrame:

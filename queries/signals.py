@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
+from queries.frames import FLOAT_OR_NAN, INT, TEXT, Frame, hands_out
 from queries.periods import STEP, shift
 from queries.privacy import ANYBODY, Viewer
 from queries.years import YearGrid, read_years
@@ -15,6 +16,13 @@ NEARLY_ALL = 0.95
 OUTSIDE, SIDE, MOVE, NEAR = ("超出上限", "低于下限"), ("高于均值", "低于均值"), ("上升", "下降"), ("接近上限", "接近下限")
 """Each kind of signal upward and downward, in the order in which one is named before another."""
 COUNTED = {"monthly": "个月", "quarterly": "个季度", "half-yearly": "个半年", "yearly": "年"}
+CONTROL = Frame(
+    period=INT, value=FLOAT_OR_NAN("NaN where the period is missing"), mean=FLOAT_OR_NAN("NaN with fewer than 13 points"),
+    upper=FLOAT_OR_NAN, lower=FLOAT_OR_NAN, signal=TEXT('"" none'),
+    run=INT("points in a row that the signal is about, up to this one"),
+    words=TEXT('what is said of a signal at the last point that it is about, "" elsewhere'))
+SIGNALS = Frame(region_id=INT, indicator_id=INT, period=INT, signal=TEXT, run=INT("as in CONTROL"),
+                side=INT("1 upward, -1 downward"), words=TEXT("what officials would say"))
 
 
 def xmr(values: pd.Series | np.ndarray) -> pd.DataFrame:
@@ -31,24 +39,24 @@ def xmr(values: pd.Series | np.ndarray) -> pd.DataFrame:
     return frame.assign(mean=mean[0, 0], upper=mean[0, 0] + width[0, 0], lower=mean[0, 0] - width[0, 0])
 
 
+@hands_out(CONTROL)
 def control(connection: Connection, region_id: int, indicator_id: int, year: int, month: int, viewer: Viewer = ANYBODY
             ) -> pd.DataFrame:
-    """One indicator's XmR chart for a region through `month` of `year`: period, the columns of `xmr`, and words (what is said
-    of a signal at the last point that it is about, "" elsewhere), from the first increment on; no rows for a ratio or where
-    there is nothing. Increments as `signals` has them."""
+    """One indicator's XmR chart for a region through `month` of `year` (CONTROL), from the first increment on; no rows for
+    a ratio or where there is nothing. Increments as `signals` has them."""
     for grid in read_years(connection, [region_id], year, month, indicator_id, viewer):
         frame = xmr(_increments(grid)[grid.places.index.get_loc(region_id), 0]).assign(
             period=_periods(grid), frequency=grid.frequency)
         goes_on = (frame["signal"] == frame["signal"].shift(-1)) & (frame["run"] + 1 == frame["run"].shift(-1))
         frame["words"] = [_say(row, year) if row.signal and not on else "" for row, on in
                           zip(frame.itertuples(), goes_on, strict=True)]
-        return frame[frame["value"].notna().cummax()].drop(columns="frequency").reset_index(drop=True)
+        return frame[frame["value"].notna().cummax()].reset_index(drop=True)
     return xmr([]).assign(period=0, words="")
 
 
+@hands_out(SIGNALS)
 def signals(connection: Connection, region_ids: list[int], year: int, month: int, viewer: Viewer = ANYBODY) -> pd.DataFrame:
-    """The signals of the last period due by `month` of `year`: region_id, indicator_id, period, signal, run, side (1 upward,
-    -1 downward), words (what officials would say); regions as given, catalogue order within.
+    """The signals of the last period due by `month` of `year` (SIGNALS), regions as given, catalogue order within.
 
     Increments are a flow's values of single periods and a stock's changes from one to the next, compared unit by unit.
     Where fewer than nearly all of the units reported (for a change: either time), a total says nothing about the work: such a
@@ -75,7 +83,7 @@ def signals(connection: Connection, region_ids: list[int], year: int, month: int
     final["words"] = [_say(row, year) for row in final.itertuples()]
     order = {region: number for number, region in enumerate(region_ids)}
     final = final.sort_values(["region_id", "indicator_id"], key=lambda ids: ids.map(order) if ids.name == "region_id" else ids)
-    return final.drop(columns="frequency").reset_index(drop=True)
+    return final.reset_index(drop=True)
 
 
 def _periods(grid: YearGrid) -> list[int]:

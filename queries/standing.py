@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Double, func, select
 from queries import measures
 from queries.catalogue import list_indicators, with_part_kinds
 from queries.database import read_settings
+from queries.frames import BOOL, FLOAT, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, WORD_OR_NONE, Frame, hands_out
 from queries.periods import STEP, between, due_month, last_due, plan_share, shift
 from queries.plans import list_plans
 from queries.privacy import ANYBODY, ROUNDED, Viewer, marks, sight, summed, visible
@@ -17,21 +18,35 @@ from queries.stocks_carried import compare_carried
 from queries.targets import list_targets
 
 KEY = ["region_id", "indicator_id"]
+STANDING = Frame(
+    region_id=INT, indicator_id=INT, level=TEXT("of the region"), action_id=INT, kind=TEXT, unit=TEXT, direction=TEXT,
+    frequency=TEXT, report_level=TEXT, additive=BOOL, numerator_kind=TEXT_OR_NAN("the kind of a ratio's numerator"), percent=BOOL("a ratio in %"),
+    value=FLOAT_OR_NAN("累计 of a flow, 期末 of a stock, the ratio in its unit; NaN is 未上报"),
+    top=FLOAT_OR_NAN("a ratio's numerator"), bottom=FLOAT_OR_NAN("and denominator"),
+    withheld=TEXT('个人信息: see privacy.marks, and "base": a ratio with a part that reads <5'),
+    rounded=BOOL("see privacy.marks"),
+    current=FLOAT_OR_NAN("当期: the last due period alone, if it lies in this year"),
+    due=INT("last period due"), as_of=INT_OR_NAN("last period with data"),
+    carried=INT("units 沿用"), oldest=INT_OR_NAN("their earliest period"), baseline=FLOAT_OR_NAN("a stock at last year's end"),
+    yoy=FLOAT_OR_NAN("同比: a fraction, of a ratio the difference in its unit"), mom=FLOAT_OR_NAN("环比, in the same"),
+    yoy_units=INT("可比口径: pairs compared"), yoy_all=INT("pairs present"),
+    target=FLOAT_OR_NAN, origin=TEXT_OR_NAN("the target's: own, children or parent"),
+    plan=TEXT_OR_NAN("the one in force; none is even"), share=FLOAT("p"), expected=FLOAT_OR_NAN("序时应达"),
+    completion=FLOAT_OR_NAN("完成率, a fraction"), gap=FLOAT_OR_NAN("与序时差, 百分点"),
+    status=WORD_OR_NONE("one of measures.STATUSES; None: no verdict"),
+    due_units=INT("应报单位 of the last due period"), reported=INT("of these, with a report"),
+    due_cells=INT("of the year so far"), cells=INT("of these, reported"),
+    month_due=INT("of this very month"), month_cells=INT("of these, reported"))
 
 
+@hands_out(STANDING)
 def standing(connection: Connection, region_ids: list[int], year: int, month: int, indicator_ids: list[int] | None = None,
              viewer: Viewer = ANYBODY) -> pd.DataFrame:
     """One row a region × indicator (region order as given, catalogue order within; only `indicator_ids` where given), seen
-    through `month` of `year`.
+    through `month` of `year`: STANDING.
 
-    region_id, indicator_id; value (累计 of a flow, 期末 of a stock, the ratio in its unit; NaN is 未上报);
-    current (当期: the last due period alone, if it lies in this year); as_of (last period with data), due (last period due), carried (units
-    沿用) and oldest (their earliest period); yoy, mom (同比, 环比: a fraction, of a ratio the difference in its unit);
-    yoy_units of yoy_all (可比口径: pairs compared of pairs present); target, origin, share (p), expected, completion,
-    gap (百分点), status; plan (the one in force; none is even); reported of due_units (应报单位 of the last due period), cells of due_cells (of the year so
-    far), month_cells of month_due (of this very month); withheld and rounded (个人信息: see privacy.marks, and "base": a
-    ratio with a part that reads <5). All that is worked out from what the viewer sees rounded is made from the rounded
-    figures; what has a part that reads <5 is NaN, and then there is no verdict (status None).
+    All that is worked out from what the viewer sees rounded is made from the rounded figures; what has a part that reads <5
+    is NaN, and then there is no verdict (status None).
     """
     whole = with_part_kinds(list_indicators(connection))
     catalogue = whole if indicator_ids is None else whole[whole["id"].isin(indicator_ids)]
@@ -54,7 +69,7 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     # Below the level that reports it, an indicator is nobody's to report: no verdict, not 未上报.
     below = depth(frame["level"]) > depth(frame["report_level"])
     frame["status"] = frame["status"].where(~below, None)
-    return frame.drop(columns=["seen", "blind"]).reset_index(drop=True)
+    return frame.reset_index(drop=True)
 
 
 def _fetch(connection: Connection, region_ids: list[int], year: int, month: int, indicator_ids: list[int]) -> pd.DataFrame:

@@ -5,20 +5,27 @@ from sqlalchemy import Connection, select
 
 from queries import measures
 from queries.catalogue import list_indicators, with_part_kinds
+from queries.frames import FLOAT, INT, TEXT, Frame, hands_out, of_schema
 from queries.periods import between, plan_share
 from queries.plans import list_plans
 from queries.privacy import ANYBODY, Viewer, cumulated, sight, visible
 from queries.schema import regions, rollups
 from queries.targets import list_targets
 
+OF_ROLLUP = (rollups.c.region_id, rollups.c.indicator_id, rollups.c.period, rollups.c.value, rollups.c.base)
+ROLLUPS = Frame(**of_schema(*OF_ROLLUP))
+TREND = Frame(series=TEXT("今年, 上年 or 计划"), month=INT("1-12"),
+              value=FLOAT("in the indicator's unit: 累计 of a flow, 期末 of a stock, a ratio so far; as the viewer sees them"))
+SPARKLINES = Frame(indicator_id=INT, period=INT, value=FLOAT(
+    "a flow's own of each period (not cumulated), a stock's level, a ratio of that period alone; as the viewer sees them"))
 
+
+@hands_out(TREND)
 def trend(connection: Connection, region_id: int, indicator_id: int, year: int, month: int, viewer: Viewer = ANYBODY
           ) -> pd.DataFrame:
-    """One indicator month by month: this year through `month`, all of last year, and this year's plan.
+    """One indicator month by month: this year through `month`, all of last year, and this year's plan: TREND.
 
-    series (今年, 上年, 计划), month (1-12), value in the indicator's unit: 累计 of a flow, 期末 of a stock, a ratio so
-    far; as the viewer sees them. A period that nobody reported, or that reads <5, has no row. Plan rows only where there is
-    a target.
+    A period that nobody reported, or that reads <5, has no row. Plan rows only where there is a target.
     """
     catalogue = with_part_kinds(list_indicators(connection))
     indicator = catalogue.loc[indicator_id]
@@ -68,12 +75,9 @@ def _plan(connection: Connection, region_id: int, indicator: pd.Series, rows: pd
     return paced[["series", "month", "expected"]].rename(columns={"expected": "value"})
 
 
+@hands_out(SPARKLINES)
 def sparklines(connection: Connection, region_id: int, year: int, month: int, viewer: Viewer = ANYBODY) -> pd.DataFrame:
-    """The last two years of every indicator, a row a period reported: indicator_id, period, value.
-
-    A flow's own value of each period (not cumulated), a stock's level, a ratio of that period alone; as the viewer sees
-    them, without those that read <5.
-    """
+    """The last two years of every indicator, a row a period reported, without those that read <5: SPARKLINES."""
     catalogue = list_indicators(connection)
     rows = _rows(connection, [region_id], None, (year - 1) * 100 + 1, year * 100 + month)
     places = _rows_of(connection, region_id, catalogue["id"].tolist())
@@ -81,7 +85,7 @@ def sparklines(connection: Connection, region_id: int, year: int, month: int, vi
                                     percent=catalogue["unit"].eq("%").to_numpy()), on=["region_id", "indicator_id"])
     value, base = visible(rows["value"], rows["seen"]), visible(rows["base"], rows["seen"])
     rows["value"] = measures.quotient(value, base, rows["percent"]).where(rows["kind"] == "ratio", value)
-    return rows[["indicator_id", "period", "value"]].dropna().sort_values(["indicator_id", "period"])
+    return rows.dropna(subset="value").sort_values(["indicator_id", "period"])
 
 
 def by_indicator(rows: pd.DataFrame) -> dict[int, pd.DataFrame]:
@@ -92,13 +96,12 @@ def by_indicator(rows: pd.DataFrame) -> dict[int, pd.DataFrame]:
 def _rows_of(connection: Connection, region_id: int, indicator_ids: list[int]) -> pd.DataFrame:
     """region_id, level, indicator_id of one region: what privacy.sight asks for."""
     level = connection.execute(select(regions.c.level).where(regions.c.id == region_id)).scalar_one()
-    return pd.DataFrame({"region_id": region_id, "level": level, "indicator_id": indicator_ids})
+    return pd.DataFrame({"region_id": region_id, "level": level, "indicator_id": pd.Series(indicator_ids, dtype=int)})
 
 
 def _rows(connection: Connection, region_ids: list[int], indicator_ids: list[int] | None, first: int, last: int
           ) -> pd.DataFrame:
-    wanted = select(rollups.c.region_id, rollups.c.indicator_id, rollups.c.period, rollups.c.value,
-                    rollups.c.base).where(rollups.c.region_id.in_(region_ids), rollups.c.period.between(first, last))
+    wanted = select(*OF_ROLLUP).where(rollups.c.region_id.in_(region_ids), rollups.c.period.between(first, last))
     if indicator_ids is not None:
         wanted = wanted.where(rollups.c.indicator_id.in_(indicator_ids))
-    return pd.read_sql(wanted, connection).astype({"value": float, "base": float})  # NULLs and no rows have no type
+    return ROLLUPS.typed(pd.read_sql(wanted, connection))

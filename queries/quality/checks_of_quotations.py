@@ -5,11 +5,15 @@ import re
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from queries.frames import BOOL, INT, TEXT, Frame, hands_out, of_schema
 from queries.quality.findings import list_rules
 from queries.schema import figures, sources
 
 WANTED = {"marked": "应标明掉位、存疑或加说明", "missing": "不得录值", "zero": "应录 0", "unlinked": "不得对应到指标", "once": "只录一次"}
 """rules.right_side of these rules: what a figure must be where its sentence matches the pattern in left_side."""
+OF_FIGURE = of_schema(*(column for column in figures.columns if column.name != "id"), sources.c.document)
+QUOTED = Frame(code=TEXT("of the rule"), severity=TEXT, figure_id=INT, wanted=TEXT("what it must be, in words"),
+               kept=BOOL("whether the figure is entered as the rule wants"), **OF_FIGURE, rule_id=INT, advice=TEXT)
 
 
 def check_quotations(quoted: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:
@@ -34,11 +38,12 @@ def check_quotations(quoted: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:
         columns=["code", "severity", "figure_id", "wanted", "kept"])
 
 
+@hands_out(QUOTED)
 def quoted_findings(connection: Connection) -> pd.DataFrame:
-    """check_quotations of all figures, with the figure's own columns and its document; what is not kept comes first."""
+    """check_quotations of all figures, with the figure's own columns and its document (QUOTED); what is not kept comes first."""
     rows = select(figures, sources.c.document).join(sources, sources.c.id == figures.c.source_id).order_by(figures.c.id)
     quoted, book = pd.read_sql(rows, connection), list_rules(connection)
     final = check_quotations(quoted, book).merge(quoted.rename(columns={"id": "figure_id"}), on="figure_id")
     final = final.merge(book.reset_index(drop=True)[["code", "id", "reason"]].rename(
         columns={"id": "rule_id", "reason": "advice"}), on="code")
-    return final.astype({"kept": bool, "value": float}).sort_values(["kept", "rule_id", "figure_id"], ignore_index=True)
+    return final.sort_values(["kept", "rule_id", "figure_id"], ignore_index=True)

@@ -1,23 +1,27 @@
-"""Rules about the register of 妇女之家: each check is called as (connection, year, month) and returns the columns FOUND."""
+"""Rules about the register of 妇女之家: each check is called as (connection, year, month) and hands out FOUND."""
 
 import pandas as pd
 from sqlalchemy import Connection, or_, select
 
 from queries.catalogue import list_indicators
-from queries.homes.coverage import HOMES, disagreements, list_forms
+from queries.frames import hands_out
+from queries.homes.coverage import DISAGREEMENTS, HOMES, disagreements, list_forms
 from queries.homes.points import misplaced
 from queries.privacy import personal
 from queries.schema import regions, sites
 
-FOUND = ["region_id", "period", "indicator_id", "value", "expected", "words"]
+FOUND = DISAGREEMENTS
+"""What a check hands out."""
 
 
+@hands_out(FOUND)
 def register(connection: Connection, year: int, month: int) -> pd.DataFrame:
     """A unit's report and its register differ; nothing of what is personal."""
     found, catalogue = disagreements(connection, year, month), list_indicators(connection)
-    return found[~found["indicator_id"].map(personal(catalogue))][FOUND]
+    return found[~found["indicator_id"].map(personal(catalogue)).astype(bool)]
 
 
+@hands_out(FOUND)
 def point(connection: Connection, year: int, month: int) -> pd.DataFrame:
     """Sites opened by the month whose point lies outside their county, a row a township (or county) and indicator: value is
     how many, period the year, for they stay there until somebody moves them.
@@ -38,4 +42,4 @@ def point(connection: Connection, year: int, month: int) -> pd.DataFrame:
         homes.iloc[0] if len(homes) else float("nan"))
     rows = rows.dropna(subset="indicator_id").astype({"indicator_id": int})
     counted = rows.groupby(["region_id", "indicator_id"], as_index=False).agg(value=("id", "size"), words=("words", "；".join))
-    return counted.assign(period=year, expected=0.0, value=counted["value"].astype(float))[FOUND]
+    return counted.assign(period=year, expected=0.0, value=counted["value"].astype(float))

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, or_, select
 
 from queries.catalogue import list_indicators
 from queries.database import fetch_raw
+from queries.frames import BOOL, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, TIME_OR_NAT, Frame, hands_out, of_schema
 from queries.periods import is_year, shift
 from queries.privacy import ANYBODY, NOTHING, Viewer, marks, personal, sight, visible
 from queries.quality import checks_alone, checks_between, checks_register
@@ -28,7 +29,23 @@ MORE: dict[str, Callable[[Connection, int, int], pd.DataFrame]] = {"register": c
                                                                    "point": checks_register.point}
 """Rule kind -> a check that asks the database itself: (connection, year, month) -> RAW but for the code, for any region."""
 
-RAW = ["code", "region_id", "period", "indicator_id", "value", "expected", "words"]
+RULES = Frame("code", **of_schema(rules))
+CHECKED = Frame(code=TEXT("of the rule"), region_id=INT, period=INT("of a target or a point: the year"), indicator_id=INT,
+                value=FLOAT_OR_NAN("NaN where it may not be shown: hidden"), expected=FLOAT_OR_NAN("the same"),
+                words=TEXT("Chinese: what is seen, what was expected"))
+RAW = list(CHECKED.columns)
+OF_RULE = {"name": TEXT("of the rule"), "kind": TEXT, "severity": TEXT("error, warn or note"),
+           "reason": TEXT("why, and what to do")}
+EXACT_FINDINGS = Frame(
+    **CHECKED.columns, level=TEXT, county_id=INT_OR_NAN("that it lies in"), rule_id=INT, **OF_RULE,
+    confirmation_id=INT_OR_NAN("NaN where it is not confirmed, or the value has changed since"), confirmed_by=TEXT_OR_NAN,
+    confirmed_at=TIME_OR_NAT, confirmed_reason=TEXT_OR_NAN)
+FINDINGS = Frame(**EXACT_FINDINGS.columns, hidden=BOOL)
+CAUSED = Frame(**CHECKED.columns, level=TEXT, **OF_RULE, hidden=BOOL)
+RECENT = Frame(**of_schema(observations.c.period), value=FLOAT_OR_NAN("as the viewer sees it"),
+               withheld=TEXT("see privacy.marks"), rounded=BOOL("see privacy.marks"),
+               **of_schema(batches.c.file_name, batches.c.actor, batches.c.received_at))
+CONFIRMATIONS = Frame(**of_schema(confirmations))
 CELL = ["rule_id", "region_id", "period", "indicator_id"]
 SEVERITIES = ("error", "warn", "note")
 HISTORY_MONTHS, LONG_HISTORY_MONTHS = 13, 60
@@ -37,33 +54,28 @@ AGAINST_OTHERS = ("subset", "ratio", "total", "each", "head", "above", "aims", "
 """Kinds whose finding is about two figures: a confirmation lapses when either has changed."""
 
 
+@hands_out(RULES)
 def list_rules(connection: Connection) -> pd.DataFrame:
-    """All rules in order, indexed by code (kept as a column)."""
-    frame = pd.read_sql(select(rules).order_by(rules.c.id), connection)
-    return frame.astype({"low": float, "high": float}).set_index("code", drop=False)
+    """All rules in order: all columns of the table (RULES), indexed by code."""
+    return pd.read_sql(select(rules).order_by(rules.c.id), connection).set_index("code", drop=False)
 
 
+@hands_out(CHECKED)
 def check(grid: ReportGrid, book: pd.DataFrame) -> pd.DataFrame:
-    """Every finding of the rules in `book` (rows of the rules table) on a grid: the columns RAW, exact numbers in value and
-    expected. Rules about indicators that the catalogue lacks find nothing."""
+    """Every finding of the rules in `book` (rows of the rules table) on a grid: CHECKED, with exact numbers. Rules about indicators that the catalogue lacks find nothing."""
     found = []
     for rule in book[book["kind"].isin(list(KINDS))].itertuples():
         found += [(rule.code, *finding) for finding in KINDS[rule.kind](rule, grid)]
-    frame = pd.DataFrame(found, columns=RAW)
-    return frame.astype({"region_id": int, "period": int, "indicator_id": int, "value": float, "expected": float})
+    return pd.DataFrame(found, columns=RAW)
 
 
+@hands_out(FINDINGS)
 def findings(connection: Connection, year: int, month: int, region_id: int | None = None) -> pd.DataFrame:
-    """The findings of a year through a month, in a region and everything below it: the worst first.
-
-    rule_id, code, name, kind, severity (error, warn, note), region_id, level, county_id (that it lies in), period (of a
-    target or a point: the year), indicator_id, value, expected (NaN where they may not be shown: hidden), words (Chinese: what is seen, what was
-    expected), reason (why, and what to do), confirmation_id, confirmed_by, confirmed_at, confirmed_reason (NaN, None
-    where it is not confirmed, or the value has changed since).
-    """
+    """The findings of a year through a month, in a region and everything below it, the worst first: FINDINGS."""
     return without_personal(exact_findings(connection, year, month, region_id), list_indicators(connection))
 
 
+@hands_out(EXACT_FINDINGS)
 def exact_findings(connection: Connection, year: int, month: int, region_id: int | None = None) -> pd.DataFrame:
     """As `findings`, with the numbers that may not be shown: for writing a confirmation down, never for a screen."""
     book = list_rules(connection)
@@ -79,7 +91,7 @@ def exact_findings(connection: Connection, year: int, month: int, region_id: int
     final["place"] = final["region_id"].map(grid.places["code"])
     final["rank"] = final["severity"].map(SEVERITIES.index)
     final = final.sort_values(["rank", "rule_id", "place", "indicator_id", "period"], ignore_index=True)
-    return _with_confirmations(connection, final).drop(columns=["place", "rank"])
+    return _with_confirmations(connection, final)
 
 
 def without_personal(frame: pd.DataFrame, catalogue: pd.DataFrame) -> pd.DataFrame:
@@ -98,9 +110,10 @@ def counts(frame: pd.DataFrame, column: str) -> dict[str, int]:
     return frame[column].value_counts().to_dict()
 
 
+@hands_out(CAUSED)
 def would_cause(connection: Connection, cells: pd.DataFrame) -> pd.DataFrame:
     """The findings that cells not written yet (region_id, period, indicator_id, value; NaN takes a value away) would bring
-    and that are not there now: RAW with severity, name and reason. Years are checked through their last month present.
+    and that are not there now: CAUSED. Years are checked through their last month present.
 
     Numbers of what is personal are NaN. Nothing is written.
     """
@@ -158,10 +171,10 @@ def _cells(connection: Connection, rows: Select) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(["region_id", "period", "indicator_id"], int))
 
 
+@hands_out(RECENT)
 def recent(connection: Connection, region_id: int, indicator_id: int, period: int, count: int = 13, viewer: Viewer = ANYBODY
            ) -> pd.DataFrame:
-    """What the unit itself reported for the indicator around a period, oldest first: period, value with its withheld and
-    rounded (see privacy.marks), file_name, actor, received_at. No row where the viewer sees nothing."""
+    """What the unit itself reported for the indicator around a period, oldest first: RECENT. No row where the viewer sees nothing."""
     until = shift(period * 100 + 12 if is_year(period) else period, 3)
     rows = (select(observations.c.period, observations.c.value, batches.c.file_name, batches.c.actor,
                    batches.c.received_at)
@@ -173,13 +186,13 @@ def recent(connection: Connection, region_id: int, indicator_id: int, period: in
     seen = sight(frame, list_indicators(connection), viewer)
     number = visible(frame["value"], seen)
     frame = frame.assign(value=number, **marks(frame["value"], number, seen))
-    return frame[seen != NOTHING].drop(columns=["region_id", "level", "indicator_id"]).sort_values("period", ignore_index=True)
+    return frame[seen != NOTHING].sort_values("period", ignore_index=True)
 
 
+@hands_out(CONFIRMATIONS)
 def list_confirmations(connection: Connection) -> pd.DataFrame:
-    """Every confirmation, newest first, withdrawn ones too: all columns of the table."""
-    rows = pd.read_sql(select(confirmations).order_by(confirmations.c.id.desc()), connection)
-    return rows.astype({"value": float, "expected": float})
+    """Every confirmation, newest first, withdrawn ones too: all columns of the table (CONFIRMATIONS)."""
+    return pd.read_sql(select(confirmations).order_by(confirmations.c.id.desc()), connection)
 
 
 def _with_confirmations(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
@@ -193,7 +206,7 @@ def _with_confirmations(connection: Connection, frame: pd.DataFrame) -> pd.DataF
     for name, gone in (("confirmation_id", np.nan), ("confirmed_by", None), ("confirmed_at", pd.NaT),
                        ("confirmed_reason", None)):
         final[name] = final[name].where(held, gone)
-    return final.drop(columns=["then", "beside"])
+    return final
 
 
 def _equal(one: pd.Series, other: pd.Series) -> pd.Series:

@@ -14,14 +14,33 @@ from sqlalchemy import Connection, insert, select
 import queries
 from data.reference.catalogue import FOLDER, number, read
 from data.write.bulk import insert_frame
-from queries import boundaries, catalogue, desk, mappings, plans, quotations, regions, reporting, schema, targets, weights
+from queries import (
+    boundaries,
+    catalogue,
+    desk,
+    forecast,
+    history,
+    mappings,
+    origin,
+    plans,
+    quotations,
+    regions,
+    reporting,
+    schema,
+    scores,
+    signals,
+    standing,
+    targets,
+    trend,
+    weights,
+)
 from queries.database import reading
 from queries.frames import FLOAT_OR_NAN, INT, TEXT, Frame, hands_out, of_schema
 from queries.homes import coverage, points, villages
+from queries.quality import checks_of_quotations, checks_register, findings
 
-LATER = {"compare_carried", "signals", "control", "forecast", "backtest", "standing", "origin", "life", "batches_list", "batch_cells", "batch_sites",
-         "trend", "sparklines", "list_scored", "scores", "list_rules", "findings", "exact_findings", "would_cause", "recent",
-         "list_confirmations", "quoted_findings", "register", "point"}
+STEPS = {"compare_carried"}
+"""A step of standing, indexed by region and indicator."""
 
 
 def public_queries() -> Iterator[Callable]:
@@ -37,22 +56,37 @@ def public_queries() -> Iterator[Callable]:
 
 
 def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple]:
-    """Query -> what it is asked: about the root, everything above villages, one township, the first indicator."""
+    """Query -> what it is asked: about the root, a county, everything above townships, one township, one flow."""
     def first(column, *which) -> int:
         return connection.execute(select(column).where(*which).order_by(column)).scalars().first() or 0
 
     root = first(schema.regions.c.id, schema.regions.c.parent_id.is_(None))
     town = first(schema.regions.c.id, schema.regions.c.level == "township")
     everywhere = list(connection.execute(select(schema.regions.c.id).where(schema.regions.c.level.in_(("city", "county")))).scalars())
-    indicator, scheme = first(schema.indicators.c.id), first(schema.schemes.c.id)
+    flow = first(schema.indicators.c.id, schema.indicators.c.kind == "flow")
+    scheme, batch = first(schema.schemes.c.id), first(schema.revisions.c.batch_id)
+    counties = list(connection.execute(select(schema.regions.c.id).where(schema.regions.c.level == "county")).scalars())
     seat = first(schema.sites.c.county_id, schema.sites.c.lon.is_not(None))
     period = year * 100 + month
-    return {
+    cell = pd.DataFrame({"region_id": [*counties, root][:1], "period": period, "indicator_id": flow, "value": 3e6})
+    about_one = {
+        query: (root, flow, year, month) for query in (signals.control, trend.trend, origin.origin)} | {
+        scores.scores: (scheme, counties, year, month)} if flow and scheme else {}
+    return about_one | {
+        checks_of_quotations.quoted_findings: (), checks_register.point: (year, month), checks_register.register: (year, month),
+        findings.exact_findings: (year, month), findings.findings: (year, month), findings.list_confirmations: (),
+        findings.list_rules: (), findings.recent: ([*counties, root][0], flow, period), findings.would_cause: (cell,),
+        forecast.backtest: (everywhere, year, month), forecast.forecast: (everywhere, year, month),
+        history.batch_cells: (batch,), history.batch_sites: (batch,), history.batches_list: (),
+        history.life: ("observations", [*counties, root][0], [period], flow),
+        scores.list_scored: ("county", root), signals.signals: (everywhere, year, month),
+        standing.standing: (everywhere, year, month), trend.sparklines: (root, year, month),
         boundaries.outlines: (everywhere,), catalogue.list_actions: (), catalogue.list_indicators: (),
         coverage.coverage: ([*everywhere, town] if town else everywhere, period), coverage.disagreements: (year, month),
         coverage.growth: (root, [period - 1, period]), coverage.list_forms: (), coverage.tally: (everywhere, period),
-        coverage.women: (everywhere, period), desk.family: (root, indicator, year), desk.list_places: (root,),
-        mappings.list_mappings: (), desk.recent_batches: (["targets", "observations"], 9), desk.sums_below: (year,), plans.list_plans: (year, everywhere),
+        coverage.women: (everywhere, period), desk.family: (root, flow, year), desk.list_places: (root,),
+        desk.recent_batches: (["targets", "observations"], 9), desk.sums_below: (year,), mappings.list_mappings: (),
+        plans.list_plans: (year, everywhere),
         points.dots: (seat, period), points.misplaced: (), quotations.quoted_figures: (), quotations.stated_goals: (),
         regions.count_below: (everywhere,), regions.list_names: (), regions.list_regions: (),
         reporting.due_cells: (root, year, month, date(year + 1, 1, 5)), reporting.list_units: (root,),
@@ -87,16 +121,17 @@ def check(connection: Connection, year: int, month: int) -> dict[str, int]:
 
 
 def test_every_query_that_hands_out_a_frame_has_a_contract_and_is_asked(world):
-    world.add_regions(("411400", "city", None))
+    fill(world)
     found = set(public_queries())
-    assert {query.__name__ for query in found if not hasattr(query, "frame")} == LATER
+    assert {query.__name__ for query in found if not hasattr(query, "frame")} == STEPS
     assert {query for query in found if hasattr(query, "frame")} == set(calls(world.connection, 2026, 11))
 
 
 def test_the_demo(demo_engine):
     with reading(demo_engine) as connection:
         rows = check(connection, 2026, 11)
-    untouched = {"recent_batches", "list_plans", "weight_changes", "list_mappings"}  # nobody has changed anything
+    untouched = {"recent_batches", "list_plans", "weight_changes", "life", "list_confirmations", "batch_cells", "batches_list",
+                 "batch_sites", "list_mappings"}  # nobody has changed anything
     assert {name for name, number in rows.items() if not number} == untouched
 
 
@@ -108,6 +143,14 @@ def test_a_year_before_any_report(demo_engine):
 def test_nothing_but_a_root(world):
     world.add_regions(("411400", "city", None))
     check(world.connection, 2026, 11)
+
+
+def test_a_county_as_the_root(world):
+    """No city above, townships instead of counties to compare; a report, and a ratio without a denominator."""
+    world.add_regions(("441900", "county", None), ("441900001", "township", "441900"))
+    world.add_indicators(F={}, S={"kind": "stock"}, R={"kind": "ratio", "numerator": "F", "denominator": "S", "unit": "%"})
+    world.observe("F", "441900", {202611: 3})
+    check(world.done().connection, 2026, 11)
 
 
 def test_a_catalogue_without_reports(world):
@@ -156,7 +199,7 @@ def fill(world) -> None:
             (schema.site_revisions, [{"batch_id": batch, "site_id": 1, "after": '{"region_id": 5, "form": "村", "name": "甲"}'}]),
             (schema.confirmations, [cell | {"rule_id": 1, "reason": "属实", "actor": "测试", "confirmed_at": when}]),
             (schema.sources, [{"id": 1, "code": "A", "document": "总结", "place": "某县", "year": "未注明", "legibility": "清楚"}]),
-            (schema.figures, [{"id": 1, "source_id": 1, "programme": "项目", "name": "人数", "quotation": "有若干人", "legibility": "ok",
+            (schema.figures, [{"id": 1, "source_id": 1, "programme": "项目", "name": "人数", "quotation": "推荐名", "legibility": "ok",
                                "doubtful": False}]),
             (schema.goals, [{"id": 1, "source_id": 1, "programme": "项目", "name": "目标", "type": "量", "quotation": "达到若干"}])):
         connection.execute(insert(table), rows)

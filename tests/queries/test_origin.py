@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from conftest import months
 
-from queries.origin import COLUMNS, origin
+from queries.origin import ORIGIN, origin
 from queries.privacy import Viewer
 
 CITY, A, B, TOWN_1, TOWN_2 = "411400", "411402", "411403", "411402100", "411403100"
@@ -28,7 +28,7 @@ def tree(world):
 def ask(world, code, region=CITY, month=3, year=2026):
     frame = origin(world.connection, world.region[region], world.indicator[code], year, month)
     names = {number: name for name, number in world.region.items()}
-    assert list(frame.columns) == COLUMNS
+    assert list(frame.columns) == list(ORIGIN.columns)
     return frame.assign(at=frame["region_id"].map(names)).set_index("at")
 
 

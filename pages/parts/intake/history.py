@@ -81,8 +81,8 @@ def _row(row) -> Markup:
 def _state(row) -> str:
     """Whether all of the file is in, and else what has become of the rest."""
     if pd.isna(row.rest):
-        return "有效" if pd.isna(row.completes) else f"有效，补第{row.completes}批所缺"
-    return f"部分入库，其余已由第{row.finished_by}批补来" if not pd.isna(row.finished_by) else f"部分入库，还有 {row.rest} 处待补"
+        return "有效" if pd.isna(row.completes) else f"有效，补第{row.completes:.0f}批所缺"
+    return f"部分入库，其余已由第{row.finished_by:.0f}批补来" if not pd.isna(row.finished_by) else f"部分入库，还有 {row.rest:.0f} 处待补"
 
 
 @by_version(16)
