@@ -22,6 +22,7 @@ from data.write.rollups import rebuild
 from data.write.settings import put_settings, raise_data_version
 from queries.catalogue import list_indicators, parts
 from queries.periods import shift
+from queries.privacy import shown_at
 from queries.schema import batches, observations, plans, regions, sites, targets, weights
 
 NOTE = "示例数据"
@@ -180,6 +181,7 @@ def _aim(shapes: Shapes, indicators: pd.DataFrame, year: int) -> pd.DataFrame:
     groups = shapes.tree.groups
     county = (groups["level"] == "county").to_numpy()
     position = np.arange(len(groups)) % POSITIONS
+    seen_below = set(indicators.loc[shown_at(indicators, "township"), "id"])
     rows = []
     for row in indicators.itertuples(index=False):
         if row.direction == "neutral" or row.code in NO_TARGET:
@@ -192,7 +194,7 @@ def _aim(shapes: Shapes, indicators: pd.DataFrame, year: int) -> pd.DataFrame:
         elif row.code in shapes.magnitude:
             goal = _goals(shapes, row.code, year)
             rows += [(int(groups["id"][at]), row.id, goal[at]) for at in np.flatnonzero(county & (goal > 0))]
-            if row.report_level == "township" and row.additive and not row.sensitive and not isinstance(row.whole, str):
+            if row.report_level == "township" and row.additive and row.id in seen_below and not isinstance(row.whole, str):
                 rows += [(int(town), row.id, value) for town, value in _split(shapes, row.code, year, np.where(county, goal, 0))]
             if row.code in CITY_TARGETS and (county & (goal > 0)).sum() > 1:
                 rows.append((root, row.id, float(round_off(goal[county].sum() * CITY_TARGETS[row.code], 0.04))))

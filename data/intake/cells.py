@@ -5,11 +5,12 @@ refused (`Bad`).
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+
+from data.write.text import normal
 
 TAKEN = "已入库"
 """What stands in a workbook of rejects where a number has come in already."""
@@ -65,23 +66,12 @@ class Read:
 
 
 def tidy(raw) -> str:
-    """Text in one way of writing: full-width as half-width, no zero-width characters, single spaces, none outside."""
+    """A cell's content as text in one way of writing (data/write/text.normal); a whole number without a point."""
     if raw is None:
         return ""
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
         raw = int(raw)
-    return _tidy(str(raw))
-
-
-@lru_cache(maxsize=100_000)
-def _tidy(text: str) -> str:
-    if any(unicodedata.category(mark) == "No" for mark in text):  # 12① is not 121
-        text = "".join(mark if unicodedata.category(mark) == "No" else unicodedata.normalize("NFKC", mark) for mark in text)
-    else:
-        text = unicodedata.normalize("NFKC", text)
-    text = text.replace("−", "-").replace("─", "—")
-    text = "".join(mark for mark in text if unicodedata.category(mark) not in ("Cf", "Cc") or mark in "\n\t")
-    return " ".join(text.split())
+    return normal(str(raw))
 
 
 def is_blank(raw) -> bool:

@@ -9,9 +9,8 @@ import json
 import pandas as pd
 from sqlalchemy import Connection, and_, delete, select
 
-from data.intake.cells import tidy
 from data.write.bulk import CHUNK, insert_frame, read_by_ids
-from data.write.text import clean, longest, too_long
+from data.write.text import clean, longest, normal, too_long
 from queries.periods import fits
 from queries.schema import batches, forms, region_closure, regions, site_revisions, sites
 
@@ -33,7 +32,7 @@ def check_sites(connection: Connection, rows: pd.DataFrame) -> list[tuple[int, s
     rows = _plain(rows.reset_index(drop=True))
     places = read_by_ids(connection, select(regions.c.id, regions.c.level, regions.c.county_id), regions.c.id,
                          rows["region_id"]).astype({"county_id": float}).set_index("id")
-    twice = rows.assign(plain=rows["name"].map(tidy)).duplicated(MEANT_BY, keep="first")
+    twice = rows.assign(plain=rows["name"].map(normal)).duplicated(MEANT_BY, keep="first")
     levels, counties = places["level"].to_dict(), places["county_id"].to_dict()
     known = {row.name: row.located.split(";") for row in connection.execute(
         select(forms.c.name, forms.c.located).order_by(forms.c.id))}
@@ -100,7 +99,7 @@ def compare_sites(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
     rows["county_id"] = rows["region_id"].map(_seats(connection, rows["region_id"]))
     held = read_by_ids(connection, select(sites), sites.c.region_id, rows["region_id"])
     # Other programs may have entered a site twice: the open one, then the older, is meant.
-    held["plain"], rows["plain"] = held["name"].map(tidy), rows["name"].map(tidy)
+    held["plain"], rows["plain"] = held["name"].map(normal), rows["name"].map(normal)
     held = held.sort_values(["closed", "id"], na_position="first").drop_duplicates(MEANT_BY)
     held["before"] = _as_json(held)
     held = held.rename(columns={"id": "site_id", "batch_id": "old_batch_id"}).drop(columns="county_id")

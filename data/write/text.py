@@ -4,7 +4,9 @@ The rules of a trace stand here: who (a unit, never a person) and why.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import overload
 
@@ -16,7 +18,8 @@ from queries.schema import batches
 LONGEST_REASON = 500
 """What no column limits (Text) people's words still are."""
 _PLANES = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
                     rf"\ufdd0-\ufdef\U000e0000-\U000e007f{_PLANES}]")
 """Marks that nobody sees, but tab and line's end: control, zero-width, turned direction, halves of a pair, no characters."""
 
@@ -33,6 +36,19 @@ def clean(text: str | None) -> str:
     """Words as they are kept: without marks that nobody sees, every gap, a line's end too, one space, none outside."""
     spaced = " ".join((text or "").split())
     return " ".join(UNSEEN.sub("", spaced).split())
+
+
+@lru_cache(maxsize=100_000)
+def normal(text: str) -> str:
+    """Text in one way of writing, by which words are compared: full-width as half-width, no zero-width characters, single
+    spaces, none outside."""
+    if any(unicodedata.category(mark) == "No" for mark in text):  # 12① is not 121
+        text = "".join(mark if unicodedata.category(mark) == "No" else unicodedata.normalize("NFKC", mark) for mark in text)
+    else:
+        text = unicodedata.normalize("NFKC", text)
+    text = text.replace("−", "-").replace("─", "—")
+    text = "".join(mark for mark in text if unicodedata.category(mark) not in ("Cf", "Cc") or mark in "\n\t")
+    return " ".join(text.split())
 
 
 def label(column: Column) -> str:

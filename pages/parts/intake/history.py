@@ -6,7 +6,6 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
-from sqlalchemy import Connection
 
 from data import clock
 from data.intake import originals
@@ -27,6 +26,7 @@ from pages.parts.ui.excel import EXCEL
 from pages.parts.ui.html import Markup, button, draw, html, join, num, panel, table, tag, tr
 from pages.parts.ui.markdown import markdown, shown_on
 from queries import history
+from queries.database import Connection
 from queries.periods import is_year
 
 KINDS = {"import": "导入", "edit": "修改"}

@@ -5,7 +5,6 @@ from functools import partial
 
 import pandas as pd
 import streamlit as st
-from sqlalchemy import Connection
 
 from data import clock
 from data.write.confirmations import confirm, withdraw
@@ -17,6 +16,7 @@ from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from pages.parts.ui.html import Cell, Markup, html, join, num, table, tag, tr
 from pages.parts.ui.markdown import plain
+from queries.database import Connection
 
 ROWS = 7
 
@@ -74,14 +74,17 @@ def history(scope: Scope, finding: pd.Series) -> Markup | str:
         return ""
     indicator = reference.indicators(scope.version).loc[finding["indicator_id"]]
     lines = [tr(fmt.period(row.period), num(f"{fmt.marked(f'{row.value:,.10g}', row)} {indicator['unit']}"), row.file_name,
-                Cell(f"{row.actor}，{row.received_at:%Y-%m-%d} 收到", "muted"), look="this" if row.period == finding["period"] else "")
+                Cell(f"{row.actor}，{row.received_at:%Y-%m-%d} 收到", "muted"), look="this" if row.period == finding["period"]
+                else "")
              for row in rows.iloc[::-1].head(ROWS).itertuples()]
-    return tag("h3", "这个单位各期报的数", look="programme") + table(["期", num("数值"), "文件", "报送"], lines, box="scroll tall")
+    return tag("h3", "这个单位各期报的数", look="programme") + table(["期", num("数值"), "文件", "报送"], lines,
+                                                            box="scroll tall")
 
 
 def _form(scope: Scope, finding: pd.Series) -> None:
     with st.form("confirm", border=False):
-        signed = writes.sign(scope.version, "confirm", "跟谁核对的、为什么没有错，如：已与县妇联核对，本月补报上半年数据", "核实情况")
+        signed = writes.sign(scope.version, "confirm", "跟谁核对的、为什么没有错，如：已与县妇联核对，本月补报上半年数据",
+                             "核实情况")
         asked = st.form_submit_button("核实无误", type="primary", icon=":material/task_alt:")
     if asked:
         number = writes.write(lambda connection: confirm(

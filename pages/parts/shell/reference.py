@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 
 import pandas as pd
-from sqlalchemy import Engine
 
 from pages.parts.shell.cache import by_version
 from queries import catalogue, quotations, regions
 from queries.available import last_period, last_year, years_with_data
-from queries.database import data_version, open_engine, read_settings, reading, refuse_unwritable
+from queries.database import Engine, data_version, open_engine, read_settings, reading, refuse_unwritable
 
 
 @by_version(4)

@@ -7,7 +7,6 @@ from functools import partial
 from typing import NoReturn, TypeVar
 
 import streamlit as st
-from sqlalchemy import Connection
 from streamlit.delta_generator import DeltaGenerator
 
 from data import clock
@@ -17,7 +16,7 @@ from data.write.text import LONGEST_REASON
 from pages.parts.shell import faults, reference
 from pages.parts.shell.addresses import OTHERS
 from pages.parts.ui.markdown import markdown, plain
-from queries.database import DatabaseFault, writing
+from queries.database import Connection, DatabaseFault, writing
 
 Result = TypeVar("Result")
 Back = Callable[[Connection, str], str]
@@ -74,7 +73,8 @@ def ask_reporter(version: int, key: str) -> Signed:
     """The unit whose report comes in, which the tree may not have, and a note, which need not be."""
     left, right = st.columns([1, 2])
     with left:
-        actor = st.selectbox("报送单位", units(version), index=None, key=f"reporter-{key}", accept_new_options=True, filter_mode="contains",
+        actor = st.selectbox("报送单位", units(version), index=None, key=f"reporter-{key}", accept_new_options=True,
+                             filter_mode="contains",
                              placeholder="如 睢县妇联；不写个人姓名")
         under_actor = st.empty()
     with right:
@@ -176,5 +176,6 @@ def of_lot(batch_id: int) -> Back:
 
 
 def _undo_lot(batch_id: int, connection: Connection, actor: str) -> str:
-    changed = undo_lot(connection, batch_id, actor=actor, at=clock.now(), reason=f"在{OTHERS[st.session_state['page']][1]}页一起撤销")
+    changed = undo_lot(connection, batch_id, actor=actor, at=clock.now(),
+                       reason=f"在{OTHERS[st.session_state['page']][1]}页一起撤销")
     return f"同一次导入的各批都已撤销，{changed:,} 处回到原来的数。"
