@@ -1,13 +1,14 @@
 """上报与质量 without a browser: tabs, filters, reminders, Excel, confirming and withdrawing."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
 
-from pages.parts.reporting import bar, excel
+from pages.parts.reporting import asks, bar, excel, matrix
 from pages.parts.reporting.filters import Wanted
 from pages.parts.reporting.reminders import reminders
 from pages.parts.shell import reference
@@ -48,6 +49,23 @@ def test_the_matrix_counts_and_opens_to_what_is_missing(open_page, boards):
     assert re.search(r'data-pick="cell:411422-202610"[^>]*><b>▼</b> 缺40<small>228/268</small>', blocks["matrix"])
     assert "睢县2026年10月还缺哪些" in blocks["gaps"] and "共 40 项次" in blocks["gaps"] and "GA-17" in blocks["gaps"]
     assert "等20个" in blocks["gaps"] and "▼ 逾期" in blocks["gaps"]
+
+
+def test_a_name_with_a_space_in_it_is_said_whole(monkeypatch):
+    """As what comes before it is a county's name, and as whose message it is."""
+    def spaced(frame):
+        return frame.assign(name=frame["name"].str[:1] + " " + frame["name"].str[1:])
+
+    units, tree = spaced(asks.units(1)), spaced(reference.tree(1))
+    here = replace(scope("411422"), version=-1)
+    monkeypatch.setattr(asks, "units", lambda version: units)
+    monkeypatch.setattr(reference, "tree", lambda version: tree)
+    town, name = next(units.loc[(units["level"] == "township") & (units["place"] == here.region), "name"].items())
+    assert asks.labels(-1)[town] == f"睢 县 {name}" and asks.names(-1)[town] == name and " " in name
+    said = reminders(here, TODAY)
+    assert said and all(" " in place and text.startswith(f"{place}妇联：截至") for place, text in said.items())
+    assert f'<th scope="row">{name}</th>' in matrix.matrix(here, TODAY)
+    assert "睢 县" in str(matrix.gaps(replace(scope(), version=-1), TODAY, ""))
 
 
 @pytest.mark.parametrize("wrong", [{"look": "x"}, {"cell": "411422-209901"}, {"severity": "x"}, {"rule": "XX"}, {"item": "XX"}])
@@ -109,8 +127,10 @@ def test_the_workbooks_hold_what_is_on_the_screen():
 
 def test_a_reason_with_control_characters_goes_into_the_workbook_without_them(copy_of_demo, use):
     """As one may stand in the database: another program wrote it, or it was kept before reasons were cleaned."""
-    use(copy_of_demo("INSERT INTO confirmations (rule_id, region_id, period, indicator_id, reason, actor, confirmed_at) SELECT 1, r.id, 202609, 8, "
-                     "'=已' || char(11) || '核对' || char(27), '商丘' || char(7) || '市妇联', '2026-11-05 09:00:00' FROM regions r WHERE r.code = '411422'"))
+    use(copy_of_demo("INSERT INTO confirmations (rule_id, region_id, period, indicator_id, reason, actor, confirmed_at) SELECT "
+                     "1, r.id, 202609, 8, "
+                     "'=已' || char(11) || '核对' || char(27), '商丘' || char(7) || '市妇联', '2026-11-05 09:00:00' FROM regions "
+                     "r WHERE r.code = '411422'"))
     page = load_workbook(BytesIO(excel.findings(scope(), Wanted())))["核实记录"]
     assert [row[5:7] for row in page.iter_rows(min_row=page.max_row, values_only=True)] == [("=已核对", "商丘市妇联")]
 

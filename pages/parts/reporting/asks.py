@@ -38,12 +38,17 @@ def units(version: int) -> pd.DataFrame:
 
 
 @by_version(64)
+def names(version: int) -> Mapping[int, str]:
+    """The name of each region, as it is: for where its county is plain."""
+    return reference.tree(version)["name"].to_dict() | units(version)["name"].to_dict()
+
+
+@by_version(64)
 def labels(version: int) -> Mapping[int, str]:
     """What each region is called: a township with its county before it."""
-    nodes, below = reference.tree(version), units(version)
-    names = nodes["name"].to_dict() | below["name"].to_dict()
-    return names | {unit: f"{names[place]} {names[unit]}" for unit, place in below["place"].items()
-                    if below.at[unit, "level"] == "township" and place in names and place != unit}
+    named, below = names(version), units(version)
+    return {**named, **{unit: f"{named[place]} {named[unit]}" for unit, place in below["place"].items()
+                        if below.at[unit, "level"] == "township" and place in named and place != unit}}
 
 
 def deadline_day(version: int) -> int:

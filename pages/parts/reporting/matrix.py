@@ -1,5 +1,6 @@
 """上报情况: place × month, reported of due, with the gaps behind a cell."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -42,7 +43,8 @@ def reporting_sentence(scope: Scope, today: date) -> Markup:
     waiting = f"还有 {total['waiting']:,.0f} 项次未到期限。" if total["waiting"] else ""
     name = reference.tree(scope.version).at[scope.region, "name"]
     day = asks.deadline(scope.version, scope.year * 100 + scope.month)
-    headline = (f"截至{scope.year}年{scope.month}月，{name}应报 {total['due']:,.0f} 项次，上报率 {fmt.percent(total['rate'])}{in_time}。"
+    headline = (f"截至{scope.year}年{scope.month}月，{name}应报 {total['due']:,.0f} 项次，上报率 {fmt.percent(total['rate'])}"
+                f"{in_time}。"
                 f"{overdue}")
     lead = (f"{scope.month}月 {complete}/{len(month)} 个{word}已报齐，期限 {day.month}月{day.day}日。"
             f"{waiting}一项次是一个单位、一期、一项指标；比率由系统计算，不用报。")
@@ -60,14 +62,14 @@ def matrix(scope: Scope, today: date) -> Markup | str:
     cells, places = asks.rates(scope, today, "place", "period"), asks.rates(scope, today, "place")
     if cells.empty:
         return ""
-    nodes, units, names = reference.tree(scope.version), asks.units(scope.version), asks.labels(scope.version)
+    nodes, units, names = reference.tree(scope.version), asks.units(scope.version), asks.names(scope.version)
     codes = nodes["code"].to_dict() | units["code"].to_dict()
     found = {(row.place, row.period): row for row in cells.itertuples()}
     months = sorted(cells["period"].unique())
     lines = []
     for place in sorted(places.itertuples(), key=lambda row: codes[row.place]):
         own = place.place == scope.region
-        name = f"{names[place.place]}本级" if own else names[place.place].rpartition(" ")[2]
+        name = f"{names[place.place]}本级" if own else names[place.place]
         inside = join(_cell(found.get((place.place, period)), name, codes[place.place], period) for period in months)
         door = name if own or place.place not in nodes.index else button(Region(place.place), name)
         lines.append(html('<tr><th scope="row">{}</th>{}<td class="rate">{}</td><td class="rate">{}</td></tr>', door, inside,
@@ -91,7 +93,8 @@ def _cell(row, name: str, code: str, period: int) -> Markup:
 
 @by_version(256)
 def gaps(scope: Scope, today: date, cell: str) -> Markup:
-    """What is missing, by place, period and indicator, with the units by name: of one cell of the matrix, or all. Picks: Origin."""
+    """What is missing, by place, period and indicator, with the units by name: of one cell of the matrix, or all. Picks:
+    Origin."""
     cells, title = asks.due(scope, today), "还缺哪些"
     if cell:
         code, period = cell.split("-")
@@ -101,19 +104,21 @@ def gaps(scope: Scope, today: date, cell: str) -> Markup:
     found = missing.gaps(cells, ["period", "place", "indicator_id"])
     if found.empty:
         return panel(title, "都已报齐")
-    catalogue, names = reference.indicators(scope.version), asks.labels(scope.version)
+    catalogue = reference.indicators(scope.version)
+    names, labels = asks.names(scope.version), asks.labels(scope.version)
     lines = []
     for row in found.itertuples():
         overdue = row.state == "逾期未报"
         mark = tag("span", "▼ 逾期" if overdue else "○ 未到期限", look=f"due {'late' if overdue else 'wait'}")
         pick = Origin(catalogue.at[row.indicator_id, "code"])
-        lines.append(tr(fmt.period(row.period), names[row.place], button(pick, catalogue.at[row.indicator_id, "name"]), num(row.lacking),
+        lines.append(tr(fmt.period(row.period), labels[row.place], button(pick, catalogue.at[row.indicator_id, "name"]),
+                        num(row.lacking),
                         listed(row.units, names, row.place), mark, pick=pick))
     drawn = table(["期", "地区", "指标", num("缺几个单位"), "哪些单位", "期限"], lines, box="scroll tall")
     return panel(title, f"共 {len(cells[cells['received_at'].isna()]):,} 项次；点一行看这项指标由哪些单位组成", drawn)
 
 
-def listed(units: list[int], names: dict[int, str], place: int) -> str:
+def listed(units: list[int], names: Mapping[int, str], place: int) -> str:
     """Units by name, at most MOST_NAMES; the place's own report is 本级."""
-    known = [("本级" if unit == place else names[unit].rpartition(" ")[2]) for unit in units]
+    known = ["本级" if unit == place else names[unit] for unit in units]
     return "、".join(known[:MOST_NAMES]) + (f"等{len(known)}个" if len(known) > MOST_NAMES else "")

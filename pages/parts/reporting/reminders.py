@@ -23,16 +23,15 @@ def reminders(scope: Scope, today: date) -> Mapping[str, str]:
     cells = asks.due(scope, today)
     codes = asks.units(scope.version)["code"].to_dict() | reference.tree(scope.version)["code"].to_dict()
     months, items = gaps(cells, ["place", "period"]), gaps(cells, ["place", "period", "indicator_id"])
-    names = asks.labels(scope.version)
+    names = asks.names(scope.version)
     lacking = gaps(cells, ["place"]).set_index("place")["lacking"]
-    return {names[place].rpartition(" ")[2]: message(scope, place, lacking[place], months[months["place"] == place],
-                                                     items[items["place"] == place])
+    return {names[place]: message(scope, place, lacking[place], months[months["place"] == place], items[items["place"] == place])
             for place in sorted(lacking.index, key=codes.get)}
 
 
 def message(scope: Scope, place: int, lacking: int, months: pd.DataFrame, items: pd.DataFrame) -> str:
-    """“夏邑县妇联：截至2026年11月，尚缺 …，共 12 项，请于12月10日前报送。” lacking: cells in all; months, items: the place's gaps by
-    month, and by month and indicator."""
+    """“夏邑县妇联：截至2026年11月，尚缺 …，共 12 项，请于12月10日前报送。” lacking: cells in all; months, items: the place's gaps
+    by month, and by month and indicator."""
     pieces = [_month(scope, place, month, items[items["period"] == month.period]) for month in months.itertuples()]
     waiting = items.loc[items["state"] == "未到期限", "period"]
     overdue = sorted(items.loc[items["state"] == "逾期未报", "period"].unique() % 100)
@@ -43,7 +42,7 @@ def message(scope: Scope, place: int, lacking: int, months: pd.DataFrame, items:
     if overdue:
         late = f"{'、'.join(f'{month}月' for month in overdue)}的数据已过报送期限，请尽快补报"
         ask = f"{ask}；其中{late}" if ask else late
-    name = asks.labels(scope.version)[place].rpartition(" ")[2]
+    name = asks.names(scope.version)[place]
     return f"{name}妇联：截至{scope.year}年{scope.month}月，尚缺{'；'.join(pieces)}，共{len(items)}项（{lacking}项次），{ask}。"
 
 
@@ -51,7 +50,7 @@ def _month(scope: Scope, place: int, month, items: pd.DataFrame) -> str:
     """What is missing of one month: the whole report, or each indicator with the units that owe it."""
     if month.lacking == month.due:
         return f"{month.period % 100}月报表全部{len(items)}项指标"
-    catalogue, names = reference.indicators(scope.version), asks.labels(scope.version)
+    catalogue, names = reference.indicators(scope.version), asks.names(scope.version)
     words = []
     for row in items.itertuples():
         name = catalogue.at[row.indicator_id, "short_name"]
@@ -74,7 +73,8 @@ def show_reminders(scope: Scope, today: date) -> None:
     texts = {f"发给{name}": f"{text}{ZERO}" for name, text in found.items()}
     if len(found) > 1:
         lines = "\n".join(f"{number}. {text}" for number, text in enumerate(found.values(), start=1))
-        texts = {"发给全部欠报单位": f"各有关单位：\n截至{scope.year}年{scope.month}月，下列单位尚有应报数据未报，请抓紧报送。{ZERO}\n{lines}"} | texts
+        texts = {"发给全部欠报单位": f"各有关单位：\n截至{scope.year}年{scope.month}月，下列单位尚有应报数据未报，请抓紧报送。"
+                             f"{ZERO}\n{lines}"} | texts
     for title, text in texts.items():
         draw(html('<div class="chart-title"><b>{}</b></div>', title))
         st.code(text, language=None, wrap_lines=True)
