@@ -110,7 +110,8 @@ def restore(engine: Engine, file: Path, overwrite: bool = False) -> None:
                 migrate(connection)
                 add_reference(connection)
             raise_data_version(connection)
-        if engine.dialect.name == "sqlite":  # a version ahead of the file's, waiting beside it, is that of another (database_file.py)
+        # a version ahead of the file's, waiting beside it, is that of another (database_file.py)
+        if engine.dialect.name == "sqlite":
             with closing(engine.raw_connection()) as connection:
                 connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:

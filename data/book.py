@@ -74,7 +74,8 @@ class Book:
 
     def page(self, name: str) -> Worksheet:
         """A new sheet. Of its name Excel takes 31 characters, some marks not; the second of a name gets a number."""
-        plain, taken = re.sub(r"[\[\]:*?/\\\n\t]", "_", text(name)).strip("' ") or "表", {one.lower() for one in self.book.sheetnames}
+        plain = re.sub(r"[\[\]:*?/\\\n\t]", "_", text(name)).strip("' ") or "表"
+        taken = {one.lower() for one in self.book.sheetnames}
         endings = ("" if again == 1 else f"({again})" for again in count(1))
         return self.book.create_sheet(next(
             title for ending in endings if (title := plain[:31 - len(ending)] + ending).lower() not in taken))

@@ -15,14 +15,17 @@ version, today = reference.current_version(), clock.today()
 label = reference.settings(version).get("data_label", "")
 if label:
     st.info(markdown("库里现在有{}（生成的演示数据）。导入真实数据不会自动清除它：同一格以导入的数为准，其余仍是{}。"
-                     "要全部换成真实数据，请在程序所在文件夹执行 `python -m data.prepare --clear-demo`。", label, label), icon=":material/science:")
+                     "要全部换成真实数据，请在程序所在文件夹执行 `python -m data.prepare --clear-demo`。", label, label),
+            icon=":material/science:")
 side, main = st.columns([30, 70], gap="medium")
 with side, st.container(border=True, key="template-box"):
     draw(html('<div class="chart-title"><b>1 下载模板</b> 也可直接用各县原有的表</div>'))
     template.pick(version, today)
 with main, st.container(border=True, key="file-box"):
-    draw(html('<div class="chart-title"><b>2 选文件核对</b> Excel、WPS、CSV、网页表格、.ods、Word 里的表格；可以一次选几个；先看清要改什么，再入库</div>'))
-    uploaded = st.file_uploader("报表文件", key=f"intake-file-{st.session_state.get('intake_turn', 0)}", label_visibility="collapsed",
+    draw(html('<div class="chart-title"><b>2 选文件核对</b> Excel、WPS、CSV、网页表格、.ods、Word 里的表格；可以一次选几个；'
+              '先看清要改什么，再入库</div>'))
+    uploaded = st.file_uploader("报表文件", key=f"intake-file-{st.session_state.get('intake_turn', 0)}",
+                                label_visibility="collapsed",
                                 accept_multiple_files=True)
     found = open_files(version, uploaded, whose.ask()) if uploaded else []
     for one in found:
@@ -37,7 +40,8 @@ if opened := together.choose(found):
         commit.downloads(opened)
     understood.ask(opened)
     commit.form(opened, today)
-    board("intake-more", follow, refused=blocks.findings(opened, "refused", "不能收", "这些没有收；改好、定好再来，或先把其余的入库"),
+    board("intake-more", follow,
+          refused=blocks.findings(opened, "refused", "不能收", "这些没有收；改好、定好再来，或先把其余的入库"),
           doubts=blocks.doubts(opened), changes=blocks.changes(opened), totals=blocks.totals(opened),
           notes=blocks.findings(opened, "note", "说明", "怎样理解的、哪些没有导入，请看一遍"))
 history.show_batches(version)

@@ -113,7 +113,8 @@ def _say_grid(grid: YearGrid, plans: dict[int, pd.DataFrame]) -> pd.DataFrame:
     region, indicator, year = np.nonzero(told & ~np.isnan(said["forecast"]))
     of = np.asarray(grid.years)[year]
     return pd.DataFrame({"region_id": grid.places.index.to_numpy()[region],
-                         "indicator_id": grid.indicators.index.to_numpy()[indicator], "year": of, "as_of": of * 100 + (seen[region, indicator, 0, 0] + 1) * STEP[grid.frequency]} | {
+                         "indicator_id": grid.indicators.index.to_numpy()[indicator], "year": of,
+                         "as_of": of * 100 + (seen[region, indicator, 0, 0] + 1) * STEP[grid.frequency]} | {
         name: array[region, indicator, year] for name, array in said.items()})
 
 

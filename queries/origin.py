@@ -70,7 +70,8 @@ def _part(connection: Connection, indicator: pd.Series, units: pd.DataFrame, reg
     final.loc[final["as_of"] < due, "state"] = "沿用" if indicator["kind"] == "stock" else "未上报"
     final.loc[final["as_of"].isna(), "state"] = "未上报"
     final.loc[final["level"] != indicator["report_level"], "state"] = "本级"
-    return final.assign(code=indicator["code"], indicator=indicator["name"], indicator_id=indicator["id"], kind=indicator["kind"]), cells
+    return final.assign(code=indicator["code"], indicator=indicator["name"], indicator_id=indicator["id"],
+                        kind=indicator["kind"]), cells
 
 
 def _see(units: pd.DataFrame, cells: pd.DataFrame, catalogue: pd.DataFrame, viewer: Viewer) -> pd.DataFrame:

@@ -111,7 +111,8 @@ def rates(cells: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     groups = cells.assign(
         due=1, reported=cells["received_at"].notna(), late=cells["state"] == "迟报", waiting=cells["state"] == "未到期限",
         missing=cells["state"] == "逾期未报", punctual=(cells["state"] == "按时") & cells["closed"])
-    final = groups.groupby(by, observed=True)[["due", "reported", "late", "waiting", "missing", "closed", "punctual"]].sum().astype(int)
+    counted = ["due", "reported", "late", "waiting", "missing", "closed", "punctual"]
+    final = groups.groupby(by, observed=True)[counted].sum().astype(int)
     final["rate"] = final["reported"] / final["due"]
     final["in_time"] = final["punctual"] / final["closed"].where(final["closed"] > 0)
     return final.drop(columns="punctual").reset_index()

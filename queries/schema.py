@@ -236,7 +236,8 @@ forms = Table(
 sites = Table(
     "sites", metadata,
     Column("id", Integer, primary_key=True, comment="编号"),
-    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, index=True, comment="所在村(社区);不在村里的,所在乡镇、县或市"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, index=True,
+           comment="所在村(社区);不在村里的,所在乡镇、县或市"),
     Column("county_id", Integer, ForeignKey(regions.c.id), nullable=False, index=True,
            comment="所在县;不在任何县的(如东莞)为所在市"),
     Column("form", String(32), nullable=False, comment="形式,见 forms"),

@@ -71,8 +71,8 @@ def award(frame: pd.DataFrame) -> pd.DataFrame:
     """Adds share, limit, factor, points, maximum and why to standing rows that have a weight.
 
     why: 计分 (counts), 未上报 (counts, 0 points), and what neither has points nor counts in the maximum: 不考核 (weight 0),
-    不评价 (no verdict), 未设目标, 未到期, 不公开 (read <5 or not at all, so that neither points nor a total tell the value), 分母为零,
-    目标为零 (no 完成率).
+    不评价 (no verdict), 未设目标, 未到期, 不公开 (read <5 or not at all, so that neither points nor a total tell the value),
+    分母为零, 目标为零 (no 完成率).
     """
     final = frame.copy()
     lower, value, target = final["direction"] == "lower_better", final["value"], final["target"]
@@ -84,7 +84,8 @@ def award(frame: pd.DataFrame) -> pd.DataFrame:
     status = final["status"]
     final["why"] = np.select(
         [final["weight"] <= 0, final["direction"] == "neutral", status == "未设目标", status == "未到期",
-         final["withheld"] != "", status.isna(), (final["kind"] == "ratio") & (final["bottom"] == 0), ~lower & (target <= 0), value.isna()],
+         final["withheld"] != "", status.isna(), (final["kind"] == "ratio") & (final["bottom"] == 0), ~lower & (target <= 0),
+         value.isna()],
         ["不考核", "不评价", "未设目标", "未到期", "不公开", "不评价", "分母为零", "目标为零", "未上报"], default="计分")
     counts = final["why"] == "计分"
     final["factor"] = done.where(~lower, turned).clip(0.0, 1.0).where(counts)

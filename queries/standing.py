@@ -20,8 +20,8 @@ from queries.targets import list_targets
 KEY = ["region_id", "indicator_id"]
 STANDING = Frame(
     region_id=INT, indicator_id=INT, level=TEXT("of the region"), action_id=INT, kind=TEXT, unit=TEXT, direction=TEXT,
-    frequency=TEXT, report_level=TEXT, additive=BOOL, numerator_kind=TEXT_OR_NAN("the kind of a ratio's numerator"), percent=BOOL("a ratio in %"),
-    value=FLOAT_OR_NAN("累计 of a flow, 期末 of a stock, the ratio in its unit; NaN is 未上报"),
+    frequency=TEXT, report_level=TEXT, additive=BOOL, numerator_kind=TEXT_OR_NAN("the kind of a ratio's numerator"),
+    percent=BOOL("a ratio in %"), value=FLOAT_OR_NAN("累计 of a flow, 期末 of a stock, the ratio in its unit; NaN is 未上报"),
     top=FLOAT_OR_NAN("a ratio's numerator"), bottom=FLOAT_OR_NAN("and denominator"),
     withheld=TEXT('个人信息: see privacy.marks, and "base": a ratio with a part that reads <5'),
     rounded=BOOL("see privacy.marks"),
@@ -121,7 +121,8 @@ def _figures(frame: pd.DataFrame, rows: pd.DataFrame, year: int, month: int) -> 
         frame.index)
     ratio, seen = frame["kind"] == "ratio", frame["seen"]
     added = newest["numerator_kind"].eq("flow").where(ratio, frame["kind"] == "flow")
-    top, bottom = sums["value"].where(added, newest["value"]), sums["base"].where(newest["denominator_kind"] == "flow", newest["base"])
+    top = sums["value"].where(added, newest["value"])
+    bottom = sums["base"].where(newest["denominator_kind"] == "flow", newest["base"])
     seen_top = summed(this, KEY, "value", seen).where(added, visible(newest["value"], seen))
     seen_bottom = summed(this, KEY, "base", seen).where(newest["denominator_kind"] == "flow", visible(newest["base"], seen))
     final = marks(top, seen_top, seen).assign(top=seen_top.where(ratio), bottom=seen_bottom.where(ratio))

@@ -28,9 +28,9 @@ from queries.database import open_engine, writing
 
 ENGINES = ("sqlite", "postgresql")
 
-DEFAULTS = {"kind": "flow", "programme": "项目", "unit": "个", "numerator": None, "denominator": None, "direction": "higher_better",
-            "frequency": "monthly", "report_level": "county", "additive": True, "whole": None, "plan": None,
-            "sensitive": False, "precision": 0, "weight": 1.0, "headline": False, "definition": "解释",
+DEFAULTS = {"kind": "flow", "programme": "项目", "unit": "个", "numerator": None, "denominator": None,
+            "direction": "higher_better", "frequency": "monthly", "report_level": "county", "additive": True, "whole": None,
+            "plan": None, "sensitive": False, "precision": 0, "weight": 1.0, "headline": False, "definition": "解释",
             "source": "文件", "action_id": 1}
 
 

@@ -20,7 +20,8 @@ OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = (("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"),
-          ("http://schemas.openxmlformats.org/officeDocument/2006/relationships", "http://purl.oclc.org/ooxml/officeDocument/relationships"))
+          ("http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+           "http://purl.oclc.org/ooxml/officeDocument/relationships"))
 ERRORS = {text: code for code, text in xlrd.error_text_from_code.items()}
 
 
@@ -82,14 +83,16 @@ def shared(sheets: list[Sheet], from_1904: bool = False) -> bytes:
             texts.append(match[1])
             return b't="s"><v>%d</v>' % (len(texts) - 1)
 
-        return re.sub(rb't="inlineStr"><is>(.*?)</is>', move, data, flags=re.DOTALL) if name.startswith("xl/worksheets/") else data
+        return re.sub(rb't="inlineStr"><is>(.*?)</is>', move, data,
+                      flags=re.DOTALL) if name.startswith("xl/worksheets/") else data
 
     content = rezipped(xlsx(sheets, from_1904), change)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     strings = b"".join(b"<si>%s</si>" % text for text in texts)
     relation = f'<Relationship Id="texts" Target="/xl/sharedStrings.xml" Type="{STRICT[1][0]}/sharedStrings"/></Relationships>'
-    return zipped(parts | {"xl/sharedStrings.xml": b'<sst xmlns="%s">%s</sst>' % (STRICT[0][0].encode(), strings), "xl/_rels/workbook.xml.rels":
+    return zipped(parts | {"xl/sharedStrings.xml": b'<sst xmlns="%s">%s</sst>' % (STRICT[0][0].encode(), strings),
+                           "xl/_rels/workbook.xml.rels":
                            parts["xl/_rels/workbook.xml.rels"].replace(b"</Relationships>", relation.encode())})
 
 
@@ -126,11 +129,13 @@ def xml2003(sheets: list[Sheet], from_1904: bool = False) -> bytes:
         columns = "".join(f'<Column ss:Index="{column}" ss:Hidden="1"/>' for column in sorted(sheet.hidden_columns))
         rows = ""
         for row in sorted(sheet.rows):
-            cells = "".join(_xml2003_cell(column, value, _reach(sheet, row, column)) for column, value in sorted(sheet.rows[row].items()))
+            cells = "".join(_xml2003_cell(column, value, _reach(sheet, row, column))
+                            for column, value in sorted(sheet.rows[row].items()))
             rows += f'<Row ss:Index="{row}"{" ss:Hidden=" + quoteattr("1") if row in sheet.hidden_rows else ""}>{cells}</Row>'
         hidden = "<WorksheetOptions><Visible>SheetHidden</Visible></WorksheetOptions>" if sheet.hidden else ""
         pages.append(f"<Worksheet ss:Name={quoteattr(sheet.name)}><Table>{columns}{rows}</Table>{hidden}</Worksheet>")
-    return (f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="{SPREADSHEET}" xmlns:ss="{SPREADSHEET}">'
+    return (f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="{SPREADSHEET}" '
+            f'xmlns:ss="{SPREADSHEET}">'
             f'<ExcelWorkbook>{"<Date1904/>" if from_1904 else ""}</ExcelWorkbook><Styles><Style ss:ID="Default"/>'
             f'<Style ss:ID="s1"><NumberFormat ss:Format="Percent"/></Style></Styles>{"".join(pages)}</Workbook>').encode()
 
@@ -138,7 +143,8 @@ def xml2003(sheets: list[Sheet], from_1904: bool = False) -> bytes:
 def _xml2003_cell(column: int, value, reach: tuple[int, int]) -> str:
     kind, text = (("Error", value) if isinstance(value, Fault) else ("Boolean", int(value)) if isinstance(value, bool) else
                   ("DateTime", f"{value:%Y-%m-%dT%H:%M:%S}.000") if isinstance(value, datetime) else
-                  ("String", escape(value)) if isinstance(value, str) else ("Number", repr(float(value)) if isinstance(value, float) else value))
+                  ("String", escape(value)) if isinstance(value, str)
+                  else ("Number", repr(float(value)) if isinstance(value, float) else value))
     style = ' ss:StyleID="s1"' if isinstance(value, Percent) else ""
     merged = f' ss:MergeDown="{reach[0]}" ss:MergeAcross="{reach[1]}"' if reach != (0, 0) else ""
     return f'<Cell ss:Index="{column}"{style}{merged}><Data ss:Type="{kind}">{text}</Data></Cell>'
@@ -156,11 +162,14 @@ def ods(sheets: list[Sheet], _from_1904: bool = False) -> bytes:
             cells = "".join(_ods_cell(sheet.rows[row].get(column), _reach(sheet, row, column)) for column in range(1, last + 1))
             rows += f"<table:table-row{_collapsed(row in sheet.hidden_rows)}>{cells}</table:table-row>"
             before = row
-        tables += (f'<table:table table:name={quoteattr(sheet.name)} table:style-name="{"ta2" if sheet.hidden else "ta1"}">{columns}{rows}'
-                   '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/>'
+        tables += (f'<table:table table:name={quoteattr(sheet.name)} table:style-name="{"ta2" if sheet.hidden else "ta1"}'
+                   f'">{columns}{rows}'
+                   '<table:table-row table:number-rows-repeated="1048000"><table:table-cell '
+                   'table:number-columns-repeated="16384"/>'
                    '</table:table-row></table:table>')
     names = "".join(f' xmlns:{short}="{OFFICE}:{short}:1.0"' for short in ("office", "table", "text", "style"))
-    return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml": "<manifest/>", "content.xml": (
+    return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml": "<manifest/>",
+                   "content.xml": (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{names} office:version="1.2" '
         'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"><office:automatic-styles>'
         '<style:style style:name="ta1"><style:table-properties table:display="true"/></style:style>'
@@ -202,9 +211,12 @@ def html(sheet: Sheet, encoding: str = "gb2312") -> bytes:
                 span = f' rowspan="{down + 1}" colspan={across + 1}' if (down, across) != (0, 0) else ""
                 text = escape(as_text(sheet.rows.get(row, {}).get(column))).replace("\n", "<br>")
                 rows += f"<td{span}>{text or '&nbsp;'}"  # nobody closes them
-    columns = "".join(f'<col{" style=" + quoteattr("display:none") if column in sheet.hidden_columns else ""}>' for column in range(1, last + 1))
-    return (f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={encoding}"><style>td{{mso-number-format:"\\@"}}</style>'
-            f"<!--[if gte mso 9]><xml><x:Name>{sheet.name}</x:Name></xml><![endif]--></head><body><table border=1>{columns}{rows}</table>"
+    columns = "".join(f'<col{" style=" + quoteattr("display:none") if column in sheet.hidden_columns else ""}>'
+                      for column in range(1, last + 1))
+    return (f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={encoding}">'
+            f'<style>td{{mso-number-format:"\\@"}}</style>'
+            f"<!--[if gte mso 9]><xml><x:Name>{sheet.name}</x:Name></xml><![endif]--></head><body>"
+            f"<table border=1>{columns}{rows}</table>"
             "<script>document.write('<table><tr><td>9</td></tr></table>')</script></body></html>").encode(encoding)
 
 
@@ -233,7 +245,8 @@ def csv(sheet: Sheet, mark: str = ",", encoding: str = "utf-8-sig") -> bytes:
     lines, last = [], max(max(cells) for cells in sheet.rows.values())
     for row in range(1, max(sheet.rows) + 1):
         words = [as_text(sheet.rows.get(row, {}).get(column)) for column in range(1, last + 1)]
-        lines.append(mark.join(f'"{word.replace(chr(34), chr(34) * 2)}"' if set(word) & {mark, '"', "\n"} else word for word in words))
+        lines.append(mark.join(f'"{word.replace(chr(34), chr(34) * 2)}"' if set(word) & {mark, '"', "\n"} else word
+                               for word in words))
     return "\r\n".join(lines).encode(encoding)
 
 
@@ -252,4 +265,5 @@ def _cells(sheet: Sheet):
 
 def _reach(sheet: Sheet, row: int, column: int) -> tuple[int, int]:
     """How many rows down and columns across a merged cell reaches further."""
-    return next(((bottom - top, right - left) for top, left, bottom, right in sheet.merged if (top, left) == (row, column)), (0, 0))
+    return next(((bottom - top, right - left) for top, left, bottom, right in sheet.merged if (top, left) == (row, column)),
+                (0, 0))

@@ -25,15 +25,20 @@ from data.intake.sheets import Sheet, Unusable
 TABLE = Sheet("统计表", {
     1: {1: "商丘市2026年11月统计表"}, 2: {1: "县", 2: "场次", 3: "占比", 4: "日期"},
     3: {1: "睢县", 2: 3, 3: Percent(0.985), 4: datetime(2026, 11, 2)},
-    4: {1: "夏邑县", 2: 1234.5, 3: Percent(1.0), 4: "12 件"}, 6: {1: "民权县", 2: -2, 3: True, 4: Fault("#N/A")}}, [(1, 1, 1, 4)], {4}, {3})
-WORKBOOKS = [intake_files.xlsx, intake_files.shared, intake_files.strict, intake_files.xls, intake_files.xml2003, intake_files.ods]
+    4: {1: "夏邑县", 2: 1234.5, 3: Percent(1.0), 4: "12 件"}, 6: {1: "民权县", 2: -2, 3: True, 4: Fault("#N/A")}}, [(1, 1, 1, 4)],
+              {4}, {3})
+WORKBOOKS = [intake_files.xlsx, intake_files.shared, intake_files.strict, intake_files.xls, intake_files.xml2003,
+             intake_files.ods]
 WRITERS = {write.__name__: (lambda write=write: write([TABLE, Sheet("旧", {1: {1: 9}}, hidden=True)])) for write in WORKBOOKS} | {
-    "html": lambda: intake_files.html(TABLE), "docx": lambda: intake_files.docx(TABLE, ("2026年11月",)), "csv": lambda: intake_files.csv(TABLE)}
+    "html": lambda: intake_files.html(TABLE), "docx": lambda: intake_files.docx(TABLE, ("2026年11月",)),
+    "csv": lambda: intake_files.csv(TABLE)}
 NASTY = ("", "-1", "0", "1", "2", "99", "16385", "1048577", "4294967296", "1e400", "NaN", "A0", "ZZZZ99", "A1:XFD1048576",
          "B2:A1", "睢", "true", "s", "e", "d",
-         "str", "inlineStr", "Percent", "xl/workbook.xml", "../../x", "x" * 5000, "9" * 5000, "&#0;", "yyyy", "float", "PT1H", "-0")
+         "str", "inlineStr", "Percent", "xl/workbook.xml", "../../x", "x" * 5000, "9" * 5000, "&#0;", "yyyy", "float", "PT1H",
+         "-0")
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
-NAMES = set("Excel WPS ods xlsx xls xlsb csv CSV HTML XML DTD PDF PPT Word RTF OFD ZIP MB mht docx Numbers Pages UOF OpenDocument XFD Visio Access".split())
+NAMES = set("Excel WPS ods xlsx xls xlsb csv CSV HTML XML DTD PDF PPT Word RTF OFD ZIP MB mht docx Numbers Pages UOF "
+            "OpenDocument XFD Visio Access".split())
 """What a Chinese message may name in Latin letters."""
 
 
@@ -84,7 +89,8 @@ def account(content: bytes) -> str:
         for row, cells in sheet.rows.items():
             assert 1 <= row <= LAST_ROW and cells and 1 <= min(cells) and max(cells) <= LAST_COLUMN
             for value in cells.values():
-                assert type(value) in (str, int, float, Percent, bool, datetime, Fault) and value != "" and value == value, repr(value)
+                assert type(value) in (str, int, float, Percent, bool, datetime,
+                                       Fault) and value != "" and value == value, repr(value)
         assert sheet.hidden_rows <= sheet.rows.keys() and all(type(one) is int for place in sheet.merged for one in place)
     return "read"
 
@@ -101,7 +107,8 @@ def main() -> int:
             failed.append(seed)
             print(f"seed {seed} ({kind}): {type(error).__name__}: {error}", flush=True)
         slowest = max(slowest, (time.perf_counter() - start, seed))
-    print(f"{many} files: {dict(sorted(outcomes.items()))}; failed {len(failed)}: {failed[:20]}; slowest {slowest[0]:.2f} s (seed {slowest[1]})")
+    print(f"{many} files: {dict(sorted(outcomes.items()))}; failed {len(failed)}: {failed[:20]}; slowest {slowest[0]:.2f} s "
+          f"(seed {slowest[1]})")
     return bool(failed)
 
 

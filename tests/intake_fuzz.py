@@ -30,17 +30,22 @@ from queries.database import open_engine, reading
 
 BASES = (
     [["地区", "期", "指标", "计量单位", "数值"], *([place, 202611, code, None, number] for number, (place, code) in enumerate(
-        (place, code) for place in ("睢县", "夏邑县", "411402", "永城") for code in ("CY-01", "CY-02", "就业咨询", "12338热线")))],
+        (place, code) for place in ("睢县", "夏邑县", "411402", "永城")
+        for code in ("CY-01", "CY-02", "就业咨询", "12338热线")))],
     [["商丘市2026年11月统计表"], ["县（市、区）", "招聘会场次", "就业岗位（个）", "达成就业", "备注"],
-     *([place, at, at * 2, at * 3, "好"] for at, place in enumerate(("睢县", "夏邑县", "民权县", "宁陵县", "柘城县"), start=1)), ["合计", 15, 30, 45, None]],
+     *([place, at, at * 2, at * 3, "好"] for at, place in enumerate(("睢县", "夏邑县", "民权县", "宁陵县", "柘城县"), start=1)),
+     ["合计", 15, 30, 45, None]],
     [["指标", "睢县", None, "夏邑县", None], [None, "2026年10月", "2026年11月", "2026年10月", "2026年11月"],
      *([code, 1, 2, 3, 4] for code in ("CY-01", "CY-02", "CY-03", "CY-04"))],
     [["填报单位：睢县妇联  单位：万元"], ["指标代码", "指标", *(f"2026年{month}月" for month in (3, 6, 9))],
      *([code, None, 1.25, 2, "3,000"] for code in ("CY-07", "CY-15", "TP-11", "GA-07"))],
-    [["县", "乡镇", "村（社区）", "形式", "名称", "建成年月"], *(["睢县", "城关镇", None, "楼宇", f"第{at}家", 202601] for at in range(5))])
-NASTY = (None, "", " ", "0", 0, -1, 1e308, float("nan"), "１２", "1.5万", "3亿", "98%", "12 件", "约30", "无", "未报", "—", "#N/A", "=1/0", "=cmd|' /C calc'!A1",
-         "合计", "睢县", "城关镇", "CY-01", "CY-99", "信访办结率", 202611, 202613, "2026年1-11月", "1-11月", "11月", True, "睢" * 500, "\u200b", "\ufeff", "𠀀",
-         "1,2,3", "1 2", "地区", "期", "指标", "数值", "序号", "备注", "单位", "万元", "411422105", "411400", 10**18, "市本级", "睢县本级", "2026年目标", "'", "\\", "a\nb")
+    [["县", "乡镇", "村（社区）", "形式", "名称", "建成年月"],
+     *(["睢县", "城关镇", None, "楼宇", f"第{at}家", 202601] for at in range(5))])
+NASTY = (None, "", " ", "0", 0, -1, 1e308, float("nan"), "１２", "1.5万", "3亿", "98%", "12 件", "约30", "无", "未报", "—",
+         "#N/A", "=1/0", "=cmd|' /C calc'!A1", "合计", "睢县", "城关镇", "CY-01", "CY-99", "信访办结率", 202611, 202613,
+         "2026年1-11月", "1-11月", "11月", True, "睢" * 500, "\u200b", "\ufeff", "𠀀",
+         "1,2,3", "1 2", "地区", "期", "指标", "数值", "序号", "备注", "单位", "万元", "411422105", "411400", 10**18, "市本级",
+         "睢县本级", "2026年目标", "'", "\\", "a\nb")
 
 
 def mutate_grid(dice: random.Random) -> list[list]:
@@ -114,7 +119,8 @@ def break_inside(dice: random.Random, content: bytes) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         parts = old.namelist()
-        chosen = dice.choice([name for name in parts if "sheet" in name or "shared" in name or "styles" in name or "workbook" in name])
+        chosen = dice.choice([name for name in parts if "sheet" in name or "shared" in name or "styles" in name
+                              or "workbook" in name])
         for name in parts:
             data = old.read(name)
             if name == chosen:
@@ -156,7 +162,8 @@ def account(connection, name: str, content: bytes) -> tuple[str, Draft | None]:
     told, refused = ({(one.sheet, *place) for one in findings for place in (one.cells or [(one.row, one.column)])}
                      for findings in (draft.findings, draft.refused))
     for sheet, row, column in taken:
-        assert any(column_letter(at) == column and not is_blank(value) for at, value in sheets[sheet].rows[row].items()), "invented"
+        assert any(column_letter(at) == column and not is_blank(value)
+                   for at, value in sheets[sheet].rows[row].items()), "invented"
         assert (sheet, row, column) not in refused, "taken and refused"
     assert sum(count.taken for count in draft.counts) == draft.taken
     headings = HeadingReader(names, Choices())
@@ -170,11 +177,14 @@ def account(connection, name: str, content: bytes) -> tuple[str, Draft | None]:
         filled, others = [], 0
         for table in tables:
             rows = {row: sheet.rows[row] for row in table.rows}
-            others += sum(column.at in cells for cells in rows.values() for column in table.at("unknown", "bad", "aside", "total"))
-            filled += [(row, column) for row, cells in rows.items() for column in table.values if not is_blank(cells.get(column.at))]
+            others += sum(column.at in cells for cells in rows.values()
+                          for column in table.at("unknown", "bad", "aside", "total"))
+            filled += [(row, column) for row, cells in rows.items() for column in table.values
+                       if not is_blank(cells.get(column.at))]
         stray = sum(len(one.cells) for one in draft.refused if one.sheet == sheet.name and "上面没有认出标题" in one.expected)
         assert count.taken + count.refused + count.aside == len(filled) + others + stray, "a cell was lost or counted twice"
-        columns = {one.column for one in draft.findings if one.sheet == sheet.name and ("是比率" in one.expected or "由各期相加" in one.expected)}
+        columns = {one.column for one in draft.findings if one.sheet == sheet.name
+                   and ("是比率" in one.expected or "由各期相加" in one.expected)}
         for row, column in filled:
             letter = column_letter(column.at)
             assert ((sheet.name, row, letter) in taken or (sheet.name, row, letter) in told or (sheet.name, row, None) in told

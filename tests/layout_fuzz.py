@@ -1,8 +1,9 @@
 """Layouts of offices' sheets at random, from a seed, with the truth known: whatever is taken must be the truth.
 
-layout_more.py has further kinds. `python tests/bench/layouts.py` runs as many of both as one likes and tells how many were taken whole,
-in part or refused, and every wrong value; data/intake/test_layouts.py runs a few. A layout is a title, headings, units, periods, blocks and what stands
-around them; `truth` says what each number means, and lacks what nobody may take (cumulated figures, periods that disagree).
+layout_more.py has further kinds. `python tests/bench/layouts.py` runs as many of both as one likes and tells how many were taken
+whole, in part or refused, and every wrong value; data/intake/test_layouts.py runs a few. A layout is a title, headings, units,
+periods, blocks and what stands around them; `truth` says what each number means, and lacks what nobody may take (cumulated
+figures, periods that disagree).
 """
 
 import random
@@ -18,12 +19,14 @@ from queries.schema import indicators, regions
 COUNTIES = {"梁园区": "411402", "睢阳区": "411403", "民权县": "411421", "睢县": "411422", "宁陵县": "411423", "柘城县": "411424",
             "虞城县": "411425", "夏邑县": "411426", "永城市": "411481"}
 TOWNSHIPS = {"长岗镇": "411422100", "平岗镇": "411422101", "城关镇": "411422105", "匡城乡": "411422213", "凤城街道": "411422001"}
-MONTHLY = {"招聘会场次": ("CY-01", "场次"), "就业岗位": ("CY-02", "个"), "达成就业": ("CY-03", "人"), "创业就业咨询": ("CY-04", "人次"),
-           "12338热线": ("WQ-07", "个"), "心理咨询": ("GA-19", "人次")}
-QUARTERLY = {"小额贷款人数": ("CY-06", "人"), "小额贷款金额": ("CY-07", "元"), "电商销售额": ("CY-15", "元"), "妇女帮扶资金": ("TP-11", "元")}
+MONTHLY = {"招聘会场次": ("CY-01", "场次"), "就业岗位": ("CY-02", "个"), "达成就业": ("CY-03", "人"),
+           "创业就业咨询": ("CY-04", "人次"), "12338热线": ("WQ-07", "个"), "心理咨询": ("GA-19", "人次")}
+QUARTERLY = {"小额贷款人数": ("CY-06", "人"), "小额贷款金额": ("CY-07", "元"), "电商销售额": ("CY-15", "元"),
+             "妇女帮扶资金": ("TP-11", "元")}
 TOWNSHIP = {"志愿服务活动": ("WM-06", "场次"), "入户走访": ("WQ-19", "户次"), "技能培训": ("CY-05", "人次")}
 STOCK = {"妇女之家": ("WL-01", "个"), "巾帼志愿者": ("WM-05", "人"), "流动妇女平安之家": ("WL-09", "个")}
-STRANGE = ("走访企业家数", "宣传报道篇数", "其中：脱贫妇女", "完成比例", "本季", "城区", "线上", "任务数", "其中：残疾妇女", "备用", "当场化解", "目标人群数")
+STRANGE = ("走访企业家数", "宣传报道篇数", "其中：脱贫妇女", "完成比例", "本季", "城区", "线上", "任务数", "其中：残疾妇女",
+           "备用", "当场化解", "目标人群数")
 BESIDE = ("完成率", "同比", "上年同期", "本年累计", "备注", "1-11月", "占比", "上月")
 
 
@@ -127,15 +130,16 @@ def title(made: Plan, page: Page, layout: Layout, who: str = "", head: str = "�
     """The lines over a table: the period in one of many ways; `made.wrong` where it may not be taken as the period's own."""
     dice, (year, month) = made.dice, divmod(made.period, 100)
     quarter = "季度" in made.when
-    way = dice.choice(("plain", "plain", "plain", "two", "fill", "label", "sheet", "file", "until", "cumulated", "asof", "conflict", "range", "future",
-                       "todate", "none", "foot", "revised"))
+    way = dice.choice(("plain", "plain", "plain", "two", "fill", "label", "sheet", "file", "until", "cumulated", "asof",
+                       "conflict", "range", "future", "todate", "none", "foot", "revised"))
     if quarter and way in ("two", "fill", "sheet", "cumulated", "range", "conflict", "asof", "todate"):
         way = "plain"
     lines = {"plain": [f"{who}{made.when}{head}"], "two": [f"{year % 100}年{month}月份{who}{head}"],
              "fill": [f"{who}{head}（{month}月）", f"填报时间：{2026 if month < 12 else 2027}年12月3日"],
-             "label": [f"{who}{head}", f"报告期：{made.when}", "填报日期：2026年12月5日"], "sheet": [f"{who}{year}年{head}"], "file": [f"{who}{head}"],
-             "until": [f"{who}{head}", "有效期至：2027年6月", made.when], "cumulated": [f"{who}{year}年1-{month}月{head}"],
-             "asof": [f"截至{made.when}底{who}{head}"], "conflict": [f"{who}{made.when}{head}"], "range": [f"{who}{year}年1月-{month}月{head}"],
+             "label": [f"{who}{head}", f"报告期：{made.when}", "填报日期：2026年12月5日"], "sheet": [f"{who}{year}年{head}"],
+             "file": [f"{who}{head}"], "until": [f"{who}{head}", "有效期至：2027年6月", made.when],
+             "cumulated": [f"{who}{year}年1-{month}月{head}"], "asof": [f"截至{made.when}底{who}{head}"],
+             "conflict": [f"{who}{made.when}{head}"], "range": [f"{who}{year}年1月-{month}月{head}"],
              "future": [f"{who}2026年12月{head}"], "todate": [f"{who}{head}", f"截至{month}月7日"], "none": [f"{who}{head}"],
              "foot": [f"{who}{made.when}{head}"], "revised": [f"{who}{made.when}{head}", "2026年3月修订"]}[way]
     if way == "sheet":
@@ -179,12 +183,14 @@ def feet(made: Plan, page: Page) -> None:
         page.add([made.foot])
 
 
-def across(dice: random.Random, seed: int, page: Page | None = None, layout: Layout | None = None, made: Plan | None = None) -> Layout:
+def across(dice: random.Random, seed: int, page: Page | None = None, layout: Layout | None = None,
+           made: Plan | None = None) -> Layout:
     """Places down, indicators across."""
     made, layout, page = made or plan(dice), layout or Layout("报表.xlsx"), page or Page("Sheet1")
     title(made, page, layout, who="睢县" if set(made.places) <= set(TOWNSHIPS) else dice.choice(("", "商丘市", "各县（市、区）")))
     word = unit_words(made)
-    style = dice.choice(("bracket", "line", "row", "labelled", "foot", "none")) if any(unit == "元" for _, unit in made.items.values()) else dice.choice(
+    style = dice.choice(("bracket", "line", "row", "labelled", "foot",
+                         "none")) if any(unit == "元" for _, unit in made.items.values()) else dice.choice(
         ("", "", "bracket", "row"))
     if style == "line":
         page.add([None, None, f"单位：{dice.choice(('人、', '', '个、人、'))}{word}"])
@@ -195,14 +201,17 @@ def across(dice: random.Random, seed: int, page: Page | None = None, layout: Lay
     heads = [(item, item) for item in columns]
     for _ in range(dice.choice((0, 0, 1, 2))):
         heads.insert(dice.randint(0, len(heads)), (dice.choice(STRANGE + BESIDE), None))
-    first = dice.choice(("县（市、区）", "地区", "各县（市、区）名称", "单位名称")) if set(made.places) <= set(COUNTIES) else dice.choice(("乡镇", "乡镇（街道）", "镇街"))
+    first = dice.choice(("县（市、区）", "地区", "各县（市、区）名称",
+                         "单位名称")) if set(made.places) <= set(COUNTIES) else dice.choice(("乡镇", "乡镇（街道）", "镇街"))
     order = dice.random() < 0.2
     lead = ["序号"] if order else []
-    shown = [f"{text}（{word if made.items[item][1] == '元' else made.items[item][1]}）" if item and style == "bracket" else text for text, item in heads]
+    shown = [f"{text}（{word if made.items[item][1] == '元' else made.items[item][1]}）" if item and style == "bracket" else text
+             for text, item in heads]
     page.add([*lead, first, *shown])
     if style in ("row", "labelled"):
         page.add([*([None] if order else []), "计量单位" if style == "labelled" else None,
-                  *(f"（{word if made.items[item][1] == '元' else made.items[item][1]}）" if item else None for _, item in heads)])
+                  *(f"（{word if made.items[item][1] == '元' else made.items[item][1]}）" if item else None
+                    for _, item in heads)])
     if dice.random() < 0.15:
         page.add([*([None] if order else []), "甲", *range(1, len(heads) + 1)])
     rows, sums = [], [0] * len(heads)
@@ -219,7 +228,8 @@ def across(dice: random.Random, seed: int, page: Page | None = None, layout: Lay
             keep(layout, made, code, item, base)
         rows.append([*([at] if order else []), place, *values])
     if dice.random() < 0.4:
-        total = [*([None] if order else []), dice.choice(("合计", "总计", "全市合计", "商丘市" if first.startswith(("县", "各")) else "合计")), *sums]
+        total = [*([None] if order else []),
+                 dice.choice(("合计", "总计", "全市合计", "商丘市" if first.startswith(("县", "各")) else "合计")), *sums]
         rows.insert(dice.choice((0, len(rows))), total)
     for row in rows:
         page.add(row)
@@ -376,9 +386,11 @@ def long(dice: random.Random, seed: int) -> Layout:
             shown = word if unit == "元" else unit
             cell, base = written(dice, number(dice, unit), unit, shown if unit == "元" else "")
             year, month = divmod(made.period, 100)
-            period = dice.choice((made.period, f"{year}年{month}月", f"{year}-{month:02d}", f"{year}.{month:02d}", float(f"{year}.{month}")))
-            parts = {"地区": dice.choice((place, code) if place in COUNTIES else (f"睢县{place}", code)), "期": period, "指标": dice.choice((item, name)), "计量单位": shown,
-                     value_head: cell, "备注": dice.choice(("线上线下合计", "好", None))}
+            period = dice.choice((made.period, f"{year}年{month}月", f"{year}-{month:02d}", f"{year}.{month:02d}",
+                                  float(f"{year}.{month}")))
+            parts = {"地区": dice.choice((place, code) if place in COUNTIES else (f"睢县{place}", code)), "期": period,
+                     "指标": dice.choice((item, name)), "计量单位": shown, value_head: cell,
+                     "备注": dice.choice(("线上线下合计", "好", None))}
             page.add([parts[head] for head in heads])
             keep(layout, made, code, item, base)
     layout.sheets.append(page.sheet)
@@ -392,8 +404,9 @@ def subheads(dice: random.Random, seed: int) -> Layout:
     top, below, kinds = ["县（市、区）"], [None], []
     row = page.row + 1
     for item in list(made.items)[:3]:
-        subs = dice.choice((["本月", "本年累计"], ["小计", "其中：脱贫妇女"], ["本月完成", "完成比例"], ["城区", "农村", "线上"], ["完成数", "完成率"], ["本月", "去年同期", "同比"],
-                            ["当月任务数", "完成数"], ["其中：大学生", "其中：农民工"], ["年度目标", "完成数"], ["全年任务", "本月"]))
+        subs = dice.choice((["本月", "本年累计"], ["小计", "其中：脱贫妇女"], ["本月完成", "完成比例"], ["城区", "农村", "线上"],
+                            ["完成数", "完成率"], ["本月", "去年同期", "同比"], ["当月任务数", "完成数"],
+                            ["其中：大学生", "其中：农民工"], ["年度目标", "完成数"], ["全年任务", "本月"]))
         good = {"本月", "小计", "本月完成"} | ({"完成数"} if subs in (["完成数", "完成率"], ["当月任务数", "完成数"]) else set())
         page.merge(row, len(top) + 1, row, len(top) + len(subs))
         top += [item, *[None] * (len(subs) - 1)]
@@ -475,7 +488,8 @@ class Reader:
         return read.draft_of(self.connection, layout.name, b"x")
 
     def taken(self, draft, table: str = "observations") -> dict[tuple[str, int, str], float]:
-        return {(self.codes[0][row.region_id], row.period, self.codes[1][row.indicator_id]): row.value for row in draft.cells[table].itertuples()}
+        return {(self.codes[0][row.region_id], row.period, self.codes[1][row.indicator_id]): row.value
+                for row in draft.cells[table].itertuples()}
 
 
 def check(reader: Reader, layout: Layout) -> tuple[str, list]:

@@ -19,21 +19,22 @@ POISON = "=1+1<img src=x onerror=alert(1)>[x](http://evil)**b**$x$:material/home
 """Put before every text, with a control character behind it, so that what is written alike stays so."""
 VOCABULARY = {
     "actions.code", "indicators.code", "regions.code", "indicators.numerator", "indicators.denominator", "indicators.whole",
-    "indicators.plan", "indicators.kind", "indicators.direction", "indicators.frequency", "indicators.report_level", "regions.level",
-    "region_closure.descendant_level", "batches.kind", "batches.file_sha256", "boundaries.geometry", "schemes.level", "rules.kind",
-    "rules.severity", "rules.left_side", "rules.right_side", "forms.domain", "forms.located", "revisions.table",
-    "site_revisions.before", "site_revisions.after", "figures.legibility", "settings.key", "settings.value"}
+    "indicators.plan", "indicators.kind", "indicators.direction", "indicators.frequency", "indicators.report_level",
+    "regions.level", "region_closure.descendant_level", "batches.kind", "batches.file_sha256", "boundaries.geometry",
+    "schemes.level", "rules.kind", "rules.severity", "rules.left_side", "rules.right_side", "forms.domain", "forms.located",
+    "revisions.table", "site_revisions.before", "site_revisions.after", "figures.legibility", "settings.key", "settings.value"}
 """What the program itself reads: words of its own, codes and formulas over them, shapes. Of the settings those that are shown are
 poisoned, of the traces of sites the names in them."""
-MAY_BE_NULL = ("batches.note", "batches.undone_by", "batches.undone_reason", "figures.note", "figures.unit", "goals.unit", "goals.deadline",
-               "confirmations.withdrawn_by", "schemes.note", "rules.source")
+MAY_BE_NULL = ("batches.note", "batches.undone_by", "batches.undone_reason", "figures.note", "figures.unit", "goals.unit",
+               "goals.deadline", "confirmations.withdrawn_by", "schemes.note", "rules.source")
 WHEN = datetime(2026, 12, 1, 9)
-TAGS = {"article", "b", "br", "button", "circle", "dd", "defs", "details", "div", "dl", "dt", "em", "footer", "g", "h2", "h3", "header", "i",
-        "li", "line", "p", "path", "pattern", "rect", "s", "section", "small", "span", "summary", "svg", "table", "tbody", "td", "text", "th",
-        "thead", "title", "tr", "tspan", "ul"}
-ATTRIBUTES = {"aria-current", "aria-hidden", "aria-label", "class", "colspan", "cx", "cy", "d", "data-mark", "data-pick", "data-text", "dy",
-              "fill", "fill-rule", "height", "id", "open", "patterntransform", "patternunits", "preserveaspectratio", "r", "role", "scope",
-              "stroke", "stroke-width", "style", "tabindex", "title", "viewbox", "width", "x", "x1", "x2", "y", "y1", "y2"}
+TAGS = {"article", "b", "br", "button", "circle", "dd", "defs", "details", "div", "dl", "dt", "em", "footer", "g", "h2", "h3",
+        "header", "i", "li", "line", "p", "path", "pattern", "rect", "s", "section", "small", "span", "summary", "svg", "table",
+        "tbody", "td", "text", "th", "thead", "title", "tr", "tspan", "ul"}
+ATTRIBUTES = {"aria-current", "aria-hidden", "aria-label", "class", "colspan", "cx", "cy", "d", "data-mark", "data-pick",
+              "data-text", "dy", "fill", "fill-rule", "height", "id", "open", "patterntransform", "patternunits",
+              "preserveaspectratio", "r", "role", "scope", "stroke", "stroke-width", "style", "tabindex", "title", "viewbox",
+              "width", "x", "x1", "x2", "y", "y1", "y2"}
 
 
 def columns() -> set[str]:
@@ -57,17 +58,20 @@ def poison(url: str) -> None:
             connection.execute(text(f'UPDATE "{table}" SET "{column}" = :poison || {value}'), {"poison": POISON + "\x07"})
         connection.execute(schema.site_revisions.insert().values(batch_id=2, site_id=1, before=None, after=(
             pd.Series({"region_id": county, "form": POISON + "村", "name": POISON + "\x07"}).to_json(force_ascii=False))))
-        put_settings(connection, data_label=POISON + "示例数据", map_fault=POISON, map_unmatched=POISON, map_source=POISON, map_approval=POISON)
+        put_settings(connection, data_label=POISON + "示例数据", map_fault=POISON, map_unmatched=POISON, map_source=POISON,
+                     map_approval=POISON)
     engine.dispose()
 
 
 def _change(connection: Connection, county: int, found: pd.DataFrame) -> None:
     signed = {"actor": "测试", "reason": "测试", "at": WHEN}
     target = connection.scalar(select(schema.indicators.c.id).where(schema.indicators.c.code == "CY-06"))
-    set_targets(connection, pd.DataFrame({"region_id": [county], "indicator_id": [target], "value": [4321.0]}), year=2026, **signed)
+    set_targets(connection, pd.DataFrame({"region_id": [county], "indicator_id": [target], "value": [4321.0]}), year=2026,
+                **signed)
     set_plan(connection, county, 2026, target, [month / 12 for month in range(1, 13)], **signed)
     save_weights(connection, 1, 2026, {target: 5.0}, **signed)
-    first, second = ({name: int(row[name]) for name in ("rule_id", "region_id", "period", "indicator_id")} for _, row in found.head(2).iterrows())
+    first, second = ({name: int(row[name]) for name in ("rule_id", "region_id", "period", "indicator_id")}
+                     for _, row in found.head(2).iterrows())
     confirm(connection, **first, month=11, **signed)
     connection.execute(schema.confirmations.insert().values(  # as confirmed and taken back, without looking for it
         **second, reason="测试", actor="测试", confirmed_at=WHEN, withdrawn_at=WHEN, withdrawn_by="测试"))

@@ -160,8 +160,8 @@ def _send(shapes: Shapes, cells: pd.DataFrame, aims: pd.DataFrame) -> pd.DataFra
     sent = pd.DataFrame(rows, columns=["key", "file_name", "actor", "received_at", "rows"])
     sent = sent.sort_values(["received_at", "file_name"], ignore_index=True)
     minutes = pd.to_timedelta([3 + zlib.crc32(name.encode()) % 18 for name in sent["file_name"]], unit="m")
-    sent = sent.assign(kind="demo", file_sha256=None, committed_at=sent["received_at"] + minutes, undone_at=None, lot=None, rest=None, completes=None,
-                       undone_by=None, undone_reason=None, note=NOTE)
+    sent = sent.assign(kind="demo", file_sha256=None, committed_at=sent["received_at"] + minutes, undone_at=None, lot=None,
+                       rest=None, completes=None, undone_by=None, undone_reason=None, note=NOTE)
     sent.index = pd.RangeIndex(1, len(sent) + 1, name="id")
     return sent[[column.name for column in batches.columns if column.name != "id"] + ["key"]]
 

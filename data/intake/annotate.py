@@ -39,10 +39,12 @@ def annotate(content: bytes, draft: Draft) -> bytes:
 
 
 def list_findings(book: Book, draft: Draft, findings: list[Finding]) -> None:
-    """The sheet of what was found, the first. It names the file by its fingerprint, so that what comes back is known to complete it."""
+    """The sheet of what was found, the first. It names the file by its fingerprint, so that what comes back is known to complete
+    it."""
     page = book.page(OWN_LIST)
     head = book.write_title(page, f"{draft.file_name}：{len(draft.refused)} 处不能收，{len(draft.notes)} 处说明",
-                            [f"{ORIGIN}{draft.file_sha256[:FINGERPRINT]}。改好有颜色的格，整个文件再导入；这一张不用改，也不用删"])
+                            [f"{ORIGIN}{draft.file_sha256[:FINGERPRINT]}。改好有颜色的格，整个文件再导入；这一张不用改，"
+                             "也不用删"])
     book.write_heads(page, head + 1, ["类别", "工作表", "行", "列", "表中所写", "应是什么"])
     book.widen(page, {1: 9, 2: 18, 3: 7, 4: 6, 5: 34, 6: 80})
     for row, one in enumerate(sorted(findings, key=lambda one: one.severity != "refused"), start=head + 2):

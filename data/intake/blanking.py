@@ -31,7 +31,8 @@ class Blanked:
     def words(self) -> str:
         """已抹去2列个人信息：负责人、联系电话, or ""."""
         titles = list(dict.fromkeys(title for _, _, title in self.columns))
-        said = [f"已抹去{len(self.columns)}列个人信息：{'、'.join(titles[:6])}{'等' if len(titles) > 6 else ''}"] if self.columns else []
+        said = [f"已抹去{len(self.columns)}列个人信息：{'、'.join(titles[:6])}"
+                f"{'等' if len(titles) > 6 else ''}"] if self.columns else []
         said += [f"{'另' if said else '已'}抹去{self.others}格里的个人姓名、号码"] if self.others else []
         return "，".join(said)
 
@@ -94,7 +95,8 @@ class _Finder:
         self.cells: dict[tuple[int, int], str | None] = {}
         self.said: dict[str, tuple[bool, object, str]] = {}
         self.heads = {row for table in self.tables for row in table.headings}
-        self.values = {(row, column.at): (table, column) for table in self.tables for column in table.values for row in table.rows}
+        self.values = {(row, column.at): (table, column) for table in self.tables for column in table.values
+                       for row in table.rows}
 
     def find(self) -> dict[tuple[int, int], str | None]:
         for table in self.tables:
@@ -132,7 +134,8 @@ class _Finder:
 
     def _is_ours(self, row: int, at: int, value) -> bool:
         """Whether a cell behind a label is a figure, or the name of a region or an indicator, rather than its answer."""
-        return (row, at) in self.values or isinstance(value, str) and (self.reader.read(value).role not in ("unknown", "bad") or self._is_place(value))
+        return (row, at) in self.values or isinstance(value, str) and (self.reader.read(value).role not in ("unknown", "bad")
+                                                                       or self._is_place(value))
 
     def _is_place(self, text: str) -> bool:
         try:
@@ -176,7 +179,8 @@ class _Finder:
         if re.search(r"[:：]\s*$", text):
             return kind
         following = behind[0][1] if behind else None
-        if following is not None and (kind == NUMBER and is_answer(following, NUMBER) or isinstance(following, str) and is_name(following)):
+        if following is not None and (kind == NUMBER and is_answer(following, NUMBER) or isinstance(following, str)
+                                      and is_name(following)):
             return kind
         self._below(row, at, kind)
         return ""
@@ -189,7 +193,8 @@ class _Finder:
                 return
             if value is None or isinstance(value, Fault) or (below, at) in self.values:
                 continue
-            if kind == NAME and isinstance(value, str) and is_name(value) or kind != NAME and not self.tables and is_answer(value, kind):
+            if (kind == NAME and isinstance(value, str) and is_name(value) or kind != NAME and not self.tables
+                and is_answer(value, kind)):
                 self.cells[below, at] = None
 
     def _is_money(self, row: int, at: int, value) -> bool:
@@ -197,7 +202,8 @@ class _Finder:
         if (row, at) not in self.values or len(re.sub(r"\D", "", str(value).split(".")[0])) != 11:
             return False
         _, column = self.values[row, at]
-        found = column.indicator or next((part.indicator for text in self.grid.own_texts(row).values() if (part := self.reader.read(text)).indicator), None)
+        found = column.indicator or next((part.indicator for text in self.grid.own_texts(row).values()
+                                          if (part := self.reader.read(text)).indicator), None)
         return found is not None and self.reader.names.indicator(found.id).unit == "元"
 
 

@@ -19,7 +19,8 @@ MOST_TITLE_ROWS = 8
 
 @dataclass
 class Table:
-    """One block: its columns, its headings' rows, its rows of data, and the lines around it. numbered: rows of 甲乙丙 or 1 2 3."""
+    """One block: its columns, its headings' rows, its rows of data, and the lines around it. numbered: rows of 甲乙丙 or 1 2
+    3."""
 
     columns: list[Column]
     headings: list[int]
@@ -72,7 +73,8 @@ def _title_start(grid: Grid, heading: list[int], rows: list[int], after: int) ->
         if len(texts) < len(cells) and any(is_number(value) and not is_year(value) for value in cells.values()):
             break
         first = next(iter(texts.values()), "")
-        if FOOT.match(first) or is_total(first) or len(texts) > 1 and len(cells) > 2 and not re.search(r"[:：]", "".join(texts.values())):
+        if (FOOT.match(first) or is_total(first) or len(texts) > 1 and len(cells) > 2
+            and not re.search(r"[:：]", "".join(texts.values()))):
             break
         top = row
     return top
@@ -102,7 +104,8 @@ def _spread(stacks: dict[int, list[Part]]) -> None:
     """A heading that spans all columns of values is a title of the table, not of its columns."""
     values = [at for at, parts in stacks.items() if parts and parts[0].role not in FIELDS and parts[0].role != "aside"]
     if len(values) > 1 and all(len(stacks[at]) > 1 for at in values) and len({stacks[at][0] for at in values}) == 1:
-        if stacks[values[0]][0].role == "unknown" and any(word in stacks[values[0]][0].text for word in ("情况", "工作", "统计", "报表", "月报")):
+        if stacks[values[0]][0].role == "unknown" and any(word in stacks[values[0]][0].text
+                                                          for word in ("情况", "工作", "统计", "报表", "月报")):
             for at in values:
                 stacks[at] = stacks[at][1:]
 
@@ -130,7 +133,8 @@ def _look_inside(grid: Grid, columns: list[Column], data: list[int], reader: Hea
         if column.role in PLACES and column.alternative and _counts(grid, column.at, column.parts[0], data):
             column.role, column.indicator = "value", column.alternative
         if column.role == "either" or column.role == "unknown" and not column.parts:
-            texts = [grid.plain(value) for row in data[:60] if isinstance(value := grid.cells(row).get(column.at), str) and not is_blank(value)]
+            texts = [grid.plain(value) for row in data[:60] if isinstance(value := grid.cells(row).get(column.at), str)
+                     and not is_blank(value)]
             texts = [text for text in texts if not FOOT.match(text)]
             roles = [_role_of(text, reader) for text in texts]
             for role in ("indicator", "region", "unit"):
@@ -205,7 +209,8 @@ def _names_period(reader: HeadingReader, text: str) -> str:
 def _inherit(above: list[Line], own: list[Line]) -> list[Line]:
     """Lines further up speak for what the nearer ones do not: a period, or a region, named nearer takes their place."""
     months = any(one.when and one.when.month for line in own for one in mentions(line.text) if one.kind != "filled")
-    kept = [line for line in above if not (months and any(one.when and one.when.month and one.kind != "filled" for one in mentions(line.text)))]
+    kept = [line for line in above
+            if not (months and any(one.when and one.when.month and one.kind != "filled" for one in mentions(line.text)))]
     return [*kept, *own]
 
 

@@ -19,14 +19,16 @@ NOT_REPORTED = {"", TAKEN, "未上报", "未报", "未报送", "缺报", "暂缺
 MULTIPLE = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8,
             "万亿": 10**12}
 SAME = {"人": {"名", "位"}, "件": {"起", "宗", "例", "件次"}, "场次": {"场", "次", "期"}, "户": {"家"}, "家": {"个", "户"},
-        "个": {"家", "处", "所", "只", "支", "座", "条"}, "所": {"个"}, "份": {"本", "册"}, "户次": {"次"}, "人次": {"次"}, "项": {"个", "件"}}
+        "个": {"家", "处", "所", "只", "支", "座", "条"}, "所": {"个"}, "份": {"本", "册"}, "户次": {"次"}, "人次": {"次"},
+        "项": {"个", "件"}}
 """Other words for a unit, taken and said. 人, 人次 and 户 are never the same."""
 BROKEN = ("元", "%", "分")
 """Units that a value may hold a fraction of; there is no half person."""
 LARGEST = 10**13
 _NUMBER = re.compile(rf"([+-]?)(\d[\d,. ]*|\.\d+)({'|'.join(sorted(filter(None, MULTIPLE), key=len, reverse=True))})?(.*)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+")
-UNCLEAR = {"无", "没有", "无数据", "未开展", "未发生", "未组织", "未举办", "没开展", "未进行", "不涉及", "不适用", "无此项", "暂无"}
+UNCLEAR = {"无", "没有", "无数据", "未开展", "未发生", "未组织", "未举办", "没开展", "未进行", "不涉及", "不适用", "无此项",
+           "暂无"}
 """Words that could be zero or 未上报: a person says once which."""
 _MARKED = re.compile(r"[\d.%]\s*(?:[①-⓿❶-➓㈠-㉃㊀-㊉]|[²³¹⁰-₎]|\*+|\[\d+\]|注\d*)\s*$|^\s*[①-⓿❶-➓]\s*\d")
 _BOUND = re.compile(r"^(?:≥|>=|≧|不少于|不低于|不得少于|不得低于|至少)\s*(.+)$|^(.+?)(?:\s*[\u4e00-\u9fff%]*)?(?:及以上|以上)$")
@@ -46,7 +48,8 @@ class Fault(str):
 
 
 FORMULA, PICTURE = Fault("公式"), Fault("图片")
-_FAULTS = {FORMULA: "公式没有算好的结果，请在 Excel 中打开、保存一次，或改填数字", PICTURE: "这一格是图片，图片里的数读不出来，请改填数字"}
+_FAULTS = {FORMULA: "公式没有算好的结果，请在 Excel 中打开、保存一次，或改填数字",
+           PICTURE: "这一格是图片，图片里的数读不出来，请改填数字"}
 
 
 class Unclear(Bad):
@@ -88,7 +91,8 @@ def read_unit(text: str, unit: str) -> int | None:
 
 
 UNITS = {f"{multiple}{word}" for multiple in MULTIPLE for unit in
-         ("元", "人", "户", "个", "件", "人次", "场次", "户次", "%", "项", "分", "家", "所", "份", "元/户") for word in (unit, *SAME.get(unit, ()))}
+         ("元", "人", "户", "个", "件", "人次", "场次", "户次", "%", "项", "分", "家", "所", "份", "元/户")
+         for word in (unit, *SAME.get(unit, ()))}
 """Every way to write a unit of this product's."""
 MONEY = {f"{multiple}元" for multiple in MULTIPLE}
 
@@ -173,7 +177,8 @@ def read_target(raw, unit: str, times: int = 1) -> Read:
         return read_value(raw, unit, times)
     bound = (match[1] or text.removesuffix("及以上").removesuffix("以上")).strip()
     read = read_value(bound, unit, times)
-    return Read(read.value, f"“{text}”按下限 {_shown(read.value)}{unit if unit == '%' else ' ' + unit}读入") if read.value is not None else read
+    return Read(read.value, f"“{text}”按下限 {_shown(read.value)}{unit if unit == '%' else ' ' + unit}"
+                            "读入") if read.value is not None else read
 
 
 def _times(number, times: int) -> float:

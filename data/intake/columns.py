@@ -16,7 +16,8 @@ def make_column(at: int, parts: list[Part], keyed: bool, names: Vocabulary) -> C
     if fields and not any(part.role in ("value", "unknown", "bad") for part in parts[:parts.index(fields[0])]):
         column.role, column.alternative, column.unit = fields[0].role, fields[-1].indicator, fields[0].unit
         return column
-    parts = [Part(part.text, "value", part.indicator, unit=part.unit) if part.role in FIELDS and part.indicator else part for part in parts]
+    parts = [Part(part.text, "value", part.indicator, unit=part.unit) if part.role in FIELDS and part.indicator else part
+             for part in parts]
     if keyed:
         parts = [_no_region(part, names) for part in parts]
     roles = [part.role for part in parts]

@@ -45,10 +45,10 @@ def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: str, r
            progress: Tell = quiet) -> Written:
     """Writes a draft as one batch. Its rows are new, changed or unchanged cells and sites.
 
-    content: the file's bytes, kept for the history, without what is about persons. seen: what `compare` told when the draft was previewed; a cell that
-    somebody changed since then stops the commit. partial: what was refused when the file was read stays out and the rest is
-    taken, which the batch's note says; else a draft with a refusal is not written. lot: the first batch of the files that come in
-    together. progress: told the share done (0 to 1) and what is being done.
+    content: the file's bytes, kept for the history, without what is about persons. seen: what `compare` told when the draft was
+    previewed; a cell that somebody changed since then stops the commit. partial: what was refused when the file was read stays
+    out and the rest is taken, which the batch's note says; else a draft with a refusal is not written. lot: the first batch of
+    the files that come in together. progress: told the share done (0 to 1) and what is being done.
     Raises NotWritten (Refused, Known, Rejected, Stale, NotKept) or DatabaseFault; then nothing was written.
     """
     _check_form(draft, content, partial)

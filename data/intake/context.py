@@ -15,10 +15,12 @@ from data.intake.words import FILLED, ISSUER, OTHERWISE, PERSON
 from data.intake.words import SENDER as SENDER_LABEL
 
 _SENT_BY = re.compile(rf"(?:{SENDER_LABEL.pattern}|{PERSON.pattern})(?:\([^()]*\))*[:：]\s*([^\s,;。:：()]*)")
-_LABEL = re.compile(rf"(?:{SENDER_LABEL.pattern}|{PERSON.pattern}|{FILLED.pattern}|{ISSUER.pattern}|报告期别?|统计(?:期|时间|月份|日期)|数据期|时间|期别|月份|日期|有效期至?|单位|计量单位)"
+_LABEL = re.compile(rf"(?:{SENDER_LABEL.pattern}|{PERSON.pattern}|{FILLED.pattern}|{ISSUER.pattern}|报告期别?|统计(?:期|时间|"
+                    rf"月份|日期)|数据期|时间|期别|月份|日期|有效期至?|单位|计量单位)"
                     r"(?:\([^()]*\))*[:：]?")
 _MONEY = r"((?:十|百|千|万|十万|百万|千万|亿)?元)"
-_MONEY_SAID = re.compile(rf"单位(?:均|都)?(?:为|是|[:：])\s*{_MONEY}|[以按]{_MONEY}(?:为单位|计)|(?:金额|资金)(?:类|数)?(?:均|都)?(?:为|是|[:：]){_MONEY}|[(\[](?:单位[:：]?)?{_MONEY}[)\]]")
+_MONEY_SAID = re.compile(rf"单位(?:均|都)?(?:为|是|[:：])\s*{_MONEY}|[以按]{_MONEY}(?:为单位|计)|(?:金额|资金)(?:类|数)?(?:均|"
+                         rf"都)?(?:为|是|[:：]){_MONEY}|[(\[](?:单位[:：]?)?{_MONEY}[)\]]")
 _UNIT_LINE = re.compile(r"(?:计量|金额|数量)?单位(?:均|都)?(?:为|是|[:：])\s*([^\s。;)）]+)")
 _AIMS = re.compile(r"(?:目标|任务|计划)(?!.*(?:完成|进展|进度|落实|执行|推进|情况))")
 
@@ -39,7 +41,8 @@ class Line:
 @dataclass
 class Context:
     """Witnesses of one block. cumulated: lines that say 累计; cumulated_all: footnotes that say it of every figure, 本月 or not.
-    periods: (Mention, Witness). otherwise: titles that say the figures are not the whole of the period. money: what amounts of money are counted in, with its witness."""
+    periods: (Mention, Witness). otherwise: titles that say the figures are not the whole of the period. money: what amounts of
+    money are counted in, with its witness."""
 
     regions: list[Witness] = field(default_factory=list)
     unclear: list[tuple[tuple[int, ...], Witness]] = field(default_factory=list)
@@ -57,7 +60,8 @@ def lines_of(grid: Grid, rows: list[int], columns: set[int] | None = None) -> li
     """The texts of rows above or below a table; of a label and the cell behind it, one."""
     found = []
     for row in rows:
-        cells = [(at, value) for at, value in sorted(grid.cells(row).items()) if not is_blank(value) and not isinstance(value, Fault)]
+        cells = [(at, value) for at, value in sorted(grid.cells(row).items()) if not is_blank(value)
+                 and not isinstance(value, Fault)]
         label = ""
         for at, value in cells:
             text = value.strftime("%Y-%m-%d") if isinstance(value, (date, datetime)) else grid.plain(value)
@@ -93,7 +97,8 @@ def read_context(lines: list[Line], below: list[Line], sheet_name: str, file_nam
         _read_otherwise(context, line, names)
     for line in below:
         _read_units(context, line)
-        if (word := says_cumulated(line.text)) or any(one.kind in ("cumulated", "as_of", "to_date") for one in mentions(line.text)):
+        if (word := says_cumulated(line.text)) or any(one.kind in ("cumulated", "as_of", "to_date")
+                                                      for one in mentions(line.text)):
             context.cumulated.append(line.witness("kind", word or "累计"))
             if re.search(r"以上|上述|本表|表中|表内|全部|所有|均为|均是|都是", line.text):
                 context.cumulated_all.append(context.cumulated[-1])

@@ -21,9 +21,11 @@ class Doubt:
 
 def doubts_of(draft: Draft, seen: Preview, region_names: dict[int, str], catalogue: pd.DataFrame, this_month: int) -> list[Doubt]:
     """region_names: id -> name; catalogue: by indicator id; this_month: yyyymm of today."""
-    found = [Doubt("warn", f"{one.sheet} 第 {one.row} 行 {one.column} 列" if one.row else one.sheet, one.expected) for one in draft.doubts]
+    found = [Doubt("warn", f"{one.sheet} 第 {one.row} 行 {one.column} 列" if one.row else one.sheet, one.expected)
+             for one in draft.doubts]
     found += _long_ago(seen.changes, this_month)
-    found += [Doubt(row.severity, f"{region_names.get(row.region_id, '')} · {_when(row.period)} · {catalogue.at[row.indicator_id, 'short_name']}",
+    found += [Doubt(row.severity, f"{region_names.get(row.region_id, '')} · {_when(row.period)} · "
+                                  f"{catalogue.at[row.indicator_id, 'short_name']}",
                     f"{row.words}。{row.reason}") for row in seen.doubts.itertuples()]
     return found
 
@@ -32,8 +34,10 @@ def _long_ago(changes: pd.DataFrame, this_month: int) -> list[Doubt]:
     """A wrong year would change what was reported a year ago."""
     if changes.empty:
         return []
-    old = changes[(changes["table"] == "observations") & (changes["state"] == "改动") & (changes["period"] <= shift(this_month, -12))]
-    return [Doubt("warn", _when(period), f"会改动一年以前已经入库的 {len(rows)} 个数，请核对年份是不是写错了") for period, rows in old.groupby("period")]
+    old = changes[(changes["table"] == "observations") & (changes["state"] == "改动")
+                  & (changes["period"] <= shift(this_month, -12))]
+    return [Doubt("warn", _when(period), f"会改动一年以前已经入库的 {len(rows)} 个数，请核对年份是不是写错了")
+            for period, rows in old.groupby("period")]
 
 
 def _when(period: int) -> str:

@@ -52,7 +52,8 @@ def _key(text: str) -> bool:
 def parts_of(grid: Grid, reader: HeadingReader, row: int) -> dict[int, Part]:
     places = {at for (line, at) in grid.covered if line == row} if grid.covered else set()
     values = {at: grid.raw(row, at) for at in places} | grid.cells(row)
-    return {at: reader.read(value) for at, value in sorted(values.items()) if not isinstance(value, (Fault, bool)) and not is_blank(value)}
+    return {at: reader.read(value) for at, value in sorted(values.items()) if not isinstance(value, (Fault, bool))
+            and not is_blank(value)}
 
 
 def _holds_numbers(grid: Grid, row: int) -> bool:
@@ -73,16 +74,19 @@ def is_year(value) -> bool:
 def _is_heading(said: dict[int, Part]) -> bool:
     fields = {part.text for part in said.values() if part.role in FIELDS or part.role == "value" and not (
         part.indicator or part.region or part.when)}
-    kinds = {kind: {part.text for part in said.values() if getattr(part, kind) and not (kind == "indicator" and part.role in FIELDS)}
+    kinds = {kind: {part.text for part in said.values() if getattr(part, kind)
+                    and not (kind == "indicator" and part.role in FIELDS)}
              for kind in ("indicator", "region", "when")}
     same = max(map(len, kinds.values()))
     answered = any(part.role in PLACES and getattr(said.get(at + 1), "region", None)
-                   or part.role in ("period", "year", "month") and getattr(said.get(at + 1), "when", None) for at, part in said.items())
+                   or part.role in ("period", "year", "month") and getattr(said.get(at + 1), "when", None)
+                   for at, part in said.items())
     if answered and same < 2:  # “填报单位 | 睢县妇联” above a table is no heading of it
         return False
     named = len(fields) + sum(map(len, kinds.values()))
     if len(fields) == 1 and named == 1:  # one field that we know, and columns that we do not
-        return len(said) > 1 and any(part.role in KEYS for part in said.values()) and any(part.role in ("unknown", "aside", "bad") for part in said.values())
+        return len(said) > 1 and any(part.role in KEYS for part in said.values()) and any(part.role in ("unknown", "aside", "bad")
+                                                                                          for part in said.values())
     return named >= 2 and (bool(fields) or same >= 2)
 
 
@@ -90,7 +94,8 @@ def _continues(grid: Grid, reader: HeadingReader, rows: list[int], row: int) -> 
     """Whether the next row still belongs to the headings: sub-headings, units, 甲乙丙, or a merged field."""
     if is_order_row(grid, row) or is_unit_row(grid, row):
         return True
-    keys = {at for line in rows for at, part in parts_of(grid, reader, line).items() if part.role in (*KEYS, *SITE_KEYS, "either")}
+    keys = {at for line in rows for at, part in parts_of(grid, reader, line).items()
+            if part.role in (*KEYS, *SITE_KEYS, "either")}
     cells = {at: value for at, value in grid.cells(row).items() if not is_blank(value)}
     own = {at: value for at, value in cells.items() if at not in keys}
     if not own or any(is_number(value) and not is_year(value) for value in own.values()):
@@ -100,7 +105,8 @@ def _continues(grid: Grid, reader: HeadingReader, rows: list[int], row: int) -> 
     either = {at for line in rows for at, part in parts_of(grid, reader, line).items() if part.role == "either"}
     for at in keys & cells.keys():
         part = reader.read(cells[at])  # below 单位, 本月 and 11月 are headings too
-        if grid.text(row, at) not in {grid.text(line, at) for line in rows} and not (at in either and part.role == "value" and (part.when or part.span)):
+        if grid.text(row, at) not in {grid.text(line, at) for line in rows} and not (at in either and part.role == "value"
+                                                                                     and (part.when or part.span)):
             return False
     if not keys:
         return _is_heading(parts_of(grid, reader, row))

@@ -35,9 +35,11 @@ class Part:
     taught: bool = False
 
 
-_PERIOD = r"(?:\d{4}年?|\d{2}年)?(?:(?:\d{1,2}|十[一二]?|[一二三四五六七八九])(?:月份?)?[-—~至到](?:\d{1,2}|十[一二]?)月份?|(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月份?|第?[一二三四1-4]季度|[qQ][1-4]|[上下]半年)|\d{4}年(?:度|全年)?"
+_PERIOD = (r"(?:\d{4}年?|\d{2}年)?(?:(?:\d{1,2}|十[一二]?|[一二三四五六七八九])(?:月份?)?[-—~至到](?:\d{1,2}|十[一二]?)月份?|"
+           r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])月份?|第?[一二三四1-4]季度|[qQ][1-4]|[上下]半年)|\d{4}年(?:度|全年)?")
 _HEAD = re.compile(rf"^(?:{_PERIOD}|{'|'.join(SPAN)}|完成|实际)")
-_TAIL = re.compile(rf"(?:{_PERIOD}|{'|'.join(SPAN)}|{'|'.join(sorted((word for word in VALUE if len(word) > 1), key=len, reverse=True))})$")
+_TAIL = re.compile(rf"(?:{_PERIOD}|{'|'.join(SPAN)}|"
+                   rf"{'|'.join(sorted((word for word in VALUE if len(word) > 1), key=len, reverse=True))})$")
 
 
 class HeadingReader:
@@ -59,7 +61,8 @@ class HeadingReader:
         if answer is not None:
             return self._taught(part, answer)
         if is_ambiguous(raw):
-            return replace(part, role="bad", wrong=f"“{raw}”分不清是1月还是10月（数字 2026.10 会存成 2026.1）；应写作 2026年10月 或 202610")
+            return replace(part, role="bad",
+                           wrong=f"“{raw}”分不清是1月还是10月（数字 2026.10 会存成 2026.1）；应写作 2026年10月 或 202610")
         if not isinstance(raw, str):
             when = read_period(raw)
             return replace(part, role="value", when=when) if when else part
@@ -142,7 +145,8 @@ class HeadingReader:
             if match := pattern.search(core):
                 rest = core[:match.start()] + core[match.end():]
                 word = match[0]
-                when = read_period(word.removesuffix("全年").removesuffix("度") if word[-1] in "年度" and "季" not in word else word)
+                when = read_period(word.removesuffix("全年").removesuffix("度") if word[-1] in "年度" and "季" not in word
+                                   else word)
                 if word in SPAN:
                     return rest, replace(found, span=SPAN[word], current=SPAN[word] < 12)
                 if when is not None and found.when is None:

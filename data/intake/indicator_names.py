@@ -57,7 +57,8 @@ class IndicatorNames:
         if not wanted:
             return []
         scores = {row.id: max(fuzz.ratio(wanted, _plain(name)) + fuzz.partial_ratio(wanted, _plain(name)) / 2
-                              for name in (row.name, row.short_name)) for row in self.catalogue.itertuples() if row.kind != "ratio"}
+                              for name in (row.name, row.short_name)) for row in self.catalogue.itertuples()
+                  if row.kind != "ratio"}
         best = sorted(scores, key=lambda number: -scores[number])[:many]
         return [(self._indicator[number].code, f"{self._indicator[number].code} {self._indicator[number].short_name}")
                 for number in best if scores[number] >= 45]

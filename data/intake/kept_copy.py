@@ -24,11 +24,13 @@ from data.intake.persons import HINT, without
 from data.intake.sheets import Sheet, Unusable, column_letter
 
 _HARMLESS = re.compile(
-    r"\[Content_Types\]\.xml|.*\.rels|docProps/(?:core|app|custom)\.xml|xl/(?:workbook|styles|sharedStrings|calcChain|metadata)\.xml|xl/theme/[^/]*\.xml"
+    r"\[Content_Types\]\.xml|.*\.rels|docProps/(?:core|app|custom)\.xml|xl/(?:workbook|styles|sharedStrings|calcChain|"
+    r"metadata)\.xml|xl/theme/[^/]*\.xml"
     r"|xl/(?:worksheets|chartsheets|charts|drawings|tables)/[^/]*\.xml|xl/printerSettings/[^/]*\.bin")
 """Parts of a workbook that can be looked through. Comments, pictures, macros, pivot caches and whatever else there is cannot."""
 _AUTHORS = re.compile(rb"(<(?:dc:creator|cp:lastModifiedBy|Manager)(?:\s[^>]*)?>)([^<]+)(?=</)")
-_PROGRAMS = re.compile(rb"openpyxl|python|wps|kingsoft|microsoft|apache|libreoffice|xlsxwriter|aspose|phpexcel|phpspreadsheet|unknown creator", re.IGNORECASE)
+_PROGRAMS = re.compile(rb"openpyxl|python|wps|kingsoft|microsoft|apache|libreoffice|xlsxwriter|aspose|phpexcel|phpspreadsheet|"
+                       rb"unknown creator", re.IGNORECASE)
 _SAID = re.compile(r">([^<]{4,})<|\b(?:prompt|promptTitle|comment|descr|title|name)=\"([^\"]{4,})\"")
 _BEGINS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -73,7 +75,8 @@ def _without_authors(content: bytes) -> bytes:
             held = old.read(part)
             if not _HARMLESS.fullmatch(part.filename) or part.filename.endswith(".xml") and _speaks(held):
                 raise _Hides
-            plain = _AUTHORS.sub(lambda match: match[0] if _PROGRAMS.search(match[2]) else match[1], held) if part.filename.startswith("docProps/") else held
+            plain = _AUTHORS.sub(lambda match: match[0] if _PROGRAMS.search(match[2]) else match[1],
+                                 held) if part.filename.startswith("docProps/") else held
             changed = changed or plain != held
             new.writestr(part, plain)
     return out.getvalue() if changed else content

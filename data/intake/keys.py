@@ -75,14 +75,16 @@ class KeyReader:
     """Reads what rows are about, and keeps what there is to say."""
 
     def __init__(self, reading: Reading):
-        self.reading, self.grid, self.table, self.block, self.names = reading, reading.grid, reading.table, reading.block, reading.names
+        self.reading, self.grid, self.table, self.block, self.names = (reading, reading.grid, reading.table, reading.block,
+                                                                       reading.names)
         self.choices, self.values, self.rows = reading.choices, reading.table.values, Rows()
         self.told, self.grouped, self.last = set(), {}, {}
         self.by_role = {role: [column.at for column in self.table.at(role)] for role in
                         (*PLACES, "indicator", "period", "year", "month", "unit")}
         self.other = {column.at: column for column in self.table.columns if column.role in ("unknown", "bad", "aside", "total")}
         title = self.block.region.value
-        self.county, self.within = self._county(title), title.id if title and self.names.depth(title.id) > 1 else self._county(title)
+        self.county, self.within = (self._county(title), title.id if title and self.names.depth(title.id) > 1
+                                    else self._county(title))
         self.months = len({(column.when.year, column.when.month) for column in self.values if column.when and column.when.month})
 
     def say(self, row: int | None, column: str | None, found: str, expected: str, severity: str = "note") -> None:
@@ -136,7 +138,8 @@ class KeyReader:
                           key=lambda raw: not re.search(r"\d{6}", tidy(raw)))
             if not raws and role in self.last and self._has_lower(row, role):
                 above = self.last[role]
-                self.once((role, "above"), row, None, self.names.describe(above.id), f"{self._title(role)}栏空着，按上一行的{self.names.place(above.id).name}读入")
+                self.once((role, "above"), row, None, self.names.describe(above.id),
+                          f"{self._title(role)}栏空着，按上一行的{self.names.place(above.id).name}读入")
                 found = above
             for raw in raws:
                 within = self.county if role in ("county", "region") else self.within
@@ -184,7 +187,8 @@ class KeyReader:
     def _check_title(self, found: Region) -> None:
         title = self.block.region.value
         if title is not None and not self.names.below(found.id, title.id):
-            raise Bad(f"{self.names.describe(found.id)}不在{self.names.describe(title.id)}（{self.block.region.said or '表头'}）：行与标题的地区对不上")
+            raise Bad(f"{self.names.describe(found.id)}不在{self.names.describe(title.id)}（{self.block.region.said or '表头'}"
+                      "）：行与标题的地区对不上")
 
     def _indicator(self, row: int) -> Indicator | None:
         found, unknown, texts = None, None, []
@@ -208,16 +212,19 @@ class KeyReader:
                     unknown = unknown or text
                     continue
             if found is not None and indicator.id != found.id and not self.names.belong(found.id, indicator.id):
-                raise Bad(f"“{shown(raw)}”与同一行的 {self.names.indicator(found.id).code} {self.names.indicator(found.id).name}不符")
+                raise Bad(f"“{shown(raw)}”与同一行的 {self.names.indicator(found.id).code} {self.names.indicator(found.id).name}"
+                          "不符")
             found = Indicator(indicator.id, (found and found.times) or indicator.times)
         if unknown is not None:
             self.ask_heading(unknown, row, self.by_role["indicator"][0])
             likely = "、".join(words for _, words in self.names.likely(unknown))
-            raise Bad(f"没有“{shown(unknown)}”这个指标；应是指标代码（如 CY-01）、名称或简称" + (f"。最像的是 {likely}，请选定" if likely else "，见“指标与来源”页"))
+            raise Bad(f"没有“{shown(unknown)}”这个指标；应是指标代码（如 CY-01）、名称或简称"
+                      + (f"。最像的是 {likely}，请选定" if likely else "，见“指标与来源”页"))
         return found
 
     def ask_heading(self, text: str, row: int, at: int) -> None:
-        self.reading.understood.ask("heading", text, f"“{text}”是哪个指标？", [*self.names.likely(text), (IGNORE, "这一栏（项）不要")],
+        self.reading.understood.ask("heading", text, f"“{text}”是哪个指标？",
+                                    [*self.names.likely(text), (IGNORE, "这一栏（项）不要")],
                                     (self.grid.name, row, column_letter(at)))
 
     def _when(self, row: int) -> When | None:

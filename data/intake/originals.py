@@ -33,12 +33,13 @@ def folder() -> Path:
 
 @contextmanager
 def keeping(content: bytes | None, came_as: str = "", database: URL | None = None) -> Iterator[Callable[[], None]]:
-    """Keeps the file if what is done meanwhile succeeds, and leaves nothing behind if it does not. Without content nothing is kept.
+    """Keeps the file if what is done meanwhile succeeds, and leaves nothing behind if it does not. Without content nothing is
+    kept.
     came_as: the SHA-256 of the file as it came in, of which the content may be a copy.
 
-    What is given is to be called while the writers' lock of that database is held: it writes the file whole and onto the disk under
-    another name, so that a full disk shows before anything is committed, and raises NotKept. So what lies there under such a name
-    while somebody else holds the lock was left by a process that was killed (`sweep`).
+    What is given is to be called while the writers' lock of that database is held: it writes the file whole and onto the disk
+    under another name, so that a full disk shows before anything is committed, and raises NotKept. So what lies there under such
+    a name while somebody else holds the lock was left by a process that was killed (`sweep`).
     """
     own = "" if content is None else hashlib.sha256(content).hexdigest()
     name = own if came_as in ("", own) else f"{came_as}.{own}"

@@ -51,7 +51,8 @@ class Periods(KeyReader):
         if column.when and keys.when:
             if column.when.month and keys.when.month and column.when.month != keys.when.month:
                 raise Bad("这一行和这一栏各写了一个期，分不清是哪一期的数")
-            return When(column.when.year or keys.when.year, column.when.month or keys.when.month, column.when.first or keys.when.first)
+            return When(column.when.year or keys.when.year, column.when.month or keys.when.month, column.when.first
+                        or keys.when.first)
         return column.when or keys.when
 
     def _from_context(self, said: When | None) -> When | None:
@@ -85,7 +86,8 @@ class Periods(KeyReader):
     def _several_rows(self) -> bool:
         """Whether the rows' own periods are several: then the title's is only the last of them, or the month of sending."""
         if not hasattr(self, "_periods"):
-            self._periods = {self.grid.text(row, at) for role in ("period", "month") for at in self.by_role[role] for row in self.table.rows[:2000]}
+            self._periods = {self.grid.text(row, at) for role in ("period", "month") for at in self.by_role[role]
+                             for row in self.table.rows[:2000]}
         return len(self._periods) > 1
 
     def _check_span(self, when: When, column: Column, keys: Keys, indicator, step: int) -> None:
@@ -96,7 +98,8 @@ class Periods(KeyReader):
             raise General(f"{all_[0].words}说所有的数都是累计数；{indicator.code} 应填当期数；请选定是不是当期数")
         if span is not None:
             if span != step:
-                raise General(f"“{column.title}”是{SPANS[span]}的数；{indicator.code} 按{_FREQUENCY[step]}报，应填{_FREQUENCY[step][1:]}的当期数")
+                raise General(f"“{column.title}”是{SPANS[span]}的数；{indicator.code} 按{_FREQUENCY[step]}报，"
+                              f"应填{_FREQUENCY[step][1:]}的当期数")
             if when.spans and step == 1 and when.first != 1:
                 raise General(f"“{column.title}”与{self.block.period.said}的{when.words()}对不上；请选定期")
             return
@@ -108,7 +111,8 @@ class Periods(KeyReader):
             return
         self._ask_kind("这张表的数是当期数还是累计数？")
         where = kind.witnesses[0].words if kind.witnesses else "所选"
-        raise General(f"{where}说的是{'累计数' if kind.value == '累计' else f'{kind.value}的累计数'}；{indicator.code} 应填当期数，不能当 {when.words()}的数收；请选定是不是当期数")
+        raise General(f"{where}说的是{'累计数' if kind.value == '累计' else f'{kind.value}的累计数'}；{indicator.code} "
+                      f"应填当期数，不能当 {when.words()}的数收；请选定是不是当期数")
 
     def _ask_kind(self, words: str) -> None:
         self.reading.understood.ask("kind", self.block.key, words, [("当期", "当期数"), ("累计", "累计数，不收")])
@@ -134,9 +138,11 @@ class Periods(KeyReader):
             return period
         began = (when.year, when.month) <= (today.year, today.month)
         if began and indicator.kind == "stock" and STEP[indicator.frequency] > 1 and when.spans:
-            self.once(("early", period), None, None, when.words(), f"{when.words()}还没结束（{last:%m月%d日}结束），期末数按填报时的收，期末后请再核", "doubt")
+            self.once(("early", period), None, None, when.words(),
+                      f"{when.words()}还没结束（{last:%m月%d日}结束），期末数按填报时的收，期末后请再核", "doubt")
             return period
-        raise General(f"{when.year}年{when.month}月{'还没结束' if began else '还没到'}（今天是 {today:%Y-%m-%d}），这一期的数不能收")
+        raise General(f"{when.year}年{when.month}月{'还没结束' if began else '还没到'}（今天是 {today:%Y-%m-%d}），"
+                      "这一期的数不能收")
 
     def _ask_year(self, when: When) -> None:
         year = self.reading.today.year

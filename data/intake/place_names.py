@@ -12,7 +12,8 @@ from data.intake.traditional import simplify
 from queries.schema import LEVELS, regions
 
 OWN = ("本级", "(本级)", "本部")
-TOTALS = {"合计", "总计", "小计", "总数", "共计", "全省", "全市", "全县", "全区", "全镇", "全乡", "汇总", "各县合计", "乡镇合计", "总和", "合计数", "全市合计", "全县合计"}
+TOTALS = {"合计", "总计", "小计", "总数", "共计", "全省", "全市", "全县", "全区", "全镇", "全乡", "汇总", "各县合计", "乡镇合计",
+          "总和", "合计数", "全市合计", "全县合计"}
 TOLD = 8
 _CODE = re.compile(r"(?<!\d)(\d{12}|\d{9}|\d{6})(?!\d)")
 _WOMEN = re.compile(r"(妇女联合会|妇联|妇工委)(?:办公室|办|权益部|发展部|组宣部|宣传部|组织部|家儿部|机关)?(?:\(?盖章\)?)?$")
@@ -218,12 +219,14 @@ class PlaceNames:
         return found
 
     def _called_in_full(self, text: str) -> bool:
-        return any(self._place[number].level != "village" for number in self._full.get(text) or self._full.get(canonical(text)) or ())
+        return any(self._place[number].level != "village" for number in self._full.get(text) or self._full.get(canonical(text))
+                   or ())
 
     def _composed(self, text: str, within: int | None, level: str | None) -> int | None:
         """睢县城关镇, 睢县/城关镇, 商丘市睢县."""
         root = tidy(self._place[self.root].name)
-        text = re.sub(rf"^[一-龥]{{2,6}}(?:省|自治区|市)(?={re.escape(root)}.)", "", text)  # what holds the root: 河南省商丘市睢县
+        # what holds the root: 河南省商丘市睢县
+        text = re.sub(rf"^[一-龥]{{2,6}}(?:省|自治区|市)(?={re.escape(root)}.)", "", text)
         if text.startswith(root) and len(text) > len(root):
             return self._named(text[len(root):].lstrip("/-—·_\\>"), within, level)
         for county in self.counties:

@@ -37,7 +37,8 @@ class Preview:
     known: str = ""
 
 
-def preview(connection: Connection, draft: Draft, tell: Tell = quiet, totals_too: bool = True, viewer: Viewer = ANYBODY) -> Preview:
+def preview(connection: Connection, draft: Draft, tell: Tell = quiet, totals_too: bool = True,
+            viewer: Viewer = ANYBODY) -> Preview:
     """totals_too: whether the totals that move are worked out as well."""
     tell(0.0, "正在与库里的数比较")
     seen = compare(connection, draft)
@@ -53,7 +54,8 @@ def preview(connection: Connection, draft: Draft, tell: Tell = quiet, totals_too
     tell(0.3, "正在试算汇总数")
     summed = totals(connection, moved, viewer) if totals_too and len(moved) <= MOST_TOTALS_CELLS else None
     tell(0.6, "正在查疑点")
-    return Preview(seen, _seen(connection, changes, viewer), sites, summed, findings_of(connection, draft), _known(connection, draft))
+    return Preview(seen, _seen(connection, changes, viewer), sites, summed, findings_of(connection, draft),
+                   _known(connection, draft))
 
 
 def _seen(connection: Connection, changes: pd.DataFrame, viewer: Viewer) -> pd.DataFrame:
@@ -116,8 +118,9 @@ def totals(connection: Connection, moved: pd.DataFrame, viewer: Viewer = ANYBODY
     after = pd.concat([held, moved[[*KEY, "value"]].astype({"value": float})]).drop_duplicates(KEY, keep="last")
     after = compute(after, needed, closure)
     before = pd.read_sql(select(rollups.c.region_id, rollups.c.period, rollups.c.indicator_id, rollups.c.value, rollups.c.base)
-                         .where(rollups.c.indicator_id.in_(wanted["id"].tolist()), rollups.c.period.between(int(first), int(last)),
-                                rollups.c.region_id.in_(shown["id"].tolist())), connection)
+                         .where(rollups.c.indicator_id.in_(wanted["id"].tolist()),
+                                rollups.c.period.between(int(first), int(last)), rollups.c.region_id.in_(shown["id"].tolist())),
+                         connection)
     years = (moved["period"] // 100).unique()
     both = [_of_year(frame[frame["indicator_id"].isin(wanted["id"]) & (frame["period"] // 100).isin(years)], wanted)
             for frame in (before, after)]

@@ -68,7 +68,8 @@ class Leftover:
     def _turns(self, row: int) -> bool:
         """A line between the rows that says what those below it are: 二、累计, 2026年10月补报."""
         texts = self.grid.own_texts(row)
-        return len(texts) == len(self.grid.cells(row)) == 1 and any(ALARM.search(text) or mentions(text) for text in texts.values())
+        return len(texts) == len(self.grid.cells(row)) == 1 and any(ALARM.search(text) or mentions(text)
+                                                                    for text in texts.values())
 
     def value(self, row: int, at: int):
         return TAKEN if (row, column_letter(at)) in self.taken else self.grid.cells(row).get(at)
@@ -91,7 +92,8 @@ def _copy(book: Book, left: Leftover) -> None:
     for row in left.rows:
         for at in left.grid.cells(row):
             value = left.value(row, at)
-            book.put(page.cell(at_row[row], at), str(value) if isinstance(value, Fault) else value, number=SHARE if isinstance(value, Percent) else "")
+            book.put(page.cell(at_row[row], at), str(value) if isinstance(value, Fault) else value,
+                     number=SHARE if isinstance(value, Percent) else "")
         for at, value in left.places(row).items() if gone else ():
             book.put(page.cell(at_row[row], at), value)
     for top, left_, bottom, right in left.sheet.merged:

@@ -21,14 +21,18 @@ def settle_repeats(draft: Draft) -> None:
                 if not differ and row.block != first.block:
                     alike.setdefault((row.sheet, first.sheet), []).append((row, first))
                 else:
-                    _refuse(draft, row, f"同一单位、同一期、同一指标填了两次，不知道收哪一个：{_place(first)}（{shown(first.value)}）和 {_place(row)}（{shown(row.value)}）")
+                    _refuse(draft, row, f"同一单位、同一期、同一指标填了两次，不知道收哪一个：{_place(first)}"
+                                        f"（{shown(first.value)}）和 {_place(row)}（{shown(row.value)}）")
                 gone.add(row.Index)
             if differ:
-                _refuse(draft, first, f"同一单位、同一期、同一指标填了两次，数不同：另见{'、'.join(f'{_place(row)}（{shown(row.value)}）' for row in others)}")
+                _refuse(draft, first, "同一单位、同一期、同一指标填了两次，"
+                                      f"数不同：另见{'、'.join(f'{_place(row)}（{shown(row.value)}）' for row in others)}")
                 gone.add(first.Index)
         for (sheet, other), rows in alike.items():
             row, first = rows[0]
-            draft.findings.append(Finding(sheet, row.row, row.column, f"共 {len(rows)} 格", f"与工作表“{other}”里的数重复（如 {_place(row)} 与 {_place(first)}），数相同，只收一次", "note"))
+            draft.findings.append(Finding(sheet, row.row, row.column, f"共 {len(rows)} 格",
+                                          f"与工作表“{other}”里的数重复（如 {_place(row)} 与 {_place(first)}），数相同，只收一次",
+                                          "note"))
             _move(draft, sheet, len(rows), "aside")
         draft.cells[table] = cells.drop(index=list(gone)).reset_index(drop=True)
 

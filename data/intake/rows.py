@@ -77,7 +77,8 @@ class Reader(Periods):
                     self.rows.refused += 1
         filled = [column for column in self.values if not is_blank(cells.get(column.at))]
         if (stray := next((at for at, column in self.other.items() if not column.title and at in cells), None)) is not None:
-            self._whole_row(row, filled, cells[stray], Bad(f"{column_letter(stray)} 列没有标题却有内容，这一行比标题长，各格可能错了位；整行没有收"), None)
+            self._whole_row(row, filled, cells[stray],
+                            Bad(f"{column_letter(stray)} 列没有标题却有内容，这一行比标题长，各格可能错了位；整行没有收"), None)
             return
         keys = [self.grid.raw(row, at) for role in (*PLACES, "indicator") for at in self.by_role[role]]
         if (total := self._total(row, cells, keys)) is not None:
@@ -132,17 +133,20 @@ class Reader(Periods):
     def _remark(self, cells: dict):
         """A remark in the row that says its figures are of several months, or of something else than the period's own."""
         return next((cells[at] for at, column in self.other.items() if column.role == "aside" and isinstance(cells.get(at), str)
-                     and not BESIDE.search(column.title) and (REMARKED.search(cells[at]) or self._is_qualifier(self.grid.plain(cells[at])))), None)
+                     and not BESIDE.search(column.title)
+                     and (REMARKED.search(cells[at]) or self._is_qualifier(self.grid.plain(cells[at])))), None)
 
     def _is_qualifier(self, text: str) -> bool:
         when, settled = read_period(text), self.block.period.value
-        return bool(QUALIFIED.fullmatch(text)) or when is not None and (when.spans or settled is not None and settled.month not in (None, when.month))
+        return bool(QUALIFIED.fullmatch(text)) or when is not None and (when.spans or settled is not None
+                                                                        and settled.month not in (None, when.month))
 
     def _find_qualifiers(self) -> list[Column]:
         """Columns that nobody knows and that hold words: 口径, 人群 … may say that a row's figures are of something else."""
         found = []
         for column in self.other.values():
-            texts = [self.grid.plain(value) for row in self.table.rows if not is_blank(value := self.grid.cells(row).get(column.at))]
+            texts = [self.grid.plain(value) for row in self.table.rows
+                     if not is_blank(value := self.grid.cells(row).get(column.at))]
             words = [text for text in texts if text not in UNCLEAR and (read_period(text) or not _LIKE_A_NUMBER.fullmatch(text))]
             if column.role in ("unknown", "bad") and column.title and texts and len(words) >= len(texts) / 2:
                 found.append(column)
@@ -173,7 +177,8 @@ class Reader(Periods):
         if any(not is_blank(key) for key in keys):
             return None
         first = min((column.at for column in self.values), default=0)
-        return next((value for at, value in sorted(cells.items()) if at < first and isinstance(value, str) and is_total(value)), None)
+        return next((value for at, value in sorted(cells.items()) if at < first and isinstance(value, str) and is_total(value)),
+                    None)
 
     def _sums_up(self, row: int, found: Keys) -> bool:
         """Whether the row's place lies above the reporting level and above other rows of the block."""
@@ -181,7 +186,8 @@ class Reader(Periods):
         if region is None or region.own or not any(self.by_role[role] for role in PLACES):
             return False
         level = self.names.place(region.id).level
-        named = {column.indicator.id for column in self.values if column.indicator} | ({found.indicator.id} if found.indicator else set())
+        named = {column.indicator.id for column in self.values if column.indicator} | ({found.indicator.id} if found.indicator
+                                                                                       else set())
         if not named or not all(LEVELS.index(level) < LEVELS.index(self.names.indicator(one).report_level) for one in named):
             return False
         return any(other != region.id and self.names.below(other, region.id) for other in self._regions_of_rows())
@@ -222,8 +228,8 @@ class Reader(Periods):
         elif answer == NOTHING:
             self.rows.blank += 1
         else:
-            self.reading.understood.ask("blank", error.word, f"“{error.word}”是零还是未上报？", [(ZERO, "零"), (NOTHING, "未上报")],
-                                        (self.grid.name, row, column_letter(column.at)))
+            self.reading.understood.ask("blank", error.word, f"“{error.word}”是零还是未上报？",
+                                        [(ZERO, "零"), (NOTHING, "未上报")], (self.grid.name, row, column_letter(column.at)))
             self.rows.refused += 1
             self.refuse(row, column.at, raw, General(str(error)))
 
@@ -239,7 +245,8 @@ class Reader(Periods):
             raise Bad("没有写指标；应有指标栏（代码或名称）")
         indicator = self.names.indicator(found.id)
         if self.reading.context.aims and not column.target and indicator.kind != "ratio":
-            raise General(f"{self.reading.context.aims[0].words}像是目标表：这些数是目标还是完成数，分不清；是目标的请把栏目写成“年度目标”")
+            raise General(f"{self.reading.context.aims[0].words}像是目标表：这些数是目标还是完成数，分不清；"
+                          "是目标的请把栏目写成“年度目标”")
         if column.bare and not self.is_year_of_targets():
             raise General(f"“{column.title}”没有写是全年还是当期的，不能当全年目标收；是全年目标的请写“年度目标”或“全年任务”")
         if indicator.kind == "ratio" and not column.target:
@@ -251,7 +258,8 @@ class Reader(Periods):
         times, said = self.times(column, raw, keys, found, indicator)
         read = read_target(raw, indicator.unit, times) if column.target else read_value(raw, indicator.unit, times)
         if column.target and indicator.unit == "%" and read.value is not None and 0 < read.value <= 1 and "%" not in str(raw):
-            raise Bad(f"目标写的是 {shown(raw)}：是 {read.value * 100:g}% 吗？百分数请写成 {read.value * 100:g} 或 {read.value * 100:g}%")
+            raise Bad(f"目标写的是 {shown(raw)}：是 {read.value * 100:g}% 吗？百分数请写成 {read.value * 100:g} 或 "
+                      f"{read.value * 100:g}%")
         if read.said:
             self.say(row, column_letter(column.at), shown(raw), read.said)
         table = "targets" if column.target else "observations"
@@ -267,7 +275,8 @@ class Reader(Periods):
         if region is None and not any(self.by_role[role] for role in PLACES):
             region = self.block.region.value
             if region is not None:
-                self.once(("region",), None, None, self.names.describe(region.id), f"表内没有写，地区取自{self.block.region.said}")
+                self.once(("region",), None, None, self.names.describe(region.id),
+                          f"表内没有写，地区取自{self.block.region.said}")
         if region is None:
             raise Bad("没有写地区；应有地区栏，或在表头写“填报单位：××县”")
         return region
@@ -276,7 +285,8 @@ class Reader(Periods):
         level = self.names.place(region.id).level
         if not column.target and not region.own and LEVELS.index(level) < LEVELS.index(indicator.report_level):
             word = LEVEL_WORDS[indicator.report_level]
-            raise General(f"这些指标由{word}级上报，表里是{LEVEL_WORDS[level]}级的合计数，不能收：应分{word}填，各{word}的数由系统汇总")
+            raise General(f"这些指标由{word}级上报，表里是{LEVEL_WORDS[level]}级的合计数，不能收：应分{word}填，"
+                          f"各{word}的数由系统汇总")
 
     def times(self, column: Column, raw, keys: Keys, found, indicator) -> tuple[int, str]:
         """What the value is multiplied by, and the unit in words where it was turned into another (万元 → 元)."""
@@ -296,14 +306,16 @@ class Reader(Periods):
             self.reading.understood.ask("money", self.block.key, f"{indicator.code} {indicator.name}以什么计？",
                                         [(word, word) for word in ("万元", "元", "千元", "亿元")])
             raise General(f"{indicator.code} {indicator.name}是钱，表里没有写单位，分不清是元还是万元；请写明单位")
-        word = next((word for word in sorted(MONEY) if times != 1 and self.names.times(word, "元") == times), "") if indicator.unit == "元" else ""
+        word = next((word for word in sorted(MONEY) if times != 1 and self.names.times(word, "元") == times),
+                    "") if indicator.unit == "元" else ""
         return times or 1, f"{word} → 元" if word else "元" if indicator.unit == "元" else ""
 
     def _check_line(self, indicator) -> None:
         """单位：万人 over the table, where the indicator is not counted in 人: in what it is, nobody can tell."""
         words = [one for one in self.reading.context.units if self.names.times(one.value, indicator.unit) is None]
         fits = [one for one in self.reading.context.units if self.names.times(one.value, indicator.unit) is not None]
-        if any(self.names.times(one.value, indicator.unit) != 1 for one in fits) or any(one.value[0] in "十百千万亿" for one in words):
+        if any(self.names.times(one.value, indicator.unit) != 1 for one in fits) or any(one.value[0] in "十百千万亿"
+                                                                                        for one in words):
             raise General(f"{indicator.code} 的单位看不明白：{(fits + words)[0].words}")
 
     def _note(self, region: Region, period: int, indicator, column: Column, unit: str) -> None:

@@ -20,15 +20,18 @@ def settle_region(context: Context, names: Vocabulary, choices: Choices, key: st
     strangers = [one for one in context.regions if isinstance(one.value, str)]
     if strangers:
         one = strangers[0]
-        return Settled(None, "", context.regions, f"没有“{one.value}”这个地区（{one.words}）；这张表可能是别处的，没有收。确是本地的，请选定地区")
+        return Settled(None, "", context.regions,
+                       f"没有“{one.value}”这个地区（{one.words}）；这张表可能是别处的，没有收。确是本地的，请选定地区")
     known = [one for one in context.regions if one.value.id != names.root or one.value.own]
     for several, witness in context.unclear:
-        inside = [region for region in several if all(names.below(region, one.value.id) or names.below(one.value.id, region) for one in known)]
+        inside = [region for region in several if all(names.below(region, one.value.id) or names.below(one.value.id, region)
+                                                      for one in known)]
         if len(inside) == 1:
             known.append(replace(witness, value=Region(inside[0])))
         elif not any(names.below(one.value.id, region) for one in known for region in several):
             return Settled(None, "", context.regions + [witness],
-                           f"{witness.words}里的地区有 {len(several)} 个：{'、'.join(map(names.describe, several[:8]))}；请选定是哪一个")
+                           f"{witness.words}里的地区有 {len(several)} 个：{'、'.join(map(names.describe, several[:8]))}；"
+                           "请选定是哪一个")
     known.sort(key=lambda one: -names.depth(one.value.id))
     for one in known[1:]:
         if not names.below(known[0].value.id, one.value.id):
@@ -47,7 +50,8 @@ def settle_period(context: Context, choices: Choices, key: str) -> Settled:
     every = [witness for _, witness in context.periods]
     if answer := choices.get("period", key):
         when = read_period(answer)
-        return Settled(when, when.words(), every, said="按所选") if when else Settled(None, "", every, f"“{answer}”不是期；应写作 202611 或 2026年11月")
+        return Settled(when, when.words(), every,
+                       said="按所选") if when else Settled(None, "", every, f"“{answer}”不是期；应写作 202611 或 2026年11月")
     found = [(one, witness) for one, witness in context.periods if one.kind != "filled"]
     for one, witness in found:
         if one.kind == "crossed":
@@ -113,5 +117,6 @@ def settle_money(context: Context, choices: Choices, key: str) -> Settled:
     words = list(dict.fromkeys(one.value for one in context.money))
     if len(words) > 1:
         one, other = context.money[0], next(witness for witness in context.money if witness.value != context.money[0].value)
-        return Settled(None, "", context.money, f"钱的单位写了两处，不一致：{one.words}写“{one.value}”，{other.words}写“{other.value}”")
+        return Settled(None, "", context.money,
+                       f"钱的单位写了两处，不一致：{one.words}写“{one.value}”，{other.words}写“{other.value}”")
     return Settled(words[0], words[0], context.money, said=context.money[0].words) if words else Settled(None)

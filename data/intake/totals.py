@@ -30,7 +30,8 @@ def check_totals(reader: Reader) -> list[Finding]:
 def _doubt(reader: Reader, row: int, at: int, stated: float, total: float, what: str) -> Finding:
     raw = shown(reader.grid.cells(row)[at])
     return Finding(reader.grid.name, row, column_letter(at), raw,
-                   f"合计写的是 {raw}，与{what}之和 {total:,.10g} 不等，相差 {abs(stated - total):,.10g}：至少有一格填错，请核对", "doubt")
+                   f"合计写的是 {raw}，与{what}之和 {total:,.10g} 不等，相差 {abs(stated - total):,.10g}：至少有一格填错，请核对",
+                   "doubt")
 
 
 def _sums(reader: Reader, row: int, at: int, region) -> list[float | None]:

@@ -85,8 +85,8 @@ class Block:
 @dataclass
 class Understood:
     """The whole file: its blocks, what is asked, what the sender taught before and was used, what was taken out of it because it
-    is about persons (`persons`, in words), and the first line in words (`headline`). completes: how the SHA-256 of the file begins
-    that this is the corrected rest of."""
+    is about persons (`persons`, in words), and the first line in words (`headline`). completes: how the SHA-256 of the file
+    begins that this is the corrected rest of."""
 
     file_name: str
     sender: str = ""
@@ -114,7 +114,8 @@ class Understood:
         kinds = list(dict.fromkeys(kind for block in self.blocks for kind in block.kinds))
         units = list(dict.fromkeys(unit for block in self.blocks for unit in block.units))
         open_ = [words for words in (self._open("region", "地区"), self._open("period", "期")) if words]
-        parts = [regions[0] if len(regions) == 1 else f"{len(regions)} 个地区（{'、'.join(regions[:3])}{'……' if len(regions) > 3 else ''}）"] if regions else []
+        parts = [regions[0] if len(regions) == 1
+                 else f"{len(regions)} 个地区（{'、'.join(regions[:3])}{'……' if len(regions) > 3 else ''}）"] if regions else []
         parts += [_months(periods)] if periods else []
         parts += [f"{len(indicators)} 项" + (f"（{'、'.join(kinds)}）" if kinds else "")] if indicators else []
         parts += [f"阵地名册 {self.sites} 处"] if self.sites else []
@@ -135,10 +136,11 @@ def as_plain(understood: Understood) -> dict:
         "headline": understood.headline, "sender": understood.sender, "sites": understood.sites, "persons": understood.persons,
         "remembered": [{"what": what, "text": text, "answer": answer} for (what, text), answer in understood.remembered.items()],
         "blocks": [{
-            "sheet": block.sheet, "first_row": block.first_row, "last_row": block.last_row, "layout": block.layout, "key": block.key,
-            "columns": block.columns, "regions": block.regions, "periods": block.periods, "indicators": block.indicators,
-            "kinds": block.kinds, "units": block.units,
-            **{what: _settled(getattr(block, what)) for what in ("region", "period", "kind", "money")}} for block in understood.blocks],
+            "sheet": block.sheet, "first_row": block.first_row, "last_row": block.last_row, "layout": block.layout,
+            "key": block.key, "columns": block.columns, "regions": block.regions, "periods": block.periods,
+            "indicators": block.indicators, "kinds": block.kinds, "units": block.units,
+            **{what: _settled(getattr(block, what)) for what in ("region", "period", "kind", "money")}}
+                   for block in understood.blocks],
         "questions": [{"what": one.what, "text": one.text, "words": one.words, "candidates": [
             {"answer": answer, "words": words} for answer, words in one.candidates], "cells": [list(cell) for cell in one.cells]}
             for one in understood.questions]}
@@ -146,4 +148,5 @@ def as_plain(understood: Understood) -> dict:
 
 def _settled(one: Settled) -> dict:
     return {"words": one.words, "open": one.open, "said": one.said, "witnesses": [
-        {"text": witness.text, "strength": STANDS[witness.strength], "row": witness.row, "column": witness.column} for witness in one.witnesses]}
+        {"text": witness.text, "strength": STANDS[witness.strength], "row": witness.row, "column": witness.column}
+        for witness in one.witnesses]}

@@ -62,11 +62,13 @@ def _period_of(text: str) -> When | None:
     if match := re.fullmatch(r"(\d{4})(?:年|[-/.])?(0[1-9]|1[0-2]|[1-9])(?:月)?(?:[-/.](?:0?1)(?:00:00:00)?)?", text):
         if len(text) != 5:  # 20261 could be January or a slip
             return _checked(int(match[1]), int(match[2]), int(match[2]))
-    if match := re.fullmatch(r"(?:(\d{4}|\d{2})年)?(?:度)?(\d{1,2}|[一二三四五六七八九])月?[-—–~至到](\d{1,2}|十[一二]?|[一二三四五六七八九])月", text):
+    if match := re.fullmatch(r"(?:(\d{4}|\d{2})年)?(?:度)?(\d{1,2}|[一二三四五六七八九])月?[-—–~至到](\d{1,2}|十[一二]?|"
+                             r"[一二三四五六七八九])月", text):
         return _checked(_year(match[1]), _month(match[3]), _month(match[2]))
     if match := re.fullmatch(r"(?:(\d{4}|\d{2})年)?(?:度)?" + _MONTH + "月", text):
         return _checked(_year(match[1]), _month(match[2]), _month(match[2]))
-    if match := re.fullmatch(r"(?:(\d{4}|\d{2})年?)?(?:度)?(?:(前)|([1一])?[-—–~至到]?)?第?([一二三四1-4])季度?|(\d{4})?年?[qQ]([1-4])", text):
+    if match := re.fullmatch(r"(?:(\d{4}|\d{2})年?)?(?:度)?(?:(前)|([1一])?[-—–~至到]?)?第?([一二三四1-4])季度?|"
+                             r"(\d{4})?年?[qQ]([1-4])", text):
         quarter = match[4] or match[6]
         month = _month(quarter) * 3
         if match[3] and text.count("季") and not re.search(r"[-—–~至到]", text):
@@ -104,23 +106,31 @@ class Mention:
     labelled: bool = False
 
 
-NOT_PERIOD = ("填报", "填表", "制表", "报送", "上报", "报出", "打印", "导出", "生成", "修订", "修改", "修正", "制定", "发布", "更新", "成文", "签发", "审核", "收到",
-              "接收", "下发", "印发", "批准", "备案", "建档", "调查", "会议", "有效")
-_OWN_LABEL = re.compile(rf"(?:{'|'.join(NOT_PERIOD)})(?:(?:日期|时间|期限|期|文号|至|于|[:：为])+|(?<=修订)|(?<=修正)|(?<=印发)|(?<=制定)|(?<=打印)|(?<=批准))$"
+NOT_PERIOD = ("填报", "填表", "制表", "报送", "上报", "报出", "打印", "导出", "生成", "修订", "修改", "修正", "制定", "发布",
+              "更新", "成文", "签发", "审核", "收到", "接收", "下发", "印发", "批准", "备案", "建档", "调查", "会议", "有效")
+_OWN_LABEL = re.compile(rf"(?:{'|'.join(NOT_PERIOD)})(?:(?:日期|时间|期限|期|文号|至|于|[:：为])+|(?<=修订)|(?<=修正)|(?<=印发)|"
+                        rf"(?<=制定)|(?<=打印)|(?<=批准))$"
                         r"|(?:^|[,;。、])日期[:：]$|截止(?:上报|报送|填报)(?:日期|时间)?[:：]?$")
-_PERIOD_LABEL = re.compile(r"(?:报告|统计|数据|所属|报表|填报)(?:所属)?(?:期别|期间|期|月份|年月)[:：]?$|(?:^|[,;。、])(?:时间|月份|期别|统计时间|期)[:：]$")
+_PERIOD_LABEL = re.compile(r"(?:报告|统计|数据|所属|报表|填报)(?:所属)?(?:期别|期间|期|月份|年月)[:：]?$|(?:^|[,;。、])(?:时间|"
+                           r"月份|期别|统计时间|期)[:：]$")
 _NUMBER_OF_PAPER = re.compile(r"[〔\[(【]\s*\d{4}\s*[〕\])】]\s*第?\d+\s*号|[^\d\s]*字?第?\d+号(?:文|令)")
 _AS_OF = r"(?:截至|截止到?|截止至|止于)"
 _Y = r"(?:(\d{4}|(?<!\d)\d{2})年(?:度)?)?"
 _TO = r"[-—–~至到]+"
 _FOUND = re.compile("|".join((
-    rf"(?P<range>(?P<ra>{_AS_OF})?(?P<y1>\d{{4}}|(?<!\d)\d{{2}})年(?P<m1>\d{{1,2}})月(?:(?P<d1>\d{{1,2}})日)?{_TO}(?P<y2>\d{{4}})年(?P<m2>\d{{1,2}})月(?:(?P<d2>\d{{1,2}})日)?)",
-    rf"(?P<days>(?:(?P<yd>\d{{4}}|(?<!\d)\d{{2}})年)?(?P<md>\d{{1,2}})月(?P<da>\d{{1,2}})日{_TO}(?:(?P<mb>\d{{1,2}})月)?(?P<db>\d{{1,2}})日)",
+    rf"(?P<range>(?P<ra>{_AS_OF})?(?P<y1>\d{{4}}|(?<!\d)\d{{2}})年(?P<m1>\d{{1,2}})月(?:(?P<d1>\d{{1,2}})日)?{_TO}"
+    rf"(?P<y2>\d{{4}})年(?P<m2>\d{{1,2}})月(?:(?P<d2>\d{{1,2}})日)?)",
+    rf"(?P<days>(?:(?P<yd>\d{{4}}|(?<!\d)\d{{2}})年)?"
+    rf"(?P<md>\d{{1,2}})月(?P<da>\d{{1,2}})日{_TO}(?:(?P<mb>\d{{1,2}})月)?(?P<db>\d{{1,2}})日)",
     rf"(?P<day>(?P<asd>{_AS_OF})?(?:(?P<y3>\d{{4}}|(?<!\d)\d{{2}})年)?(?P<m3>\d{{1,2}})月(?P<d3>\d{{1,2}})[日号])",
-    rf"(?P<iso>(?P<asi>{_AS_OF})?(?<!\d)(?P<y4>20\d\d)(?:[-/.](?P<m4>\d{{1,2}})[-/.](?P<d4>\d{{1,2}})|(?P<m4b>0[1-9]|1[0-2])(?P<d4b>[0-3]\d))(?!\d))",
-    rf"(?P<months>(?P<asr>{_AS_OF})?(?:(?P<y5>\d{{4}}|(?<!\d)\d{{2}})年?(?:度)?)?(?P<f5>(?<!\d)\d{{1,2}}|[一二三四五六七八九])月?份?{_TO}(?P<m5>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月份?)",
-    rf"(?P<month>(?P<asm>{_AS_OF})?(?:(?P<y6>\d{{4}}|(?<!\d)\d{{2}})年(?:度)?)?(?P<m6>(?<!\d)\d{{1,2}}|十[一二]?|(?<!十)[一二三四五六七八九])月(?:份?[底末初]?)(?:(?P<to6>(?:份?[底末]?)(?:止|为止)))?)",
-    rf"(?P<quarter>(?P<asq>{_AS_OF})?(?:(?P<y7>\d{{4}}|(?<!\d)\d{{2}})年?(?:度)?)?(?P<up7>前|[1一]{_TO})?第?(?P<q7>[一二三四1-4])季度?|(?<!\d)(?P<y7b>20\d\d)年?[qQ](?P<q7b>[1-4]))",
+    rf"(?P<iso>(?P<asi>{_AS_OF})?(?<!\d)(?P<y4>20\d\d)(?:[-/.](?P<m4>\d{{1,2}})[-/.](?P<d4>\d{{1,2}})|(?P<m4b>0[1-9]|"
+    rf"1[0-2])(?P<d4b>[0-3]\d))(?!\d))",
+    rf"(?P<months>(?P<asr>{_AS_OF})?(?:(?P<y5>\d{{4}}|(?<!\d)\d{{2}})年?(?:度)?)?(?P<f5>(?<!\d)\d{{1,2}}|"
+    rf"[一二三四五六七八九])月?份?{_TO}(?P<m5>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月份?)",
+    rf"(?P<month>(?P<asm>{_AS_OF})?(?:(?P<y6>\d{{4}}|(?<!\d)\d{{2}})年(?:度)?)?(?P<m6>(?<!\d)\d{{1,2}}|十[一二]?|"
+    rf"(?<!十)[一二三四五六七八九])月(?:份?[底末初]?)(?:(?P<to6>(?:份?[底末]?)(?:止|为止)))?)",
+    rf"(?P<quarter>(?P<asq>{_AS_OF})?(?:(?P<y7>\d{{4}}|(?<!\d)\d{{2}})年?(?:度)?)?(?P<up7>前|"
+    rf"[1一]{_TO})?第?(?P<q7>[一二三四1-4])季度?|(?<!\d)(?P<y7b>20\d\d)年?[qQ](?P<q7b>[1-4]))",
     r"(?P<half>(?:(?P<y8>\d{4}|(?<!\d)\d{2})年?(?:度)?)?(?P<h8>[上下])半年)",
     r"(?P<compact>(?<!\d)(?P<y9>20\d\d)(?:[-/.](?P<m9>0?[1-9]|1[0-2])|(?P<m9b>0[1-9]|1[0-2]))(?!\d)月?)",
     r"(?P<year>(?<![\dA-Za-z])(?P<y0>20\d\d)(?!\d)(?:年度?|(?=\D|$))|(?<!\d)(?P<y0b>[2-4]\d)年(?:度)?(?![龄来间内多后前]))")))
@@ -151,12 +161,14 @@ def _mention(match: re.Match, before: str, behind: str) -> Mention | None:
     g, text = match.groupdict(), match[0]
     owned = bool(_OWN_LABEL.search(before[-14:])) and not _PERIOD_LABEL.search(before[-14:])
     # 12月上报11月数据: the month of sending is not the month that is told.
-    owned = owned or bool(re.match(r"(?:上报|报送|填报|制表|印发|修订|打印)", behind)) and not re.match(r"(?:填报|上报|报送)(?:单位|表|汇总)", behind)
+    owned = owned or bool(re.match(r"(?:上报|报送|填报|制表|印发|修订|打印)",
+                                   behind)) and not re.match(r"(?:填报|上报|报送)(?:单位|表|汇总)", behind)
     labelled = bool(_PERIOD_LABEL.search(before[-14:]))
     if owned and "截止" not in text[:2]:
         return Mention(None, "filled", text, _date_in(g))
     if g["range"]:
-        return Mention(None, "crossed", text) if _year(g["y1"]) != int(g["y2"]) else _ranged(int(g["y2"]), int(g["m1"]), g["d1"], int(g["m2"]), g["d2"], text)
+        return Mention(None, "crossed", text) if _year(g["y1"]) != int(g["y2"]) else _ranged(int(g["y2"]), int(g["m1"]), g["d1"],
+                                                                                             int(g["m2"]), g["d2"], text)
     if g["days"]:
         return _ranged(_year(g["yd"]), int(g["md"]), g["da"], int(g["mb"] or g["md"]), g["db"], text)
     if g["day"] or g["iso"]:
@@ -176,9 +188,11 @@ def _mention(match: re.Match, before: str, behind: str) -> Mention | None:
     if g["quarter"]:
         month = _month(g["q7"] or g["q7b"]) * 3
         when = _checked(_year(g["y7"] or g["y7b"]), month, 1 if g["up7"] else month - 2)
-        return when and Mention(when, "cumulated" if g["up7"] and month > 3 else "as_of" if g["asq"] else "month", text, None, labelled)
+        return when and Mention(when, "cumulated" if g["up7"] and month > 3 else "as_of" if g["asq"] else "month", text, None,
+                                labelled)
     if g["half"]:
-        return Mention(_checked(_year(g["y8"]), 6 if g["h8"] == "上" else 12, 1 if g["h8"] == "上" else 7), "month", text, None, labelled)
+        return Mention(_checked(_year(g["y8"]), 6 if g["h8"] == "上" else 12, 1 if g["h8"] == "上" else 7), "month", text, None,
+                       labelled)
     if g["compact"]:
         month = int(g["m9"] or g["m9b"])
         return Mention(_checked(int(g["y9"]), month, month), "month", text, None, labelled)

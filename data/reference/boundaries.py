@@ -159,7 +159,8 @@ def adopt(engine: Engine, path: Path = OWN) -> None:
         return
     with writing(engine) as connection:
         try:
-            found = replace(connection, path, known.get("map_source", "").removesuffix(SHIFTED).rstrip("。"), known.get("map_approval", ""))
+            found = replace(connection, path, known.get("map_source", "").removesuffix(SHIFTED).rstrip("。"),
+                            known.get("map_approval", ""))
             log.info("边界换成 %s：%s 个地区，没有对上 %s 个：%s", path.name, len(found.outlines), len(found.unmatched),
                      listed(found.unmatched))
         except NotWritten as error:

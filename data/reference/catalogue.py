@@ -28,7 +28,8 @@ class UnknownRoot(ValueError):
     def __init__(self, code: str):
         wrong = "" if re.fullmatch("[0-9]{6}", code) else "不是6位数字。"
         super().__init__(f"没有根地区“{code}”的区划数据。{wrong}JINGUO_ROOT 应为省、市、县的6位区划代码，如河南省 410000、"
-                         f"宁波市 330200、余姚市 330281；全国为 {NATION}。市辖区、省直辖县级行政区划这类只为编码而设的“市”不能作根地区。")
+                         f"宁波市 330200、余姚市 330281；全国为 {NATION}。"
+                         "市辖区、省直辖县级行政区划这类只为编码而设的“市”不能作根地区。")
 
 
 def load_reference(connection: Connection, root: str = "411400") -> None:

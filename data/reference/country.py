@@ -22,4 +22,5 @@ def lines() -> list[Points]:
 
 def neighbours() -> list[Points]:
     """The rings of 台湾, 香港 and 澳门."""
-    return [ring for shape in _shapes() if shape["type"] == "MultiPolygon" for polygon in shape["coordinates"] for ring in polygon]
+    return [ring for shape in _shapes() if shape["type"] == "MultiPolygon"
+            for polygon in shape["coordinates"] for ring in polygon]

@@ -72,7 +72,8 @@ def _parse(path: Path) -> dict:
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            raise BadBoundaries(f"文件有 {size / 2**20:.0f} MB，超过 {MOST_BYTES // 2**20} MB。请先用地图软件简化边界（保留到约30米即可）。")
+            raise BadBoundaries(f"文件有 {size / 2**20:.0f} MB，超过 {MOST_BYTES // 2**20} MB。"
+                                "请先用地图软件简化边界（保留到约30米即可）。")
         collection = json.loads(path.read_bytes().decode("utf-8-sig"), object_hook=_to_outline)
     except OSError as error:
         raise BadBoundaries(f"文件打不开：{error.strerror}。") from error
@@ -125,7 +126,8 @@ def _check_place(points: np.ndarray) -> None:
         raise BadBoundaries(f"坐标大到 {np.abs(points).max():,.0f}，是投影坐标（米），不是经纬度。"
                             "请转换为 WGS84 或 CGCS2000 经纬度后再用。")
     if low[0] < west or high[0] > east or low[1] < south or high[1] > north:
-        raise BadBoundaries(f"坐标在中国以外（经度 {low[0]:.1f} 至 {high[0]:.1f}，纬度 {low[1]:.1f} 至 {high[1]:.1f}），请核对坐标系。")
+        raise BadBoundaries(f"坐标在中国以外（经度 {low[0]:.1f} 至 {high[0]:.1f}，纬度 {low[1]:.1f} 至 {high[1]:.1f}），"
+                            "请核对坐标系。")
 
 
 def _match(feature: dict, by_code: dict, by_name: dict):

@@ -54,8 +54,8 @@ class TemplateBook(Book):
         page.print_title_rows = f"3:{coordinate_to_tuple(freeze)[0] - 1}"
         if first:
             # Offers, does not insist: any number may be typed; what is no number the import says cell by cell.
-            rule = DataValidation(type="list", formula1='"0,未报"', allow_blank=True, showErrorMessage=False, showInputMessage=True,
-                                  promptTitle="怎样填", prompt="空着 = 未上报；0 = 报了零")
+            rule = DataValidation(type="list", formula1='"0,未报"', allow_blank=True, showErrorMessage=False,
+                                  showInputMessage=True, promptTitle="怎样填", prompt="空着 = 未上报；0 = 报了零")
             page.add_data_validation(rule)
             rule.add(f"{get_column_letter(left)}{first}:{get_column_letter(right)}{last}")
         page.protection.sheet = True

@@ -9,7 +9,8 @@ from data.templates.reports import KIND, ReportMaker, to_unit, unit_of
 from queries.schema import forms, region_closure, sites, targets
 
 GRADES = ("国家级示范", "省级示范", "市级示范", "县级示范")
-SITE_HEADINGS = ("区划代码", "县（市、区）", "乡镇（街道）", "村（社区）", "形式", "名称", "示范级别", "建成年月", "撤销年月", "经度", "纬度")
+SITE_HEADINGS = ("区划代码", "县（市、区）", "乡镇（街道）", "村（社区）", "形式", "名称", "示范级别", "建成年月", "撤销年月",
+                 "经度", "纬度")
 BLANK_ROWS = 300
 
 
@@ -20,7 +21,8 @@ class ListMaker(ReportMaker):
         self.explain(f"{self.place.name}{year}年度目标")
         page = self.page("年度目标")
         self.title(page, f"{self.place.name}{year}年度目标", "没有目标的留空；百分比填百分数，如 95。")
-        for at, word in enumerate(["地区代码", "地区", "指标代码", "指标", "计量单位", "怎样算", f"上年（{year - 1}年）目标", f"{year}年目标"], start=1):
+        for at, word in enumerate(["地区代码", "地区", "指标代码", "指标", "计量单位", "怎样算", f"上年（{year - 1}年）目标",
+                                   f"{year}年目标"], start=1):
             self.put(page.cell(3, at), word, "head")
         rows = self.connection.execute(select(targets.c.region_id, targets.c.indicator_id, targets.c.value).where(
             targets.c.year == year - 1)).all()
@@ -54,8 +56,8 @@ class ListMaker(ReportMaker):
         row = 4
         for site in rows.itertuples():
             above = self._above(names, site.region_id)
-            cells = (names.place(site.region_id).code, *(above.get(level) for level in ("county", "township", "village")), site.form,
-                     site.name, site.level, site.opened, site.closed, site.lon, site.lat)
+            cells = (names.place(site.region_id).code, *(above.get(level) for level in ("county", "township", "village")),
+                     site.form, site.name, site.level, site.opened, site.closed, site.lon, site.lat)
             for at, value in enumerate(cells, start=1):
                 self.put(page.cell(row, at), None if value is None or value != value else value, "input")
             row += 1

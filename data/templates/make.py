@@ -35,7 +35,8 @@ def make_csv(connection: Connection, region: int, period: int) -> bytes:
     """The month as plain text for other programs to fill in: a row a cell, values in base units, none filled in. A name that begins
     like a formula is written as ="…", which a spreadsheet shows, and this product reads, as that text."""
     maker = ReportMaker(connection, region)
-    rows = [(maker.names.place(unit).code, maker.names.place(unit).name, period, indicator.code, indicator.name, indicator.unit, "")
+    rows = [(maker.names.place(unit).code, maker.names.place(unit).name, period, indicator.code, indicator.name, indicator.unit,
+             "")
             for level in ("county", "township") for unit in maker.units(level) for indicator in maker.due(level, period)]
     frame = pd.DataFrame(rows, columns=["地区代码", "地区", "期", "指标代码", "指标", "计量单位", "数值"])
     frame = frame.assign(**{column: frame[column].map(_as_text) for column in ("地区", "指标", "计量单位")})

@@ -136,7 +136,8 @@ class ReportMaker(TemplateBook):
         """The last value that each unit reported in the twelve months before the period, as the reader of the template may see
         it: value, withheld, rounded (see privacy.marks)."""
         rows = pd.read_sql(
-            select(observations.c.region_id, observations.c.indicator_id, observations.c.period, observations.c.value, regions.c.level)
+            select(observations.c.region_id, observations.c.indicator_id, observations.c.period, observations.c.value,
+                   regions.c.level)
             .join(regions, regions.c.id == observations.c.region_id)
             .join(region_closure, region_closure.c.descendant_id == observations.c.region_id)
             .where(region_closure.c.ancestor_id == self.region, observations.c.period >= shift(before, -12),

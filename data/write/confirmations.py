@@ -32,8 +32,8 @@ def confirm(connection: Connection, *, rule_id: int, region_id: int, period: int
     if not np.isnan(finding["confirmation_id"]):
         raise Refused(f"这条疑点已由{finding['confirmed_by']}核实过了。")
     return insert_one(
-        connection, confirmations, rule_id=rule_id, region_id=region_id, period=period, indicator_id=indicator_id, value=_plain(finding["value"]),
-        expected=_plain(finding["expected"]), reason=reason, actor=actor, confirmed_at=at)
+        connection, confirmations, rule_id=rule_id, region_id=region_id, period=period, indicator_id=indicator_id,
+        value=_plain(finding["value"]), expected=_plain(finding["expected"]), reason=reason, actor=actor, confirmed_at=at)
 
 
 def withdraw(connection: Connection, confirmation_id: int, *, actor: str, at: datetime) -> None:

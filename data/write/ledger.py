@@ -42,9 +42,9 @@ def open_batch(connection: Connection, *, kind: str, file_name: str, actor: str,
                lot: int | None = None, rest: int | None = None, completes: int | None = None) -> int:
     """A new batch's number. First of all it takes the writers' lock, so that nothing moves between reading and writing.
 
-    actor: the unit that reports or changes. note: of an edit, why. lot: the first batch of those that came in together. rest: how many
-    places of the file were left out. completes: the batch whose rest this is. Raises Refused for either, and Known if a live batch
-    brought the same file.
+    actor: the unit that reports or changes. note: of an edit, why. lot: the first batch of those that came in together. rest: how
+    many places of the file were left out. completes: the batch whose rest this is. Raises Refused for either, and Known if a live
+    batch brought the same file.
     """
     edit = kind == "edit"
     actor, note = signed(actor, note, unit="经办单位" if edit else "报送单位", why="原因" if edit else "说明", needed=edit)

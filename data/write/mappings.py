@@ -28,8 +28,9 @@ def teach(connection: Connection, sender: str, answers: dict[tuple[str, str], st
     new = {key: answer for key, answer in answers.items() if held.get((key[0], clean(key[1]))) != answer}
     for (what, text), answer in new.items():
         row = kept(mappings, sender=sender, what=what, text=text, answer=answer, actor=actor, taught_at=at)
-        connection.execute(update(mappings).where(mappings.c.sender == sender, mappings.c.what == what,
-                                                  mappings.c.text == row["text"], LIVE).values(withdrawn_at=at, withdrawn_by=actor))
+        before = update(mappings).where(mappings.c.sender == sender, mappings.c.what == what, mappings.c.text == row["text"],
+                                        LIVE)
+        connection.execute(before.values(withdrawn_at=at, withdrawn_by=actor))
         connection.execute(insert(mappings).values(row))
     return len(new)
 

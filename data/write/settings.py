@@ -7,8 +7,8 @@ from queries.schema import settings
 
 
 def hold_writers(connection: Connection) -> int:
-    """Takes the writers' lock, for the rest of the transaction, and gives the data version. SQLite has one by itself; on PostgreSQL
-    it is that of the row."""
+    """Takes the writers' lock, for the rest of the transaction, and gives the data version. SQLite has one by itself; on
+    PostgreSQL it is that of the row."""
     row = select(settings.c.value).where(settings.c.key == "data_version").with_for_update()
     return int(connection.execute(row).scalar_one())
 

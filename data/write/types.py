@@ -41,7 +41,8 @@ def _whole(column: Column, values: pd.Series) -> pd.Series:
         return values
     numbers = pd.to_numeric(values, errors="coerce").astype("Float64")
     fits = numbers.mod(1).eq(0) & numbers.abs().le(most)
-    return _checked(column, values, numbers.where(fits.fillna(False)).astype("Int64"), fits.fillna(False), f"整数（不超过 {most}）")
+    return _checked(column, values, numbers.where(fits.fillna(False)).astype("Int64"), fits.fillna(False),
+                    f"整数（不超过 {most}）")
 
 
 def _text(column: Column, values: pd.Series) -> pd.Series:

@@ -87,7 +87,8 @@ def women(connection: Connection, region_ids: list[int], period: int) -> pd.Data
     if indicator.empty:
         return pd.DataFrame(columns=["women", "as_of"], index=region_ids)
     indicator = indicator.iloc[0]
-    rows = pd.read_sql(select(rollups.c.region_id, rollups.c.period.label("as_of"), rollups.c.value.label("women"), rollups.c.held)
+    rows = pd.read_sql(select(rollups.c.region_id, rollups.c.period.label("as_of"), rollups.c.value.label("women"),
+                              rollups.c.held)
                        .where(rollups.c.region_id.in_(region_ids), rollups.c.indicator_id == int(indicator["id"]),
                               rollups.c.period <= period), connection)
     last = rows.sort_values("as_of").drop_duplicates("region_id", keep="last").set_index("region_id")
@@ -120,7 +121,8 @@ def growth(connection: Connection, region_id: int, periods: list[int]) -> pd.Dat
     steady = pd.read_sql(select(in_villages.c.opened, func.count().label("n")).where(lasting).group_by(in_villages.c.opened),
                          connection).assign(closed=None)
     # Where a home has closed, another may stand: such villages, which are few, are looked at one by one.
-    changing = pd.read_sql(select(sites.c.region_id, sites.c.opened, sites.c.closed, in_villages.c.valid_from, in_villages.c.valid_to)
+    changing = pd.read_sql(select(sites.c.region_id, sites.c.opened, sites.c.closed, in_villages.c.valid_from,
+                                  in_villages.c.valid_to)
                            .join(in_villages, in_villages.c.region_id == sites.c.region_id)
                            .where(not_(lasting), sites.c.form.in_(wanted)), connection)
     villages = _denominators(connection, key, frame, "")
@@ -215,14 +217,15 @@ def _reported(connection: Connection, wanted: pd.DataFrame, units: list[int]) ->
 def _split(connection: Connection, region_ids: list[int]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The regions from counties up with their seats, and the townships with theirs: region_id, key (what is counted by:
     the seat, or the township itself), seat."""
-    levels = pd.read_sql(select(regions.c.id, regions.c.level, regions.c.parent_id), connection) if len(region_ids) > 10_000 else (
-        pd.read_sql(select(regions.c.id, regions.c.level, regions.c.parent_id).where(regions.c.id.in_(region_ids)), connection))
+    wanted = select(regions.c.id, regions.c.level, regions.c.parent_id)
+    levels = pd.read_sql(wanted if len(region_ids) > 10_000 else wanted.where(regions.c.id.in_(region_ids)), connection)
     levels = levels[levels["id"].isin(region_ids)]
     towns = levels[levels["level"] == "township"]
     towns = pd.DataFrame({"region_id": towns["id"], "key": towns["id"], "seat": towns["parent_id"].astype("Int64")})
     above = levels.loc[levels["level"].isin(("province", "city", "county")), "id"].tolist()
     seats = pd.read_sql(select(region_closure.c.ancestor_id.label("region_id"), region_closure.c.descendant_id.label("key"))
-                        .where(region_closure.c.ancestor_id.in_(above), region_closure.c.descendant_level.in_(("city", "county"))),
+                        .where(region_closure.c.ancestor_id.in_(above),
+                               region_closure.c.descendant_level.in_(("city", "county"))),
                         connection)
     return seats.assign(seat=seats["key"]), towns
 

@@ -20,7 +20,8 @@ MISPLACED = Frame(site_id=INT, region_id=INT, words=TEXT)
 
 @hands_out(DOTS)
 def dots(connection: Connection, seat_id: int, period: int) -> pd.DataFrame:
-    """Sites of a county that stand at the end of the month and have a point: DOTS. Only forms that are in the table of forms: a shelter's address never is."""
+    """Sites of a county that stand at the end of the month and have a point: DOTS. Only forms that are in the table of forms: a
+    shelter's address never is."""
     rows = pd.read_sql(
         select(*OF_DOT).join(forms, forms.c.name == sites.c.form).join(regions, regions.c.id == sites.c.region_id)
         .where(sites.c.county_id == seat_id, sites.c.lon.is_not(None), sites.c.lat.is_not(None), standing(period))

@@ -31,7 +31,8 @@ def below(connection: Connection, region_id: int) -> pd.Series:
     rows = pd.read_sql(select(regions.c.id, regions.c.level, regions.c.name, seat.c.name.label("seat"))
                        .join(region_closure, region_closure.c.descendant_id == regions.c.id)
                        .outerjoin(seat, seat.c.id == regions.c.parent_id)
-                       .where(region_closure.c.ancestor_id == region_id, regions.c.level != "village"), connection).set_index("id")
+                       .where(region_closure.c.ancestor_id == region_id, regions.c.level != "village"),
+                       connection).set_index("id")
     return rows["name"].where(rows["level"] != "township", rows["seat"].fillna("") + " " + rows["name"])
 
 

@@ -9,7 +9,8 @@ from queries.frames import BOOL, INT, TEXT, Frame, hands_out, of_schema
 from queries.quality.findings import list_rules
 from queries.schema import figures, sources
 
-WANTED = {"marked": "应标明掉位、存疑或加说明", "missing": "不得录值", "zero": "应录 0", "unlinked": "不得对应到指标", "once": "只录一次"}
+WANTED = {"marked": "应标明掉位、存疑或加说明", "missing": "不得录值", "zero": "应录 0", "unlinked": "不得对应到指标",
+          "once": "只录一次"}
 """rules.right_side of these rules: what a figure must be where its sentence matches the pattern in left_side."""
 OF_FIGURE = of_schema(*(column for column in figures.columns if column.name != "id"), sources.c.document)
 QUOTED = Frame(code=TEXT("of the rule"), severity=TEXT, figure_id=INT, wanted=TEXT("what it must be, in words"),

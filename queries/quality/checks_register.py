@@ -31,9 +31,10 @@ def point(connection: Connection, year: int, month: int) -> pd.DataFrame:
     wrong = misplaced(connection)
     catalogue, known = list_indicators(connection), list_forms(connection).set_index("name")
     homes = catalogue.loc[catalogue["code"] == HOMES, "id"]
-    rows = pd.read_sql(select(sites.c.id, sites.c.form, regions.c.level, regions.c.parent_id).join(
-        regions, regions.c.id == sites.c.region_id).where(
-        sites.c.id.in_(wrong["site_id"].tolist()), or_(sites.c.opened.is_(None), sites.c.opened <= year * 100 + month)), connection)
+    rows = pd.read_sql(
+        select(sites.c.id, sites.c.form, regions.c.level, regions.c.parent_id).join(regions, regions.c.id == sites.c.region_id)
+        .where(sites.c.id.in_(wrong["site_id"].tolist()), or_(sites.c.opened.is_(None), sites.c.opened <= year * 100 + month)),
+        connection)
     rows = rows.merge(wrong, left_on="id", right_on="site_id")
     rows["region_id"] = rows["parent_id"].where(rows["level"] == "village", rows["region_id"]).astype(int)
     of_category = known.groupby("category")["indicator_id"].first()

@@ -62,7 +62,8 @@ def list_rules(connection: Connection) -> pd.DataFrame:
 
 @hands_out(CHECKED)
 def check(grid: ReportGrid, book: pd.DataFrame) -> pd.DataFrame:
-    """Every finding of the rules in `book` (rows of the rules table) on a grid: CHECKED, with exact numbers. Rules about indicators that the catalogue lacks find nothing."""
+    """Every finding of the rules in `book` (rows of the rules table) on a grid: CHECKED, with exact numbers. Rules about
+    indicators that the catalogue lacks find nothing."""
     found = []
     for rule in book[book["kind"].isin(list(KINDS))].itertuples():
         found += [(rule.code, *finding) for finding in KINDS[rule.kind](rule, grid)]
@@ -174,7 +175,8 @@ def _cells(connection: Connection, rows: Select) -> pd.DataFrame:
 @hands_out(RECENT)
 def recent(connection: Connection, region_id: int, indicator_id: int, period: int, count: int = 13, viewer: Viewer = ANYBODY
            ) -> pd.DataFrame:
-    """What the unit itself reported for the indicator around a period, oldest first: RECENT. No row where the viewer sees nothing."""
+    """What the unit itself reported for the indicator around a period, oldest first: RECENT. No row where the viewer sees
+    nothing."""
     until = shift(period * 100 + 12 if is_year(period) else period, 3)
     rows = (select(observations.c.period, observations.c.value, batches.c.file_name, batches.c.actor,
                    batches.c.received_at)

@@ -46,7 +46,8 @@ def make(connection, size: str) -> tuple[str, bytes]:
         return "报表.csv", pd.DataFrame(rows[:ROWS], columns=["地区", "期", "指标", "数值"]).to_csv(index=False).encode()
     from openpyxl import load_workbook
     month = size == "county-month"
-    made = template.make_month(connection, place["411422"], 202612) if month else template.make_year(connection, place["411400"], 2026)
+    made = template.make_month(connection, place["411422"], 202612) if month else template.make_year(connection, place["411400"],
+                                                                                                     2026)
     book = load_workbook(io.BytesIO(made))
     for page in book.worksheets:
         for row in page.iter_rows(min_row=4) if page.sheet_state == "visible" else ():
@@ -70,7 +71,8 @@ def measure(url: str, size: str, path: Path) -> None:
     assert not draft.refused and len(seen.changes) == draft.taken
     spent = [f"{after[0] - first[0]:.1f} ({after[1] - first[1]:.1f})" for first, after in zip(marks, marks[1:], strict=False)]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"| {size} | {draft.taken:,} | {len(content) / 2**20:.1f} | {spent[0]} | {spent[1]} | {peak / 1024:.0f} (+{(peak - before) / 1024:.0f}) |",
+    print(f"| {size} | {draft.taken:,} | {len(content) / 2**20:.1f} | {spent[0]} | {spent[1]} | {peak / 1024:.0f} "
+          f"(+{(peak - before) / 1024:.0f}) |",
           flush=True)
 
 

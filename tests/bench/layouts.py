@@ -39,7 +39,8 @@ def run(url: str, seeds: range, more: bool) -> int:
                 failed.append(seed)
                 print(f"seed {seed}: {wrong[:3]}", flush=True)
     spent = time.perf_counter() - start
-    print(f"{len(seeds):,} layouts in {spent:.0f} s: " + ", ".join(f"{outcomes[one]:,} {one}" for one in ("whole", "part", "refused", "nothing"))
+    print(f"{len(seeds):,} layouts in {spent:.0f} s: "
+          + ", ".join(f"{outcomes[one]:,} {one}" for one in ("whole", "part", "refused", "nothing"))
           + f"; wrong: {len(failed)} {failed[:20]}")
     return bool(failed)
 

@@ -18,11 +18,12 @@ SIZES = {"1600": (1600, 900), "1366": (1366, 768), "390": (390, 844)}
 ASK = "region={}&year=2026&month=11"
 PAGES = {"zonglan": "/?" + ASK.format("411400"), "zonglan-xian": "/?" + ASK.format("411424"),
          **{name: f"/{name}?" + ASK.format("411400")
-            for name in ("chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo", "jiayuan", "xianqu", "shangbao", "mubiao",
-                         "kaohe", "daoru", "zhibiao")},
+            for name in ("chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo", "jiayuan", "xianqu", "shangbao",
+                         "mubiao", "kaohe", "daoru", "zhibiao")},
          **{f"{name}-xian": f"/{name}?" + ASK.format("411424")
             for name in ("chuangye", "jiayuan", "xianqu", "shangbao", "mubiao", "kaohe")},
-         **{f"shangbao-{look}": f"/shangbao?look={look}&" + ASK.format("411400") for look in ("items", "remind", "findings", "quoted")},
+         **{f"shangbao-{look}": f"/shangbao?look={look}&" + ASK.format("411400")
+            for look in ("items", "remind", "findings", "quoted")},
          "kaohe-quanzhong": "/kaohe?desk=weights&" + ASK.format("411400")}
 
 

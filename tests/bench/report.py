@@ -30,8 +30,8 @@ def machine(browser_version: str | None) -> dict[str, str]:
 
 def table(found: dict) -> str:
     """One row a figure, in the order of README.md."""
-    rows = [*_start_rows(found.get("start", [])), *_paint_rows(found.get("paint")), *_warm_rows(found.get("warm", {})), *_cold_rows(found.get("cold", {})),
-            *_cpu_rows(found.get("cpu", {})), *_session_rows(found.get("sessions"))]
+    rows = [*_start_rows(found.get("start", [])), *_paint_rows(found.get("paint")), *_warm_rows(found.get("warm", {})),
+            *_cold_rows(found.get("cold", {})), *_cpu_rows(found.get("cpu", {})), *_session_rows(found.get("sessions"))]
     head = " · ".join(f"{name} {value}" for name, value in found["machine"].items())
     return "\n".join([head, "", "| what | value |", "|---|---|", *(f"| {what} | {value} |" for what, value in rows)])
 
@@ -47,7 +47,8 @@ def _paint_rows(paint: dict[str, list[float]] | None):
     if paint:
         floor, targets = p50(paint["floor"]), p50(paint["targets"])
         yield (f"first paint, 目标进度, ms p50/p95 of {len(paint['targets'])}",
-               f"{both(paint['targets'])} · {targets / floor:.2f} × floor ({floor:.0f}) · first ever {paint['targets_new'][0]:.0f}")
+               f"{both(paint['targets'])} · {targets / floor:.2f} × floor ({floor:.0f}) · first ever "
+               f"{paint['targets_new'][0]:.0f}")
 
 
 def _warm_rows(warm: dict[str, list[dict]]):

@@ -115,7 +115,8 @@ def test_by_a_row_of_the_list_of_counties(one):
 def test_by_year_and_month(one):
     for box, option, query, said in (("year", "2025年", {"year": "2025"}, "截至2025年11月"),
                                      ("month", "截至6月", {"year": "2025", "month": "6"}, "截至2025年6月"),
-                                     ("month", "截至11月", {"year": "2025"}, "截至2025年11月"), ("year", "2026年", {}, "截至2026年11月")):
+                                     ("month", "截至11月", {"year": "2025"}, "截至2025年11月"),
+                                     ("year", "2026年", {}, "截至2026年11月")):
         one.page.locator(f".st-key-{box} input").click()
         one.page.get_by_role("option", name=option, exact=True).click()
         assert_is(one, "/", "全市", **CITY | query)

@@ -18,7 +18,8 @@ def go_to(one, page_name: str) -> None:
 def test_changing_the_page_keeps_the_scope(visit):
     one = visit()
     one.open(**SCOPE)
-    for name, path in (("维权", "/weiquan"), ("县区", "/xianqu"), ("指标与来源", "/zhibiao"), ("网络", "/wangluo"), ("总览", "/")):
+    for name, path in (("维权", "/weiquan"), ("县区", "/xianqu"), ("指标与来源", "/zhibiao"), ("网络", "/wangluo"),
+                       ("总览", "/")):
         go_to(one, name)
         one.at(path, **SCOPE)
         assert one.region == "睢县", name

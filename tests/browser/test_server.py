@@ -53,7 +53,8 @@ def test_a_database_file_that_goes_away_while_it_is_used(copy_of_demo, serve, ge
         page = one.open()
         path.rename(path.with_name("away"))
         status, _, text = get(f"{address}/api/ready")
-        assert status == 503 and json.loads(text)["reason"] == "gone" and json.loads(text)["words"].startswith("数据库文件不见了。")
+        assert (status == 503 and json.loads(text)["reason"] == "gone"
+                and json.loads(text)["words"].startswith("数据库文件不见了。"))
         page.locator("[data-pick]").first.click()
         expect(page.locator("[data-testid=stAlertContentError]")).to_contain_text("数据库文件不见了")
         assert not path.exists()

@@ -42,7 +42,8 @@ def check(one) -> None:
 
 
 @pytest.mark.parametrize("address, query", [
-    ("", {"lost": POISON}), ("jiayuan", {}), ("mubiao", {"aim_group": "action"}), ("shangbao", {"look": "findings"}), ("daoru", {"batch": "2"})],
+    ("", {"lost": POISON}), ("jiayuan", {}), ("mubiao", {"aim_group": "action"}), ("shangbao", {"look": "findings"}),
+    ("daoru", {"batch": "2"})],
     ids=lambda value: " ".join(value.values())[:20] if isinstance(value, dict) else value)
 def test_a_page_is_made_of_nothing_but_the_program_s_own(strangers, open_visit, address, query):
     one = open_visit(address=strangers)

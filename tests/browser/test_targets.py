@@ -13,7 +13,8 @@ LATE = CITY | {"only": "late", "aim_action": "chuangye", "aim_group": "place"}
 PHONE = {"width": 390, "height": 844}
 SIDEWAYS = """() => ['[data-testid=stMain]', 'html'].map(name => document.querySelector(name))
   .filter(box => box.scrollWidth > innerWidth).map(box => box.tagName + ' ' + box.scrollWidth)"""
-CUT = """() => [...document.querySelectorAll('[data-testid^=stBidi]')].flatMap(host => [...host.shadowRoot.querySelectorAll('.desk td')])
+CUT = """() => [...document.querySelectorAll('[data-testid^=stBidi]')]
+  .flatMap(host => [...host.shadowRoot.querySelectorAll('.desk td')])
   .filter(cell => cell.getBoundingClientRect().right > innerWidth + 1).map(cell => cell.textContent.slice(0, 20))"""
 
 

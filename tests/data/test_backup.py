@@ -55,7 +55,8 @@ def test_a_backup_restored_is_equal(filled, new_engine, tmp_path):
     restore(new_engine, tmp_path / "copy.db")
     assert contents(new_engine) == contents(filled)
     with writing(new_engine) as connection:  # the counters go on
-        assert open_batch(connection, kind="edit", file_name="改", actor="县妇联", received_at=AT, committed_at=AT, rows=0, note="改") == 2
+        assert open_batch(connection, kind="edit", file_name="改", actor="县妇联", received_at=AT, committed_at=AT, rows=0,
+                          note="改") == 2
 
 
 def test_what_was_backed_up_from_either_engine_comes_back_over_what_is_there(filled, tmp_path):
@@ -73,7 +74,8 @@ def test_what_was_backed_up_from_either_engine_comes_back_over_what_is_there(fil
     with reading(filled) as connection:
         assert data_version(connection) > version, "else caches would serve what is gone"
     with writing(filled) as connection:
-        assert open_batch(connection, kind="edit", file_name="改", actor="县妇联", received_at=AT, committed_at=AT, rows=0, note="改") == 2
+        assert open_batch(connection, kind="edit", file_name="改", actor="县妇联", received_at=AT, committed_at=AT, rows=0,
+                          note="改") == 2
 
 
 def test_a_backup_is_as_of_one_moment_while_others_write(filled, tmp_path):

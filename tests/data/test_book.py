@@ -26,9 +26,10 @@ def written(value, look: str = "plain", number: str = ""):
 
 
 @pytest.mark.parametrize("value, held", [
-    ("睢县", "睢县"), (" 前后 空格 ", " 前后 空格 "), ("甲\r\n乙\r丙\n丁\t戊", "甲\n乙\n丙\n丁\t戊"), ("核\x00对\x0b\x1b[31m\x7f\x9f", "核对[31m"),
-    ("a\u202eb\u200b\ufeffc", "abc"), ("\ud83d坏\udc00", "坏"), ("到\ufffe此\uffff\U0001ffff", "到此"), ("👍𠮷", "👍𠮷"),
-    ("长" * 40_000, "长" * LONGEST), (Fault("#N/A"), "#N/A"), ("#DIV/0!", "#DIV/0!"), (np.str_("县"), "县")])
+    ("睢县", "睢县"), (" 前后 空格 ", " 前后 空格 "), ("甲\r\n乙\r丙\n丁\t戊", "甲\n乙\n丙\n丁\t戊"),
+    ("核\x00对\x0b\x1b[31m\x7f\x9f", "核对[31m"), ("a\u202eb\u200b\ufeffc", "abc"), ("\ud83d坏\udc00", "坏"),
+    ("到\ufffe此\uffff\U0001ffff", "到此"), ("👍𠮷", "👍𠮷"), ("长" * 40_000, "长" * LONGEST), (Fault("#N/A"), "#N/A"),
+    ("#DIV/0!", "#DIV/0!"), (np.str_("县"), "县")])
 def test_text_is_kept_without_what_nobody_sees(value, held):
     cell = written(value)
     assert cell.value == held and cell.data_type == "s" and not cell.quotePrefix
@@ -53,7 +54,8 @@ def test_numbers_and_dates_are_what_they_are(value, held):
 
 
 @pytest.mark.parametrize("value, number, shown", [
-    (12, NUMBER, COUNT), (12.0, EXACT, COUNT), (12.5, NUMBER, NUMBER), (0.5, RATE, RATE), (1.0, SHARE, SHARE), (None, EXACT, EXACT)])
+    (12, NUMBER, COUNT), (12.0, EXACT, COUNT), (12.5, NUMBER, NUMBER), (0.5, RATE, RATE), (1.0, SHARE, SHARE),
+    (None, EXACT, EXACT)])
 def test_a_whole_number_is_shown_without_a_point(value, number, shown):
     """Excel shows 12 in #,##0.## as “12.”"""
     assert written(value, number=number).number_format == shown
@@ -62,7 +64,8 @@ def test_a_whole_number_is_shown_without_a_point(value, number, shown):
 def test_a_cell_that_looks_otherwise_leaves_its_neighbours_as_they_are():
     book = Book()
     page = book.page("表")
-    for at, (value, look) in enumerate((("一", "plain"), ("=二", "plain"), ("三", "plain"), (Percent(0.5), "plain"), ("四", "input")), start=1):
+    for at, (value, look) in enumerate((("一", "plain"), ("=二", "plain"), ("三", "plain"), (Percent(0.5), "plain"),
+                                        ("四", "input")), start=1):
         book.put(page.cell(1, at), value, look, SHARE if at == 4 else "")
     book.restyle(page["D1"], "refused")
     row = load_workbook(BytesIO(book.save()))["表"][1]
@@ -92,5 +95,7 @@ def test_a_page_has_title_headings_that_stay_and_paper():
     book.widen(page, {1: 20})
     page = load_workbook(BytesIO(book.save()))["表"]
     assert head == 4 and page["A1"].font.size == 14 and page["A1"].font.bold and page["A3"].font.size == 10
-    assert page["B4"].font.bold and page["B4"].fill.fgColor.rgb == "00F2ECE8" and page.freeze_panes == "A5" and page.print_title_rows == "$4:$4"
-    assert page.page_setup.orientation == "landscape" and page.sheet_properties.pageSetUpPr.fitToPage and page.column_dimensions["A"].width == 20
+    assert (page["B4"].font.bold and page["B4"].fill.fgColor.rgb == "00F2ECE8" and page.freeze_panes == "A5"
+            and page.print_title_rows == "$4:$4")
+    assert (page.page_setup.orientation == "landscape" and page.sheet_properties.pageSetUpPr.fitToPage
+            and page.column_dimensions["A"].width == 20)

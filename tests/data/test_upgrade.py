@@ -19,8 +19,8 @@ CODES = sorted({"CY-01", *(row["indicator"] for row in csv.DictReader((FOLDER / 
                            if row["indicator"])})
 ROWS = {
     "actions": [{"id": 1, "code": "chuangye", "name": "巾帼创业行动", "sort": 1}],
-    "indicators": [{"id": number, "code": code, "action_id": 1, "programme": "项目", "name": "指标", "short_name": "指标", "unit": "个",
-                    "kind": "flow", "direction": "higher_better", "frequency": "monthly", "report_level": "county",
+    "indicators": [{"id": number, "code": code, "action_id": 1, "programme": "项目", "name": "指标", "short_name": "指标",
+                    "unit": "个", "kind": "flow", "direction": "higher_better", "frequency": "monthly", "report_level": "county",
                     "additive": True, "sensitive": False, "precision": 0, "weight": 1.5, "headline": True,
                     "definition": "解释", "source": "文件"} for number, code in enumerate(CODES, start=1)],
     "regions": [{"id": 1, "code": "411400", "level": "city", "name": "商丘市", "parent_id": None},

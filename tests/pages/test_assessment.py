@@ -220,7 +220,8 @@ def test_the_workbook_holds_scores_parts_and_weights(ranked):
     for page in book:
         lines = [[cell.value for cell in row] for row in page.iter_rows()]
         head = next(at for at, line in enumerate(lines) if line[1:2] and line[1])
-        assert any("示例数据" in str(line[0]) for line in lines[:head]) and any("截至6月" in str(line[0]) for line in lines[:head])
+        assert any("示例数据" in str(line[0]) for line in lines[:head]) and any("截至6月" in str(line[0])
+                                                                            for line in lines[:head])
         sheets[page.title] = pd.DataFrame(lines[head + 1:], columns=lines[head])
     totals, parts, weights = sheets.values()
     assert ("名次" in totals) == ranked and len(totals) == 9 and len(parts) == 9 * 95

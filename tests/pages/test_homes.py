@@ -106,7 +106,8 @@ def test_a_dot_outside_the_county_is_said_and_not_drawn(open_page, boards):
 
 
 @pytest.mark.parametrize("query", [
-    {"home_measure": "x"}, {"home_form": "庇护所"}, {"home_since": "209912"}, {"home_town": "1"}, {"home_since": "x", "home_town": "<b>"}])
+    {"home_measure": "x"}, {"home_form": "庇护所"}, {"home_since": "209912"}, {"home_town": "1"},
+    {"home_since": "x", "home_town": "<b>"}])
 def test_nonsense_in_the_url_is_not_shown(open_page, boards, query):
     app = open_page("jiayuan", **CITY, **query)
     assert not app.exception and not app.error and list(boards(app))[:3] == ["headline", "left", "right"]
@@ -130,7 +131,8 @@ def test_every_click_leads_somewhere(open_page, boards, monkeypatch):
         for pick in picks:
             session.clear()
             register.pick(parse(pick))
-            wanted = {"region": {"region", "home_town"}, "town": {"home_town"}, "register": {"home_register"}, "origin": {"opened"}}
+            wanted = {"region": {"region", "home_town"}, "town": {"home_town"}, "register": {"home_register"},
+                      "origin": {"opened"}}
             assert set(session) == wanted[pick.split(":")[0]], pick
         monkeypatch.undo()
 
@@ -179,7 +181,8 @@ def test_the_workbook_names_the_boundaries_of_ones_own_with_their_number(copy_of
 
 def test_the_workbook_is_the_complement_of_what_is_built(view, demo):
     with demo.connect() as connection:
-        regions, sites, forms = (pd.read_sql(table.select(), connection) for table in (schema.regions, schema.sites, schema.forms))
+        regions, sites, forms = (pd.read_sql(table.select(), connection)
+                                 for table in (schema.regions, schema.sites, schema.forms))
     home = forms.loc[forms["domain"] != "other", "name"]
     alive = sites[sites["form"].isin(home) & (sites["opened"] <= 202611) & ~(sites["closed"] <= 202611)]
     villages = regions[regions["level"] == "village"]

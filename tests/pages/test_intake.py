@@ -11,7 +11,8 @@ from data.intake.rejects import rejects
 from queries.database import open_engine, reading
 
 GOOD = [["商丘市2026年11月统计表"], ["县（市、区）", "招聘会场次", "就业岗位（个）"], ["睢县", 12, "1.5万"], ["夏邑县", 3, None]]
-CELLS = "SELECT period, value FROM observations JOIN regions ON regions.id = region_id WHERE code = '{}' AND indicator_id = {} AND period = 202611"
+CELLS = ("SELECT period, value FROM observations JOIN regions ON regions.id = region_id WHERE code = '{}' AND indicator_id = {} "
+         "AND period = 202611")
 
 
 def workbook(rows) -> bytes:
@@ -73,7 +74,8 @@ def test_a_file_is_previewed_committed_known_and_undone(ask, open_page, boards):
     content = workbook(GOOD)
     app = offer(open_page("daoru"), content)
     shown = boards(app)
-    assert "可以入库：新增 1，改动 2" in shown["summary"] and "15,000" in shown["changes"] and "refused" in shown and not shown["refused"]
+    assert ("可以入库：新增 1，改动 2" in shown["summary"] and "15,000" in shown["changes"] and "refused" in shown
+            and not shown["refused"])
     assert "“1.5万”按 15000" in shown["notes"] and "招聘会场次" in shown["totals"]
     assert ask(CELLS.format("411426", 8)) == []
     commit(app, None)
@@ -86,7 +88,8 @@ def test_a_file_is_previewed_committed_known_and_undone(ask, open_page, boards):
     assert "不会重复入库" in boards(again)["summary"] and any("已由睢县妇联" in info.value for info in again.info)
     number = ask("SELECT max(id) FROM batches")[0][0]
     app = open_page("daoru", batch=str(number))
-    assert f"第{number}批写了什么（3）" in boards(app)["cells"] and any(button.label == "下载原文件" for button in app.get("download_button"))
+    assert f"第{number}批写了什么（3）" in boards(app)["cells"] and any(button.label == "下载原文件"
+                                                                for button in app.get("download_button"))
     undo = next(button for button in app.button if button.label == f"撤销第{number}批")
     undo.click().run()
     assert any("请写明撤销原因" in said.value for said in app.markdown) and ask(CELLS.format("411426", 8)) == [(202611, 3)]
@@ -123,7 +126,8 @@ def test_what_the_quality_rules_would_find_is_shown_before_the_commit(ask, open_
 def test_one_bad_cell_keeps_the_whole_file_out(ask, open_page, boards):
     app = offer(open_page("daoru"), workbook([*GOOD, ["永城市", "约30", 1], ["睢睢县", 1, 1]]))
     shown = boards(app)
-    assert "2 处不能收" in shown["summary"] and "约30" in shown["refused"] and "第 5 行 B 列" in shown["refused"] and "睢睢县" in shown["refused"]
+    assert ("2 处不能收" in shown["summary"] and "约30" in shown["refused"] and "第 5 行 B 列" in shown["refused"]
+            and "睢睢县" in shown["refused"])
     assert not [button for button in app.button if button.label.startswith("入库")]
     assert any(button.label == "带批注的副本" for button in app.get("download_button"))
 
@@ -147,7 +151,8 @@ def test_personal_numbers_of_townships_are_not_shown(ask, open_page, boards):
 def test_a_guess_is_not_confirmed_by_preview_message_or_history(ask, open_page, boards):
     """A file whose one personal figure is as it is in the database, and one whose is not, are told alike, before and after;
     and neither is handed out again."""
-    held = ask("SELECT value FROM observations WHERE period = 202611 AND region_id = (SELECT id FROM regions WHERE code = '411422')"
+    held = ask("SELECT value FROM observations WHERE period = 202611 AND region_id = (SELECT id FROM regions WHERE code = "
+               "'411422')"
                " AND indicator_id = (SELECT id FROM indicators WHERE code = 'GA-19')")[0][0]
     told = []
     for off in (0, 1):

@@ -51,7 +51,8 @@ def test_a_forecast_is_said_with_its_basis_its_error_and_the_target(open_page):
 
 
 @pytest.mark.parametrize(("address", "code", "scope", "said"), [
-    ("wangluo", "WL-03", CITY, "比率不作年底预计。"), ("wangluo", "WL-01", CITY | {"month": "2"}, "今年的数还不够，不作年底预计。"),
+    ("wangluo", "WL-03", CITY, "比率不作年底预计。"),
+    ("wangluo", "WL-01", CITY | {"month": "2"}, "今年的数还不够，不作年底预计。"),
     ("wangluo", "WL-01", CITY | {"year": "2025", "month": "12"}, "全年 4,111个"),
     ("weiquan", "WQ-15", CITY, "有单位缺报，可能偏低")])
 def test_what_cannot_be_said_is_not(open_page, address, code, scope, said):
@@ -85,7 +86,8 @@ def test_a_link_to_a_chart_that_is_none_says_so(open_page):
 
 def test_the_line_on_the_overview_counts_the_targets_that_will_be_missed(open_page, boards, demo):
     line = re.search(r'<p class="lead outlook">.*?</p>', boards(open_page(**CITY))["headline"])[0]
-    found = re.fullmatch(r"按目前进度，年底预计 (\d+)项 完不成年度目标（能预计的共 (\d+) 项）.*；往年同期同法预计，误差中位数 0\.\d%。", plain(line))
+    found = re.fullmatch(r"按目前进度，年底预计 (\d+)项 完不成年度目标（能预计的共 (\d+) 项）.*；往年同期同法预计，误差中位数 "
+                         r"0\.\d%。", plain(line))
     assert found and 'data-pick="desk:miss:411400"' in line
     # Monthly, quarterly and half-yearly stocks again, by hand: level, change since December, periods left.
     with sqlite3.connect(demo.url.database) as raw:

@@ -157,6 +157,7 @@ def test_a_finding_is_confirmed_listed_and_taken_back(copy_of_demo, use, open_pa
 
 
 def press(app, label: str, pick: str) -> None:
-    """Presses a button of the dialog: AppTest runs the whole page where a browser runs the dialog alone, so it is opened again."""
+    """Presses a button of the dialog: AppTest runs the whole page where a browser runs the dialog alone, so it is opened
+    again."""
     app.session_state["finding"] = pick
     next(button for button in app.button if button.label == label).click().run()

@@ -31,13 +31,15 @@ from queries.database import reading
 
 pytestmark = pytest.mark.slow  # every page, on a database that no other test has asked before
 CITY, COUNTY = {"region": "411400", "year": "2026", "month": "11"}, {"region": "411422", "year": "2026", "month": "11"}
-ADDRESSES = ["", "chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo", "jiayuan", "xianqu", "mubiao", "kaohe", "shangbao", "daoru",
-             "zhibiao"]
-READ_AS_MARKDOWN = {"info.body", "success.body", "warning.body", "error.body", "caption.body", "markdown.body", "button.label", "button.help", "download_button.label", "button_group.options.content",
-                    "button_group.label", "checkbox.label", "text_input.label", "text_area.label", "selectbox.label", "dialog.title",
-                    "progress.text", "form_submit_button.label", "date_input.label", "file_uploader.label"}
-SHOWN_AS_TEXT = {"selectbox.options", "selectbox.raw_value", "text_input.default", "text_input.value", "text_input.placeholder", "code.code_text",
-                 "arrow_vega_lite_chart.alt", "vega_lite_chart.alt", "text_area.default", "text_area.value", "button_group.raw_values"}
+ADDRESSES = ["", "chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo", "jiayuan", "xianqu", "mubiao", "kaohe",
+             "shangbao", "daoru", "zhibiao"]
+READ_AS_MARKDOWN = {"info.body", "success.body", "warning.body", "error.body", "caption.body", "markdown.body", "button.label",
+                    "button.help", "download_button.label", "button_group.options.content",
+                    "button_group.label", "checkbox.label", "text_input.label", "text_area.label", "selectbox.label",
+                    "dialog.title", "progress.text", "form_submit_button.label", "date_input.label", "file_uploader.label"}
+SHOWN_AS_TEXT = {"selectbox.options", "selectbox.raw_value", "text_input.default", "text_input.value", "text_input.placeholder",
+                 "code.code_text", "arrow_vega_lite_chart.alt", "vega_lite_chart.alt", "text_area.default", "text_area.value",
+                 "button_group.raw_values"}
 ESCAPED = plain(POISON).removeprefix("\\")
 """Its backslash at the start is there at the start of a text alone."""
 
@@ -75,7 +77,8 @@ def elements(block):
 
 def said(app) -> list[tuple[str, str]]:
     """(where, text) of all that the page sends to the browser."""
-    return [(re.sub(r"^\w+\.(?=(dialog|expandable)\.)", "", where), text) for one in elements(app._tree) if getattr(one, "proto", None) is not None
+    return [(re.sub(r"^\w+\.(?=(dialog|expandable)\.)", "", where), text) for one in elements(app._tree)
+            if getattr(one, "proto", None) is not None
             for where, text in strings(one.proto, one.type)]
 
 
@@ -118,8 +121,9 @@ def test_a_page_shows_it_as_text(strangers, open_page, address, query):
 
 
 @pytest.mark.parametrize("address, query", [
-    *(("shangbao", {"look": look}) for look in ("items", "remind", "findings", "quoted")), ("shangbao", {"cell": "411422-202610"}),
-    ("kaohe", {"desk": "weights"}), ("kaohe", {"order": "rank"}), ("kaohe", {"scheme": "2", "unit": "411422100", "region": "411422"}),
+    *(("shangbao", {"look": look}) for look in ("items", "remind", "findings", "quoted")),
+    ("shangbao", {"cell": "411422-202610"}), ("kaohe", {"desk": "weights"}), ("kaohe", {"order": "rank"}),
+    ("kaohe", {"scheme": "2", "unit": "411422100", "region": "411422"}),
     ("jiayuan", {"home_measure": "number", "home_since": "202512"}), ("jiayuan", {"home_town": "411422100", "region": "411422"}),
     ("mubiao", {"aim_group": "action"}), ("mubiao", {"aim_group": "place"}), ("daoru", {"batch": "2"}), ("daoru", {"batch": "3"}),
     ("chuangye", {"chart": "异动"})], ids=lambda value: " ".join(value.values()) if isinstance(value, dict) else value)
@@ -128,10 +132,12 @@ def test_every_view_of_a_page_shows_it_as_text(strangers, open_page, address, qu
 
 
 @pytest.mark.parametrize("address, state", [
-    ("", {"opened": "CY-01"}), ("", {"opened": "WL-03"}), ("zhibiao", {"part": "文件中的数字"}), ("zhibiao", {"part": "文件中的目标"}),
-    ("kaohe", {"desk": "weights", "weights_edit": True}), ("jiayuan", {"home_register": True}), ("mubiao", {"aim_open": "forward"}),
-    ("mubiao", {"aim_open": "changes"}), ("mubiao", {"aim_open": str(Aim(1, "CY-01"))}), ("mubiao", {"aim_open": str(TrendOf(1, "CY-01"))}),
-    ("mubiao", {"done": Done("mubiao", POISON)}), ("daoru", {"done": Done("daoru", POISON, wrong=True)})], ids=str)
+    ("", {"opened": "CY-01"}), ("", {"opened": "WL-03"}), ("zhibiao", {"part": "文件中的数字"}),
+    ("zhibiao", {"part": "文件中的目标"}), ("kaohe", {"desk": "weights", "weights_edit": True}),
+    ("jiayuan", {"home_register": True}), ("mubiao", {"aim_open": "forward"}),
+    ("mubiao", {"aim_open": "changes"}), ("mubiao", {"aim_open": str(Aim(1, "CY-01"))}),
+    ("mubiao", {"aim_open": str(TrendOf(1, "CY-01"))}), ("mubiao", {"done": Done("mubiao", POISON)}),
+    ("daoru", {"done": Done("daoru", POISON, wrong=True)})], ids=str)
 def test_every_dialog_and_notice_shows_it_as_text(strangers, open_page, address, state):
     app = open_page(address, **CITY)
     before = check(app)
@@ -143,7 +149,8 @@ def test_every_dialog_and_notice_shows_it_as_text(strangers, open_page, address,
 @pytest.mark.parametrize("part", ["年度目标", "进度计划", "修改记录"])
 def test_a_target_s_dialog_shows_it_as_text(strangers, open_page, part):
     app = open_page("mubiao", **COUNTY)
-    county = int(reference.tree(reference.current_version()).index[reference.tree(reference.current_version())["code"] == "411422"][0])
+    county = (int(
+        reference.tree(reference.current_version()).index[reference.tree(reference.current_version())["code"] == "411422"][0]))
     before = check(app)
     app.session_state["aim_open"], app.session_state["aim-part"] = str(Aim(county, "CY-06")), part
     assert check(app.run()) > before
@@ -158,8 +165,9 @@ def test_a_finding_s_dialog_shows_it_as_text(strangers, open_page, boards):
 
 @pytest.mark.parametrize("address, query", [
     ("", {"region": POISON}), ("", {"lost": POISON}), ("chuangye", {"indicator": POISON}), ("mubiao", {"aim_place": POISON}),
-    ("mubiao", {"aim_find": POISON}), ("jiayuan", {"home_find": POISON}), ("jiayuan", {"home_form": POISON}), ("shangbao", {"rule": POISON}),
-    ("kaohe", {"scheme": POISON}), ("daoru", {"batch": POISON})], ids=lambda value: next(iter(value)) if isinstance(value, dict) else value)
+    ("mubiao", {"aim_find": POISON}), ("jiayuan", {"home_find": POISON}), ("jiayuan", {"home_form": POISON}),
+    ("shangbao", {"rule": POISON}), ("kaohe", {"scheme": POISON}), ("daoru", {"batch": POISON})],
+                         ids=lambda value: next(iter(value)) if isinstance(value, dict) else value)
 def test_an_address_says_it_as_text(strangers, open_page, address, query):
     app = open_page(address, **CITY | query)
     assert not app.exception
@@ -170,7 +178,8 @@ def test_an_address_says_it_as_text(strangers, open_page, address, query):
 
 def test_a_file_to_import_shows_it_as_text(strangers, open_page, boards):
     app = open_page("daoru")
-    for lines, name in (([["县（市、区）", "招聘会场次"], ["睢县", 12]], POISON + ".xlsx"), ([["县", "招聘会场次"], [POISON, 1], ["睢县", POISON]], "a.xlsx"), (None, POISON + ".pdf")):
+    for lines, name in (([["县（市、区）", "招聘会场次"], ["睢县", 12]], POISON + ".xlsx"),
+                        ([["县", "招聘会场次"], [POISON, 1], ["睢县", POISON]], "a.xlsx"), (None, POISON + ".pdf")):
         file, book = BytesIO(), Workbook()
         for row in lines or []:
             book.active.append(row)
@@ -190,8 +199,9 @@ def books(scope, choice, opened) -> dict[str, bytes]:
         made = {"month": make.make_month(connection, region, year * 100 + month),
                 "targets": make.make_targets(connection, region, year), "sites": make.make_sites(connection, region)}
     return made | {
-        "reports": reporting.reports(scope, clock.today()), "findings": reporting.findings(scope, Wanted()), "scores": assessment.book(choice),
-        "desk": targets.make(scope, rows.View()), "homes": lists.workbook(View(scope, "rate", "", 0, ""), ""),
+        "reports": reporting.reports(scope, clock.today()), "findings": reporting.findings(scope, Wanted()),
+        "scores": assessment.book(choice), "desk": targets.make(scope, rows.View()),
+        "homes": lists.workbook(View(scope, "rate", "", 0, ""), ""),
         "changes": commit._list(opened), "copy": annotate(opened.content, opened.draft)}
 
 
@@ -207,8 +217,10 @@ def test_every_workbook_holds_it_as_text(strangers, monkeypatch):
     monkeypatch.setattr("streamlit.session_state", {})
     [opened] = open_files(version, [SimpleNamespace(name=POISON + ".xlsx", getvalue=file.getvalue)], "")
     for name, content in books(scope, choose(scope, 1, 12, False), opened).items():
-        cells = [cell for page in load_workbook(BytesIO(content)).worksheets for row in page.iter_rows() for cell in row if cell.value is not None]
+        cells = [cell for page in load_workbook(BytesIO(content)).worksheets for row in page.iter_rows() for cell in row
+                 if cell.value is not None]
         texts = [cell for cell in cells if "onerror" in str(cell.value)]
         assert texts and {cell.data_type for cell in texts} == {"s"}, name
         assert not [cell.value for cell in cells if cell.data_type == "f"], name
-        assert not [cell.value for cell in cells if isinstance(cell.value, str) and re.search("[\x00-\x08\x0b\x0c\x0e-\x1f]", cell.value)], name
+        assert not [cell.value for cell in cells if isinstance(cell.value, str)
+                    and re.search("[\x00-\x08\x0b\x0c\x0e-\x1f]", cell.value)], name

@@ -75,9 +75,11 @@ def test_the_words_of_a_row_are_its_numbers(demo):
     frame = desk.visible(scope(demo), View(find="小额贷款人数 民权"))
     row, (words,) = frame.iloc[0], lines(table.desk_table(scope(demo), View(find="小额贷款人数 民权"), 1))
     with demo.connect() as connection:
-        said = connection.execute(text("""SELECT sum(value), (SELECT value FROM targets WHERE year = 2026 AND region_id = o.region_id
+        said = connection.execute(text("""
+            SELECT sum(value), (SELECT value FROM targets WHERE year = 2026 AND region_id = o.region_id
             AND indicator_id = o.indicator_id) FROM observations o WHERE region_id = :region AND indicator_id = :indicator
-            AND period BETWEEN 202601 AND 202611"""), {"region": int(row["region_id"]), "indicator": int(row["indicator_id"])}).one()
+            AND period BETWEEN 202601 AND 202611"""),
+                                  {"region": int(row["region_id"]), "indicator": int(row["indicator_id"])}).one()
     assert words[0] == ["小额贷款人数", "CY-06"] and words[1] == ["民权县"]
     assert words[2] == [f"{said[0]:.0f}人"] and words[3] == [f"{said[1]:.0f}人"]
     assert words[4] == [f"{said[0] / said[1] * 100:.1f}%"]
@@ -86,7 +88,8 @@ def test_the_words_of_a_row_are_its_numbers(demo):
 @pytest.mark.parametrize("query, kept", [
     ({"aim_action": "weiquan"}, lambda frame: frame["code"].str.startswith("WQ")),
     ({"aim_programme": "春风行动（春风送岗位）"}, lambda frame: frame["code"].isin(["CY-01", "CY-02", "CY-03", "CY-04"])),
-    ({"aim_status": "滞后"}, lambda frame: frame["status"] == "滞后"), ({"only": "late"}, lambda frame: frame["status"] == "滞后"),
+    ({"aim_status": "滞后"}, lambda frame: frame["status"] == "滞后"),
+    ({"only": "late"}, lambda frame: frame["status"] == "滞后"),
     ({"only": "miss"}, lambda frame: frame["miss"]), ({"aim_place": "411422"}, lambda frame: frame["region"] == "睢县"),
     ({"aim_find": "贷款 睢县"}, lambda frame: (frame["region"] == "睢县") & frame["name"].str.contains("贷款")),
     ({"aim_action": "guanai", "only": "late", "aim_place": "411422"},
@@ -138,7 +141,8 @@ def test_every_row_is_on_exactly_one_page(demo):
                                          ({"aim_sort": "1;"}, "1;"), ({"aim_programme": "没有"}, "没有")])
 def test_nonsense_in_the_url_is_said_and_left_out(open_page, boards, query, said):
     app = open_page("mubiao", **query)
-    assert not app.exception and [plain(said) in word.value for word in app.warning] == [True] and "1,100 行" in boards(app)["count"]
+    assert not app.exception and [plain(said) in word.value
+                                  for word in app.warning] == [True] and "1,100 行" in boards(app)["count"]
 
 
 @pytest.mark.parametrize("page", ["99", "0", "-1", "x", "²", "1" * 50])
@@ -154,7 +158,8 @@ def test_a_county_is_itself_or_with_its_townships(open_page, boards, demo):
     towns = deep[deep["level"] == "township"]
     with demo.connect() as connection:
         private = personal(list_indicators(connection))
-    assert towns["region_id"].nunique() == 20 and (towns["report_level"] == "township").all() and not towns["indicator_id"].map(private).any()
+    assert (towns["region_id"].nunique() == 20 and (towns["report_level"] == "township").all()
+            and not towns["indicator_id"].map(private).any())
     app = open_page("mubiao", region="411422", aim_place="every", aim_group="place")
     assert not app.exception and not app.warning and "21个地区" in boards(app)["count"]
 
@@ -253,8 +258,9 @@ def test_a_target_is_changed_seen_traced_and_undone(edited, boards):
 
 
 @pytest.mark.parametrize("code, typed, words", [
-    ("CY-06", "abc", "应是数字"), ("CY-06", "-5", "负数"), ("CY-06", "1.5", "整数"), ("CY-06", "98%", "百分比"), ("CY-06", "nan", "应是数字"),
-    ("WL-03", "101", "100%"), ("WL-03", "-1%", "负数"), ("CY-07", "12公里", "单位应是"), ("CY-06", "1e9", "科学计数")])
+    ("CY-06", "abc", "应是数字"), ("CY-06", "-5", "负数"), ("CY-06", "1.5", "整数"), ("CY-06", "98%", "百分比"),
+    ("CY-06", "nan", "应是数字"), ("WL-03", "101", "100%"), ("WL-03", "-1%", "负数"), ("CY-07", "12公里", "单位应是"),
+    ("CY-06", "1e9", "科学计数")])
 def test_what_may_not_be_a_target_is_refused_beside_its_field(opened, code, typed, words):
     app = fill(opened("aim", str(county("411422")), code), "2026年度目标", typed)
     assert any(item.value.startswith(":red[") and words in item.value for item in app.markdown)

@@ -43,7 +43,8 @@ def test_last_period_with_data_or_december(tree, year, period):
     assert last_period(tree.done().connection, year) == period
 
 
-@pytest.mark.parametrize(("cells", "targets", "year"), [({202503: 1}, [2027], 2025), ({202412: 1, 202601: 0}, [], 2026), ({}, [2026], None)])
+@pytest.mark.parametrize(("cells", "targets", "year"),
+                         [({202503: 1}, [2027], 2025), ({202412: 1, 202601: 0}, [], 2026), ({}, [2026], None)])
 def test_the_year_shown_first_has_reports(tree, cells, targets, year):
     tree.observe("F", A, cells)
     for of in targets:

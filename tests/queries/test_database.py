@@ -230,7 +230,8 @@ def test_sqlite_is_set_up_for_several_processes(file_database):
 
 @pytest.mark.parametrize(("wanted", "kept"), [("off", "on"), ("local", "local"), ("on", "on"), ("remote_apply", "remote_apply")])
 def test_a_commit_is_answered_when_it_is_on_the_disk_on_postgresql(new_postgres, wanted, kept):
-    engine = open_engine(make_url(new_postgres).update_query_dict({"options": f"-c synchronous_commit={wanted}"}).render_as_string(False))
+    engine = (open_engine(
+        make_url(new_postgres).update_query_dict({"options": f"-c synchronous_commit={wanted}"}).render_as_string(False)))
     with writing(engine) as connection:
         assert connection.scalar(text("SHOW synchronous_commit")) == kept
     engine.dispose()

@@ -45,11 +45,14 @@ def test_a_target_far_from_the_one_before(value, held, times):
 
 
 def test_standing_forecast_and_sums_together():
-    known = pd.DataFrame({"region_id": [1, 1, 2], "indicator_id": [1, 2, 1], "target": [100.0, 0.0, NAN], "status": ["滞后", None, "未设目标"]})
-    said = pd.DataFrame({"region_id": [1, 1, 2], "indicator_id": [1, 2, 1], "as_of": 202603, "forecast": [80.0, 5.0, 7.0], "miss": [True, False, None]})
+    known = pd.DataFrame({"region_id": [1, 1, 2], "indicator_id": [1, 2, 1], "target": [100.0, 0.0, NAN],
+                          "status": ["滞后", None, "未设目标"]})
+    said = pd.DataFrame({"region_id": [1, 1, 2], "indicator_id": [1, 2, 1], "as_of": 202603, "forecast": [80.0, 5.0, 7.0],
+                         "miss": [True, False, None]})
     sums = pd.DataFrame({"region_id": [1], "indicator_id": [1], "below": [90.0], "parts": [2]})
     final = together(known, said, sums)
-    assert final["ends"].tolist() == pytest.approx([0.8, NAN, NAN], nan_ok=True) and final["miss"].tolist() == [True, False, False]
+    assert final["ends"].tolist() == pytest.approx([0.8, NAN, NAN], nan_ok=True) and final["miss"].tolist() == [True, False,
+                                                                                                                False]
     assert final["below"].tolist() == pytest.approx([90, NAN, NAN], nan_ok=True) and "as_of" not in final
     assert totals(final) == {"rows": 3, "indicators": 2, "regions": 2, "miss": 1, "滞后": 1, "未设目标": 1}
     assert totals(final.iloc[:0]) == {"rows": 0, "indicators": 0, "regions": 0, "miss": 0}

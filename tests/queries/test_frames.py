@@ -62,7 +62,8 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
 
     root = first(schema.regions.c.id, schema.regions.c.parent_id.is_(None))
     town = first(schema.regions.c.id, schema.regions.c.level == "township")
-    everywhere = list(connection.execute(select(schema.regions.c.id).where(schema.regions.c.level.in_(("city", "county")))).scalars())
+    everywhere = (
+        list(connection.execute(select(schema.regions.c.id).where(schema.regions.c.level.in_(("city", "county")))).scalars()))
     flow = first(schema.indicators.c.id, schema.indicators.c.kind == "flow")
     scheme, batch = first(schema.schemes.c.id), first(schema.revisions.c.batch_id)
     counties = list(connection.execute(select(schema.regions.c.id).where(schema.regions.c.level == "county")).scalars())
@@ -179,29 +180,36 @@ def fill(world) -> None:
         "F": {"sensitive": True}, "R": {"kind": "ratio", "numerator": "F", "denominator": "JC-01", "unit": "%"}})
     world.add_forms()
     for code, place in (("WL-01", "411402001"), ("JC-01", "411402001"), ("F", "411402"), ("F", "411403")):
-        world.observe(code, place, months(2025, [9, 7, 8, 9, 9, 7, 8, 9, 9, 7, 8, 9]) | months(2026, [3, 30, 8, 9, 9, 9, 9, 9, 9, 9, 9]))
+        world.observe(code, place, months(2025, [9, 7, 8, 9, 9, 7, 8, 9, 9, 7, 8, 9])
+                      | months(2026, [3, 30, 8, 9, 9, 9, 9, 9, 9, 9, 9]))
     world.aim("F", 2026, **{"411402": 100})
     world.plan("F", 2026, "411400", [at / 12 for at in range(1, 13)])
     insert_frame(connection, schema.rules, number(read(FOLDER / "rules.csv", schema.rules)))
     when = datetime(2026, 12, 1)
     cell = {"region_id": region["411402"], "period": 202611, "indicator_id": 3}
     for table, rows in (
-            (schema.mappings, [{"sender": "睢县妇联", "what": "blank", "text": "无", "answer": "0", "actor": "睢县妇联", "taught_at": when}]),
+            (schema.mappings,
+             [{"sender": "睢县妇联", "what": "blank", "text": "无", "answer": "0", "actor": "睢县妇联", "taught_at": when}]),
             (schema.schemes, [{"id": 1, "name": "县考核", "level": "county"}]),
             (schema.weights, [{"scheme_id": 1, "year": 2026, "indicator_id": 3, "value": 5, "batch_id": batch}]),
             (schema.boundaries, [{"region_id": region["411402"], "lon": 0.5, "lat": 0.5, "own": False, "geometry":
                                   '{"type": "MultiPolygon", "coordinates": [[[[0, 0], [0, 1], [1, 1], [1, 0], [0, 0]]]]}'}]),
             (schema.sites, [site | {"county_id": region["411402"], "batch_id": batch, "form": "村"} for site in (
-                {"region_id": region["411402001001"], "name": "甲", "lon": 9.0, "lat": 9.0, "level": "市级示范", "opened": 202001},
+                {"region_id": region["411402001001"], "name": "甲", "lon": 9.0, "lat": 9.0, "level": "市级示范",
+                 "opened": 202001},
                 {"region_id": region["411402001001"], "name": "乙", "lon": 0.5, "lat": 0.5, "level": None, "opened": None})]),
             (schema.revisions, [cell | {"batch_id": batch, "table": "observations", "new_value": 9.0},
-                                cell | {"batch_id": batch, "table": "weights", "region_id": 1, "period": 2026, "new_value": 5.0}]),
+                                cell | {"batch_id": batch, "table": "weights", "region_id": 1, "period": 2026,
+                                        "new_value": 5.0}]),
             (schema.site_revisions, [{"batch_id": batch, "site_id": 1, "after": '{"region_id": 5, "form": "村", "name": "甲"}'}]),
             (schema.confirmations, [cell | {"rule_id": 1, "reason": "属实", "actor": "测试", "confirmed_at": when}]),
-            (schema.sources, [{"id": 1, "code": "A", "document": "总结", "place": "某县", "year": "未注明", "legibility": "清楚"}]),
-            (schema.figures, [{"id": 1, "source_id": 1, "programme": "项目", "name": "人数", "quotation": "推荐名", "legibility": "ok",
-                               "doubtful": False}]),
-            (schema.goals, [{"id": 1, "source_id": 1, "programme": "项目", "name": "目标", "type": "量", "quotation": "达到若干"}])):
+            (schema.sources,
+             [{"id": 1, "code": "A", "document": "总结", "place": "某县", "year": "未注明", "legibility": "清楚"}]),
+            (schema.figures,
+             [{"id": 1, "source_id": 1, "programme": "项目", "name": "人数", "quotation": "推荐名", "legibility": "ok",
+               "doubtful": False}]),
+            (schema.goals,
+             [{"id": 1, "source_id": 1, "programme": "项目", "name": "目标", "type": "量", "quotation": "达到若干"}])):
         connection.execute(insert(table), rows)
     world.done()
 

@@ -7,8 +7,9 @@ from queries.reporting import overall
 
 IN = pd.Timestamp("2026-02-03")
 CELLS = pd.DataFrame([
-    (1, 202601, 11, 10, IN, "按时", True), (1, 202601, 12, 10, None, "逾期未报", True), (1, 202602, 11, 10, None, "未到期限", False),
-    (1, 202602, 12, 10, None, "未到期限", False), (2, 202601, 21, 20, IN, "迟报", True), (2, 202601, 22, 20, None, "逾期未报", True),
+    (1, 202601, 11, 10, IN, "按时", True), (1, 202601, 12, 10, None, "逾期未报", True),
+    (1, 202602, 11, 10, None, "未到期限", False), (1, 202602, 12, 10, None, "未到期限", False),
+    (2, 202601, 21, 20, IN, "迟报", True), (2, 202601, 22, 20, None, "逾期未报", True),
     (2, 202601, 11, 10, None, "逾期未报", True)],
     columns=["indicator_id", "period", "region_id", "place", "received_at", "state", "closed"])
 
@@ -35,7 +36,8 @@ def test_the_latest_is_each_indicators_own():
 def test_all_cells_together():
     total = overall(CELLS)
     assert total.drop(["rate", "in_time"]).to_dict() == {
-        "due": 7, "reported": 2, "late": 1, "waiting": 2, "missing": 3, "closed": 5, "first_closed": 202601, "last_closed": 202601}
+        "due": 7, "reported": 2, "late": 1, "waiting": 2, "missing": 3, "closed": 5, "first_closed": 202601,
+        "last_closed": 202601}
     assert (total["rate"], total["in_time"]) == (2 / 7, 1 / 5)
     before = overall(CELLS[~CELLS["closed"]])
     assert before["rate"] == 0 and before[["in_time", "first_closed", "last_closed"]].isna().all()

@@ -113,7 +113,8 @@ def test_a_countys_own_entry_and_its_townships_are_two_rows(tree):
     tree.observe("townwise", A, {202603: 11})
     frame = ask(tree.done(), "townwise")
     assert frame[["region_id", "value", "state"]].values.tolist()[:2] in (
-        [[tree.region[A], 10, "本级"], [tree.region[A], 70, "1/1 个乡镇已上报"]], [[tree.region[A], 70, "1/1 个乡镇已上报"], [tree.region[A], 10, "本级"]])
+        [[tree.region[A], 10, "本级"], [tree.region[A], 70, "1/1 个乡镇已上报"]],
+        [[tree.region[A], 70, "1/1 个乡镇已上报"], [tree.region[A], 10, "本级"]])
 
 
 def test_who_is_granted_sees_townships_exactly(tree):

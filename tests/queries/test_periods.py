@@ -7,7 +7,8 @@ from queries.periods import between, due_month, fits, is_year, last_due, plan_sh
 PLAN = "0,0.05,0.3,0.5,0.6,0.7,0.75,0.8,0.85,0.9,0.95,1"
 
 
-@pytest.mark.parametrize(("period", "alone", "year"), [(2026, True, 2026), (202601, False, 2026), (190001, False, 1900), (9999, True, 9999)])
+@pytest.mark.parametrize(("period", "alone", "year"),
+                         [(2026, True, 2026), (202601, False, 2026), (190001, False, 1900), (9999, True, 9999)])
 def test_a_year_and_a_month_are_told_apart(period, alone, year):
     assert is_year(period) is alone and year_of(period) == year
 

@@ -50,8 +50,9 @@ def ask(world, code, month=3, viewer=Viewer()):
 
 
 @pytest.mark.parametrize(("value", "read", "text"), [
-    (0, 0, "0"), (0.5, NAN, "<5"), (1, NAN, "<5"), (4, NAN, "<5"), (4.9, NAN, "<5"), (5, 5, "约5"), (7, 5, "约5"), (8, 10, "约10"), (12, 10, "约10"),
-    (13, 15, "约15"), (93, 95, "约95"), (1_002, 1_000, "约1000"), (-3, NAN, "<5"), (-8, -10, "约-10"), (NAN, NAN, "nan")])
+    (0, 0, "0"), (0.5, NAN, "<5"), (1, NAN, "<5"), (4, NAN, "<5"), (4.9, NAN, "<5"), (5, 5, "约5"), (7, 5, "约5"),
+    (8, 10, "约10"), (12, 10, "约10"), (13, 15, "约15"), (93, 95, "约95"), (1_002, 1_000, "约1000"), (-3, NAN, "<5"),
+    (-8, -10, "约-10"), (NAN, NAN, "nan")])
 def test_how_a_figure_reads(value, read, text):
     values, seen = pd.Series([float(value)]), pd.Series([ROUNDED])
     number = visible(values, seen)
@@ -64,7 +65,8 @@ def test_how_a_figure_reads(value, read, text):
 
 def test_who_sees_what(tree):
     catalogue = list_indicators(tree.done().connection)
-    rows = pd.DataFrame([(1, level, tree.indicator[code]) for level in ("city", "county", "township", "village") for code in ("F", "open")],
+    rows = pd.DataFrame([(1, level, tree.indicator[code]) for level in ("city", "county", "township", "village")
+                         for code in ("F", "open")],
                         columns=["region_id", "level", "indicator_id"])
     assert sight(rows, catalogue).tolist() == [ROUNDED, EXACT, ROUNDED, EXACT, NOTHING, EXACT, NOTHING, EXACT]
     assert set(sight(rows, catalogue, Viewer(frozenset([1])))) == {EXACT}
@@ -93,7 +95,8 @@ def test_every_level_is_rounded_the_total_too(tree, code, values, shown, total):
 
 @pytest.mark.parametrize("code", ["F", "S"])
 def test_comparisons_pace_and_verdict_are_made_from_the_rounded_figures(tree, code):
-    for values, period in (((17, 93, 3, 0), 202603), ((8, 41, 2, 0), 202602), ((12, 48, 9, 0), 202503), ((9, 101, 22, 0), 202512)):
+    for values, period in (((17, 93, 3, 0), 202603), ((8, 41, 2, 0), 202602), ((12, 48, 9, 0), 202503),
+                           ((9, 101, 22, 0), 202512)):
         report(tree, code, values, period)
     tree.aim(code, 2026, **dict.fromkeys(COUNTIES[:3], 100), **{CITY: 400})
     frame = ask(tree.done(), code)
@@ -107,7 +110,8 @@ def test_comparisons_pace_and_verdict_are_made_from_the_rounded_figures(tree, co
         assert row["completion"] == pytest.approx(value[at] / 100)
         expected = start[at] + (100 - start[at]) * 0.25
         assert row["expected"] == pytest.approx(expected) and row["gap"] == pytest.approx(value[at] - expected)
-        assert row["status"] == ("已完成" if value[at] >= 100 else "达序时" if value[at] >= expected else "略滞后" if value[at] >= expected - 5 else "滞后")
+        assert row["status"] == ("已完成" if value[at] >= 100 else "达序时" if value[at] >= expected else "略滞后"
+                                 if value[at] >= expected - 5 else "滞后")
     if code == "S":
         hidden = frame.loc[COUNTIES[2]]
         assert hidden[list(MADE)].drop("baseline").isna().all() and hidden["withheld"] == "small" and hidden["status"] is None
@@ -145,7 +149,8 @@ def test_who_has_not_reported_is_said_all_the_same(tree):
 
 
 @pytest.mark.parametrize(("top", "bottom", "withheld", "shown"), [
-    (3, 40, "base", None), (1, 4, "base", None), (31, 42, "", 75.0), (0, 40, "", 0.0), (0, 3, "base", None), (5, 5, "", 100.0), (7, 8, "", 50.0)])
+    (3, 40, "base", None), (1, 4, "base", None), (31, 42, "", 75.0), (0, 40, "", 0.0), (0, 3, "base", None), (5, 5, "", 100.0),
+    (7, 8, "", 50.0)])
 def test_a_ratio_is_made_of_its_rounded_parts(tree, top, bottom, withheld, shown):
     report(tree, "X", (top, 20, 30, 40))
     report(tree, "Y", (bottom, 50, 60, 70))
@@ -182,8 +187,8 @@ def test_a_grant_is_for_its_own_regions_only(tree):
 
 
 @pytest.mark.parametrize(("line", "told"), [
-    ([8, 8, 8], [10, 15, 25]), ([3, 2, 1], [NAN, 5, 5]), ([1, 1, 1, 1], [NAN, NAN, NAN, 5]), ([4, 4], [NAN, 5]), ([0, 0, 3], [0, 0, NAN]),
-    ([NAN, 3, NAN, 9], [NAN, NAN, NAN, 10])])
+    ([8, 8, 8], [10, 15, 25]), ([3, 2, 1], [NAN, 5, 5]), ([1, 1, 1, 1], [NAN, NAN, NAN, 5]), ([4, 4], [NAN, 5]),
+    ([0, 0, 3], [0, 0, NAN]), ([NAN, 3, NAN, 9], [NAN, NAN, NAN, 10])])
 def test_running_sums_are_told_as_nearest_but_where_that_gives_a_part_away(line, told):
     singles = np.array(line, dtype=float)
     assert cumulated(singles, ROUNDED) == pytest.approx(told, nan_ok=True)
@@ -233,9 +238,11 @@ def attack(frames: dict[int, pd.DataFrame], exact: dict, frequency: str, whole=N
             assert pd.isna(row["current"]) == (0 < single < 5)
             assert pd.isna(row["value"]) == (row["withheld"] == "small") == (0 < known[0] and known[1] < 5), "told as known"
             assert pd.isna(row["value"]) or known[0] - 4 <= row["value"] <= known[1] + 4
-            bounds["sum", region, at], bounds["one", region, at] = known, interval(row["current"], "small" if 0 < single < 5 else "")
+            bounds["sum", region, at], bounds["one", region, at] = known, interval(row["current"],
+                                                                                   "small" if 0 < single < 5 else "")
             sums.append((("sum", region, at), [("one", region, at), *before]))
-            small += [key for key, value in ((("sum", region, at), sum(line[:at + 1])), (("one", region, at), single)) if 0 < value < 5]
+            small += [key for key, value in ((("sum", region, at), sum(line[:at + 1])), (("one", region, at), single))
+                      if 0 < value < 5]
     if whole is not None:
         for kind, at in itertools.product(("sum", "one"), range(len(exact[whole]))):
             sums.append(((kind, whole, at), [(kind, region, at) for region in exact if region != whole]))
@@ -246,7 +253,8 @@ def attack(frames: dict[int, pd.DataFrame], exact: dict, frequency: str, whole=N
 def test_a_year_of_pages_of_a_region_leaves_its_small_figures_open(tree, seed):
     """Cumulated and single, all twelve months, and the sparkline: no figure that reads <5 is left with one value."""
     chance = np.random.default_rng(seed)
-    exact = {region: chance.choice([0, 1, 2, 3, 4, 6, 8, 12, 40], 12, p=[.1, .2, .2, .15, .1, .1, .05, .05, .05]).tolist() for region in COUNTIES}
+    exact = {region: chance.choice([0, 1, 2, 3, 4, 6, 8, 12, 40], 12, p=[.1, .2, .2, .15, .1, .1, .05, .05, .05]).tolist()
+             for region in COUNTIES}
     for region, values in exact.items():
         tree.observe("F", region, months(2026, values))
     tree.done()
@@ -264,7 +272,8 @@ def test_a_year_of_pages_of_a_city_leaves_every_small_figure_open(demo_engine, y
     with reading(demo_engine) as connection:
         catalogue = list_indicators(connection)
         flows = catalogue[personal(catalogue) & (catalogue["kind"] == "flow")]
-        places = pd.read_sql(select(schema.regions.c.id, schema.regions.c.level).where(schema.regions.c.level.in_(("city", "county"))), connection)
+        places = pd.read_sql(select(schema.regions.c.id,
+                                    schema.regions.c.level).where(schema.regions.c.level.in_(("city", "county"))), connection)
         rows = pd.read_sql(select(schema.rollups).where(
             schema.rollups.c.indicator_id.in_(flows["id"].tolist()), schema.rollups.c.region_id.in_(places["id"].tolist()),
             schema.rollups.c.period.between(year * 100 + 1, year * 100 + 12)), connection)

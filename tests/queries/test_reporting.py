@@ -17,7 +17,8 @@ LATER = date(2026, 6, 1)
 
 @pytest.fixture
 def city(world):
-    world.add_regions((CITY, "city", None), (A, "county", CITY), (B, "county", CITY), (TOWN, "township", A), (OTHER, "township", A))
+    world.add_regions((CITY, "city", None), (A, "county", CITY), (B, "county", CITY), (TOWN, "township", A),
+                      (OTHER, "township", A))
     world.add_indicators(F={}, Q={"frequency": "quarterly", "report_level": "township"},
                          R={"kind": "ratio", "numerator": "F", "denominator": "F"})
     return world

@@ -27,7 +27,8 @@ def test_statuses_are_counted_without_neutral_indicators():
 
 
 @pytest.mark.parametrize("counts, expected", [
-    ({"已完成": 2, "达序时": 3, "略滞后": 1, "滞后": 4, "未上报": 9, "未设目标": 9}, (5, 10)), ({"未上报": 3}, (0, 0)), ({}, (0, 0))])
+    ({"已完成": 2, "达序时": 3, "略滞后": 1, "滞后": 4, "未上报": 9, "未设目标": 9}, (5, 10)), ({"未上报": 3}, (0, 0)),
+    ({}, (0, 0))])
 def test_on_pace_of_all_that_are_judged(counts, expected):
     assert summary.counts_on_pace(counts) == expected
 

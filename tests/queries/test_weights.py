@@ -9,7 +9,8 @@ from queries.weights import add_up
 def test_weights_add_up_by_action_and_share_the_whole():
     rows, by_action, total = add_up(pd.DataFrame({"action_id": [1, 2, 1], "weight": [10.0, 25.0, 15.0]}))
     assert total == 50 and rows["share"].tolist() == [0.2, 0.5, 0.3]
-    assert by_action.to_dict("index") == {1: {"weight": 25, "number": 2, "share": 0.5}, 2: {"weight": 25, "number": 1, "share": 0.5}}
+    assert by_action.to_dict("index") == {1: {"weight": 25, "number": 2, "share": 0.5},
+                                          2: {"weight": 25, "number": 1, "share": 0.5}}
 
 
 @pytest.mark.parametrize("weights", [[], [0.0, 0.0]])

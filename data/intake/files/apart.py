@@ -14,7 +14,8 @@ from pathlib import Path
 from data.intake.files.limits import MB, MEMORY, SAVE_AS, SECONDS
 from data.intake.sheets import Sheet, Unusable
 
-TOO_MUCH = f"表太大或太复杂，{SECONDS} 秒或 {MEMORY // MB} MB 内存之内读不完。请只复制有数的部分到新表，或分几个文件导入；{SAVE_AS}"
+TOO_MUCH = (f"表太大或太复杂，{SECONDS} 秒或 {MEMORY // MB} MB 内存之内读不完。请只复制有数的部分到新表，或分几个文件导入；"
+            f"{SAVE_AS}")
 log = logging.getLogger(__name__)
 _ROOT = Path(__file__).parents[3]
 _SLOTS = threading.BoundedSemaphore(2)

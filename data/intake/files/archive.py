@@ -28,7 +28,8 @@ class Archive:
         self.markup = sum(part.file_size for name, part in self._parts.items() if name.endswith((".xml", ".rels")))
         unpacked = sum(part.file_size for part in parts)
         if unpacked > LARGEST_UNPACKED:
-            raise Unusable(f"表格解压后有 {unpacked / MB:,.0f} MB，超过 {LARGEST_UNPACKED // MB} MB 的上限。多半是整行整列设了格式或有大图，"
+            raise Unusable(f"表格解压后有 {unpacked / MB:,.0f} MB，超过 {LARGEST_UNPACKED // MB} MB 的上限。"
+                           "多半是整行整列设了格式或有大图，"
                            f"{ONLY_FILLED}；数据确实多的，另存为 CSV")
         if any(part.file_size > MB and part.file_size > LARGEST_RATIO * part.compress_size for part in parts):
             raise Unusable(f"文件解压后比原来大 {LARGEST_RATIO} 倍以上，不像正常的表格，没有读。{ONLY_FILLED}")

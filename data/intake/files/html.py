@@ -13,7 +13,8 @@ from data.intake.files.text import decoded, encoding_of
 from data.intake.files.values import LOWERED, RAISED, STRUCK, clean, marked, number, parse_number, percent
 from data.intake.sheets import Sheet, Unusable
 
-NO_TABLE = f"这是一个网页，里面没有表格；多半是没有登录或链接失效时下载到的出错页面。请重新下载，或在浏览器中打开后复制到 Excel，{SAVE_AS[2:]}"
+NO_TABLE = ("这是一个网页，里面没有表格；多半是没有登录或链接失效时下载到的出错页面。请重新下载，或在浏览器中打开后复制到 "
+            f"Excel，{SAVE_AS[2:]}")
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _SHEET_NAME = re.compile(r"<x:Name>([^<]{1,100})</x:Name>", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)

@@ -21,13 +21,16 @@ _SIGNS = {
     **dict.fromkeys((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"), _PICTURE),
     **dict.fromkeys((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ"), _PACKED),
     b"{\\rtf": f"RTF 文档，不是表格。{SAVE_AS}", b"MIME-Version:": f"单个文件网页（.mht）。{SAVE_AS}",
-    b"SQLite format 3": f"数据库文件，{_NO_TABLE}", b"\0\1\0\0Standard": "Access 数据库。请在 Access 中导出为 Excel（.xlsx）后再导入"}
+    b"SQLite format 3": f"数据库文件，{_NO_TABLE}",
+    b"\0\1\0\0Standard": "Access 数据库。请在 Access 中导出为 Excel（.xlsx）后再导入"}
 """How files begin that are none of ours, and what is said of them."""
 _PARTS = {
-    "xl/workbook.bin": f"二进制工作簿（.xlsb）。{SAVE_AS}", "ppt/": f"PPT 文件，{_NO_TABLE}", "visio/": f"Visio 文件，{_NO_TABLE}",
-    "ofd.xml": f"OFD 版式文件，{_NO_TABLE}", "index/document.iwa": _NUMBERS, "index.zip": _NUMBERS}
+    "xl/workbook.bin": f"二进制工作簿（.xlsb）。{SAVE_AS}", "ppt/": f"PPT 文件，{_NO_TABLE}",
+    "visio/": f"Visio 文件，{_NO_TABLE}", "ofd.xml": f"OFD 版式文件，{_NO_TABLE}", "index/document.iwa": _NUMBERS,
+    "index.zip": _NUMBERS}
 _STREAMS = {
-    "EncryptedPackage": PASSWORD, "WordDocument": "这是 Word（或 WPS 文字）文件。请在 Word 或 WPS 中另存为 .docx，或把表格复制到 Excel 存成 .xlsx，再导入",
+    "EncryptedPackage": PASSWORD,
+    "WordDocument": "这是 Word（或 WPS 文字）文件。请在 Word 或 WPS 中另存为 .docx，或把表格复制到 Excel 存成 .xlsx，再导入",
     "PowerPoint Document": f"这是 PPT 文件，{_NO_TABLE}", "WpsDocument": "这是 WPS 文字文件。请在 WPS 中另存为 .docx 后再导入"}
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|style|script|table|tr|td|div|form|center|font|span|p|br|h[1-6])\b",

@@ -82,7 +82,8 @@ class Page:
         if value is None or value == "":
             return
         if not (1 <= row <= LAST_ROW and 1 <= column <= LAST_COLUMN):
-            raise Unusable(f"工作表“{self.sheet.name}”写到了第 {row} 行、第 {column} 列，超过 {LAST_ROW:,} 行、{LAST_COLUMN:,} 列的上限。"
+            raise Unusable(f"工作表“{self.sheet.name}”写到了第 {row} 行、第 {column} 列，超过 {LAST_ROW:,} 行、{LAST_COLUMN:,} "
+                           "列的上限。"
                            f"{ONLY_FILLED}")
         self._filling.cells += 1
         if self._filling.cells > MOST_CELLS:

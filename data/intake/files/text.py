@@ -28,7 +28,8 @@ def read(content: bytes) -> tuple[list[Sheet], list[str]]:
                 if value and number:
                     page.put(number, column, _cell(value))
     except csv.Error as error:
-        raise Unusable(f"第 {max(page.sheet.rows, default=0) + 1} 行前后的引号不成对，或一格太长，分不清各格。{SAVE_AS}") from error
+        raise Unusable(f"第 {max(page.sheet.rows, default=0) + 1} 行前后的引号不成对，或一格太长，分不清各格。"
+                       f"{SAVE_AS}") from error
     page.close()
     return filling.sheets, []
 

@@ -29,17 +29,20 @@ def form(scope: Scope, scheme: int, year: int) -> None:
     shown = [action for action in actions.index if (rows["action_id"] == action).any()]
     if st.session_state.get("weights_of") not in shown:
         st.session_state["weights_of"] = shown[0]
-    action = st.pills("改哪个行动的权重", shown, key="weights_of", format_func=lambda one: plain(short(actions[one])), required=True,
+    action = st.pills("改哪个行动的权重", shown, key="weights_of", format_func=lambda one: plain(short(actions[one])),
+                      required=True,
                       persist_state="session", label_visibility="collapsed")
     of_action = rows[rows["action_id"] == action]
     prefix = f"weight-{scope.version}-{scheme}-{year}"
     typed, under = {}, {}
     with st.form(f"{prefix}-{action}", border=True):
-        draw(html('<div class="chart-title"><b>修改{}年{}的权重</b>不填为沿用上一年（再没有的按指标目录），0 为不考核，一项最多 100 分</div>',
+        draw(html('<div class="chart-title"><b>修改{}年{}的权重</b>不填为沿用上一年（再没有的按指标目录），0 为不考核，一项最多 '
+                  '100 分</div>',
                   year, short(actions[action])))
         for first in range(0, len(of_action), ACROSS):
             # Columns of its own for every row, so that the order holds where they stand below one another.
-            for column, row in zip(st.columns(ACROSS), of_action.iloc[first:first + ACROSS].itertuples(index=False), strict=False):
+            for column, row in zip(st.columns(ACROSS), of_action.iloc[first:first + ACROSS].itertuples(index=False),
+                                   strict=False):
                 own = weight(row.weight) if row.origin == "own" else ""
                 typed[int(row.id)] = column.text_input(plain(row.short_name), value=own, key=f"{prefix}-{row.code}", max_chars=12,
                                                        placeholder=f"{came_from(row)}：{weight(row.weight)}")
@@ -57,4 +60,5 @@ def form(scope: Scope, scheme: int, year: int) -> None:
         done = writes.write(lambda connection: copy_weights(
             connection, scheme, year, actor=signed.actor, reason=signed.reason, at=clock.now()), signed.places)
         if done:
-            writes.done(f"已把{year - 1}年的权重抄为{year}年的：新设 {done.added} 项，改动 {done.changed} 项。", writes.of_batch(done.batch_id))
+            writes.done(f"已把{year - 1}年的权重抄为{year}年的：新设 {done.added} 项，改动 {done.changed} 项。",
+                        writes.of_batch(done.batch_id))

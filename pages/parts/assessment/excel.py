@@ -17,7 +17,8 @@ from queries.weights import add_up
 def book(choice: Choice) -> bytes:
     """What is on the screen, with the parts behind it and the weights that made them."""
     scheme = assessment.schemes(choice.scope.version).at[choice.scheme, "name"]
-    said = notes(choice.scope, state(choice), "得分 = 权重 × 折算系数；得分率 = 得分 ÷ 满分 × 100；未上报记 0 分并计入满分；涉个人信息的按约数计分，小于 5 的不计入得分和满分")
+    said = notes(choice.scope, state(choice), "得分 = 权重 × 折算系数；得分率 = 得分 ÷ 满分 × 100；未上报记 0 分并计入满分；"
+                 "涉个人信息的按约数计分，小于 5 的不计入得分和满分")
     return workbook(scheme, said, [regions(choice), parts(choice), weights(choice)])
 
 
@@ -39,7 +40,8 @@ def regions(choice: Choice) -> Sheet:
             frame[f"{key}-{action}"] = of_action[key]
             columns.append(Column(f"{key}-{action}", f"{short(actions[action])}{word}", SCORE, 10))
     columns += [Column("points", "得分合计", SCORE), Column("maximum", "满分合计", SCORE), Column("rate", "得分率", SCORE),
-                Column("counted", "计分项数", COUNT), Column("unreported", "未上报项数", COUNT), Column("hidden", "不公开项数", COUNT)]
+                Column("counted", "计分项数", COUNT), Column("unreported", "未上报项数", COUNT),
+                Column("hidden", "不公开项数", COUNT)]
     return Sheet("得分", columns, frame)
 
 

@@ -27,7 +27,8 @@ def parts(choice: Choice, unit: int | None) -> Markup | str:
         if of_action.empty:
             continue
         made = sums.loc[action.id]
-        lines.append(html('<tr><th colspan="5" scope="rowgroup">{}</th><th class="num">{}</th><th class="num">{}</th><th></th></tr>',
+        lines.append(html('<tr><th colspan="5" scope="rowgroup">{}</th><th class="num">{}</th><th class="num">{}</th><th></th>'
+                          '</tr>',
                           action.name, weight(made["maximum"]), points(made["points"])))
         lines += [_line(row, catalogue.loc[row.indicator_id], unit == choice.scope.region) for row in of_action.itertuples()]
     name = assessment.scored(choice).at[unit, "name"]
@@ -42,8 +43,10 @@ def _line(row, indicator, door: bool) -> Markup:
     if row.carried:
         words.append(f"沿用 {row.carried} 个单位")
     kind = {"计分": "short" if row.factor < 1 else "full", "未上报": "zero"}.get(row.why, "out")
-    return tr(button(pick, name) if pick else name, num("".join(fmt.shown(row, indicator))), num(done(row)), num(asked(row, indicator)),
-              num(factor(row)), num(weight(row.weight)), num(points(row.points), "strong"), "；".join(words), look=kind, pick=pick)
+    return tr(button(pick, name) if pick else name, num("".join(fmt.shown(row, indicator))), num(done(row)),
+              num(asked(row, indicator)),
+              num(factor(row)), num(weight(row.weight)), num(points(row.points), "strong"), "；".join(words), look=kind,
+              pick=pick)
 
 
 def done(row) -> str:

@@ -17,14 +17,17 @@ DIGITS = 2
 LOSSES = 8
 COUNTS = {"unreported": "未上报（项）", "hidden": "不公开（项）"}
 """Columns that are there only where somebody has any."""
-WHY = {"计分": "", "未上报": "未上报，记 0 分", "不考核": "权重为 0，不考核", "不评价": "没有评价", "未设目标": "未设目标，不计分",
+WHY = {"计分": "", "未上报": "未上报，记 0 分", "不考核": "权重为 0，不考核", "不评价": "没有评价",
+       "未设目标": "未设目标，不计分",
        "未到期": "未到期，不计分", "不公开": "涉个人信息，不公开、不计分", "分母为零": "分母为零，没有完成率，不计分",
        "目标为零": "目标为零，没有完成率，不计分"}
 RULES = html(
     '<details class="rules"><summary>怎样算分</summary><ul>'
-    "<li>一项的得分 = 权重 × 折算系数。越高越好的，折算系数 = 完成率 ÷ 应完成，最多为 1；应完成就是序时进度（到该指标最近一次到期的那一期，计划应完成全年的几成），"
+    "<li>一项的得分 = 权重 × 折算系数。越高越好的，折算系数 = 完成率 ÷ 应完成，最多为 1；"
+    "应完成就是序时进度（到该指标最近一次到期的那一期，计划应完成全年的几成），"
     "百分比指标应完成为 100%。时点数也照此算：年初存量已接近目标的，年初就可能得满分。</li>"
-    "<li>越低越好的倒过来：不高于限额得满分，高于限额的，折算系数 = 限额 ÷ 实际。限额是序时应达；时点数和比率的限额不会低于年度目标，达到目标就得满分。</li>"
+    "<li>越低越好的倒过来：不高于限额得满分，高于限额的，折算系数 = 限额 ÷ 实际。限额是序时应达；"
+    "时点数和比率的限额不会低于年度目标，达到目标就得满分。</li>"
     "<li><b>未上报的记 0 分，权重计入满分。</b>未设目标、未到期、不评价、分母或目标为零的，既不得分，也不计入满分。</li>"
     "<li>涉个人信息的按约数（最近的 5 的倍数）计分；小于 5 的和县以下的，得分、满分都不计入，所以不能从合计倒推出原数。</li>"
     "<li>得分率 = 得分 ÷ 满分 × 100，也就是折算成百分制的得分；各地满分不同（有的指标没有目标），比高低看得分率。</li>"
@@ -97,10 +100,12 @@ def scores_table(choice: Choice, unit: int | None) -> Markup:
         beside = html(' <span class="muted">{}</span>', region["parent"]) if several and choice.ranked else ""
         pick = Unit(region["code"]) if choice.level == "township" else Region(row.Index)
         rank = [num(fmt.NONE if pd.isna(row.rank) else f"{row.rank:.0f}")] if choice.ranked else []
-        lines.append(tr(*rank, join((button(pick, tag("b", region["name"])), beside)), *(_sum(cells.loc[row.Index, action]) for action in shown),
+        lines.append(tr(*rank, join((button(pick, tag("b", region["name"])), beside)),
+                        *(_sum(cells.loc[row.Index, action]) for action in shown),
                         _sum(row._asdict()), num(points(row.rate), "rate"), *(num(getattr(row, name)) for name, _ in counts),
                         pick=pick, look="chosen" if row.Index == unit else ""))
-    heads = [*([num("名次")] if choice.ranked else []), "地区", *(num(short(actions[action])) for action in shown), num("合计"), num("得分率"),
+    heads = [*([num("名次")] if choice.ranked else []), "地区", *(num(short(actions[action])) for action in shown), num("合计"),
+             num("得分率"),
              *(num(title) for _, title in counts)]
     order = "按得分率从高到低，相同的并列" if choice.ranked else "按行政区划次序"
     return panel("各地得分", f"得分 / 满分；{order}；点一行看每项指标的得分", table(heads, lines, "plain scores"))
@@ -124,8 +129,10 @@ def lost(choice: Choice, unit: int | None) -> Markup:
         part = f"满分 {weight(row.weight)}" if unit is not None else f"{row.regions} 个地区失分"
         missing = f"，未上报 {row.unreported} 个" if row.unreported and unit is None else "，未上报" if row.unreported else ""
         said = html('<span class="who">{}</span><span class="gone" aria-hidden="true"><i style="width:{:.0f}%"></i></span>'
-                    '<span class="num strong">−{}</span><span class="num">{}{}</span>', indicator["name"], row.beside_most * 100, points(row.lost), part,
+                    '<span class="num strong">−{}</span><span class="num">{}{}</span>', indicator["name"], row.beside_most * 100,
+                    points(row.lost), part,
                     missing)
         lines.append(button(Trend(indicator["code"]), said, look="line loss"))
-    lead = f"共失 {points(scores.lost_in_all(of_whom))} 分，失在 {len(found)} 项指标上；点开看走势" if len(found) else "没有失分的指标"
+    lead = (f"共失 {points(scores.lost_in_all(of_whom))} 分，失在 {len(found)} 项指标上；点开看走势"
+            if len(found) else "没有失分的指标")
     return panel("分失在哪里", lead, tag("div", *lines, look="lines") if lines else "")

@@ -52,11 +52,13 @@ def history(version: int, scheme: int, year: int) -> Markup:
         more = f"……共 {len(changed)} 项" if len(changed) > MOST_NAMED else ""
         undone = button(Undo(batch), "撤销这次修改", look="undo") if pd.isna(first["undone_at"]) else (
             f"{first['undone_at']:%Y-%m-%d %H:%M} 由{first['undone_by'] or ''}撤销")
-        lines.append(tr(f"{first['committed_at']:%Y-%m-%d %H:%M}", first["actor"], first["note"] or fmt.NONE,
+        lines.append(tr(f"{first['committed_at']:%Y-%m-%d %H:%M}", first["actor"],
+                        first["note"] if isinstance(first["note"], str) else fmt.NONE,
                         f"{cells or '无变化'}{more}", undone))
     if not lines:
         return panel("修改记录", f"{year}年的权重还没有改过")
-    return panel("修改记录", "每次修改都留痕；撤销后恢复到没有这次修改时的权重", table(["时间", "单位", "原因", "改了什么", "撤销"], lines))
+    return panel("修改记录", "每次修改都留痕；撤销后恢复到没有这次修改时的权重",
+                 table(["时间", "单位", "原因", "改了什么", "撤销"], lines))
 
 
 def _or_none(value: float) -> str:

@@ -32,7 +32,8 @@ def _indicator(row, action: str) -> Markup:
     whole = html('<br><span class="muted">是 {} 的一部分</span>', row.whole) if isinstance(row.whole, str) else ""
     private = html('<br><span class="mark">涉个人信息</span>') if row.personal else ""
     pick = Origin(row.code)
-    return tr(button(pick, row.code), html('<b>{}</b><br><span class="muted">{} · {}</span>{}', row.name, action, row.programme, private),
+    return tr(button(pick, row.code), html('<b>{}</b><br><span class="muted">{} · {}</span>{}', row.name, action, row.programme,
+                                           private),
               row.unit, html('{}{}{}<br><span class="muted">{}</span>', KIND[row.kind], made, whole, DIRECTION[row.direction]),
               f"{LEVEL[row.report_level]}{FREQUENCY[row.frequency]}",
               html('{}<br><span class="muted">出自{}</span>', row.definition, row.source), pick=pick)
@@ -49,8 +50,8 @@ def figures(version: int, action: str, words: str, legibility: str) -> Markup:
     frame = matching(frame, words, ["name", "programme", "quotation", "scope", "note"])
     clear = (frame["legibility"] == "ok") & ~frame["doubtful"].astype(bool)
     frame = frame[clear] if legibility == "ok" else frame[~clear] if legibility == "bad" else frame
-    return tag("p", f"{len(frame)} 处提法。只作引文：出自不同地区、不同年份，数字脱落的不补、存疑的照标，不进入统计。", look="lead"
-               ) + quotations_table(frame)
+    said = f"{len(frame)} 处提法。只作引文：出自不同地区、不同年份，数字脱落的不补、存疑的照标，不进入统计。"
+    return tag("p", said, look="lead") + quotations_table(frame)
 
 
 @by_version(64)
@@ -66,5 +67,6 @@ def goals(version: int, words: str) -> Markup:
 def _goal(row) -> str:
     if not isinstance(row.value, str):
         return "—"
-    sign = {">=": "≥", "<=": "≤", "=": "", ">": "＞", "<": "＜"}.get(row.operator, row.operator or "")
+    said = row.operator if isinstance(row.operator, str) else ""
+    sign = {">=": "≥", "<=": "≤", "=": "", ">": "＞", "<": "＜"}.get(said, said)
     return f"{sign}{row.value}{row.unit if isinstance(row.unit, str) else ''}"

@@ -14,13 +14,16 @@ def line_chart() -> dict:
     """Data: at (order), month (axis label), value, label (printed, "" for none), words."""
     base = alt.Chart(alt.NamedData("points")).encode(
         x=alt.X("at:Q", title=None, scale=alt.Scale(nice=False), axis=alt.Axis(
-            labelExpr="floor(datum.value / 12) + '年' + (datum.value % 12 + 1) + '月'", labelAngle=0, labelFontSize=14, ticks=False,
+            labelExpr="floor(datum.value / 12) + '年' + (datum.value % 12 + 1) + '月'", labelAngle=0, labelFontSize=14,
+            ticks=False,
             domain=False, tickCount=5, tickMinStep=6, grid=False, labelFlush=True)),
         y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=True),
                 axis=alt.Axis(labelFontSize=14, gridColor="#ece7e2", domain=False, ticks=False, tickCount=4)))
     line = base.mark_line(strokeWidth=2.5, color="#a3174b", interpolate="step-after")
-    dots = base.mark_point(filled=True, size=30, opacity=1, color="#a3174b").encode(tooltip=[alt.Tooltip("words:N", title="数值")])
-    labels = [base.mark_text(fontSize=17, fontWeight=700, dy=-14, align="right", **look).encode(text="label:N", color=alt.value(colour))
+    dots = base.mark_point(filled=True, size=30, opacity=1, color="#a3174b").encode(
+        tooltip=[alt.Tooltip("words:N", title="数值")])
+    labels = [base.mark_text(fontSize=17, fontWeight=700, dy=-14, align="right", **look)
+              .encode(text="label:N", color=alt.value(colour))
               for look, colour in (({"strokeWidth": 5, "stroke": "#fcfbf9"}, "#fcfbf9"), ({}, "#1c1917"))]
     return (alt.layer(line, dots, *labels).properties(height=210).configure_view(stroke=None).configure(aria=False).to_dict())
 
@@ -38,7 +41,8 @@ def _grown(version: int, region: int, until: int, column: str) -> tuple[bytes, s
         "label": ["", *[""] * (len(frame) - 2), words[-1]] if len(frame) > 1 else words,
         "words": [f"{fmt.period(period)} {word}" for period, word in zip(frame["period"], words, strict=True)]})
     title = {"homes": "妇女之家个数", "rate": "村（社区）覆盖率"}[column]
-    return encoded(points), f"{title}：{fmt.period(frame['period'].iloc[0])} {words[0]}，{fmt.period(frame['period'].iloc[-1])} {words[-1]}"
+    return (encoded(points),
+            f"{title}：{fmt.period(frame['period'].iloc[0])} {words[0]}，{fmt.period(frame['period'].iloc[-1])} {words[-1]}")
 
 
 def grown(version: int, region: int, until: int, column: str) -> tuple[dict, str] | None:

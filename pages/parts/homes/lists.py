@@ -60,7 +60,8 @@ def _story(row) -> str:
 
 def short(name: str) -> str:
     """崔曹社区居委会 -> 崔曹社区; 朱寨村委会 -> 朱寨村."""
-    for ending, kept in (("社区居民委员会", "社区"), ("社区居委会", "社区"), ("村民委员会", "村"), ("居民委员会", "居委会"), ("村委会", "村")):
+    for ending, kept in (("社区居民委员会", "社区"), ("社区居委会", "社区"), ("村民委员会", "村"), ("居民委员会", "居委会"),
+                         ("村委会", "村")):
         if name.endswith(ending) and len(name) > len(ending):
             return name.removesuffix(ending) + kept
     return name
@@ -82,7 +83,8 @@ def unbuilt_list(view: View, words: str) -> Markup:
     """Township by township: how many villages have none, and which."""
     frame = chosen(view, words)
     towns = registry.by_township(frame)
-    rows = [tr(row.county, row.township, num(row.number), "、".join(map(short, row.villages))) for row in towns.head(MOST_ROWS).itertuples()]
+    rows = [tr(row.county, row.township, num(row.number), "、".join(map(short, row.villages)))
+            for row in towns.head(MOST_ROWS).itertuples()]
     more = f"；这里列出前 {MOST_ROWS} 个乡镇，全部在导出的名单里" if len(towns) > MOST_ROWS else ""
     lead = f"{len(frame):,} 个村（社区），在 {len(towns):,} 个乡镇{more}"
     return panel(f"尚未建家，{fmt.period(view.period)}", lead,
@@ -101,7 +103,8 @@ def workbook(view: View, words: str) -> bytes:
     columns = [excel.Column("county", "县", width=14), excel.Column("township", "乡镇", width=18),
                excel.Column("village", "村（社区）", width=26), excel.Column("kind", "村还是社区", width=12),
                excel.Column("code", "区划代码", width=16)]
-    return excel.workbook("尚未建立妇女之家的村（社区）", excel.notes(view.scope, *said), [excel.Sheet("尚未建家", columns, frame)])
+    return excel.workbook("尚未建立妇女之家的村（社区）", excel.notes(view.scope, *said),
+                          [excel.Sheet("尚未建家", columns, frame)])
 
 
 def register_dialog(view: View) -> None:
@@ -117,10 +120,12 @@ def register(view: View) -> Markup:
     rows = reference.ask(registry.register_files, view.scope.region, view.period)
     count = registry.in_use(rows)
     lines = [tr(row.seat, num(f"{row.homes:,}"), num(f"{row.others:,}"),
-                html('第{}批 {}<br><span class="muted">{}，{:%Y-%m-%d} 收到</span>', row.batch_id, row.file_name, row.actor, row.received_at))
+                html('第{}批 {}<br><span class="muted">{}，{:%Y-%m-%d} 收到</span>', row.batch_id, row.file_name, row.actor,
+                     row.received_at))
              for row in rows.itertuples()]
     lead = html("""<p class="lead">{}末在用的：妇女之家 {:,} 个，其他阵地 {:,} 个。
-一村有几家也只算一个已建家的村；撤销的不计；建成年月不详的按一直有计。</p>""", fmt.period(view.period), count["homes"], count["others"])
+一村有几家也只算一个已建家的村；撤销的不计；建成年月不详的按一直有计。</p>""", fmt.period(view.period), count["homes"],
+                count["others"])
     return lead + table(["县（市、区）", num("妇女之家"), num("其他阵地"), "批次与文件"], lines)
 
 
@@ -133,7 +138,8 @@ def differences(view: View) -> Markup:
     if frame.empty:
         return tag("h3", "名册与各单位上报数一致", look="programme")
     lines = join(tr(inside[row.region_id], catalogue.at[row.indicator_id, "name"], row.words) for row in frame.itertuples())
-    return html('<h3 class="programme">与上报数不一致的单位（{}）</h3><div class="scroll"><table class="plain"><tbody>{}</tbody></table></div>',
+    return html('<h3 class="programme">与上报数不一致的单位（{}）</h3><div class="scroll"><table class="plain"><tbody>{}</tbody>'
+                '</table></div>',
                 len(frame), lines)
 
 

@@ -42,7 +42,8 @@ def tiles(view: View, period: int) -> Markup:
     for one in below.itertuples(index=False):
         row = rows.loc[one.id]
         pick = picks.Region(one.id) if one.id in in_bar else picks.Town(one.code)
-        part = "" if view.measure != "rate" or fmt.is_missing(row["shown"]) else tag("small", f"{row['covered']:.0f}/{row['villages']:.0f}")
+        part = "" if view.measure != "rate" or fmt.is_missing(row["shown"]) else tag(
+            "small", f"{row['covered']:.0f}/{row['villages']:.0f}")
         drawn.append(button(pick, html("<span>{}</span><b>{}</b>{}", one.name, said(row["shown"], scale), part), look="town",
                             style=colour(row["shown"], scale)[2], mark=pick))
     return tag("div", *drawn, look="towns") + legend(scale)
@@ -82,16 +83,19 @@ def dot_map(view: View, period: int) -> Markup:
     if wrong:
         lead += f"；{wrong} 个的坐标不在界内，未画，请核实"
     svg = html("""<svg class="map dots" viewBox="0 0 {:.0f} {:.0f}" role="group" aria-label="点位图">
-<path class="ground" d="{}" fill-rule="evenodd"/>{}{}</svg>""", WIDTH, HEIGHT, drawn.shapes[seat].path, join(marks), _towns(view, drawn))
-    keys = html('<div class="legend"><span><i class="key home"></i>妇女之家</span><span><i class="key model"></i>示范妇女之家</span>'
-                '<span><i class="key other"></i>其他阵地</span><span><i class="key spot"></i>乡镇驻地（位置已知的）</span></div>')
+<path class="ground" d="{}" fill-rule="evenodd"/>{}{}</svg>""", WIDTH, HEIGHT, drawn.shapes[seat].path, join(marks),
+               _towns(view, drawn))
+    keys = html('<div class="legend"><span><i class="key home"></i>妇女之家</span>'
+                '<span><i class="key model"></i>示范妇女之家</span><span><i class="key other"></i>其他阵地</span>'
+                '<span><i class="key spot"></i>乡镇驻地（位置已知的）</span></div>')
     return panel(f"点位，{fmt.period(period)}", lead, join((svg, keys, source(version, drawn.own))))
 
 
 def _dot(site, x: float, y: float) -> Markup:
     words = f"{site.name}（{site.form}{'，' + site.level if site.level else ''}）"
     if site.domain == "other":
-        return html('<rect class="other" x="{:.1f}" y="{:.1f}" width="6" height="6"><title>{}</title></rect>', x - 3, y - 3, words)
+        return html('<rect class="other" x="{:.1f}" y="{:.1f}" width="6" height="6"><title>{}</title></rect>', x - 3, y - 3,
+                    words)
     kind, radius = ("model", 6) if site.level else ("home", 4)
     return html('<circle class="{}" cx="{:.1f}" cy="{:.1f}" r="{}"><title>{}</title></circle>', kind, x, y, radius, words)
 

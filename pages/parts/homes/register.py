@@ -122,7 +122,8 @@ def classes(view: View) -> Classes:
 
 
 def _classes(bounds: tuple[float, ...], unit: str, precision: int) -> Classes:
-    words = (f"{bounds[0]:g}{unit}以下", *(f"{low:g}{unit}–{high:g}{unit}" for low, high in zip(bounds, bounds[1:], strict=False)),
+    words = (f"{bounds[0]:g}{unit}以下",
+             *(f"{low:g}{unit}–{high:g}{unit}" for low, high in zip(bounds, bounds[1:], strict=False)),
              f"{bounds[-1]:g}{unit}及以上")
     return Classes(bounds, REDS, words, lambda value: f"{fmt.plain(value, precision)}{unit}", precision, missing=fmt.NONE)
 

@@ -40,7 +40,8 @@ def forms_table(view: View) -> Markup:
 
 def _form_row(title: Markup | str, held: list[str], view: View, below, counts: pd.DataFrame, missing: set) -> Markup:
     sums = of_forms(counts, held)["sites"].to_dict()
-    return tr(title, *(num(fmt.NONE if region in missing else f"{sums.get(region, 0):,}") for region in (view.scope.region, *below.index)))
+    return tr(title, *(num(fmt.NONE if region in missing else f"{sums.get(region, 0):,}")
+                       for region in (view.scope.region, *below.index)))
 
 
 @by_version(128)
@@ -61,7 +62,8 @@ def agreement(view: View) -> Markup:
         word = fmt.NONE if fmt.is_missing(gap) else "一致" if round(gap, 6) == 0 else (
             f"名册{'多' if gap > 0 else '少'} {fmt.plain(abs(gap), int(indicator['precision']))}")
         note = html("<em>沿用 {} 个单位</em>", row.carried) if row.carried else ""
-        rows.append(tr(button(Origin(code), f"{code} {indicator['name']}"), num(html("{}{} {}", reported, unit, note)), num(said), word,
+        rows.append(tr(button(Origin(code), f"{code} {indicator['name']}"), num(html("{}{} {}", reported, unit, note)), num(said),
+                       word,
                        pick=Origin(code)))
     return panel("名册与上报数对得上吗", f"截至{fmt.period(due)}（季报）；点一行看是哪些单位报的",
                  table(["指标", num("各单位上报"), num("按名册"), "相差"], rows, box=""))

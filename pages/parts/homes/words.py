@@ -26,8 +26,9 @@ def coverage_sentence(view: View) -> Markup:
                 f"，{fmt.plain(now['villages'])}个村（社区）中{fmt.plain(now['covered'])}个已建家，覆盖率{_rate(now['rate'])}，"
                 f"尚有{fmt.plain(now['left'])}个未建"]
         if not fmt.is_missing(then["rate"]) and not fmt.is_missing(now["rate"]):
-            said.append(f"；与{fmt.period(before)}末比，{_moved(now['homes'] - then['homes'], '个数', '多', '少', '个', 0)}，" + _moved(
-                now["rate"] - then["rate"], "覆盖率", "高", "低", "个百分点", 1))
+            more = _moved(now["homes"] - then["homes"], "个数", "多", "少", "个", 0)
+            higher = _moved(now["rate"] - then["rate"], "覆盖率", "高", "低", "个百分点", 1)
+            said.append(f"；与{fmt.period(before)}末比，{more}，{higher}")
         said.append("。")
         if now["unregistered"]:
             said.append(f"另有{now['unregistered']:.0f}个县没有名册，不在其中。")

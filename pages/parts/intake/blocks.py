@@ -23,14 +23,18 @@ def summary(opened: Opened) -> Markup:
     draft, states = opened.draft, counted(opened)
     tiles = [("新增", states["新增"], "ok"), ("改动", states["改动"], "near"), ("不变", states["不变"], ""),
              *([(PERSONAL, states[PERSONAL], "")] if states[PERSONAL] else []),
-             ("不能收", len(draft.refused), "late"), ("疑点", len(opened.preview.doubts) + len(opened.draft.doubts), "near"), ("说明", len(draft.notes), "")]
+             ("不能收", len(draft.refused), "late"), ("疑点", len(opened.preview.doubts) + len(opened.draft.doubts), "near"),
+             ("说明", len(draft.notes), "")]
     tallies = tag("div", *(html('<div class="tally {}"><b>{:,}</b><span>{}</span></div>', kind if number else "", number, word)
                            for word, number, kind in tiles), look="tallies")
-    rows = [tr(count.sheet, count.layout, *(num(f"{cells:,}") for cells in (count.read, count.taken, count.refused, count.blank, count.aside)))
+    rows = [tr(count.sheet, count.layout, *(num(f"{cells:,}") for cells in (count.read, count.taken, count.refused, count.blank,
+                                                                            count.aside)))
             for count in draft.counts]
     heads = ["工作表", "认作", *map(num, ("共有（格）", "收", "不能收", "空（未上报）", "不导入"))]
-    persons = tag("p", f"{draft.understood.persons}。不入库，留存的文件也是抹去后的副本。", look="note") if draft.understood.persons else ""
-    return panel(draft.file_name, html("{}<br>{}", draft.understood.headline, verdict(opened)), tallies + persons + table(heads, rows))
+    persons = tag("p", f"{draft.understood.persons}。不入库，留存的文件也是抹去后的副本。",
+                  look="note") if draft.understood.persons else ""
+    return panel(draft.file_name, html("{}<br>{}", draft.understood.headline, verdict(opened)), tallies + persons
+                 + table(heads, rows))
 
 
 def verdict(opened: Opened) -> str:
@@ -84,7 +88,8 @@ def changes(opened: Opened) -> Markup | str:
     if frame.empty:
         return ""
     frame["share"] = change(frame["value"], frame["old_value"].astype(float)).where(frame["state"] != PERSONAL)
-    frame = frame.sort_values(["state", "share"], key=lambda column: column.abs() if column.name == "share" else column.map(ORDER.index),
+    frame = frame.sort_values(["state", "share"], key=lambda column: column.abs() if column.name == "share"
+                              else column.map(ORDER.index),
                               ascending=[True, False], kind="stable")
     names = reference.region_labels(opened.key[0])
     drawn = table(["地区", "期", "指标", num("库里现在"), num("改成"), num("变化"), "在哪里"],
@@ -99,7 +104,8 @@ def _change(row, names: dict[int, str], version: int) -> Markup:
     new = cell(row.value, row.withheld, row.rounded, indicator["unit"])
     share = tag("b", row.state) if row.state in ("新增", PERSONAL) else _growth(row.share)
     when = f"{row.period}年目标" if row.table == "targets" else fmt.period(row.period)
-    return tr(names[row.region_id][0], when, f"{indicator['code']} {indicator['short_name']}", num(old), num(tag("b", new)), num(share),
+    return tr(names[row.region_id][0], when, f"{indicator['code']} {indicator['short_name']}", num(old), num(tag("b", new)),
+              num(share),
               Cell(f"{row.sheet} {row.column}{row.row}", "where"), look="new" if row.state == "新增" else "changed")
 
 
@@ -127,7 +133,8 @@ def totals(opened: Opened) -> Markup | str:
     rows = []
     for row in frame.head(MOST).itertuples():
         indicator = catalogue.loc[row.indicator_id]
-        before, after = ("".join(fmt.amount(value, indicator["unit"], int(indicator["precision"]) if indicator["unit"] != "元" else 2))
+        before, after = ("".join(fmt.amount(value, indicator["unit"], int(indicator["precision"]) if indicator["unit"] != "元"
+                                            else 2))
                          for value in (row.before, row.after))
         rows.append(tr(names[row.region_id][0], f"{row.year}年", f"{indicator['code']} {indicator['short_name']}", num(before),
                        num(tag("b", after))))
@@ -143,7 +150,8 @@ def doubts(opened: Opened) -> Markup | str:
     version = opened.key[0]
     names, catalogue = reference.region_labels(version), reference.indicators(version)
     word = {"error": "必须改", "warn": "请核实", "note": "提醒"}
-    rows = [tr(tag("span", "请核实", look="mark"), html("<b>{} {}{}</b><br>{}", one.sheet, one.column or "", one.row or "", one.expected))
+    rows = [tr(tag("span", "请核实", look="mark"), html("<b>{} {}{}</b><br>{}", one.sheet, one.column or "", one.row or "",
+                                                     one.expected))
             for one in own[:MOST]]
     for row in frame.head(MOST).itertuples():
         when = f"{row.period}年" if is_year(row.period) else fmt.period(row.period)

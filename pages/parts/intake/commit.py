@@ -26,8 +26,8 @@ def downloads(opened: Opened) -> None:
                            icon=":material/rate_review:", key="annotated", on_click="ignore")
         if opened.draft.refused and opened.draft.taken:
             st.download_button(markdown("待补的 {} 处", len(opened.draft.refused)), lambda: rejects(opened.content, opened.draft),
-                               rejects_name(opened.draft.file_name), EXCEL, icon=":material/assignment_return:", key="rejects", on_click="ignore",
-                               help="只有不能收的各行；请报送单位改好发回，再在这里导入")
+                               rejects_name(opened.draft.file_name), EXCEL, icon=":material/assignment_return:", key="rejects",
+                               on_click="ignore", help="只有不能收的各行；请报送单位改好发回，再在这里导入")
         if opened.preview.changes["state"].ne("不变").any():
             st.download_button("变动清单", lambda: _list(opened), f"{stem}_变动.xlsx", EXCEL, icon=":material/download:",
                                key="listed", on_click="ignore")
@@ -39,15 +39,19 @@ def _list(opened: Opened) -> bytes:
     rows = opened.preview.changes
     rows = rows[rows["state"] != "不变"].assign(
         region=lambda frame: frame["region_id"].map(lambda region: names[region][0]),
-        indicator=lambda frame: frame["indicator_id"].map(catalogue["name"]), unit=lambda frame: frame["indicator_id"].map(catalogue["unit"]))
+        indicator=lambda frame: frame["indicator_id"].map(catalogue["name"]),
+        unit=lambda frame: frame["indicator_id"].map(catalogue["unit"]))
     for column, prefix in (("value", ""), ("old_value", "old_")):
-        rows[column] = [reads("" if withheld else f"{value:,.10g}", withheld, rounded) if withheld or rounded else value for
-                        value, withheld, rounded in zip(rows[column], rows[f"{prefix}withheld"], rows[f"{prefix}rounded"], strict=True)]
+        seen = zip(rows[column], rows[f"{prefix}withheld"], rows[f"{prefix}rounded"], strict=True)
+        rows[column] = [reads("" if withheld else f"{value:,.10g}", withheld, rounded) if withheld or rounded else value
+                        for value, withheld, rounded in seen]
     label = reference.settings(version).get("data_label", "")
-    return workbook(f"{opened.draft.file_name}要改的数", [f"【{label}】库里现在有演示用的生成数据"] if label else [], [Sheet("变动", [
-        Column("state", "类别"), Column("region", "地区", width=22), Column("period", "期", CODE), Column("indicator", "指标", width=30),
-        Column("unit", "单位", width=8), Column("old_value", "库里现在", EXACT, 14), Column("value", "改成", EXACT, 14),
-        Column("sheet", "工作表", width=16), Column("row", "行", CODE, 7), Column("column", "列", width=6)], rows)])
+    said = [f"【{label}】库里现在有演示用的生成数据"] if label else []
+    return workbook(f"{opened.draft.file_name}要改的数", said, [Sheet("变动", [
+        Column("state", "类别"), Column("region", "地区", width=22), Column("period", "期", CODE),
+        Column("indicator", "指标", width=30), Column("unit", "单位", width=8), Column("old_value", "库里现在", EXACT, 14),
+        Column("value", "改成", EXACT, 14), Column("sheet", "工作表", width=16), Column("row", "行", CODE, 7),
+        Column("column", "列", width=6)], rows)])
 
 
 def form(opened: Opened, today: date) -> None:
@@ -57,7 +61,8 @@ def form(opened: Opened, today: date) -> None:
     if opened.preview.known or not opened.draft.taken:
         return
     partial = bool(opened.draft.refused) and st.checkbox(
-        markdown("先把能收的 {:,} 个入库，其余 {:,} 处留待补报", opened.draft.taken, len(opened.draft.refused)), key=f"partial-{opened.sha[:12]}")
+        markdown("先把能收的 {:,} 个入库，其余 {:,} 处留待补报", opened.draft.taken, len(opened.draft.refused)),
+        key=f"partial-{opened.sha[:12]}")
     if opened.draft.refused and not partial:
         return
     with st.form("commit", border=True):
@@ -66,7 +71,8 @@ def form(opened: Opened, today: date) -> None:
         with right:
             signed = writes.ask_reporter(opened.key[0], str(st.session_state.get("intake_turn", 0)))
         states = counted(opened)
-        asked = st.form_submit_button(markdown("{}入库：{}", "部分" if partial else "", to_write(states)), type="primary", icon=":material/database:")
+        asked = st.form_submit_button(markdown("{}入库：{}", "部分" if partial else "", to_write(states)), type="primary",
+                                      icon=":material/database:")
     if asked:
         _commit(opened, signed, received, partial)
 
@@ -74,7 +80,8 @@ def form(opened: Opened, today: date) -> None:
 def _commit(opened: Opened, signed: writes.Signed, received: date, partial: bool) -> None:
     bar = st.progress(0.0, "正在入库")
     done = writes.attempt(lambda: commit(
-        reference.engine(), opened.draft, content=opened.content, actor=signed.actor, received_at=datetime.combine(received, time()),
+        reference.engine(), opened.draft, content=opened.content, actor=signed.actor,
+        received_at=datetime.combine(received, time()),
         committed_at=clock.now(), seen=opened.preview.seen, note=signed.reason, partial=partial,
         progress=shown_on(bar)), signed.places)
     bar.empty()
@@ -82,7 +89,8 @@ def _commit(opened: Opened, signed: writes.Signed, received: date, partial: bool
         remember(opened, signed.actor)
         states = counted(opened)  # the commit's own counts would tell which personal figures are as they were
         forget_file()
-        writes.done(f"已{'部分' if partial else ''}入库，第 {done.batch_id} 批：{to_write(states)}，不变 {states['不变']:,}。各页的数已经更新；"
+        writes.done(f"已{'部分' if partial else ''}入库，第 {done.batch_id} 批：{to_write(states)}，不变 {states['不变']:,}。"
+                    "各页的数已经更新；"
                     "不对可在下面“导入记录”里整批撤销。", writes.of_batch(done.batch_id))
 
 

@@ -43,7 +43,8 @@ def show_taught(version: int) -> None:
         st.dataframe(frame[["sender", "kind", "text", "means", "actor", "taught_at"]], hide_index=True, column_config={
             "sender": "报送单位", "kind": "类别", "text": "表中写法", "means": "是什么", "actor": "谁教的",
             "taught_at": st.column_config.DatetimeColumn("何时", format="YYYY-MM-DD HH:mm")})
-        st.download_button("下载对应表", lambda: _book(version), "写法对应表.xlsx", EXCEL, icon=":material/download:", key="taught-file",
+        st.download_button("下载对应表", lambda: _book(version), "写法对应表.xlsx", EXCEL, icon=":material/download:",
+                           key="taught-file",
                            on_click="ignore")
         _change(version, frame)
 
@@ -70,7 +71,8 @@ def _change(version: int, frame: pd.DataFrame) -> None:
             return True
 
         if writes.write(change, signed.places):
-            writes.done(f"已{'改教' if answer else '撤销'}：{names[number]}{f'，改为 {answer}' if answer else ''}。已入库的数不变。")
+            writes.done(f"已{'改教' if answer else '撤销'}：{names[number]}{f'，改为 {answer}' if answer else ''}。"
+                        "已入库的数不变。")
 
 
 def _is_known(version: int, what: str, answer: str) -> bool:
@@ -83,5 +85,6 @@ def _is_known(version: int, what: str, answer: str) -> bool:
 
 def _book(version: int) -> bytes:
     return workbook("各单位报表写法对应表", [], [Sheet("写法", [
-        Column("sender", "报送单位", width=22), Column("kind", "类别", width=12), Column("text", "表中写法", width=36), Column("means", "是什么", width=30),
+        Column("sender", "报送单位", width=22), Column("kind", "类别", width=12), Column("text", "表中写法", width=36),
+        Column("means", "是什么", width=30),
         Column("answer", "答案", width=14), Column("actor", "谁教的", width=20)], taught(version))])

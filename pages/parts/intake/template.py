@@ -12,7 +12,8 @@ from pages.parts.ui.excel import EXCEL
 from queries.database import reading
 from queries.periods import shift
 
-KINDS = {"月报表": "一个月应报的指标", "年报表": "全年十二个月", "年度目标": "", "妇女之家名册": "", "文本（CSV）": "给别的程序填"}
+KINDS = {"月报表": "一个月应报的指标", "年报表": "全年十二个月", "年度目标": "", "妇女之家名册": "",
+         "文本（CSV）": "给别的程序填"}
 
 
 def pick(version: int, today: date) -> None:
@@ -35,7 +36,8 @@ def pick(version: int, today: date) -> None:
     name = f"{places[code]}{f'{year}年' if year else ''}{f'{month}月' if month else ''}{kind.split('（')[0]}"
     csv = kind.startswith("文本")
     st.download_button("下载模板", partial(_make, kind, region, year, month), f"{name}.{'csv' if csv else 'xlsx'}",
-                       "text/csv" if csv else EXCEL, icon=":material/download:", key="template", on_click="ignore", width="stretch")
+                       "text/csv" if csv else EXCEL, icon=":material/download:", key="template", on_click="ignore",
+                       width="stretch")
 
 
 def _make(kind: str, region: int, year: int, month: int) -> bytes:

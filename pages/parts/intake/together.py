@@ -31,14 +31,16 @@ def doubts(opened: Opened) -> int:
 def files(found: list[Opened | Unreadable]) -> Markup:
     """A line a file."""
     return panel(f"共 {len(found)} 个文件", "没有问题的可以一起入库；要改、要定的，在下面“看哪个文件”里打开",
-                 table(["文件", "读懂的是", num("可入库"), num("不能收"), num("疑点"), "状态"], map(_line, found), "plain", "scroll tall"))
+                 table(["文件", "读懂的是", num("可入库"), num("不能收"), num("疑点"), "状态"], map(_line, found), "plain",
+                       "scroll tall"))
 
 
 def _line(opened: Opened | Unreadable) -> Markup:
     if isinstance(opened, Unreadable):
         return tr(opened.name, Cell(opened.why, "late"), num("—"), num("—"), num("—"), tag("b", "读不了", look="late"))
     draft = opened.draft
-    return tr(draft.file_name, draft.understood.headline, num(f"{draft.taken:,}"), num(f"{len(draft.refused):,}"), num(f"{doubts(opened):,}"),
+    return tr(draft.file_name, draft.understood.headline, num(f"{draft.taken:,}"), num(f"{len(draft.refused):,}"),
+              num(f"{doubts(opened):,}"),
               tag("b", state(opened), look="" if is_clean(opened) else "late"))
 
 
@@ -76,7 +78,8 @@ def form(found: list[Opened | Unreadable], today: date) -> None:
         with right:
             signed = writes.ask_reporter(clean[0].key[0], "together")
         st.caption("各文件写明报送单位的，各记各的；没有写明的，记这里填的单位。")
-        asked = st.form_submit_button(markdown("把没有问题的 {} 个文件入库", len(clean)), type="primary", icon=":material/database:")
+        asked = st.form_submit_button(markdown("把没有问题的 {} 个文件入库", len(clean)), type="primary",
+                                      icon=":material/database:")
     if asked:
         _commit(found, clean, signed, received)
 

@@ -20,16 +20,20 @@ MONEY = [AS_READ, "元", "千元", "万元", "亿元"]
 def blocks(opened: Opened) -> Markup:
     """Table by table: region, period, kind, units, and what each column was taken for."""
     understood = opened.draft.understood
-    rows = [tr(Cell(html("{} 第 {}—{} 行", block.sheet, block.first_row, block.last_row), "where"), _settled(block.region, block.regions),
+    rows = [tr(Cell(html("{} 第 {}—{} 行", block.sheet, block.first_row, block.last_row), "where"),
+               _settled(block.region, block.regions),
                _settled(block.period, [f"{period // 100}年{period % 100}月" for period in block.periods if not is_year(period)]),
-               _settled(block.kind, block.kinds), _settled(block.money, block.units), _columns(block)) for block in understood.blocks]
-    taught = tag("p", f"其中 {len(understood.remembered)} 处按“{understood.sender}”以前教过的写法读。", look="note") if understood.remembered else ""
+               _settled(block.kind, block.kinds), _settled(block.money, block.units), _columns(block))
+            for block in understood.blocks]
+    taught = tag("p", f"其中 {len(understood.remembered)} 处按“{understood.sender}”以前教过的写法读。",
+                 look="note") if understood.remembered else ""
     return panel("读懂了什么", "先看这里：哪个地区、哪一期、什么数、什么单位；不对的在下面改，改了重新读",
                  table(["表", "地区", "期", "是什么数", "金额单位", "各栏"], rows, "plain", "scroll tall") + taught)
 
 
 def _settled(one: Settled, found: list[str]) -> Markup:
-    words = tag("b", f"待定：{one.open}", look="late") if one.open else html("{}", one.words or "、".join(dict.fromkeys(found)) or "—")
+    words = tag("b", f"待定：{one.open}", look="late") if one.open else html(
+        "{}", one.words or "、".join(dict.fromkeys(found)) or "—")
     said = dict.fromkeys(witness.words for witness in one.witnesses)
     return join((words, html('<br><span class="muted">{}</span>', "；".join(list(said)[:3])) if said else ""))
 
@@ -50,7 +54,8 @@ def ask(opened: Opened) -> None:
         said = {(one.what, one.text): _question(opened, number, one) for number, one in enumerate(open_questions)}
         with st.expander("地区、期等读得不对，改在这里", expanded=False):
             said |= _changes(opened)
-        remember = st.checkbox(markdown("记住，以后“{}”的表照此办", understood.sender or "这个单位"), value=True, key=f"remember-{opened.sha[:12]}",
+        remember = st.checkbox(markdown("记住，以后“{}”的表照此办", understood.sender or "这个单位"), value=True,
+                               key=f"remember-{opened.sha[:12]}",
                                disabled=not any(one.what in REMEMBERED for one in open_questions)) if open_questions else False
         if st.form_submit_button("照此重新读", icon=":material/refresh:"):
             answer(opened.sha, {key: value for key, value in said.items() if value}, remember)
@@ -61,7 +66,8 @@ def _question(opened: Opened, number: int, question: Question) -> str | None:
     options = {value: words for value, words in question.candidates}
     if question.what == "heading":
         catalogue = reference.indicators(opened.key[0])
-        options |= {row.code: f"{row.code} {row.name}" for row in catalogue.itertuples() if row.kind != "ratio"} | {GROUP: "不是指标，只是分组的名称"}
+        options |= {row.code: f"{row.code} {row.name}" for row in catalogue.itertuples()
+                    if row.kind != "ratio"} | {GROUP: "不是指标，只是分组的名称"}
     elif question.what in ("place", "region"):
         nodes = reference.tree(opened.key[0])
         options |= {row.code: row.name for row in nodes.itertuples() if row.level in ("city", "county")} | (
@@ -69,7 +75,8 @@ def _question(opened: Opened, number: int, question: Question) -> str | None:
     elif question.what == "money":
         options |= {unit: unit for unit in MONEY[1:]}
     if question.what == "period":
-        typed = st.text_input(plain(question.words), placeholder="、".join(options.values()) or "如 2026年11月", key=f"q-{opened.sha[:12]}-{number}")
+        typed = st.text_input(plain(question.words), placeholder="、".join(options.values()) or "如 2026年11月",
+                              key=f"q-{opened.sha[:12]}-{number}")
         return typed.strip() or None
     where = f"（{'、'.join(f'{column}{row}' for _, row, column in question.cells[:6])}）" if question.cells else ""
     return st.selectbox(plain(question.words + where), list(options), index=None, placeholder=OPEN, format_func=worded(options),
@@ -80,7 +87,8 @@ def _changes(opened: Opened) -> dict[tuple[str, str], str | None]:
     nodes, key = reference.tree(opened.key[0]), opened.sha[:12]
     places = {row.code: row.name for row in nodes.itertuples() if row.level in ("province", "city", "county")}
     first, second, third, fourth = st.columns(4)
-    region = first.selectbox("地区", list(places), index=None, placeholder=AS_READ, format_func=worded(places), key=f"region-{key}")
+    region = first.selectbox("地区", list(places), index=None, placeholder=AS_READ, format_func=worded(places),
+                             key=f"region-{key}")
     period = second.text_input("期", placeholder=f"{AS_READ}；如 2026年11月", key=f"period-{key}")
     kind = third.selectbox("是什么数", list(KINDS), format_func=worded(KINDS), key=f"kind-{key}")
     money = fourth.selectbox("没写单位的金额以什么计", MONEY, key=f"money-{key}")

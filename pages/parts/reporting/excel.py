@@ -36,17 +36,20 @@ def reports(scope: Scope, today: date) -> bytes:
     places = asks.rates(scope, today, "place")
     places = places.assign(place_name=places["place"].map(names))
     owing = cells[cells["received_at"].isna()]
-    owing = owing.assign(place_name=owing["place"].map(names), unit=owing["region_id"].map(names), state=owing["state"].astype(str),
+    owing = owing.assign(place_name=owing["place"].map(names), unit=owing["region_id"].map(names),
+                         state=owing["state"].astype(str),
                          code=owing["indicator_id"].map(catalogue["code"]), item=owing["indicator_id"].map(catalogue["name"]),
                          when=[when(period) for period in owing["period"]])
     counts = [Column("due", "应报项次", COUNT), Column("reported", "已报", COUNT), Column("late", "其中迟报", COUNT),
               Column("missing", "逾期未报", COUNT), Column("waiting", "未到期限", COUNT), Column("rate", "上报率", RATE),
               Column("in_time", "及时率", RATE)]
-    return workbook("上报情况", notes(scope, f"截至 {today:%Y-%m-%d}；期限为次月 {asks.deadline_day(scope.version)} 日；及时率只算期限已过的"), [
+    said = f"截至 {today:%Y-%m-%d}；期限为次月 {asks.deadline_day(scope.version)} 日；及时率只算期限已过的"
+    return workbook("上报情况", notes(scope, said), [
         Sheet("按地区", [Column("place_name", "地区", width=20), *counts], places),
         Sheet("按地区和月份", [Column("place_name", "地区", width=20), Column("when", "期", width=13), *counts], rates),
-        Sheet("欠报明细", [Column("place_name", "地区", width=20), Column("unit", "单位", width=26), Column("when", "期", width=13),
-                       Column("code", "代码"), Column("item", "指标", width=34), Column("state", "期限")], owing)])
+        Sheet("欠报明细", [Column("place_name", "地区", width=20), Column("unit", "单位", width=26),
+                       Column("when", "期", width=13), Column("code", "代码"), Column("item", "指标", width=34),
+                       Column("state", "期限")], owing)])
 
 
 def findings(scope: Scope, wanted: Wanted) -> bytes:
@@ -59,7 +62,8 @@ def findings(scope: Scope, wanted: Wanted) -> bytes:
         Sheet("待核实", [Column("word", "程度"), Column("code", "规则"), Column("name", "疑点", width=26), *spans,
                       Column("words", "看到的", width=60), Column("reason", "为什么查、怎么办", width=60)],
               _named(rows, names, catalogue).assign(word=rows["severity"].map(SEVERITY))),
-        Sheet("核实记录", [Column("state", "状态"), Column("rule", "疑点", width=26), *spans, Column("reason", "核实情况", width=50),
+        Sheet("核实记录", [Column("state", "状态"), Column("rule", "疑点", width=26), *spans,
+                       Column("reason", "核实情况", width=50),
                        Column("actor", "核实单位", width=20), Column("confirmed_at", "核实时间", DATE, 13)],
               _named(done, names, catalogue))])
 

@@ -66,12 +66,14 @@ def findings(scope: Scope, wanted: Wanted) -> Markup:
         return panel("逐条看", "没有符合条件的疑点")
     lines = [_line(row, catalogue.loc[row.indicator_id], names) for row in rows.head(MOST).itertuples()]
     more = f"，只列前 {MOST} 条，其余请下载 Excel" if len(rows) > MOST else ""
-    return panel("逐条看", f"{len(rows)} 条{more}；点一行核实", table(["程度", "地区", "期", "指标", "看到的", "为什么查、怎么办"], lines, "plain findings"))
+    return panel("逐条看", f"{len(rows)} 条{more}；点一行核实",
+                 table(["程度", "地区", "期", "指标", "看到的", "为什么查、怎么办"], lines, "plain findings"))
 
 
 def _line(row, indicator, names: dict[int, str]) -> Markup:
     pick = Finding(row.rule_id, row.region_id, row.period, row.indicator_id)
-    source = button(Origin(indicator["code"]), f"{indicator['code']} {indicator['short_name']}", title="点开看这项指标的数从哪里来")
+    source = button(Origin(indicator["code"]), f"{indicator['code']} {indicator['short_name']}",
+                    title="点开看这项指标的数从哪里来")
     return tr(chip(row.severity), names[row.region_id], when(row.period), source,
               html("{}<br>{}", button(pick, tag("b", row.name)), row.words), Cell(row.reason, "muted"), pick=pick)
 
@@ -98,7 +100,8 @@ def confirmed_rows(scope: Scope) -> pd.DataFrame:
     """The confirmations with their rule's name and state: 有效, 已取消, or 数已改变 (the finding is gone or another one)."""
     rows = asks.confirmations(scope.version)
     names, live = asks.labels(scope.version), set(asks.findings(scope)["confirmation_id"].dropna())
-    inside = rows["region_id"].map(lambda region: scope.at_root or region == scope.region or _county(scope, region) == scope.region)
+    inside = rows["region_id"].map(lambda region: scope.at_root or region == scope.region
+                                   or _county(scope, region) == scope.region)
     rows = rows[(rows["period"].map(year_of) == scope.year) & inside & rows["region_id"].isin(list(names))]
     book = asks.rules(scope.version).set_index("id")["name"]
     state = ["已取消" if pd.notna(row.withdrawn_at) else "有效" if row.id in live else "数已改变" for row in rows.itertuples()]

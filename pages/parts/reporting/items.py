@@ -23,7 +23,8 @@ def items(scope: Scope, today: date) -> Markup:
     if cells.empty:
         return panel("按指标", "到这个月还没有应报的数")
     current = latest(asks.rates(scope, today, "indicator_id", "period")).set_index("indicator_id")
-    lacking, by_place = (gaps(latest(cells), by).set_index("indicator_id") for by in (["indicator_id"], ["indicator_id", "place"]))
+    lacking, by_place = (gaps(latest(cells), by).set_index("indicator_id")
+                         for by in (["indicator_id"], ["indicator_id", "place"]))
     lines = []
     for row in asks.rates(scope, today, "indicator_id").itertuples():
         indicator, now = catalogue.loc[row.indicator_id], current.loc[row.indicator_id]
@@ -31,11 +32,14 @@ def items(scope: Scope, today: date) -> Markup:
             row.indicator_id in lacking.index) else ""
         mark, pick = sign(now), Origin(indicator["code"])
         lines.append(tr(
-            button(pick, f"{indicator['code']} {indicator['name']}"), FREQUENCY[indicator["frequency"]], num(fmt.percent(row.rate)),
+            button(pick, f"{indicator['code']} {indicator['name']}"), FREQUENCY[indicator["frequency"]],
+            num(fmt.percent(row.rate)),
             num(fmt.percent(row.in_time)), num(f"{row.reported:,}/{row.due:,}"), fmt.period(now["period"]),
-            tag("span", f"{mark} {MEANING[mark]}", look=f"due {CLASS[mark]}"), num(f"{int(now['reported']):,}/{int(now['due']):,}"), who,
+            tag("span", f"{mark} {MEANING[mark]}", look=f"due {CLASS[mark]}"),
+            num(f"{int(now['reported']):,}/{int(now['due']):,}"), who,
             pick=pick))
-    heads = ["指标", "频次", num("上报率"), num("及时率"), num("全年已报/应报"), "最近一期", "状态", num("已报/应报"), "最近一期缺哪些单位"]
+    heads = ["指标", "频次", num("上报率"), num("及时率"), num("全年已报/应报"), "最近一期", "状态", num("已报/应报"),
+             "最近一期缺哪些单位"]
     return panel("哪项指标没报齐", "按指标目录次序；点一行看由哪些单位组成", table(heads, lines, "plain items"))
 
 

@@ -18,7 +18,8 @@ def quoted(version: int) -> Markup:
     wrong = len(found[~found["kept"]])
     verdict = f"{wrong} 处没有照规矩录，请改正" if wrong else "都已照规矩录"
     lead = html('<p class="headline">引用的文件里有 {} 处提法容易读错，{}。</p>'
-                '<p class="lead">这些数只作引文，不进入任何统计；每条规则都来自文件里的真实差错。</p>', found["figure_id"].nunique(), verdict)
+                '<p class="lead">这些数只作引文，不进入任何统计；每条规则都来自文件里的真实差错。</p>',
+                found["figure_id"].nunique(), verdict)
     return lead + tag("div", *(_rule(rule, found[found["code"] == rule.code]) for rule in book.itertuples()), look="stack")
 
 
@@ -28,5 +29,6 @@ def _rule(rule, rows: pd.DataFrame) -> Markup:
         return panel(title, "录入的数字里没有", tag("p", f"{rule.reason} {rule.source}", look="note"))
     bad = len(rows[~rows["kept"]])
     said = f"{len(rows)} 处，{rows['wanted'].iloc[0]}：" + (f"✖ {bad} 处没有照办" if bad else "✔ 都已照办")
-    sentences = tag("details", html("<summary>{} 处原句</summary>", len(rows)), quotations_table(rows), open="open" if bad else None)
+    sentences = tag("details", html("<summary>{} 处原句</summary>", len(rows)), quotations_table(rows),
+                    open="open" if bad else None)
     return panel(title, said, html('<p class="note">{} {}</p>{}', chip(rule.severity), rule.reason, sentences))

@@ -14,7 +14,8 @@ ALL = {"", *ACTIONS, *OTHERS}
 FILTERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(ACTIONS, ("indicator", "chart")),
     "jiayuan": ("home_measure", "home_form", "home_since", "home_town", "home_find"),
-    "mubiao": ("aim_action", "aim_programme", "aim_status", "aim_place", "only", "aim_find", "aim_sort", "aim_group", "aim_page", "aim_open"),
+    "mubiao": ("aim_action", "aim_programme", "aim_status", "aim_place", "only", "aim_find", "aim_sort", "aim_group", "aim_page",
+               "aim_open"),
     "shangbao": ("look", "cell", "severity", "rule", "item", "finding"),
     "kaohe": ("scheme", "half", "order", "desk", "unit"), "daoru": ("batch",)}
 """What else a page keeps in its URL: names of session keys that hold text, "" for no filter."""

@@ -45,7 +45,8 @@ def follow(pick: Pick) -> None:
 
 def is_there(version: int, pick: Pick) -> bool:
     """Whether there are the region, indicator and page that the pick names."""
-    known = {"region": reference.tree(version).index, "indicator": reference.indicators(version)["code"].to_numpy(), "address": ALL}
+    known = {"region": reference.tree(version).index, "indicator": reference.indicators(version)["code"].to_numpy(),
+             "address": ALL}
     return all(getattr(pick, field.name) in known[field.name] for field in fields(pick) if field.name in known)
 
 

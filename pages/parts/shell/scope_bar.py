@@ -112,7 +112,8 @@ def scope_bar(title: str) -> Scope:
     if "lost" in st.query_params:
         note(f"没有“{st.query_params['lost'][:20]}”这个页面，已转到总览。")
     with st.container(horizontal=True, vertical_alignment="center", key="scope"):
-        draw(html('<div class="brand"><b>{}巾帼行动</b> · {}</div>', shorten(reference.tree(version).at[root, "name"]), title), width="content")
+        draw(html('<div class="brand"><b>{}巾帼行动</b> · {}</div>', shorten(reference.tree(version).at[root, "name"]), title),
+             width="content")
         region = _pick_region(version)
         year = st.selectbox("年份", years, key="year", format_func=lambda year: f"{year}年",
                             label_visibility="collapsed", width=104, persist_state="session", filter_mode=None)

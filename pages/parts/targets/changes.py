@@ -31,8 +31,8 @@ def batch_line(scope: Scope, row, batch_id: int, what: str) -> None:
     """A batch in a line: when, which unit, why, undone or the button that undoes it."""
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         gone = "" if pd.isna(row.undone_at) else html("<br>已于 {:%Y-%m-%d %H:%M} 由{}撤销", row.undone_at, row.undone_by or "")
-        draw(html("<b>第{}批</b> {}（{}）<br>{:%Y-%m-%d %H:%M} {}：{}{}", batch_id, row.file_name, what, row.committed_at, row.actor,
-                  row.note or "", gone), width="stretch")
+        draw(html("<b>第{}批</b> {}（{}）<br>{:%Y-%m-%d %H:%M} {}：{}{}", batch_id, row.file_name, what, row.committed_at,
+                  row.actor, row.note if isinstance(row.note, str) else "", gone), width="stretch")
         if not gone:
             st.button("撤销", icon=":material/undo:", key=f"undo-{batch_id}", on_click=writes.take_back,
                       args=(scope.version, writes.of_batch(batch_id)))

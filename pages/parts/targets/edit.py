@@ -34,9 +34,11 @@ def dialog(scope: Scope, region: int, code: str, close: Callable[[], None]) -> N
     @st.dialog(plain(f"{place['name']} {code} {indicator['name']}"), width="large", on_dismiss=close)
     def show() -> None:
         head = st.container(horizontal=True, vertical_alignment="center")
-        part = head.segmented_control("内容", PARTS, default=PARTS[0], required=True, key="aim-part", label_visibility="collapsed")
+        part = head.segmented_control("内容", PARTS, default=PARTS[0], required=True, key="aim-part",
+                                      label_visibility="collapsed")
         years = sorted({*reference.years(scope.version), reference.years(scope.version)[0] + 1, scope.year}, reverse=True)
-        year = head.selectbox("年度", years, index=years.index(scope.year), format_func="{}年".format, key=f"aim-year-{scope.year}",
+        year = head.selectbox("年度", years, index=years.index(scope.year), format_func="{}年".format,
+                              key=f"aim-year-{scope.year}",
                               label_visibility="collapsed", width=120, filter_mode=None)
         if part == PARTS[0]:
             _target_form(scope, place, indicator, year, close)

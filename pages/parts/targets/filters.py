@@ -21,7 +21,8 @@ def first_page() -> None:
 
 
 def show_filters(scope: Scope, first) -> View:
-    """Draws the filters, the two most used in the container `first`; what the URL asks for and there is not is said and left out."""
+    """Draws the filters, the two most used in the container `first`; what the URL asks for and there is not is said and left
+    out."""
     actions = reference.actions(scope.version).set_index("code")["name"].map(short).to_dict()
     catalogue = reference.indicators(scope.version)
     with first:
@@ -30,7 +31,8 @@ def show_filters(scope: Scope, first) -> View:
     of_action = catalogue["action_id"].map(reference.actions(scope.version).set_index("id")["code"]) == action
     programmes = catalogue.loc[of_action if action else catalogue.index, "programme"].unique()
     with st.container(horizontal=True, vertical_alignment="center", key="desk-second"):
-        programme = pick(st.selectbox, "工作项目", "aim_programme", {"": "全部项目"} | {name: name for name in programmes}, width=220)
+        programme = pick(st.selectbox, "工作项目", "aim_programme", {"": "全部项目"} | {name: name for name in programmes},
+                         width=220)
         status = pick(st.selectbox, "状态", "aim_status", {"": "全部状态"} | {word: word for word in STATUSES}, width=140)
         place = pick(st.selectbox, "地区", "aim_place", rows.place_options(scope), width=180)
         sort = pick(st.selectbox, "排序", "aim_sort", SORTS, width=190)
@@ -52,7 +54,8 @@ def pick(widget, label: str, key: str, options: dict[str, str], on_change=first_
     wanted = st.session_state.get(key)
     if wanted not in options:
         if wanted and st.query_params.get(key) == wanted and st.query_params.to_dict() != st.session_state.get("url"):
-            st.warning(markdown("网址里的{}“{}”在这里没有，已改为“{}”。", label, wanted[:20], options[""]), icon=":material/link_off:")
+            st.warning(markdown("网址里的{}“{}”在这里没有，已改为“{}”。", label, wanted[:20], options[""]),
+                       icon=":material/link_off:")
         st.session_state[key] = ""
     words = {option: plain(said) for option, said in options.items()}
     if widget is st.selectbox:  # shows its options as text

@@ -31,7 +31,8 @@ def dialog(scope: Scope, view: View, close: Callable[[], None]) -> None:
         years = sorted({*reference.years(scope.version), scope.year}, reverse=True)
         actions = reference.actions(scope.version).set_index("code")["name"].map(short).to_dict()
         first, second = st.columns(2)
-        year = first.selectbox("从哪年到哪年", years, index=years.index(scope.year), key=f"forward-year-{scope.year}", filter_mode=None,
+        year = first.selectbox("从哪年到哪年", years, index=years.index(scope.year), key=f"forward-year-{scope.year}",
+                               filter_mode=None,
                                format_func=lambda year: f"{year}年 → {year + 1}年")
         action = second.selectbox("哪些指标", ["", *actions], index=["", *actions].index(view.action), filter_mode=None,
                                   key="forward-action", format_func=lambda code: f"{actions[code]}行动" if code else "全部行动")
@@ -62,7 +63,8 @@ def dialog(scope: Scope, view: View, close: Callable[[], None]) -> None:
             reason=signed.reason, at=clock.now()), {"growth": wrong_growth} | signed.places)
         if done:
             close()
-            writes.done(f"{year}年目标已结转到{year + 1}年：新设 {done.added:,} 项，改动 {done.changed:,} 项（第{done.batch_id}批，"
+            writes.done(f"{year}年目标已结转到{year + 1}年：新设 {done.added:,} 项，改动 {done.changed:,} "
+                        f"项（第{done.batch_id}批，"
                         f"{signed.actor}）。年份选{year + 1}年可看。", writes.of_batch(done.batch_id))
 
     show()

@@ -25,7 +25,8 @@ def form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int, close:
         st.info("比率全年按同一目标评价，只监测的指标不评价，都没有进度计划。", icon=":material/info:")
         return
     now, whence, own = in_force(scope, place, indicator, year)
-    draw(html("<p>现用：{}。填 1 月到 12 月底各应完成全年的百分之几（累计），一行 12 个数，可从 Excel 一行直接粘贴。</p>", whence))
+    draw(html("<p>现用：{}。填 1 月到 12 月底各应完成全年的百分之几（累计），一行 12 个数，可从 Excel 一行直接粘贴。</p>",
+              whence))
     key = f"{place['id']}-{indicator['code']}-{year}"
     text = st.text_area("累计进度（%）", ", ".join(f"{share * 100:.4g}" for share in now), key=f"plan-{key}", height=80)
     under, shares = st.empty(), None
@@ -44,7 +45,8 @@ def form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int, close:
     if not save and not clear:
         return
     done = writes.write(lambda connection: set_plan(
-        connection, int(place["id"]), year, int(indicator["id"]), None if clear else shares, actor=signed.actor, reason=signed.reason,
+        connection, int(place["id"]), year, int(indicator["id"]), None if clear else shares, actor=signed.actor,
+        reason=signed.reason,
         at=clock.now()), {"plan": under} | signed.places)
     if done:
         close()
@@ -69,7 +71,9 @@ def in_force(scope: Scope, place: pd.Series, indicator: pd.Series, year: int) ->
 def bars(shares: list[float], step: int) -> Markup:
     """Twelve bars with the even pace as a tick; months in which nothing is due are pale."""
     drawn = join(html(
-        '<div class="{}"><b>{:.4g}</b><div class="tube"><i style="height:{:.1f}%"></i><s style="bottom:{:.1f}%"></s></div>{}月</div>',
+        '<div class="{}"><b>{:.4g}</b><div class="tube"><i style="height:{:.1f}%"></i><s style="bottom:{:.1f}%"></s>'
+        '</div>{}月</div>',
         "month" if month % step == 0 else "month off", share * 100, min(max(share, 0), 1) * 100, month / 12 * 100, month)
         for month, share in enumerate(shares, start=1))
-    return html('<div class="plan" role="img" aria-label="十二个月的累计进度">{}</div><p class="note">横线为按月均匀的进度。</p>', drawn)
+    return html('<div class="plan" role="img" aria-label="十二个月的累计进度">{}</div><p class="note">横线为按月均匀的进度。</p>',
+                drawn)

@@ -80,11 +80,14 @@ def rows(scope: Scope, place: str) -> pd.DataFrame:
     """
     ids = region_ids(scope, place)
     at_hand = answers.standing(scope)
-    known = at_hand if set(ids) <= set(at_hand["region_id"]) else answers.standing_of(scope.version, tuple(ids), scope.year, scope.month)
-    catalogue, nodes, actions = reference.indicators(scope.version), places(scope), reference.actions(scope.version).set_index("id")
+    known = at_hand if set(ids) <= set(at_hand["region_id"]) else answers.standing_of(
+        scope.version, tuple(ids), scope.year, scope.month)
+    catalogue, nodes = reference.indicators(scope.version), places(scope)
+    actions = reference.actions(scope.version).set_index("id")
     more = ["code", "name", "short_name", "programme", "precision"]
     frame = known[known["region_id"].isin(ids)].merge(catalogue[more], left_on="indicator_id", right_index=True)
-    said = answers.forecast(scope) if at_hand is known else answers.forecast_of(scope.version, tuple(ids), scope.year, scope.month)
+    said = answers.forecast(scope) if at_hand is known else answers.forecast_of(
+        scope.version, tuple(ids), scope.year, scope.month)
     frame = desk.together(frame, said, _sums(scope.version, scope.year))
     frame["action"] = frame["action_id"].map(actions["name"]).map(short)
     frame["action_code"] = frame["action_id"].map(actions["code"])

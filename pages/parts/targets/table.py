@@ -17,7 +17,8 @@ from queries.summary import count_statuses, counts_on_pace
 PAGE = 100
 GROUPED = {"action": "action", "place": "region"}
 """By what of a row each grouping puts rows together."""
-HEAD = ("指标", "地区", num("实际值"), num("年度目标"), Cell("完成率", "bar"), num("与序时差"), "状态", num("同比"), num("年底预计"), num("上报"))
+HEAD = ("指标", "地区", num("实际值"), num("年度目标"), Cell("完成率", "bar"), num("与序时差"), "状态", num("同比"),
+        num("年底预计"), num("上报"))
 
 
 def pages(scope: Scope, view: View) -> int:
@@ -32,7 +33,8 @@ def desk_sentence(scope: Scope, view: View) -> Markup:
         return tag("p", "没有符合条件的指标，请放宽筛选。", look="headline")
     counts = desk.totals(frame)
     on_pace, judged = counts_on_pace(counts)
-    return html('<p class="headline">{}项指标 × {}个地区，共 <b class="desk-count">{:,} 行</b>：达序时 {:,}/{:,}，滞后 {:,}，预计完不成 {:,}，'
+    return html('<p class="headline">{}项指标 × {}个地区，共 <b class="desk-count">{:,} 行</b>：达序时 {:,}/{:,}，滞后 {:,}，'
+                '预计完不成 {:,}，'
                 "未设目标 {:,}</p>", counts["indicators"], counts["regions"], counts["rows"], on_pace, judged,
                 counts.get("滞后", 0), counts["miss"], counts.get("未设目标", 0))
 
@@ -62,7 +64,8 @@ def _group_counts(frame: pd.DataFrame, group: str) -> dict[str, Markup]:
     column, found = GROUPED[group], {}
     for name, counted in count_statuses(frame, [column]).reindex(frame[column].unique(), fill_value=0).iterrows():
         on_pace, judged = counts_on_pace(counted.to_dict())
-        found[name] = html('<tr class="group-head"><th colspan="{}">{}　<span>达序时 {}/{}，滞后 {}</span></th></tr>', len(HEAD), name,
+        found[name] = html('<tr class="group-head"><th colspan="{}">{}　<span>达序时 {}/{}，滞后 {}</span></th></tr>', len(HEAD),
+                           name,
                            on_pace, judged, counted["滞后"])
     return found
 
@@ -73,7 +76,8 @@ def line(row) -> Markup:
     name = button(TrendOf(row.region_id, row.code), row.short_name, look="name", title=f"{row.name}：看走势和由哪些单位组成")
     value = button(OriginOf(row.region_id, row.code), *fmt.shown(row, row), title="这个数从哪里来")
     return tr(join((name, tag("small", row.code))), row.region, num(value), num(target(row)),
-              Cell(join((bullet(row, row), tag("span", done, look="num"))), "bar"), num(fmt.points(row.gap), "strong"), chip(status),
+              Cell(join((bullet(row, row), tag("span", done, look="num"))), "bar"), num(fmt.points(row.gap), "strong"),
+              chip(status),
               num(join((changed(row.yoy, row), _small(like_for_like(row))))), num(ends(row)), num(reported(row)),
               look=CLASS.get(status, "free"))
 
@@ -109,7 +113,8 @@ def ends(row) -> Markup | str:
     divisor, unit = fmt.scale(row.forecast, row.unit)
     sign = html('<em title="按现在的进度，年底达不到目标">▼完不成</em> ') if row.miss else ""
     span = "" if fmt.is_missing(row.low) or row.low == row.high else html(
-        ' <span class="muted">{}–{}</span>', fmt.plain(row.low / divisor, row.precision), fmt.plain(row.high / divisor, row.precision))
+        ' <span class="muted">{}–{}</span>', fmt.plain(row.low / divisor, row.precision),
+        fmt.plain(row.high / divisor, row.precision))
     based = f"{row.basis}（{row.years}年）" if row.years else row.basis
     tested = "" if fmt.is_missing(row.error) else f"，{row.test_year:.0f}年试算误差 {fmt.percent(row.error, sign=True)}"
     return html("{}{}{}{}<small>{}{}</small>", sign, fmt.plain(row.forecast / divisor, row.precision), unit, span, based, tested)
@@ -129,4 +134,5 @@ def pager(count: int, page: int) -> Markup | str:
         return ""
     near = sorted({1, last, *(number for number in range(page - 3, page + 4) if 1 <= number <= last)})
     doors = join(button(Sheet(number), number, aria_current="page" if number == page else None) for number in near)
-    return html('<p class="pager">第 {:,}–{:,} 行，共 {:,} 行　{}</p>', (page - 1) * PAGE + 1, min(page * PAGE, count), count, doors)
+    return html('<p class="pager">第 {:,}–{:,} 行，共 {:,} 行　{}</p>', (page - 1) * PAGE + 1, min(page * PAGE, count), count,
+                doors)

@@ -31,7 +31,8 @@ def _worst(scope: Scope, facts: dict) -> Markup | str:
     if scope.at_root and facts["worst"]:
         places = join((html("{}（{}项）", button(Region(region), nodes.at[region, "name"]), number)
                        for region, number in facts["worst"]), "和")
-        return html("滞后最多的是{}；上报 {}/{} {}。", places, counted["peers_in"], counted["peers_due"], answers.peer_word(scope))
+        return html("滞后最多的是{}；上报 {}/{} {}。", places, counted["peers_in"], counted["peers_due"],
+                    answers.peer_word(scope))
     worst = summary.attention(answers.mine(scope), 2)
     if worst.empty:
         return ""

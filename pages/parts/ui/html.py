@@ -35,8 +35,8 @@ def join(parts: Iterable, between: str = "") -> Markup:
 
 
 def tag(name: str, *content, **attributes) -> Markup:
-    """An element. look, pick and mark are its class, data-pick and data-mark; an attribute that is None is left out, and an empty look or
-    style."""
+    """An element. look, pick and mark are its class, data-pick and data-mark; an attribute that is None is left out, and an empty
+    look or style."""
     inside = "".join(map(escape, content))
     return Markup(f"<{name}{_written(attributes)}>{inside}</{name}>")
 

@@ -63,7 +63,8 @@ def choropleth(version: int, values: dict[int, tuple[str, float]], title: str, c
 <defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
 <rect width="7" height="7" fill="#fff"/><line x1="0" y1="0" x2="0" y2="7" stroke="#8a827b" stroke-width="2"/></pattern></defs>
 <path class="beside" d="{beside}"/><g>{areas}</g><path class="lines" d="{lines}"/>{labels}{inset}</svg>
-{below}{legend}{source}""", dense=dense, width=WIDTH, height=HEIGHT, title=title, beside=drawn.beside, areas=areas, lines=drawn.lines,
+{below}{legend}{source}""", dense=dense, width=WIDTH, height=HEIGHT, title=title, beside=drawn.beside, areas=areas,
+                lines=drawn.lines,
                 labels=labels, inset=_inset(drawn, values, classes), below=below, legend=legend(classes),
                 source=source(version, drawn.own))
 
@@ -95,7 +96,8 @@ def _area(region: int, shape: Shape, name: str, value: float, classes: Classes) 
 
 def _label(shape: Shape, name: str, value: float, classes: Classes) -> Markup:
     _, ink, halo = ("", "#1c1917", "#fff") if shape.sparse else _colours(value, classes)
-    return html('<text fill="{}" stroke="{}" x="{x:.0f}" y="{:.0f}">{}<tspan class="rate" x="{x:.0f}" dy="1.2em">{}</tspan></text>',
+    return html('<text fill="{}" stroke="{}" x="{x:.0f}" y="{:.0f}">{}<tspan class="rate" x="{x:.0f}" dy="1.2em">{}</tspan>'
+                '</text>',
                 ink, halo, shape.y, name, _print(value, classes), x=shape.x)
 
 
@@ -123,7 +125,8 @@ def _inset(drawn: Drawing, values: dict[int, tuple[str, float]], classes: Classe
                 areas, drawn.inset_lines, x=left, y=top, width=right - left, height=bottom - top)
 
 
-def _tiles(title: str, regions: list[int], values: dict[int, tuple[str, float]], classes: Classes, more: str = "") -> Markup | str:
+def _tiles(title: str, regions: list[int], values: dict[int, tuple[str, float]], classes: Classes,
+           more: str = "") -> Markup | str:
     """Regions that the map cannot label, as tiles in their class's colour."""
     if not regions:
         return ""

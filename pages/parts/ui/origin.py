@@ -45,7 +45,8 @@ def facts(scope: Scope, indicator) -> Markup:
     made = html("<br>分子 {}，分母 {}", indicator["numerator"], indicator["denominator"]) if indicator["kind"] == "ratio" else ""
     private = html("<br>{}", NOTE) if standing.rounded or standing.withheld else ""
     lines = (("指标解释", indicator["definition"]), ("怎样汇总", join((KIND[indicator["kind"]], made, private))),
-             ("怎样上报", f"{LEVEL[indicator['report_level']]}上报，{FREQUENCY[indicator['frequency']]}，{DIRECTION[indicator['direction']]}"),
+             ("怎样上报", f"{LEVEL[indicator['report_level']]}上报，{FREQUENCY[indicator['frequency']]}，"
+                      f"{DIRECTION[indicator['direction']]}"),
              ("工作项目", f"{indicator['programme']}；指标出自{indicator['source']}"))
     return html("""<div class="panel"><div class="title"><h2>{} {}{}</h2>{}</div>
 {}<p>{}</p></div>
@@ -60,7 +61,8 @@ def units_table(scope: Scope, indicator) -> Markup:
     for unit in units.itertuples():
         value = fmt.marked("".join(fmt.amount(unit.value, *_unit_of(scope, unit.code))), unit)
         batch = "—" if fmt.is_missing(unit.batch_id) else html(
-            '第{:.0f}批 {}<br><span class="muted">{}，{:%Y-%m-%d} 收到</span>', unit.batch_id, unit.file_name, unit.actor, unit.received_at)
+            '第{:.0f}批 {}<br><span class="muted">{}，{:%Y-%m-%d} 收到</span>', unit.batch_id, unit.file_name, unit.actor,
+            unit.received_at)
         until = "—" if fmt.is_missing(unit.as_of) else fmt.period(unit.as_of)
         body.append(tr(*([unit.code] if ratio else []), unit.region, num(value), unit.state, until,
                        num(f"{unit.periods}/{unit.periods_due}"), batch))

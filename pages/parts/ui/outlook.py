@@ -44,7 +44,8 @@ def forecast(scope: Scope, code: str) -> Markup:
     if said["basis"] == ENDED:
         return html('<p class="outlook">全年 <b>{}</b>{}。</p>', value, _target(said, row, indicator))
     short = "，有单位缺报，可能偏低" if indicator["kind"] == "flow" and row["cells"] < row["due_cells"] else ""
-    return html('<p class="outlook">年底预计 <b>{}</b>{}，{}{}{}。<span class="note">{}</span></p>', value, _range(said, indicator),
+    return html('<p class="outlook">年底预计 <b>{}</b>{}，{}{}{}。<span class="note">{}</span></p>', value,
+                _range(said, indicator),
                 _basis(said), short, _target(said, row, indicator), _tested(said, indicator))
 
 

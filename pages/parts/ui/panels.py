@@ -30,8 +30,10 @@ def _lines(scope: Scope, rows) -> Markup | str:
         indicator = catalogue.loc[row.indicator_id]
         name = f"{indicator['short_name']} · {nodes.at[row.region_id, 'name']}"
         drawn.append(bullet_row(name, row, indicator, IndicatorOf(row.region_id, indicator["code"])))
-    return html('<div class="lines"><div class="line head"><span>指标</span><span class="bullet">竖线为序时应达，灰底到头为目标</span>'
-                '<span class="num">实际</span><span class="num">完成率</span><span class="num">与序时差</span></div>{}</div>', join(drawn))
+    return html('<div class="lines"><div class="line head"><span>指标</span><span class="bullet">竖线为序时应达，'
+                '灰底到头为目标</span>'
+                '<span class="num">实际</span><span class="num">完成率</span><span class="num">与序时差</span></div>{}</div>',
+                join(drawn))
 
 
 def compare_bars(scope: Scope, code: str) -> Markup:

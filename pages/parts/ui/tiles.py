@@ -85,7 +85,8 @@ def footer(row, indicator, units_word: str) -> Markup:
         reported = f"{last}上报 {row.reported}/{row.due_units} {units_word}"
     else:
         reported = "本级数"
-    carried = html(' · <em title="最早沿用{}的数">沿用 {} 个单位</em>', fmt.period(row.oldest), row.carried) if row.carried else ""
+    carried = html(' · <em title="最早沿用{}的数">沿用 {} 个单位</em>', fmt.period(row.oldest),
+                   row.carried) if row.carried else ""
     until = "" if fmt.is_missing(row.as_of) else f"截至{fmt.period(row.as_of)}{SPAN[indicator.kind]} · "
     return join((until, FREQUENCY[indicator.frequency], " · ", reported, carried))
 

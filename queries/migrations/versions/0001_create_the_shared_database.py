@@ -33,7 +33,8 @@ def upgrade() -> None:
     comment='数据批次:每个数都属于一个批次'
     )
     with op.batch_alter_table('batches', schema=None) as batch_op:
-        batch_op.create_index('uq_batches_live_file', ['file_sha256'], unique=True, sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
+        batch_op.create_index('uq_batches_live_file', ['file_sha256'], unique=True, sqlite_where=sa.text('undone_at IS NULL'),
+                              postgresql_where=sa.text('undone_at IS NULL'))
 
     op.create_table('regions',
     sa.Column('id', sa.Integer(), autoincrement=False, nullable=False, comment='编号,按区划代码次序'),
@@ -85,7 +86,8 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=8), nullable=False, comment='flow 时期数,stock 时点数,ratio 比率'),
     sa.Column('numerator', sa.String(length=32), nullable=True, comment='比率的分子:指标代码,可用 + 相连'),
     sa.Column('denominator', sa.String(length=32), nullable=True, comment='比率的分母:指标代码,可用 + 相连'),
-    sa.Column('direction', sa.String(length=16), nullable=False, comment='higher_better 越高越好,lower_better 越低越好,neutral 不评价'),
+    sa.Column('direction', sa.String(length=16), nullable=False,
+              comment='higher_better 越高越好,lower_better 越低越好,neutral 不评价'),
     sa.Column('frequency', sa.String(length=12), nullable=False, comment='monthly 月,quarterly 季,half-yearly 半年,yearly 年'),
     sa.Column('report_level', sa.String(length=8), nullable=False, comment='在哪一级上报:county 县,township 乡镇'),
     sa.Column('additive', sa.Boolean(), nullable=False, comment='能否由下级加总;否则只看本级'),
@@ -97,7 +99,8 @@ def upgrade() -> None:
     sa.Column('headline', sa.Boolean(), nullable=False, comment='是否为所属行动的代表指标'),
     sa.Column('definition', sa.Text(), nullable=False, comment='指标解释'),
     sa.Column('source', sa.Text(), nullable=False, comment='指标出自哪些文件'),
-    sa.CheckConstraint("(kind = 'ratio') = (numerator IS NOT NULL AND denominator IS NOT NULL)", name=op.f('ck_indicators_ratio_parts')),
+    sa.CheckConstraint("(kind = 'ratio') = (numerator IS NOT NULL AND denominator IS NOT NULL)",
+                       name=op.f('ck_indicators_ratio_parts')),
     sa.CheckConstraint("direction IN ('higher_better', 'lower_better', 'neutral')", name=op.f('ck_indicators_direction')),
     sa.CheckConstraint("frequency IN ('monthly', 'quarterly', 'half-yearly', 'yearly')", name=op.f('ck_indicators_frequency')),
     sa.CheckConstraint("kind IN ('flow', 'stock', 'ratio')", name=op.f('ck_indicators_kind')),
@@ -163,10 +166,12 @@ def upgrade() -> None:
     sa.Column('period_text', sa.String(length=64), nullable=True, comment='原文所说的时间'),
     sa.Column('scope', sa.String(length=64), nullable=True, comment='原文所说的范围'),
     sa.Column('quotation', sa.Text(), nullable=False, comment='原句'),
-    sa.Column('legibility', sa.String(length=24), nullable=False, comment='ok 清楚,truncated digits 掉位,placeholder X 占位,inconsistent 自相矛盾'),
+    sa.Column('legibility', sa.String(length=24), nullable=False,
+              comment='ok 清楚,truncated digits 掉位,placeholder X 占位,inconsistent 自相矛盾'),
     sa.Column('doubtful', sa.Boolean(), nullable=False, comment='存疑'),
     sa.Column('note', sa.Text(), nullable=True, comment='说明'),
-    sa.CheckConstraint("legibility IN ('ok', 'truncated digits', 'placeholder X', 'inconsistent')", name=op.f('ck_figures_legibility')),
+    sa.CheckConstraint("legibility IN ('ok', 'truncated digits', 'placeholder X', 'inconsistent')",
+                       name=op.f('ck_figures_legibility')),
     sa.ForeignKeyConstraint(['indicator_id'], ['indicators.id'], name=op.f('fk_figures_indicator_id')),
     sa.ForeignKeyConstraint(['source_id'], ['sources.id'], name=op.f('fk_figures_source_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_figures')),
@@ -210,7 +215,8 @@ def upgrade() -> None:
     sa.Column('region_id', sa.Integer(), nullable=False, comment='地区'),
     sa.Column('period', sa.Integer(), autoincrement=False, nullable=False, comment='期,以末月命名 yyyymm'),
     sa.Column('indicator_id', sa.SmallInteger(), nullable=False, comment='指标'),
-    sa.Column('value', sa.Double(), nullable=False, comment='本级与全部下级之和;时点数为各单位截至本期最近一次的值之和;比率为同口径单位的分子之和'),
+    sa.Column('value', sa.Double(), nullable=False,
+              comment='本级与全部下级之和;时点数为各单位截至本期最近一次的值之和;比率为同口径单位的分子之和'),
     sa.Column('base', sa.Double(), nullable=True, comment='比率:同口径单位的分母之和;其余为空'),
     sa.Column('units', sa.Integer(), nullable=False, comment='本期报了数的应报单位数(不含本级)'),
     sa.Column('held', sa.Integer(), nullable=False, comment='计入 value 的单位数,含本级;时点数含沿用以前期的'),
@@ -270,7 +276,8 @@ def downgrade() -> None:
 
     op.drop_table('regions')
     with op.batch_alter_table('batches', schema=None) as batch_op:
-        batch_op.drop_index('uq_batches_live_file', sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
+        batch_op.drop_index('uq_batches_live_file', sqlite_where=sa.text('undone_at IS NULL'),
+                            postgresql_where=sa.text('undone_at IS NULL'))
 
     op.drop_table('batches')
     op.drop_table('actions')

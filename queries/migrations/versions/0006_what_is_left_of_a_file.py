@@ -8,7 +8,8 @@ down_revision = '0005'
 
 
 def upgrade() -> None:
-    op.add_column('batches', sa.Column('rest', sa.Integer(), nullable=True, comment='部分入库时还有几处不能收,留待补报;整个文件入库的为空'))
+    op.add_column('batches', sa.Column('rest', sa.Integer(), nullable=True,
+                                       comment='部分入库时还有几处不能收,留待补报;整个文件入库的为空'))
     op.add_column('batches', sa.Column('completes', sa.Integer(), nullable=True, comment='补的是哪一批留下的;不是补报的为空'))
 
 

@@ -101,8 +101,8 @@ def test_townships_without_villages_or_county_keep_their_homes_on_the_township(d
 # --- forms --------------------------------------------------------------------------------------------------------
 
 def test_forms_are_those_of_the_documents_and_never_a_shelter():
-    assert {"村", "社区", "市直单位", "女能人之家", "产业集聚区", "楼宇", "小区", "两新组织", "大市场", "流动妇女平安之家", "儿童之家",
-            "爱心书屋", "维权站"} <= set(SHIPPED["name"])
+    assert {"村", "社区", "市直单位", "女能人之家", "产业集聚区", "楼宇", "小区", "两新组织", "大市场", "流动妇女平安之家",
+            "儿童之家", "爱心书屋", "维权站"} <= set(SHIPPED["name"])
     assert not SHIPPED[["name", "category"]].apply(lambda column: column.str.contains("庇护|热线")).to_numpy().any()
     assert SHIPPED["name"].is_unique and set(SHIPPED["domain"]) == {"village", "new", "other"}
     assert {level for levels in SHIPPED["located"] for level in levels.split(";")} <= set(schema.LEVELS)

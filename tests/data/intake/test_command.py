@@ -55,7 +55,8 @@ def test_a_good_file_is_checked_then_written_then_known(database, file, capsys):
     with reading(database) as connection:
         assert connection.execute(select(observations.c.value).where(
             observations.c.period == 202611, observations.c.indicator_id == 8, observations.c.value == 15000)).scalar() == 15000
-        assert connection.execute(select(batches.c.actor, func.date(batches.c.received_at)).where(batches.c.kind == "import")).one() == (
+        assert connection.execute(select(batches.c.actor,
+                                         func.date(batches.c.received_at)).where(batches.c.kind == "import")).one() == (
             "睢县妇联", "2026-12-05")
     assert main([path, "--actor", "睢县妇联"]) == 0 and imports(database) == 1
     assert "不再重复入库" in capsys.readouterr().out
@@ -65,7 +66,8 @@ def test_a_file_with_one_bad_cell_changes_nothing(database, file, capsys):
     path = file(GOOD + "永城市,202611,CY-01,约30\n")
     assert main([path, "--actor", "睢县妇联", "--json"]) == 1 and imports(database) == 0
     report, = json.loads(capsys.readouterr().out)
-    assert [(one["row"], one["column"], one["found"]) for one in report["findings"] if one["severity"] == "refused"] == [(4, "D", "约30")]
+    assert [(one["row"], one["column"], one["found"]) for one in report["findings"]
+            if one["severity"] == "refused"] == [(4, "D", "约30")]
     assert report["counts"] == [{"sheet": "CSV", "layout": "长表", "taken": 2, "refused": 1, "blank": 0, "aside": 0, "read": 3}]
 
 
@@ -88,7 +90,8 @@ def test_a_database_that_is_not_there(file, tmp_path, monkeypatch, capsys):
 
 
 def test_as_a_command(database, file):
-    done = subprocess.run([sys.executable, "-m", "data.intake", file(GOOD), "--check", "--json"], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-m", "data.intake", file(GOOD), "--check", "--json"], cwd=ROOT, capture_output=True,
+                          text=True)
     assert done.returncode == 0 and json.loads(done.stdout)[0]["taken"] == 2
 
 
@@ -111,7 +114,8 @@ def test_part_of_a_file_is_taken_on_purpose_only_and_the_batch_says_so(database,
     out = capsys.readouterr().out
     assert "已部分入库" in out and "约30" in out and "留待补报" in out
     with reading(database) as connection:
-        assert connection.execute(select(batches.c.note, batches.c.rows, func.date(batches.c.received_at)).where(batches.c.kind == "import")).one() == (
+        assert connection.execute(select(batches.c.note, batches.c.rows,
+                                         func.date(batches.c.received_at)).where(batches.c.kind == "import")).one() == (
             "部分入库：1 处不能收，留待补报。", 2, "2026-12-05")
 
 

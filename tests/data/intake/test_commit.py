@@ -124,7 +124,8 @@ def test_a_plan_with_refused_findings_is_refused(small):
         commit(small[0], refused, content=b"file", **WHO)
 
 
-@pytest.mark.parametrize("actor, words", [("", "请填报送单位"), ("  ", "请填报送单位"), ("某" * 65, "报送单位写得太长：不超过 64 个字")])
+@pytest.mark.parametrize("actor, words",
+                         [("", "请填报送单位"), ("  ", "请填报送单位"), ("某" * 65, "报送单位写得太长：不超过 64 个字")])
 def test_a_unit_must_be_named(small, actor, words):
     with pytest.raises(NotWritten, match=words):
         commit(small[0], whole(small), content=b"file", **WHO | {"actor": actor})
@@ -256,17 +257,19 @@ def test_a_file_that_could_not_take_its_name_is_found_all_the_same(small, monkey
 
 
 def test_what_a_killed_import_left_is_swept_at_the_next_start(small, monkeypatch, tmp_path):
-    """Killed before the commit its file goes; killed after it, the file takes its name; what another database keeps in the same folder
-    may be in the making."""
+    """Killed before the commit its file goes; killed after it, the file takes its name; what another database keeps in the same
+    folder may be in the making."""
     monkeypatch.setenv("JINGUO_FILES", str(tmp_path / "kept"))
     engine, files = small[0], {name: name.encode() for name in ("none", "in", "other")}
-    waiting = {name: originals._write_beside(content, hashlib.sha256(content).hexdigest(), originals._mark(None if name == "other" else engine.url))
+    waiting = {name: originals._write_beside(content, hashlib.sha256(content).hexdigest(),
+                                             originals._mark(None if name == "other" else engine.url))
                for name, content in files.items()}
     with monkeypatch.context() as patch:
         patch.setattr(originals, "_write_beside", lambda *_: None)  # kept before the kill
         commit(engine, whole(small, files["in"]), content=files["in"], **WHO)
     originals.sweep(engine)
-    assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == sorted([hashlib.sha256(files["in"]).hexdigest(), waiting["other"].name])
+    assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == sorted([hashlib.sha256(files["in"]).hexdigest(),
+                                                                                  waiting["other"].name])
 
 
 def test_a_sweep_leaves_what_is_being_imported(small, monkeypatch, tmp_path):
@@ -291,7 +294,8 @@ def test_a_sweep_leaves_what_is_being_imported(small, monkeypatch, tmp_path):
 def test_file_and_folder_are_on_the_disk_before_the_commit(small, monkeypatch, tmp_path):
     monkeypatch.setenv("JINGUO_FILES", str(tmp_path / "new" / "kept"))
     engine, done, fsync = small[0], [], os.fsync
-    monkeypatch.setattr(os, "fsync", lambda number: (done.append("folder" if stat.S_ISDIR(os.fstat(number).st_mode) else "file"), fsync(number)))
+    monkeypatch.setattr(os, "fsync", lambda number: (done.append("folder" if stat.S_ISDIR(os.fstat(number).st_mode) else "file"),
+                                                     fsync(number)))
     event.listen(engine, "commit", lambda _connection: done.append("commit"))
     commit(engine, whole(small, b"file"), content=b"file", **WHO)
     assert done == ["file", "folder", "folder", "commit"]

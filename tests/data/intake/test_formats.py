@@ -41,13 +41,15 @@ def grid(sheet: Sheet) -> list[list]:
 
 
 @pytest.mark.parametrize(("name", "title", "rows"), [
-    ("c01_html.xls", "网页", [TITLE, HEAD, AS_TEXT[0], ["柘城县", "2"]]), ("c02_spreadsheetml2003.xls", "2026年11月", [HEAD[:2], ROWS[0][:2]]),
+    ("c01_html.xls", "网页", [TITLE, HEAD, AS_TEXT[0], ["柘城县", "2"]]),
+    ("c02_spreadsheetml2003.xls", "2026年11月", [HEAD[:2], ROWS[0][:2]]),
     ("c05_phpexcel_seen2.xls", "Sheet1", [TITLE, HEAD, *ROWS]), ("c07_strict_ooxml.xlsx", "2026年11月", [HEAD, *ROWS]),
     ("c06_no_r_attribute.xlsx", "2026年11月", [[*HEAD, "达成就业"], ["睢县", None, 300, 90], ["柘城县", 2, None, 80]]),
     ("c10_x000d.xlsx", "2026年11月", [[HEAD[0], "招聘会场次\n（场）", HEAD[2]], ROWS[0], ["柘城县", 2, "200"]]),
     ("c16_equals_quoted.csv", "CSV", [HEAD, *AS_TEXT]), ("c17_libreoffice.ods", "2026年11月", [HEAD, *ROWS]),
     ("c19_report.docx", "表1", [["睢县妇联2026年11月月报"], ["指标", "本月"], ["招聘会场次", "3"], ["达成就业", "126"]]),
-    ("c20_single_cell_merge.xlsx", "Sheet1", [TITLE, HEAD, *ROWS]), ("c23_equals_quoted_clean.csv", "CSV", [TITLE, HEAD, *AS_TEXT]),
+    ("c20_single_cell_merge.xlsx", "Sheet1", [TITLE, HEAD, *ROWS]),
+    ("c23_equals_quoted_clean.csv", "CSV", [TITLE, HEAD, *AS_TEXT]),
     ("c24_unquoted_thousands.csv", "CSV", [["2026年11月"], HEAD, ["睢县", "3", "1", "200"], ["柘城县", "2", "300"]])])
 def test_files_as_offices_keep_them(name, title, rows):
     sheet = only((SHEETS / name).read_bytes(), name)
@@ -61,7 +63,8 @@ TABLE = Sheet("统计表", {
     1: {1: "商丘市2026年11月统计表"}, 2: {1: "县", 2: "场次", 3: "占比", 4: "日期", 5: "编号", 6: "确认", 7: "不给人看的"},
     3: {1: "睢县", 2: 3, 3: Percent(0.985), 4: datetime(2026, 11, 2), 5: "003", 6: True, 7: "甲"},
     4: {1: "夏邑县", 2: 1234.5, 3: Percent(1.0), 4: datetime(2026, 11, 2, 8, 30), 5: "12 件", 6: False},
-    6: {1: "民权县", 2: -2, 3: 0.985, 5: "1,200", 6: Fault("#N/A")}, 7: {1: "两镇\n合计", 2: 0, 4: "约3 <5> & \"6\"", 7: 12345678901}},
+    6: {1: "民权县", 2: -2, 3: 0.985, 5: "1,200", 6: Fault("#N/A")},
+    7: {1: "两镇\n合计", 2: 0, 4: "约3 <5> & \"6\"", 7: 12345678901}},
     merged=[(1, 1, 1, 6), (3, 7, 4, 7)], hidden_rows={4}, hidden_columns={7})
 ANOTHER = Sheet("旧表", {2: {2: 99}}, hidden=True)
 TYPED = [intake_files.xlsx, intake_files.shared, intake_files.strict, intake_files.xls, intake_files.xml2003, intake_files.ods]
@@ -203,9 +206,9 @@ def with_sheet_xml(cells: str, after: str = "") -> bytes:
     ('" t="inlineStr"><is><r><t>12</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r></is>', "12¹"),
     ('" t="inlineStr"><is><r><rPr><strike/></rPr><t>12</t></r><r><t>13</t></r></is>', "1̶2̶13"),
     ('" t="inlineStr"><is><t>睢县</t><rPh sb="0" eb="1"><t>suī</t></rPh></is>', "睢县"),
-    ("<v>NaN</v>", Fault("#NUM!")), ("<v>1E400</v>", Fault("#NUM!")), ("<v>1_0</v>", Fault("#NUM!")), ("<v>１</v>", Fault("#NUM!")),
-    ("<v>3.0</v>", 3), ("<v>0.30000000000000004</v>", 0.30000000000000004), ('" t="s"><v>0</v>', "字"),
-    ('" t="b"><v>1</v>', True), ("<v> 5 </v>", 5)])
+    ("<v>NaN</v>", Fault("#NUM!")), ("<v>1E400</v>", Fault("#NUM!")), ("<v>1_0</v>", Fault("#NUM!")),
+    ("<v>１</v>", Fault("#NUM!")), ("<v>3.0</v>", 3), ("<v>0.30000000000000004</v>", 0.30000000000000004),
+    ('" t="s"><v>0</v>', "字"), ('" t="b"><v>1</v>', True), ("<v> 5 </v>", 5)])
 def test_what_a_cell_of_a_workbook_may_be(cell, read):
     rest = cell[1:] if cell.startswith('"') else f">{cell}"
     value = only(with_sheet_xml(f'<row r="1"><c r="A1"{rest}</c><c r="B1"><v>7</v></c></row>')).rows[1].get(1)
@@ -214,7 +217,8 @@ def test_what_a_cell_of_a_workbook_may_be(cell, read):
 
 @pytest.mark.parametrize(("rows", "read"), [
     ('<row r="2" s="1"><c r="A2" s="1"/></row><row r="3"/>' + '<row r="9"><c r="B9"><v>1</v></c></row>', {9: {2: 1}}),
-    ('<row r="2"><c r="A2"/></row><row><c><v>1</v></c></row>', {3: {1: 1}}), ('<row/><row r="5"/><row><c/><c><v>1</v></c></row>', {6: {2: 1}}),
+    ('<row r="2"><c r="A2"/></row><row><c><v>1</v></c></row>', {3: {1: 1}}),
+    ('<row/><row r="5"/><row><c/><c><v>1</v></c></row>', {6: {2: 1}}),
     ('<row r="2"><c r="A2"/><c><v>1</v></c></row><row r="3"/><row r="4"><c r="A4"><v>2</v></c></row>', {2: {2: 1}, 4: {1: 2}})])
 def test_rows_that_hold_nothing_count_where_the_next_does_not_say_its_number(rows, read):
     assert only(with_sheet_xml(rows)).rows == read
@@ -237,12 +241,16 @@ def test_an_ods_says_more_than_its_cells():
     def change(name: str, data: bytes) -> bytes:
         raised = '<style:style style:name="T1"><style:text-properties style:text-position="super 58%"/></style:style>'
         cells = ('<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="2"/>'
-                 '<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="5"><office:annotation>'
-                 "<text:p>批注</text:p></office:annotation><text:p>5</text:p></table:table-cell></table:table-row><table:table-row>"
+                 '<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="5">'
+                 '<office:annotation>'
+                 "<text:p>批注</text:p></office:annotation><text:p>5</text:p></table:table-cell></table:table-row>"
+                 "<table:table-row>"
                  '<table:table-cell office:value-type="string"><text:p>12<text:span text:style-name="T1">1</text:span></text:p>'
                  '</table:table-cell><table:table-cell table:formula="of:=1+1"/>'
-                 '<table:table-cell office:value-type="time" office:time-value="PT08H30M00S"><text:p>8:30</text:p></table:table-cell>'
-                 '<table:table-cell office:value-type="string"><text:p>一<text:s text:c="900000000"/><text:line-break/>二</text:p>'
+                 '<table:table-cell office:value-type="time" office:time-value="PT08H30M00S"><text:p>8:30</text:p>'
+                 '</table:table-cell>'
+                 '<table:table-cell office:value-type="string"><text:p>一<text:s text:c="900000000"/>'
+                 '<text:line-break/>二</text:p>'
                  "</table:table-cell></table:table-row><table:table-row>")
         data = data.replace(b"</office:automatic-styles>", raised.encode() + b"</office:automatic-styles>")
         return data.replace(b"<table:table-row>", cells.encode(), 1)
@@ -266,7 +274,8 @@ def test_a_web_page_as_it_comes():
 
 def test_a_word_table_with_tracked_changes_and_raised_marks():
     def change(name: str, data: bytes) -> bytes:
-        changed = ('<w:r><w:t>12</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r><w:del><w:r><w:delText>9'
+        changed = ('<w:r><w:t>12</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r><w:del><w:r>'
+                   '<w:delText>9'
                    "</w:delText></w:r></w:del><w:moveFrom><w:r><w:t>8</w:t></w:r></w:moveFrom>")
         return data.replace("<w:r><w:t>字</w:t></w:r>".encode(), changed.encode())
 
@@ -296,7 +305,8 @@ def test_an_old_xls_without_a_code_page_is_chinese():
         return struct.pack("<HH", code, len(data)) + data
 
     name, words = "十一月".encode("gbk"), "睢县".encode("gbk")
-    sheet = (record(0x809, struct.pack("<HHHH", 0x500, 0x10, 0, 0)) + record(0x204, struct.pack("<HHHH", 0, 0, 0, len(words)) + words)
+    sheet = (record(0x809, struct.pack("<HHHH", 0x500, 0x10, 0, 0))
+             + record(0x204, struct.pack("<HHHH", 0, 0, 0, len(words)) + words)
              + record(0x203, struct.pack("<HHHd", 0, 1, 0, 3.0)) + record(0x0A, b""))
     def globals_(at: int) -> bytes:
         return (record(0x809, struct.pack("<HHHH", 0x500, 0x05, 0, 0)) + record(0x42, struct.pack("<H", 1252))
@@ -310,8 +320,9 @@ def test_an_old_xls_without_a_code_page_is_chinese():
 @pytest.mark.parametrize(("content", "rows"), [
     ("a,b\n'003,='\n", {1: {1: "a", 2: "b"}, 2: {1: "003", 2: "='"}}),
     ('x;y,z;w\n1,5;2;"3;4"\n', {1: {1: "x", 2: "y,z", 3: "w"}, 2: {1: "1,5", 2: "2", 3: "3;4"}}),
-    ("地区\t说明\n睢县\t一，二,三,四,五\n", {1: {1: "地区", 2: "说明"}, 2: {1: "睢县", 2: "一，二,三,四,五"}}), ("a,\u3000,b", {1: {1: "a", 3: "b"}}),
-    ("sep=;\r\na,1;b\r\n", {1: {1: "a,1", 2: "b"}}), ('"两\n行",1\n2,3', {1: {1: "两\n行", 2: "1"}, 2: {1: "2", 2: "3"}}),
+    ("地区\t说明\n睢县\t一，二,三,四,五\n", {1: {1: "地区", 2: "说明"}, 2: {1: "睢县", 2: "一，二,三,四,五"}}),
+    ("a,\u3000,b", {1: {1: "a", 3: "b"}}), ("sep=;\r\na,1;b\r\n", {1: {1: "a,1", 2: "b"}}),
+    ('"两\n行",1\n2,3', {1: {1: "两\n行", 2: "1"}, 2: {1: "2", 2: "3"}}),
     ('"=DISPIMG(""ID_1"",1)",2', {1: {1: PICTURE, 2: "2"}})])
 def test_text_as_it_comes(content, rows):
     assert only(content.encode(), "报表.csv").rows == rows

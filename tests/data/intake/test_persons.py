@@ -1,5 +1,5 @@
-"""Persons' names, phones, identity and bank numbers and home addresses never come in: not into the draft, nor the database, nor the
-file that is kept; and no figure changes because of it. All names and numbers here are made up."""
+"""Persons' names, phones, identity and bank numbers and home addresses never come in: not into the draft, nor the database, nor
+the file that is kept; and no figure changes because of it. All names and numbers here are made up."""
 
 import csv
 import hashlib
@@ -27,7 +27,8 @@ from queries.schema import batches, mappings, metadata
 
 SHEETS = Path(__file__).parent / "sheets"
 NAMES = ["张三丰", "李秋菊", "欧阳春兰", "王 梅", "赵六娘", "孙二娘", "钱多多"]
-SECRETS = ["13837012345", "13900001111", "411422198001011234", "6222021702001234567", "幸福路12号", "zhangsan88", "03708123456", "8123456", *NAMES]
+SECRETS = ["13837012345", "13900001111", "411422198001011234", "6222021702001234567", "幸福路12号", "zhangsan88", "03708123456",
+           "8123456", *NAMES]
 WHO = {"actor": "睢县妇联", "received_at": datetime(2026, 12, 5), "committed_at": datetime(2026, 12, 5, 9)}
 TITLE = ["商丘市2026年11月统计表"]
 REGISTER = [
@@ -70,7 +71,8 @@ def book(*sheets: list[list], change=lambda book: None) -> bytes:
 
 
 def taken(draft) -> tuple:
-    cells = {(table, row.region_id, row.period, row.indicator_id): row.value for table, frame in draft.cells.items() for row in frame.itertuples()}
+    cells = {(table, row.region_id, row.period, row.indicator_id): row.value for table, frame in draft.cells.items()
+             for row in frame.itertuples()}
     return cells, draft.sites.drop(columns="row").astype(object).fillna("").values.tolist()
 
 
@@ -83,7 +85,8 @@ def in_file(content: bytes) -> str:
     if content[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             content = b"".join(packed.read(name) for name in packed.namelist())
-    return html.unescape(content.decode("utf-8", "replace")) + content.decode("gb18030", "replace") + content.decode("utf-16-le", "replace")
+    return html.unescape(content.decode("utf-8", "replace")) + content.decode("gb18030", "replace") + content.decode("utf-16-le",
+                                                                                                                     "replace")
 
 
 def clean(text: str) -> list[str]:
@@ -101,7 +104,8 @@ def test_a_register_comes_in_without_persons_and_says_so(database):
     done = commit(database, draft, content=content, **WHO)
     sha = hashlib.sha256(content).hexdigest()
     kept = originals.read(sha)
-    assert kept != content and not clean(in_file(kept)) and not clean(" ".join(path.name for path in originals.folder().iterdir()))
+    assert (kept != content and not clean(in_file(kept))
+            and not clean(" ".join(path.name for path in originals.folder().iterdir())))
     page = load_workbook(io.BytesIO(kept))["表1"]
     assert [page.cell(2, at).value for at in range(1, 10)] == REGISTER[1], "the headings stay"
     assert [[page.cell(row, at).value for at in range(5, 9)] for row in (3, 4, 5)] == [[None] * 4] * 3
@@ -111,7 +115,8 @@ def test_a_register_comes_in_without_persons_and_says_so(database):
         again = draft_of(connection, "登记表.xlsx", kept)
         assert taken(again) == taken(draft) and not again.understood.persons
         for table in metadata.tables.values():
-            rows = connection.execute(select(table)).all() if table.name in ("batches", "sites", "site_revisions", "mappings", "settings") else []
+            rows = connection.execute(select(table)).all() if table.name in ("batches", "sites", "site_revisions", "mappings",
+                                                                             "settings") else []
             assert not clean(repr(rows)), table.name
 
 
@@ -140,13 +145,17 @@ FIGURES = [
     [TITLE, ["县", "招聘会场次", "负责人", "电话"], ["睢县", 3, "张三丰", "13837012345"], ["虞城县", 4, "李秋菊", 13900001111]],
     [TITLE, ["县", "招聘会场次", "分管领导签字"], ["睢县", 3, "张三丰"], ["虞城县", 4, "李秋菊"]],
     [TITLE, ["县", "招聘会场次", None], ["睢县", 3, "13837012345"], ["虞城县", 4, "13900001111"]],
-    [TITLE, ["县", "招聘会场次", "备注"], ["睢县", 3, "联系人：张三丰，13837012345"], ["虞城县", 4, "身份证411422198001011234，卡号6222021702001234567"]],
+    [TITLE, ["县", "招聘会场次", "备注"], ["睢县", 3, "联系人：张三丰，13837012345"],
+     ["虞城县", 4, "身份证411422198001011234，卡号6222021702001234567"]],
     [[*TITLE, None, "联系人", "张三丰", "电话", "0370-8123456"], ["县", "招聘会场次"], ["睢县", 3], ["虞城县", 4]],
-    [TITLE, ["县", "招聘会场次"], ["睢县", 3], ["虞城县", 4], ["单位负责人：张三丰", "填 表 人：李秋菊　联系电话：１３８３７０１２３４５"]],
+    [TITLE, ["县", "招聘会场次"], ["睢县", 3], ["虞城县", 4],
+     ["单位负责人：张三丰", "填 表 人：李秋菊　联系电话：１３８３７０１２３４５"]],
     [TITLE, ["县", "招聘会场次"], ["睢县", 3], ["虞城县", 4], ["审核人", "欧阳春兰", "填表人", "王 梅", "联系电话", 13900001111]],
     [TITLE, ["县", "招聘会场次"], ["睢县", 3], ["虞城县", 4], ["注：以上由张三整理，有疑问请加微信：zhangsan88。"]],
-    [TITLE, ["县", "招聘会场次", "联系人", None], [None, None, "姓名", "手机"], ["睢县", 3, "张三丰", "138-3701-2345"], ["虞城县", 4, "李秋菊", "139 0000 1111"]],
-    [TITLE, ["县", "招聘会场次"], ["睢县", 3], ["虞城县", 4], [], ["通讯录"], ["姓名", "联系电话"], ["张三丰", "13837012345"], ["李秋菊", "13900001111"]],
+    [TITLE, ["县", "招聘会场次", "联系人", None], [None, None, "姓名", "手机"], ["睢县", 3, "张三丰", "138-3701-2345"],
+     ["虞城县", 4, "李秋菊", "139 0000 1111"]],
+    [TITLE, ["县", "招聘会场次"], ["睢县", 3], ["虞城县", 4], [], ["通讯录"], ["姓名", "联系电话"], ["张三丰", "13837012345"],
+     ["李秋菊", "13900001111"]],
 ]
 
 
@@ -174,9 +183,11 @@ def test_counts_of_persons_are_figures(connection):
     heads = ["县", "招聘会场次", "负责人数", "妇联主席（女）人数", "联系人（人）", "电话"]
     draft = draft_of(connection, "报表.xlsx", book([TITLE, heads, ["睢县", 3, 12, 5, 7, 26], ["虞城县", 4, 13, 6, 8, 27]]))
     assert not draft.understood.persons and not draft.blanked.cells
-    for figure in ("负责人数", "妇联主席（女）人数", "单位负责人（人）", "报送单位", "名称及联系电话", "是否有负责人", "志愿者人数", "责任单位", "地址", "兼职妇联干部"):
+    for figure in ("负责人数", "妇联主席（女）人数", "单位负责人（人）", "报送单位", "名称及联系电话", "是否有负责人",
+                   "志愿者人数", "责任单位", "地址", "兼职妇联干部"):
         assert not kind_of(figure), figure
-    for person in ("负责人", "单位负责人（签字）", "妇联主席", "联系人/电话", "聯繫人", "户主姓名", "填表人", "联系方式", "身份证号码", "家庭住址", "银行卡号", "微信号"):
+    for person in ("负责人", "单位负责人（签字）", "妇联主席", "联系人/电话", "聯繫人", "户主姓名", "填表人", "联系方式",
+                   "身份证号码", "家庭住址", "银行卡号", "微信号"):
         assert kind_of(person), person
     assert without("填报单位：睢县妇联  填报人：睢县妇联") == "填报单位：睢县妇联  填报人：睢县妇联"
     assert without("行政区划代码411422100201，2026年11月，共13800户") == "行政区划代码411422100201，2026年11月，共13800户"
@@ -184,7 +195,8 @@ def test_counts_of_persons_are_figures(connection):
 
 
 def test_a_number_of_a_person_where_a_figure_should_stand_is_refused_without_being_told(connection):
-    draft = draft_of(connection, "报表.xlsx", book([["商丘市2026年9月统计表"], ["县", "招聘会场次", "小额贷款金额（元）"], ["睢县", 13837012345, 13900001111], ["虞城县", "13837012345", 5]]))
+    draft = draft_of(connection, "报表.xlsx", book([["商丘市2026年9月统计表"], ["县", "招聘会场次", "小额贷款金额（元）"],
+                                                  ["睢县", 13837012345, 13900001111], ["虞城县", "13837012345", 5]]))
     assert len(draft.refused) == 2 and all("已抹去" in one.expected for one in draft.refused)
     assert "13837012345" not in said(draft) and 13900001111 in draft.cells["observations"]["value"].tolist(), "139 亿元 is money"
 
@@ -202,16 +214,20 @@ def test_a_workbooks_hidden_corners_are_not_kept(connection):
     kept = copy_to_keep("报表.xlsx", content, draft.blanked)
     assert not clean(in_file(kept)) and taken(draft_of(connection, "报表.xlsx", kept)) == taken(draft)
     assert load_workbook(io.BytesIO(kept))["表2"].sheet_state == "hidden"
-    for one in (lambda made: setattr(made.properties, "creator", "张三丰"), lambda made: setattr(made["表1"].oddFooter.left, "text", "填表人：赵六娘"),
+    for one in (lambda made: setattr(made.properties, "creator", "张三丰"),
+                lambda made: setattr(made["表1"].oddFooter.left, "text", "填表人：赵六娘"),
                 lambda made: setattr(made["表1"]["B3"], "comment", Comment("好", "孙二娘"))):
         content = book(rows, change=one)
-        assert clean(in_file(content)) and not clean(in_file(copy_to_keep("报表.xlsx", content, draft_of(connection, "报表.xlsx", content).blanked)))
+        assert (clean(in_file(content))
+                and not clean(in_file(copy_to_keep("报表.xlsx", content, draft_of(connection, "报表.xlsx", content).blanked))))
     content = book(rows, change=lambda made: setattr(made.properties, "creator", "张三丰"))
     kept = copy_to_keep("报表.xlsx", content, draft_of(connection, "报表.xlsx", content).blanked)
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(io.BytesIO(kept)) as after:
-        assert [name for name in before.namelist() if before.read(name) != after.read(name)] == ["docProps/core.xml"], "only the author goes"
+        assert [name for name in before.namelist()
+                if before.read(name) != after.read(name)] == ["docProps/core.xml"], "only the author goes"
     content = book(rows)
-    assert copy_to_keep("报表.xlsx", content, draft_of(connection, "报表.xlsx", content).blanked) == content, "nothing about persons: as it came"
+    assert copy_to_keep("报表.xlsx", content,
+                        draft_of(connection, "报表.xlsx", content).blanked) == content, "nothing about persons: as it came"
 
 
 def test_the_command_says_what_was_taken_out_and_a_mapping_holds_no_name(database, tmp_path, capsys):
@@ -227,13 +243,17 @@ def test_the_command_says_what_was_taken_out_and_a_mapping_holds_no_name(databas
         assert not clean(repr(connection.execute(select(mappings)).all()))
 
 
-@pytest.mark.parametrize("make", [intake_files.xls, intake_files.xml2003, intake_files.ods, intake_files.strict, lambda sheets: intake_files.html(sheets[0]),
-                                  lambda sheets: intake_files.docx(sheets[0], ("填表人：张三丰",))], ids=["xls", "xml2003", "ods", "strict", "html", "docx"])
+@pytest.mark.parametrize("make", [intake_files.xls, intake_files.xml2003, intake_files.ods, intake_files.strict,
+                                  lambda sheets: intake_files.html(sheets[0]),
+                                  lambda sheets: intake_files.docx(sheets[0], ("填表人：张三丰",))],
+                         ids=["xls", "xml2003", "ods", "strict", "html", "docx"])
 def test_other_kinds_are_kept_as_a_plain_workbook(connection, make):
-    rows = {number: {at: value for at, value in enumerate(row, start=1) if value is not None} for number, row in enumerate(FIGURES[0], start=1)}
+    rows = {number: {at: value for at, value in enumerate(row, start=1) if value is not None}
+            for number, row in enumerate(FIGURES[0], start=1)}
     content = make([Sheet("表1", rows)])
     draft = draft_of(connection, "报表.xls", content)
-    assert [row.value for row in draft.cells["observations"].itertuples()] == [3, 4] and draft.understood.persons.startswith("已抹去2列个人信息：负责人、电话")
+    assert ([row.value for row in draft.cells["observations"].itertuples()] == [3, 4]
+            and draft.understood.persons.startswith("已抹去2列个人信息：负责人、电话"))
     kept = copy_to_keep("报表.xls", content, draft.blanked)
     assert kept[:2] == b"PK" and not clean(in_file(kept)) and load_workbook(io.BytesIO(kept))
     assert taken(draft_of(connection, "报表.xlsx", kept)) == taken(draft)

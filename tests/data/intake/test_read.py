@@ -82,7 +82,8 @@ SUIXIAN = {("411422", 202611, "CY-01"): 12}
 
 @pytest.mark.parametrize("content", [
     text(HEAD, ["睢县", "2026年11月", "CY-01", 12]), text(HEAD, ["睢县", "2026年11月", "CY-01", 12], encoding="utf-8-sig"),
-    text(HEAD, ["睢县", "2026年11月", "CY-01", 12], encoding="gb18030"), text(HEAD, ["睢县", "2026年11月", "CY-01", 12], encoding="utf-16"),
+    text(HEAD, ["睢县", "2026年11月", "CY-01", 12], encoding="gb18030"),
+    text(HEAD, ["睢县", "2026年11月", "CY-01", 12], encoding="utf-16"),
     text(HEAD, ["睢县", "2026年11月", "CY-01", 12], mark="\t"), text(HEAD, ["睢县", "2026年11月", "CY-01", 12], mark=";"),
     text(HEAD, ["睢县", "2026年11月", "CY-01", '"12"'])])
 def test_text_in_every_encoding_and_with_every_mark(read, cells, content):
@@ -102,13 +103,14 @@ def test_a_township_by_its_county_and_a_name_that_several_have(read, cells):
     assert cells(draft) == {("411422105", 202611, "CY-05"): 3}
     finding, = draft.refused
     assert all(words in finding.expected for words in ("有 3 个", "睢县城关镇", "虞城县城关镇", "夏邑县城关镇", "411425100"))
-    both = read(book(["县", "乡镇", "期", "指标", "数值"], ["睢县", "城关镇", 202611, "CY-05", 3], ["虞城", "城关", 202611, "CY-05", 5]))
+    both = read(book(["县", "乡镇", "期", "指标", "数值"], ["睢县", "城关镇", 202611, "CY-05", 3],
+                     ["虞城", "城关", 202611, "CY-05", 5]))
     assert cells(both) == {("411422105", 202611, "CY-05"): 3, ("411425100", 202611, "CY-05"): 5}
 
 
 def test_wide_with_indicators_across(read, cells):
-    draft = read(book(["商丘市2026年11月统计表"], ["县（市、区）", "招聘会场次", "就业岗位（个）", "备注"], ["睢县", 12, "1,500", "好"],
-                     ["夏邑县", None, "—", None], ["合计", 12, 1500, None], merge=["A1:D1"]))
+    draft = read(book(["商丘市2026年11月统计表"], ["县（市、区）", "招聘会场次", "就业岗位（个）", "备注"],
+                      ["睢县", 12, "1,500", "好"], ["夏邑县", None, "—", None], ["合计", 12, 1500, None], merge=["A1:D1"]))
     assert cells(draft) == SUIXIAN | {("411422", 202611, "CY-02"): 1500}
     assert where(draft) == (2, 0, 2, 3)
     assert any("2026年11月" in note.found and "表头" in note.expected for note in draft.notes)
@@ -116,21 +118,25 @@ def test_wide_with_indicators_across(read, cells):
 
 
 def test_wide_with_counties_across_and_units_down(read, cells):
-    draft = read(book(["2026年第三季度"], ["指标", "单位", "睢县", "夏邑"], ["小额贷款金额", "万元", 12.3456, "7"], ["小额贷款人数", "人", 3, "4人"]))
+    draft = read(book(["2026年第三季度"], ["指标", "单位", "睢县", "夏邑"], ["小额贷款金额", "万元", 12.3456, "7"],
+                      ["小额贷款人数", "人", 3, "4人"]))
     assert cells(draft) == {("411422", 202609, "CY-07"): 123456, ("411426", 202609, "CY-07"): 70000,
                            ("411422", 202609, "CY-06"): 3, ("411426", 202609, "CY-06"): 4}
 
 
 def test_wide_with_months_across_and_the_year_from_the_sheet(read, cells):
-    draft = read(book(["填报单位：睢县妇联"], ["指标代码", "指标", "1月", "2月", "1-2月"], ["CY-01", "招聘会场次", 1, 2, 3], title="2026年"))
+    draft = read(book(["填报单位：睢县妇联"], ["指标代码", "指标", "1月", "2月", "1-2月"], ["CY-01", "招聘会场次", 1, 2, 3],
+                      title="2026年"))
     assert cells(draft) == {("411422", 202601, "CY-01"): 1, ("411422", 202602, "CY-01"): 2}
     assert where(draft) == (2, 0, 0, 1)
 
 
 def test_two_rows_of_merged_headings(read, cells):
-    draft = read(book(["地区", "招聘会场次", None, "就业岗位", None], [None, "2026年10月", "2026年11月", "2026年10月", "2026年11月"],
+    draft = read(book(["地区", "招聘会场次", None, "就业岗位", None],
+                      [None, "2026年10月", "2026年11月", "2026年10月", "2026年11月"],
                      ["睢县", 1, 12, 3, 4], merge=["A1:A2", "B1:C1", "D1:E1"]))
-    assert cells(draft) == SUIXIAN | {("411422", 202610, "CY-01"): 1, ("411422", 202610, "CY-02"): 3, ("411422", 202611, "CY-02"): 4}
+    assert cells(draft) == SUIXIAN | {("411422", 202610, "CY-01"): 1, ("411422", 202610, "CY-02"): 3,
+                                      ("411422", 202611, "CY-02"): 4}
 
 
 def test_lines_above_a_table_are_no_heading_of_it(read, cells):
@@ -139,7 +145,8 @@ def test_lines_above_a_table_are_no_heading_of_it(read, cells):
 
 
 def test_a_row_that_names_no_place_is_not_the_county_of_the_title(read, cells):
-    draft = read(book(["填报单位：睢县妇联，2026年11月"], ["序号", "县", "招聘会场次"], [1, "睢县", 12], ["合计", None, 12], [None, None, 5]))
+    draft = read(book(["填报单位：睢县妇联，2026年11月"], ["序号", "县", "招聘会场次"], [1, "睢县", 12], ["合计", None, 12],
+                      [None, None, 5]))
     assert cells(draft) == SUIXIAN and where(draft) == (1, 1, 0, 3) and [one.row for one in draft.refused] == [5]
 
 
@@ -156,7 +163,8 @@ def test_a_date_in_a_period_cell(read, cells):
 def test_money_without_a_unit_is_refused_and_asked(read, cells):
     content = book(["2026年9月"], ["县", "小额贷款金额"], ["睢县", 123456])
     draft = read(content)
-    assert cells(draft) == {} and [(one.row, one.column) for one in draft.refused] == [(3, "B")] and "没有写单位" in draft.refused[0].expected
+    assert cells(draft) == {} and [(one.row, one.column)
+                                   for one in draft.refused] == [(3, "B")] and "没有写单位" in draft.refused[0].expected
     asked, = draft.understood.questions
     assert asked.what == "money" and {answer for answer, _ in asked.candidates} >= {"元", "万元"}
     assert cells(read(content, choices=Choices({("money", asked.text): "元"}))) == {("411422", 202609, "CY-07"): 123456}
@@ -173,11 +181,13 @@ def test_guesses_are_said(read, cells):
 @pytest.mark.parametrize(("row", "column", "words"), [
     (["睢睢县", 202611, "CY-01", 1], None, "没有“睢睢县”这个地区"), (["睢县", "去冬", "CY-01", 1], None, "不是期"),
     (["睢县", 202611, "XX-99", 1], None, "没有“XX-99”这个指标"), (["睢县", 202611, "CY-01", "约5"], "D", "约数"),
-    (["睢县", 202611, "CY-01", "#N/A"], "D", "应是数字"), (["睢县", 202611, "CY-06", 1], "D", "季报"), (["睢县", 202611, "CY-01", -1], "D", "负数"),
-    (["睢县", 202611, "信访受理", 4], "D", "由乡镇级上报"), (["睢县城关镇", 202611, "CY-01", 4], "D", "由县级上报"),
-    (["睢县", "2026年1-11月", "CY-01", 4], "D", "累计"), (["睢县", "11月", "CY-01", 4], "D", "没有写哪一年"), (["睢县", 2026, "CY-01", 4], "D", "哪一期"),
+    (["睢县", 202611, "CY-01", "#N/A"], "D", "应是数字"), (["睢县", 202611, "CY-06", 1], "D", "季报"),
+    (["睢县", 202611, "CY-01", -1], "D", "负数"), (["睢县", 202611, "信访受理", 4], "D", "由乡镇级上报"),
+    (["睢县城关镇", 202611, "CY-01", 4], "D", "由县级上报"), (["睢县", "2026年1-11月", "CY-01", 4], "D", "累计"),
+    (["睢县", "11月", "CY-01", 4], "D", "没有写哪一年"), (["睢县", 2026, "CY-01", 4], "D", "哪一期"),
     (["411422夏邑县", 202611, "CY-01", 4], None, "不符"), (["睢县", 202611, "CY-01 电商销售额", 4], None, "不符"),
-    ([None, 202611, "CY-01", 4], "D", "没有写地区"), (["睢县", 202611, None, 4], "D", "没有写指标"), (["睢县", None, "CY-01", 4], "D", "没有写期")])
+    ([None, 202611, "CY-01", 4], "D", "没有写地区"), (["睢县", 202611, None, 4], "D", "没有写指标"),
+    (["睢县", None, "CY-01", 4], "D", "没有写期")])
 def test_what_cannot_be_taken_is_listed_and_the_rest_is_not_lost(read, row, column, words):
     draft = read(book(HEAD, ["夏邑县", 202611, "CY-01", 3], row))
     finding, = draft.refused
@@ -239,7 +249,8 @@ def test_a_table_without_headings_is_refused_with_what_was_expected(read):
 
 
 def test_targets_of_a_year(read, cells):
-    draft = read(book(["地区", "指标", "2027年目标"], ["睢县", "CY-01", 100], ["睢县", "信访办结率", "98%"], ["夏邑县", "信访办结率", 101]))
+    draft = read(book(["地区", "指标", "2027年目标"], ["睢县", "CY-01", 100], ["睢县", "信访办结率", "98%"],
+                      ["夏邑县", "信访办结率", 101]))
     assert cells(draft, "targets") == {("411422", 2027, "CY-01"): 100, ("411422", 2027, "WQ-06"): 98}
     assert [finding.row for finding in draft.refused] == [4]
 
@@ -279,7 +290,8 @@ def test_a_lying_xls_is_refused_in_words(connection):
 
 def test_digits_that_may_have_been_dropped_are_refused(read, cells):
     """workflows.md section 8: “义务植树00棵”, “小扇子000个” – and a zero that was reported stays one."""
-    draft = read(book(HEAD, ["睢县", 202611, "CY-01", "00"], ["夏邑县", 202611, "CY-01", "000"], ["民权县", 202611, "CY-01", "0"]))
+    draft = read(book(HEAD, ["睢县", 202611, "CY-01", "00"], ["夏邑县", 202611, "CY-01", "000"],
+                      ["民权县", 202611, "CY-01", "0"]))
     assert [(one.row, one.found, "可能掉位" in one.expected) for one in draft.refused] == [(2, "00", True), (3, "000", True)]
     assert list(cells(draft).values()) == [0]
 
@@ -295,10 +307,11 @@ def bomb() -> bytes:
 
 
 @pytest.mark.parametrize(("content", "words"), [
-    (b"", "空的"), (b"\0" * 100, "空的"), (b"%PDF-1.4 ...", "PDF"), (b"\x89PNG\r\n\x1a\n123", "图片"), (b"<html><body>404 Not Found", "网页"),
-    (b"PK\x03\x04 not a zip", "损坏"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "读不出来|损坏"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "密码"), (b"\x80\x81\xff\xfe\x00\x01binary\x00", "编码"),
-    ('地区,期,指标,数值\r\n"睢县,202611,CY-01,1\r\n'.encode(), "引号")])
+    (b"", "空的"), (b"\0" * 100, "空的"), (b"%PDF-1.4 ...", "PDF"), (b"\x89PNG\r\n\x1a\n123", "图片"),
+    (b"<html><body>404 Not Found", "网页"), (b"PK\x03\x04 not a zip", "损坏"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "读不出来|损坏"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "密码"),
+    (b"\x80\x81\xff\xfe\x00\x01binary\x00", "编码"), ('地区,期,指标,数值\r\n"睢县,202611,CY-01,1\r\n'.encode(), "引号")])
 def test_what_is_no_table_says_so(connection, content, words):
     with pytest.raises(Unusable, match=words):
         draft_of(connection, "报表.xlsx", content)
@@ -341,7 +354,8 @@ def test_links_to_other_files_are_left_alone_and_said(read, cells):
         new.writestr("xl/externalLinks/externalLink1.xml", "<externalLink/>")
         new.writestr("xl/vbaProject.bin", b"macro")
     draft = read(file.getvalue())
-    assert cells(draft) == SUIXIAN and [("链接" in note.expected, "宏" in note.expected) for note in draft.notes] == [(True, False), (False, True)]
+    assert cells(draft) == SUIXIAN and [("链接" in note.expected, "宏" in note.expected)
+                                        for note in draft.notes] == [(True, False), (False, True)]
 
 
 def test_the_annotated_copy_marks_the_bad_cells_and_runs_nothing(read):
@@ -366,7 +380,8 @@ def test_the_annotated_copy_opens_whatever_the_file_held(read):
 
 def test_the_preview_tells_what_would_change_and_the_totals(connection, read):
     place = dict(connection.execute(select(regions.c.code, regions.c.id)).all())
-    held = pd.read_sql(select(observations).where(observations.c.indicator_id == 8, observations.c.period.between(202601, 202612)), connection)
+    held = pd.read_sql(select(observations).where(observations.c.indicator_id == 8,
+                                                  observations.c.period.between(202601, 202612)), connection)
     old = held[(held["region_id"] == place["411422"]) & (held["period"] == 202611)]["value"].iloc[0]
     empty = held[held["region_id"] == place["411426"]]
     assert 202611 not in empty["period"].tolist()
@@ -379,7 +394,8 @@ def test_the_preview_tells_what_would_change_and_the_totals(connection, read):
     assert totals.at[place["411400"], "before"] == city and totals.at[place["411400"], "after"] == city + 15
     assert totals.at[place["411426"], "after"] == empty["value"].sum() + 5 and len(totals) == 3
     assert connection.execute(select(func.sum(rollups.c.value)).where(
-        rollups.c.indicator_id == 8, rollups.c.region_id == place["411400"], rollups.c.period.between(202601, 202612))).scalar() == city
+        rollups.c.indicator_id == 8, rollups.c.region_id == place["411400"],
+        rollups.c.period.between(202601, 202612))).scalar() == city
 
 
 def test_a_stock_and_its_ratio_in_the_preview(connection, read):

@@ -47,19 +47,22 @@ def encrypted(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(("content", "words"), [
-    (b"%PDF-1.7 \n", "这是PDF，不是表格.*填进模板"), (b"\x89PNG\r\n\x1a\n", "这是图片，不是表格.*填进模板"), (b"\xff\xd8\xff\xe0JFIF", "图片"), (b"GIF89a", "图片"),
-    (b"BM\x9a\0\0\0\0\0\0\0", "图片"), (b"RIFF\0\0\0\0WEBPVP8", "图片"), (b"\0\0\0\x18ftypheic", "图片"), (b"II*\0", "图片"),
-    (b"Rar!\x1a\x07", "压缩包.*解压"), (b"7z\xbc\xaf'\x1c", "压缩包.*解压"), (b"\x1f\x8b\x08", "压缩包"),
-    (packed({"报表/睢县.xlsx": workbook()}), "压缩包.*解压.*逐个导入"), (b"{\\rtf1", "RTF"), (b"MIME-Version: 1.0\r\n", "单个文件网页.*另存为"),
+    (b"%PDF-1.7 \n", "这是PDF，不是表格.*填进模板"), (b"\x89PNG\r\n\x1a\n", "这是图片，不是表格.*填进模板"),
+    (b"\xff\xd8\xff\xe0JFIF", "图片"), (b"GIF89a", "图片"), (b"BM\x9a\0\0\0\0\0\0\0", "图片"), (b"RIFF\0\0\0\0WEBPVP8", "图片"),
+    (b"\0\0\0\x18ftypheic", "图片"), (b"II*\0", "图片"), (b"Rar!\x1a\x07", "压缩包.*解压"), (b"7z\xbc\xaf'\x1c", "压缩包.*解压"),
+    (b"\x1f\x8b\x08", "压缩包"), (packed({"报表/睢县.xlsx": workbook()}), "压缩包.*解压.*逐个导入"), (b"{\\rtf1", "RTF"),
+    (b"MIME-Version: 1.0\r\n", "单个文件网页.*另存为"),
     (packed({"xl/workbook.bin": b"", "[Content_Types].xml": ""}), "二进制工作簿（.xlsb）.*另存为"),
     (packed({"ppt/presentation.xml": ""}), "PPT"), (packed({"OFD.xml": ""}), "OFD"),
     (packed({"Index/Document.iwa": b"", "Metadata/x": b""}), "Numbers.*导出到"), (packed({"Index.zip": b""}), "Numbers"),
     (packed({"mimetype": "application/vnd.oasis.opendocument.text"}), "OpenDocument"),
-    (packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml": "<a><encryption-data/></a>"}), "密码"),
+    (packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml": "<a><encryption-data/></a>"}),
+     "密码"),
     (packed({"word/document.xml": "<w:d xmlns:w='w'><w:p/></w:d>"}), "Word 文件里没有表格"),
     (encrypted(intake_files.xlsx(ONE)), "密码"), (compound("EncryptionInfo", "EncryptedPackage"), "密码"),
-    (compound("1Table", "WordDocument"), "Word（或 WPS 文字）.*docx"), (compound("PowerPoint Document"), "PPT"), (compound("Contents"), "损坏"),
-    (b"<html><head><title>502 Bad Gateway</title></head><body><h1>502</h1></body></html>", "网页，里面没有表格.*重新下载"),
+    (compound("1Table", "WordDocument"), "Word（或 WPS 文字）.*docx"), (compound("PowerPoint Document"), "PPT"),
+    (compound("Contents"), "损坏"), (b"<html><head><title>502 Bad Gateway</title></head><body><h1>502</h1></body></html>",
+                                   "网页，里面没有表格.*重新下载"),
     (b"<!DOCTYPE html><html><script>location='http://x'</script></html>", "网页，里面没有表格"),
     (b'<?xml version="1.0"?><rows><row>1</row></rows>', "XML 数据文件"),
     (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w/>', "Word 2003"), (b"", "空的"), (b"\0\r\n", "空的")])
@@ -111,9 +114,10 @@ def test_a_picture_in_a_cell_is_refused_there():
 
 def test_a_file_of_another_name_is_read_by_its_content_and_said():
     for content, ending, words in (
-            (intake_files.xlsx(ONE), "xls", ".xlsx"), (intake_files.xls(ONE), "csv", ".xls"), (intake_files.ods(ONE), "xls", ".ods"),
-            (intake_files.csv(ONE[0]), "xls", ".csv"), (intake_files.xml2003(ONE), "xls", "Excel 2003 的 XML"),
-            (intake_files.html(ONE[0]), "xls", "网页"), (intake_files.docx(ONE[0]), "xlsx", ".docx")):
+            (intake_files.xlsx(ONE), "xls", ".xlsx"), (intake_files.xls(ONE), "csv", ".xls"),
+            (intake_files.ods(ONE), "xls", ".ods"), (intake_files.csv(ONE[0]), "xls", ".csv"),
+            (intake_files.xml2003(ONE), "xls", "Excel 2003 的 XML"), (intake_files.html(ONE[0]), "xls", "网页"),
+            (intake_files.docx(ONE[0]), "xlsx", ".docx")):
         sheets, remarks = read_file(f"报表.{ending}", content)
         assert sheets[0].rows[1][1] == "睢县" and words in remarks[-1] and f"扩展名是 .{ending}" in remarks[-1]
     for content in (intake_files.xlsx(ONE), intake_files.xls(ONE)):

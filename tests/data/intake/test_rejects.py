@@ -51,17 +51,25 @@ def corrected(content: bytes, corrections: dict) -> bytes:
 
 
 CASES = {
-    "cells": ([sheet(["2026年11月各县（市、区）统计表"], HEAD, ["睢县", 3, "约20"], ["虞城县", 4, 1301], ["夏邑县", "5+1", 1302], ["合计", 12, 2623])], {"约20": 20, "5+1": 6}),
-    "a column nobody knows": ([sheet(["2026年11月统计表"], ["地区", "招聘会场次", "走访企业"], ["睢县", 3, 7], ["虞城县", 4, 8], ["夏邑县", 5, None])], {"走访企业": "就业岗位"}),
+    "cells": ([sheet(["2026年11月各县（市、区）统计表"], HEAD, ["睢县", 3, "约20"], ["虞城县", 4, 1301], ["夏邑县", "5+1", 1302],
+                     ["合计", 12, 2623])], {"约20": 20, "5+1": 6}),
+    "a column nobody knows": ([sheet(["2026年11月统计表"], ["地区", "招聘会场次", "走访企业"], ["睢县", 3, 7], ["虞城县", 4, 8],
+                                     ["夏邑县", 5, None])], {"走访企业": "就业岗位"}),
     "an unknown place": ([sheet(["2026年11月统计表"], HEAD, ["睢县", 3, 20], ["睢水县", 4, 21])], {"睢水县": "虞城县"}),
-    "empty as above": ([sheet(["2026年9月统计表"], ["县", "乡镇", "妇女之家"], ["睢县", "长岗镇", 3], [None, "平岗镇", "约5"], [None, "匡城乡", 6])], {"约5": 5}),
-    "merged places": ([sheet(["2026年11月统计表"], ["县", "指标", "数量"], ["睢县", "招聘会场次", 3], [None, "就业岗位", "二十多"], ["虞城县", "招聘会场次", 4],
-                             [None, "就业岗位", 5], merge=[(3, 1, 4, 1), (5, 1, 6, 1)])], {"二十多": 20}),
-    "two blocks and a footnote": ([sheet(["2026年9月统计表"], ["地区", "小额贷款金额"], ["睢县", 3], ["虞城县", 4], ["注：金额单位为元"], [], ["2026年6月统计表"], ["地区", "小额贷款金额"], ["睢县", "约3"], ["虞城县", 9],
-                                         ["注：金额单位为万元"])], {"约3": 3}),
+    "empty as above": ([sheet(["2026年9月统计表"], ["县", "乡镇", "妇女之家"], ["睢县", "长岗镇", 3], [None, "平岗镇", "约5"],
+                              [None, "匡城乡", 6])], {"约5": 5}),
+    "merged places": ([sheet(["2026年11月统计表"], ["县", "指标", "数量"], ["睢县", "招聘会场次", 3],
+                             [None, "就业岗位", "二十多"], ["虞城县", "招聘会场次", 4], [None, "就业岗位", 5],
+                             merge=[(3, 1, 4, 1), (5, 1, 6, 1)])], {"二十多": 20}),
+    "two blocks and a footnote": ([sheet(["2026年9月统计表"], ["地区", "小额贷款金额"], ["睢县", 3], ["虞城县", 4],
+                                         ["注：金额单位为元"], [], ["2026年6月统计表"], ["地区", "小额贷款金额"], ["睢县", "约3"],
+                                         ["虞城县", 9], ["注：金额单位为万元"])], {"约3": 3}),
     "given twice": ([sheet(["2026年11月统计表"], HEAD, ["睢县", 3, 20], ["虞城县", 4, 21], ["睢县", 9, None])], {9: None}),
-    "a sheet that is no table": ([sheet(["2026年11月统计表"], HEAD, ["睢县", 3, 20]), sheet(["2026年11月统计表"], ["甲", "乙"], ["虞城县", 4], name="虞城")], {"甲": "地区", "乙": "招聘会场次"}),
-    "two headings": ([sheet(["睢县2026年11月统计表"], ["指标", "完成", None], [None, "本月", "本年累计"], ["招聘会场次", 3, 30], ["就业岗位", "?20", 200], merge=[(2, 2, 2, 3), (2, 1, 3, 1)])],
+    "a sheet that is no table": ([sheet(["2026年11月统计表"], HEAD, ["睢县", 3, 20]),
+                                  sheet(["2026年11月统计表"], ["甲", "乙"], ["虞城县", 4], name="虞城")],
+                                 {"甲": "地区", "乙": "招聘会场次"}),
+    "two headings": ([sheet(["睢县2026年11月统计表"], ["指标", "完成", None], [None, "本月", "本年累计"], ["招聘会场次", 3, 30],
+                            ["就业岗位", "?20", 200], merge=[(2, 2, 2, 3), (2, 1, 3, 1)])],
                      {"?20": 20})}
 
 
@@ -107,7 +115,8 @@ def open_places(engine) -> list[tuple]:
     with reading(engine) as connection:
         listed = batches_list(connection).sort_values("id")
     return [(None if rest is None or rest != rest else int(rest), None if by is None or by != by else int(by)) for rest, by in
-            zip(listed["rest"].astype(object).where(listed["rest"].notna(), None), listed["finished_by"].astype(object).where(listed["finished_by"].notna(), None), strict=True)]
+            zip(listed["rest"].astype(object).where(listed["rest"].notna(), None),
+                listed["finished_by"].astype(object).where(listed["finished_by"].notna(), None), strict=True)]
 
 
 def test_the_batch_is_open_until_the_rest_came_and_again_when_that_is_undone(prepared):
@@ -132,8 +141,10 @@ def test_the_batch_is_open_until_the_rest_came_and_again_when_that_is_undone(pre
     last = take("报表_待补_待补.xlsx", rest)
     assert open_places(engine) == [(2, half), (1, last), (None, None)]
     with reading(engine) as connection:
-        held = dict(connection.execute(select(regions.c.code, observations.c.value).join(observations, observations.c.region_id == regions.c.id).join(
-            indicators, indicators.c.id == observations.c.indicator_id).where(indicators.c.code == "CY-02", observations.c.period == 202611)).all())
+        held = dict(connection.execute(
+            select(regions.c.code, observations.c.value).join(observations, observations.c.region_id == regions.c.id)
+            .join(indicators, indicators.c.id == observations.c.indicator_id)
+            .where(indicators.c.code == "CY-02", observations.c.period == 202611)).all())
     assert held == {"411422": 20, "411425": 1301, "411426": 1302}
     with writing(engine) as connection:
         undo(connection, last, actor="商丘市妇联", at=AT)
@@ -151,6 +162,7 @@ def test_the_command_line_writes_it(databases, tmp_path, monkeypatch, capsys):
     assert "新增" in capsys.readouterr().out
     engine = open_engine()
     with reading(engine) as connection:
-        rows = connection.execute(select(batches.c.id, batches.c.rest, batches.c.completes).where(batches.c.kind == "import").order_by(batches.c.id)).all()
+        rows = connection.execute(select(batches.c.id, batches.c.rest,
+                                         batches.c.completes).where(batches.c.kind == "import").order_by(batches.c.id)).all()
     assert [row.rest for row in rows] == [2, None] and rows[1].completes == rows[0].id
     engine.dispose()

@@ -32,22 +32,29 @@ def shuffled_columns(dice: random.Random) -> list:
 CHANGES = {
     "columns in another order": shuffled_columns,
     "rows in another order": lambda dice: [sheet(TITLE, HEAD, *dice.sample(ROWS, 4))],
-    "a signature row": lambda dice: [sheet(TITLE, HEAD, *ROWS, ["填表人：", None, "审核人：", "填报日期：2026年12月3日"], ["注：就业岗位含线上。"])],
+    "a signature row": lambda dice: [sheet(TITLE, HEAD, *ROWS, ["填表人：", None, "审核人：", "填报日期：2026年12月3日"],
+                                           ["注：就业岗位含线上。"])],
     "numbered rows": lambda dice: [sheet(TITLE, ["序号", *HEAD], *([at, *row] for at, row in enumerate(ROWS, start=1)))],
     "another title": lambda dice: [sheet(["附件2"], ["商丘市妇女联合会"], TITLE, [], HEAD, *ROWS, merge=[(3, 1, 3, 4)])],
     "a sheet of explanations": lambda dice: [sheet(["填报说明"], ["请各县认真填报。"], name="说明"), sheet(TITLE, HEAD, *ROWS)],
     "numbers as text": lambda dice: [sheet(TITLE, HEAD, *([row[0], *(f"{value:,}" for value in row[1:])] for row in ROWS))],
-    "numbers with units": lambda dice: [sheet(TITLE, HEAD, *([row[0], f"{row[1]}场", f"{row[2]}个", f"{row[3]}人"] for row in ROWS))],
-    "full width": lambda dice: [sheet(TITLE, HEAD, *([row[0], *("".join(chr(ord(mark) + 0xFEE0) for mark in str(value)) for value in row[1:])] for row in ROWS))],
+    "numbers with units": lambda dice: [sheet(TITLE, HEAD,
+                                              *([row[0], f"{row[1]}场", f"{row[2]}个", f"{row[3]}人"] for row in ROWS))],
+    "full width": lambda dice: [sheet(TITLE, HEAD,
+                                      *([row[0], *("".join(chr(ord(mark) + 0xFEE0) for mark in str(value)) for value in row[1:])]
+                                        for row in ROWS))],
     "a total first": lambda dice: [sheet(TITLE, HEAD, ["商丘市", 18, 5206, 366], *ROWS)],
     "a total last": lambda dice: [sheet(TITLE, HEAD, *ROWS, ["合 计", 18, 5206, 366])],
     "column numbers": lambda dice: [sheet(TITLE, HEAD, ["甲", 1, 2, 3], *ROWS)],
     "units in a row": lambda dice: [sheet(TITLE, HEAD, [None, "（场）", "（个）", "（人）"], *ROWS)],
     "two blocks": lambda dice: [sheet(TITLE, HEAD, *ROWS[:2], [], HEAD, *ROWS[2:])],
-    "side by side": lambda dice: [sheet(TITLE, [*HEAD, None, *HEAD], *([*left, None, *right] for left, right in zip(ROWS[:2], ROWS[2:], strict=True)))],
-    "a sheet a county": lambda dice: [sheet([f"{row[0]}妇联2026年11月月报"], ["指标", "本月", "本年累计"], *([item, value, value * 9] for item, value in zip(
+    "side by side": lambda dice: [sheet(TITLE, [*HEAD, None, *HEAD],
+                                        *([*left, None, *right] for left, right in zip(ROWS[:2], ROWS[2:], strict=True)))],
+    "a sheet a county": lambda dice: [sheet([f"{row[0]}妇联2026年11月月报"], ["指标", "本月", "本年累计"],
+                                            *([item, value, value * 9] for item, value in zip(
         HEAD[1:], row[1:], strict=True)), name=row[0]) for row in ROWS],
-    "a row a number": lambda dice: [sheet(["期", "指标", "数值", "地区"], *([202611, item, value, row[0]] for row in ROWS for item, value in zip(
+    "a row a number": lambda dice: [sheet(["期", "指标", "数值", "地区"],
+                                          *([202611, item, value, row[0]] for row in ROWS for item, value in zip(
         HEAD[1:], row[1:], strict=True)))],
     "other ways to name a place": lambda dice: [sheet(TITLE, HEAD, *([name, *row[1:]] for name, row in zip(
         ("①睢縣", "411425", "夏邑", "永城市妇联"), ROWS, strict=True)))],

@@ -44,7 +44,8 @@ def codes(connection):
 def expected(name: str) -> tuple[str, list[str], dict, dict]:
     """How it is meant, the words of a refusal, the values that must come in and those that must not."""
     rows = CASES[name]
-    values = [{(TABLE.get(row["类别"], "observations"), row["地区代码"], int(row["期（目标为年）"]), row["指标"]): float(row["值（基本单位）"])
+    values = [{(TABLE.get(row["类别"], "observations"), row["地区代码"], int(row["期（目标为年）"]),
+                row["指标"]): float(row["值（基本单位）"])
                for row in rows if row["类别"] in kinds} for kinds in (TABLE, ("绝不能入",))]
     meant = next(row for row in rows if row["类别"] == "期望")
     return meant["地区代码"], [word for word in meant["理由里应有的词（任一）"].split("、") if word], *values
@@ -73,7 +74,8 @@ def test_a_sheet_comes_in_as_it_was_meant_or_not_at_all(connection, codes, day, 
     whole = not draft.refused and must.items() <= taken.items()
     sites = [int(row["值（基本单位）"]) for row in CASES[name] if row["类别"] == "应登记阵地数"]
     assert {"读入": whole, "读入，或拒收并说清": whole or draft.refused and explained, "拒收并说清": draft.refused and explained,
-            "其余的能入库": draft.refused and explained and must.items() <= taken.items(), "能当场对应并记住": draft.refused and explained,
+            "其余的能入库": draft.refused and explained and must.items() <= taken.items(), "能当场对应并记住": draft.refused
+            and explained,
             "要有提醒": whole}[meant], [(one.row, one.column, one.found, one.expected) for one in draft.refused]
     assert not sites or len(draft.sites) == sites[0]
 

@@ -203,7 +203,8 @@ def test_a_file_in_the_data_folder_is_taken_at_start_once(demo_copy, file, conte
     data.adopt(demo_copy, path)
     with demo_copy.connect() as connection:
         found = read_settings(connection)
-        assert len(children(connection)) == drawn_now and found["map_fault"].startswith(fault) and bool(found["map_fault"]) == bool(fault)
+        assert (len(children(connection)) == drawn_now and found["map_fault"].startswith(fault)
+                and bool(found["map_fault"]) == bool(fault))
     data.adopt(demo_copy, path)
     with demo_copy.connect() as connection:
         assert read_settings(connection) == found, "known already"

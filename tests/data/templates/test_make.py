@@ -101,7 +101,8 @@ def test_a_countys_month_holds_what_the_county_owes_and_nothing_else(connection,
     monthly = catalogue[(catalogue["frequency"] == "monthly") & (catalogue["kind"] != "ratio")]
     for name, level in (("县级指标", "county"), ("乡镇指标", "township")):
         page = book[name]
-        assert [page.cell(row, 1).value for row in range(5, page.max_row + 1)] == monthly.loc[monthly["report_level"] == level, "code"].tolist()
+        assert [page.cell(row, 1).value for row in range(5, page.max_row + 1)] == monthly.loc[monthly["report_level"] == level,
+                                                                                              "code"].tolist()
     units = {page.cell(3, at).value.split(" ")[0] for page in (book["乡镇指标"],) for at in range(6, page.max_column + 1, 2)}
     assert units == {code for code in place if code.startswith("411422") and len(code) == 9}
 
@@ -130,7 +131,8 @@ def test_the_last_value_stands_beside_and_personal_ones_do_not(connection, place
 def test_headings_are_locked_and_cells_offer_not_reported(connection, place):
     book = opened(make_month(connection, place["411422"], 202610))
     page = book["县级指标"]
-    assert page.protection.sheet and not page.protection.password and page["A5"].protection.locked and not page["G5"].protection.locked
+    assert (page.protection.sheet and not page.protection.password and page["A5"].protection.locked
+            and not page["G5"].protection.locked)
     rule, = page.data_validations.dataValidation
     assert "未报" in rule.formula1 and not rule.showErrorMessage and "G5" in rule.sqref
     assert any("未上报" in str(cell.value) and "零" in str(cell.value) for cell in book["填报说明"]["A"])
@@ -141,14 +143,16 @@ def test_headings_are_locked_and_cells_offer_not_reported(connection, place):
 def test_an_empty_template_takes_nothing_away(connection, place):
     content = make_month(connection, place["411422"], 202610)
     draft, book = draft_of(connection, "模板.xlsx", content), opened(content)
-    to_fill = sum(not cell.protection.locked for name in ("县级指标", "乡镇指标") for row in book[name].iter_rows(min_row=5) for cell in row)
+    to_fill = sum(not cell.protection.locked for name in ("县级指标", "乡镇指标") for row in book[name].iter_rows(min_row=5)
+                  for cell in row)
     assert draft.taken == 0 and sum(count.blank for count in draft.counts) == to_fill > 200
 
 
 def test_targets_come_back(connection, place):
     book = opened(make_targets(connection, place["411422"], 2026))
     page = book["年度目标"]
-    aims = dict(connection.execute(select(indicators.c.code, targets.c.value).join(targets, targets.c.indicator_id == indicators.c.id)
+    aims = dict(connection.execute(select(indicators.c.code,
+                                          targets.c.value).join(targets, targets.c.indicator_id == indicators.c.id)
                                    .where(targets.c.region_id == place["411422"], targets.c.year == 2026)).all())
     for row in range(4, page.max_row + 1):
         value = aims.get(page.cell(row, 3).value)
@@ -166,11 +170,13 @@ def test_sites_come_back_and_choices_are_offered(connection, place):
     offered = [row[0].value for row in book["名单"][rules["E"].split("!")[1].replace("$", "")]]
     assert len(known) > 20 and offered == known
     row = next(row for row in range(4, page.max_row) if page.cell(row, 6).value is None)
-    for at, value in zip(range(2, 12), ("睢县", "城关镇", None, "楼宇", "某大厦", None, 202603, None, 115.07, 34.44), strict=True):
+    for at, value in zip(range(2, 12), ("睢县", "城关镇", None, "楼宇", "某大厦", None, 202603, None, 115.07, 34.44),
+                         strict=True):
         page.cell(row, at).value = value
     draft = draft_of(connection, "名册.xlsx", saved(book))
     assert not draft.refused and draft.sites[["form", "name", "opened"]].iloc[-1].tolist() == ["楼宇", "某大厦", 202603]
-    assert len(draft.sites) == row - 3 > 1 and preview(connection, draft).sites["state"].tolist() == ["不变"] * (row - 4) + ["新增"]
+    assert len(draft.sites) == row - 3 > 1 and preview(connection,
+                                                       draft).sites["state"].tolist() == ["不变"] * (row - 4) + ["新增"]
 
 
 def test_the_csv_comes_back(connection, place, held):

@@ -32,16 +32,17 @@ def finding(world) -> pd.Series:
 
 def mark(world, **changed) -> int:
     row = finding(world)
-    return confirm(world.connection, **{"rule_id": int(row["rule_id"]), "region_id": int(row["region_id"]), "period": int(row["period"]),
-                                        "indicator_id": int(row["indicator_id"]), "month": 3, "reason": " 与县妇联核对过 ",
-                                        "actor": "商丘市妇联", "at": AT} | changed)
+    return confirm(world.connection, **{"rule_id": int(row["rule_id"]), "region_id": int(row["region_id"]),
+                                        "period": int(row["period"]), "indicator_id": int(row["indicator_id"]), "month": 3,
+                                        "reason": " 与县妇联核对过 ", "actor": "商丘市妇联", "at": AT} | changed)
 
 
 def test_a_confirmation_is_kept_with_the_true_numbers(city):
     before = data_version(city.connection)
     number = mark(city)
     row = list_confirmations(city.connection).iloc[0]
-    assert (row["id"], row["value"], row["expected"], row["reason"], row["actor"]) == (number, 50, 40, "与县妇联核对过", "商丘市妇联")
+    assert (row["id"], row["value"], row["expected"], row["reason"], row["actor"]) == (number, 50, 40, "与县妇联核对过",
+                                                                                       "商丘市妇联")
     assert data_version(city.connection) == before + 1
     assert pd.isna(finding(city)["value"]) and finding(city)["confirmed_by"] == "商丘市妇联"  # the number itself stays hidden
 
@@ -49,7 +50,8 @@ def test_a_confirmation_is_kept_with_the_true_numbers(city):
 def test_it_lapses_when_the_value_changes_and_comes_back_with_it(city):
     mark(city)
     for value, counts in ((51.0, False), (50.0, True)):
-        city.connection.execute(update(observations).where(observations.c.indicator_id == city.indicator["P"]).values(value=value))
+        city.connection.execute(update(observations).where(observations.c.indicator_id == city.indicator["P"]).values(
+            value=value))
         assert pd.notna(finding(city)["confirmation_id"]) is counts
 
 

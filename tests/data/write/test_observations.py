@@ -42,7 +42,8 @@ def test_new_changed_and_unchanged_cells_are_told_apart_and_traced(small):
     done = record(small.connection, cells(small, ("F", A, 202601, 10), ("F", A, 202602, 25), ("F", B, 202602, 7)), **WHEN)
     assert done == Written(done.batch_id, added=1, changed=1, unchanged=1)
     traced = small.connection.execute(select(revisions.c.old_value, revisions.c.new_value, revisions.c.old_batch_id)
-                                      .where(revisions.c.batch_id == done.batch_id).order_by(revisions.c.region_id, revisions.c.period)).all()
+                                      .where(revisions.c.batch_id == done.batch_id).order_by(revisions.c.region_id,
+                                                                                             revisions.c.period)).all()
     assert [tuple(row) for row in traced] == [
         (10.0, 10.0, small.batch), (20.0, 25.0, small.batch), (None, 7.0, None)]
     found = standing(small.connection, [small.region[CITY]], 2026, 2)

@@ -57,10 +57,10 @@ def test_a_good_row_passes(small):
     ({"region": "9"}, "没有编号"), ({"region": CITY, "form": "楼宇"}, "要落到县"), ({"region": TOWN}, "要落到村"),
     ({"form": "楼"}, "没有“楼”这种形式；应是：村、社区、"), ({"form": "小区", "region": A}, "要落到乡镇（街道）、村（社区）"),
     ({"form": "庇护所"}, "庇护场所地址不得入库"), ({"name": "某县家庭暴力庇护中心"}, "庇护场所地址不得入库"),
-    ({"form": " "}, "没有填形式"), ({"name": None}, "没有填名称"), ({"name": "长" * 65}, "超过 64"), ({"level": "长" * 17}, "超过 16"),
-    ({"opened": 201913}, "不是年月"), ({"opened": 2019}, "不是年月"), ({"opened": 202002, "closed": 202001}, "早于建成"),
-    ({"lon": 115.0}, "只填了一个"), ({"lon": 34.4, "lat": 115.6}, "填反"), ({"lon": 10.0, "lat": 50.0}, "不在中国"),
-    ({"county_id": 3}, "县与所在地区不符")])
+    ({"form": " "}, "没有填形式"), ({"name": None}, "没有填名称"), ({"name": "长" * 65}, "超过 64"),
+    ({"level": "长" * 17}, "超过 16"), ({"opened": 201913}, "不是年月"), ({"opened": 2019}, "不是年月"),
+    ({"opened": 202002, "closed": 202001}, "早于建成"), ({"lon": 115.0}, "只填了一个"), ({"lon": 34.4, "lat": 115.6}, "填反"),
+    ({"lon": 10.0, "lat": 50.0}, "不在中国"), ({"county_id": 3}, "县与所在地区不符")])
 def test_a_bad_row_is_refused_with_its_reason(small, change, reason):
     (at, words), = check_sites(small.connection, rows(small, HOME, HOME | {"name": "另一个"} | change))
     assert at == 1 and reason in words

@@ -50,8 +50,8 @@ INDICATOR = {"direction": "higher_better", "report_level": "county", "unit": "�
 
 @pytest.mark.parametrize("value, changed, level, words", [
     (-1, {}, "county", "负数"), (NAN, {}, "county", "有效"), (float("inf"), {}, "county", "有效"), ("12", {}, "county", "有效"),
-    (100.1, {"unit": "%"}, "county", "100%"), (10, {"direction": "neutral"}, "county", "只监测"), (10, {}, "township", "县级上报"),
-    (1.5, {}, "county", "整数"), (1.5, {"unit": "场次"}, "city", "整数")])
+    (100.1, {"unit": "%"}, "county", "100%"), (10, {"direction": "neutral"}, "county", "只监测"),
+    (10, {}, "township", "县级上报"), (1.5, {}, "county", "整数"), (1.5, {"unit": "场次"}, "city", "整数")])
 def test_a_target_that_may_not_be(value, changed, level, words):
     assert words in check_target(value, pd.Series(INDICATOR | changed), level)
 
@@ -91,8 +91,8 @@ def test_a_target_is_set_changed_taken_away_and_undone(small):
 @pytest.mark.parametrize("row, trace, field, words", [
     (("F", A, -1), {}, "value", "负数"), (("R", A, 101), {}, "value", "100%"), (("N", A, 5), {}, "value", "只监测"),
     (("F", TOWN, 5), {}, "value", "乡镇级不设"), (("F", A, 100), {"reason": "  "}, "reason", "原因"),
-    (("F", A, 100), {"actor": ""}, "actor", "单位"), (("F", A, 90), {}, "value", "没有改动"), (("F", B, NAN), {}, "value", "不用取消"),
-    (("F", A, 100), {"reason": "长" * 501}, "reason", "500")])
+    (("F", A, 100), {"actor": ""}, "actor", "单位"), (("F", A, 90), {}, "value", "没有改动"),
+    (("F", B, NAN), {}, "value", "不用取消"), (("F", A, 100), {"reason": "长" * 501}, "reason", "500")])
 def test_a_refusal_names_its_field_and_changes_nothing(small, row, trace, field, words):
     small.aim("F", 2026, **{A: 90})
     before = held(small), written(small), data_version(small.connection)
@@ -121,7 +121,8 @@ def test_a_plan_is_set_taken_away_and_undone(small):
 
 
 @pytest.mark.parametrize("code, region, shares, words", [
-    ("R", CITY, SHARES, "比率"), ("N", CITY, SHARES, "只监测"), ("F", TOWN, SHARES, "乡镇级"), ("F", CITY, SHARES[::-1], "2月比1月少")])
+    ("R", CITY, SHARES, "比率"), ("N", CITY, SHARES, "只监测"), ("F", TOWN, SHARES, "乡镇级"),
+    ("F", CITY, SHARES[::-1], "2月比1月少")])
 def test_a_plan_that_may_not_be_is_refused(small, code, region, shares, words):
     before = written(small)
     with pytest.raises(Refused, match=words):
@@ -130,8 +131,9 @@ def test_a_plan_that_may_not_be_is_refused(small, code, region, shares, words):
 
 
 @pytest.mark.parametrize("value, growth, points, unit, direction, expected", [
-    (1200, 0.05, 0, "人", "higher_better", 1260), (1234, 0, 0, "人", "higher_better", 1234), (4, 0.05, 0, "人", "higher_better", 4),
-    (1237, 0.05, 0, "人", "higher_better", 1300), (1200, -0.1, 0, "人", "higher_better", 1080), (12, 0.05, 0, "人", "higher_better", 13),
+    (1200, 0.05, 0, "人", "higher_better", 1260), (1234, 0, 0, "人", "higher_better", 1234),
+    (4, 0.05, 0, "人", "higher_better", 4), (1237, 0.05, 0, "人", "higher_better", 1300),
+    (1200, -0.1, 0, "人", "higher_better", 1080), (12, 0.05, 0, "人", "higher_better", 13),
     (3_200_000, 0.08, 0, "元", "higher_better", 3_460_000), (0, 0.1, 0, "人", "higher_better", 0),
     (95, 0.5, 2, "%", "higher_better", 97), (99, 0, 2, "%", "higher_better", 100), (1, 0, -2, "%", "higher_better", 0),
     (80, 0.5, 0, "%", "higher_better", 80), (120, 0.5, 9, "人", "lower_better", 120)])

@@ -25,8 +25,8 @@ SHARES = [month / 12 for month in range(1, 13)]
 
 @pytest.mark.parametrize("text, words", [
     (None, ""), ("  ", ""), ("睢县妇联", "睢县妇联"), (" 睢县　妇联\n", "睢县 妇联"), ("已\x0b核\x00对\x1b[31m", "已 核对[31m"),
-    ("甲\r\n\r\n乙\t丙", "甲 乙 丙"), ("a\u202eb\u200bc\ufeff", "abc"), ("\ud83d坏\udc00", "坏"), ("到\ufffe此\U0001ffff", "到此"),
-    ("\ud83d\udc4d".encode("utf-16", "surrogatepass").decode("utf-16") + "𠮷㗊", "👍𠮷㗊")])
+    ("甲\r\n\r\n乙\t丙", "甲 乙 丙"), ("a\u202eb\u200bc\ufeff", "abc"), ("\ud83d坏\udc00", "坏"),
+    ("到\ufffe此\U0001ffff", "到此"), ("\ud83d\udc4d".encode("utf-16", "surrogatepass").decode("utf-16") + "𠮷㗊", "👍𠮷㗊")])
 def test_words_are_kept_without_what_nobody_sees(text, words):
     assert clean(text) == words
     clean(text).encode("utf-8")
@@ -40,7 +40,8 @@ def test_who_and_why_are_asked_for_all_at_once():
     assert signed("睢县妇联", " ", needed=False) == ("睢县妇联", None)
 
 
-@pytest.mark.parametrize("actor, reason, field", [("长" * (LONGEST_ACTOR + 1), "因为", "actor"), ("妇联", "长" * (LONGEST_REASON + 1), "reason")])
+@pytest.mark.parametrize("actor, reason, field",
+                         [("长" * (LONGEST_ACTOR + 1), "因为", "actor"), ("妇联", "长" * (LONGEST_REASON + 1), "reason")])
 @pytest.mark.parametrize("needed", [True, False])
 def test_who_and_why_have_their_length(actor, reason, field, needed):
     with pytest.raises(Refused, match="写得太长：不超过") as refused:
@@ -70,22 +71,24 @@ def import_report(world, actor, reason):
 
 
 def confirm_finding(world, actor, reason):
-    return confirm(world.connection, rule_id=1, region_id=world.region[A], period=202603, indicator_id=world.indicator["P"], month=3,
-                   reason=reason, actor=actor, at=AT)
+    return confirm(world.connection, rule_id=1, region_id=world.region[A], period=202603, indicator_id=world.indicator["P"],
+                   month=3, reason=reason, actor=actor, at=AT)
 
 
 WRITERS = {
     "batch": lambda world, actor, reason: open_batch(world.connection, kind="edit", file_name="改", actor=actor, received_at=AT,
                                                      committed_at=AT, rows=0, note=reason),
     "report": import_report, "target": edit_target,
-    "plan": lambda world, actor, reason: set_plan(world.connection, world.region[A], 2026, 1, SHARES, actor=actor, reason=reason, at=AT),
-    "forward": lambda world, actor, reason: copy_forward(world.connection, world.region[A], 2025, [1], 0, 0, overwrite=False, actor=actor,
-                                                         reason=reason, at=AT),
+    "plan": lambda world, actor, reason: set_plan(world.connection, world.region[A], 2026, 1, SHARES, actor=actor, reason=reason,
+                                                  at=AT),
+    "forward": lambda world, actor, reason: copy_forward(world.connection, world.region[A], 2025, [1], 0, 0, overwrite=False,
+                                                         actor=actor, reason=reason, at=AT),
     "weights": lambda world, actor, reason: save_weights(world.connection, 1, 2026, {1: 2.0}, actor=actor, reason=reason, at=AT),
     "copied weights": lambda world, actor, reason: copy_weights(world.connection, 1, 2026, actor=actor, reason=reason, at=AT),
     "undo": lambda world, actor, reason: undo(world.connection, world.batch, actor=actor, reason=reason, at=AT),
     "confirmation": confirm_finding}
-TRACES = (batches.c.actor, batches.c.note, batches.c.undone_by, batches.c.undone_reason, confirmations.c.actor, confirmations.c.reason)
+TRACES = (batches.c.actor, batches.c.note, batches.c.undone_by, batches.c.undone_reason, confirmations.c.actor,
+          confirmations.c.reason)
 
 
 def traces(world) -> set:
@@ -130,7 +133,8 @@ def test_any_text_of_a_row_is_held_to_its_column(small):
     with pytest.raises(Refused, match="来源文件（batches.file_name）写得太长：不超过 255 个字，现有 256 个") as refused:
         kept(batches, file_name="长" * 256, actor="妇联", rows=3)
     assert list(refused.value.fields) == ["file_name"]
-    assert kept(batches, file_name="表\x0b.xlsx", note=" ", actor="", rows=3) == {"file_name": "表 .xlsx", "note": None, "actor": "", "rows": 3}
+    assert kept(batches, file_name="表\x0b.xlsx", note=" ", actor="", rows=3) == {"file_name": "表 .xlsx", "note": None,
+                                                                                 "actor": "", "rows": 3}
     with pytest.raises(Refused, match="设置值"):
         put_settings(small.connection, map_source="长" * 501)
     assert small.connection.execute(select(settings.c.key)).scalars().all() == ["data_version"]

@@ -21,13 +21,15 @@ def place(world):
 
 def homes(world, **changed) -> pd.DataFrame:
     return pd.DataFrame({"region_id": [1.0, 2.0], "county_id": [2, 2], "form": ["村", "村"], "name": ["一", "二"],
-                         "level": [None, "市级示范"], "opened": pd.Series([202001, None], dtype="Int64"), "closed": [202607.0, NAN],
-                         "lon": [115, NAN], "lat": np.array([34.5, NAN], dtype=object), "batch_id": world.batch} | changed)
+                         "level": [None, "市级示范"], "opened": pd.Series([202001, None], dtype="Int64"),
+                         "closed": [202607.0, NAN], "lon": [115, NAN], "lat": np.array([34.5, NAN], dtype=object),
+                         "batch_id": world.batch} | changed)
 
 
 def test_whole_floats_become_integers_and_what_is_missing_null(place):
     insert_frame(place.connection, sites, homes(place))
-    found = place.connection.execute(select(sites.c.region_id, sites.c.closed, sites.c.opened, sites.c.level, sites.c.lon, sites.c.lat)
+    found = place.connection.execute(select(sites.c.region_id, sites.c.closed, sites.c.opened, sites.c.level, sites.c.lon,
+                                            sites.c.lat)
                                      .order_by(sites.c.name)).all()
     assert [tuple(row) for row in found] == [(1, 202607, 202001, None, 115.0, 34.5), (2, None, None, "市级示范", None, None)]
 
@@ -40,10 +42,11 @@ def test_any_flag_is_a_boolean(place, flag):
 
 
 @pytest.mark.parametrize("column, values, words", [
-    ("closed", [202607.5, NAN], r"撤销年月（sites.closed）第 1 行是“202607.5”，应是整数"), ("closed", [NAN, np.inf], "第 2 行是“inf”"),
-    ("opened", ["去年", "前年"], "建成年月.*第 1 行是“去年”，应是整数.*共 2 处"), ("county_id", [2**31, 2], "应是整数（不超过 2147483647）"),
-    ("lon", ["东", None], "经度.*“东”，应是有限的数"), ("lat", [1.0, np.inf], "纬度.*第 2 行是“inf”"),
-    ("name", ["长" * 65, "二"], "名称（sites.name）第 1 行.*不超过 64 个字"), ("form", ["村", 7], "形式.*第 2 行是“7”")])
+    ("closed", [202607.5, NAN], r"撤销年月（sites.closed）第 1 行是“202607.5”，应是整数"),
+    ("closed", [NAN, np.inf], "第 2 行是“inf”"), ("opened", ["去年", "前年"], "建成年月.*第 1 行是“去年”，应是整数.*共 2 处"),
+    ("county_id", [2**31, 2], "应是整数（不超过 2147483647）"), ("lon", ["东", None], "经度.*“东”，应是有限的数"),
+    ("lat", [1.0, np.inf], "纬度.*第 2 行是“inf”"), ("name", ["长" * 65, "二"], "名称（sites.name）第 1 行.*不超过 64 个字"),
+    ("form", ["村", 7], "形式.*第 2 行是“7”")])
 def test_what_does_not_fit_is_refused_and_nothing_written(place, column, values, words):
     with pytest.raises(WrongValue, match=words) as caught:
         insert_frame(place.connection, sites, homes(place, **{column: values}))

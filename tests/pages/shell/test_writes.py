@@ -26,7 +26,8 @@ def open_with(open_page, done: Done, address: str = "mubiao"):
 
 def test_what_was_done_is_said_until_it_is_seen_and_on_its_own_page_only(open_page):
     app = open_with(open_page, Done("mubiao", "已保存 [1](http://x) 项"))
-    assert said(app) == [r"已保存 \[1\](http:" + "\u2060" + "//x) 项"] and not [one for one in app.button if one.key == "done-undo"]
+    assert said(app) == [r"已保存 \[1\](http:" + "\u2060" + "//x) 项"] and not [one for one in app.button
+                                                                            if one.key == "done-undo"]
     assert said(app.run()) != []
     app.button(key="done-seen").click()
     assert said(app.run()) == []
@@ -88,8 +89,10 @@ def test_each_refusal_stands_under_its_field_and_others_where_it_was_asked(monke
         return change
 
     assert writes.write(refuse(Refused(reason="请写明*原因*。", value="不是数。")), {"reason": field}) is None
-    assert writes.write(refuse(NotWritten("没有一个数。")), {}) is None and writes.write(refuse(Refused("没有这条。")), {}) is None
-    assert (field.words, loose.words, errors) == ([r":red[▲ 请写明\*原因\*。]"], [":red[▲ 不是数。]"], ["没有一个数。", "没有这条。"])
+    assert writes.write(refuse(NotWritten("没有一个数。")), {}) is None and writes.write(refuse(Refused("没有这条。")),
+                                                                                   {}) is None
+    assert (field.words, loose.words, errors) == ([r":red[▲ 请写明\*原因\*。]"], [":red[▲ 不是数。]"],
+                                                  ["没有一个数。", "没有这条。"])
     assert writes.write(lambda connection: 7, {}) == 7
 
 

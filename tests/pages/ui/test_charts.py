@@ -52,7 +52,8 @@ def test_a_month_without_a_report_has_no_point():
 
 
 def test_nothing_reported_is_an_empty_chart():
-    assert charts.with_data(charts.trend_chart(), charts.encoded(charts.trend_data(SERIES.iloc[:0], 1, 0, "人")))["datasets"]["points"]
+    assert charts.with_data(charts.trend_chart(),
+                            charts.encoded(charts.trend_data(SERIES.iloc[:0], 1, 0, "人")))["datasets"]["points"]
 
 
 def test_every_series_differs_in_more_than_colour():

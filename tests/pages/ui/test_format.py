@@ -28,7 +28,8 @@ def test_amount(value, unit, precision, expected):
 @pytest.mark.parametrize("changed, kind, expected", [
     ({}, {}, ("640", "人")), ({"value": 0.0}, {}, ("0", "人")), ({"value": NAN}, {}, ("未上报", "")),
     ({"value": NAN, "withheld": "small"}, {}, ("<5", "人")), ({"value": NAN, "withheld": "below"}, {}, ("不显示", "")),
-    ({"value": 640.0, "rounded": True}, {}, ("约640", "人")), ({"value": 15_000.0, "rounded": True}, {"unit": "元", "precision": 1}, ("约1.5", "万元")),
+    ({"value": 640.0, "rounded": True}, {}, ("约640", "人")),
+    ({"value": 15_000.0, "rounded": True}, {"unit": "元", "precision": 1}, ("约1.5", "万元")),
     ({"value": NAN, "withheld": "base"}, {"kind": "ratio", "unit": "%"}, ("—", "")),
     ({"value": NAN, "status": "未到期"}, {}, ("未到期", "")), ({"value": NAN}, {"kind": "ratio", "unit": "%"}, ("—", "")),
     ({"value": NAN}, {"additive": False}, ("不汇总", ""))])

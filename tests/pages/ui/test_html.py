@@ -66,20 +66,22 @@ def test_what_was_made_is_not_escaped_again(way):
 
 
 def test_numbers_and_dates_take_their_format():
-    drawn = html("{:,} {:.1f} {:,} {:,} {:%Y-%m-%d} {:%H:%M} {:.0f}", 1234, 0.25, np.int64(1234), np.float64(1e6), date(2026, 11, 1),
-                 datetime(2026, 11, 1, 9, 5), 3.0)
+    drawn = html("{:,} {:.1f} {:,} {:,} {:%Y-%m-%d} {:%H:%M} {:.0f}", 1234, 0.25, np.int64(1234), np.float64(1e6),
+                 date(2026, 11, 1), datetime(2026, 11, 1, 9, 5), 3.0)
     assert drawn == "1,234 0.2 1,234 1,000,000.0 2026-11-01 09:05 3"
     assert html("{:%Y}", pd.Timestamp("2026-11-01")) == "2026" and "&lt;NA&gt;" in html("{}", pd.NA)
 
 
 def test_attributes_that_are_not_there_are_left_out():
     assert tag("tr", look="", style="", pick=None, title="") == '<tr title=""></tr>'
-    assert tag("b", look="a b", pick=Origin("CY-01"), aria_hidden="true") == '<b class="a b" data-pick="origin:CY-01" aria-hidden="true"></b>'
+    assert tag("b", look="a b", pick=Origin("CY-01"),
+               aria_hidden="true") == '<b class="a b" data-pick="origin:CY-01" aria-hidden="true"></b>'
 
 
 def test_a_table_is_made_of_rows_and_cells():
     drawn = table(["地区", num("数")], [tr("睢县", num(1, "strong"), pick=Region(3))])
-    assert drawn == ('<div class="scroll"><table class="plain"><thead><tr><th>地区</th><th class="num">数</th></tr></thead><tbody>'
+    assert drawn == ('<div class="scroll"><table class="plain"><thead><tr><th>地区</th><th class="num">数</th></tr></thead>'
+                     '<tbody>'
                      '<tr data-pick="region:3"><td>睢县</td><td class="num strong">1</td></tr></tbody></table></div>')
     assert table([], [], box="") == '<table class="plain"><thead><tr></tr></thead><tbody></tbody></table>'
 

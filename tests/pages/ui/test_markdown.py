@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from pages.parts.ui.markdown import JOINER, markdown, plain, shown_on
 
-PIECES = ["[x](http://evil)", "**b**", "_i_", "a_b", "$x$", ":material/home:", ":red[x]", ":smile:", ":100:", "`c`", "~~s~~", "<b>", "www.evil.com",
-          "a@b.com", "--", "->", "<->", "~=", "# ", "1. ", "- ", "> ", "|", "\\", "&lt;", "睢县", "，", " ", "\n", "12:30"]
+PIECES = ["[x](http://evil)", "**b**", "_i_", "a_b", "$x$", ":material/home:", ":red[x]", ":smile:", ":100:", "`c`", "~~s~~",
+          "<b>", "www.evil.com", "a@b.com", "--", "->", "<->", "~=", "# ", "1. ", "- ", "> ", "|", "\\", "&lt;", "睢县", "，",
+          " ", "\n", "12:30"]
 TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=5).map("".join))
 
 
@@ -34,10 +35,12 @@ def test_nothing_is_left_that_makes_a_link_a_format_or_an_icon(text):
     bare = re.sub(r"\\.", "", words)
     assert not re.search(r"[`*\[\]<>$~&|\\]|\b_|_\b", bare)
     assert not re.search(r"^[#+=-]|^\d+[.)]", words)  # what begins the line as it is written, a backslash too
-    assert not re.search(r":[\w+-]+:|:material|://|www\.|\S@\w|:[a-z]|[<~-]>|--", re.sub(r"\\(.)", r"\1", words), re.IGNORECASE | re.ASCII)
+    assert not re.search(r":[\w+-]+:|:material|://|www\.|\S@\w|:[a-z]|[<~-]>|--", re.sub(r"\\(.)", r"\1", words),
+                         re.IGNORECASE | re.ASCII)
 
 
-@pytest.mark.parametrize("text", ["睢县妇联", "示例_睢县_2026年9月.xlsx", "2026-11-05 12:30", "第 3 批（共 2 项）：1,200 → 1,300", "JINGUO_DATABASE_URL", "a-b", "(1)", "50%"])
+@pytest.mark.parametrize("text", ["睢县妇联", "示例_睢县_2026年9月.xlsx", "2026-11-05 12:30", "第 3 批（共 2 项）：1,200 → 1,300",
+                                  "JINGUO_DATABASE_URL", "a-b", "(1)", "50%"])
 def test_a_plain_text_stays_as_it_is(text):
     assert plain(text) == text
 

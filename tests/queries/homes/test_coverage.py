@@ -18,8 +18,8 @@ NOW = 202609
 def register(world):
     """A province with a city of two counties, a city without counties and the forms; no site yet."""
     world.add_regions(
-        ("410000", "province", None), ("411400", "city", "410000"), ("411402", "county", "411400"), ("411421", "county", "411400"),
-        ("441900", "city", "410000"),
+        ("410000", "province", None), ("411400", "city", "410000"), ("411402", "county", "411400"),
+        ("411421", "county", "411400"), ("441900", "city", "410000"),
         ("411402001", "township", "411402"), ("411402002", "township", "411402"), ("411421001", "township", "411421"),
         ("441900003", "township", "441900"),
         *((f"{town}{number:03}", "village", town) for town in ("411402001", "411402002", "411421001", "441900003")
@@ -82,7 +82,8 @@ def plain(raw: tuple, root: int, period: int, form: str = "") -> tuple[int, int,
 def scatter(world, seed: int) -> None:
     """Sites at random: in villages, on townships and on counties, opened and closed at random, some without dates."""
     draw = np.random.default_rng(seed)
-    places = [code for code in world.region if code not in ("410000", "411400") and not (seed % 3 == 0 and code.startswith("411421"))]
+    places = [code for code in world.region if code not in ("410000", "411400")
+              and not (seed % 3 == 0 and code.startswith("411421"))]
     for number in range(int(draw.integers(1, 40))):
         opened = None if draw.random() < 0.1 else int(draw.choice([201905, 202403, 202512, 202606, 202609, 202610]))
         closed = None if draw.random() < 0.7 else int(draw.choice([202404, 202601, 202609, 202611]))

@@ -107,14 +107,16 @@ def test_parts_that_do_not_add_up(city):
     """The same with a sum of its own: a rule is a row, and one row more asks whether 线上＋线下 is 销售额."""
     city.add_indicators(T=MONEY, N=MONEY, O=MONEY)
     city.connection.execute(insert(rules).values(
-        id=900, code="HJ-90", name="线上加线下不等于销售额", kind="total", severity="error", left_side="T", right_side="N+O", reason="核对"))
+        id=900, code="HJ-90", name="线上加线下不等于销售额", kind="total", severity="error", left_side="T", right_side="N+O",
+        reason="核对"))
     for region, offline in ((A, 0.94e4), (B, 0.94e8)):
         for code, value in (("T", 1.5e8), ("N", 0.56e8), ("O", offline)):
             city.observe(code, region, {202603: value})
     assert found(city.done(), "HJ-90") == {(A, 202603, "T"): "T 1.5 亿元，N＋O合计 5,600.94 万元，相差 9,399.06 万元"}
 
 
-@pytest.mark.parametrize("value, off", [(0.24e4, "1万分之一"), (0.24e12, "1万倍"), (0.25, "1亿分之一"), (0.3e8, None), (0.9e8, None)])
+@pytest.mark.parametrize("value, off", [(0.24e4, "1万分之一"), (0.24e12, "1万倍"), (0.25, "1亿分之一"), (0.3e8, None),
+                                        (0.9e8, None)])
 def test_yuan_and_ten_thousand_yuan(city, value, off):
     """实现利润0.24万元 beside sales of 1.5亿元; and the other way round, and 亿 for 元."""
     city.add_indicators(P=MONEY)
@@ -158,7 +160,8 @@ def test_people_that_do_not_go_with_the_households(city, people, seen):
     """我单位共包11户，贫困人口105人: 9.5 a household."""
     city.add_indicators(P={"kind": "stock", "unit": "人"}, H={"kind": "stock", "unit": "户"})
     city.connection.execute(insert(rules).values(
-        id=901, code="DJ-90", name="每户人口", kind="each", severity="warn", left_side="P", right_side="H", low=1, high=7, reason="核对"))
+        id=901, code="DJ-90", name="每户人口", kind="each", severity="warn", left_side="P", right_side="H", low=1, high=7,
+        reason="核对"))
     city.observe("P", A, {202603: people}), city.observe("H", A, {202603: 11})
     said = found(city.done(), "DJ-90")
     assert bool(said) is seen and (not seen or "平均每户 9.55 人" in said[A, 202603, "P"])
@@ -251,7 +254,8 @@ def test_the_same_report_of_two_units(city, last, seen):
     flows = [f"F{letter}" for letter in "ABCDEF"]
     city.add_indicators(**{code: {"report_level": "township"} for code in flows})
     for number, code in enumerate(flows):
-        city.observe(code, TOWNS[0], {202602: number + 2}), city.observe(code, TOWNS[1], {202602: number + 2 if number < 5 else last})
+        city.observe(code, TOWNS[0], {202602: number + 2}), city.observe(code, TOWNS[1],
+                                                                         {202602: number + 2 if number < 5 else last})
         city.observe(code, TOWNS[2], {202602: 30 + number})
     said = found(city.done(), "CF-01")
     assert list(said) == ([(TOWNS[0], 202602, "FA"), (TOWNS[1], 202602, "FA")] if seen else [])
@@ -322,7 +326,8 @@ def test_numbers_of_what_is_personal_are_not_said(city):
     city.observe("W", CITY, {202603: 1})
     frame = findings(city.done().connection, 2026, 3)
     row = frame[frame["code"] == "QZ-01"].iloc[0]
-    assert row["words"] == "P （不公开），大于W （不公开）" and row["hidden"] and pd.isna(row["value"]) and pd.isna(row["expected"])
+    assert (row["words"] == "P （不公开），大于W （不公开）" and row["hidden"] and pd.isna(row["value"])
+            and pd.isna(row["expected"]))
 
 
 def test_a_zero_of_what_is_personal_is_not_told(city):
@@ -368,7 +373,8 @@ def test_what_an_import_would_cause(city):
         city.observe("W", town, {202602: 4, 202603: 4}), city.observe("P", town, {202602: 5, 202603: 3})
     city.observe("F", B, months(2025, [300] * 12))
     city.done()
-    cells = pd.DataFrame([(city.region[TOWNS[1]], 202603, city.indicator["P"], 9), (city.region[TOWNS[1]], 202602, city.indicator["P"], 4),
+    cells = pd.DataFrame([(city.region[TOWNS[1]], 202603, city.indicator["P"], 9),
+                          (city.region[TOWNS[1]], 202602, city.indicator["P"], 4),
                           (city.region[B], 202601, city.indicator["F"], 3), (city.region[B], 202601, city.indicator["W"], 1)],
                          columns=["region_id", "period", "indicator_id", "value"])
     brought = would_cause(city.connection, cells)
@@ -414,7 +420,8 @@ def test_what_is_personal_is_not_compared_with_the_register(homes):
 def test_points_outside_their_county(homes):
     """Two of a township are one finding; a form that nobody counts goes with its category; what opens later is not there yet."""
     square = [[115.0, 34.0], [115.4, 34.0], [115.4, 34.4], [115.0, 34.4], [115.0, 34.0]]
-    homes.connection.execute(insert(boundaries), [{"region_id": homes.region[A], "lon": 115.2, "lat": 34.2, "own": False, "geometry": json.dumps(
+    homes.connection.execute(insert(boundaries),
+                             [{"region_id": homes.region[A], "lon": 115.2, "lat": 34.2, "own": False, "geometry": json.dumps(
         {"type": "MultiPolygon", "coordinates": [[square]]})}])
     away = {"lon": 120.0, "lat": 30.0}
     for village in ("001", "002"):
