@@ -132,7 +132,7 @@ def test_a_room_of_the_pages_knows_no_other(path):
 ROOMS_OF_DATA = {"clock": set(), "write": set(), "book": {"write"}, "reference": {"write"}, "demo": {"reference", "write"},
                  "intake": {"book", "clock", "write"}, "templates": {"book", "intake", "write"},
                  "boundaries": {"reference"}, "upgrade": {"clock", "reference", "write"}, "backup": {"clock", "upgrade", "write"},
-                 "prepare": {"clock", "demo", "reference", "upgrade", "write"}}
+                 "prepare": {"clock", "demo", "intake", "reference", "upgrade", "write"}}
 """Of data, what each room or command knows: above all, what writes knows nothing of where values come from."""
 
 
