@@ -68,7 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--region", default=None, metavar="地区", help="表里没有写、或几处写得不一致时，按这个地区读（名称或区划代码）")
     parser.add_argument("--period", default=None, metavar="期", help="表里没有写、或几处写得不一致时，按这一期读，如 202611 或 2026年11月")
     parser.add_argument("--answer", action="append", default=[], type=parse_answer, metavar="什么:写法=答案",
-                        help="答复“请定”的问题，可写多次，如 heading:举办招聘会=CY-01、heading:走访企业家数=忽略、place:示范区=411403、blank:无=0")
+                        help="答复“请定”的问题，可写多次，如 heading:举办招聘会=CY-01、heading:走访企业家数=忽略、place:示范区=411403、blank:无=0、home:甲村妇女之家=改名:乙村妇女之家、closed:丙村妇女之家=202611（或保留）")
     parser.add_argument("--remember", action="store_true", help="入库时把这些答复记住，以后这个单位的表照此办")
     parser.add_argument("--partial", action="store_true", help="有不能收的，先把能收的入库，其余列出来待补")
     parser.add_argument("--rejects", type=Path, default=None, metavar="文件",
@@ -91,7 +91,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def parse_answer(text: str) -> tuple[tuple[str, str], str]:
     """heading:举办招聘会=CY-01 -> (("heading", "举办招聘会"), "CY-01"). The words of `--answer`; data/intake/choices.py says what can be."""
-    match = re.fullmatch(r"(region|period|kind|money|heading|place|blank):(.*)=([^=]*)", text, re.DOTALL)
+    match = re.fullmatch(r"(region|period|kind|money|heading|place|blank|home|closed):(.*)=([^=]*)", text, re.DOTALL)
     if not match:
         raise ValueError(text)
     return (match[1], match[2].strip()), match[3].strip()
@@ -190,7 +190,8 @@ def _print(report: dict) -> None:
         print(f"  [疑点] {one['where']}：{one['words']}")
     for one in (understood or {}).get("questions", ()):
         offered = "、".join(f"{candidate['words']}" for candidate in one["candidates"][:5])
-        print(f"  [请定] {one['words']}{f' 可选：{offered}' if offered else ''}")
+        example = f"（如 --answer {one['what']}:{one['text']}={one['candidates'][0]['answer']}）" if one["candidates"] else ""
+        print(f"  [请定] {one['words']}{f' 可选：{offered}' if offered else ''}{example}")
 
 
 if __name__ == "__main__":

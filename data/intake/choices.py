@@ -10,14 +10,17 @@ A question (data/intake/understood.py) has a `what` and a `text`; its answer is 
     heading   the heading as it is written  an indicator's code; 忽略 (not ours); 分组 (says only what the work is about)
     place     the name as it is written     a region's code; 忽略
     blank     the word (无, 未开展)           0 (zero) or 空 (未上报)
+    home      a new home's name             新建; 改名:旧名; 合并:旧名、旧名
+    closed    a known home's name           保留; 202611, 2026年11月 (closed since then)
 
-Answers to region, period and kind are of one file; heading, place, blank and money can be remembered for a sender and be
+Answers to region, period, kind, home and closed are of one file; heading, place, blank and money can be remembered for a sender and be
 given again with that sender's next file: `remembered` says which.
 """
 
 from dataclasses import dataclass, field
 
 IGNORE, GROUP, ZERO, NOTHING = "忽略", "分组", "0", "空"
+NEW, RENAMED, MERGED, KEEP = "新建", "改名", "合并", "保留"
 REMEMBERED = ("heading", "place", "blank", "money")
 
 

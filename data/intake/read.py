@@ -11,7 +11,7 @@ from data.book import SOURCE
 from data.clock import today
 from data.intake.blanking import blank_persons
 from data.intake.blocks import Table, cut
-from data.intake.cells import Bad, Fault, is_blank, read_value
+from data.intake.cells import Bad, Fault, is_blank, read_value, tidy
 from data.intake.choices import Choices
 from data.intake.commit import CHECKS
 from data.intake.context import read_context
@@ -20,6 +20,7 @@ from data.intake.files import read_file
 from data.intake.grid import Grid
 from data.intake.headings import HeadingReader
 from data.intake.keys import Reading
+from data.intake.known_homes import ask_about_homes
 from data.intake.persons import without
 from data.intake.repeats import settle_repeats
 from data.intake.rows import Reader
@@ -49,6 +50,7 @@ class FileReader:
         self.connection, self.draft, self.choices = connection, draft, choices
         self.names, self.villages = Vocabulary(connection), None
         self.cells, self.sites, self.blocks = [], [], 0
+        self.homes: set[str] = set()
         self.today = today()
 
     def sheet(self, sheet: Sheet, tell: Tell) -> None:
@@ -99,6 +101,7 @@ class FileReader:
         if table.is_sites:
             found, rows = read_sites(reading)
             self.sites += found
+            self.homes |= {tidy(grid.raw(row, column.at)) for row in table.rows for column in table.at("name")}
             understood.sites += len(found)
             self.draft.findings += rows.findings
             return Count(grid.name, table.name, len(found), rows.refused, rows.blank, rows.aside)
@@ -185,8 +188,12 @@ def draft_of(connection: Connection, file_name: str, content: bytes, tell: Tell 
     draft.cells = {table: frame.loc[frame["table"] == table, [*KEY, "value", *PLACE, "block"]].reset_index(drop=True) for table in CHECKS}
     settle_repeats(draft)
     draft.cells = {table: cells.drop(columns="block") for table, cells in draft.cells.items()}
-    draft.sites = pd.DataFrame(reader.sites, columns=[*SITE, "sheet", "row"]).astype(
+    draft.sites = pd.DataFrame(reader.sites, columns=[*SITE, "sheet", "row", "remark"]).astype(
         dict.fromkeys(("opened", "closed", "lon", "lat"), float))
+    if reader.villages is not None:
+        day = reader.today
+        for finding in ask_about_homes(connection, draft, reader.choices, reader.villages, reader.homes, day.year * 100 + day.month):
+            _refuse(draft, finding)
     _check(connection, draft)
     if not draft.taken and not draft.refused:
         draft.findings.append(Finding("", None, None, file_name, "文件里没有一个可以导入的数", "refused"))

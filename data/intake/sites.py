@@ -6,13 +6,14 @@ from data.intake.keys import Reading, Rows
 from data.intake.rows import Reader
 from data.intake.sheets import column_letter, shown
 from data.intake.when import read_period
+from data.intake.words import GONE
 
 NO_MODEL = {"否", "不是", "无", "没有", "非示范", "普通", "一般", "×"}
 """What people write for a site that is not 示范; an empty cell says nothing of it."""
 
 
 def read_sites(reading: Reading) -> tuple[list[dict], Rows]:
-    """One dict a site (SITE and sheet, row), and what to say. Here a row, not a cell, is taken, refused or blank."""
+    """One dict a site (SITE and sheet, row, remark: what is said of its end), and what to say. Here a row, not a cell, is taken, refused or blank."""
     reader, table, sheet = Reader(reading), reading.table, reading.grid.sheet
     reader.explain()
     sites = []
@@ -30,7 +31,7 @@ def read_sites(reading: Reading) -> tuple[list[dict], Rows]:
         try:
             if reading.block.region.open:
                 raise Bad(reading.block.region.open)
-            sites.append(_site(reader, row, cells, table) | {"sheet": sheet.name, "row": row})
+            sites.append(_site(reader, row, cells, table) | {"sheet": sheet.name, "row": row, "remark": _end(cells, table)})
         except Bad as error:
             reader.rows.refused += 1
             reader.say(row, None, "、".join(shown(value) for value in cells.values())[:60], str(error), "refused")
@@ -58,6 +59,11 @@ def _site(reader: Reader, row: int, cells: dict, table: Table) -> dict:
         reader.say(row, None, f"示范级别“{site['level']}”", "按不是示范读入（示范级别为空）")
         site["level"] = ""
     return site
+
+
+def _end(cells: dict, table: Table) -> str | None:
+    """What the row's remarks say of its end: 已撤销."""
+    return next((text for column in table.at("aside") if GONE.search(text := tidy(cells.get(column.at)))), None)
 
 
 def _month(raw, title: str) -> int:

@@ -42,6 +42,8 @@ QUALIFIED = re.compile(r"(?:其中[:：]?)?(?:仅|只含|不含|本年|全年|�
 """A remark that is no more than words for other figures than the period's own and whole."""
 ALARM = re.compile(r"累计|截至|截止|年初以来|今年以来|至今|目标|任务|计划|去年|上年|同期|上月|上季|其中")
 """Words in a line between rows that change what the rows below it mean."""
+GONE = re.compile(r"(?<![未不没无非])(?:撤销|撤并|撤除|关闭|关停|停用|停办|取消|拆除|注销|不再使用|停止使用)")
+"""Words of a remark that say a home is no more."""
 OTHERWISE = re.compile(
     r"[上中下]旬|旬报|[上下]半月|第[一二三四五六七八九十\d]+周|周报|日报|快报|预计|预估|预测|预期|设想|拟(?!定|订)|打算|(?:较|比)上?(?:年|月|季|期|去年|同期|上)|增减|增量|增幅|增长|变化|变动|"
     r"平均|人均|户均|占比|比重|比例|百分比|排名|名次|位次|排序|缺口|差额|差距|差异|尚未|未完成|未达|尚需|还需|剩余|不完整|不全|部分数据|草稿|初稿|作废|测算|估算|"

@@ -6,6 +6,7 @@ undone, else what was there before the first.
 
 import json
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, and_, delete, select
 
@@ -90,21 +91,28 @@ def compare_sites(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows as they would be written: FIELDS, site_id (NaN: a new one), before (JSON or None), after (JSON),
     old_batch_id.
 
-    The county comes from the region. A detail that is missing stays what it is: a sheet without coordinates takes none
-    away. Only the level can be taken away: it is "" where the sheet says that the site is not 示范.
+    rows: FIELDS; site_id (may be missing) where a row is a known site under another name or in another place: it is told what the
+    row says. Else a row is the site of the same region, form and name. The county comes from the region. A detail that is missing
+    stays what it is: a sheet without coordinates takes none away. Only the level can be taken away: it is "" where the sheet says that the site is not 示范.
     """
     rows = rows.reset_index(drop=True)
+    given = rows["site_id"].astype(float) if "site_id" in rows else pd.Series(np.nan, index=rows.index)
     plain = rows["level"].astype(object).eq("")
     rows = _plain(rows)
     rows["county_id"] = rows["region_id"].map(_seats(connection, rows["region_id"]))
-    held = read_by_ids(connection, select(sites), sites.c.region_id, rows["region_id"])
+    held = pd.concat([read_by_ids(connection, select(sites), column, ids) for column, ids in (
+        (sites.c.region_id, rows["region_id"]), (sites.c.id, given.dropna()))]).drop_duplicates("id")
+    rows["site_id"] = given = given.where(given.isin(held["id"]))
     # Other programs may have entered a site twice: the open one, then the older, is meant.
     held["plain"], rows["plain"] = held["name"].map(normal), rows["name"].map(normal)
-    held = held.sort_values(["closed", "id"], na_position="first").drop_duplicates(MEANT_BY)
     held["before"] = _as_json(held)
-    held = held.rename(columns={"id": "site_id", "batch_id": "old_batch_id"}).drop(columns="county_id")
-    both = rows.merge(held, on=MEANT_BY, how="left", suffixes=("", "_held"))
-    both["name"] = both["name_held"].where(both["name_held"].notna(), both["name"])
+    held = held.rename(columns={"id": "site_id", "batch_id": "old_batch_id"}).drop(columns="county_id").sort_values(
+        ["closed", "site_id"], na_position="first")
+    said = rows.reset_index().merge(held.drop(columns=["plain", *NAMED_BY[:2]]), on="site_id", suffixes=("", "_held"))
+    named = rows[given.isna()].drop(columns="site_id").reset_index().merge(
+        held.drop_duplicates(MEANT_BY), on=MEANT_BY, how="left", suffixes=("", "_held"))
+    named["name"] = named["name_held"].where(named["name_held"].notna(), named["name"])
+    both = pd.concat([named, said] if len(said) else [named]).sort_values("index", ignore_index=True)
     for name in DETAILS:
         both[name] = both[name].astype(object).where(both[name].notna(), both[f"{name}_held"])
     both.loc[plain.to_numpy(), "level"] = None

@@ -90,8 +90,7 @@ def _opened(version: int, number: int) -> Markup:
     cells, sites = reference.ask(history.batch_cells, number), reference.ask(history.batch_sites, number)
     order = {"改动": 0, "删去": 1, "新增": 2, "个人信息": 3, "未变": 4}
     cells = cells.sort_values("state", key=lambda states: states.map(order), kind="stable")
-    rows = [*map(_cell, cells.head(MOST).itertuples()), *(tr(row.region, "—", f"{row.form} {row.name}", num(""), num(""), row.state)
-                                                          for row in sites.head(MOST).itertuples())]
+    rows = [*map(_cell, cells.head(MOST).itertuples()), *map(_site, sites.head(MOST).itertuples())]
     more = max(len(cells) - MOST, 0) + max(len(sites) - MOST, 0)
     words = tag("p", f"另有 {more:,} 处没有列出。", look="note") if more else ""
     drawn = table(["地区", "期", "指标", num("原来"), num("这一批"), "类别"], rows, box="scroll tall")
@@ -126,6 +125,13 @@ def _rest(version: int, number: int) -> Markup:
 def _rejects(version: int, number: int) -> bytes:
     left = _left(version, number)
     return rejects(*left) if left else b""
+
+
+def _site(row) -> Markup:
+    before, after = row.before or {}, row.after
+    was, name = before.get("name", row.name), row.name
+    closed = f"，{after['closed'] // 100}年{after['closed'] % 100}月撤销" if after["closed"] and after["closed"] != before.get("closed") else ""
+    return tr(row.region, "—", f"{row.form} {f'{was} → {name}' if was != name else name}{closed}", num(""), num(""), row.state)
 
 
 def _file(version: int, batch: pd.Series) -> None:
