@@ -113,7 +113,7 @@ def restore(engine: Engine, file: Path, overwrite: bool = False) -> None:
         # a version ahead of the file's, waiting beside it, is that of another (database_file.py)
         if engine.dialect.name == "sqlite":
             with closing(engine.raw_connection()) as connection:
-                connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         kept.dispose()
 

@@ -4,6 +4,7 @@ what is not there. Columns under a person's heading, answers behind a label, and
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from data.intake.blocks import Table, cut
 from data.intake.cells import NOT_REPORTED, UNCLEAR, Bad, Fault, is_blank, tidy
@@ -165,7 +166,7 @@ class _Finder:
             if kind and row not in self.heads:
                 asked = self._asked(row, at, kind, plain, cells[number + 1:])
 
-    def _said(self, value) -> tuple[bool, object, str]:
+    def _said(self, value) -> tuple[bool, Any, str]:
         """Whether a cell is somebody's number; what is left of it; what kind of answer it opens."""
         if not isinstance(value, str):
             return isinstance(value, (int, float)) and abs(value) >= 1e10 and is_number(value), value, ""

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from data.write.text import normal
+from data.normal import normal
 
 TAKEN = "已入库"
 """What stands in a workbook of rejects where a number has come in already."""
@@ -69,7 +69,7 @@ class Read:
 
 
 def tidy(raw) -> str:
-    """A cell's content as text in one way of writing (data/write/text.normal); a whole number without a point."""
+    """A cell's content as text in one way of writing (data/normal.py); a whole number without a point."""
     if raw is None:
         return ""
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:

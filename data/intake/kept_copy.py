@@ -12,6 +12,7 @@ import re
 import zipfile
 from html import unescape
 
+from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.book import SHARE, Book
@@ -105,7 +106,7 @@ def _put(book: Book, page: Worksheet, sheet: Sheet) -> None:
         for at, value in cells.items():
             cell = page.cell(row, at)
             book.put(cell, value, number=SHARE if isinstance(value, Percent) else "")
-            if isinstance(value, Fault):
+            if isinstance(value, Fault) and isinstance(cell, Cell):
                 cell.value, cell.data_type = "#N/A", "e"
     for top, left, bottom, right in sheet.merged:
         page.merge_cells(start_row=top, end_row=bottom, start_column=left, end_column=right)

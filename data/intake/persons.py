@@ -155,6 +155,11 @@ def _behind_labels(text: str) -> str:
     return text
 
 
+def _behind_gap(segment: str, at: int) -> int:
+    gap = _GAP.match(segment, at)
+    return gap.end() if gap else at
+
+
 def _length(segment: str, kind: str) -> int:
     """How much of what stands behind a label is about a person."""
     if kind != NAME:
@@ -162,7 +167,7 @@ def _length(segment: str, kind: str) -> int:
         return len(match[0].rstrip()) if match and (kind == PLACE
                                                     or re.search(r"\d{5}|[A-Za-z_]{3}|^[\d年月日.]+$", match[0])) else 0
     at = 0
-    while (match := _RUN.match(segment, gap := _GAP.match(segment, at).end())) and not _UNIT.search(match[0]):
+    while (match := _RUN.match(segment, gap := _behind_gap(segment, at))) and not _UNIT.search(match[0]):
         at = match.end()
         if gap == len(segment):
             break

@@ -61,9 +61,9 @@ class Leftover:
 
     def _bad(self, block: Block) -> set[int]:
         """Rows with something refused: a cell, the row, or what stands below a refused heading."""
-        columns = {at for row, at in self.refused if row not in block.rows and block.first_row <= row <= block.last_row}
+        columns = {at for row, at in self.refused if row and row not in block.rows and block.first_row <= row <= block.last_row}
         return {row for row in block.rows if any(line == row for line, _ in self.refused) or None in columns
-                or any(not is_blank(self.grid.cells(row).get(at)) for at in columns)}
+                or any(not is_blank(self.grid.cells(row).get(at)) for at in columns if at)}
 
     def _turns(self, row: int) -> bool:
         """A line between the rows that says what those below it are: 二、累计, 2026年10月补报."""

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, and_, delete, select
 
+from data.normal import normal
 from data.write.bulk import CHUNK, insert_frame, read_by_ids
-from data.write.text import clean, longest, normal, too_long
+from data.write.text import clean, longest, too_long
 from queries.periods import fits
 from queries.schema import batches, forms, region_closure, regions, site_revisions, sites
 
@@ -33,7 +34,7 @@ def check_sites(connection: Connection, rows: pd.DataFrame) -> list[tuple[int, s
     rows = _plain(rows.reset_index(drop=True))
     places = read_by_ids(connection, select(regions.c.id, regions.c.level, regions.c.county_id), regions.c.id,
                          rows["region_id"]).astype({"county_id": float}).set_index("id")
-    twice = rows.assign(plain=rows["name"].map(normal)).duplicated(MEANT_BY, keep="first")
+    twice = rows.assign(plain=_meant(rows["name"])).duplicated(MEANT_BY, keep="first")
     levels, counties = places["level"].to_dict(), places["county_id"].to_dict()
     known = {row.name: row.located.split(";") for row in connection.execute(
         select(forms.c.name, forms.c.located).order_by(forms.c.id))}
@@ -104,7 +105,7 @@ def compare_sites(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
         (sites.c.region_id, rows["region_id"]), (sites.c.id, given.dropna()))]).drop_duplicates("id")
     rows["site_id"] = given = given.where(given.isin(held["id"]))
     # Other programs may have entered a site twice: the open one, then the older, is meant.
-    held["plain"], rows["plain"] = held["name"].map(normal), rows["name"].map(normal)
+    held["plain"], rows["plain"] = _meant(held["name"]), _meant(rows["name"])
     held["before"] = _as_json(held)
     held = held.rename(columns={"id": "site_id", "batch_id": "old_batch_id"}).drop(columns="county_id").sort_values(
         ["closed", "site_id"], na_position="first")
@@ -191,6 +192,11 @@ def later_sites(connection: Connection, batch_id: int) -> pd.DataFrame:
 def _as_json(rows: pd.DataFrame) -> list[str]:
     """Each row's FIELDS as JSON text, the same text for the same values."""
     return [json.dumps(row, ensure_ascii=False, sort_keys=True) for row in _plain(rows).to_dict("records")]
+
+
+def _meant(names: pd.Series) -> pd.Series:
+    """Names in one way of writing, "" where there is none."""
+    return names.map(lambda name: "" if pd.isna(name) else normal(str(name)))
 
 
 def _plain(rows: pd.DataFrame) -> pd.DataFrame:

@@ -4,9 +4,7 @@ The rules of a trace stand here: who (a unit, never a person) and why.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
 from types import MappingProxyType
 from typing import overload
 
@@ -36,19 +34,6 @@ def clean(text: str | None) -> str:
     """Words as they are kept: without marks that nobody sees, every gap, a line's end too, one space, none outside."""
     spaced = " ".join((text or "").split())
     return " ".join(UNSEEN.sub("", spaced).split())
-
-
-@lru_cache(maxsize=100_000)
-def normal(text: str) -> str:
-    """Text in one way of writing, by which words are compared: full-width as half-width, no zero-width characters, single
-    spaces, none outside."""
-    if any(unicodedata.category(mark) == "No" for mark in text):  # 12① is not 121
-        text = "".join(mark if unicodedata.category(mark) == "No" else unicodedata.normalize("NFKC", mark) for mark in text)
-    else:
-        text = unicodedata.normalize("NFKC", text)
-    text = text.replace("−", "-").replace("─", "—")
-    text = "".join(mark for mark in text if unicodedata.category(mark) not in ("Cf", "Cc") or mark in "\n\t")
-    return " ".join(text.split())
 
 
 def label(column: Column) -> str:

@@ -55,10 +55,10 @@ def hear_all() -> None:
     Streamlit would let the message fall."""
     request = AppSession.request_rerun
 
-    def request_rerun(session: AppSession, client_state: ClientState | None) -> None:
+    def request_rerun(self: AppSession, client_state: ClientState | None) -> None:
         if client_state and client_state.fragment_id and not client_state.is_auto_rerun \
-                and not session.has_fragment(client_state.fragment_id):
+                and not self.has_fragment(client_state.fragment_id):
             client_state.ClearField("fragment_id")
-        request(session, client_state)
+        request(self, client_state)
 
     AppSession.request_rerun = request_rerun

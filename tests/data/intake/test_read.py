@@ -366,7 +366,7 @@ def test_the_annotated_copy_marks_the_bad_cells_and_runs_nothing(read):
     page = made["表"]
     assert page["D2"].data_type == "s" and page["D2"].quotePrefix and "应是数字" in page["D2"].comment.text
     assert page["D3"].fill.fgColor.rgb == "00F7C6B8" and "约数" in page["D3"].comment.text and page["C3"].comment is None
-    listed = [[cell.value for cell in row] for row in made["核对结果"].iter_rows(min_row=4)]
+    listed = [[cell.value for cell in row] for row in made["核对结果"].iter_rows(min_row=5)]
     assert [row[:5] for row in listed] == [["不能收", "表", 2, "D", "=cmd|' /C calc'!A1"], ["不能收", "表", 3, "D", "约3"]]
 
 
