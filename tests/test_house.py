@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -43,10 +44,16 @@ def parametrize(*folders: str):
     return pytest.mark.parametrize("path", found, ids=lambda path: str(path.relative_to(ROOT)))
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
 def imports(path: Path) -> set[str]:
     """The modules a file imports, at the top or anywhere inside."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -56,12 +63,12 @@ def imports(path: Path) -> set[str]:
 
 def calls(path: Path) -> list[str]:
     """Names called, as written: `select`, `date.today`, `pd.read_sql`."""
-    return [ast.unparse(node.func) for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    return [ast.unparse(node.func) for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
 
 
 def writes(path: Path) -> bool:
     """Whether a file writes to the database by itself: with a statement of SQLAlchemy's, of SQL's, or a whole frame."""
-    tree = ast.walk(ast.parse(path.read_text()))
+    tree = ast.walk(parsed(path))
     return bool(imports(path) & WRITES) or any(
         isinstance(node, ast.Constant) and re.match(r"\s*(INSERT|UPDATE|DELETE|DROP|CREATE|ALTER|TRUNCATE|COPY) ",
                                                     str(node.value))
@@ -98,6 +105,7 @@ TEXT_OF_PAGES = {"pages.parts.ui.html", "pages.parts.ui.markdown"}
 """What writes text on the screen so that it stays text: the only pictures that the shell knows. Of it they know the picks."""
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Every module of ours and its file; a package by its own name."""
     found = [ROOT / "dashboard.py", *files("pages", "queries", "data")]
@@ -184,7 +192,7 @@ def test_pages_keep_answers_in_the_one_cache(path):
 
 @parametrize("pages/parts")
 def test_what_is_kept_is_kept_by_the_datas_version(path):
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef) and any("by_version(" in ast.unparse(one) for one in node.decorator_list):
             first = [ast.unparse(one) for one in node.args.args][:1]
             assert first in ([], *([one] for one in BY_VERSION)), f"{node.name}({first[0]})"
@@ -209,7 +217,7 @@ def test_a_page_keeps_nothing_itself(path):
 @parametrize("pages")
 def test_pages_have_no_statistics(path):
     """What is worked out from rows is worked out in queries; a page counts rows with len and writes them down."""
-    found = {ast.unparse(node) for node in ast.walk(ast.parse(path.read_text()))
+    found = {ast.unparse(node) for node in ast.walk(parsed(path))
              if isinstance(node, ast.Attribute) and node.attr in STATISTICS}
     if str(path.relative_to(ROOT)) not in RECKONERS:
         assert not found and not imports(path) & {"numpy", "scipy", "statistics"}
@@ -217,7 +225,7 @@ def test_pages_have_no_statistics(path):
 
 @parametrize("pages")
 def test_pages_read_no_file_of_the_data(path):
-    constants = {node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)}
+    constants = {node.value for node in ast.walk(parsed(path)) if isinstance(node, ast.Constant)}
     assert not constants & {"data", "reference", "maps"}
 
 
@@ -242,7 +250,7 @@ def strings(tree: ast.AST) -> list[ast.Constant]:
 def test_html_is_made_in_one_place(path):
     if path == MAKER:
         return
-    tree = ast.parse(path.read_text())
+    tree = parsed(path)
     assert not {name for name in imports(path) if name.split(".")[0] in ("html", "markupsafe", "xml", "cgi")}
     assert not [call for call in calls(path) if call.split(".")[-1] == "Markup" or call == "st.html"], "use html() and draw()"
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "unsafe_allow_html"]
@@ -255,7 +263,7 @@ def test_html_is_made_in_one_place(path):
 
 @parametrize("pages")
 def test_values_in_a_tag_are_quoted(path):
-    for one in templates(ast.parse(path.read_text())):
+    for one in templates(parsed(path)):
         unquoted = re.sub(r'"[^"]*"', "", one.value) if isinstance(one, ast.Constant) else ""
         assert not [tag for tag in re.findall("<[^>]*>", unquoted) if "{" in tag or "'" in tag], one.value
 
@@ -295,7 +303,7 @@ def read_as_markdown(call: ast.Call) -> list[ast.expr]:
 def test_streamlit_gets_no_text_for_markdown(path):
     if path.name == "markdown.py":
         return
-    tree = ast.parse(path.read_text())
+    tree = parsed(path)
     ours = {name.split(".")[-1] for name in imports(path) if name.split(".")[0] in ("pages", "data", "queries")}
     found = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
              and node.func.attr in SAYS and ast.unparse(node.func.value) not in ours]

@@ -22,6 +22,7 @@ from queries import schema
 from queries.catalogue import parts
 from queries.periods import between, fits, last_due, plan_share
 
+pytestmark = pytest.mark.slow  # demos of four months and four roots are made
 MONTHS = (202611, 202612, 202701, 202703)
 FITTED = {"CY-02", "CY-03", "WM-03", "WL-01", "WL-02", "WL-04", "TP-03", "TP-06", "GA-05"}
 
