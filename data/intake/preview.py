@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, and_, func, select
 
@@ -11,6 +12,7 @@ from data.write.ledger import KEY, Known
 from data.write.progress import Tell, quiet
 from data.write.rollups import compute, load_closure
 from queries.catalogue import list_indicators, parts, with_part_kinds
+from queries.database import fetch_raw
 from queries.privacy import ANYBODY, EXACT, Viewer, marks, sight, visible
 from queries.quality.findings import SEVERITIES, would_cause
 from queries.schema import batches, observations, regions, rollups
@@ -134,13 +136,14 @@ def _held(connection: Connection, needed: pd.DataFrame, first: int, last: int) -
     """What the database holds of the years in question, and of a stock the latest value before them, which stands in them."""
     columns = [observations.c.region_id, observations.c.period, observations.c.indicator_id, observations.c.value]
     ours = observations.c.indicator_id.in_(needed["id"].tolist())
-    of_years = pd.read_sql(select(*columns).where(ours, observations.c.period.between(first, last)), connection)
+    of_years = select(*columns).where(ours, observations.c.period.between(first, last))
     stocks = needed.loc[needed["kind"] == "stock", "id"].tolist()
     newest = select(observations.c.region_id, observations.c.indicator_id, func.max(observations.c.period).label("period")).where(
         observations.c.indicator_id.in_(stocks), observations.c.period < first).group_by(
         observations.c.region_id, observations.c.indicator_id).subquery()
-    before = pd.read_sql(select(*columns).join(newest, and_(*(observations.c[key] == newest.c[key] for key in KEY))), connection)
-    return pd.concat([before, of_years], ignore_index=True)
+    before = select(*columns).join(newest, and_(*(observations.c[key] == newest.c[key] for key in KEY)))
+    rows = [row for wanted in (before, of_years) for row in fetch_raw(connection, wanted)]
+    return pd.DataFrame(np.array(rows, dtype=float).reshape(-1, 4), columns=[*KEY, "value"]).astype(dict.fromkeys(KEY, int))
 
 
 def _of_year(rows: pd.DataFrame, catalogue: pd.DataFrame) -> pd.Series:

@@ -161,12 +161,14 @@ class _Totals:
     """Sums rows of units into rows of their ancestors."""
 
     def __init__(self, units: np.ndarray, closure: pd.DataFrame, additive: bool):
-        pairs = closure[closure["descendant_id"].isin(units)]
+        ancestors, below = closure["ancestor_id"].to_numpy(), closure["descendant_id"].to_numpy()
+        kept = np.isin(below, units)
         if not additive:
-            pairs = pairs[pairs["ancestor_id"] == pairs["descendant_id"]]
-        pairs = pairs.sort_values(["ancestor_id", "descendant_id"])
-        self.rows = np.searchsorted(units, pairs["descendant_id"].to_numpy())
-        self.ancestors, self.starts = np.unique(pairs["ancestor_id"].to_numpy(), return_index=True)
+            kept &= ancestors == below
+        ancestors, rows = ancestors[kept], np.searchsorted(units, below[kept])
+        order = np.lexsort((rows, ancestors))
+        self.rows = rows[order]
+        self.ancestors, self.starts = np.unique(ancestors[order], return_index=True)
 
     def sum(self, matrix: np.ndarray) -> np.ndarray:
         return np.add.reduceat(np.nan_to_num(matrix.astype(float))[self.rows], self.starts, axis=0)

@@ -32,29 +32,36 @@ def _beyond(grid: ReportGrid, left: str, right: str, factor: float = 1.0) -> Fou
                f"{say(row.right, pair.attrs['right_unit'], hidden)}")
 
 
-def _pair(grid: ReportGrid, left: str, right: str, cumulated: bool = False) -> pd.DataFrame:
+def _pair(grid: ReportGrid, one: str, second: str, cumulated: bool = False) -> pd.DataFrame:
     """Both sides where both are known and the left one was reported: region_id, period, left, right. attrs: id of the
     first indicator, unit, right_unit, hidden (no number may be said)."""
-    codes = [code for side in (left, right) for _, code in terms(side)]
-    if not grid.knows(left, right):
+    codes = [code for side in (one, second) for _, code in terms(side)]
+    if not grid.knows(one, second):
         return pd.DataFrame(columns=["region_id", "period", "left", "right"])
-    level, frequency = grid.level_of(left, right), grid.frequency_of(left, right)
-    ours, theirs = grid.side(left, level, frequency), grid.side(right, level, frequency)
-    given = grid.given(left, level, frequency)
-    known = ours.notna() & given.reindex(index=ours.index, columns=ours.columns, fill_value=False)
-    checked = [period for period in ours.columns if period >= grid.start and period in theirs.columns]
-    ours, known = ours[checked], known[checked]
+    level, frequency = grid.level_of(one, second), grid.frequency_of(one, second)
+    ours, theirs = grid.side(one, level, frequency), grid.side(second, level, frequency)
+    given = grid.given(one, level, frequency)
+    checked = np.intersect1d(ours.columns, theirs.columns).astype(int)
+    checked = checked[checked >= grid.start]
+    left, right, told = (_values(table, ours.index, checked) for table in (ours, theirs, given))
+    known = ~np.isnan(left) & ~np.isnan(right) & (told == 1)
     if cumulated:
-        ours = ours.cumsum(axis=1)
-    theirs = theirs.reindex(ours.index)[checked]
-    known &= theirs.notna()
-    at, when = np.nonzero(known.to_numpy(dtype=bool))
-    frame = pd.DataFrame({"region_id": ours.index.to_numpy()[at], "period": np.array(checked, dtype=int)[when],
-                          "left": ours.to_numpy()[at, when], "right": theirs.to_numpy()[at, when]})
-    first, other = grid.by_code[codes[0]], grid.by_code[terms(right)[0][1]]
+        left = np.nancumsum(left, axis=1)
+    at, when = np.nonzero(known)
+    frame = pd.DataFrame({"region_id": ours.index.to_numpy()[at], "period": checked[when], "left": left[at, when], "right": right[at, when]})
+    first, other = grid.by_code[codes[0]], grid.by_code[terms(second)[0][1]]
     frame.attrs = {"id": first.id, "unit": first.unit, "right_unit": other.unit,
                    "hidden": any(grid.personal[grid.by_code[code].id] for code in codes)}
     return frame
+
+
+def _values(table: pd.DataFrame, index: pd.Index, periods: np.ndarray) -> np.ndarray:
+    """A table's values in the rows and periods asked for, NaN where it has none: pandas' reindex, at a tenth of its time."""
+    rows, columns = table.index.get_indexer(index), table.columns.get_indexer(periods)
+    values = np.full((len(index), len(periods)), np.nan)
+    held = np.ix_(rows >= 0, columns >= 0)
+    values[held] = table.to_numpy(dtype=float)[np.ix_(rows[rows >= 0], columns[columns >= 0])]
+    return values
 
 
 def naming(grid: ReportGrid, expression: str) -> str:

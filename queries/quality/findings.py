@@ -129,8 +129,9 @@ def would_cause(connection: Connection, cells: pd.DataFrame) -> pd.DataFrame:
         periods = pd.concat([now.cells["period"], cells["period"]])
         month = periods[periods // 100 == year].max() % 100
         merged = pd.concat([now.cells, cells[cells["region_id"].isin(now.places.index)]]).drop_duplicates(key, keep="last")
-        before, after = (check(ReportGrid(now.catalogue, now.places, part, now.targets, int(year), int(month)), book)
-                         for part in (now.cells, merged))
+        after = check(ReportGrid(now.catalogue, now.places, merged, now.targets, int(year), int(month)), book)
+        known_to = book[book["code"].isin(after["code"])]  # of the others nothing is there to be known already
+        before = check(ReportGrid(now.catalogue, now.places, now.cells, now.targets, int(year), int(month)), known_to)
         same = ["code", *key, "value", "words"]
         known = pd.MultiIndex.from_frame(before[same])
         brought.append(after[~pd.MultiIndex.from_frame(after[same]).isin(known)].assign(

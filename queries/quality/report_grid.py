@@ -70,9 +70,11 @@ class ReportGrid:
     def side(self, expression: str, level: str, frequency: str) -> pd.DataFrame:
         """The expression's value, region × period: sums of signed terms; NaN where any unit below, or any month, of a term
         is missing. A stock that is not reported in the period stands with its latest value."""
-        total = 0
-        for sign, code in terms(expression):
-            total = total + (-1 if sign == "-" else 1) * self._table(code, level, frequency)
+        (sign, code), *others = terms(expression)
+        total = self._table(code, level, frequency) if sign != "-" else -self._table(code, level, frequency)
+        for sign, code in others:
+            table = self._table(code, level, frequency)
+            total = total - table if sign == "-" else total + table
         return total
 
     def given(self, expression: str, level: str, frequency: str) -> pd.DataFrame:

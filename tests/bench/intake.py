@@ -1,4 +1,5 @@
-"""Reading and checking of files: a county-month, a city-year and 200,000 rows of CSV, each in a process of its own.
+"""Reading and checking of files: a county-month, a city-year and 200,000 rows of CSV, each in a process of its own, and nine
+counties' months one after the other as the page reads them when they are chosen together.
 
     python tests/bench/intake.py
 
@@ -23,6 +24,7 @@ sys.path.insert(0, str(HOME))
 
 from data.intake.preview import preview  # noqa: E402
 from data.intake.read import draft_of  # noqa: E402
+from data.intake.remembered import read_for  # noqa: E402
 from data.intake.vocabulary import Vocabulary  # noqa: E402
 from data.prepare import prepare  # noqa: E402
 from data.templates import make as template  # noqa: E402
@@ -32,10 +34,11 @@ from queries.schema import regions  # noqa: E402
 
 os.environ["JINGUO_TODAY"] = "2027-01-05"
 SIZES = ("county-month", "city-year", "200,000 rows")
+COUNTIES = ("411402", "411403", "411421", "411422", "411423", "411424", "411425", "411426", "411481")
 ROWS = 200_000
 
 
-def make(connection, size: str) -> tuple[str, bytes]:
+def make(connection, size: str, county: str = "411422") -> tuple[str, bytes]:
     """A file's name and content, every cell to fill in filled with 7."""
     place = dict(connection.execute(select(regions.c.code, regions.c.id)).all())
     if size == "200,000 rows":
@@ -46,8 +49,8 @@ def make(connection, size: str) -> tuple[str, bytes]:
         return "报表.csv", pd.DataFrame(rows[:ROWS], columns=["地区", "期", "指标", "数值"]).to_csv(index=False).encode()
     from openpyxl import load_workbook
     month = size == "county-month"
-    made = template.make_month(connection, place["411422"], 202612) if month else template.make_year(connection, place["411400"],
-                                                                                                     2026)
+    made = template.make_month(connection, place[county], 202612) if month else template.make_year(connection, place["411400"],
+                                                                                                   2026)
     book = load_workbook(io.BytesIO(made))
     for page in book.worksheets:
         for row in page.iter_rows(min_row=4) if page.sheet_state == "visible" else ():
@@ -76,7 +79,24 @@ def measure(url: str, size: str, path: Path) -> None:
           flush=True)
 
 
+def measure_together(url: str) -> None:
+    """Nine files: seconds by the clock (CPU) until all of them are read and compared."""
+    engine = open_engine(url)
+    with reading(engine) as connection:
+        files = [make(connection, "county-month", county) for county in COUNTIES]
+    start, spent, taken = time.perf_counter(), time.process_time(), 0
+    for name, content in files:
+        with reading(engine) as connection:
+            draft = read_for(connection, name, content)
+            preview(connection, draft)
+            taken += draft.taken
+    print(f"nine county-months together, {taken:,} cells: {time.perf_counter() - start:.1f} s ({time.process_time() - spent:.1f})", flush=True)
+
+
 def main() -> None:
+    if len(sys.argv) == 3 and sys.argv[2] == "together":
+        measure_together(sys.argv[1])
+        return
     if len(sys.argv) == 4:
         measure(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
         return
@@ -91,6 +111,7 @@ def main() -> None:
             path = Path(folder) / name
             path.write_bytes(content)
             subprocess.run([sys.executable, __file__, url, size, path], cwd=HOME, check=True)
+        subprocess.run([sys.executable, __file__, url, "together"], cwd=HOME, check=True)
 
 
 if __name__ == "__main__":
