@@ -37,14 +37,22 @@ def shoot(address: str, folder: Path) -> None:
             page = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN").new_page()
             for name, path in PAGES.items():
                 page.goto(address + path)
-                page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
-                page.wait_for_timeout(1200)
-                tall = page.evaluate("(document.querySelector('[data-testid=stMain]') || document.body).scrollHeight")
-                page.set_viewport_size({"width": width, "height": min(int(tall) + 60, 6000)})
-                page.wait_for_timeout(500)
+                tall = settled(page)
+                page.set_viewport_size({"width": width, "height": min(tall + 60, 6000)})
+                settled(page)
                 page.screenshot(path=folder / f"{name}-{size}.png")
                 page.set_viewport_size({"width": width, "height": height})
         browser.close()
+
+
+def settled(page) -> int:
+    """The page's height, once it has run to the end and has been as high for a second."""
+    heights = [-1]
+    while len(heights) < 60 and (len(heights) < 3 or len({*heights[-3:]}) > 1):
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+        page.wait_for_timeout(500)
+        heights.append(int(page.evaluate("(document.querySelector('[data-testid=stMain]') || document.body).scrollHeight")))
+    return heights[-1]
 
 
 def compare(before: Path, after: Path) -> int:
@@ -63,7 +71,7 @@ def compare(before: Path, after: Path) -> int:
             print(f"{one.name}: {first.size} became {second.size}")
             differ += 1
         elif box := ImageChops.difference(first, second).getbbox():
-            changed = sum(1 for pixel in ImageChops.difference(first, second).convert("L").getdata() if pixel > 8)
+            changed = sum(1 for pixel in ImageChops.difference(first, second).convert("L").get_flattened_data() if pixel > 8)
             print(f"{one.name}: {changed} pixels inside {box}")
             differ += changed > 0
     print(f"{differ} pictures differ")
