@@ -22,6 +22,8 @@ from data.prepare import prepare_from_environment
 from data.reference.catalogue import UnknownRoot
 from pages.parts.shell import arrivals
 from pages.parts.shell.addresses import ALL as ADDRESSES
+from pages.parts.shell.door import Door
+from pages.parts.shell.permit import BadNetwork, networks
 from queries.database import DatabaseFault
 
 log = logging.getLogger("dashboard")
@@ -111,8 +113,9 @@ def _is_page(message) -> bool:
 @asynccontextmanager
 async def lifespan(_app):
     try:
+        networks()
         await asyncio.to_thread(prepare_from_environment)
-    except UnknownRoot as error:
+    except (BadNetwork, UnknownRoot) as error:
         stop(str(error))
     except DatabaseFault as fault:
         if fault.reason in WORDS:
@@ -164,6 +167,6 @@ def on_script_error(error: BaseException) -> bool:
 
 app = st.App(
     "pages/router.py", lifespan=lifespan, on_script_error=on_script_error,
-    middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1000),
+    middleware=[Middleware(SecurityHeaders), Middleware(Door), Middleware(GZipMiddleware, minimum_size=1000),
                 Middleware(ChinesePage)],
     routes=[Route("/api/ready", ready)])

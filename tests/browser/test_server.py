@@ -1,6 +1,7 @@
 """The server around the pages: headers, readiness, and what happens when it is not well."""
 
 import json
+import socket
 import sqlite3
 
 import pytest
@@ -20,6 +21,44 @@ def test_security_headers(server, get, address):
     policy = headers["content-security-policy"]
     assert "default-src 'self'" in policy and "frame-ancestors" in policy and "http" not in policy and "*" not in policy
     assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "same-origin"
+
+
+def ask_raw(server: str, path: str, *headers: str) -> str:
+    """The status line that a hand-written request gets."""
+    host, port = server.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as line:
+        line.sendall("\r\n".join([f"GET {path} HTTP/1.1", *headers, "", ""]).encode())
+        return line.recv(400).decode().splitlines()[0]
+
+
+SOCKET = ("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+          "Sec-WebSocket-Protocol: streamlit")
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1", "192.168.1.5:8501", "[::1]:8501", socket.gethostname(), "LOCALHOST."])
+def test_this_machine_s_names_are_answered(server, name):
+    assert " 200 " in ask_raw(server, "/api/ready", f"Host: {name}")
+
+
+@pytest.mark.parametrize("hosts", [("evil.example",), ("localhost.evil.example:8501",), ("127.0.0.1.nip.io",), ("",), ("a@localhost",), (),
+                                   ("localhost", "evil.example"), ("[::1",)])
+def test_another_name_that_leads_here_is_not(server, hosts):
+    """A page on the internet can have its own name lead to this machine; its browser then asks with that name."""
+    headers = [f"Host: {host}" for host in hosts]
+    for path in ("/", "/api/ready", "/_stcore/health", "/static/x.js"):
+        status = ask_raw(server, path, *headers)
+        assert " 421 " in status or " 400 " in status
+    assert " 101 " not in ask_raw(server, "/_stcore/stream", *headers, *SOCKET)
+
+
+def test_a_websocket_opens_for_this_machine_s_name_and_its_own_pages(server):
+    assert " 101 " in ask_raw(server, "/_stcore/stream", "Host: localhost", *SOCKET)
+    assert " 101 " not in ask_raw(server, "/_stcore/stream", "Host: localhost", "Origin: http://evil.example", *SOCKET)
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/openapi.json", "/_stcore/script-health-check"])
+def test_what_tells_about_the_server_is_closed(server, path):
+    assert " 404 " in ask_raw(server, path, "Host: localhost")
 
 
 def test_the_page_is_chinese_before_any_script_runs(server, get):

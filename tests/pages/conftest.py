@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime import context
 from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
@@ -26,6 +27,14 @@ def installed_components():
     found = manifest_scanner.scan_component_manifests()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_browser_on_this_machine():
+    """AppTest gives its browser a stand-in for an address."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context, "_get_client_context", lambda: None)
         yield
 
 

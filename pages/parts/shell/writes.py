@@ -13,7 +13,7 @@ from data import clock
 from data.write.errors import NotWritten, Overtaken, Refused
 from data.write.ledger import overwritten, undo, undo_lot
 from data.write.text import LONGEST_REASON
-from pages.parts.shell import faults, reference
+from pages.parts.shell import faults, permit, reference
 from pages.parts.shell.addresses import OTHERS
 from pages.parts.ui.markdown import markdown, plain
 from queries.database import Connection, DatabaseFault, writing
@@ -49,9 +49,20 @@ def units(version: int) -> list[str]:
 
 def ask_unit(version: int) -> str:
     """The unit that makes the change: what it was last, the root's at first."""
+    _say_who_may()
+    return _unit_box(version)
+
+
+def _unit_box(version: int) -> str:
     if st.session_state.get("actor") not in units(version):
         st.session_state["actor"] = unit(version)
     return st.selectbox("经办单位", units(version), key="actor", persist_state="session", filter_mode="contains")
+
+
+def _say_who_may() -> None:
+    """Before anything is filled in, where it would be in vain."""
+    if not permit.may_write():
+        st.info(plain(permit.ONLY_LOOK), icon=":material/visibility:")
 
 
 def unit(version: int) -> str:
@@ -61,9 +72,10 @@ def unit(version: int) -> str:
 
 def sign(version: int, key: str, like: str, why: str = "修改原因") -> Signed:
     """Asks who and why, such as `like`; in a form or outside one."""
+    _say_who_may()
     left, right = st.columns([1, 2])
     with left:
-        actor, under_actor = ask_unit(version), st.empty()
+        actor, under_actor = _unit_box(version), st.empty()
     with right:
         reason = st.text_input(plain(why), key=f"reason-{key}", max_chars=LONGEST_REASON, placeholder=f"{like}；不写个人姓名")
         return Signed(actor, reason or "", {"actor": under_actor, "reason": st.empty()})
@@ -71,6 +83,7 @@ def sign(version: int, key: str, like: str, why: str = "修改原因") -> Signed
 
 def ask_reporter(version: int, key: str) -> Signed:
     """The unit whose report comes in, which the tree may not have, and a note, which need not be."""
+    _say_who_may()
     left, right = st.columns([1, 2])
     with left:
         actor = st.selectbox("报送单位", units(version), index=None, key=f"reporter-{key}", accept_new_options=True,
@@ -96,6 +109,7 @@ def _in_transaction(change: Callable[[Connection], Result]) -> Result:
 def attempt(call: Callable[[], Result], places: dict[str, DeltaGenerator]) -> Result | None:
     """The same for what opens its own transaction."""
     try:
+        _check_permit()
         return call()
     except Overtaken as overtaken:  # what is on the screen is out of date
         _say(str(overtaken), wrong=True)
@@ -106,6 +120,11 @@ def attempt(call: Callable[[], Result], places: dict[str, DeltaGenerator]) -> Re
     except DatabaseFault as fault:
         faults.say_fault(fault)
     return None
+
+
+def _check_permit() -> None:
+    if not permit.may_write():
+        raise NotWritten(f"没有写入。{permit.ONLY_LOOK}")
 
 
 def say_refused(refused: Refused, places: dict[str, DeltaGenerator]) -> None:
@@ -150,6 +169,7 @@ def take_back(version: int, back: Back) -> None:
     """Takes back what was written; before the page is drawn anew."""
     page, wrong = st.session_state["page"], True
     try:
+        _check_permit()
         words, wrong = _in_transaction(lambda connection: back(connection, unit(version))), False
     except NotWritten as error:
         words = str(error)

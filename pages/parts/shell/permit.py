@@ -1,0 +1,48 @@
+"""Who may change anything. While nobody has an account it is who sits at the machine that the program runs on: whoever else
+reaches it looks, and is told so."""
+
+import ipaddress
+import os
+
+import streamlit as st
+
+FORWARDED = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
+"""What a proxy adds: behind one, everybody comes from the proxy's machine."""
+ONLY_LOOK = ("这里只能看。改数据、导入、撤销要在装了本程序的那台电脑上做（用浏览器打开 http://localhost:8501），"
+             "或请管理员把这台电脑的地址加进 JINGUO_WRITE_FROM。")
+
+
+class BadNetwork(ValueError):
+    """JINGUO_WRITE_FROM holds what is neither an address nor a network; the message (Chinese) says what."""
+
+
+def may_write() -> bool:
+    """Whether the page's browser is on this machine, or on one that JINGUO_WRITE_FROM names, and no proxy is between."""
+    if any(st.context.headers.get(name) for name in FORWARDED):
+        return False
+    return is_trusted(st.context.ip_address)
+
+
+def is_trusted(address: str | None) -> bool:
+    """Whether the address (None for this machine's own) is this machine's, or of one of the networks in JINGUO_WRITE_FROM."""
+    if address is None:
+        return True
+    try:
+        peer = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    peer = getattr(peer, "ipv4_mapped", None) or peer
+    return peer.is_loopback or any(peer in network for network in networks())
+
+
+def networks() -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """JINGUO_WRITE_FROM: addresses or networks, separated by commas. Raises BadNetwork."""
+    found = []
+    for text in os.environ.get("JINGUO_WRITE_FROM", "").replace("，", ",").split(","):
+        if text.strip():
+            try:
+                found.append(ipaddress.ip_network(text.strip(), strict=False))
+            except ValueError:
+                raise BadNetwork(f"JINGUO_WRITE_FROM 里的“{text.strip()}”不是地址或网段，"
+                                 "应如 192.168.1.20 或 192.168.1.0/24。") from None
+    return found
