@@ -31,6 +31,7 @@ from data.upgrade import add_reference, copy_file, file_of, migrate, refuse_unkn
 from data.write.bulk import insert_rows
 from data.write.errors import NotWritten
 from data.write.settings import put_settings, raise_data_version
+from data.write.text import label, length_of
 from queries.database import (
     SCHEMA_VERSION,
     DatabaseFault,
@@ -100,6 +101,7 @@ def restore(engine: Engine, file: Path, overwrite: bool = False) -> None:
     try:
         with kept.connect() as source, writing(engine, WAIT_SECONDS) as connection:
             version = _refuse_unsound(source, file)
+            _refuse_long(source)
             before = _empty(connection, version, overwrite)
             _copy_rows(source, connection)
             _go_on_counting(connection)
@@ -130,6 +132,15 @@ def _refuse_unsound(source: Connection, file: Path) -> str:
         raise NotDone(f"{file} 不是完好的备份，没有恢复，数据库没有变化。")
     refuse_unknown(version)
     return version
+
+
+def _refuse_long(source: Connection) -> None:
+    """SQLite keeps a text of any length that another program writes; no other engine would take it, and no page expects it."""
+    for table in _tables(source):
+        for column in table.columns:
+            ours = metadata.tables[table.name].c[column.name]
+            if (most := length_of(ours)) and (many := source.scalar(select(func.count()).where(func.length(column) > most))):
+                raise NotDone(f"备份里的{label(ours)}有 {many} 处超过 {most} 个字，没有恢复，数据库没有变化。请先改短。")
 
 
 def _empty(connection: Connection, version: str, overwrite: bool) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Column, Connection, Select, Table, insert
 
+from data.write.text import kept
 from data.write.types import typed
 
 CHUNK = 10_000
@@ -50,9 +51,9 @@ def insert_rows(connection: Connection, table: Table, names: list[str], rows: It
         connection.exec_driver_sql(f"INSERT INTO {name} ({columns}) VALUES ({marks})", part)
 
 
-def insert_one(connection: Connection, table: Table, **values) -> int:
-    """Inserts one row; its number, the table's only key."""
-    key = connection.execute(insert(table).values(values)).inserted_primary_key
+def insert_one(connection: Connection, table: Table, /, **values) -> int:
+    """Inserts one row; its number, the table's only key. Raises Refused for a text that is longer than its column."""
+    key = connection.execute(insert(table).values(kept(table, **values))).inserted_primary_key
     assert key is not None  # one row has one
     return key[0]
 

@@ -77,7 +77,7 @@ def signed(actor: str | None, reason: str | None = None, wrong: Mapping[str, str
     return actor, reason or None
 
 
-def kept(table: Table, **values) -> dict:
+def kept(table: Table, /, **values) -> dict:
     """A row's values with the texts as they are kept, an empty one missing where it may be. Raises Refused, naming the
     columns, for what is longer than its column."""
     words = {name: clean(value) for name, value in values.items()

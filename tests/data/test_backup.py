@@ -50,6 +50,18 @@ def new_engine(tmp_path):
     opened.dispose()
 
 
+def test_a_text_longer_than_its_column_is_not_restored(engine, databases, tmp_path):
+    """Another program may have put it into SQLite; on either engine it is told, and nothing is changed."""
+    path = tmp_path / "copy.db"
+    databases.copy(path, None)
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO settings VALUES ('data_version', '1')")
+        connection.execute(f"INSERT INTO actions (id, code, name, sort) VALUES (1, 'x', '{'长' * 33}', 1)")
+    with pytest.raises(NotDone, match=r"全称（actions.name）有 1 处超过 32 个字，没有恢复"):
+        restore(engine, path)
+    assert inspect(engine).get_table_names() == []
+
+
 def test_a_backup_restored_is_equal(filled, new_engine, tmp_path):
     backup(filled, tmp_path / "copy.db")
     restore(new_engine, tmp_path / "copy.db")

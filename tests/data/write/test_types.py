@@ -5,10 +5,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from data.write.bulk import insert_frame
-from data.write.errors import WrongValue
+from data.write.bulk import insert_frame, insert_one
+from data.write.errors import Refused, WrongValue
+from data.write.text import kept, length_of
 from data.write.types import typed
-from queries.schema import batches, boundaries, schemes, sites
+from queries.schema import batches, boundaries, metadata, schemes, sites
 
 NAN = float("nan")
 
@@ -51,6 +52,27 @@ def test_what_does_not_fit_is_refused_and_nothing_written(place, column, values,
     with pytest.raises(WrongValue, match=words) as caught:
         insert_frame(place.connection, sites, homes(place, **{column: values}))
     assert len(caught.value.reasons) == 1
+    assert place.connection.execute(select(sites)).all() == []
+
+
+LIMITED = [column for table in metadata.sorted_tables for column in table.columns if length_of(column)]
+
+
+@pytest.mark.parametrize("column", LIMITED, ids=str)
+def test_every_text_has_the_length_of_its_column_whichever_way_it_goes_in(column):
+    """Before an engine is asked, so alike on both: SQLite would keep any length, PostgreSQL fail in English."""
+    longest = "长" * length_of(column)
+    assert typed(column.table, pd.DataFrame({column.name: [longest]}))[column.name].tolist() == [longest]
+    assert kept(column.table, **{column.name: longest}) == {column.name: longest}
+    with pytest.raises(WrongValue, match=f"{column.name}）第 1 行.*不超过 {len(longest)} 个字"):
+        typed(column.table, pd.DataFrame({column.name: [longest + "长"]}))
+    with pytest.raises(Refused, match=f"{column.name}）写得太长：不超过 {len(longest)} 个字"):
+        kept(column.table, **{column.name: longest + "长"})
+
+
+def test_one_row_is_held_to_its_columns_as_many_are(place):
+    with pytest.raises(Refused, match="名称（sites.name）写得太长"):
+        insert_one(place.connection, sites, region_id=1, county_id=2, form="村", name="长" * 65, batch_id=place.batch)
     assert place.connection.execute(select(sites)).all() == []
 
 
