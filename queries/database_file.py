@@ -104,9 +104,9 @@ class DatabaseFile:
             return None  # half written just now, or damaged: SQLite finds out
         if held is None:
             return None
-        if ahead and not ahead[0] - 1 <= held <= ahead[-1]:
-            return "replaced", f"{self.path} is at version {held}, its -wal from {ahead[0]} to {ahead[-1]}"
-        if held < self._version:
+        if ahead and held < ahead[0] - 1:
+            return "replaced", f"{self.path} is at version {held}, its -wal from {ahead[0]} on"
+        if not ahead and held < self._version:  # with what waits, SQLite itself may have put an older copy in
             return "replaced", f"{self.path} was at version {self._version} and is at {held}"
         self._version = held
         return None

@@ -260,6 +260,26 @@ def test_a_restored_backup_is_no_replacement(engine, path, tmp_path):
     other.dispose()
 
 
+def test_an_older_copy_that_sqlite_put_in_is_no_replacement(engine, path, tmp_path):
+    """Its own backup goes into a database that is in use like any other write."""
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        source.backup(copy)
+    for _ in range(5):
+        write(engine)
+    checkpoint(engine, "RESTART")
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy, closing(sqlite3.connect(path)) as target:
+        copy.backup(target)
+        assert ask(engine) == 3
+        target.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        assert ask(engine) == 3
+        with target:
+            target.execute("UPDATE settings SET value = '9' WHERE key = 'data_version'")
+        target.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    assert ask(engine) == 9
+    write(engine)
+    assert ask(engine) == 10
+
+
 @pytest.mark.parametrize(("url", "path"), [
     ("sqlite:////a/b.db", "/a/b.db"), ("sqlite://", None), ("sqlite:///:memory:", None),
     ("sqlite:///file:/a/b%20c.db?mode=ro&uri=true", "/a/b c.db"), ("sqlite:///file::memory:?cache=shared&uri=true", None),
