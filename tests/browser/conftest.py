@@ -17,7 +17,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 SHOTS = Path(__file__).parent / "shots"
@@ -102,6 +102,7 @@ def changeable(lent_server, demo_engine) -> tuple[str, Path]:
         demo.backup(copy)
         with copy:  # the server has answers of the earlier versions
             copy.execute("UPDATE settings SET value = ? WHERE key = 'data_version'", [str(int(version) + 1)])
+        copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # a version that leaps, waiting beside the file, is another's (database_file.py)
     return lent_server
 
 
@@ -145,6 +146,28 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
         yield browser
         browser.close()
+
+
+def wait_for_function(page: Page, holds: str, arg=None, timeout: float = 30_000) -> None:
+    """As Playwright's own, which has the page compile text again and again: the page's policy forbids that."""
+    wait = f"""arg => new Promise((done, fail) => {{
+        const look = () => {{
+            let held = {holds}
+            if (typeof held === 'function') held = held(arg)
+            held ? done() : performance.now() > end ? fail(new Error('waited in vain')) : setTimeout(look, 30)
+        }}
+        const end = performance.now() + {timeout}
+        look()
+    }})"""
+    while True:
+        try:
+            return page.evaluate(wait, arg)
+        except Error as error:  # the page went on to another meanwhile
+            if "navigation" not in str(error) and "context was destroyed" not in str(error):
+                raise
+
+
+Page.wait_for_function = wait_for_function
 
 
 class Visit:
