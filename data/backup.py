@@ -42,6 +42,7 @@ from queries.database import (
     revision,
     writing,
 )
+from queries.fault_words import said
 from queries.schema import metadata
 
 WAIT_SECONDS = 300
@@ -228,8 +229,11 @@ def main(arguments: list[str] | None = None) -> int:
             default = Path(__file__).parent / f"jinguo-{clock.now():%Y%m%d-%H%M%S}.db"
             backup(engine, wanted.target or default)
             print(f"已备份到 {wanted.target or default}。导入的原文件（JINGUO_FILES）不在其中，请另行拷贝。")
-    except (NotDone, DatabaseFault) as fault:
-        print(f"没有完成：{fault}", file=sys.stderr)
+    except NotDone as error:
+        print(f"没有完成：{error}", file=sys.stderr)
+        return 1
+    except DatabaseFault as fault:
+        print(f"没有完成：{said(fault.reason)}详情：{fault.detail}", file=sys.stderr)
         return 1
     return 0
 

@@ -26,6 +26,7 @@ from data.write.errors import Known, NotWritten
 from data.write.mappings import teach
 from queries.catalogue import list_indicators
 from queries.database import DatabaseFault, open_engine, reading, writing
+from queries.fault_words import said
 from queries.schema import regions
 
 WORDS = {"refused": "不能收", "doubt": "疑点", "note": "说明"}
@@ -140,7 +141,7 @@ def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
     except OSError as error:
         report |= {"exit": 2, "message": f"打不开文件：{_why(error)}"}
     except DatabaseFault as fault:
-        report |= {"exit": 2, "message": f"数据库不能用：{fault}"}
+        report |= {"exit": 2, "message": f"数据库不能用：{said(fault.reason)}详情：{fault.detail}"}
     return report
 
 

@@ -141,3 +141,9 @@ def test_a_file_beyond_the_limit_is_not_read_into_memory(database, tmp_path, cap
         large.truncate(900 * 2**20)
     assert main([str(tmp_path / "大表.csv"), "--check"]) == 2
     assert "900 MB，超过 50 MB 的上限" in capsys.readouterr().out
+
+
+def test_a_database_that_is_not_there_is_said_and_not_made(file, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("JINGUO_DATABASE_URL", f"sqlite:///{tmp_path / 'none.db'}")
+    assert main([file(GOOD), "--actor", "商丘市妇联"]) == 2
+    assert "数据库不能用：数据库文件不见了。" in capsys.readouterr().out and not (tmp_path / "none.db").exists()
