@@ -1,9 +1,12 @@
 """The server: starts the database, then serves the pages. Run with `streamlit run dashboard.py`."""
 
 import asyncio
+import base64
 import gc
+import hashlib
 import logging
 import os
+import re
 import sys
 import threading
 from contextlib import asynccontextmanager
@@ -25,25 +28,37 @@ from pages.parts.shell.addresses import ALL as ADDRESSES
 from pages.parts.shell.door import Door
 from pages.parts.shell.permit import BadNetwork, networks
 from queries.database import DatabaseFault
+from queries.fault_words import said
 
 log = logging.getLogger("dashboard")
 
-# Nothing may be requested from another host: the browser itself refuses to.
-POLICY = ("default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
-          "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
-          "frame-ancestors 'self'; base-uri 'self'; form-action 'self'")
 # Streamlit would ask a host on the internet for this machine's address when a caller's origin is unknown.
 net_util.get_external_ip = lambda: None
 arrivals.hear_all()
 
-HEADERS = {b"content-security-policy": POLICY.encode(), b"x-content-type-options": b"nosniff",
-           b"referrer-policy": b"same-origin"}
 SHELL = Path(__file__).parent / "pages" / "parts" / "shell"
 HEAD = (f"<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'/'}}</script>"
         f"<style>{(SHELL / 'chrome.css').read_text('utf-8')}</style>"
         f"<script>{{{(SHELL / 'chrome.js').read_text('utf-8')}}}</script>")
 PAGE = {b'<html lang="en">': '<html lang="zh-CN">'.encode(), b"<title>Streamlit</title>": "<title>巾帼行动</title>".encode(),
         b"<head>": f"<head>{HEAD}".encode()}
+
+
+def hashes(*pages: str) -> str:
+    """As a policy names them: the scripts that stand in the pages themselves."""
+    scripts = [script for page in pages for script in re.findall(r"<script>(.*?)</script>", page, re.DOTALL)]
+    return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts)
+
+
+STREAMLITS = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
+# Nothing may be requested from another host: the browser itself refuses to. No script runs but the server's files, those that stand
+# in the page, known by hash, and the boards' (Streamlit hands these over as blob:), and no text becomes one: Streamlit has Vega
+# interpret its expressions. Styles stand on elements all over Streamlit's pages.
+POLICY = (f"default-src 'self'; script-src 'self' blob: {hashes(HEAD, STREAMLITS)}; "
+          "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+          "worker-src 'self' blob:; object-src 'none'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'")
+HEADERS = {b"content-security-policy": POLICY.encode(), b"x-content-type-options": b"nosniff",
+           b"referrer-policy": b"same-origin"}
 
 
 class SecurityHeaders:
@@ -150,13 +165,12 @@ def stop(words: str) -> None:
 
 async def ready(_request: Request) -> JSONResponse:
     """Whether the database answers and takes what is written: 200 with its data version, else 503 with what is wrong."""
-    from pages.parts.shell.faults import WORDS as SAID
     from pages.parts.shell.reference import ready_version
 
     try:
         return JSONResponse({"ready": True, "data_version": await asyncio.to_thread(ready_version)})
     except DatabaseFault as fault:
-        return JSONResponse({"ready": False, "reason": fault.reason, "words": "。".join(SAID[fault.reason])}, status_code=503)
+        return JSONResponse({"ready": False, "reason": fault.reason, "words": said(fault.reason)}, status_code=503)
 
 
 def on_script_error(error: BaseException) -> bool:

@@ -20,6 +20,8 @@ def test_security_headers(server, get, address):
     assert status == 200
     policy = headers["content-security-policy"]
     assert "default-src 'self'" in policy and "frame-ancestors" in policy and "http" not in policy and "*" not in policy
+    scripts = next(part for part in policy.split(";") if part.strip().startswith("script-src"))
+    assert "unsafe" not in scripts and "sha256-" in scripts
     assert headers["x-content-type-options"] == "nosniff" and headers["referrer-policy"] == "same-origin"
 
 
@@ -59,6 +61,26 @@ def test_a_websocket_opens_for_this_machine_s_name_and_its_own_pages(server):
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/openapi.json", "/_stcore/script-health-check"])
 def test_what_tells_about_the_server_is_closed(server, path):
     assert " 404 " in ask_raw(server, path, "Host: localhost")
+
+
+def test_no_text_becomes_a_script(visit):
+    """Charts are drawn without it, and what would run is told on the console, where any other test finds it."""
+    one = visit()
+    page = one.open("guanai")
+    expect(page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first).to_be_visible()
+    assert one.wrong == []
+    ran = page.evaluate("""() => new Promise(done => setTimeout(() => {
+        const inline = document.createElement('script')
+        inline.textContent = 'window.inline = 1'
+        document.head.append(inline)
+        document.body.insertAdjacentHTML('beforeend', '<img src=x: onerror="window.attribute = 1">')
+        let compiled = 0
+        try { compiled = Function('return 1')() } catch {}
+        setTimeout(() => done([compiled, window.inline, window.attribute]), 200)
+    }))""")
+    assert ran == [0, None, None]
+    assert one.wrong and all("Content Security Policy" in words or "x:" in words for words in one.wrong)
+    one.wrong.clear()
 
 
 def test_the_page_is_chinese_before_any_script_runs(server, get):
