@@ -3,9 +3,10 @@
 import streamlit as st
 
 from pages.parts.action import blocks
+from pages.parts.action.choice import pick_indicator
 from pages.parts.shell import picks
 from pages.parts.shell.follow import SIGNALS, TREND, follow
-from pages.parts.shell.scope_bar import pick_indicator, settle
+from pages.parts.shell.url import settle
 from pages.parts.ui import outlook, trends
 from pages.parts.ui.board import board
 from pages.parts.ui.html import draw, tag

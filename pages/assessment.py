@@ -10,7 +10,7 @@ from pages.parts.assessment.choice import HALVES
 from pages.parts.shell import answers, faults, picks, reference
 from pages.parts.shell.follow import follow
 from pages.parts.shell.picks import Pick
-from pages.parts.shell.scope_bar import settle, worded
+from pages.parts.shell.url import settle, worded
 from pages.parts.ui import excel as files
 from pages.parts.ui.board import board
 from pages.parts.ui.markdown import plain

@@ -6,7 +6,8 @@ import streamlit as st
 
 from pages.parts.shell import answers, arrivals, faults, reference, writes
 from pages.parts.shell.addresses import ACTIONS, OTHERS, WITHOUT_REPORTS
-from pages.parts.shell.scope_bar import scope_bar, write_url
+from pages.parts.shell.scope_bar import scope_bar
+from pages.parts.shell.url import write_url
 from pages.parts.ui.origin import origin_dialog
 from queries.database import DatabaseFault
 

@@ -57,7 +57,7 @@ indicators = Table(
     Column("additive", Boolean, nullable=False, comment="能否由下级加总;否则只看本级"),
     Column("whole", String(32), comment="“其中”指标所属总数的代码,可用 + 相连;不得与总数相加"),
     Column("plan", String(128), comment="十二个月的累计进度(逗号分隔的小数);空则按月均匀"),
-    Column("sensitive", Boolean, nullable=False, comment="涉及个人隐私:县以下不显示,小数目隐去"),
+    Column("sensitive", Boolean, nullable=False, comment="涉及个人信息:1至4显示为<5,5起为最近的5的倍数(约数);县以下不显示"),
     Column("precision", SmallInteger, nullable=False, comment="显示的小数位数"),
     Column("weight", Double, nullable=False, comment="考核权重"),
     Column("headline", Boolean, nullable=False, comment="是否为所属行动的代表指标"),

@@ -32,7 +32,8 @@ def marks(item: Item) -> set[str]:
     values = item.callspec.params.values() if hasattr(item, "callspec") else ()
     return {name for name, fits in {
         "browser": group(item.nodeid) == "tests/browser",
-        "postgresql": "postgres_url" in item.fixturenames or "postgresql" in [value for value in values if isinstance(value, str)],
+        "postgresql": "postgres_url" in item.fixturenames
+        or "postgresql" in [value for value in values if isinstance(value, str)],
         "slow": item.nodeid.split("[")[0] in seconds()}.items() if fits}
 
 

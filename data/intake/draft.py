@@ -60,8 +60,8 @@ class Draft:
     cells: ledger table ("observations", "targets") -> frame with region_id, period (a target's is its year),
     indicator_id, value (base unit, never NaN, each cell once), sheet, row, column.
     blanked: what was about persons, and was taken out of the sheets before they were read.
-    sites: frame with SITE (period columns yyyymm; level, opened, closed, lon, lat may be missing) and sheet, row; site_id (may be missing): the known
-    site that a row stands for although it is called otherwise now, as a person said.
+    sites: frame with SITE (period columns yyyymm; level, opened, closed, lon, lat may be missing) and sheet, row; site_id (may be
+    missing): the known site that a row stands for although it is called otherwise now, as a person said.
     """
 
     file_name: str

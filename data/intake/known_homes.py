@@ -1,5 +1,5 @@
-"""A register held against the 妇女之家 and other 阵地 that are known: a row that matches none may be one that was renamed, or several
-that were merged; one that a whole register no longer names, or that a remark says is gone, may be closed.
+"""A register held against the 妇女之家 and other 阵地 that are known: a row that matches none may be one that was renamed, or
+several that were merged; one that a whole register no longer names, or that a remark says is gone, may be closed.
 
 None of this is decided here. Each is a question (data/intake/choices.py: home, closed) with what is likely first. A row that
 could be a known one is not taken until somebody has said; one that a register does not name stays as it is until then.
@@ -29,9 +29,10 @@ _VILLAGES = ("村", "社区")
 _COMMON = re.compile(r"(?:妇女儿童|妇女|巾帼|姐妹|儿童)?(?:之家|微家|家园)|村委会|居委会|社区|村|\(.*?\)")
 
 
-def ask_about_homes(connection: Connection, draft: Draft, choices: Choices, names: Vocabulary, named: set[str], this_month: int) -> list[Finding]:
-    """Makes the draft's sites (with remark: what a row's remarks say of its end) what was answered, and asks what was not; returns
-    what is refused until it is answered.
+def ask_about_homes(connection: Connection, draft: Draft, choices: Choices, names: Vocabulary, named: set[str],
+                    this_month: int) -> list[Finding]:
+    """Makes the draft's sites (with remark: what a row's remarks say of its end) what was answered, and asks what was not;
+    returns what is refused until it is answered.
 
     named: every name in the file's registers, tidy, of rows that were refused too. this_month: yyyymm of today.
     """
@@ -43,14 +44,16 @@ def ask_about_homes(connection: Connection, draft: Draft, choices: Choices, name
 class _Asker:
     """One draft with a register."""
 
-    def __init__(self, connection: Connection, draft: Draft, choices: Choices, names: Vocabulary, named: set[str], this_month: int):
+    def __init__(self, connection: Connection, draft: Draft, choices: Choices, names: Vocabulary, named: set[str],
+                 this_month: int):
         self.draft, self.choices, self.names, self.this_month = draft, choices, names, this_month
         draft.sites = draft.sites.reset_index(drop=True).assign(site_id=float("nan"))
         self.rows = draft.sites
         counties = [int(one) for one in self.rows["county_id"].dropna().unique()]
         held = pd.read_sql(select(sites).where(sites.c.county_id.in_(counties), sites.c.closed.is_(None)), connection)
         self.known = held.set_index("id", drop=False)
-        mine, theirs = ([(row.region_id, row.form, tidy(row.name)) for row in frame.itertuples()] for frame in (self.rows, self.known))
+        mine, theirs = ([(row.region_id, row.form, tidy(row.name)) for row in frame.itertuples()]
+                        for frame in (self.rows, self.known))
         said, known = set(mine), set(theirs)
         self.fresh = self.rows[[key not in known for key in mine]] if theirs else self.rows.iloc[:0]
         self.absent = self.known[[key not in said and key[2] not in named for key in theirs]]
@@ -65,13 +68,15 @@ class _Asker:
             if row.Index not in self.out and pd.isna(row.closed):
                 self._fresh(row)
         self._absent()
-        self.draft.sites = pd.concat([self.rows.drop(index=self.out), pd.DataFrame(self.gone, columns=self.rows.columns)] if self.gone else [
-            self.rows.drop(index=self.out)], ignore_index=True).astype(dict.fromkeys(("opened", "closed", "lon", "lat", "site_id"), float))
+        kept = [self.rows.drop(index=self.out), *([pd.DataFrame(self.gone, columns=self.rows.columns)] if self.gone else [])]
+        self.draft.sites = pd.concat(kept, ignore_index=True).astype(
+            dict.fromkeys(("opened", "closed", "lon", "lat", "site_id"), float))
         return self.refused
 
     def _label(self, row) -> str:
         """What a home is called here: its name, with its village where several have it."""
-        several = (self.rows["name"].eq(row.name).sum() > 1 if "sheet" in row._fields else self.known["name"].eq(row.name).sum() > 1)
+        several = (self.rows["name"].eq(row.name).sum() > 1 if "sheet" in row._fields
+                   else self.known["name"].eq(row.name).sum() > 1)
         return f"{self.names.place(int(row.region_id)).name} {row.name}" if several else row.name
 
     def _refuse(self, row, words: str) -> None:
@@ -125,7 +130,8 @@ class _Asker:
             if len(named) > 1:
                 both = "、".join(list(named)[:4])
                 offered.insert(1, (f"{MERGED}:{both}", f"由“{both.replace('、', '”“')}”合并"))
-            words = f"库里没有“{label}”，但已有“{'”“'.join(list(named)[:4])}”：是改名{'、合并' if len(named) > 1 else ''}来的，还是新建的？"
+            words = (f"库里没有“{label}”，但已有“{'”“'.join(list(named)[:4])}”：是改名{'、合并' if len(named) > 1 else ''}来的，"
+                     "还是新建的？")
             self.draft.understood.ask("home", label, words, [*offered, (NEW, "是新建的")], (row.sheet, int(row.row), "A"))
             self._refuse(row, f"{words}请选定，选定以前没有收")
             self.asked |= {one.id for one in candidates}
@@ -137,9 +143,11 @@ class _Asker:
             if one.id in self.asked or not (one.form == row.form or {one.form, row.form} <= set(_VILLAGES)):
                 continue
             here, alike = one.region_id == row.region_id, _alike(row.name, one.name)
-            near = abs(one.lon - row.lon) < NEAR and abs(one.lat - row.lat) < NEAR if not pd.isna(row.lon) and one.lon == one.lon else False
+            near = (abs(one.lon - row.lon) < NEAR and abs(one.lat - row.lat) < NEAR if not pd.isna(row.lon) and one.lon == one.lon
+                    else False)
             town = self._town(one.region_id) == self._town(row.region_id)
-            if here and (row.form in _VILLAGES or alike >= ALIKE) or near or town and alike >= ALIKE and not self._elsewhere(one, row):
+            if (here and (row.form in _VILLAGES or alike >= ALIKE) or near
+                or town and alike >= ALIKE and not self._elsewhere(one, row)):
                 rated.append((here + near + alike, one))
         return (one for _, one in sorted(rated, key=lambda pair: (-pair[0], pair[1].id))[:4])
 
@@ -172,12 +180,15 @@ class _Asker:
                     open_.append(label)
                     many += 1
                     if many <= MOST_ASKED:
-                        self.draft.understood.ask("closed", label, f"名册里没有{place}的“{label}”：是已经撤销了吗？不答的照旧保留", self._months())
+                        self.draft.understood.ask("closed", label,
+                                                  f"名册里没有{place}的“{label}”：是已经撤销了吗？不答的照旧保留", self._months())
                 elif answer != KEEP:
                     self.gone.append(self._row_of(one, int(answer), last["sheet"], last["row"]))
             if open_:
                 more = f"等 {len(open_)} 处" if len(open_) > 5 else ""
-                self.draft.findings.append(Finding(last["sheet"], None, None, place, f"名册里没有{place}原有的“{'”“'.join(open_[:5])}”{more}：撤销了的请选定，没有答的照旧保留", "doubt"))
+                self.draft.findings.append(Finding(last["sheet"], None, None, place,
+                                                   f"名册里没有{place}原有的“{'”“'.join(open_[:5])}”{more}：撤销了的请选定，"
+                                                   "没有答的照旧保留", "doubt"))
 
     def _row_of(self, one, month: int, sheet: str, row: int) -> dict:
         """A known home as a row of the draft that closes it."""

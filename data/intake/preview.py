@@ -10,7 +10,8 @@ from data.intake.commit import compare
 from data.intake.draft import PLACE, Draft
 from data.write.ledger import KEY, Known
 from data.write.progress import Tell, quiet
-from data.write.rollups import compute, load_closure
+from data.write.rollups import load_closure
+from data.write.sums import compute
 from queries.catalogue import list_indicators, parts, with_part_kinds
 from queries.database import fetch_raw
 from queries.privacy import ANYBODY, EXACT, Viewer, marks, sight, visible

@@ -13,13 +13,15 @@ NO_MODEL = {"否", "不是", "无", "没有", "非示范", "普通", "一般", "
 
 
 def read_sites(reading: Reading) -> tuple[list[dict], Rows]:
-    """One dict a site (SITE and sheet, row, remark: what is said of its end), and what to say. Here a row, not a cell, is taken, refused or blank."""
+    """One dict a site (SITE and sheet, row, remark: what is said of its end), and what to say. Here a row, not a cell, is taken,
+    refused or blank."""
     reader, table, sheet = Reader(reading), reading.table, reading.grid.sheet
     reader.explain()
     sites = []
     formless = not table.at("form")
     if formless:
-        reader.say(table.headings[0], None, "、".join(column.title for column in table.at("name")), "没有“形式”栏：应写明每一处是村、社区还是其他形式的家", "refused")
+        reader.say(table.headings[0], None, "、".join(column.title for column in table.at("name")),
+                   "没有“形式”栏：应写明每一处是村、社区还是其他形式的家", "refused")
     for row in table.rows:
         cells = sheet.rows[row]
         if all(is_blank(cells.get(column.at)) for column in table.at("form", "name")):

@@ -32,8 +32,8 @@ def make_sites(connection: Connection, region: int) -> bytes:
 
 
 def make_csv(connection: Connection, region: int, period: int) -> bytes:
-    """The month as plain text for other programs to fill in: a row a cell, values in base units, none filled in. A name that begins
-    like a formula is written as ="…", which a spreadsheet shows, and this product reads, as that text."""
+    """The month as plain text for other programs to fill in: a row a cell, values in base units, none filled in. A name that
+    begins like a formula is written as ="…", which a spreadsheet shows, and this product reads, as that text."""
     maker = ReportMaker(connection, region)
     rows = [(maker.names.place(unit).code, maker.names.place(unit).name, period, indicator.code, indicator.name, indicator.unit,
              "")

@@ -57,9 +57,10 @@ def _read(text: str) -> Iterator[Locked]:
 def environment(platform: str, python: str) -> dict[str, str]:
     """The markers of a machine that is not this one."""
     system, os_name, name, machine = SYSTEMS[platform]
-    return {"sys_platform": system, "os_name": os_name, "platform_system": name, "platform_machine": machine, "python_version": python,
-            "python_full_version": f"{python}.0", "implementation_name": "cpython", "platform_python_implementation": "CPython",
-            "implementation_version": f"{python}.0", "platform_release": "", "platform_version": "", "extra": ""}
+    return {"sys_platform": system, "os_name": os_name, "platform_system": name, "platform_machine": machine,
+            "python_version": python, "python_full_version": f"{python}.0", "implementation_name": "cpython",
+            "platform_python_implementation": "CPython", "implementation_version": f"{python}.0", "platform_release": "",
+            "platform_version": "", "extra": ""}
 
 
 def tags(platform: str, python: str) -> set[Tag]:

@@ -1,7 +1,7 @@
 """A folder that an office carries on a stick: python docs/supply/make_offline.py PLATFORM [FOLDER]
 
-The project as git has it, every wheel of requirements.lock for that platform and all Pythons of lock.PYTHONS, and start.bat or start.sh to
-double-click. Downloads with pip, by hash, wheels only; what is there already is not fetched again.
+The project as git has it, every wheel of requirements.lock for that platform and all Pythons of lock.PYTHONS, and start.bat or
+start.sh to double-click. Downloads with pip, by hash, wheels only; what is there already is not fetched again.
 """
 
 import argparse
@@ -58,9 +58,10 @@ def download(locked: list[Locked], platform: str, python: str, wheels: Path) -> 
         exact = Path(place) / "exact.txt"
         exact.write_text("\n".join(one.line() for one in locked if one.wanted(platform, python)), "utf-8")
         subprocess.run([
-            sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check", "--no-deps", "--require-hashes", "--only-binary=:all:",
-            "--implementation=cp", f"--python-version={python}", *(f"--platform={tag}" for tag in PLATFORMS[platform]),
-            "--find-links", str(wheels), "-d", str(wheels), "-r", str(exact)], check=True)
+            sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check", "--no-deps", "--require-hashes",
+            "--only-binary=:all:", "--implementation=cp", f"--python-version={python}",
+            *(f"--platform={tag}" for tag in PLATFORMS[platform]), "--find-links", str(wheels), "-d", str(wheels), "-r",
+            str(exact)], check=True)
 
 
 def missing(names: list[str], platform: str, python: str, locked: list[Locked] | None = None) -> list[str]:

@@ -87,7 +87,8 @@ def install():
     if os.path.exists(done) and open(done).read() == wanted:
         return
     say(u"第一次运行，正在安装（一两分钟，不用外网）……")
-    run([sys.executable, "-m", "venv", "--clear", VENV], u"建不了 Python 环境。Linux 上请先安装 python3-venv（apt install python3-venv）；"
+    run([sys.executable, "-m", "venv", "--clear", VENV],
+        u"建不了 Python 环境。Linux 上请先安装 python3-venv（apt install python3-venv）；"
         u"也请检查本文件夹能不能写入、磁盘是否已满。")
     run([PYTHON, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-index", "--find-links", WHEELS,
          "--only-binary=:all:", "--require-hashes", "-r", lock],

@@ -1,4 +1,4 @@
-"""Where there are 妇女之家 and where not, counted from the register (sites): coverage, forms, growth, agreement with WL-01…04.
+"""Where there are 妇女之家 and where not, counted from the register (sites): coverage, forms, growth.
 
 A site counts at the end of a month when it had opened by then (an unknown month: always) and had not closed. A village or
 community is covered while at least one 妇女之家 stands in it, however many. A seat is what a register is kept for: a
@@ -10,9 +10,8 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, case, func, not_, or_, select
 
 from queries.catalogue import list_indicators
-from queries.frames import FLOAT, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, Frame, hands_out, of_schema
-from queries.periods import last_due
-from queries.schema import forms, observations, region_closure, regions, rollups, sites
+from queries.frames import FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, Frame, hands_out, of_schema
+from queries.schema import forms, region_closure, regions, rollups, sites
 
 HOMES, COVERED, RATE, NEW = "WL-01", "WL-02", "WL-03", "WL-04"
 WOMEN, VILLAGES = "JC-01", ("JC-02", "JC-03")
@@ -27,8 +26,6 @@ COVERAGE = Frame(
 TALLY = Frame(region_id=INT, form=TEXT, sites=INT, model=INT("示范 of any level"))
 WOMEN_KNOWN = Frame("region_id", women=FLOAT_OR_NAN("NaN unless every unit has reported"), as_of=INT_OR_NAN)
 GROWTH = Frame(period=INT, homes=INT("all 妇女之家"), covered=INT, villages=INT, rate=FLOAT_OR_NAN("in %"))
-DISAGREEMENTS = Frame(region_id=INT, period=INT, indicator_id=INT, value=FLOAT("reported"), expected=FLOAT("by the register"),
-                      words=TEXT)
 
 
 @hands_out(FORMS)
@@ -46,7 +43,7 @@ def names_of(list_of_forms: pd.DataFrame, form: str) -> list[str]:
 def coverage(connection: Connection, region_ids: list[int], period: int, form: str = "") -> pd.DataFrame:
     """How many villages and communities have a 妇女之家 (or a site of the form) at the end of the month: COVERAGE, a row a region
     as asked. For townships too."""
-    seats, towns = _split(connection, region_ids)
+    seats, towns = by_seat(connection, region_ids)
     known = list_forms(connection)
     wanted = names_of(known, form)
     registered = registered_seats(connection, known, wanted)
@@ -63,7 +60,7 @@ def tally(connection: Connection, region_ids: list[int], period: int) -> pd.Data
 
     A form of which there is none has no row. What is not in the table of forms is not counted anywhere.
     """
-    seats, towns = _split(connection, region_ids)
+    seats, towns = by_seat(connection, region_ids)
     parts = []
     for key, frame in (("seat", seats), ("township", towns)):
         if len(frame):
@@ -102,7 +99,7 @@ def women(connection: Connection, region_ids: list[int], period: int) -> pd.Data
 @hands_out(GROWTH)
 def growth(connection: Connection, region_id: int, periods: list[int]) -> pd.DataFrame:
     """Month by month over the seats that keep a register: GROWTH."""
-    seats, towns = _split(connection, [region_id])
+    seats, towns = by_seat(connection, [region_id])
     frame, key = (seats, "seat") if len(seats) else (towns, "township")
     known = list_forms(connection)
     wanted = names_of(known, "")
@@ -136,85 +133,7 @@ def growth(connection: Connection, region_id: int, periods: list[int]) -> pd.Dat
     return final.assign(rate=final["covered"] / final["villages"].where(final["villages"] > 0) * 100)
 
 
-@hands_out(DISAGREEMENTS)
-def disagreements(connection: Connection, year: int, month: int) -> pd.DataFrame:
-    """Where a unit's own report and the register differ at the end of the period last due by the month: DISAGREEMENTS.
-
-    WL-01, WL-02 and WL-04, and every
-    indicator that counts one form; WL-03 where only its denominator differs. Not where the unit has not reported that
-    very period, nor where its seat keeps no register.
-    """
-    catalogue, known = list_indicators(connection).set_index("code", drop=False), list_forms(connection)
-    by_domain = {HOMES: ["village", "new"], NEW: ["new"]}
-    counted = {code: known.loc[known["domain"].isin(domains), "name"].tolist() for code, domains in by_domain.items()}
-    by_id = catalogue.set_index("id")["code"]
-    for row in known.dropna(subset="indicator_id").itertuples():
-        counted[by_id[int(row.indicator_id)]] = [row.name]
-    wanted = catalogue[catalogue["code"].isin([*counted, COVERED])]
-    wanted = wanted.assign(due=[last_due(year, month, frequency) for frequency in wanted["frequency"]])
-    found = []
-    registered = {tuple(names): registered_seats(connection, known, names) for names in (*counted.values(), names_of(known, ""))}
-    for level, group in wanted.groupby("report_level"):
-        units = list(connection.execute(select(regions.c.id).where(regions.c.level == level)).scalars())
-        seats = pd.concat(_split(connection, units)).drop_duplicates("region_id").set_index("region_id")["seat"]
-        rows = _reported(connection, group, units)
-        for period, due in group.groupby("due"):
-            now = rows[rows["period"] == period]
-            counts = tally(connection, now["region_id"].unique().tolist(), period)
-            for indicator in due.itertuples(index=False):
-                names = counted.get(indicator.code, names_of(known, ""))
-                kept = seats.index[seats.isin(registered[tuple(names)])]
-                reported = now[(now["indicator_id"] == indicator.id) & now["region_id"].isin(kept)].assign(unit=indicator.unit)
-                found += (_compare_coverage(connection, catalogue, reported, period) if indicator.code == COVERED else
-                          [_compare(reported, counts[counts["form"].isin(names)])])
-    final = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["region_id", "period", "indicator_id",
-                                                                                    "value", "expected", "unit"])
-    final["words"] = [f"截至{row.period // 100}年{row.period % 100}月上报 {row.value:,.10g}{row.unit}，按名册为 "
-                      f"{row.expected:,.10g}{row.unit}，名册{'少' if row.expected < row.value else '多'} "
-                      f"{round(abs(row.value - row.expected), 1):,.10g}{row.unit.replace('%', ' 个百分点')}"
-                      for row in final.itertuples()]
-    return final
-
-
-def _compare(reported: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
-    """What units reported against the sites of the register that were counted (rows of `tally`)."""
-    expected = reported["region_id"].map(counts.groupby("region_id")["sites"].sum()).fillna(0).astype(float)
-    return reported.assign(expected=expected)[reported["value"] != expected]
-
-
-def _compare_coverage(connection: Connection, catalogue: pd.DataFrame, reported: pd.DataFrame, period: int
-                      ) -> list[pd.DataFrame]:
-    counted = coverage(connection, reported["region_id"].tolist(), period)
-    reported = reported.assign(expected=reported["region_id"].map(counted["covered"]).astype(float))
-    differ = reported["value"] != reported["expected"]
-    parts = [code for code in VILLAGES if code in catalogue.index]
-    whole = pd.read_sql(select(rollups.c.region_id, rollups.c.indicator_id, rollups.c.period, rollups.c.value).where(
-        rollups.c.indicator_id.in_([int(catalogue.at[code, "id"]) for code in parts]), rollups.c.period <= period), connection)
-    whole = whole[whole["region_id"].isin(reported["region_id"])].sort_values("period")
-    whole = whole.drop_duplicates(["region_id", "indicator_id"], keep="last").groupby("region_id")["value"].agg(["sum", "size"])
-    if RATE not in catalogue.index:
-        return [reported[differ]]
-    rates = reported[~differ].copy()
-    below = rates["region_id"].map(whole["sum"].where(whole["size"] == len(parts)))
-    other = below.notna() & (below != rates["region_id"].map(counted["villages"])) & (below > 0)
-    rates = rates[other].assign(indicator_id=int(catalogue.at[RATE, "id"]), unit="%", value=lambda frame: (
-        frame["value"] / below[other] * 100).round(1))
-    rates["expected"] = rates["region_id"].map(counted["rate"]).round(1)
-    return [reported[differ], rates[rates["value"] != rates["expected"]]]
-
-
-def _reported(connection: Connection, wanted: pd.DataFrame, units: list[int]) -> pd.DataFrame:
-    """region_id, period, indicator_id, value of what the units reported for the indicators at the end of the period due."""
-    columns = ["region_id", "period", "indicator_id", "value"]
-    which = (observations.c.period.in_(wanted["due"].unique().tolist()), observations.c.indicator_id.in_(wanted["id"].tolist()))
-    # By id lists: the key begins with the region, and a list stays below what PostgreSQL takes.
-    rows = pd.concat([pd.DataFrame(columns=columns), *(pd.read_sql(select(*(observations.c[name] for name in columns)).where(
-        observations.c.region_id.in_(units[start:start + 10_000]), *which), connection)
-        for start in range(0, len(units), 10_000))])
-    return rows.astype({"region_id": int, "period": int, "indicator_id": int, "value": float})
-
-
-def _split(connection: Connection, region_ids: list[int]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def by_seat(connection: Connection, region_ids: list[int]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The regions from counties up with their seats, and the townships with theirs: region_id, key (what is counted by:
     the seat, or the township itself), seat."""
     wanted = select(regions.c.id, regions.c.level, regions.c.parent_id)
@@ -280,7 +199,7 @@ def _denominators(connection: Connection, key: str, frame: pd.DataFrame, ending:
 
 def _cover(connection: Connection, frame: pd.DataFrame, key: str, period: int, wanted: list[str], ending: str,
            registered: set[int]) -> pd.DataFrame:
-    """villages, covered and unregistered of the regions of a frame of `_split`."""
+    """villages, covered and unregistered of the regions of a frame of `by_seat`."""
     below = _denominators(connection, key, frame, ending)
     below = below[_stood(below, period, *VALIDITY)].groupby("key")["n"].sum()
     at = _key(key)

@@ -9,7 +9,7 @@ import pandas as pd
 from queries.periods import last_due
 from queries.quality.report_grid import ReportGrid, terms, with_history
 from queries.quality.words import month, say
-from queries.signals import LEAST, WIDTH
+from queries.xmr import LEAST, WIDTH
 
 Found = Iterator[tuple[int, int, int, float, float, str]]
 LEAST_HISTORY = 2

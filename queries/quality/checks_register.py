@@ -5,7 +5,8 @@ from sqlalchemy import Connection, or_, select
 
 from queries.catalogue import list_indicators
 from queries.frames import hands_out
-from queries.homes.coverage import DISAGREEMENTS, HOMES, disagreements, list_forms
+from queries.homes.agreement import DISAGREEMENTS, disagreements
+from queries.homes.coverage import HOMES, list_forms
 from queries.homes.points import misplaced
 from queries.privacy import personal
 from queries.schema import regions, sites

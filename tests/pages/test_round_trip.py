@@ -1,5 +1,5 @@
-"""What goes out and is sent in again: exports of the screen are refused in plain words; a copy of a sheet comes in as the sheet did.
-Templates are in data/templates/test_make.py, rejects in data/intake/test_rejects.py."""
+"""What goes out and is sent in again: exports of the screen are refused in plain words; a copy of a sheet comes in as the sheet
+did. Templates are in data/templates/test_make.py, rejects in data/intake/test_rejects.py."""
 
 from datetime import date
 from pathlib import Path
@@ -81,4 +81,5 @@ def test_the_annotated_copy_of_a_sheet_is_read_as_the_sheet(name, tmp_path, monk
         draft = draft_of(connection, name, content)
         again = draft_of(connection, name, annotate(content, draft))
     assert cells(again) == cells(draft) and len(again.sites) == len(draft.sites)
-    assert {(one.sheet, one.row, one.column) for one in again.refused} == {(one.sheet, one.row, one.column) for one in draft.refused}
+    assert {(one.sheet, one.row, one.column) for one in again.refused} == {(one.sheet, one.row, one.column)
+                                                                           for one in draft.refused}

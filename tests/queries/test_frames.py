@@ -36,7 +36,7 @@ from queries import (
 )
 from queries.database import reading
 from queries.frames import FLOAT_OR_NAN, INT, TEXT, Frame, hands_out, of_schema
-from queries.homes import coverage, points, villages
+from queries.homes import agreement, coverage, points, villages
 from queries.quality import checks_of_quotations, checks_register, findings
 
 STEPS = {"compare_carried"}
@@ -83,7 +83,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         scores.list_scored: ("county", root), signals.signals: (everywhere, year, month),
         standing.standing: (everywhere, year, month), trend.sparklines: (root, year, month),
         boundaries.outlines: (everywhere,), catalogue.list_actions: (), catalogue.list_indicators: (),
-        coverage.coverage: ([*everywhere, town] if town else everywhere, period), coverage.disagreements: (year, month),
+        coverage.coverage: ([*everywhere, town] if town else everywhere, period), agreement.disagreements: (year, month),
         coverage.growth: (root, [period - 1, period]), coverage.list_forms: (), coverage.tally: (everywhere, period),
         coverage.women: (everywhere, period), desk.family: (root, flow, year), desk.list_places: (root,),
         desk.recent_batches: (["targets", "observations"], 9), desk.sums_below: (year,), mappings.list_mappings: (),

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from outlook import first_of, verdicts
 
-from queries.signals import control, signals, xmr
+from queries.signals import control, signals
+from queries.xmr import xmr
 
 CITY, A, B, C, TOWN = "411400", "411402", "411403", "411404", "411402100"
 NOISE = [10, 12, 11, 13, 12, 11, 10, 12, 11, 13, 12, 10, 11]     # mean 11.38, mean range 1.33, limits 7.8 to 14.9

@@ -8,7 +8,7 @@ from data.write.weights import copy_weights, set_weights
 from pages.parts.assessment import choice
 from pages.parts.assessment.tables import weight
 from pages.parts.assessment.weights import came_from
-from pages.parts.shell import reference, writes
+from pages.parts.shell import reference, signing, writes
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.html import draw, html
 from pages.parts.ui.markdown import markdown, plain
@@ -47,7 +47,7 @@ def form(scope: Scope, scheme: int, year: int) -> None:
                 typed[int(row.id)] = column.text_input(plain(row.short_name), value=own, key=f"{prefix}-{row.code}", max_chars=12,
                                                        placeholder=f"{came_from(row)}：{weight(row.weight)}")
                 under[str(row.id)] = column.empty()
-        signed = writes.sign(scope.version, prefix, "如：年初党组会议定的方案")
+        signed = signing.sign(scope.version, prefix, "如：年初党组会议定的方案")
         with st.container(horizontal=True):
             save = st.form_submit_button("保存权重", type="primary")
             copy = st.form_submit_button(markdown("把{}年的权重全部抄为{}年的", year - 1, year))

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts.homes.register import MEASURES, View, children, forms
 from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
-from pages.parts.shell.scope_bar import settle, worded
+from pages.parts.shell.url import settle, worded
 from pages.parts.ui import format as fmt
 from queries.periods import between
 

@@ -14,7 +14,7 @@ from pages.parts.ui.board import board
 from pages.parts.ui.html import Markup, button, html, join, num, panel, table, tag, tr
 from pages.parts.ui.maps import credit
 from pages.parts.ui.search import matching
-from queries.homes import coverage
+from queries.homes import agreement
 from queries.homes import villages as registry
 
 MOST_ROWS = 200
@@ -145,4 +145,4 @@ def differences(view: View) -> Markup:
 
 @by_version(4)
 def _differences(version: int, year: int, month: int) -> pd.DataFrame:
-    return reference.ask(coverage.disagreements, year, month)
+    return reference.ask(agreement.disagreements, year, month)

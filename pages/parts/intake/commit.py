@@ -12,7 +12,7 @@ from data.intake.rejects import rejects, rejects_name
 from data.write.mappings import teach
 from pages.parts.intake.blocks import counted, to_write
 from pages.parts.intake.opened import Opened, forget_file, to_remember
-from pages.parts.shell import reference, writes
+from pages.parts.shell import reference, signing, writes
 from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
 from pages.parts.ui.markdown import markdown, plain, shown_on
 from queries.privacy import reads
@@ -69,7 +69,7 @@ def form(opened: Opened, today: date) -> None:
         left, right = st.columns([1, 4])
         received = left.date_input("收到日期", value=today, max_value=today, format="YYYY-MM-DD")
         with right:
-            signed = writes.ask_reporter(opened.key[0], str(st.session_state.get("intake_turn", 0)))
+            signed = signing.ask_reporter(opened.key[0], str(st.session_state.get("intake_turn", 0)))
         states = counted(opened)
         asked = st.form_submit_button(markdown("{}入库：{}", "部分" if partial else "", to_write(states)), type="primary",
                                       icon=":material/database:")
@@ -77,7 +77,7 @@ def form(opened: Opened, today: date) -> None:
         _commit(opened, signed, received, partial)
 
 
-def _commit(opened: Opened, signed: writes.Signed, received: date, partial: bool) -> None:
+def _commit(opened: Opened, signed: signing.Signed, received: date, partial: bool) -> None:
     bar = st.progress(0.0, "正在入库")
     done = writes.attempt(lambda: commit(
         reference.engine(), opened.draft, content=opened.content, actor=signed.actor,

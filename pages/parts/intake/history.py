@@ -16,7 +16,7 @@ from data.write import text
 from data.write.ledger import lot_of, overwritten, undo, undo_lot
 from data.write.progress import Tell
 from pages.parts.intake.blocks import MOST, cell, finding_list
-from pages.parts.shell import picks, reference, writes
+from pages.parts.shell import picks, reference, signing, writes
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.follow import follow
 from pages.parts.shell.picks import Pick
@@ -64,7 +64,8 @@ def _list(version: int) -> Markup:
     if listed.empty:
         return panel("3 导入记录", "还没有导入过文件")
     heads = ["批次", "入库时间", "文件", "报送单位", "收到", num("新增"), num("改动"), num("不变"), num("个人信息"), "状态"]
-    return panel("3 导入记录", "每一批都可以打开、撤销；点一行打开。涉及个人信息的，不说新增、改动还是不变", table(heads, map(_row, listed.itertuples()), box="scroll tall"))
+    return panel("3 导入记录", "每一批都可以打开、撤销；点一行打开。涉及个人信息的，不说新增、改动还是不变",
+                 table(heads, map(_row, listed.itertuples()), box="scroll tall"))
 
 
 def _row(row) -> Markup:
@@ -74,15 +75,16 @@ def _row(row) -> Markup:
     note = html('<br><span class="muted">{}</span>', row.note) if isinstance(row.note, str) and row.note else ""
     return tr(button(pick, f"第{row.id}批"), f"{row.committed_at:%Y-%m-%d %H:%M}",
               html("{}：{}{}", KINDS.get(row.kind, row.kind), row.file_name, note), row.actor, f"{row.received_at:%Y-%m-%d}",
-              num(f"{row.added:,}"), num(f"{row.changed:,}"), num(f"{row.unchanged:,}"), num(f"{row.personal:,}"), state, pick=pick, mark=pick,
-              look="undone" if gone else "")
+              num(f"{row.added:,}"), num(f"{row.changed:,}"), num(f"{row.unchanged:,}"), num(f"{row.personal:,}"), state,
+              pick=pick, mark=pick, look="undone" if gone else "")
 
 
 def _state(row) -> str:
     """Whether all of the file is in, and else what has become of the rest."""
     if pd.isna(row.rest):
         return "有效" if pd.isna(row.completes) else f"有效，补第{row.completes:.0f}批所缺"
-    return f"部分入库，其余已由第{row.finished_by:.0f}批补来" if not pd.isna(row.finished_by) else f"部分入库，还有 {row.rest:.0f} 处待补"
+    return (f"部分入库，其余已由第{row.finished_by:.0f}批补来" if not pd.isna(row.finished_by)
+            else f"部分入库，还有 {row.rest:.0f} 处待补")
 
 
 @by_version(16)
@@ -105,7 +107,8 @@ def _cell(row) -> Markup:
 
 
 def _left(version: int, number: int) -> tuple[bytes, Draft] | None:
-    """The file of a batch that came in in part, read again: what of it is refused is left to finish. None where it is not kept."""
+    """The file of a batch that came in in part, read again: what of it is refused is left to finish. None where it is not
+    kept."""
     batch = batches(version).loc[number]
     content = originals.read(batch["file_sha256"])
     if content is None:
@@ -130,12 +133,14 @@ def _rejects(version: int, number: int) -> bytes:
 def _site(row) -> Markup:
     before, after = row.before or {}, row.after
     was, name = before.get("name", row.name), row.name
-    closed = f"，{after['closed'] // 100}年{after['closed'] % 100}月撤销" if after["closed"] and after["closed"] != before.get("closed") else ""
+    closed = (f"，{after['closed'] // 100}年{after['closed'] % 100}月撤销" if after["closed"]
+              and after["closed"] != before.get("closed") else "")
     return tr(row.region, "—", f"{row.form} {f'{was} → {name}' if was != name else name}{closed}", num(""), num(""), row.state)
 
 
 def _file(version: int, batch: pd.Series) -> None:
-    """The file as it came, or the copy without persons that is kept of it; not where it holds personal figures, which are exact."""
+    """The file as it came, or the copy without persons that is kept of it; not where it holds personal figures, which are
+    exact."""
     if batch["personal"]:
         st.caption("这一批里有涉及个人信息的数，原文件里是确切的，不在这里下载。")
         return
@@ -143,12 +148,14 @@ def _file(version: int, batch: pd.Series) -> None:
     if content is not None:
         copied = hashlib.sha256(content).hexdigest() != batch["file_sha256"]
         stem, dot, ending = batch["file_name"].rpartition(".")
-        name = f"{stem or ending}_副本.{'xlsx' if content[:2] == b'PK' else ending if dot else 'csv'}" if copied else batch["file_name"]
-        st.download_button("下载留存的副本（不含个人信息）" if copied else "下载原文件", content, name, icon=":material/attach_file:", key="original", on_click="ignore")
+        name = (f"{stem or ending}_副本.{'xlsx' if content[:2] == b'PK' else ending if dot else 'csv'}"
+                if copied else batch["file_name"])
+        st.download_button("下载留存的副本（不含个人信息）" if copied else "下载原文件", content, name,
+                           icon=":material/attach_file:", key="original", on_click="ignore")
         if not pd.isna(batch["rest"]) and pd.isna(batch["finished_by"]) and pd.isna(batch["undone_at"]):
             board("rest", follow, rest=_rest(version, int(batch["id"])))
-            st.download_button("下载待补的", partial(_rejects, version, int(batch["id"])), rejects_name(batch["file_name"]), EXCEL,
-                               icon=":material/assignment_return:", key="rest-file", on_click="ignore")
+            st.download_button("下载待补的", partial(_rejects, version, int(batch["id"])), rejects_name(batch["file_name"]),
+                               EXCEL, icon=":material/assignment_return:", key="rest-file", on_click="ignore")
     elif batch["kind"] == "import":
         st.caption("这台电脑上没有保存这一批的原文件。")
 
@@ -164,7 +171,7 @@ def _undo_form(number: int) -> None:
             agreed = st.checkbox("我知道，仍要撤销", key=f"agreed-{number}")
         mates = len(reference.ask(lot_of, number)) - 1
         all_of = mates > 0 and st.checkbox(markdown("连同一起导入的另外 {} 批一起撤销", mates), key=f"lot-{number}")
-        signed = writes.sign(reference.current_version(), "undo", "如：报错了月份，重新报送", "撤销原因")
+        signed = signing.sign(reference.current_version(), "undo", "如：报错了月份，重新报送", "撤销原因")
         under = st.empty()
         asked = st.form_submit_button(markdown("撤销第{}批", number), icon=":material/undo:")
     if asked and not agreed:
@@ -177,7 +184,7 @@ def _undo_form(number: int) -> None:
             writes.done(f"第{number}批{'和一起导入的各批' if all_of else ''}已撤销，{changed:,} 处回到原来的数。")
 
 
-def _undo(connection: Connection, number: int, signed: writes.Signed, tell: Tell, all_of: bool) -> int:
+def _undo(connection: Connection, number: int, signed: signing.Signed, tell: Tell, all_of: bool) -> int:
     """Undone from here, a batch says why."""
     actor, reason = text.signed(signed.actor, signed.reason, why="撤销原因")
     return (undo_lot if all_of else undo)(connection, number, actor=actor, at=clock.now(), reason=reason, tell=tell)

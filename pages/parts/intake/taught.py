@@ -6,9 +6,9 @@ import streamlit as st
 from data import clock
 from data.intake.choices import GROUP, IGNORE, NOTHING, ZERO
 from data.write.mappings import forget, teach
-from pages.parts.shell import reference, writes
+from pages.parts.shell import reference, signing, writes
 from pages.parts.shell.cache import by_version
-from pages.parts.shell.scope_bar import worded
+from pages.parts.shell.url import worded
 from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
 from pages.parts.ui.markdown import markdown
 from queries.mappings import list_mappings
@@ -54,7 +54,7 @@ def _change(version: int, frame: pd.DataFrame) -> None:
     with st.form("taught", border=True):
         number = st.selectbox("改哪一条", list(names), index=None, placeholder="请选", format_func=worded(names))
         wanted = st.text_input("改为（指标代码、区划代码、忽略、0、空；不填为撤销这一条）", key="taught-answer")
-        signed = writes.sign(version, "taught", "如：栏目的意思变了", "原因（可不填）")
+        signed = signing.sign(version, "taught", "如：栏目的意思变了", "原因（可不填）")
         asked = st.form_submit_button("改写法", icon=":material/edit:")
     if asked and number is not None:
         row = frame.set_index("id").loc[number]

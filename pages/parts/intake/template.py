@@ -7,7 +7,7 @@ import streamlit as st
 
 from data.templates import make
 from pages.parts.shell import reference
-from pages.parts.shell.scope_bar import worded
+from pages.parts.shell.url import worded
 from pages.parts.ui.excel import EXCEL
 from queries.database import reading
 from queries.periods import shift

@@ -10,8 +10,8 @@ from data.write.errors import NotWritten
 from pages.parts.intake.blocks import counted
 from pages.parts.intake.commit import remember
 from pages.parts.intake.opened import Opened, Unreadable, forget_file
-from pages.parts.shell import reference, writes
-from pages.parts.shell.scope_bar import worded
+from pages.parts.shell import reference, signing, writes
+from pages.parts.shell.url import worded
 from pages.parts.ui.html import Cell, Markup, num, panel, table, tag, tr
 from pages.parts.ui.markdown import markdown, plain, shown_on
 
@@ -76,7 +76,7 @@ def form(found: list[Opened | Unreadable], today: date) -> None:
         left, right = st.columns([1, 4])
         received = left.date_input("收到日期", value=today, max_value=today, format="YYYY-MM-DD", key="received-together")
         with right:
-            signed = writes.ask_reporter(clean[0].key[0], "together")
+            signed = signing.ask_reporter(clean[0].key[0], "together")
         st.caption("各文件写明报送单位的，各记各的；没有写明的，记这里填的单位。")
         asked = st.form_submit_button(markdown("把没有问题的 {} 个文件入库", len(clean)), type="primary",
                                       icon=":material/database:")
@@ -84,7 +84,7 @@ def form(found: list[Opened | Unreadable], today: date) -> None:
         _commit(found, clean, signed, received)
 
 
-def _commit(found: list[Opened | Unreadable], clean: list[Opened], signed: writes.Signed, received: date) -> None:
+def _commit(found: list[Opened | Unreadable], clean: list[Opened], signed: signing.Signed, received: date) -> None:
     bar, lot, done, wrong = st.progress(0.0, "正在入库"), None, [], []
     tell = shown_on(bar)
     for number, opened in enumerate(clean):

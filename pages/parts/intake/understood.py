@@ -6,7 +6,7 @@ from data.intake.choices import GROUP, IGNORE, REMEMBERED
 from data.intake.understood import Block, Question, Settled
 from pages.parts.intake.opened import Opened, answer, answers_of
 from pages.parts.shell import reference
-from pages.parts.shell.scope_bar import worded
+from pages.parts.shell.url import worded
 from pages.parts.ui.html import Cell, Markup, html, join, panel, table, tag, tr
 from pages.parts.ui.markdown import markdown, plain
 from queries.periods import is_year

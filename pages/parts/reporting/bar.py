@@ -10,7 +10,7 @@ from pages.parts.shell import follow as shell
 from pages.parts.shell import picks, reference
 from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope import Scope
-from pages.parts.shell.scope_bar import settle
+from pages.parts.shell.url import settle
 
 LOOKS = {"due": "上报情况", "items": "按指标", "remind": "催报", "findings": "数据疑点", "quoted": "引文核查"}
 

@@ -8,7 +8,7 @@ import streamlit as st
 from pages.parts.reporting import asks
 from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
-from pages.parts.shell.scope_bar import settle
+from pages.parts.shell.url import settle
 
 SEVERITY = {"error": "必须改", "warn": "请核实", "note": "提醒"}
 

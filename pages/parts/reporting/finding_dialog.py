@@ -10,7 +10,7 @@ from data import clock
 from data.write.confirmations import confirm, withdraw
 from pages.parts.reporting import asks
 from pages.parts.reporting.findings import chip, when
-from pages.parts.shell import picks, reference, writes
+from pages.parts.shell import picks, reference, signing, writes
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
@@ -83,7 +83,7 @@ def history(scope: Scope, finding: pd.Series) -> Markup | str:
 
 def _form(scope: Scope, finding: pd.Series) -> None:
     with st.form("confirm", border=False):
-        signed = writes.sign(scope.version, "confirm", "跟谁核对的、为什么没有错，如：已与县妇联核对，本月补报上半年数据",
+        signed = signing.sign(scope.version, "confirm", "跟谁核对的、为什么没有错，如：已与县妇联核对，本月补报上半年数据",
                              "核实情况")
         asked = st.form_submit_button("核实无误", type="primary", icon=":material/task_alt:")
     if asked:
@@ -98,7 +98,7 @@ def _form(scope: Scope, finding: pd.Series) -> None:
 
 def _withdrawal(scope: Scope, finding: pd.Series) -> None:
     with st.form("withdraw", border=False):
-        actor = writes.ask_unit(scope.version)
+        actor = signing.ask_unit(scope.version)
         asked = st.form_submit_button("取消核实", icon=":material/undo:")
     if asked and (words := writes.write(lambda connection: _withdraw(int(finding["confirmation_id"]), connection, actor), {})):
         close()

@@ -16,7 +16,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
-from pages.parts.shell.scope_bar import note
+from pages.parts.shell.url import note
 
 UNHEARD = "与服务器的连接中断过，刚才点的没有生效，请再做一次；没有入库的文件请重新选。"
 TRIGGERS = {"trigger_value": False, "string_trigger_value": None, "chat_input_value": None, "json_trigger_value": ""}

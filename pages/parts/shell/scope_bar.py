@@ -1,26 +1,20 @@
-"""The scope bar on every page: region, year, 截至月, what the data is and who has reported. The address bar is its state.
+"""The scope bar on every page: region, year, 截至月, what the data is and who has reported."""
 
-Streamlit's own bind="query-params" is not used: it writes display names, leaves out what is set by a click on a map or
-taken as a default, and replaces the history entry, so that the back button would not return to the county before.
-"""
+from collections.abc import Mapping
 
-import re
-from collections.abc import Callable, Mapping
-
-import pandas as pd
 import streamlit as st
 
 from pages.parts.shell import answers, reference
-from pages.parts.shell.addresses import ACTIONS, FILTERS
+from pages.parts.shell.addresses import ACTIONS
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.place_names import shorten, whole
 from pages.parts.shell.scope import Scope
+from pages.parts.shell.url import note, read_url, settle, worded
 from pages.parts.ui.html import Markup, draw, html
 from pages.parts.ui.markdown import plain
 
 MOST_PILLS = 12
 MONTHS = list(range(1, 13))
-WORDS = {"region": "地区", "year": "年份", "month": "月份", "indicator": "指标"}
 
 
 @by_version(512)
@@ -51,52 +45,6 @@ def region_ids(version: int) -> Mapping[str, int]:
 def go_to_region(version: int, region: int) -> None:
     """Makes the region the page's, as a click on its pill would; to be called before the bar is drawn."""
     st.session_state["region"] = reference.tree(version).at[region, "code"]
-
-
-def read_url() -> None:
-    """Takes from the URL what it says, on a first visit and after back or forward; a page change leaves it empty and
-    keeps the session's scope."""
-    names = tuple(dict.fromkeys((*WORDS, *FILTERS.get(st.session_state["page"], ()))))
-    said = {name: st.query_params[name] for name in names if name in st.query_params}
-    if not said or said == st.session_state.get("url"):
-        return
-    for name in names:
-        if name in said:
-            text = said[name]
-            st.session_state[name] = int(text) if name in ("year", "month") and re.fullmatch("[0-9]{1,4}", text) else text
-        else:
-            st.session_state.pop(name, None)
-
-
-def write_url(scope: Scope) -> None:
-    """Puts the scope and the page's own filters into the URL, so that the address bar can be copied at any moment."""
-    page = st.session_state["page"]
-    wanted = {"region": reference.tree(scope.version).at[scope.region, "code"], "year": str(scope.year),
-              "month": str(scope.month)}
-    wanted |= {name: st.session_state[name] for name in FILTERS.get(page, ()) if st.session_state.get(name)}
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
-    st.session_state["url"] = wanted
-
-
-def settle(name: str, options: list, default) -> None:
-    """Makes sure that the session holds one of the options; says so where the URL asked for another."""
-    wanted = st.session_state.get(name)
-    if wanted in options:
-        return
-    if wanted is not None:
-        note(f"网址里的{WORDS.get(name, '筛选条件')}“{str(wanted)[:20]}”没有对应的数据，已改为默认值。")
-    st.session_state[name] = default
-
-
-def worded(words: Mapping[str, str]) -> Callable[[str], str]:
-    """What a control calls its options; "" for one that a session still holds and that is no longer among them."""
-    return lambda option: words.get(option, "")
-
-
-def note(words: str) -> None:
-    """Has the bar say something once, under itself."""
-    st.session_state.setdefault("notes", []).append(words)
 
 
 def scope_bar(title: str) -> Scope:
@@ -143,16 +91,6 @@ def _pick_region(version: int) -> str:
 
 def _go_by_step(at: int) -> None:
     st.session_state["region"] = st.session_state[f"step{at}"]
-
-
-def pick_indicator(indicators: pd.DataFrame) -> str:
-    """The indicator whose trend the action page shows; the action's leading one first."""
-    names = dict(zip(indicators["code"], indicators["short_name"], strict=True))
-    if st.session_state.get("indicator") not in names:
-        st.session_state["indicator"] = indicators.loc[indicators["headline"], "code"].iloc[0]
-    st.selectbox("看哪个指标", list(names), key="indicator", format_func=worded(names), persist_state="session",
-                 label_visibility="collapsed", filter_mode=None)
-    return st.session_state["indicator"]
 
 
 @by_version(256)

@@ -1,5 +1,5 @@
-"""The one way to write from a page: who and why are asked for, a function of data/write runs in one transaction, what it
-refuses stands beside its field, and what was done is said, with the way back."""
+"""The one way to write from a page: a function of data/write runs in one transaction, what it refuses stands beside its
+field, and what was done is said, with the way back. Who and why are asked for by signing.py."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,8 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from data import clock
 from data.write.errors import NotWritten, Overtaken, Refused
 from data.write.ledger import overwritten, undo, undo_lot
-from data.write.text import LONGEST_REASON
-from pages.parts.shell import faults, permit, reference
+from pages.parts.shell import faults, permit, reference, signing
 from pages.parts.shell.addresses import OTHERS
 from pages.parts.ui.markdown import markdown, plain
 from queries.database import Connection, DatabaseFault, writing
@@ -24,15 +23,6 @@ Back = Callable[[Connection, str], str]
 
 
 @dataclass(frozen=True)
-class Signed:
-    """Who and why, as they stand on the screen; places: field -> the place under it for what is wrong with it."""
-
-    actor: str
-    reason: str
-    places: dict[str, DeltaGenerator]
-
-
-@dataclass(frozen=True)
 class Done:
     """What was written from a page, in words; back: how it is taken back; wrong: it was not written."""
 
@@ -40,59 +30,6 @@ class Done:
     words: str
     back: Back | None = None
     wrong: bool = False
-
-
-def units(version: int) -> list[str]:
-    """Who may have made a change: the federations of the tree, the root's first. A list, so that nobody types a person."""
-    return list(dict.fromkeys(f"{name}妇联" for name in reference.tree(version)["name"]))
-
-
-def ask_unit(version: int) -> str:
-    """The unit that makes the change: what it was last, the root's at first."""
-    _say_who_may()
-    return _unit_box(version)
-
-
-def _unit_box(version: int) -> str:
-    if st.session_state.get("actor") not in units(version):
-        st.session_state["actor"] = unit(version)
-    return st.selectbox("经办单位", units(version), key="actor", persist_state="session", filter_mode="contains")
-
-
-def _say_who_may() -> None:
-    """Before anything is filled in, where it would be in vain."""
-    if not permit.may_write():
-        st.info(plain(permit.ONLY_LOOK), icon=":material/visibility:")
-
-
-def unit(version: int) -> str:
-    known, last = units(version), st.session_state.get("actor")
-    return last if last in known else known[0]
-
-
-def sign(version: int, key: str, like: str, why: str = "修改原因") -> Signed:
-    """Asks who and why, such as `like`; in a form or outside one."""
-    _say_who_may()
-    left, right = st.columns([1, 2])
-    with left:
-        actor, under_actor = _unit_box(version), st.empty()
-    with right:
-        reason = st.text_input(plain(why), key=f"reason-{key}", max_chars=LONGEST_REASON, placeholder=f"{like}；不写个人姓名")
-        return Signed(actor, reason or "", {"actor": under_actor, "reason": st.empty()})
-
-
-def ask_reporter(version: int, key: str) -> Signed:
-    """The unit whose report comes in, which the tree may not have, and a note, which need not be."""
-    _say_who_may()
-    left, right = st.columns([1, 2])
-    with left:
-        actor = st.selectbox("报送单位", units(version), index=None, key=f"reporter-{key}", accept_new_options=True,
-                             filter_mode="contains",
-                             placeholder="如 睢县妇联；不写个人姓名")
-        under_actor = st.empty()
-    with right:
-        note = st.text_input("说明（可不填）", key=f"reason-import-{key}", max_chars=LONGEST_REASON)
-        return Signed(actor or "", note or "", {"actor": under_actor, "reason": st.empty()})
 
 
 def write(change: Callable[[Connection], Result], places: dict[str, DeltaGenerator]) -> Result | None:
@@ -170,7 +107,7 @@ def take_back(version: int, back: Back) -> None:
     page, wrong = st.session_state["page"], True
     try:
         _check_permit()
-        words, wrong = _in_transaction(lambda connection: back(connection, unit(version))), False
+        words, wrong = _in_transaction(lambda connection: back(connection, signing.unit(version))), False
     except NotWritten as error:
         words = str(error)
     except DatabaseFault as fault:

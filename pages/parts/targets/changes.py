@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from pages.parts.shell import reference, writes
+from pages.parts.shell import reference, signing, writes
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.html import draw, html
 from queries.desk import recent_batches
@@ -20,7 +20,7 @@ def dialog(scope: Scope, close: Callable[[], None]) -> None:
         if found.empty:
             st.info("还没有修改过目标或进度计划。", icon=":material/history:")
             return
-        writes.ask_unit(scope.version)
+        signing.ask_unit(scope.version)
         for row in found.itertuples():
             batch_line(scope, row, row.id, f"{row.rows} 格")
 

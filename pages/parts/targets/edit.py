@@ -9,7 +9,7 @@ from data import clock
 from data.intake.amounts import read_amount
 from data.intake.cells import Bad
 from data.write.targets import check_target, set_targets
-from pages.parts.shell import reference, writes
+from pages.parts.shell import reference, signing, writes
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import changes, plan, rows
 from pages.parts.targets.words import compare, shown, slip
@@ -69,7 +69,7 @@ def _target_form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int
             under.markdown(writes.refusal(str(unreadable)))
     for words in compare(kin, mine["target"] if value is None else value, indicator):
         draw(tag("p", words))
-    signed = writes.sign(scope.version, f"aim-{key}", LIKE)
+    signed = signing.sign(scope.version, f"aim-{key}", LIKE)
     with st.container(horizontal=True):
         save = st.button("保存目标", type="primary", key="aim-save", disabled=value is None)
         clear = mine["origin"] == "own" and st.button("取消本级目标", key="aim-clear", help="取消后按下级合计；比率沿用上级")
@@ -100,7 +100,7 @@ def _life(scope: Scope, region: int, indicator: pd.Series, year: int) -> None:
     if aims.empty and plans.empty:
         st.info(markdown("{}年的目标和进度计划没有修改过；最初的目标见数据批次。", year), icon=":material/history:")
         return
-    writes.ask_unit(scope.version)
+    signing.ask_unit(scope.version)
     for row in aims.itertuples():
         more = f"，本批共 {row.rows} 项目标" if row.rows > 1 else ""
         changes.batch_line(scope, row, row.batch_id,

@@ -11,7 +11,7 @@ from data.intake.amounts import read_amount
 from data.intake.cells import Bad
 from data.write.errors import Refused
 from data.write.targets import copy_forward, forward
-from pages.parts.shell import reference, writes
+from pages.parts.shell import reference, signing, writes
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import words
 from pages.parts.targets.rows import View
@@ -53,7 +53,7 @@ def dialog(scope: Scope, view: View, close: Callable[[], None]) -> None:
                                  year, len(seen), len(seen) - held, year + 1, held))
             _preview(seen, catalogue, scope)
         overwrite = bool(held) and st.checkbox(markdown("覆盖{}年已有的 {:,} 项", year + 1, held), key="forward-overwrite")
-        signed = writes.sign(scope.version, "forward", "如：市妇联年初下达")
+        signed = signing.sign(scope.version, "forward", "如：市妇联年初下达")
         ready = seen is not None and (len(seen) - held > 0 or overwrite)
         save = st.button(markdown("写入{}年目标", year + 1), type="primary", key="forward-save", disabled=not ready)
         if not save or growth is None or points is None:

@@ -9,7 +9,7 @@ from data import clock
 from data.intake.amounts import read_plan
 from data.intake.cells import Bad
 from data.write.targets import check_plan, set_plan
-from pages.parts.shell import reference, writes
+from pages.parts.shell import reference, signing, writes
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.board import board
 from pages.parts.ui.html import Markup, draw, html, join
@@ -38,7 +38,7 @@ def form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int, close:
     if refused:
         under.markdown(writes.refusal(refused))
     board(f"plan-bars-{key}", lambda pick: None, bars=bars(shares or now, STEP[indicator["frequency"]]))
-    signed = writes.sign(scope.version, f"plan-{key}", LIKE)
+    signed = signing.sign(scope.version, f"plan-{key}", LIKE)
     with st.container(horizontal=True):
         save = st.button("保存计划", type="primary", key="plan-save", disabled=bool(refused))
         clear = own and st.button("取消本级计划", key="plan-clear", help="取消后沿用上级的计划或指标目录里的计划")

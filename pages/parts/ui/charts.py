@@ -10,7 +10,7 @@ from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 
 from pages.parts.shell.cache import by_version
 from pages.parts.ui.format import is_missing, plain
-from queries.signals import MOVE, NEAR, OUTSIDE, SIDE
+from queries.xmr import MOVE, NEAR, OUTSIDE, SIDE
 
 COLOURS = {"今年": "#a3174b", "上年": "#8d8680", "计划": "#2b6ca3", "年底预计": "#7a3e9d"}
 POINTS = {"平常": ("circle", "#8d8680"), "偏高": ("triangle-up", "#c2390c"), "偏低": ("triangle-down", "#14487a")}

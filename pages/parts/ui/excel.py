@@ -33,7 +33,8 @@ class Sheet:
 
 
 def workbook(title: str, notes: list[str], sheets: list[Sheet]) -> bytes:
-    """An .xlsx: on each sheet the title, the notes (where it is from among them), one heading row (frozen, with filters) and the rows."""
+    """An .xlsx: on each sheet the title, the notes (where it is from among them), one heading row (frozen, with filters) and the
+    rows."""
     book = Book()
     notes = notes if any(line.startswith(SOURCE) for line in notes) else [*notes, SOURCE]
     for sheet in sheets:

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import create_engine, func, insert, select
 
 from data.demo import generate
+from data.demo import targets as set_targets
 from data.demo.reports import PLANTS, UNREPORTED
 from data.demo.shapes import FOLDER
 from data.reference import catalogue as reference
@@ -292,13 +293,13 @@ def test_targets_of_two_years_for_counties_and_ratios_for_the_city():
     assert set(frame["year"]) == {2025, 2026}
     neutral = set(catalogue().loc[catalogue()["direction"] == "neutral", "code"])
     assert not set(frame["code"]) & ({"WQ-20", "GA-19", "TP-10"} | neutral)
-    wanted = set(catalogue().loc[catalogue()["direction"] != "neutral", "code"]) - set(generate.NO_TARGET)
+    wanted = set(catalogue().loc[catalogue()["direction"] != "neutral", "code"]) - set(set_targets.NO_TARGET)
     assert all(set(frame.loc[frame["year"] == year, "code"]) == wanted for year in (2025, 2026))
-    assert set(frame.loc[frame["level"] == "city", "code"]) == set(generate.RATIO_TARGETS) | set(generate.CITY_TARGETS)
+    assert set(frame.loc[frame["level"] == "city", "code"]) == set(set_targets.RATIO_TARGETS) | set(set_targets.CITY_TARGETS)
     ratios = frame[(frame["kind"] == "ratio") & (frame["level"] == "county")]
     assert 0 < len(ratios) < 2 * 9
     assert (frame["value"] > 0).all()
-    year = frame[(frame["year"] == 2026) & frame["code"].isin(generate.CITY_TARGETS)]
+    year = frame[(frame["year"] == 2026) & frame["code"].isin(set_targets.CITY_TARGETS)]
     sums = year[year["level"] == "county"].groupby("code")["value"].sum()
     own = year[year["level"] == "city"].set_index("code")["value"]
     assert (own != sums.reindex(own.index)).all()
@@ -314,7 +315,7 @@ def test_townships_share_their_county_s_target():
     county = towns["region_id"].map(city().set_index("id")["parent_id"]).astype(int)
     sums = towns.groupby([county.rename("region_id"), "year", "code"])["value"].sum()
     own = frame[frame["level"] == "county"].set_index(["region_id", "year", "code"])["value"]
-    uneven = {(county_id(at), year, code) for code, at in generate.ADDED_ON for year in (2025, 2026)}
+    uneven = {(county_id(at), year, code) for code, at in set_targets.ADDED_ON for year in (2025, 2026)}
     both = pd.concat([own, sums.rename("sum")], axis=1, join="inner")
     assert set(both.index[both["value"] != both["sum"]]) == uneven
     assert (both.loc[sorted(uneven), "sum"] / both.loc[sorted(uneven), "value"]).between(1.02, 1.1).all()

@@ -1,5 +1,5 @@
-"""Renamed, merged and closed 妇女之家 are offered as such, and nothing is decided without an answer; the answer is undone with the
-batch. On both engines."""
+"""Renamed, merged and closed 妇女之家 are offered as such, and nothing is decided without an answer; the answer is undone with
+the batch. On both engines."""
 
 import io
 import json
@@ -82,7 +82,8 @@ def test_a_home_that_is_new_beside_the_old_one_is_a_person_s_word(town):
     content = book(*FIRST[:4], ["王庄村委会", "王庄村巾帼之家"])
     done, draft = put(town, content, {("home", "王庄村巾帼之家"): "新建"})
     assert done.added == 1 and held(town)["王庄村妇女之家"] is None
-    assert asked(draft) == {("closed", "王庄村妇女之家"): asked(draft)[("closed", "王庄村妇女之家")]}, "the old one is not named any more"
+    assert asked(draft) == {
+        ("closed", "王庄村妇女之家"): asked(draft)[("closed", "王庄村妇女之家")]}, "the old one is not named any more"
 
 
 def test_an_answer_that_cannot_be_is_none(town):
@@ -155,7 +156,8 @@ def test_the_same_village_moved_or_spelt_otherwise_in_the_township(town):
     assert asked(read(town, content, {}))[("home", "王庄妇女之家")][0] == "改名:王庄村妇女之家"
     done, _ = put(town, content, {("home", "王庄妇女之家"): "改名:王庄村妇女之家"})
     with reading(town) as connection:
-        place = connection.execute(select(regions.c.name).join(sites, sites.c.region_id == regions.c.id).where(sites.c.name == "王庄妇女之家")).scalar_one()
+        place = (connection.execute(select(regions.c.name).join(sites, sites.c.region_id == regions.c.id).where(
+            sites.c.name == "王庄妇女之家")).scalar_one())
     assert place == "轩老村委会" and done.changed == 1
 
 
@@ -165,7 +167,8 @@ def test_on_the_command_line(town, tmp_path, monkeypatch, capsys):
     path.write_bytes(book(*FIRST[:3], ["王庄村委会", "王庄村巾帼之家"]))
     assert main([str(path), "--check"]) == 1
     out = capsys.readouterr().out
-    assert "--answer home:王庄村巾帼之家=改名:王庄村妇女之家" in out and "是改名来的，还是新建的" in out and "--answer closed:李庙村妇女之家=202611" in out
+    assert ("--answer home:王庄村巾帼之家=改名:王庄村妇女之家" in out and "是改名来的，还是新建的" in out
+            and "--answer closed:李庙村妇女之家=202611" in out)
     answers = ["--answer", "home:王庄村巾帼之家=改名:王庄村妇女之家", "--answer", "closed:李庙村妇女之家=202610"]
     assert main([str(path), "--actor", "睢县妇联", "--json", *answers]) == 0
     report, = json.loads(capsys.readouterr().out)

@@ -5,7 +5,7 @@ import streamlit as st
 from sqlalchemy import event
 
 from data.write.errors import NotThere, NotWritten, Refused
-from pages.parts.shell import reference, writes
+from pages.parts.shell import reference, signing, writes
 from pages.parts.shell.writes import Done
 
 
@@ -61,10 +61,10 @@ def test_a_way_back_that_is_closed_is_said(use, copy_of_demo, open_page, back, w
 
 
 def test_the_unit_is_one_of_the_tree_and_stays_what_it_was(open_page, monkeypatch):
-    assert writes.units(1)[0] == "商丘市妇联" and "睢县妇联" in writes.units(1)
+    assert signing.units(1)[0] == "商丘市妇联" and "睢县妇联" in signing.units(1)
     for last, now in (("睢县妇联", "睢县妇联"), ("张某", "商丘市妇联"), (None, "商丘市妇联")):
         monkeypatch.setattr(st, "session_state", {"actor": last})
-        assert writes.unit(1) == now
+        assert signing.unit(1) == now
 
 
 class Place:

@@ -9,7 +9,7 @@ import pytest
 
 from pages.parts.homes.charts import line_chart
 from pages.parts.ui import charts
-from queries.signals import xmr
+from queries.xmr import xmr
 
 SERIES = pd.DataFrame({"series": ["今年", "今年", "上年", "上年", "计划"], "month": [1, 3, 1, 12, 12],
                        "value": [10_000.0, 34_500.0, 20_000.0, 30_000.0, 90_000.0]})

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, update
 
 from data.write.bulk import insert_frame
 from queries import schema
-from queries.homes import coverage
+from queries.homes import agreement, coverage
 from queries.homes import villages as registry
 
 FORMS = [("村", "village", None), ("社区", "village", None), ("楼宇", "new", None), ("儿童之家", "other", "GA-15")]
@@ -212,7 +212,7 @@ def test_reports_that_differ_from_the_register_are_found(register):
     register.observe("WL-01", "411402002", {202606: 9.0})
     register.observe("WL-01", "411421001", {NOW: 5.0})
     register.done()
-    frame = coverage.disagreements(register.connection, 2026, 11)
+    frame = agreement.disagreements(register.connection, 2026, 11)
     town = register.region["411402001"]
     wrong = {(row.region_id, row.indicator_id): (row.period, row.value, row.expected) for row in frame.itertuples()}
     assert wrong == {(town, register.indicator["WL-01"]): (NOW, 4.0, 3.0), (town, register.indicator["WL-03"]): (NOW, 40.0, 50.0)}
@@ -222,7 +222,7 @@ def test_reports_that_differ_from_the_register_are_found(register):
 def test_the_demo_s_register_agrees_with_its_reports_but_in_one_township(demo_engine):
     with demo_engine.connect() as connection:
         for year, month in ((2026, 11), (2025, 12), (2024, 12), (2024, 3)):
-            frame = coverage.disagreements(connection, year, month)
+            frame = agreement.disagreements(connection, year, month)
             assert len(frame) == 1 and frame["value"].iloc[0] == frame["expected"].iloc[0] + 1
 
 

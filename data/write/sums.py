@@ -1,0 +1,185 @@
+"""Roll-ups of observations: every region × period × indicator, own value plus everything below. Pure: asks no database."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from data.write.progress import Tell, quiet
+from queries.catalogue import parts
+from queries.periods import STEP, fits, shift
+from queries.schema import LEVELS, rollups
+
+COLUMNS = [column.name for column in rollups.columns]
+
+
+@dataclass
+class UnitGrid:
+    """One indicator's values, units × periods. `value` is what counts at a period (a stock's latest so far), `since`
+    the period it was reported for, `own` whether the unit reported for exactly that period."""
+
+    units: np.ndarray
+    periods: np.ndarray
+    value: np.ndarray
+    since: np.ndarray
+    own: np.ndarray
+
+
+def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame, tell: Tell = quiet) -> pd.DataFrame:
+    """All roll-up rows of the given observations, with the columns of the rollups table.
+
+    cells: region_id, period, indicator_id, value. indicators: the catalogue rows wanted and their parts.
+    closure: ancestor_id, descendant_id and descendant_level of every region that reports.
+    """
+    by_code = indicators.set_index("code")
+    grids, tables = {}, []
+    grouped = dict(tuple(cells.groupby("indicator_id")))
+    for done, row in enumerate(indicators.itertuples()):
+        if row.kind != "ratio" and row.id in grouped:
+            tell(done / len(indicators), f"正在汇总：{row.code}")
+            grids[row.code] = make_grid(grouped[row.id], row.kind)
+            tables.append(roll_up(grids[row.code], row, closure))
+    for row in indicators.itertuples():
+        if row.kind == "ratio":
+            top, bottom = (_side(expression, row, grids, by_code, closure) for expression in (row.numerator, row.denominator))
+            if top and bottom:
+                tables.append(_roll_up_ratio(top, bottom, row, closure))
+    if not tables:
+        return pd.DataFrame(columns=COLUMNS)
+    return pd.concat(tables, ignore_index=True)[COLUMNS]
+
+
+def make_grid(cells: pd.DataFrame, kind: str) -> UnitGrid:
+    units, unit_at = np.unique(cells["region_id"].to_numpy(), return_inverse=True)
+    periods, period_at = np.unique(cells["period"].to_numpy(), return_inverse=True)
+    value = np.full((len(units), len(periods)), np.nan)
+    value[unit_at, period_at] = cells["value"].to_numpy(dtype=float)
+    own = ~np.isnan(value)
+    since = np.where(own, periods, 0)
+    if kind == "stock":
+        latest = np.maximum.accumulate(np.where(own, np.arange(len(periods)), -1), axis=1)
+        value = np.where(latest >= 0, np.take_along_axis(value, np.maximum(latest, 0), axis=1), np.nan)
+        since = np.maximum.accumulate(since, axis=1)
+    return UnitGrid(units, periods, value, since, own)
+
+
+def roll_up(grid: UnitGrid, indicator, closure: pd.DataFrame) -> pd.DataFrame:
+    """Totals of a flow or stock for every ancestor of its units (only the unit itself where it is not additive)."""
+    total = _Totals(grid.units, closure, indicator.additive)
+    known = ~np.isnan(grid.value)
+    due = np.isin(grid.units, _at_level(closure, indicator.report_level))[:, None]
+    columns = {"value": total.sum(grid.value), "units": total.sum(grid.own & due), "held": total.sum(known),
+               "carried": total.sum(known & ~grid.own), "oldest": total.lowest(np.where(known, grid.since, 999912))}
+    for name, months in (("yoy", -12), ("mom", -STEP[indicator.frequency])):
+        earlier = _earlier(grid, months, carried=indicator.kind == "stock")
+        both = known & ~np.isnan(earlier)
+        columns[f"{name}_value"] = total.sum(np.where(both, grid.value, np.nan))
+        columns[f"{name}_base"] = total.sum(np.where(both, earlier, np.nan))
+        columns[f"{name}_units"] = total.sum(both)
+    return _stack(total.ancestors, grid.periods, columns, indicator.id)
+
+
+def _at_level(closure: pd.DataFrame, level: str) -> np.ndarray:
+    """The regions that owe a report at this level; a 本级 entry above it counts in the total but is not due."""
+    return closure.loc[closure["ancestor_level"] == level, "ancestor_id"].unique()
+
+
+def _earlier(grid: UnitGrid, months: int, carried: bool) -> np.ndarray:
+    """Each cell's value `months` away: for a stock the latest by then, for a flow that very period's."""
+    wanted = np.array([shift(int(period), months) for period in grid.periods])
+    at = np.searchsorted(grid.periods, wanted, side="right") - 1
+    found = at >= 0 if carried else (at >= 0) & (grid.periods[np.maximum(at, 0)] == wanted)
+    return np.where(found, grid.value[:, np.maximum(at, 0)], np.nan)
+
+
+def _side(expression: str, ratio, grids: dict[str, UnitGrid], by_code: pd.DataFrame, closure: pd.DataFrame) -> UnitGrid | None:
+    """A ratio's numerator or denominator at the level of the ratio; a unit counts where it has every part."""
+    side = None
+    for code in parts(expression):
+        if code not in grids:
+            return None
+        grid = grids[code]
+        if by_code.at[code, "report_level"] != ratio.report_level:
+            grid = _lift(grid, ratio.report_level, closure)
+        side = grid if side is None else _add(side, grid, carried=by_code.at[code, "kind"] == "stock")
+    return side
+
+
+def _lift(grid: UnitGrid, level: str, closure: pd.DataFrame) -> UnitGrid:
+    """Sums the values of units to the regions of a level above them; a 本级 entry above that level stays where it is."""
+    own = closure["ancestor_id"] == closure["descendant_id"]
+    higher = closure["ancestor_level"].isin(LEVELS[:LEVELS.index(level)])
+    above = closure[(closure["ancestor_level"] == level) | (own & higher)]
+    total = _Totals(grid.units, above, additive=True)
+    known = ~np.isnan(grid.value)
+    value = np.where(total.sum(known) > 0, total.sum(grid.value), np.nan)
+    since = np.where(np.isnan(value), 0, total.lowest(np.where(known, grid.since, 999912)))
+    return UnitGrid(total.ancestors, grid.periods, value, since, total.sum(grid.own) > 0)
+
+
+def _add(left: UnitGrid, right: UnitGrid, carried: bool) -> UnitGrid:
+    units = np.intersect1d(left.units, right.units)
+    periods = np.union1d(left.periods, right.periods)
+    a, b = _at(left, units, periods, carried), _at(right, units, periods, carried)
+    return UnitGrid(units, periods, a.value + b.value, np.minimum(a.since, b.since), a.own & b.own)
+
+
+def _at(grid: UnitGrid, units: np.ndarray, periods: np.ndarray, carried: bool) -> UnitGrid:
+    """The grid seen at other units (a subset) and periods: a stock's latest by then, a flow's very period."""
+    rows = np.searchsorted(grid.units, units)
+    at = np.searchsorted(grid.periods, periods, side="right") - 1
+    exact = (at >= 0) & (grid.periods[np.maximum(at, 0)] == periods)
+    found = at >= 0 if carried else exact
+    pick = np.ix_(rows, np.maximum(at, 0))
+    return UnitGrid(units, periods, np.where(found, grid.value[pick], np.nan), np.where(found, grid.since[pick], 0),
+                exact & grid.own[pick])
+
+
+def _roll_up_ratio(numerator: UnitGrid, denominator: UnitGrid, ratio, closure: pd.DataFrame) -> pd.DataFrame:
+    """Numerator (value) and denominator (base) summed over the units that have both. SEMANTICS.md: 比率."""
+    units = np.intersect1d(numerator.units, denominator.units)
+    periods = np.array([p for p in np.union1d(numerator.periods, denominator.periods) if fits(int(p), ratio.frequency)],
+                       dtype=int)
+    top = _at(numerator, units, periods, carried=ratio.numerator_kind == "stock")
+    bottom = _at(denominator, units, periods, carried=ratio.denominator_kind == "stock")
+    both = ~np.isnan(top.value) & ~np.isnan(bottom.value)
+    due = np.isin(units, _at_level(closure, ratio.report_level))[:, None]
+    total = _Totals(units, closure, additive=True)
+    none = np.full((len(total.ancestors), len(periods)), np.nan)
+    columns = {"value": total.sum(np.where(both, top.value, np.nan)), "base": total.sum(np.where(both, bottom.value, np.nan)),
+               "units": total.sum(both & top.own & due), "held": total.sum(both), "carried": total.sum(both & ~top.own),
+               "oldest": total.lowest(np.where(both, top.since, 999912)),
+               "yoy_value": none, "yoy_base": none, "yoy_units": np.zeros_like(none),
+               "mom_value": none, "mom_base": none, "mom_units": np.zeros_like(none)}
+    return _stack(total.ancestors, periods, columns, ratio.id)
+
+
+class _Totals:
+    """Sums rows of units into rows of their ancestors."""
+
+    def __init__(self, units: np.ndarray, closure: pd.DataFrame, additive: bool):
+        ancestors, below = closure["ancestor_id"].to_numpy(), closure["descendant_id"].to_numpy()
+        kept = np.isin(below, units)
+        if not additive:
+            kept &= ancestors == below
+        ancestors, rows = ancestors[kept], np.searchsorted(units, below[kept])
+        order = np.lexsort((rows, ancestors))
+        self.rows = rows[order]
+        self.ancestors, self.starts = np.unique(ancestors[order], return_index=True)
+
+    def sum(self, matrix: np.ndarray) -> np.ndarray:
+        return np.add.reduceat(np.nan_to_num(matrix.astype(float))[self.rows], self.starts, axis=0)
+
+    def lowest(self, matrix: np.ndarray) -> np.ndarray:
+        return np.minimum.reduceat(matrix[self.rows], self.starts, axis=0)
+
+
+def _stack(ancestors: np.ndarray, periods: np.ndarray, columns: dict[str, np.ndarray], indicator_id: int) -> pd.DataFrame:
+    keep = columns["held"] > 0
+    region_at, period_at = np.nonzero(keep)
+    table = {name: matrix[keep] for name, matrix in columns.items()}
+    for name in ("yoy", "mom"):
+        none = table[f"{name}_units"] == 0
+        table[f"{name}_value"][none] = table[f"{name}_base"][none] = np.nan
+    return pd.DataFrame({"region_id": ancestors[region_at], "period": periods[period_at],
+                         "indicator_id": indicator_id, "base": np.nan} | table)

@@ -1,0 +1,62 @@
+"""The address bar holds the session's state: what it says is taken, settled where there is no such thing, and written back.
+
+Streamlit's own bind="query-params" is not used: it writes display names, leaves out what is set by a click on a map or
+taken as a default, and replaces the history entry, so that the back button would not return to the county before.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from pages.parts.shell import reference
+from pages.parts.shell.addresses import FILTERS
+from pages.parts.shell.scope import Scope
+
+WORDS = {"region": "地区", "year": "年份", "month": "月份", "indicator": "指标"}
+
+
+def read_url() -> None:
+    """Takes from the URL what it says, on a first visit and after back or forward; a page change leaves it empty and
+    keeps the session's scope."""
+    names = tuple(dict.fromkeys((*WORDS, *FILTERS.get(st.session_state["page"], ()))))
+    said = {name: st.query_params[name] for name in names if name in st.query_params}
+    if not said or said == st.session_state.get("url"):
+        return
+    for name in names:
+        if name in said:
+            text = said[name]
+            st.session_state[name] = int(text) if name in ("year", "month") and re.fullmatch("[0-9]{1,4}", text) else text
+        else:
+            st.session_state.pop(name, None)
+
+
+def write_url(scope: Scope) -> None:
+    """Puts the scope and the page's own filters into the URL, so that the address bar can be copied at any moment."""
+    page = st.session_state["page"]
+    wanted = {"region": reference.tree(scope.version).at[scope.region, "code"], "year": str(scope.year),
+              "month": str(scope.month)}
+    wanted |= {name: st.session_state[name] for name in FILTERS.get(page, ()) if st.session_state.get(name)}
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+    st.session_state["url"] = wanted
+
+
+def settle(name: str, options: list, default) -> None:
+    """Makes sure that the session holds one of the options; says so where the URL asked for another."""
+    wanted = st.session_state.get(name)
+    if wanted in options:
+        return
+    if wanted is not None:
+        note(f"网址里的{WORDS.get(name, '筛选条件')}“{str(wanted)[:20]}”没有对应的数据，已改为默认值。")
+    st.session_state[name] = default
+
+
+def worded(words: Mapping[str, str]) -> Callable[[str], str]:
+    """What a control calls its options; "" for one that a session still holds and that is no longer among them."""
+    return lambda option: words.get(option, "")
+
+
+def note(words: str) -> None:
+    """Has the bar say something once, under itself."""
+    st.session_state.setdefault("notes", []).append(words)
