@@ -51,9 +51,9 @@ def hashes(*pages: str) -> str:
 
 
 STREAMLITS = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
-# Nothing may be requested from another host: the browser itself refuses to. No script runs but the server's files, those that stand
-# in the page, known by hash, and the boards' (Streamlit hands these over as blob:), and no text becomes one: Streamlit has Vega
-# interpret its expressions. Styles stand on elements all over Streamlit's pages.
+# Nothing may be requested from another host: the browser itself refuses to. No script runs but the server's files, those that
+# stand in the page, known by hash, and the boards' (Streamlit hands these over as blob:), and no text becomes one: Streamlit has
+# Vega interpret its expressions. Styles stand on elements all over Streamlit's pages.
 POLICY = (f"default-src 'self'; script-src 'self' blob: {hashes(HEAD, STREAMLITS)}; "
           "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
           "worker-src 'self' blob:; object-src 'none'; frame-ancestors 'self'; base-uri 'self'; form-action 'self'")

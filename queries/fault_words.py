@@ -1,4 +1,5 @@
-"""What is said of a DatabaseFault, by its reason: what it is, and what to do. The same on the screen, the command line and /api/ready."""
+"""What is said of a DatabaseFault, by its reason: what it is, and what to do. The same on the screen, on the command line and by
+/api/ready."""
 
 WORDS = {
     "unreachable": ("连不上数据库", "请检查数据库服务是否已启动、网络是否通畅，以及 JINGUO_DATABASE_URL 是否写对；"

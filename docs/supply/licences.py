@@ -10,8 +10,8 @@ from lock import ROOT, Locked, read
 
 HEAD = """# Licences of what is installed
 
-Made by `make licences` from requirements.lock and what the packages say of themselves. The data that is shipped: [data/SOURCES.md](../data/SOURCES.md);
-this program: [LICENSE](../LICENSE).
+Made by `make licences` from requirements.lock and what the packages say of themselves. The data that is shipped:
+[data/SOURCES.md](../data/SOURCES.md); this program: [LICENSE](../LICENSE).
 
 | package | version | licence |
 |---|---|---|
