@@ -125,14 +125,19 @@ def _write_beside(content: bytes, name: str, mark: str) -> Path | None:
 
 
 def _sync_folder() -> None:
-    """A file is found after a power loss only if its folder is on the disk, too. Windows syncs a folder with its files."""
+    """A file is found after a power loss only if its folder is on the disk, too, and the folder in its own. Windows syncs a folder
+    with its files; a share or a folder that may not be listed cannot be synced, and is left to its server."""
     if os.name == "posix":
         for place in (folder(), folder().parent):
-            number = os.open(place, os.O_RDONLY)
             try:
-                os.fsync(number)
-            finally:
-                os.close(number)
+                number = os.open(place, os.O_RDONLY)
+                try:
+                    os.fsync(number)
+                finally:
+                    os.close(number)
+            except OSError as error:
+                if error.errno not in (errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOTSUP):
+                    raise
 
 
 def read(sha256: str) -> bytes | None:

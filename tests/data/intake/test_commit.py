@@ -1,5 +1,6 @@
 """A draft enters whole or not at all, the same file once; stale previews and bad cells are told by place."""
 
+import errno
 import hashlib
 import os
 import stat
@@ -288,6 +289,27 @@ def test_a_sweep_leaves_what_is_being_imported(small, monkeypatch, tmp_path):
     commit(engine, whole(small, content), content=content, **WHO)
     sweeper[0].join(30)
     assert [path.name for path in (tmp_path / "kept").iterdir()] == [hashlib.sha256(content).hexdigest()]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows syncs folders by itself")
+@pytest.mark.parametrize(("number", "kept"), [(errno.EINVAL, True), (errno.EIO, False)])
+def test_a_share_that_syncs_no_folder_keeps_files_and_a_failing_disk_none(small, monkeypatch, tmp_path, number, kept):
+    monkeypatch.setenv("JINGUO_FILES", str(tmp_path / "kept"))
+    fsync = os.fsync
+
+    def fail(place: int) -> None:
+        if stat.S_ISDIR(os.fstat(place).st_mode):
+            raise OSError(number, "no")
+        fsync(place)
+
+    monkeypatch.setattr(os, "fsync", fail)
+    if kept:
+        commit(small[0], whole(small, b"file"), content=b"file", **WHO)
+        return
+    before = counts(small[0])
+    with pytest.raises(NotKept):
+        commit(small[0], whole(small, b"file"), content=b"file", **WHO)
+    assert not list((tmp_path / "kept").iterdir()) and counts(small[0]) == before
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows syncs folders by itself")
