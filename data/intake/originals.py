@@ -125,8 +125,8 @@ def _write_beside(content: bytes, name: str, mark: str) -> Path | None:
 
 
 def _sync_folder() -> None:
-    """A file is found after a power loss only if its folder is on the disk, too, and the folder in its own. Windows syncs a folder
-    with its files; a share or a folder that may not be listed cannot be synced, and is left to its server."""
+    """A file is found after a power loss only if its folder is on the disk, too, and the folder in its own. Windows syncs a
+    folder with its files; a share or a folder that may not be listed cannot be synced, and is left to its server."""
     if os.name == "posix":
         for place in (folder(), folder().parent):
             try:
