@@ -4,7 +4,6 @@ One format for all: it needs no tool beside Python, no particular PostgreSQL ver
 PostgreSQL, and can itself be opened by the dashboard. The imported files (JINGUO_FILES) are not in it.
 """
 
-import argparse
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from sqlalchemy import (
 )
 
 from data import clock
+from data.command import Parser
 from data.upgrade import add_reference, copy_file, file_of, migrate, refuse_unknown
 from data.write.bulk import insert_rows
 from data.write.errors import NotWritten
@@ -215,9 +215,9 @@ def _go_on_counting(connection: Connection) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m data.backup", description="备份整个数据库到一个文件；或从备份恢复")
-    parser.add_argument("target", nargs="?", type=Path, help="备份到哪个文件；默认在 data 文件夹里，以日期时间为名")
-    parser.add_argument("--restore", type=Path, metavar="FILE", help="从这个备份恢复（到 JINGUO_DATABASE_URL 所指的库）")
+    parser = Parser(prog="python -m data.backup", description="备份整个数据库到一个文件；或从备份恢复")
+    parser.add_argument("target", nargs="?", type=Path, metavar="文件", help="备份到哪个文件；默认在 data 文件夹里，以日期时间为名")
+    parser.add_argument("--restore", type=Path, metavar="文件", help="从这个备份恢复（到 JINGUO_DATABASE_URL 所指的库）")
     parser.add_argument("--overwrite", action="store_true", help="恢复时替换库里已有的全部数据")
     wanted = parser.parse_args(arguments)
     try:

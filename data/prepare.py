@@ -1,12 +1,12 @@
 """First start: creates and fills the database, once, however many processes start together."""
 
-import argparse
 import logging
 import os
 
 from sqlalchemy import Connection, Engine, text
 
 from data import clock
+from data.command import Parser
 from data.demo.generate import clear_demo, load_demo
 from data.intake.originals import sweep
 from data.reference.boundaries import adopt, load_shipped
@@ -72,15 +72,15 @@ def prepare_from_environment() -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m data.prepare", description="建库;或清除示例数据")
-    parser.add_argument("--clear-demo", action="store_true", help="删除全部示例数据,去掉“示例数据”标签")
+    parser = Parser(prog="python -m data.prepare", description="建库；或清除示例数据")
+    parser.add_argument("--clear-demo", action="store_true", help="删除全部示例数据，去掉“示例数据”标签")
     wanted = parser.parse_args()
     logging.basicConfig(level=logging.INFO)
     prepare_from_environment()
     if wanted.clear_demo:
         with writing(open_engine()) as connection:
             clear_demo(connection, at=clock.now())
-            print("示例数据已清除,数据标签:", read_settings(connection)["data_label"] or "无")
+            print("示例数据已清除，数据标签：", read_settings(connection)["data_label"] or "无")
 
 
 if __name__ == "__main__":

@@ -11,13 +11,16 @@ from dataclasses import asdict
 from datetime import date, datetime, time
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from data.clock import now, today
+from data.command import Parser, why_closed
 from data.intake.choices import Choices
 from data.intake.commit import commit
 from data.intake.doubts import doubts_of
 from data.intake.draft import Draft
 from data.intake.files import read_bytes
-from data.intake.preview import preview
+from data.intake.preview import PERSONAL, preview
 from data.intake.rejects import rejects
 from data.intake.remembered import read_for
 from data.intake.sheets import Unusable
@@ -30,23 +33,6 @@ from queries.fault_words import said
 from queries.schema import regions
 
 WORDS = {"refused": "不能收", "doubt": "疑点", "note": "说明"}
-
-
-class Parser(argparse.ArgumentParser):
-    """argparse, in Chinese."""
-
-    def error(self, message: str):
-        for pattern, words in (("the following arguments are required: (.*)", r"少了：\1"), ("unrecognized arguments: (.*)", r"没有这个选项：\1"),
-                               ("argument (.*?): expected (?:one|at least one) argument", r"\1 后面要写内容"),
-                               ("argument (.*?): invalid .* value: (.*)", r"\1 的 \2 看不懂"), ("ambiguous option: (.*) could match.*", r"\1 不完整")):
-            message = re.sub(pattern, words, message)
-        self.exit(2, f"{message}\n用法见 python -m data.intake --help\n")
-
-    def format_help(self) -> str:
-        text = super().format_help()
-        for word, words in (("usage: ", "用法："), ("positional arguments:", "文件："), ("options:", "选项："), ("show this help message and exit", "显示这些说明")):
-            text = text.replace(word, words)
-        return text
 
 
 def parse_day(text: str) -> datetime:
@@ -68,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--note", default=None, metavar="说明", help="说明")
     parser.add_argument("--region", default=None, metavar="地区", help="表里没有写、或几处写得不一致时，按这个地区读（名称或区划代码）")
     parser.add_argument("--period", default=None, metavar="期", help="表里没有写、或几处写得不一致时，按这一期读，如 202611 或 2026年11月")
-    parser.add_argument("--answer", action="append", default=[], type=parse_answer, metavar="什么:写法=答案",
+    parser.add_argument("--answer", action="append", default=[], type=parse_answer, metavar="什么：写法＝答案",
                         help="答复“请定”的问题，可写多次，如 heading:举办招聘会=CY-01、heading:走访企业家数=忽略、place:示范区=411403、blank:无=0、home:甲村妇女之家=改名:乙村妇女之家、closed:丙村妇女之家=202611（或保留）")
     parser.add_argument("--remember", action="store_true", help="入库时把这些答复记住，以后这个单位的表照此办")
     parser.add_argument("--partial", action="store_true", help="有不能收的，先把能收的入库，其余列出来待补")
@@ -92,7 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def parse_answer(text: str) -> tuple[tuple[str, str], str]:
     """heading:举办招聘会=CY-01 -> (("heading", "举办招聘会"), "CY-01"). The words of `--answer`; data/intake/choices.py says what can be."""
-    match = re.fullmatch(r"(region|period|kind|money|heading|place|blank|home|closed):(.*)=([^=]*)", text, re.DOTALL)
+    match = re.fullmatch(r"(region|period|kind|money|heading|place|blank|home|closed)[:：](.*)[=＝]([^=＝]*)", text, re.DOTALL)
     if not match:
         raise ValueError(text)
     return (match[1], match[2].strip()), match[3].strip()
@@ -110,7 +96,7 @@ def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
         content = read_bytes(path)
         with reading(engine) as connection:
             draft = read_for(connection, path.name, content, wanted.actor, choices_of(wanted))
-            _look(connection, draft, report)
+            states = _look(connection, draft, report)
         report |= {"exit": 1 if draft.refused or wanted.strict and report["doubts"] else 0, "taken": draft.taken,
                    "understood": as_plain(draft.understood), "findings": [asdict(one) for one in draft.findings],
                    "counts": [asdict(count) | {"read": count.read} for count in draft.counts]}
@@ -126,12 +112,10 @@ def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
             moment = now()
             done = commit(engine, draft, content=content, actor=wanted.actor, received_at=wanted.received or moment, committed_at=moment,
                           note=wanted.note, partial=partly, lot=lot)
-            if wanted.remember and (answers := choices_of(wanted).remembered()):
-                with writing(engine) as connection:
-                    teach(connection, draft.understood.sender, answers, actor=wanted.actor, at=moment)
             report |= {"batch_id": done.batch_id, "lot": done.batch_id, "partial": partly}
-            report["message"] = (f"已{'部分' if partly else ''}入库，第 {done.batch_id} 批：新增 {done.added}，改动 {done.changed}，不变 {done.unchanged}"
+            report["message"] = (f"已{'部分' if partly else ''}入库，第 {done.batch_id} 批：{states}"
                                  + (f"；还有 {len(draft.refused)} 处不能收，留待补报" if partly else ""))
+            _remember(engine, wanted, draft, moment, report)
     except Known as known:
         report |= {"message": str(known), "batch_id": known.batch_id}
     except NotWritten as error:
@@ -139,7 +123,7 @@ def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
     except Unusable as error:
         report |= {"exit": 2, "message": f"读不了：{error}"}
     except OSError as error:
-        report |= {"exit": 2, "message": f"打不开文件：{_why(error)}"}
+        report |= {"exit": 2, "message": f"打不开文件：{why_closed(error)}"}
     except DatabaseFault as fault:
         report |= {"exit": 2, "message": f"数据库不能用：{said(fault.reason)}详情：{fault.detail}"}
     return report
@@ -151,23 +135,30 @@ def _keep_rejects(wanted: argparse.Namespace, path: Path, content: bytes, draft:
     return place
 
 
-def _look(connection, draft: Draft, report: dict) -> None:
-    """What would change, and what is doubtful about it."""
+def _remember(engine: Engine, wanted: argparse.Namespace, draft: Draft, moment: datetime, report: dict) -> None:
+    """Keeps the answers for the sender's next file. The file is in by now: where they cannot be kept, that is said too."""
+    if wanted.remember and (answers := choices_of(wanted).remembered()):
+        try:
+            with writing(engine) as connection:
+                teach(connection, draft.understood.sender, answers, actor=wanted.actor, at=moment)
+        except NotWritten as error:
+            report |= {"exit": 1, "message": f"{report['message']}；但这些答复没有记住：{error}"}
+
+
+def _look(connection, draft: Draft, report: dict) -> str:
+    """What would change, and what is doubtful about it; returns in words how many are new, changed or the same. Of personal figures
+    nobody is told which, before a commit or after it."""
     if not draft.taken:
-        return
+        return ""
     seen = preview(connection, draft, totals_too=False)
     names = dict(connection.execute(regions.select().with_only_columns(regions.c.id, regions.c.name).where(regions.c.level != "village")).all())
     day = today()
     report["doubts"] = [asdict(one) for one in doubts_of(draft, seen, names, list_indicators(connection), day.year * 100 + day.month)]
     states = [*seen.changes["state"], *seen.sites["state"]]
-    report["message"] = f"；入库会新增 {states.count('新增')}，改动 {states.count('改动')}，不变 {states.count('不变')}"
-
-
-def _why(error: OSError) -> str:
-    for kind, words in ((FileNotFoundError, "没有这个文件，请检查路径"), (IsADirectoryError, "这是一个文件夹"), (PermissionError, "没有读取权限")):
-        if isinstance(error, kind):
-            return words
-    return "读取时出错"
+    private = f"，个人信息 {states.count(PERSONAL)}（不显示是否改动）" if PERSONAL in states else ""
+    words = f"新增 {states.count('新增')}，改动 {states.count('改动')}，不变 {states.count('不变')}{private}"
+    report["message"] = f"；入库会{words}"
+    return words
 
 
 def _print(report: dict) -> None:

@@ -89,10 +89,11 @@ def _state(before: str | None, after: str) -> str:
     return "新增" if before is None or before != before else "不变" if before == after else "改动"
 
 
-def findings_of(connection: Connection, draft: Draft) -> pd.DataFrame:
-    """The quality findings that the draft would bring and that are not there now (FINDINGS), the worst first."""
+def findings_of(connection: Connection, draft: Draft, viewer: Viewer = ANYBODY) -> pd.DataFrame:
+    """The quality findings that the draft would bring and that are not there now (FINDINGS), the worst first; from what the viewer
+    may know of the figures that are held."""
     cells = draft.cells["observations"]
-    found = would_cause(connection, cells) if len(cells) else pd.DataFrame(columns=FINDINGS)
+    found = would_cause(connection, cells, viewer) if len(cells) else pd.DataFrame(columns=FINDINGS)
     return found.sort_values(["severity", "region_id", "indicator_id", "period"], ignore_index=True, key=lambda column: (
         column.map(SEVERITIES.index) if column.name == "severity" else column))[FINDINGS]
 

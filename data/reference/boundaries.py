@@ -4,7 +4,6 @@
 Either is checked whole before anything changes: what cannot be used leaves the boundaries that are there.
 """
 
-import argparse
 import hashlib
 import json
 import logging
@@ -15,6 +14,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Engine, delete, func, select
 
+from data.command import Parser
 from data.reference.geojson import Found, listed, read_geojson
 from data.write.bulk import insert_frame
 from data.write.errors import NotWritten
@@ -170,10 +170,10 @@ def adopt(engine: Engine, path: Path = OWN) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m data.boundaries", description="换用自备的地图边界，或恢复随附的")
-    parser.add_argument("file", nargs="?", type=Path, help="GeoJSON 文件，经纬度坐标")
-    parser.add_argument("--source", default="", help="边界的来源，显示在每张地图下面")
-    parser.add_argument("--approval", default="", help="审图号")
+    parser = Parser(prog="python -m data.boundaries", description="换用自备的地图边界，或恢复随附的")
+    parser.add_argument("file", nargs="?", type=Path, metavar="文件", help="GeoJSON 文件，经纬度坐标")
+    parser.add_argument("--source", default="", metavar="来源", help="边界的来源，显示在每张地图下面")
+    parser.add_argument("--approval", default="", metavar="审图号", help="审图号")
     parser.add_argument("--gcj02", action="store_true", help="坐标是 GCJ-02（程序认不出来，须自己注明）")
     parser.add_argument("--shipped", action="store_true", help="恢复随附的边界")
     wanted = parser.parse_args()

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from data.command import why_closed
 from data.write.errors import NotWritten
 
 MOST_BYTES = 64 * 2**20
@@ -76,7 +77,7 @@ def _parse(path: Path) -> dict:
                                 "请先用地图软件简化边界（保留到约30米即可）。")
         collection = json.loads(path.read_bytes().decode("utf-8-sig"), object_hook=_to_outline)
     except OSError as error:
-        raise BadBoundaries(f"文件打不开：{error.strerror}。") from error
+        raise BadBoundaries(f"文件打不开：{why_closed(error)}。") from error
     except UnicodeDecodeError as error:
         raise BadBoundaries("文件不是 UTF-8 编码。请另存为 UTF-8 后再用。") from error
     except (json.JSONDecodeError, RecursionError) as error:

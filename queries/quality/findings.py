@@ -13,7 +13,7 @@ from queries.catalogue import list_indicators
 from queries.database import fetch_raw
 from queries.frames import BOOL, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, TIME_OR_NAT, Frame, hands_out, of_schema
 from queries.periods import is_year, shift
-from queries.privacy import ANYBODY, NOTHING, Viewer, marks, personal, sight, visible
+from queries.privacy import ANYBODY, EXACT, NOTHING, ROUNDED, Viewer, marks, personal, sight, visible
 from queries.quality import checks_alone, checks_between, checks_register
 from queries.quality.report_grid import ReportGrid
 from queries.schema import batches, confirmations, observations, region_closure, regions, rules, targets
@@ -50,6 +50,10 @@ CELL = ["rule_id", "region_id", "period", "indicator_id"]
 SEVERITIES = ("error", "warn", "note")
 HISTORY_MONTHS, LONG_HISTORY_MONTHS = 13, 60
 """Before January: as many as an XmR chart asks for; of what is reported less often than every month, five years."""
+OF_SIZE = ("slip", "digits", "zero", "jump")
+"""Kinds that hold a figure against the size of its own past: a rounded past does for them."""
+SMALL = 4.0
+"""What a past figure that reads <5 counts as there."""
 AGAINST_OTHERS = ("subset", "ratio", "total", "each", "head", "above", "aims", "carried", "register")
 """Kinds whose finding is about two figures: a confirmation lapses when either has changed."""
 
@@ -112,11 +116,12 @@ def counts(frame: pd.DataFrame, column: str) -> dict[str, int]:
 
 
 @hands_out(CAUSED)
-def would_cause(connection: Connection, cells: pd.DataFrame) -> pd.DataFrame:
+def would_cause(connection: Connection, cells: pd.DataFrame, viewer: Viewer = ANYBODY) -> pd.DataFrame:
     """The findings that cells not written yet (region_id, period, indicator_id, value; NaN takes a value away) would bring
     and that are not there now: CAUSED. Years are checked through their last month present.
 
-    Numbers of what is personal are NaN. Nothing is written.
+    A guessed cell must not find out what the viewer may not know: stored figures of that kind enter rules about size (OF_SIZE) as
+    they are seen, rounded, and no other rule. Numbers of what is personal are NaN. Nothing is written.
     """
     book, key = list_rules(connection), ["region_id", "period", "indicator_id"]
     cells = cells[[*key, "value"]].astype(dict.fromkeys(key, int) | {"value": float}).drop_duplicates(key, keep="last")
@@ -128,14 +133,20 @@ def would_cause(connection: Connection, cells: pd.DataFrame) -> pd.DataFrame:
         now = load_grid(connection, int(year), 12, *around)
         periods = pd.concat([now.cells["period"], cells["period"]])
         month = periods[periods // 100 == year].max() % 100
-        merged = pd.concat([now.cells, cells[cells["region_id"].isin(now.places.index)]]).drop_duplicates(key, keep="last")
-        after = check(ReportGrid(now.catalogue, now.places, merged, now.targets, int(year), int(month)), book)
-        known_to = book[book["code"].isin(after["code"])]  # of the others nothing is there to be known already
-        before = check(ReportGrid(now.catalogue, now.places, now.cells, now.targets, int(year), int(month)), known_to)
-        same = ["code", *key, "value", "words"]
-        known = pd.MultiIndex.from_frame(before[same])
-        brought.append(after[~pd.MultiIndex.from_frame(after[same]).isin(known)].assign(
-            level=lambda frame: frame["region_id"].map(now.places["level"])))
+        held = now.cells.assign(level=now.cells["region_id"].map(now.places["level"]))
+        seen = sight(held, now.catalogue, viewer)
+        rounded = now.cells.assign(value=visible(now.cells["value"], seen).mask(
+            (seen == ROUNDED) & visible(now.cells["value"], seen).isna(), SMALL)).dropna(subset="value")
+        of_size = book["kind"].isin(OF_SIZE)
+        for stored, rules_ in ((rounded, book[of_size]), (now.cells[seen == EXACT], book[~of_size])):
+            merged = pd.concat([stored, cells[cells["region_id"].isin(now.places.index)]]).drop_duplicates(key, keep="last")
+            after = check(ReportGrid(now.catalogue, now.places, merged, now.targets, int(year), int(month)), rules_)
+            known_to = rules_[rules_["code"].isin(after["code"])]  # of the others nothing is there to be known already
+            before = check(ReportGrid(now.catalogue, now.places, stored, now.targets, int(year), int(month)), known_to)
+            same = ["code", *key, "value", "words"]
+            known = pd.MultiIndex.from_frame(before[same])
+            brought.append(after[~pd.MultiIndex.from_frame(after[same]).isin(known)].assign(
+                level=lambda frame: frame["region_id"].map(now.places["level"])))
     final = pd.concat(brought, ignore_index=True) if brought else pd.DataFrame(columns=[*RAW, "level"])
     final = final.merge(book.reset_index(drop=True)[["code", "name", "kind", "severity", "reason"]], on="code")
     return without_personal(final, list_indicators(connection))

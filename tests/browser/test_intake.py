@@ -128,3 +128,37 @@ def test_on_a_phone_from_a_cold_link(visit):
     expect(one.page.locator(".at-refused")).to_contain_text("约数")
     assert one.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     one.shoot("intake-phone")
+
+
+def test_what_two_witnesses_disagree_about_is_answered_on_the_page(address, visit):
+    """The title says October, the sheet's name November: nothing is taken until somebody has said which."""
+    one = visit(address=address)
+    one.open("daoru")
+    book = Workbook()
+    book.active.title = "11月"
+    for row in (["睢县2026年10月统计表"], ["县", "就业岗位", "负责人"], ["睢县", 123, "张三丰"]):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    offer(one, file.getvalue())
+    expect(one.page.locator(".at-summary")).to_contain_text("期待定")
+    expect(one.page.locator(".at-summary")).to_contain_text("已抹去1列个人信息：负责人")
+    expect(one.page.locator(".at-understood")).to_contain_text("2026年10月")
+    expect(one.page.get_by_text("请定 1 处")).to_be_visible()
+    expect(one.page.get_by_role("button", name=re.compile("入库："))).to_have_count(0)
+    one.shoot("intake-question")
+    one.page.locator("[data-testid=stTextInput]").filter(has_text="11月").locator("input").first.fill("2026年11月")
+    one.page.get_by_role("button", name="照此重新读").click()
+    expect(one.page.locator(".at-summary")).to_contain_text("睢县 · 2026年11月 · 1 项")
+    one.settle()
+    assert "张三丰" not in one.page.inner_text("body")
+    choose_reporter(one, "睢县妇联")
+    one.page.get_by_role("button", name=re.compile("入库：新增 0，改动 1")).click()
+    expect(one.page.get_by_text("已入库，第")).to_be_visible()
+    one.settle()
+    row = one.page.locator(".at-history tbody tr").first
+    expect(row).to_contain_text("睢县报表.xlsx")
+    expect(row).to_contain_text("已抹去1列个人信息：负责人")
+    row.locator("td").nth(2).click()
+    expect(one.page.locator(".at-cells")).to_contain_text("123 个")
+    expect(one.page.get_by_role("button", name="下载留存的副本")).to_be_visible()

@@ -86,16 +86,18 @@ def _commit(opened: Opened, signed: signing.Signed, received: date, partial: boo
         progress=shown_on(bar)), signed.places)
     bar.empty()
     if done:
-        remember(opened, signed.actor)
+        forgotten = remember(opened, signed.actor)
         states = counted(opened)  # the commit's own counts would tell which personal figures are as they were
         forget_file()
         writes.done(f"已{'部分' if partial else ''}入库，第 {done.batch_id} 批：{to_write(states)}，不变 {states['不变']:,}。"
                     "各页的数已经更新；"
-                    "不对可在下面“导入记录”里整批撤销。", writes.of_batch(done.batch_id))
+                    f"不对可在下面“导入记录”里整批撤销。{forgotten}", writes.of_batch(done.batch_id))
 
 
-def remember(opened: Opened, actor: str) -> None:
-    """What was answered about a committed file and is to hold for its sender's next."""
-    if answers := to_remember(opened.sha):
-        sender = opened.draft.understood.sender or actor
-        writes.write(lambda connection: teach(connection, sender, answers, actor=actor, at=clock.now()), {})
+def remember(opened: Opened, actor: str) -> str:
+    """What was answered about a committed file and is to hold for its sender's next. Returns, in words, why it will not."""
+    if not (answers := to_remember(opened.sha)):
+        return ""
+    sender = opened.draft.understood.sender or actor
+    wrong = writes.also(lambda connection: teach(connection, sender, answers, actor=actor, at=clock.now()))
+    return f"但“{opened.draft.file_name}”的答复没有记住：{wrong}" if wrong else ""

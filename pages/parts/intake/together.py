@@ -85,7 +85,7 @@ def form(found: list[Opened | Unreadable], today: date) -> None:
 
 
 def _commit(found: list[Opened | Unreadable], clean: list[Opened], signed: signing.Signed, received: date) -> None:
-    bar, lot, done, wrong = st.progress(0.0, "正在入库"), None, [], []
+    bar, lot, done, wrong, forgotten = st.progress(0.0, "正在入库"), None, [], [], ""
     tell = shown_on(bar)
     for number, opened in enumerate(clean):
         tell(number / len(clean), f"正在入库 {number + 1} / {len(clean)}：{opened.draft.file_name}")
@@ -93,12 +93,12 @@ def _commit(found: list[Opened | Unreadable], clean: list[Opened], signed: signi
             written = commit(reference.engine(), opened.draft, content=opened.content,
                              actor=opened.draft.understood.sender or signed.actor, received_at=datetime.combine(received, time()),
                              committed_at=clock.now(), seen=opened.preview.seen, note=signed.reason or None, lot=lot)
-            remember(opened, opened.draft.understood.sender or signed.actor)
         except NotWritten as error:
             wrong.append(f"{opened.draft.file_name}：{error}")
             continue
         lot = lot or written.batch_id
         done.append(written)
+        forgotten += remember(opened, opened.draft.understood.sender or signed.actor)
     bar.empty()
     if not done:
         st.error(plain("没有一个入库。" + "；".join(wrong)))
@@ -108,4 +108,4 @@ def _commit(found: list[Opened | Unreadable], clean: list[Opened], signed: signi
     if left:
         wrong = [*wrong, f"{'、'.join(left)}要先改好或定好，请再选这 {len(left)} 个文件"]
     writes.done(f"{len(done)} 个文件已入库，第 {done[0].batch_id}—{done[-1].batch_id} 批，可在下面“导入记录”里一起撤销。"
-                + (f"没有入库的：{'；'.join(wrong)}" if wrong else ""), writes.of_lot(done[0].batch_id))
+                + (f"没有入库的：{'；'.join(wrong)}。" if wrong else "") + forgotten, writes.of_lot(done[0].batch_id))

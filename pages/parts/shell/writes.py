@@ -59,6 +59,18 @@ def attempt(call: Callable[[], Result], places: dict[str, DeltaGenerator]) -> Re
     return None
 
 
+def also(change: Callable[[Connection], object]) -> str:
+    """Makes a change in a transaction of its own that goes with one already made and still to be said; returns why it was not
+    made, "" where it was."""
+    try:
+        _in_transaction(change)
+    except NotWritten as error:
+        return str(error)
+    except DatabaseFault as fault:
+        return f"数据库不能用：{fault}"
+    return ""
+
+
 def _check_permit() -> None:
     if not permit.may_write():
         raise NotWritten(f"没有写入。{permit.ONLY_LOOK}")

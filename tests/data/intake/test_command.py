@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from data.intake.__main__ import main
 from queries.database import open_engine, reading
-from queries.schema import batches, observations
+from queries.schema import batches, indicators, observations, regions
 
 ROOT = Path(__file__).parents[3]
 GOOD = "地区,期,指标,数值\n睢县,202611,CY-01,12\n夏邑县,202611,CY-01,1.5万\n"
@@ -147,3 +147,43 @@ def test_a_database_that_is_not_there_is_said_and_not_made(file, tmp_path, monke
     monkeypatch.setenv("JINGUO_DATABASE_URL", f"sqlite:///{tmp_path / 'none.db'}")
     assert main([file(GOOD), "--actor", "商丘市妇联"]) == 2
     assert "数据库不能用：数据库文件不见了。" in capsys.readouterr().out and not (tmp_path / "none.db").exists()
+
+
+def test_personal_figures_are_not_told_to_be_the_same_or_not(database, file, capsys):
+    with reading(database) as connection:
+        held = connection.execute(select(observations.c.value).join(indicators, indicators.c.id == observations.c.indicator_id).join(
+            regions, regions.c.id == observations.c.region_id).where(regions.c.name == "睢县", observations.c.period == 202611,
+                                                                     indicators.c.code == "GA-19")).scalar_one()
+    told = []
+    for guess in (held, held + 1):
+        path = file(f"地区,期,指标,数值\n睢县,202611,GA-19,{guess:.0f}\n", f"猜{guess:.0f}.csv")
+        assert main([path, "--check"]) == 0
+        told.append(capsys.readouterr().out.replace(f"{guess:.0f}", ""))
+    assert told[0] == told[1] and "新增 0，改动 0，不变 0，个人信息 1（不显示是否改动）" in told[0]
+    assert main([path, "--actor", "睢县妇联"]) == 0
+    assert "第 " in (out := capsys.readouterr().out) and "不变 0，个人信息 1（不显示是否改动）" in out
+
+
+def test_answers_that_cannot_be_kept_are_said_with_the_batch_that_is_in(database, file, capsys):
+    heading = "走访企业家数" * 60
+    path = file(f"2026年11月,,\n县,招聘会场次,{heading}\n睢县,3,2\n")
+    answer = ["--answer", f"heading：{heading}＝忽略", "--remember"]
+    assert main([path, "--actor", "睢县妇联", *answer]) == 1 and imports(database) == 1
+    assert "已入库，第 " in (out := capsys.readouterr().out) and "但这些答复没有记住：" in out and "写得太长" in out
+
+
+@pytest.mark.parametrize("command", ["data.prepare", "data.backup", "data.boundaries", "data.intake"])
+def test_every_command_speaks_chinese(command):
+    for arguments in (["--help"], ["--nonsense"]):
+        done = subprocess.run([sys.executable, "-m", command, *arguments], cwd=ROOT, capture_output=True, text=True)
+        said = done.stdout + done.stderr
+        assert "用法" in said and not any(word in said for word in ("usage", "error", "options", "positional", "show this", "unrecognized")), said
+        assert not any(mark in said.replace("(HTML)", "") for mark in (";", "建库,")), said
+
+
+def test_a_map_that_is_not_there_is_said_in_chinese(database, monkeypatch, capsys):
+    from data.reference.boundaries import main as boundaries
+    monkeypatch.setattr(sys, "argv", ["boundaries", "/没有/边界.geojson"])
+    with pytest.raises(SystemExit) as stopped:
+        boundaries()
+    assert "没有这个文件" in str(stopped.value) and "No such" not in str(stopped.value)

@@ -1,10 +1,11 @@
 """What a file would bring, said before it is committed: the doubts of the quality rules."""
 
 import io
+import sqlite3
 
 import pytest
 from openpyxl import Workbook
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
 
 from data.intake.preview import FINDINGS, PERSONAL, Preview, preview
 from data.intake.read import draft_of
@@ -106,3 +107,31 @@ def test_who_is_granted_the_figures_sees_what_changes(connection, counselled):
     same, other = (previewed(connection, {"GA-19": counselled + off}, viewer=everywhere) for off in (0, 1))
     assert same.changes["state"].tolist() == ["不变"] and other.changes["state"].tolist() == ["改动"]
     assert other.changes["old_value"].tolist() == [counselled] and len(other.totals) == 2, "the county's year and the city's"
+
+
+def test_no_doubt_is_an_oracle_of_what_is_held(demo_engine, connection, tmp_path):
+    """Two databases that differ in exact personal figures alone, and read the same rounded, say the same of every guess."""
+    source, target = sqlite3.connect(demo_engine.url.database), sqlite3.connect(tmp_path / "other.db")
+    source.backup(target)
+    ids = dict(connection.execute(select(indicators.c.code, indicators.c.id)).all())
+    place = connection.execute(select(regions.c.id).where(regions.c.name == PLACE, regions.c.level == "county")).scalar_one()
+    calls = target.execute("SELECT value FROM observations WHERE region_id = ? AND period = ? AND indicator_id = ?", (place, MONTH, ids["WQ-07"])).fetchone()[0]
+    mine = f"WHERE region_id IN (SELECT descendant_id FROM region_closure WHERE ancestor_id = {place}) AND indicator_id IN (SELECT id FROM indicators WHERE sensitive)"
+    target.execute(f"UPDATE observations SET value = value + CASE WHEN CAST(value AS INTEGER) % 5 IN (0, 1, 3) THEN 1 ELSE -1 END {mine} AND value > 5")
+    target.commit()
+    source.close(), target.close()
+    changed = create_engine(f"sqlite:///{tmp_path / 'other.db'}")
+    with reading(changed) as other:
+        for guess in ({"WQ-08": calls + step} for step in (0, 1, 2, 3, 5, 20, 50, 100, 1000)):
+            one, two = (previewed(asked, guess) for asked in (connection, other))
+            assert one.doubts.equals(two.doubts) and one.changes.drop(columns="old_batch_id").equals(two.changes.drop(columns="old_batch_id")), guess
+        for guess in ({"GA-19": 1}, {"GA-19": 1e6}, {"WQ-08": 2e5}):
+            one, two = (previewed(asked, guess) for asked in (connection, other))
+            assert one.doubts.equals(two.doubts), guess
+            assert len(one.doubts) or guess == {"GA-19": 1}, "and what is plainly out of all size is doubted still"
+    changed.dispose()
+
+
+def test_parts_of_one_file_are_held_against_each_other(connection):
+    told = previewed(connection, {"WQ-10": 10, "WQ-11": 12}, 202609).doubts
+    assert "其中" in "".join(told["reason"])
