@@ -63,6 +63,7 @@ def also(change: Callable[[Connection], object]) -> str:
     """Makes a change in a transaction of its own that goes with one already made and still to be said; returns why it was not
     made, "" where it was."""
     try:
+        _check_permit()
         _in_transaction(change)
     except NotWritten as error:
         return str(error)
