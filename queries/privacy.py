@@ -37,7 +37,7 @@ def personal(catalogue: pd.DataFrame) -> pd.Series:
     """Whether each indicator of the catalogue is personal: marked so, or a ratio with a part that is."""
     marked = set(catalogue.loc[catalogue["sensitive"].astype(bool), "code"])
     made_of = catalogue["numerator"].fillna("") + "+" + catalogue["denominator"].fillna("")
-    return catalogue["code"].isin(marked) | made_of.map(lambda codes: not marked.isdisjoint(codes.split("+")))
+    return catalogue["code"].isin(marked) | made_of.map(lambda codes: not marked.isdisjoint(codes.split("+"))).astype(bool)
 
 
 def shown_at(catalogue: pd.DataFrame, level: str) -> pd.Series:

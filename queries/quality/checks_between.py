@@ -48,7 +48,8 @@ def _pair(grid: ReportGrid, one: str, second: str, cumulated: bool = False) -> p
     if cumulated:
         left = np.nancumsum(left, axis=1)
     at, when = np.nonzero(known)
-    frame = pd.DataFrame({"region_id": ours.index.to_numpy()[at], "period": checked[when], "left": left[at, when], "right": right[at, when]})
+    frame = pd.DataFrame({"region_id": ours.index.to_numpy()[at], "period": checked[when], "left": left[at, when],
+                          "right": right[at, when]})
     first, other = grid.by_code[codes[0]], grid.by_code[terms(second)[0][1]]
     frame.attrs = {"id": first.id, "unit": first.unit, "right_unit": other.unit,
                    "hidden": any(grid.personal[grid.by_code[code].id] for code in codes)}

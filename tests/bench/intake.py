@@ -90,7 +90,8 @@ def measure_together(url: str) -> None:
             draft = read_for(connection, name, content)
             preview(connection, draft)
             taken += draft.taken
-    print(f"nine county-months together, {taken:,} cells: {time.perf_counter() - start:.1f} s ({time.process_time() - spent:.1f})", flush=True)
+    print(f"nine county-months together, {taken:,} cells: {time.perf_counter() - start:.1f} s ({time.process_time() - spent:.1f}"
+          ")", flush=True)
 
 
 def main() -> None:

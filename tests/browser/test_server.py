@@ -42,8 +42,8 @@ def test_this_machine_s_names_are_answered(server, name):
     assert " 200 " in ask_raw(server, "/api/ready", f"Host: {name}")
 
 
-@pytest.mark.parametrize("hosts", [("evil.example",), ("localhost.evil.example:8501",), ("127.0.0.1.nip.io",), ("",), ("a@localhost",), (),
-                                   ("localhost", "evil.example"), ("[::1",)])
+@pytest.mark.parametrize("hosts", [("evil.example",), ("localhost.evil.example:8501",), ("127.0.0.1.nip.io",), ("",),
+                                   ("a@localhost",), (), ("localhost", "evil.example"), ("[::1",)])
 def test_another_name_that_leads_here_is_not(server, hosts):
     """A page on the internet can have its own name lead to this machine; its browser then asks with that name."""
     headers = [f"Host: {host}" for host in hosts]
@@ -58,7 +58,8 @@ def test_a_websocket_opens_for_this_machine_s_name_and_its_own_pages(server):
     assert " 101 " not in ask_raw(server, "/_stcore/stream", "Host: localhost", "Origin: http://evil.example", *SOCKET)
 
 
-@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/openapi.json", "/_stcore/script-health-check"])
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/openapi.json",
+                                  "/_stcore/script-health-check"])
 def test_what_tells_about_the_server_is_closed(server, path):
     assert " 404 " in ask_raw(server, path, "Host: localhost")
 

@@ -38,21 +38,25 @@ def meant(county: str, month: int) -> dict[str, int]:
 
 def across(county, month, of):
     """An Excel sheet with a column that is not ours."""
-    return f"{county}.xlsx", intake_files.xlsx([sheet([f"{county}妇联2026年{month}月工作统计表"], ["县（市、区）", *ITEMS.values(), "走访企业家数"], [county, *of.values(), 7],
-                                                      ["填表人：", None, "审核人："])])
+    return f"{county}.xlsx", intake_files.xlsx([sheet([f"{county}妇联2026年{month}月工作统计表"],
+                                                      ["县（市、区）", *ITEMS.values(), "走访企业家数"],
+                                                      [county, *of.values(), 7], ["填表人：", None, "审核人："])])
 
 
 def down(county, month, of):
     """Indicators down in the county's own words, with a unit column and the sum of the year so far."""
     words = ("办招聘会", "推送岗位", "促成上岗")
-    return f"{county}月报.xls", intake_files.xls([sheet([f"{county}妇联{month}月月报", None, None, f"报告期：2026年{month}月"], ["项目", "单位", "本月", "本年累计"], *(
+    return f"{county}月报.xls", intake_files.xls([sheet([f"{county}妇联{month}月月报", None, None, f"报告期：2026年{month}月"],
+                                                      ["项目", "单位", "本月", "本年累计"], *(
         [word, unit, value, value * 9] for word, unit, value in zip(words, ("场", "个", "人"), of.values(), strict=True)))])
 
 
 def long(county, month, of):
     """A CSV, a row a number; a word where nothing was done."""
     rows = [[county, f"2026-{month:02d}", item, value] for item, value in zip(ITEMS.values(), of.values(), strict=True)]
-    return f"{county}{month}月.csv", intake_files.csv(sheet(["地区", "期", "指标", "数值"], *rows, [county, f"2026-{month:02d}", "创业就业咨询", "无"]), encoding="gb18030")
+    return (f"{county}{month}月.csv",
+            intake_files.csv(sheet(["地区", "期", "指标", "数值"], *rows, [county, f"2026-{month:02d}", "创业就业咨询", "无"]),
+                             encoding="gb18030"))
 
 
 def turned(county, month, of):
@@ -65,7 +69,8 @@ def months(county, month, of):
     """The months of the year so far across; what is in already comes again unchanged."""
     heads = list(range(10, month + 1))
     rows = [[item, *(meant(county, one)[code] for one in heads)] for code, item in ITEMS.items()]
-    return f"{county}2026年.ods", intake_files.ods([sheet([f"{county}2026年分月情况"], ["指标", *(f"{one}月" for one in heads)], *rows)])
+    return f"{county}2026年.ods", intake_files.ods([sheet([f"{county}2026年分月情况"], ["指标", *(f"{one}月" for one in heads)],
+                                                         *rows)])
 
 
 def two_levels(county, month, of):
@@ -75,29 +80,37 @@ def two_levels(county, month, of):
         top, below = [*top, item, None], [*below, "本月", "本年累计"]
     values = [number for value in of.values() for number in (value, value * 8)]
     merge = [(2, 2, 2, 7), (2, 1, 4, 1), (3, 2, 3, 3), (3, 4, 3, 5), (3, 6, 3, 7)]
-    return f"{county}.xlsx", intake_files.xlsx([sheet([f"{county}2026年{month}月统计表"], ["县（市、区）", "稳岗扩岗", *[None] * 5], [None, *top[1:]], below, [county, *values], merge=merge)])
+    return f"{county}.xlsx", intake_files.xlsx([sheet([f"{county}2026年{month}月统计表"],
+                                                      ["县（市、区）", "稳岗扩岗", *[None] * 5], [None, *top[1:]], below,
+                                                      [county, *values], merge=merge)])
 
 
 def web(county, month, of):
     """A page of an office system saved as .xls."""
-    return f"{county}.xls", intake_files.html(sheet([f"{county}妇联2026年{month}月数据"], ["单位名称", *ITEMS.values()], [f"{county}妇联", *of.values()]), encoding="utf-8")
+    return f"{county}.xls", intake_files.html(sheet([f"{county}妇联2026年{month}月数据"], ["单位名称", *ITEMS.values()],
+                                                    [f"{county}妇联", *of.values()]), encoding="utf-8")
 
 
 def zones(county, month, of):
     """The county's sheet is named by the month, the title by the year; a zone that the county counts in already."""
-    return f"{county}妇联.xlsx", intake_files.xlsx([sheet([f"{county}妇联2026年统计表"], ["地区", *ITEMS.values()], [county, *of.values()],
-                                                         ["产业集聚区", *(max(value // 5, 1) for value in of.values())], name=f"{month}月")])
+    return f"{county}妇联.xlsx", intake_files.xlsx([sheet([f"{county}妇联2026年统计表"], ["地区", *ITEMS.values()],
+                                                        [county, *of.values()],
+                                                        ["产业集聚区", *(max(value // 5, 1) for value in of.values())],
+                                                        name=f"{month}月")])
 
 
 def word(county, month, of):
     """A table in a Word report."""
-    return f"{county}.docx", intake_files.docx(sheet(["指标名称", "完成数"], *([item, value] for item, value in zip(ITEMS.values(), of.values(), strict=True))),
+    return f"{county}.docx", intake_files.docx(
+        sheet(["指标名称", "完成数"], *([item, value] for item, value in zip(ITEMS.values(), of.values(), strict=True))),
                                                lines=(f"{county}妇联2026年{month}月工作情况",))
 
 
 SHEETS = dict(zip(COUNTY, (across, down, long, turned, months, two_levels, web, zones, word), strict=True))
-TAUGHT = {"梁园区": {("heading", "走访企业家数"): "忽略"}, "睢阳区": {("heading", "办招聘会"): "CY-01", ("heading", "推送岗位"): "CY-02", ("heading", "促成上岗"): "CY-03"},
-          "民权县": {("blank", "无"): "空"}, "柘城县": {("heading", "稳岗扩岗"): "分组"}, "夏邑县": {("place", "产业集聚区"): "忽略"}}
+TAUGHT = {"梁园区": {("heading", "走访企业家数"): "忽略"},
+          "睢阳区": {("heading", "办招聘会"): "CY-01", ("heading", "推送岗位"): "CY-02", ("heading", "促成上岗"): "CY-03"},
+          "民权县": {("blank", "无"): "空"}, "柘城县": {("heading", "稳岗扩岗"): "分组"},
+          "夏邑县": {("place", "产业集聚区"): "忽略"}}
 
 
 class Office:
@@ -120,14 +133,16 @@ class Office:
     def take(self, county: str, file: tuple[str, bytes], draft, **options) -> int:
         with reading(self.engine) as connection:
             seen = preview(connection, draft).seen
-        return commit(self.engine, draft, content=file[1], actor=f"{county}妇联", received_at=self.now, committed_at=self.now, seen=seen, **options).batch_id
+        return commit(self.engine, draft, content=file[1], actor=f"{county}妇联", received_at=self.now, committed_at=self.now,
+                      seen=seen, **options).batch_id
 
     def expect(self, county: str, month: int, of: dict[str, int | None]) -> None:
         self.meant |= {(county, month, code): value for code, value in of.items()}
 
     def check(self, month: int) -> None:
         """The overview's figures of the city and each county against the plain sum."""
-        table = pd.DataFrame([(*key, value) for key, value in self.meant.items() if value is not None], columns=["county", "month", "code", "value"])
+        table = pd.DataFrame([(*key, value) for key, value in self.meant.items() if value is not None],
+                             columns=["county", "month", "code", "value"])
         with reading(self.engine) as connection:
             shown = standing(connection, [self.places["411400"], *(self.places[code] for code in COUNTIES.values())], 2026, month,
                              [self.items[code] for code in ITEMS])
@@ -145,7 +160,8 @@ class Office:
         with reading(self.engine) as connection:
             due = due_cells(connection, self.places["411400"], 2026, month, self.now.date())
         names = {self.places[code]: name for name, code in COUNTIES.items()}
-        due = due[due["indicator_id"].isin([self.items[code] for code in ITEMS]) & due["region_id"].isin(list(names)) & (due["period"] == 202600 + month)]
+        due = due[due["indicator_id"].isin([self.items[code] for code in ITEMS]) & due["region_id"].isin(list(names))
+                  & (due["period"] == 202600 + month)]
         return {names[region] for region in due.loc[due["state"] == "迟报", "region_id"]}
 
 

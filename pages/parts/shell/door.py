@@ -15,10 +15,12 @@ WRONG_NAME = "这个网址不是本机的名字。请用这台电脑的地址加
 
 
 def names() -> set[str]:
-    """This machine's names, and those in JINGUO_HOSTS (separated by commas) by which a proxy or the office's name server knows it."""
+    """This machine's names, and those in JINGUO_HOSTS (separated by commas) by which a proxy or the office's name server knows
+    it."""
     own = socket.gethostname().lower()
     more = os.environ.get("JINGUO_HOSTS", "").replace("，", ",").lower().split(",")
-    return {"localhost", own, own.partition(".")[0], f"{own.partition('.')[0]}.local", *(name.strip() for name in more if name.strip())}
+    return {"localhost", own, own.partition(".")[0], f"{own.partition('.')[0]}.local",
+            *(name.strip() for name in more if name.strip())}
 
 
 def is_ours(host: str, known: set[str]) -> bool:
