@@ -473,6 +473,14 @@ def sheets(dice: random.Random, seed: int) -> Layout:
     return layout
 
 
+def as_texts(layout: Layout) -> Layout:
+    """The same with every whole number written as a text, as a CSV hands it on."""
+    for one in layout.sheets:
+        for cells in one.rows.values():
+            cells.update({at: str(value) for at, value in cells.items() if type(value) is int})
+    return layout
+
+
 class Reader:
     """Reads layouts straight from their sheets, the names looked up in tables made once."""
 

@@ -78,7 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def parse_answer(text: str) -> tuple[tuple[str, str], str]:
     """heading:举办招聘会=CY-01 -> (("heading", "举办招聘会"), "CY-01"). The words of `--answer`; data/intake/choices.py says what can be."""
-    match = re.fullmatch(r"(region|period|kind|money|heading|place|blank|home|closed)[:：](.*)[=＝]([^=＝]*)", text, re.DOTALL)
+    match = re.fullmatch(r"(region|period|kind|money|level|aim|heading|place|blank|home|closed)[:：](.*)[=＝]([^=＝]*)", text, re.DOTALL)
     if not match:
         raise ValueError(text)
     return (match[1], match[2].strip()), match[3].strip()

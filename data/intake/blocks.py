@@ -70,8 +70,8 @@ def _title_start(grid: Grid, heading: list[int], rows: list[int], after: int) ->
     for row in reversed(above[-MOST_TITLE_ROWS:]):
         cells = {at: value for at, value in grid.cells(row).items() if not is_blank(value)}
         texts = grid.own_texts(row)
-        if len(texts) < len(cells) and any(is_number(value) and not is_year(value) for value in cells.values()):
-            break
+        if len(cells) > 1 and any(is_number(value) and not is_year(value) for value in cells.values()):
+            break  # also where a number is a text, as in every CSV
         first = next(iter(texts.values()), "")
         if (FOOT.match(first) or is_total(first) or len(texts) > 1 and len(cells) > 2
             and not re.search(r"[:：]", "".join(texts.values()))):

@@ -7,20 +7,25 @@ A question (data/intake/understood.py) has a `what` and a `text`; its answer is 
     period    block's key                   202611, 2026年11月
     kind      (“工作表!行”)                  当期 or 累计
     money     ""  or the block's key        元, 千元, 万元, 亿元
+    level     ""  or the block's key        合计 (a county's sum of what its townships report is taken), 不收
+    aim       ""  or the block's key        目标 (figures below 目标任务表 are the year's targets), 完成
     heading   the heading as it is written  an indicator's code; 忽略 (not ours); 分组 (says only what the work is about)
     place     the name as it is written     a region's code; 忽略
     blank     the word (无, 未开展)           0 (zero) or 空 (未上报)
     home      a new home's name             新建; 改名:旧名; 合并:旧名、旧名
     closed    a known home's name           保留; 202611, 2026年11月 (closed since then)
 
-Answers to region, period, kind, home and closed are of one file; heading, place, blank and money can be remembered for a sender and be
-given again with that sender's next file: `remembered` says which.
+Answers to region, period, kind, level, aim, home and closed are of one file; heading, place, blank and money can be remembered for
+a sender and be given again with that sender's next file: `remembered` says which.
 """
 
 from dataclasses import dataclass, field
 
 IGNORE, GROUP, ZERO, NOTHING = "忽略", "分组", "0", "空"
+TOTAL, NOT_TAKEN, AIM, DONE = "合计", "不收", "目标", "完成"
 NEW, RENAMED, MERGED, KEEP = "新建", "改名", "合并", "保留"
+WHOLE_FILE = ("region", "period", "kind", "money", "level", "aim")
+"""What can be said once for all of a file's blocks."""
 REMEMBERED = ("heading", "place", "blank", "money")
 
 
@@ -33,7 +38,7 @@ class Choices:
     def get(self, what: str, text: str = "") -> str | None:
         """The answer about this text, else the one about the whole file."""
         found = self.answers.get((what, text))
-        return found if found is not None or what not in ("region", "period", "kind", "money") else self.answers.get((what, ""))
+        return found if found is not None or what not in WHOLE_FILE else self.answers.get((what, ""))
 
     def remembered(self) -> dict[tuple[str, str], str]:
         """Those that hold for the sender's next file too."""

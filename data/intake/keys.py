@@ -26,10 +26,12 @@ MOST_CELLS_TOLD = 12
 
 @dataclass
 class Rows:
-    """What was read of a block: cells as (table, region, period, indicator, value, row, column letter), and what to say."""
+    """What was read of a block: cells as (table, region, period, indicator, value, row, column letter), and what to say.
+    summed: region, period and indicator of those that are the sum of what units below report."""
 
     cells: list[tuple] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    summed: list[tuple[int, int, int]] = field(default_factory=list)
     refused: int = 0
     blank: int = 0
     aside: int = 0
@@ -124,9 +126,9 @@ class KeyReader:
 
     def keys(self, row: int) -> Keys:
         keys = Keys(self.region(row), self._indicator(row), self._when(row))
-        units = {text for at in self.by_role["unit"] if (text := self.grid.text(row, at)) and not is_blank(text)}
+        units = {text: at for at in self.by_role["unit"] if (text := self.grid.text(row, at)) and not is_blank(text)}
         if len(units) > 1:
-            raise Bad(f"单位写了几处，不一致：{'、'.join(sorted(units))}")
+            raise Bad(f"单位写了几处，不一致：{'、'.join(f'{self.grid.place(row, at)} 写“{text}”' for text, at in units.items())}")
         keys.unit = next(iter(units), "")
         return keys
 

@@ -27,6 +27,7 @@ from data.intake.rows import Reader
 from data.intake.settle import settle_kind, settle_money, settle_period, settle_region
 from data.intake.sheets import Sheet, column_letter, shown
 from data.intake.sites import read_sites
+from data.intake.summed import counted_below
 from data.intake.totals import check_totals
 from data.intake.understood import Block, Understood
 from data.intake.vocabulary import Vocabulary
@@ -49,7 +50,7 @@ class FileReader:
     def __init__(self, connection: Connection, draft: Draft, choices: Choices):
         self.connection, self.draft, self.choices = connection, draft, choices
         self.names, self.villages = Vocabulary(connection), None
-        self.cells, self.sites, self.blocks = [], [], 0
+        self.cells, self.sites, self.summed, self.blocks = [], [], [], 0
         self.homes: set[str] = set()
         self.today = today()
 
@@ -108,6 +109,7 @@ class FileReader:
         read = Reader(reading)
         rows = read.read(tell)
         self.cells += [(*cell, grid.name, self.blocks) for cell in rows.cells]
+        self.summed += rows.summed
         self.draft.findings += rows.findings + check_totals(read)
         return rows.count(grid.name, table.name)
 
@@ -195,6 +197,8 @@ def draft_of(connection: Connection, file_name: str, content: bytes, tell: Tell 
         for finding in ask_about_homes(connection, draft, reader.choices, reader.villages, reader.homes, day.year * 100 + day.month):
             _refuse(draft, finding)
     _check(connection, draft)
+    for finding in counted_below(connection, draft, reader.summed):
+        _refuse(draft, finding)
     if not draft.taken and not draft.refused:
         draft.findings.append(Finding("", None, None, file_name, "文件里没有一个可以导入的数", "refused"))
     return draft

@@ -3,7 +3,7 @@
 import re
 
 from data.intake.cells import MONEY, UNCLEAR, Bad, Unclear, is_blank, read_target, read_value
-from data.intake.choices import NOTHING, ZERO
+from data.intake.choices import AIM, DONE, NOT_TAKEN, NOTHING, TOTAL, ZERO
 from data.intake.headings import Column
 from data.intake.keys import Aside, General, Keys
 from data.intake.periods import Periods
@@ -19,6 +19,7 @@ TOLD = 5_000
 """After how many rows it is told how far the reading is."""
 _LIKE_A_NUMBER = re.compile(r"[约近≥≤<>+-]?\s*[\d,.，]+\D{0,4}")
 _UNIT_SAID = re.compile(r"(?:^|[^填报送表])单位(?:均?为)?[:：]?[十百千万亿元人户个件]")
+_YEARS_AIMS = re.compile(r"(?:年度|全年|\d{4}年?)(?:妇联|妇女|主要|重点|工作)*(?:目标|任务)")
 KIND = {"flow": "当期数", "stock": "期末数"}
 
 
@@ -244,27 +245,26 @@ class Reader(Periods):
         if found is None:
             raise Bad("没有写指标；应有指标栏（代码或名称）")
         indicator = self.names.indicator(found.id)
-        if self.reading.context.aims and not column.target and indicator.kind != "ratio":
-            raise General(f"{self.reading.context.aims[0].words}像是目标表：这些数是目标还是完成数，分不清；"
-                          "是目标的请把栏目写成“年度目标”")
+        target = column.target or self._is_aim(indicator)
         if column.bare and not self.is_year_of_targets():
             raise General(f"“{column.title}”没有写是全年还是当期的，不能当全年目标收；是全年目标的请写“年度目标”或“全年任务”")
-        if indicator.kind == "ratio" and not column.target:
+        if indicator.kind == "ratio" and not target:
             self.once(("ratio", column.at, found.id), row, column_letter(column.at), shown(raw),
                       f"{indicator.code} {indicator.name}是比率，由分子、分母算出，填的数不导入")
             raise Aside("")
-        period = self.target_year(column, keys) if column.target else self.period(column, keys, indicator)
-        self._check_level(column, region, indicator)
+        period = self.target_year(column, keys) if target else self.period(column, keys, indicator)
+        if not target and self._is_total_of_below(region, indicator):
+            self.rows.summed.append((region.id, period, indicator.id))
         times, said = self.times(column, raw, keys, found, indicator)
-        read = read_target(raw, indicator.unit, times) if column.target else read_value(raw, indicator.unit, times)
-        if column.target and indicator.unit == "%" and read.value is not None and 0 < read.value <= 1 and "%" not in str(raw):
+        read = read_target(raw, indicator.unit, times) if target else read_value(raw, indicator.unit, times)
+        if target and indicator.unit == "%" and read.value is not None and 0 < read.value <= 1 and "%" not in str(raw):
             raise Bad(f"目标写的是 {shown(raw)}：是 {read.value * 100:g}% 吗？百分数请写成 {read.value * 100:g} 或 "
                       f"{read.value * 100:g}%")
         if read.said:
             self.say(row, column_letter(column.at), shown(raw), read.said)
-        table = "targets" if column.target else "observations"
+        table = "targets" if target else "observations"
         self.rows.cells.append((table, region.id, period, indicator.id, read.value, row, column_letter(column.at)))
-        self._note(region, period, indicator, column, said)
+        self._note(region, period, indicator, target, said)
 
     def _place(self, column: Column, keys: Keys) -> Region:
         if column.region and keys.region and not self.names.below(column.region.id, keys.region.id):
@@ -281,12 +281,42 @@ class Reader(Periods):
             raise Bad("没有写地区；应有地区栏，或在表头写“填报单位：××县”")
         return region
 
-    def _check_level(self, column: Column, region: Region, indicator) -> None:
+    def _is_total_of_below(self, region: Region, indicator) -> bool:
+        """Whether the figure is the sum of units below that report it, which a person has said to take all the same."""
         level = self.names.place(region.id).level
-        if not column.target and not region.own and LEVELS.index(level) < LEVELS.index(indicator.report_level):
-            word = LEVEL_WORDS[indicator.report_level]
-            raise General(f"这些指标由{word}级上报，表里是{LEVEL_WORDS[level]}级的合计数，不能收：应分{word}填，"
-                          f"各{word}的数由系统汇总")
+        if region.own or LEVELS.index(level) >= LEVELS.index(indicator.report_level):
+            return False
+        word, here = LEVEL_WORDS[indicator.report_level], LEVEL_WORDS[level]
+        answer = self.choices.get("level", self.block.key)
+        if answer == TOTAL:
+            self.once(("level", region.id), None, None, self.names.describe(region.id), f"按所选收{here}级合计数：各{word}以后再报同一期的，请先撤销这一批")
+            return True
+        if answer is None:
+            self.reading.understood.ask("level", self.block.key, f"由{word}级上报的指标，表里是{here}级的合计数，怎么办？",
+                                        [(NOT_TAKEN, f"不收，等各{word}分别报"), (TOTAL, f"各{word}不单报，就收{here}级的合计数")])
+        raise General(f"这些指标由{word}级上报，表里是{LEVEL_WORDS[level]}级的合计数，不能收：应分{word}填，各{word}的数由系统汇总；各{word}不单报的，请选定收合计数")
+
+    def _is_aim(self, indicator) -> bool:
+        """Whether a plain figure below a title of aims is a year's target: the title says so, or a person."""
+        aims = self.reading.context.aims
+        if not aims:
+            return False
+        answer = self.choices.get("aim", self.block.key)
+        yearly = self.is_year_of_targets()
+        if answer == AIM or answer is None and yearly and self._title_says_aims():
+            self.once(("aim",), None, None, aims[0].text, "没有“年度目标”栏，按表头作全年目标读入")
+            return True
+        if answer is None and yearly:
+            self.reading.understood.ask("aim", self.block.key, f"{aims[0].words}：这些数是全年目标还是完成数？", [(AIM, "全年目标"), (DONE, "完成数")])
+        if answer is None and indicator.kind != "ratio":
+            raise General(f"{aims[0].words}像是目标表：这些数是目标还是完成数，分不清；" + (
+                "请选定，或把栏目写成“年度目标”" if yearly else "是全年目标的请把栏目写成“年度目标”"))
+        return False
+
+    def _title_says_aims(self) -> bool:
+        """年度目标任务分解表 over columns of which none says 完成, 本月 or 目标: those would make the others something else."""
+        return any(_YEARS_AIMS.search(one.text) for one in self.reading.context.aims) and not any(
+            column.done or column.current or column.span or column.target or column.role == "unknown" for column in (*self.values, *self.other.values()))
 
     def times(self, column: Column, raw, keys: Keys, found, indicator) -> tuple[int, str]:
         """What the value is multiplied by, and the unit in words where it was turned into another (万元 → 元)."""
@@ -318,13 +348,13 @@ class Reader(Periods):
                                                                                         for one in words):
             raise General(f"{indicator.code} 的单位看不明白：{(fits + words)[0].words}")
 
-    def _note(self, region: Region, period: int, indicator, column: Column, unit: str) -> None:
+    def _note(self, region: Region, period: int, indicator, target: bool, unit: str) -> None:
         """Keeps for the first line what was taken."""
         block = self.block
         _keep(block.regions, self.names.place(region.id).name)
         _keep(block.periods, period)
         _keep(block.indicators, indicator.code)
-        _keep(block.kinds, "年度目标" if column.target else KIND[indicator.kind])
+        _keep(block.kinds, "年度目标" if target else KIND[indicator.kind])
         _keep(block.units, unit)
 
 

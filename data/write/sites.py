@@ -31,19 +31,27 @@ def check_sites(connection: Connection, rows: pd.DataFrame) -> list[tuple[int, s
 
     rows: FIELDS, of which county_id and the details may be missing.
     """
-    rows = _plain(rows.reset_index(drop=True))
+    placed = rows.reset_index(drop=True)
+    rows = _plain(placed)
     places = read_by_ids(connection, select(regions.c.id, regions.c.level, regions.c.county_id), regions.c.id,
                          rows["region_id"]).astype({"county_id": float}).set_index("id")
-    twice = rows.assign(plain=_meant(rows["name"])).duplicated(MEANT_BY, keep="first")
+    meant = rows.assign(plain=_meant(rows["name"]))
+    twice, same = meant.duplicated(MEANT_BY, keep="first"), meant.groupby(MEANT_BY, dropna=False).ngroup()
     levels, counties = places["level"].to_dict(), places["county_id"].to_dict()
     known = {row.name: row.located.split(";") for row in connection.execute(
         select(forms.c.name, forms.c.located).order_by(forms.c.id))}
     reasons = []
     for at, row in enumerate(rows.to_dict("records")):
-        reason = "同一地区、同一形式、同一名称填了两次" if twice[at] else _reason(row, levels, counties, known)
+        reason = f"同一地区、同一形式、同一名称填了两次{_first(placed, same, at)}" if twice[at] else _reason(row, levels, counties, known)
         if reason:
             reasons.append((at, reason))
     return reasons
+
+
+def _first(placed: pd.DataFrame, same: pd.Series, at: int) -> str:
+    """Where the other one stands, of rows that know their place in a file (sheet, row)."""
+    other = placed.loc[same[same == same[at]].index[0]]
+    return f"：另见 {other['sheet']} 第 {int(other['row'])} 行" if {"sheet", "row"} <= set(placed.columns) else ""
 
 
 def _reason(row: dict, levels: dict, counties: dict, known: dict[str, list[str]]) -> str | None:

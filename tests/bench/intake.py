@@ -43,10 +43,10 @@ def make(connection, size: str, county: str = "411422") -> tuple[str, bytes]:
     place = dict(connection.execute(select(regions.c.code, regions.c.id)).all())
     if size == "200,000 rows":
         names = Vocabulary(connection)
-        rows = [(row.code, period, indicator.code, 7) for period in between(201501, 202612)
+        rows = [(row.code, period, indicator.code, indicator.unit, 7) for period in between(201501, 202612)
                 for indicator in names.catalogue.itertuples() if indicator.kind != "ratio" and fits(period, indicator.frequency)
                 for row in names.regions.itertuples() if row.level == indicator.report_level]
-        return "报表.csv", pd.DataFrame(rows[:ROWS], columns=["地区", "期", "指标", "数值"]).to_csv(index=False).encode()
+        return "报表.csv", pd.DataFrame(rows[:ROWS], columns=["地区", "期", "指标", "计量单位", "数值"]).to_csv(index=False).encode()
     from openpyxl import load_workbook
     month = size == "county-month"
     made = template.make_month(connection, place[county], 202612) if month else template.make_year(connection, place["411400"],

@@ -47,3 +47,28 @@ def test_an_answer_settles_what_was_open(reader, rows, asked, answer, cell):
 def test_what_can_be_remembered_is_of_the_sender_not_of_the_file():
     choices = Choices({("heading", "举办招聘会"): "CY-01", ("period", ""): "202611"}).with_answer("blank", "无", "0")
     assert choices.remembered() == {("heading", "举办招聘会"): "CY-01", ("blank", "无"): "0"}
+
+
+@pytest.mark.parametrize("title", ["2026年度目标任务分解表", "商丘市2026年妇联工作目标任务表", "2026年全年任务表"])
+def test_figures_below_a_title_of_the_years_aims_are_targets(reader, title):
+    draft, done = taken_with(reader, [[title], ["县", "招聘会场次", "WL-03"], ["睢县", 24, 98], ["柘城县", "不少于30", None]])
+    assert not draft.refused and not done
+    assert reader.taken(draft, "targets") == {("411422", 2026, "CY-01"): 24, ("411424", 2026, "CY-01"): 30, ("411422", 2026, "WL-03"): 98}
+
+
+@pytest.mark.parametrize(("answer", "table"), [("目标", "targets"), ("完成", "observations")])
+def test_what_only_looks_like_aims_is_asked(reader, answer, table):
+    rows = [["2026年重点项目任务清单"], ["县", "妇女人口"], ["睢县", 240_000]]
+    draft, done = taken_with(reader, rows)
+    assert not done and not reader.taken(draft, "targets") and [one.what for one in draft.understood.questions] == ["aim"]
+    draft, _ = taken_with(reader, rows, {("aim", ""): answer})
+    assert len(reader.taken(draft, "targets")) == (table == "targets")
+    month = [["2026年11月目标任务表"], ["县", "招聘会场次"], ["睢县", 24]]
+    draft, done = taken_with(reader, month)
+    assert draft.refused and not done and not draft.understood.questions
+
+
+def test_a_home_given_twice_is_said_with_both_rows(reader):
+    rows = [["县", "乡镇", "村", "形式", "名称"], ["睢县", "长岗镇", None, "楼宇", "某厦之家"], ["睢县", "长岗镇", None, "楼宇", "某厦之家"]]
+    draft, _ = taken_with(reader, rows)
+    assert any("填了两次：另见 Sheet1 第 2 行" in one.expected for one in draft.refused)

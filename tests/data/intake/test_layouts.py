@@ -24,7 +24,8 @@ def reader(demo_engine):
 def test_nothing_wrong_is_taken_and_most_is_read(reader, kinds, share):
     outcomes = []
     for seed in range(LAYOUTS):
-        outcome, wrong = layout_fuzz.check(reader, kinds.make(seed))
+        layout = kinds.make(seed)
+        outcome, wrong = layout_fuzz.check(reader, layout_fuzz.as_texts(layout) if seed % 7 == 0 else layout)
         assert not wrong, f"seed {seed}: {wrong[:3]}"
         outcomes.append(outcome)
     assert outcomes.count("whole") > share * LAYOUTS and "nothing" not in outcomes
