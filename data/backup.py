@@ -216,7 +216,8 @@ def _go_on_counting(connection: Connection) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = Parser(prog="python -m data.backup", description="备份整个数据库到一个文件；或从备份恢复")
-    parser.add_argument("target", nargs="?", type=Path, metavar="文件", help="备份到哪个文件；默认在 data 文件夹里，以日期时间为名")
+    parser.add_argument("target", nargs="?", type=Path, metavar="文件",
+                        help="备份到哪个文件；默认在 data 文件夹里，以日期时间为名")
     parser.add_argument("--restore", type=Path, metavar="文件", help="从这个备份恢复（到 JINGUO_DATABASE_URL 所指的库）")
     parser.add_argument("--overwrite", action="store_true", help="恢复时替换库里已有的全部数据")
     wanted = parser.parse_args(arguments)

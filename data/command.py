@@ -5,10 +5,12 @@ import re
 
 _SAID = (("the following arguments are required: (.*)", r"少了：\1"), ("unrecognized arguments: (.*)", r"没有这个选项：\1"),
          ("argument (.*?): expected (?:one|at least one|\\d+) arguments?", r"\1 后面要写内容"),
-         ("argument (.*?): not allowed with argument (.*)", r"\1 和 \2 不能同时用"), ("argument (.*?): ignored explicit argument (.*)", r"\1 后面不写内容"),
+         ("argument (.*?): not allowed with argument (.*)", r"\1 和 \2 不能同时用"),
+         ("argument (.*?): ignored explicit argument (.*)", r"\1 后面不写内容"),
          ("argument (.*?): invalid .*?(?:value|choice): (.*?)(?: \\(choose from .*\\))?", r"\1 的 \2 看不懂"),
          ("ambiguous option: (.*) could match.*", r"\1 不完整"))
-_HELP = (("usage: ", "用法："), ("positional arguments:", "文件："), ("options:", "选项："), ("show this help message and exit", "显示这些说明"))
+_HELP = (("usage: ", "用法："), ("positional arguments:", "文件："), ("options:", "选项："),
+         ("show this help message and exit", "显示这些说明"))
 
 
 class Parser(argparse.ArgumentParser):

@@ -138,10 +138,11 @@ def test_a_room_of_the_pages_knows_no_other(path):
         assert {name for name in names if name.startswith("pages.")} <= {"pages.parts.shell.picks"}
 
 
-ROOMS_OF_DATA = {"clock": set(), "command": set(), "normal": set(), "write": {"normal"}, "book": {"write"}, "reference": {"command", "write"},
-                 "demo": {"reference", "write"}, "intake": {"book", "clock", "command", "normal", "write"},
-                 "templates": {"book", "intake", "write"}, "boundaries": {"reference"},
-                 "upgrade": {"clock", "reference", "write"}, "backup": {"clock", "command", "upgrade", "write"},
+ROOMS_OF_DATA = {"clock": set(), "command": set(), "normal": set(), "write": {"normal"}, "book": {"write"},
+                 "reference": {"command", "write"}, "demo": {"reference", "write"},
+                 "intake": {"book", "clock", "command", "normal", "write"}, "templates": {"book", "intake", "write"},
+                 "boundaries": {"reference"}, "upgrade": {"clock", "reference", "write"},
+                 "backup": {"clock", "command", "upgrade", "write"},
                  "prepare": {"clock", "command", "demo", "intake", "reference", "upgrade", "write"}}
 """Of data, what each room or command knows: above all, what writes knows nothing of where values come from."""
 

@@ -112,7 +112,8 @@ def python(folder: Path, version: str) -> str:
         major, minor = version.split(".")
         (folder / "python3").write_text(f"""#!/bin/sh
 [ "$1" = -c ] && exit {int((int(major), int(minor)) < (3, 11))}
-exec "{sys.executable}" -c 'import sys; sys.version_info = ({major}, {minor}, 0); sys.argv = sys.argv[1:]; import runpy; runpy.run_path("start.py", run_name="__main__")' "$@"
+exec "{sys.executable}" -c 'import runpy, sys; sys.version_info = ({major}, {minor}, 0); sys.argv = sys.argv[1:]
+runpy.run_path("start.py", run_name="__main__")' "$@"
 """)
         (folder / "python3").chmod(0o755)
     return str(folder)

@@ -90,8 +90,8 @@ def _state(before: str | None, after: str) -> str:
 
 
 def findings_of(connection: Connection, draft: Draft, viewer: Viewer = ANYBODY) -> pd.DataFrame:
-    """The quality findings that the draft would bring and that are not there now (FINDINGS), the worst first; from what the viewer
-    may know of the figures that are held."""
+    """The quality findings that the draft would bring and that are not there now (FINDINGS), the worst first; from what the
+    viewer may know of the figures that are held."""
     cells = draft.cells["observations"]
     found = would_cause(connection, cells, viewer) if len(cells) else pd.DataFrame(columns=FINDINGS)
     return found.sort_values(["severity", "region_id", "indicator_id", "period"], ignore_index=True, key=lambda column: (

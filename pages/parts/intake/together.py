@@ -18,7 +18,8 @@ from pages.parts.ui.markdown import markdown, plain, shown_on
 
 def is_clean(opened: Opened | Unreadable) -> bool:
     """Whether a file can be taken without anybody having to look: nothing refused or doubted, something new."""
-    if isinstance(opened, Unreadable) or opened.draft.refused or opened.draft.understood.questions or doubts(opened) or opened.preview.known:
+    if (isinstance(opened, Unreadable) or opened.draft.refused or opened.draft.understood.questions or doubts(opened)
+        or opened.preview.known):
         return False
     states = counted(opened)
     return states["新增"] + states["改动"] > 0

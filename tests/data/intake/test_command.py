@@ -151,7 +151,8 @@ def test_a_database_that_is_not_there_is_said_and_not_made(file, tmp_path, monke
 
 def test_personal_figures_are_not_told_to_be_the_same_or_not(database, file, capsys):
     with reading(database) as connection:
-        held = connection.execute(select(observations.c.value).join(indicators, indicators.c.id == observations.c.indicator_id).join(
+        held = connection.execute(select(observations.c.value).join(indicators,
+                                                                    indicators.c.id == observations.c.indicator_id).join(
             regions, regions.c.id == observations.c.region_id).where(regions.c.name == "睢县", observations.c.period == 202611,
                                                                      indicators.c.code == "GA-19")).scalar_one()
     told = []
@@ -177,7 +178,8 @@ def test_every_command_speaks_chinese(command):
     for arguments in (["--help"], ["--nonsense"]):
         done = subprocess.run([sys.executable, "-m", command, *arguments], cwd=ROOT, capture_output=True, text=True)
         said = done.stdout + done.stderr
-        assert "用法" in said and not any(word in said for word in ("usage", "error", "options", "positional", "show this", "unrecognized")), said
+        assert "用法" in said and not any(word in said for word in ("usage", "error", "options", "positional", "show this",
+                                                                  "unrecognized")), said
         assert not any(mark in said.replace("(HTML)", "") for mark in (";", "建库,")), said
 
 

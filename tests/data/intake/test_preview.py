@@ -115,16 +115,20 @@ def test_no_doubt_is_an_oracle_of_what_is_held(demo_engine, connection, tmp_path
     source.backup(target)
     ids = dict(connection.execute(select(indicators.c.code, indicators.c.id)).all())
     place = connection.execute(select(regions.c.id).where(regions.c.name == PLACE, regions.c.level == "county")).scalar_one()
-    calls = target.execute("SELECT value FROM observations WHERE region_id = ? AND period = ? AND indicator_id = ?", (place, MONTH, ids["WQ-07"])).fetchone()[0]
-    mine = f"WHERE region_id IN (SELECT descendant_id FROM region_closure WHERE ancestor_id = {place}) AND indicator_id IN (SELECT id FROM indicators WHERE sensitive)"
-    target.execute(f"UPDATE observations SET value = value + CASE WHEN CAST(value AS INTEGER) % 5 IN (0, 1, 3) THEN 1 ELSE -1 END {mine} AND value > 5")
+    calls = target.execute("SELECT value FROM observations WHERE region_id = ? AND period = ? AND indicator_id = ?",
+                           (place, MONTH, ids["WQ-07"])).fetchone()[0]
+    mine = (f"WHERE region_id IN (SELECT descendant_id FROM region_closure WHERE ancestor_id = {place}) AND indicator_id IN "
+            "(SELECT id FROM indicators WHERE sensitive)")
+    target.execute("UPDATE observations SET value = value + CASE WHEN CAST(value AS INTEGER) % 5 IN (0, 1, 3) THEN 1 ELSE -1 "
+                   f"END {mine} AND value > 5")
     target.commit()
     source.close(), target.close()
     changed = create_engine(f"sqlite:///{tmp_path / 'other.db'}")
     with reading(changed) as other:
         for guess in ({"WQ-08": calls + step} for step in (0, 1, 2, 3, 5, 20, 50, 100, 1000)):
             one, two = (previewed(asked, guess) for asked in (connection, other))
-            assert one.doubts.equals(two.doubts) and one.changes.drop(columns="old_batch_id").equals(two.changes.drop(columns="old_batch_id")), guess
+            assert one.doubts.equals(two.doubts) and one.changes.drop(columns="old_batch_id").equals(
+                two.changes.drop(columns="old_batch_id")), guess
         for guess in ({"GA-19": 1}, {"GA-19": 1e6}, {"WQ-08": 2e5}):
             one, two = (previewed(asked, guess) for asked in (connection, other))
             assert one.doubts.equals(two.doubts), guess
