@@ -45,17 +45,23 @@ def parse_day(text: str) -> datetime:
 
 def main(arguments: list[str] | None = None) -> int:
     """0 nothing wrong, 1 something was refused, 2 a file or the database cannot be used."""
-    parser = Parser(prog="python -m data.intake", description="导入各县（市、区）的报表；先全部核对，有一处不能收就整个文件不入库")
+    parser = Parser(prog="python -m data.intake",
+                    description="导入各县（市、区）的报表；先全部核对，有一处不能收就整个文件不入库")
     parser.add_argument("files", nargs="+", metavar="文件", help="Excel、WPS、CSV、网页表格、.ods 或 Word 里的表格")
     parser.add_argument("--check", action="store_true", help="只核对，不入库")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
     parser.add_argument("--actor", default="", metavar="单位", help="报送单位，如 睢县妇联（入库时必填；不写个人姓名）")
-    parser.add_argument("--received", type=parse_day, default=None, metavar="日期", help="收到日期，如 2026-12-05 或 2026年12月5日；默认今天")
+    parser.add_argument("--received", type=parse_day, default=None, metavar="日期",
+                        help="收到日期，如 2026-12-05 或 2026年12月5日；默认今天")
     parser.add_argument("--note", default=None, metavar="说明", help="说明")
-    parser.add_argument("--region", default=None, metavar="地区", help="表里没有写、或几处写得不一致时，按这个地区读（名称或区划代码）")
-    parser.add_argument("--period", default=None, metavar="期", help="表里没有写、或几处写得不一致时，按这一期读，如 202611 或 2026年11月")
+    parser.add_argument("--region", default=None, metavar="地区",
+                        help="表里没有写、或几处写得不一致时，按这个地区读（名称或区划代码）")
+    parser.add_argument("--period", default=None, metavar="期",
+                        help="表里没有写、或几处写得不一致时，按这一期读，如 202611 或 2026年11月")
     parser.add_argument("--answer", action="append", default=[], type=parse_answer, metavar="什么：写法＝答案",
-                        help="答复“请定”的问题，可写多次，如 heading:举办招聘会=CY-01、heading:走访企业家数=忽略、place:示范区=411403、blank:无=0、home:甲村妇女之家=改名:乙村妇女之家、closed:丙村妇女之家=202611（或保留）")
+                        help="答复“请定”的问题，可写多次，如 heading:举办招聘会=CY-01、heading:走访企业家数=忽略、"
+                             "place:示范区=411403、blank:无=0、home:甲村妇女之家=改名:乙村妇女之家、"
+                             "closed:丙村妇女之家=202611（或保留）")
     parser.add_argument("--remember", action="store_true", help="入库时把这些答复记住，以后这个单位的表照此办")
     parser.add_argument("--partial", action="store_true", help="有不能收的，先把能收的入库，其余列出来待补")
     parser.add_argument("--rejects", type=Path, default=None, metavar="文件",
@@ -77,20 +83,23 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def parse_answer(text: str) -> tuple[tuple[str, str], str]:
-    """heading:举办招聘会=CY-01 -> (("heading", "举办招聘会"), "CY-01"). The words of `--answer`; data/intake/choices.py says what can be."""
-    match = re.fullmatch(r"(region|period|kind|money|level|aim|heading|place|blank|home|closed)[:：](.*)[=＝]([^=＝]*)", text, re.DOTALL)
+    """heading:举办招聘会=CY-01 -> (("heading", "举办招聘会"), "CY-01"). The words of `--answer`; data/intake/choices.py says what
+    can be."""
+    match = re.fullmatch(r"(region|period|kind|money|level|aim|heading|place|blank|home|closed)[:：](.*)[=＝]([^=＝]*)", text,
+                         re.DOTALL)
     if not match:
         raise ValueError(text)
     return (match[1], match[2].strip()), match[3].strip()
 
 
 def choices_of(wanted: argparse.Namespace) -> Choices:
-    return Choices({(what, ""): answer for what in ("region", "period") if (answer := getattr(wanted, what))} | dict(wanted.answer))
+    return Choices({(what, ""): answer for what in ("region", "period") if (answer := getattr(wanted, what))}
+                   | dict(wanted.answer))
 
 
 def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
-    report = {"lot": None, "file": str(path), "exit": 2, "message": "", "batch_id": None, "taken": 0, "partial": False, "rejects": "", "counts": [], "understood": None,
-              "findings": [], "doubts": []}
+    report = {"lot": None, "file": str(path), "exit": 2, "message": "", "batch_id": None, "taken": 0, "partial": False,
+              "rejects": "", "counts": [], "understood": None, "findings": [], "doubts": []}
     try:
         engine = open_engine(must_exist=True)
         content = read_bytes(path)
@@ -110,8 +119,8 @@ def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
                                  else f"没有问题，可入库 {draft.taken} 个数") + f"（只核对，没有入库）{report['message']}"
         else:
             moment = now()
-            done = commit(engine, draft, content=content, actor=wanted.actor, received_at=wanted.received or moment, committed_at=moment,
-                          note=wanted.note, partial=partly, lot=lot)
+            done = commit(engine, draft, content=content, actor=wanted.actor, received_at=wanted.received or moment,
+                          committed_at=moment, note=wanted.note, partial=partly, lot=lot)
             report |= {"batch_id": done.batch_id, "lot": done.batch_id, "partial": partly}
             report["message"] = (f"已{'部分' if partly else ''}入库，第 {done.batch_id} 批：{states}"
                                  + (f"；还有 {len(draft.refused)} 处不能收，留待补报" if partly else ""))
@@ -146,14 +155,16 @@ def _remember(engine: Engine, wanted: argparse.Namespace, draft: Draft, moment: 
 
 
 def _look(connection, draft: Draft, report: dict) -> str:
-    """What would change, and what is doubtful about it; returns in words how many are new, changed or the same. Of personal figures
-    nobody is told which, before a commit or after it."""
+    """What would change, and what is doubtful about it; returns in words how many are new, changed or the same. Of personal
+    figures nobody is told which, before a commit or after it."""
     if not draft.taken:
         return ""
     seen = preview(connection, draft, totals_too=False)
-    names = dict(connection.execute(regions.select().with_only_columns(regions.c.id, regions.c.name).where(regions.c.level != "village")).all())
+    names = dict(connection.execute(regions.select().with_only_columns(regions.c.id,
+                                                                       regions.c.name).where(regions.c.level != "village")).all())
     day = today()
-    report["doubts"] = [asdict(one) for one in doubts_of(draft, seen, names, list_indicators(connection), day.year * 100 + day.month)]
+    month = day.year * 100 + day.month
+    report["doubts"] = [asdict(one) for one in doubts_of(draft, seen, names, list_indicators(connection), month)]
     states = [*seen.changes["state"], *seen.sites["state"]]
     private = f"，个人信息 {states.count(PERSONAL)}（不显示是否改动）" if PERSONAL in states else ""
     words = f"新增 {states.count('新增')}，改动 {states.count('改动')}，不变 {states.count('不变')}{private}"
@@ -176,7 +187,8 @@ def _print(report: dict) -> None:
     for severity in ("refused", "note"):
         for one in report["findings"]:
             if one["severity"] == severity:
-                place = "".join((one["sheet"], f" 第 {one['row']} 行" if one["row"] else "", f" {one['column']} 列" if one["column"] else ""))
+                place = "".join((one["sheet"], f" 第 {one['row']} 行" if one["row"] else "", f" {one['column']} 列"
+                                 if one["column"] else ""))
                 print(f"  [{WORDS[severity]}] {place}：{one['found']} → {one['expected']}")
     for one in report["doubts"]:
         print(f"  [疑点] {one['where']}：{one['words']}")

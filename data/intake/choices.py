@@ -15,8 +15,8 @@ A question (data/intake/understood.py) has a `what` and a `text`; its answer is 
     home      a new home's name             新建; 改名:旧名; 合并:旧名、旧名
     closed    a known home's name           保留; 202611, 2026年11月 (closed since then)
 
-Answers to region, period, kind, level, aim, home and closed are of one file; heading, place, blank and money can be remembered for
-a sender and be given again with that sender's next file: `remembered` says which.
+Answers to region, period, kind, level, aim, home and closed are of one file; heading, place, blank and money can be remembered
+for a sender and be given again with that sender's next file: `remembered` says which.
 """
 
 from dataclasses import dataclass, field

@@ -128,7 +128,8 @@ class KeyReader:
         keys = Keys(self.region(row), self._indicator(row), self._when(row))
         units = {text: at for at in self.by_role["unit"] if (text := self.grid.text(row, at)) and not is_blank(text)}
         if len(units) > 1:
-            raise Bad(f"单位写了几处，不一致：{'、'.join(f'{self.grid.place(row, at)} 写“{text}”' for text, at in units.items())}")
+            raise Bad("单位写了几处，不一致："
+                      f"{'、'.join(f'{self.grid.place(row, at)} 写“{text}”' for text, at in units.items())}")
         keys.unit = next(iter(units), "")
         return keys
 

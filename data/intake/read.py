@@ -124,11 +124,13 @@ class FileReader:
         understood = self.draft.understood
         if block.region.open:
             known = dict.fromkeys(one.value.id for one in block.region.witnesses if not isinstance(one.value, (str, type(None))))
-            understood.ask("region", block.key, block.region.open, [(names.place(number).code, names.describe(number)) for number in known])
+            understood.ask("region", block.key, block.region.open,
+                           [(names.place(number).code, names.describe(number)) for number in known])
         if block.period.open:
             whens = dict.fromkeys(one.value for one in block.period.witnesses if one.value and one.value.month)
             years = [one.value.year for one in block.period.witnesses if one.value and one.value.year]
-            candidates = [(f"{when.year or years[0]}{when.month:02d}", f"{when.year or years[0]}年{when.month}月") for when in whens if when.year or years]
+            candidates = [(f"{when.year or years[0]}{when.month:02d}", f"{when.year or years[0]}年{when.month}月")
+                          for when in whens if when.year or years]
             understood.ask("period", block.key, block.period.open, list(dict.fromkeys(candidates)))
 
     def say(self, sheet: str, found: str, words: str, severity: str = "note") -> None:
@@ -141,17 +143,20 @@ class FileReader:
 
     def _own_sheet(self, sheet: Sheet, title: str) -> None:
         """What is on the screen is made from what came in; sent in again it would be counted as reported."""
-        self.say(sheet.name, title, f"是本系统导出的“{title}”，不是报表：这些数由已入库的数算出，不再收。要报数，请用“下载模板”，或各县自己的报表", "refused")
+        self.say(sheet.name, title, f"是本系统导出的“{title}”，不是报表：这些数由已入库的数算出，不再收。要报数，请用“下载模板”，"
+                                    "或各县自己的报表", "refused")
         self.draft.counts.append(Count(sheet.name, "本系统导出的表", 0, _numbers(sheet), 0, 0))
 
     def _not_understood(self, sheet: Sheet) -> None:
         numbers = _numbers(sheet)
-        self.say(sheet.name, sheet.name, EXPECTED if numbers else "没有数，按说明页处理，没有读", "refused" if numbers else "note")
+        self.say(sheet.name, sheet.name, EXPECTED if numbers else "没有数，按说明页处理，没有读",
+                 "refused" if numbers else "note")
         self.draft.counts.append(Count(sheet.name, "认不出" if numbers else "说明", 0, numbers, 0, 0))
 
     def _stray_numbers(self, grid: Grid, tables: list[Table]) -> None:
         """Numbers in rows that belong to no table: above headings that were recognised, or below ones that were not."""
-        used = {row for table in tables for row in (*table.rows, *table.headings)} | {row for table in tables for row, _ in table.set_aside}
+        used = {row for table in tables for row in (*table.rows, *table.headings)} | {row for table in tables
+                                                                                      for row, _ in table.set_aside}
         told = {(line.row, line.column) for table in tables for line in (*table.title, *table.foot)}
         stray = [(row, at) for row in grid.rows if row not in used for at, value in grid.cells(row).items()
                  if (row, at) not in told and isinstance(value, (int, float)) and not isinstance(value, bool)]
@@ -187,14 +192,16 @@ def draft_of(connection: Connection, file_name: str, content: bytes, tell: Tell 
         reader.sheet(sheet, part)
     tell(0.8, "正在核对每个数")
     frame = pd.DataFrame(reader.cells, columns=["table", *KEY, "value", "row", "column", "sheet", "block"])
-    draft.cells = {table: frame.loc[frame["table"] == table, [*KEY, "value", *PLACE, "block"]].reset_index(drop=True) for table in CHECKS}
+    draft.cells = {table: frame.loc[frame["table"] == table, [*KEY, "value", *PLACE, "block"]].reset_index(drop=True)
+                   for table in CHECKS}
     settle_repeats(draft)
     draft.cells = {table: cells.drop(columns="block") for table, cells in draft.cells.items()}
     draft.sites = pd.DataFrame(reader.sites, columns=[*SITE, "sheet", "row", "remark"]).astype(
         dict.fromkeys(("opened", "closed", "lon", "lat"), float))
     if reader.villages is not None:
         day = reader.today
-        for finding in ask_about_homes(connection, draft, reader.choices, reader.villages, reader.homes, day.year * 100 + day.month):
+        month = day.year * 100 + day.month
+        for finding in ask_about_homes(connection, draft, reader.choices, reader.villages, reader.homes, month):
             _refuse(draft, finding)
     _check(connection, draft)
     for finding in counted_below(connection, draft, reader.summed):
@@ -233,7 +240,8 @@ def _words(column, names: Vocabulary) -> str:
         parts.append(f"{names.indicator(column.indicator.id).code} {names.indicator(column.indicator.id).short_name}")
     if column.region:
         parts.append(names.place(column.region.id).name)
-    return " = ".join(dict.fromkeys(parts)) + {"aside": "（不导入）", "unknown": "（认不出）", "bad": "（不能收）", "total": "（合计）"}.get(column.role, "")
+    return " = ".join(dict.fromkeys(parts)) + {"aside": "（不导入）", "unknown": "（认不出）", "bad": "（不能收）",
+                                               "total": "（合计）"}.get(column.role, "")
 
 
 def _numbers(sheet: Sheet) -> int:
@@ -251,7 +259,8 @@ def _is_number(value) -> bool:
 def _hidden(sheet: Sheet, tables: list[Table]) -> list[Finding]:
     used = {row for table in tables for row in table.rows}
     rows = sorted(row for row in sheet.hidden_rows if row in used)
-    columns = [column_letter(at) for at in sorted({column.at for table in tables for column in table.columns} & sheet.hidden_columns)]
+    columns = [column_letter(at)
+               for at in sorted({column.at for table in tables for column in table.columns} & sheet.hidden_columns)]
     words = [("行", "、".join(map(str, rows[:20])) + ("……" if len(rows) > 20 else ""))] if rows else []
     words += [("列", "、".join(columns))] if columns else []
     return [Finding(sheet.name, None, None, f"隐藏的{what} {which}", "已同其他行列一样读入", "note") for what, which in words]

@@ -289,12 +289,15 @@ class Reader(Periods):
         word, here = LEVEL_WORDS[indicator.report_level], LEVEL_WORDS[level]
         answer = self.choices.get("level", self.block.key)
         if answer == TOTAL:
-            self.once(("level", region.id), None, None, self.names.describe(region.id), f"按所选收{here}级合计数：各{word}以后再报同一期的，请先撤销这一批")
+            self.once(("level", region.id), None, None, self.names.describe(region.id),
+                      f"按所选收{here}级合计数：各{word}以后再报同一期的，请先撤销这一批")
             return True
         if answer is None:
             self.reading.understood.ask("level", self.block.key, f"由{word}级上报的指标，表里是{here}级的合计数，怎么办？",
-                                        [(NOT_TAKEN, f"不收，等各{word}分别报"), (TOTAL, f"各{word}不单报，就收{here}级的合计数")])
-        raise General(f"这些指标由{word}级上报，表里是{LEVEL_WORDS[level]}级的合计数，不能收：应分{word}填，各{word}的数由系统汇总；各{word}不单报的，请选定收合计数")
+                                        [(NOT_TAKEN, f"不收，等各{word}分别报"),
+                                         (TOTAL, f"各{word}不单报，就收{here}级的合计数")])
+        raise General(f"这些指标由{word}级上报，表里是{LEVEL_WORDS[level]}级的合计数，不能收：应分{word}填，"
+                      f"各{word}的数由系统汇总；各{word}不单报的，请选定收合计数")
 
     def _is_aim(self, indicator) -> bool:
         """Whether a plain figure below a title of aims is a year's target: the title says so, or a person."""
@@ -307,7 +310,8 @@ class Reader(Periods):
             self.once(("aim",), None, None, aims[0].text, "没有“年度目标”栏，按表头作全年目标读入")
             return True
         if answer is None and yearly:
-            self.reading.understood.ask("aim", self.block.key, f"{aims[0].words}：这些数是全年目标还是完成数？", [(AIM, "全年目标"), (DONE, "完成数")])
+            self.reading.understood.ask("aim", self.block.key, f"{aims[0].words}：这些数是全年目标还是完成数？",
+                                        [(AIM, "全年目标"), (DONE, "完成数")])
         if answer is None and indicator.kind != "ratio":
             raise General(f"{aims[0].words}像是目标表：这些数是目标还是完成数，分不清；" + (
                 "请选定，或把栏目写成“年度目标”" if yearly else "是全年目标的请把栏目写成“年度目标”"))
@@ -316,7 +320,8 @@ class Reader(Periods):
     def _title_says_aims(self) -> bool:
         """年度目标任务分解表 over columns of which none says 完成, 本月 or 目标: those would make the others something else."""
         return any(_YEARS_AIMS.search(one.text) for one in self.reading.context.aims) and not any(
-            column.done or column.current or column.span or column.target or column.role == "unknown" for column in (*self.values, *self.other.values()))
+            column.done or column.current or column.span or column.target or column.role == "unknown"
+            for column in (*self.values, *self.other.values()))
 
     def times(self, column: Column, raw, keys: Keys, found, indicator) -> tuple[int, str]:
         """What the value is multiplied by, and the unit in words where it was turned into another (万元 → 元)."""

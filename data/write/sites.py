@@ -42,7 +42,8 @@ def check_sites(connection: Connection, rows: pd.DataFrame) -> list[tuple[int, s
         select(forms.c.name, forms.c.located).order_by(forms.c.id))}
     reasons = []
     for at, row in enumerate(rows.to_dict("records")):
-        reason = f"同一地区、同一形式、同一名称填了两次{_first(placed, same, at)}" if twice[at] else _reason(row, levels, counties, known)
+        reason = (f"同一地区、同一形式、同一名称填了两次{_first(placed, same, at)}" if twice[at]
+                  else _reason(row, levels, counties, known))
         if reason:
             reasons.append((at, reason))
     return reasons
@@ -102,7 +103,8 @@ def compare_sites(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
 
     rows: FIELDS; site_id (may be missing) where a row is a known site under another name or in another place: it is told what the
     row says. Else a row is the site of the same region, form and name. The county comes from the region. A detail that is missing
-    stays what it is: a sheet without coordinates takes none away. Only the level can be taken away: it is "" where the sheet says that the site is not 示范.
+    stays what it is: a sheet without coordinates takes none away. Only the level can be taken away: it is "" where the sheet says
+    that the site is not 示范.
     """
     rows = rows.reset_index(drop=True)
     given = rows["site_id"].astype(float) if "site_id" in rows else pd.Series(np.nan, index=rows.index)

@@ -46,7 +46,8 @@ def make(connection, size: str, county: str = "411422") -> tuple[str, bytes]:
         rows = [(row.code, period, indicator.code, indicator.unit, 7) for period in between(201501, 202612)
                 for indicator in names.catalogue.itertuples() if indicator.kind != "ratio" and fits(period, indicator.frequency)
                 for row in names.regions.itertuples() if row.level == indicator.report_level]
-        return "报表.csv", pd.DataFrame(rows[:ROWS], columns=["地区", "期", "指标", "计量单位", "数值"]).to_csv(index=False).encode()
+        return "报表.csv", pd.DataFrame(rows[:ROWS],
+                                      columns=["地区", "期", "指标", "计量单位", "数值"]).to_csv(index=False).encode()
     from openpyxl import load_workbook
     month = size == "county-month"
     made = template.make_month(connection, place[county], 202612) if month else template.make_year(connection, place["411400"],

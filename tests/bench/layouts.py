@@ -2,8 +2,8 @@
 
     python tests/bench/layouts.py [--many 5000] [--first 0] [--url sqlite:///demo.db] [--more]
 
-Half of them are layout_fuzz.py's, half layout_more.py's; --more: the latter only. In one of seven every number is a text, as in a CSV. Without --url the demo of 411400 is made in a
-temporary folder first. Exit 1 where a wrong value was taken.
+Half of them are layout_fuzz.py's, half layout_more.py's; --more: the latter only. In one of seven every number is a text, as in a
+CSV. Without --url the demo of 411400 is made in a temporary folder first. Exit 1 where a wrong value was taken.
 """
 
 import argparse

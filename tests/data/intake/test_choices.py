@@ -53,7 +53,8 @@ def test_what_can_be_remembered_is_of_the_sender_not_of_the_file():
 def test_figures_below_a_title_of_the_years_aims_are_targets(reader, title):
     draft, done = taken_with(reader, [[title], ["县", "招聘会场次", "WL-03"], ["睢县", 24, 98], ["柘城县", "不少于30", None]])
     assert not draft.refused and not done
-    assert reader.taken(draft, "targets") == {("411422", 2026, "CY-01"): 24, ("411424", 2026, "CY-01"): 30, ("411422", 2026, "WL-03"): 98}
+    assert reader.taken(draft, "targets") == {("411422", 2026, "CY-01"): 24, ("411424", 2026, "CY-01"): 30,
+                                              ("411422", 2026, "WL-03"): 98}
 
 
 @pytest.mark.parametrize(("answer", "table"), [("目标", "targets"), ("完成", "observations")])
@@ -69,6 +70,7 @@ def test_what_only_looks_like_aims_is_asked(reader, answer, table):
 
 
 def test_a_home_given_twice_is_said_with_both_rows(reader):
-    rows = [["县", "乡镇", "村", "形式", "名称"], ["睢县", "长岗镇", None, "楼宇", "某厦之家"], ["睢县", "长岗镇", None, "楼宇", "某厦之家"]]
+    rows = [["县", "乡镇", "村", "形式", "名称"], ["睢县", "长岗镇", None, "楼宇", "某厦之家"],
+            ["睢县", "长岗镇", None, "楼宇", "某厦之家"]]
     draft, _ = taken_with(reader, rows)
     assert any("填了两次：另见 Sheet1 第 2 行" in one.expected for one in draft.refused)
