@@ -16,7 +16,7 @@ from data.write import text
 from data.write.ledger import lot_of, overwritten, undo, undo_lot
 from data.write.progress import Tell
 from pages.parts.intake.blocks import MOST, cell, finding_list
-from pages.parts.shell import picks, reference, signing, writes
+from pages.parts.shell import permit, picks, reference, signing, writes
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.follow import follow
 from pages.parts.shell.picks import Pick
@@ -143,6 +143,9 @@ def _file(version: int, batch: pd.Series) -> None:
     exact."""
     if batch["personal"]:
         st.caption("这一批里有涉及个人信息的数，原文件里是确切的，不在这里下载。")
+        return
+    if not pd.isna(batch["rest"]) and not permit.may_write():
+        st.caption("这一批是部分入库，没有收的格里可能有涉及个人信息的确切的数：原文件和待补的只在可以改数据的电脑上看。")
         return
     content = originals.read(batch["file_sha256"]) if isinstance(batch["file_sha256"], str) else None
     if content is not None:
