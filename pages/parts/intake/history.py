@@ -133,8 +133,8 @@ def _rejects(version: int, number: int) -> bytes:
 def _site(row) -> Markup:
     before, after = row.before or {}, row.after
     was, name = before.get("name", row.name), row.name
-    closed = (f"，{after['closed'] // 100}年{after['closed'] % 100}月撤销" if after["closed"]
-              and after["closed"] != before.get("closed") else "")
+    month = after.get("closed")
+    closed = f"，{month // 100}年{month % 100}月撤销" if month and month != before.get("closed") else ""
     return tr(row.region, "—", f"{row.form} {f'{was} → {name}' if was != name else name}{closed}", num(""), num(""), row.state)
 
 
