@@ -3,7 +3,8 @@
 times.txt holds the seconds of processor time that the longest files, and the slow tests in any file, took when they were last
 measured. Files go by their time, the longest first, so that no worker is alone with a long one at the end. Two folders go first,
 each to one worker: the browser's tests share one server and one browser, those of the pages what has been worked out for a page
-before. A time that is no longer true costs balance only.
+before. A file of theirs that has a time of its own stands on databases or servers of its own and goes where it likes. A time that
+is no longer true costs balance only.
 """
 
 from functools import cache
@@ -25,13 +26,13 @@ def seconds() -> dict[str, float]:
 def group(nodeid: str) -> str:
     """What one worker does together."""
     file = nodeid.split("::")[0]
-    return next((folder for folder in TOGETHER if file.startswith(f"{folder}/")), file)
+    return file if file in seconds() else next((folder for folder in TOGETHER if file.startswith(f"{folder}/")), file)
 
 
 def marks(item: Item) -> set[str]:
     values = item.callspec.params.values() if hasattr(item, "callspec") else ()
     return {name for name, fits in {
-        "browser": group(item.nodeid) == "tests/browser",
+        "browser": item.nodeid.startswith("tests/browser/"),
         "postgresql": "postgres_url" in item.fixturenames
         or "postgresql" in [value for value in values if isinstance(value, str)],
         "slow": item.nodeid.split("[")[0] in seconds()}.items() if fits}
