@@ -18,7 +18,8 @@ from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
 from pages.parts.shell.url import note
 
-UNHEARD = "与服务器的连接中断过，刚才点的没有生效，请再做一次；没有入库的文件请重新选。"
+UNHEARD = "与服务器的连接中断过，刚才点的没有生效，请再做一次。"
+GONE = "与服务器的连接中断过，选好还没有入库的文件没有留下，请重新选。"
 TRIGGERS = {"trigger_value": False, "string_trigger_value": None, "chat_input_value": None, "json_trigger_value": ""}
 """The fields of a click, with what they hold where there was none."""
 
@@ -26,7 +27,7 @@ TRIGGERS = {"trigger_value": False, "string_trigger_value": None, "chat_input_va
 @contextmanager
 def heard_once_drawn() -> Iterator[None]:
     """Around a run of the page: where it is the session's first, the values it came with are heard once it is over. Says so where
-    what was clicked is no longer on the page."""
+    what was clicked is no longer on the page, and that files which were chosen went with the old session."""
     context = get_script_run_ctx()
     if "arrived" in st.session_state or context is None or context.script_requests is None:
         yield
@@ -40,6 +41,8 @@ def heard_once_drawn() -> Iterator[None]:
     drawn = context.shared.widget_ids_this_run.snapshot()
     if any(_is_click(state) and state.id not in drawn for state in waiting.widgets):
         note(UNHEARD)
+    if any(state.file_uploader_state_value.uploaded_file_info for state in waiting.widgets):
+        note(GONE)
     context.script_requests.request_rerun(RerunData(
         query_string=context.query_string, page_script_hash=context.page_script_hash, widget_states=waiting,
         cached_message_hashes=context.cached_message_hashes, context_info=context.context_info))
