@@ -90,6 +90,7 @@ def test_a_batch_has_an_address_of_its_own(address, visit):
     expect(one.page.get_by_text("已入库，第")).to_be_visible()
     one.page.locator(".at-history tbody tr td").nth(2).click()
     expect(one.page.locator(".at-cells")).to_be_visible()
+    one.page.wait_for_function("location.search.includes('batch=')")  # written when the page has run to its end
     number = one.query["batch"]
     other = visit(address=address, fresh=True)
     other.open("daoru", batch=number)
