@@ -82,10 +82,10 @@ def test_by_a_place_in_the_headline(one):
 
 
 def test_by_a_line_of_attention(one):
-    line = one.page.locator(".at-attention button.line").first
-    name = line.locator(".who").inner_text()
-    code = line.get_attribute("data-pick").split(":")[2]
-    line.click()
+    name, pick = one.page.locator(".at-attention button.line").first.evaluate(  # at once: name and pick are of one line
+        "line => [line.querySelector('.who').innerText, line.dataset.pick]")
+    code = pick.split(":")[2]
+    one.page.locator(f".at-attention button.line[data-pick='{pick}']").click()
     one.page.wait_for_function("location.pathname !== '/'")
     one.at(one.page.evaluate("location.pathname"), indicator=code, year="2026", month="11")
     assert name.endswith(one.region)
