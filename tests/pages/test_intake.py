@@ -206,6 +206,7 @@ def test_the_rest_of_a_file_taken_in_part_is_listed_until_it_came(ask, open_page
     (number,), = ask("SELECT max(id) FROM batches")
     app = open_page("daoru", batch=str(number))
     assert "部分入库，还有 1 处待补" in boards(app)["history"] and "约3" in boards(app)["rest"]
+    assert f"第{number}批还有 1 处待补" in boards(app)["rest"]
     assert any(button.label == "下载待补的" for button in app.get("download_button"))
     with monkeypatch.context() as elsewhere:  # what was not taken may be an exact personal figure
         elsewhere.setattr(permit, "may_write", lambda: False)

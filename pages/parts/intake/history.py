@@ -120,7 +120,7 @@ def _left(version: int, number: int) -> tuple[bytes, Draft] | None:
 @by_version(4)
 def _rest(version: int, number: int) -> Markup:
     """What is left to finish."""
-    left, words = _left(version, number), f"第{number}批还有 {batches(version).at[number, 'rest']} 处待补"
+    left, words = _left(version, number), f"第{number}批还有 {batches(version).at[number, 'rest']:.0f} 处待补"
     return panel(words, "原文件不在这台电脑上，列不出来") if left is None else finding_list(
         left[1].refused, words, "按现在教过的写法重读原文件；补来的文件入库后，这里就不再列出", "refused")
 
