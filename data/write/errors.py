@@ -10,6 +10,7 @@
         Stale         somebody else changed cells since they were previewed
         NotThere      there is no such batch, or it has been undone already
       NotKept       the file itself could not be kept
+      NotPermitted  whoever asked may not, or not there
 """
 
 from collections.abc import Sequence
@@ -95,3 +96,7 @@ class NotThere(Overtaken):
 
 class NotKept(NotWritten):
     """The file could not be kept, so nothing was imported."""
+
+
+class NotPermitted(NotWritten):
+    """Whoever asked may not do this, or not there: says who, what, where, and who can."""
