@@ -43,10 +43,12 @@ from queries.database import (
     writing,
 )
 from queries.fault_words import said
-from queries.schema import metadata
+from queries.schema import audit, audit_head, metadata
 
 WAIT_SECONDS = 300
 CHUNK = 20_000
+RECORD = (audit.name, audit_head.name)
+"""Append only: a restore leaves the one that is there."""
 
 
 class NotDone(NotWritten):
@@ -103,8 +105,9 @@ def restore(engine: Engine, file: Path, overwrite: bool = False) -> None:
         with kept.connect() as source, writing(engine, WAIT_SECONDS) as connection:
             version = _refuse_unsound(source, file)
             _refuse_long(source)
+            own = _record(connection)
             before = _empty(connection, version, overwrite)
-            _copy_rows(source, connection)
+            _copy_rows(source, connection, leave=tuple(own))
             _go_on_counting(connection)
             # Whatever is cached under a version that either database had is out of date.
             now = max(before, data_version(connection))
@@ -112,6 +115,7 @@ def restore(engine: Engine, file: Path, overwrite: bool = False) -> None:
             if version != SCHEMA_VERSION:
                 migrate(connection)
                 add_reference(connection)
+            _put_back(connection, own)
             raise_data_version(connection)
         # a version ahead of the file's, waiting beside it, is that of another (database_file.py)
         if engine.dialect.name == "sqlite":
@@ -144,6 +148,21 @@ def _refuse_long(source: Connection) -> None:
                 raise NotDone(f"备份里的{label(ours)}有 {many} 处超过 {most} 个字，没有恢复，数据库没有变化。请先改短。")
 
 
+def _record(connection: Connection) -> dict[str, list[dict]]:
+    """The rows of the target's own record, by table; nothing where it has none. Restoring never takes it away."""
+    if not inspect(connection).has_table(audit.name) or not connection.scalar(select(func.count()).select_from(audit)):
+        return {}
+    return {table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in (audit_head, audit)}
+
+
+def _put_back(connection: Connection, own: dict[str, list[dict]]) -> None:
+    """The record as it was, where the tables had to be made anew."""
+    if own and not connection.scalar(select(func.count()).select_from(audit)):
+        connection.execute(delete(audit_head))
+        for name, rows in own.items():
+            connection.execute(insert(metadata.tables[name]), rows)
+
+
 def _empty(connection: Connection, version: str, overwrite: bool) -> int:
     """Makes the target hold all tables of the version and no rows; returns the data version it had."""
     found = revision(connection)
@@ -159,7 +178,8 @@ def _empty(connection: Connection, version: str, overwrite: bool) -> int:
     tables = _tables(connection)
     if found == version:  # rows only: on PostgreSQL the tables keep what other roles may do with them
         for table in reversed(tables):
-            connection.execute(delete(table))
+            if table.name not in RECORD:
+                connection.execute(delete(table))
     else:
         tables[0].metadata.drop_all(connection)
         connection.execute(text("DROP TABLE alembic_version"))
@@ -174,12 +194,16 @@ def _tables(connection: Connection) -> list[Table]:
     return found.sorted_tables
 
 
-def _copy_rows(source: Connection, target: Connection) -> None:
+def _copy_rows(source: Connection, target: Connection, leave: tuple[str, ...] = ()) -> None:
+    """Copies all tables but those to leave; what a new one holds from its making on gives way."""
     theirs = {table.name: table for table in _tables(source)}
     if target.dialect.name == "sqlite":
         target.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     for table in _tables(target):
-        _copy_table(source, theirs[table.name], target, table)
+        if table.name not in leave:
+            if table.name == audit_head.name:
+                target.execute(delete(table))
+            _copy_table(source, theirs[table.name], target, table)
 
 
 def _copy_table(source: Connection, theirs: Table, target: Connection, ours: Table) -> None:

@@ -1,6 +1,7 @@
 """The shared database's tables. Names and comments are an interface: other programs read and write it too."""
 
 from sqlalchemy import (
+    DDL,
     Boolean,
     CheckConstraint,
     Column,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    event,
 )
 
 LEVELS = ("province", "city", "county", "township", "village")
@@ -328,6 +330,54 @@ goals = Table(
     Column("quotation", Text, nullable=False, comment="原句"),
     Column("note", Text, comment="说明"),
     comment="文件中写明的目标,只作引文")
+
+audit = Table(
+    "audit", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="编号,一条接一条,不留空号"),
+    Column("at", DateTime, nullable=False, comment="时间"),
+    Column("account", String(64), comment="账号;空为单机或本程序"),
+    Column("unit", String(64), nullable=False, comment="单位(不记个人姓名)"),
+    Column("address", String(64), comment="从哪个网络地址来;空为本机"),
+    Column("way", String(8), nullable=False, comment="page 网页,command 命令行,program 本程序"),
+    Column("act", String(16), nullable=False, comment="做什么,如 import 导入,undo 撤销,sign-in 登录"),
+    Column("what", String(255), comment="对象:哪一批、哪个文件、哪个账号……"),
+    Column("region_id", Integer, comment="地区:所涉各地的共同上级;与地区无关的为空"),
+    Column("place", String(64), comment="地区当时的名称"),
+    Column("outcome", String(8), nullable=False, comment="done 成功,refused 拒绝,failed 失败"),
+    Column("details", Text, comment="细节"),
+    Column("previous", String(64), nullable=False, comment="上一条的校验码"),
+    Column("hash", String(64), nullable=False, comment="本条的校验码:以上各项(含上一条的)的 SHA-256"),
+    one_of("way", ("page", "command", "program")), one_of("outcome", ("done", "refused", "failed")),
+    comment="审计记录:只增不改不删,一条扣一条")
+
+audit_head = Table(
+    "audit_head", metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="只有一行,为 1"),
+    Column("last", Integer, nullable=False, comment="审计记录最后一条的编号;还没有的为 0"),
+    Column("hash", String(64), nullable=False, comment="最后一条的校验码"),
+    Column("purged", Integer, nullable=False, comment="到期清理到第几条;没有清理过的为 0"),
+    Column("anchor", String(64), nullable=False, comment="清理掉的最后一条的校验码,余下的从它接起"),
+    comment="审计记录的首尾")
+
+GENESIS = "0" * 64
+"""Before the first row of the record."""
+AUDIT_HEAD = f"INSERT INTO audit_head (id, last, hash, purged, anchor) VALUES (1, 0, '{GENESIS}', 0, '{GENESIS}')"
+AUDIT_TRIGGERS = {
+    "sqlite": ("CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append only'); END",
+               "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit WHEN OLD.id > (SELECT purged FROM audit_head) "
+               "BEGIN SELECT RAISE(ABORT, 'audit is append only'); END"),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION audit_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'DELETE' THEN "
+        "IF OLD.id <= (SELECT purged FROM audit_head) THEN RETURN OLD; END IF; END IF; "
+        "RAISE EXCEPTION 'audit is append only'; END $$",
+        "CREATE TRIGGER audit_keep BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_keep()",
+        "CREATE TRIGGER audit_keep_all BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_keep()")}
+"""What keeps the record even from its owner's slips: only rows that a purge gave up may go (data/write/audit.py)."""
+
+event.listen(audit_head, "after_create", DDL(AUDIT_HEAD))
+for _dialect, _statements in AUDIT_TRIGGERS.items():
+    for _statement in _statements:
+        event.listen(audit, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect))
 
 settings = Table(
     "settings", metadata,

@@ -20,9 +20,9 @@ SQL = {"select", "text", "insert", "update", "delete", "read_sql", "read_sql_que
 WRITES = {"sqlalchemy.insert", "sqlalchemy.update", "sqlalchemy.delete", "data.write.bulk.insert_frame",
           "data.write.bulk.insert_one", "data.write.bulk.insert_rows"}
 WRITERS = {"data/backup.py", "data/demo/generate.py", "data/demo/sites.py", "data/reference/boundaries.py",
-           "data/reference/catalogue.py", "data/reference/forms.py", "data/upgrade.py"}
+           "data/reference/catalogue.py", "data/reference/forms.py", "data/upgrade.py", "queries/schema.py"}
 """What, beside data/write and the migrations, writes by itself: it fills a new database, brings it to the newest schema or
-puts a whole one back. Values that people report, set or confirm change through data/write alone."""
+puts a whole one back; the schema says what guards the record. Values that people report, set or confirm change through data/write alone."""
 BY_VERSION = {"version: int", "scope: Scope", "view: View", "choice: Choice"}
 """What holds the data's version: what a kept answer may depend on first."""
 STATISTICS = {"groupby", "agg", "aggregate", "transform", "pivot", "pivot_table", "crosstab", "sum", "mean", "median", "quantile",

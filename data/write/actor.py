@@ -44,18 +44,20 @@ def program() -> Actor:
     return Actor("本程序", EVERYTHING, way="program")
 
 
-def permit(connection: Connection, actor: Actor, act: str, region_ids: Iterable[int] | None = WHOLE) -> None:
+def permit(connection: Connection, actor: Actor, act: str, region_ids: Iterable[int] | None = WHOLE,
+           event: str = "") -> None:
     """Raises NotPermitted unless grants that allow the act cover every region (itself or one above it, by the closure).
 
     region_ids: what the act touches; WHOLE for the tree's root; none of them asks for the act alone, wherever it is.
+    event: what a refusal is called on record, where that is not the act (queries.record.EVENTS).
     """
     if actor.grants == EVERYTHING:
         return
-    wanted = {_root(connection)} if region_ids is None else {int(region) for region in region_ids}
+    wanted = {_root(connection)} if region_ids is WHOLE else {int(region) for region in region_ids or ()}
     given = {region for role, region in actor.grants if role in ROLES and may(role, act)}
     beyond = wanted - _covered(connection, given, wanted)
     if beyond or not given:
-        raise NotPermitted(_words(connection, actor, act, beyond))
+        raise NotPermitted(_words(connection, actor, act, beyond), actor, event or act, sorted(wanted))
 
 
 def _root(connection: Connection) -> int:

@@ -99,4 +99,9 @@ class NotKept(NotWritten):
 
 
 class NotPermitted(NotWritten):
-    """Whoever asked may not do this, or not there: says who, what, where, and who can."""
+    """Whoever asked may not do this, or not there: says who, what, where, and who can. actor, act, region_ids: as `permit`
+    (data/write/actor.py) was asked; act is of queries.record.EVENTS."""
+
+    def __init__(self, words: str, actor, act: str, region_ids=None):
+        super().__init__(words)
+        self.actor, self.act, self.region_ids = actor, act, region_ids

@@ -9,10 +9,13 @@ from sqlalchemy import insert, inspect, select, text
 
 from data.backup import NotDone, backup, main, restore
 from data.prepare import prepare
+from data.write.actor import alone
+from data.write.audit import note
 from data.write.ledger import open_batch
 from data.write.settings import raise_data_version
 from queries import schema
 from queries.database import DatabaseFault, data_version, open_engine, reading, writing
+from queries.record import faults, read_record
 
 AT = datetime(2026, 4, 5, 8, 30)
 
@@ -41,6 +44,28 @@ def filled(prepared):
     engine = prepared("411426")
     fill(engine)
     return engine
+
+
+def told(engine) -> list[str]:
+    with reading(engine) as connection:
+        assert faults(connection) == []
+        return [what for what in read_record(connection)["what"] if what.startswith("第")]
+
+
+def test_a_restore_never_takes_the_record_away(filled, new_engine, tmp_path):
+    """A new database gets the backup's record; one that has a record keeps its own, whatever the backup holds."""
+    with writing(filled) as connection:
+        note(connection, alone("夏邑县妇联"), "import", at=AT, what="第 1 批")
+    backup(filled, tmp_path / "copy.db")
+    restore(new_engine, tmp_path / "copy.db")
+    assert told(new_engine) == ["第 1 批"]
+    with writing(filled) as connection:
+        note(connection, alone("夏邑县妇联"), "undo", at=AT, what="第 2 批")
+    restore(filled, tmp_path / "copy.db", overwrite=True)
+    assert told(filled) == ["第 2 批", "第 1 批"]
+    with writing(filled) as connection:
+        note(connection, alone("夏邑县妇联"), "undo", at=AT, what="第 3 批")
+    assert told(filled) == ["第 3 批", "第 2 批", "第 1 批"]
 
 
 @pytest.fixture

@@ -97,7 +97,8 @@ def test_the_writer_imports_and_undoes(as_role):
 @pytest.mark.parametrize("statement", [
     "DROP TABLE observations", "TRUNCATE rollups", "CREATE TABLE mine (a int)", "DELETE FROM batches", "DELETE FROM revisions",
     "UPDATE revisions SET new_value = 0", "UPDATE indicators SET weight = 9", "DELETE FROM regions",
-    "UPDATE site_revisions SET after = NULL", "UPDATE alembic_version SET version_num = '9'"])
+    "UPDATE site_revisions SET after = NULL", "UPDATE alembic_version SET version_num = '9'",
+    "UPDATE audit SET unit = '别的'", "DELETE FROM audit", "UPDATE audit_head SET purged = 9", "DELETE FROM audit_head"])
 def test_the_writer_neither_drops_nor_wipes_traces_nor_touches_the_catalogue(as_role, statement):
     writer = as_role("jinguo_writer")
     with pytest.raises(Exception, match="(?i)permission denied|must be owner"), writing(writer) as connection:
