@@ -13,24 +13,23 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from data.clock import now, today
+from data.clock import now
 from data.command import Parser, why_closed
 from data.intake.choices import Choices
 from data.intake.commit import commit
-from data.intake.doubts import doubts_of
+from data.intake.doubts import Doubt, doubts_of
 from data.intake.draft import Draft
 from data.intake.files import read_bytes
 from data.intake.preview import PERSONAL, preview
 from data.intake.rejects import rejects
 from data.intake.remembered import read_for
+from data.intake.senders import differ, not_theirs
 from data.intake.sheets import Unusable
 from data.intake.understood import as_plain
 from data.write.errors import Known, NotWritten
 from data.write.mappings import teach
-from queries.catalogue import list_indicators
 from queries.database import DatabaseFault, open_engine, reading, writing
 from queries.fault_words import said
-from queries.schema import regions
 
 WORDS = {"refused": "不能收", "doubt": "疑点", "note": "说明"}
 
@@ -106,13 +105,16 @@ def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
         with reading(engine) as connection:
             draft = read_for(connection, path.name, content, wanted.actor, choices_of(wanted))
             states = _look(connection, draft, report)
-        report |= {"exit": 1 if draft.refused or wanted.strict and report["doubts"] else 0, "taken": draft.taken,
+            barred = _of_sender(connection, draft, wanted.actor, report)
+        report |= {"exit": 1 if draft.refused or barred or wanted.strict and report["doubts"] else 0, "taken": draft.taken,
                    "understood": as_plain(draft.understood), "findings": [asdict(one) for one in draft.findings],
                    "counts": [asdict(count) | {"read": count.read} for count in draft.counts]}
         if wanted.rejects and draft.refused:
             report["rejects"] = str(_keep_rejects(wanted, path, content, draft))
         partly = bool(draft.refused) and wanted.partial and draft.taken > 0
-        if draft.refused and not partly:
+        if barred:
+            report["message"] = barred
+        elif draft.refused and not partly:
             report["message"] = f"有 {len(draft.refused)} 处不能收，没有入库"
         elif wanted.check:
             report["message"] = (f"有 {len(draft.refused)} 处不能收；其余 {draft.taken} 个数可先入库" if partly
@@ -160,16 +162,19 @@ def _look(connection, draft: Draft, report: dict) -> str:
     if not draft.taken:
         return ""
     seen = preview(connection, draft, totals_too=False)
-    names = dict(connection.execute(regions.select().with_only_columns(regions.c.id,
-                                                                       regions.c.name).where(regions.c.level != "village")).all())
-    day = today()
-    month = day.year * 100 + day.month
-    report["doubts"] = [asdict(one) for one in doubts_of(draft, seen, names, list_indicators(connection), month)]
+    report["doubts"] = [asdict(one) for one in doubts_of(connection, draft, seen)]
     states = [*seen.changes["state"], *seen.sites["state"]]
     private = f"，个人信息 {states.count(PERSONAL)}（不显示是否改动）" if PERSONAL in states else ""
     words = f"新增 {states.count('新增')}，改动 {states.count('改动')}，不变 {states.count('不变')}{private}"
     report["message"] = f"；入库会{words}"
     return words
+
+
+def _of_sender(connection, draft: Draft, actor: str, report: dict) -> str:
+    """Why the unit may not send the file, "" where it may; what is doubtful about who sends it is added to the doubts."""
+    report["doubts"] += [asdict(Doubt("warn", "报送单位", words)) for said in draft.understood.senders
+                         if (words := differ(connection, said, actor))]
+    return not_theirs(connection, draft, actor)
 
 
 def _print(report: dict) -> None:
@@ -191,7 +196,7 @@ def _print(report: dict) -> None:
                                  if one["column"] else ""))
                 print(f"  [{WORDS[severity]}] {place}：{one['found']} → {one['expected']}")
     for one in report["doubts"]:
-        print(f"  [疑点] {one['where']}：{one['words']}")
+        print(f"  [疑点] {one['where']}：{one['words']}{'。' if one['reason'] else ''}{one['reason']}")
     for one in (understood or {}).get("questions", ()):
         offered = "、".join(f"{candidate['words']}" for candidate in one["candidates"][:5])
         example = f"（如 --answer {one['what']}:{one['text']}={one['candidates'][0]['answer']}）" if one["candidates"] else ""

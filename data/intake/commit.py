@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, select
 from data.intake import originals
 from data.intake.draft import Draft, Finding
 from data.intake.kept_copy import copy_to_keep
+from data.intake.senders import refuse_others
 from data.write.errors import TOLD, NotWritten, Rejected, Stale
 from data.write.ledger import KEY, TABLES, Written, open_batch, present, write
 from data.write.observations import check, check_targets
@@ -48,7 +49,8 @@ def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: str, r
     content: the file's bytes, kept for the history, without what is about persons. seen: what `compare` told when the draft was
     previewed; a cell that somebody changed since then stops the commit. partial: what was refused when the file was read stays
     out and the rest is taken, which the batch's note says; else a draft with a refusal is not written. lot: the first batch of
-    the files that come in together. progress: told the share done (0 to 1) and what is being done.
+    the files that come in together. progress: told the share done (0 to 1) and what is being done. actor: the unit that sends
+    it, which may send the figures of its own region and below only (data/intake/senders.py).
     Raises NotWritten (Refused, Known, Rejected, Stale, NotKept) or DatabaseFault; then nothing was written.
     """
     _check_form(draft, content, partial)
@@ -66,6 +68,7 @@ def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: str, r
             connection, kind=draft.kind, file_name=name, file_sha256=draft.file_sha256, actor=actor, received_at=received_at,
             committed_at=committed_at, rows=draft.taken, note=note, lot=lot, rest=rest, completes=completed(connection, draft))
         progress(0.05, "正在核对")
+        refuse_others(connection, draft, actor)
         if findings := _check(connection, draft, received_at):
             raise Rejected(findings)
         if seen is not None:

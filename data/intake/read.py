@@ -93,7 +93,9 @@ class FileReader:
         block.kind, block.money = settle_kind(context, self.choices, block.key), settle_money(context, self.choices, block.key)
         block.columns = {column_letter(column.at): _words(column, names) for column in table.columns}
         understood = self.draft.understood
-        understood.sender = understood.sender or context.sender
+        if context.sender and context.sender not in understood.senders:
+            understood.senders.append(context.sender)
+        understood.sender = understood.senders[0] if len(understood.senders) == 1 else ""
         understood.blocks.append(block)
         block.rows, block.places = table.rows, [column.at for column in table.at("county", "township")]
         self._ask(block, names)

@@ -85,11 +85,13 @@ class Block:
 @dataclass
 class Understood:
     """The whole file: its blocks, what is asked, what the sender taught before and was used, what was taken out of it because it
-    is about persons (`persons`, in words), and the first line in words (`headline`). completes: how the SHA-256 of the file
-    begins that this is the corrected rest of."""
+    is about persons (`persons`, in words), and the first line in words (`headline`). sender: whose file it is, "" where its
+    sheets name several; senders: all that they name. completes: how the SHA-256 of the file begins that this is the corrected
+    rest of."""
 
     file_name: str
     sender: str = ""
+    senders: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     sites: int = 0
@@ -133,7 +135,8 @@ def _months(periods: list[int]) -> str:
 def as_plain(understood: Understood) -> dict:
     """The structure as JSON: texts, numbers, lists."""
     return {
-        "headline": understood.headline, "sender": understood.sender, "sites": understood.sites, "persons": understood.persons,
+        "headline": understood.headline, "sender": understood.sender, "senders": understood.senders, "sites": understood.sites,
+        "persons": understood.persons,
         "remembered": [{"what": what, "text": text, "answer": answer} for (what, text), answer in understood.remembered.items()],
         "blocks": [{
             "sheet": block.sheet, "first_row": block.first_row, "last_row": block.last_row, "layout": block.layout,

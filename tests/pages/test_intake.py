@@ -54,7 +54,7 @@ def offer(app, content: bytes, name: str = "报表.xlsx"):
     return app
 
 
-def commit(app, actor: str | None = "睢县妇联"):
+def commit(app, actor: str | None = "商丘市妇联"):
     next(box for box in app.selectbox if box.label == "报送单位").set_value(actor)
     next(button for button in app.button if button.label.startswith("入库")).click()
     app.run()
@@ -86,7 +86,7 @@ def test_a_file_is_previewed_committed_known_and_undone(ask, open_page, boards):
     assert ask(CELLS.format("411422", 9)) == [(202611, 15000)] and ask(CELLS.format("411426", 8)) == [(202611, 3)]
     again = offer(open_page("daoru"), content)
     assert not [button for button in again.button if button.label.startswith("入库")]
-    assert "不会重复入库" in boards(again)["summary"] and any("已由睢县妇联" in info.value for info in again.info)
+    assert "不会重复入库" in boards(again)["summary"] and any("已由商丘市妇联" in info.value for info in again.info)
     number = ask("SELECT max(id) FROM batches")[0][0]
     app = open_page("daoru", batch=str(number))
     assert f"第{number}批写了什么（3）" in boards(app)["cells"] and any(button.label == "下载原文件"
@@ -100,6 +100,33 @@ def test_a_file_is_previewed_committed_known_and_undone(ask, open_page, boards):
     assert not app.exception and any("已撤销" in said.value for said in app.success)
     assert (ask(CELLS.format("411422", 8)), ask(CELLS.format("411422", 9)), ask(CELLS.format("411426", 8))) == before
     assert "试一试" in boards(app)["history"]
+
+
+def choose(app, actor: str):
+    next(box for box in app.selectbox if box.label == "报送单位").set_value(actor)
+    return app.run()
+
+
+def test_a_unit_that_may_not_send_it_is_told_before_the_button(ask, open_page):
+    app = choose(offer(open_page("daoru"), workbook(GOOD)), "睢县妇联")
+    button = next(button for button in app.button if button.label.startswith("入库"))
+    assert button.disabled and any("不归它报的：夏邑县（411426）1 处（Sheet B4）" in said.value for said in app.markdown)
+    app = choose(app, "商丘市妇联")
+    assert not next(button for button in app.button if button.label.startswith("入库")).disabled
+
+
+def test_of_many_files_another_countys_is_held_back_and_the_others_go(ask, open_page):
+    app = open_page("daoru")
+    files = [(f"{row[0]}.xlsx", workbook([*GOOD[:2], row])) for row in (["睢县", None, 11], ["夏邑县", 3, None])]
+    app.file_uploader[0].upload(*files[0])
+    app.file_uploader[0].upload(*files[1])
+    app.run()
+    app = choose(app, "睢县妇联")
+    assert any("夏邑县.xlsx：“睢县妇联”是睢县（411422）的单位" in said.value for said in app.markdown)
+    next(button for button in app.button if button.label == "把没有问题的 1 个文件入库").click()
+    app.run()
+    assert any("1 个文件已入库" in said.value and "夏邑县.xlsx" in said.value for said in app.success)
+    assert ask(CELLS.format("411422", 9)) == [(202611, 11)] and ask(CELLS.format("411426", 8)) == []
 
 
 def test_nothing_is_said_to_be_in_while_its_database_goes_away(ask, open_page, tmp_path, monkeypatch):
@@ -122,6 +149,18 @@ def test_what_the_quality_rules_would_find_is_shown_before_the_commit(ask, open_
     assert any(button.label.startswith("入库") for button in app.button)
     clean = boards(offer(open_page("daoru"), workbook([["2026年11月"], ["县", "就业岗位"], ["睢县", held]])))
     assert not clean["doubts"] and "处疑点" not in clean["summary"]
+
+
+def test_a_wrong_year_that_would_change_what_is_in_is_said_and_is_not_clean(ask, open_page, boards):
+    held, = ask(CELLS.replace("202611", "202511").format("411422", 9))
+    rows = [["商丘市2025年11月统计表"], ["县（市、区）", "就业岗位"], ["睢县", held.value + 1]]
+    app = open_page("daoru")
+    app.file_uploader[0].upload("一.xlsx", workbook(rows))
+    app.file_uploader[0].upload("报表.xlsx", workbook([*GOOD[:2], GOOD[3]]))
+    app.run()
+    shown = boards(app)["doubts"]
+    assert "会改动一年以前已经入库的 1 个数，请核对年份是不是写错了" in shown and "2025年11月" in shown
+    assert any(button.label == "把没有问题的 1 个文件入库" for button in app.button)
 
 
 def test_one_bad_cell_keeps_the_whole_file_out(ask, open_page, boards):
@@ -200,7 +239,7 @@ def test_the_rest_of_a_file_taken_in_part_is_listed_until_it_came(ask, open_page
     assert any(button.label == "待补的 1 处" for button in app.get("download_button"))
     next(box for box in app.checkbox if box.label.startswith("先把能收的")).check()
     app.run()
-    next(box for box in app.selectbox if box.label == "报送单位").set_value("睢县妇联")
+    next(box for box in app.selectbox if box.label == "报送单位").set_value("商丘市妇联")
     next(button for button in app.button if button.label.startswith("部分入库")).click()
     app.run()
     (number,), = ask("SELECT max(id) FROM batches")

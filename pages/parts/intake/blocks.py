@@ -10,7 +10,6 @@ from pages.parts.shell import reference
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Cell, Markup, html, join, num, panel, table, tag, tr
 from queries.measures import change
-from queries.periods import is_year
 from queries.privacy import reads
 
 MOST = 200
@@ -23,7 +22,7 @@ def summary(opened: Opened) -> Markup:
     draft, states = opened.draft, counted(opened)
     tiles = [("新增", states["新增"], "ok"), ("改动", states["改动"], "near"), ("不变", states["不变"], ""),
              *([(PERSONAL, states[PERSONAL], "")] if states[PERSONAL] else []),
-             ("不能收", len(draft.refused), "late"), ("疑点", len(opened.preview.doubts) + len(opened.draft.doubts), "near"),
+             ("不能收", len(draft.refused), "late"), ("疑点", len(opened.doubts), "near"),
              ("说明", len(draft.notes), "")]
     tallies = tag("div", *(html('<div class="tally {}"><b>{:,}</b><span>{}</span></div>', kind if number else "", number, word)
                            for word, number, kind in tiles), look="tallies")
@@ -45,7 +44,7 @@ def verdict(opened: Opened) -> str:
         return f"有 {len(opened.draft.refused)} 处不能收，改好、定好后再来；也可以先把能收的入库。库里没有任何变化。"
     if not states["新增"] and not states["改动"] and not states[PERSONAL]:
         return "与库里的数完全相同，入库不会改变任何数。"
-    doubted = f"入库后会有 {many} 处疑点，请先核实。" if (many := len(opened.preview.doubts) + len(opened.draft.doubts)) else ""
+    doubted = f"入库后会有 {many} 处疑点，请先核实。" if (many := len(opened.doubts)) else ""
     return f"可以入库：{to_write(states)}。{doubted}还没有入库，库里没有任何变化。"
 
 
@@ -143,21 +142,14 @@ def totals(opened: Opened) -> Markup | str:
 
 
 def doubts(opened: Opened) -> Markup | str:
-    """The quality findings that the file would bring. They warn; they do not keep it out."""
-    frame, own = opened.preview.doubts, opened.draft.doubts
-    if frame.empty and not own:
+    """What is doubtful about the file. It warns; it does not keep it out."""
+    if not opened.doubts:
         return ""
-    version = opened.key[0]
-    names, catalogue = reference.region_labels(version), reference.indicators(version)
     word = {"error": "必须改", "warn": "请核实", "note": "提醒"}
-    rows = [tr(tag("span", "请核实", look="mark"), html("<b>{} {}{}</b><br>{}", one.sheet, one.column or "", one.row or "",
-                                                     one.expected))
-            for one in own[:MOST]]
-    for row in frame.head(MOST).itertuples():
-        when = f"{row.period}年" if is_year(row.period) else fmt.period(row.period)
-        what = f"{names[row.region_id][0]} · {when} · {catalogue.at[row.indicator_id, 'short_name']}"
-        rows.append(tr(tag("span", word[row.severity], look="mark bad" if row.severity == "error" else "mark"),
-                       html('<b>{}</b><br>{}<br><span class="muted">{}</span>', what, row.words, row.reason)))
+    rows = [tr(tag("span", word[one.severity], look="mark bad" if one.severity == "error" else "mark"),
+               html('<b>{}</b><br>{}{}', one.where, one.words,
+                    html('<br><span class="muted">{}</span>', one.reason) if one.reason else ""))
+            for one in opened.doubts[:MOST]]
     drawn = html('<div class="scroll tall"><table class="plain"><tbody>{}</tbody></table></div>', join(rows))
-    return panel(f"入库后会有的疑点（{len(frame) + len(own):,}）", "系统不拦，但请先核实：确有错的改好表再来，核实无误的照常入库",
-                 drawn + _more(len(frame), "处"))
+    return panel(f"入库后会有的疑点（{len(opened.doubts):,}）", "系统不拦，但请先核实：确有错的改好表再来，核实无误的照常入库",
+                 drawn + _more(len(opened.doubts), "处"))

@@ -9,6 +9,7 @@ from data.book import CODE, EXACT
 from data.intake.annotate import annotate
 from data.intake.commit import commit
 from data.intake.rejects import rejects, rejects_name
+from data.intake.senders import differ, not_theirs
 from data.write.mappings import teach
 from pages.parts.intake.blocks import counted, to_write
 from pages.parts.intake.opened import Opened, forget_file, to_remember
@@ -65,16 +66,27 @@ def form(opened: Opened, today: date) -> None:
         key=f"partial-{opened.sha[:12]}")
     if opened.draft.refused and not partial:
         return
-    with st.form("commit", border=True):
+    with st.container(border=True, key="commit"):
         left, right = st.columns([1, 4])
         received = left.date_input("收到日期", value=today, max_value=today, format="YYYY-MM-DD")
         with right:
             signed = signing.ask_reporter(opened.key[0], str(st.session_state.get("intake_turn", 0)))
-        states = counted(opened)
-        asked = st.form_submit_button(markdown("{}入库：{}", "部分" if partial else "", to_write(states)), type="primary",
-                                      icon=":material/database:")
+        barred = say_who_may(opened, signed)
+        asked = st.button(markdown("{}入库：{}", "部分" if partial else "", to_write(counted(opened))), type="primary",
+                          icon=":material/database:", key="commit-button", disabled=barred)
     if asked:
         _commit(opened, signed, received, partial)
+
+
+def say_who_may(opened: Opened, signed: signing.Signed) -> bool:
+    """Says under the unit that it may not send this file (true then), or that the sheet names another."""
+    words = reference.ask(not_theirs, opened.draft, signed.actor)
+    if words:
+        signed.places["actor"].markdown(writes.refusal(words))
+        return True
+    if doubts := [words for said in opened.draft.understood.senders if (words := reference.ask(differ, said, signed.actor))]:
+        signed.places["actor"].markdown(markdown(":orange[▲ {}]", "；".join(doubts)))
+    return False
 
 
 def _commit(opened: Opened, signed: signing.Signed, received: date, partial: bool) -> None:

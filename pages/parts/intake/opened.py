@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.intake.choices import Choices
+from data.intake.doubts import Doubt, doubts_of
 from data.intake.draft import Draft
 from data.intake.files.limits import MB
 from data.intake.preview import Preview, preview
@@ -22,13 +23,14 @@ MOST_A_SESSION = 300 * MB
 
 @dataclass(frozen=True)
 class Opened:
-    """A file that could be read: what was made of it, and what it would change. key: the data's version, its name and content,
-    whose it is said to be, and how often a question about it was answered."""
+    """A file that could be read: what was made of it, what it would change and what is doubtful about it. key: the data's
+    version, its name and content, whose it is said to be, and how often a question about it was answered."""
 
     key: tuple
     content: bytes
     draft: Draft
     preview: Preview
+    doubts: list[Doubt]
 
     @property
     def sha(self) -> str:
@@ -77,7 +79,8 @@ def _read(key: tuple, content: bytes, tell: Tell) -> Opened | Unreadable:
     try:
         with reading(reference.engine()) as connection:
             draft = read_for(connection, name, content, sender, Choices(answers_of(sha)), tell)
-            return Opened(key, content, draft, preview(connection, draft, lambda share, words: tell(0.85 + 0.15 * share, words)))
+            seen = preview(connection, draft, lambda share, words: tell(0.85 + 0.15 * share, words))
+            return Opened(key, content, draft, seen, doubts_of(connection, draft, seen))
     except Unusable as error:
         return Unreadable(key, name, str(error))
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from data import clock
 from data.intake.commit import commit
+from data.intake.senders import not_theirs
 from data.write.errors import NotWritten
 from pages.parts.intake.blocks import counted
 from pages.parts.intake.commit import remember
@@ -18,15 +19,11 @@ from pages.parts.ui.markdown import markdown, plain, shown_on
 
 def is_clean(opened: Opened | Unreadable) -> bool:
     """Whether a file can be taken without anybody having to look: nothing refused or doubted, something new."""
-    if (isinstance(opened, Unreadable) or opened.draft.refused or opened.draft.understood.questions or doubts(opened)
+    if (isinstance(opened, Unreadable) or opened.draft.refused or opened.draft.understood.questions or opened.doubts
         or opened.preview.known):
         return False
     states = counted(opened)
     return states["新增"] + states["改动"] > 0
-
-
-def doubts(opened: Opened) -> int:
-    return len(opened.preview.doubts) + len(opened.draft.doubts)
 
 
 def files(found: list[Opened | Unreadable]) -> Markup:
@@ -41,7 +38,7 @@ def _line(opened: Opened | Unreadable) -> Markup:
         return tr(opened.name, Cell(opened.why, "late"), num("—"), num("—"), num("—"), tag("b", "读不了", look="late"))
     draft = opened.draft
     return tr(draft.file_name, draft.understood.headline, num(f"{draft.taken:,}"), num(f"{len(draft.refused):,}"),
-              num(f"{doubts(opened):,}"),
+              num(f"{len(opened.doubts):,}"),
               tag("b", state(opened), look="" if is_clean(opened) else "late"))
 
 
@@ -53,8 +50,8 @@ def state(opened: Opened) -> str:
         return f"请定 {len(opened.draft.understood.questions)} 处"
     if opened.draft.refused:
         return f"{len(opened.draft.refused)} 处不能收"
-    if doubts(opened):
-        return f"{doubts(opened)} 处疑点，请看过再入库"
+    if opened.doubts:
+        return f"{len(opened.doubts)} 处疑点，请看过再入库"
     return "可以入库" if states["新增"] + states["改动"] else "与库里相同"
 
 
@@ -73,16 +70,27 @@ def form(found: list[Opened | Unreadable], today: date) -> None:
     clean = [opened for opened in found if isinstance(opened, Opened) and is_clean(opened)]
     if len(found) < 2 or not clean:
         return
-    with st.form("commit-together", border=True):
+    with st.container(border=True, key="commit-together"):
         left, right = st.columns([1, 4])
         received = left.date_input("收到日期", value=today, max_value=today, format="YYYY-MM-DD", key="received-together")
         with right:
             signed = signing.ask_reporter(clean[0].key[0], "together")
         st.caption("各文件写明报送单位的，各记各的；没有写明的，记这里填的单位。")
-        asked = st.form_submit_button(markdown("把没有问题的 {} 个文件入库", len(clean)), type="primary",
-                                      icon=":material/database:")
-    if asked:
+        held = {opened.sha: words for opened in clean if (words := held_back(opened, signed.actor))}
+        if held:
+            signed.places["actor"].markdown(writes.refusal("；".join(
+                f"{opened.draft.file_name}：{held[opened.sha]}" for opened in clean if opened.sha in held)))
+        clean = [opened for opened in clean if opened.sha not in held]
+        asked = st.button(markdown("把没有问题的 {} 个文件入库", len(clean)), type="primary", icon=":material/database:",
+                          key="commit-together-button", disabled=not clean)
+    if asked and clean:
         _commit(found, clean, signed, received)
+
+
+def held_back(opened: Opened, actor: str) -> str:
+    """Why the file does not come in with the others: neither the unit that signs nor the file's own may send another region's."""
+    return next((words for unit in (opened.draft.understood.sender, actor)
+                 if (words := reference.ask(not_theirs, opened.draft, unit))), "")
 
 
 def _commit(found: list[Opened | Unreadable], clean: list[Opened], signed: signing.Signed, received: date) -> None:

@@ -49,7 +49,7 @@ def test_a_good_file_is_checked_then_written_then_known(database, file, capsys):
     path = file(GOOD)
     assert main([path, "--check"]) == 0 and imports(database) == 0
     assert "只核对，没有入库" in capsys.readouterr().out
-    assert main([path, "--actor", "睢县妇联", "--received", "2026-12-05"]) == 0 and imports(database) == 1
+    assert main([path, "--actor", "商丘市妇联", "--received", "2026-12-05"]) == 0 and imports(database) == 1
     out = capsys.readouterr().out
     assert "新增 1，改动 1，不变 0" in out and "“1.5万”按 15000" in out
     with reading(database) as connection:
@@ -57,14 +57,14 @@ def test_a_good_file_is_checked_then_written_then_known(database, file, capsys):
             observations.c.period == 202611, observations.c.indicator_id == 8, observations.c.value == 15000)).scalar() == 15000
         assert connection.execute(select(batches.c.actor,
                                          func.date(batches.c.received_at)).where(batches.c.kind == "import")).one() == (
-            "睢县妇联", "2026-12-05")
-    assert main([path, "--actor", "睢县妇联"]) == 0 and imports(database) == 1
+            "商丘市妇联", "2026-12-05")
+    assert main([path, "--actor", "商丘市妇联"]) == 0 and imports(database) == 1
     assert "不再重复入库" in capsys.readouterr().out
 
 
 def test_a_file_with_one_bad_cell_changes_nothing(database, file, capsys):
     path = file(GOOD + "永城市,202611,CY-01,约30\n")
-    assert main([path, "--actor", "睢县妇联", "--json"]) == 1 and imports(database) == 0
+    assert main([path, "--actor", "商丘市妇联", "--json"]) == 1 and imports(database) == 0
     report, = json.loads(capsys.readouterr().out)
     assert [(one["row"], one["column"], one["found"]) for one in report["findings"]
             if one["severity"] == "refused"] == [(4, "D", "约30")]
@@ -110,7 +110,7 @@ def test_what_was_understood_comes_first_and_what_disagrees_is_settled_by_a_pers
 
 def test_part_of_a_file_is_taken_on_purpose_only_and_the_batch_says_so(database, file, capsys):
     path = file(GOOD + "永城市,202611,CY-01,约30\n")
-    assert main([path, "--actor", "睢县妇联", "--partial", "--received", "2026年12月5日"]) == 1 and imports(database) == 1
+    assert main([path, "--actor", "商丘市妇联", "--partial", "--received", "2026年12月5日"]) == 1 and imports(database) == 1
     out = capsys.readouterr().out
     assert "已部分入库" in out and "约30" in out and "留待补报" in out
     with reading(database) as connection:

@@ -1,0 +1,90 @@
+"""报送 = who may: a unit sends the figures of its own region and of those below it, no others.
+
+A unit belongs to the region that its name holds, the deepest of them: 睢县妇联, 睢县民政局, 睢县后台乡综治办. One that names no
+region of the tree (市人社局, a zone's office, what stands above the root) may send for all.
+"""
+
+import re
+
+import pandas as pd
+from sqlalchemy import Connection
+
+from data.intake.cells import tidy
+from data.intake.draft import Draft
+from data.intake.place_names import PlaceNames
+from data.intake.place_words import shorten
+from data.intake.sheets import column_letter
+from data.intake.traditional import simplify
+from data.write.errors import Refused
+
+TOLD_REGIONS, TOLD_CELLS = 3, 5
+_OF_A_VILLAGE = re.compile(r"村|社区|居委")
+
+
+def refuse_others(connection: Connection, draft: Draft, name: str) -> None:
+    """Raises Refused (field actor) where the unit may not send all that the draft holds."""
+    if words := not_theirs(connection, draft, name):
+        raise Refused(actor=words)
+
+
+def not_theirs(connection: Connection, draft: Draft, name: str) -> str:
+    """Why the unit may not send this draft, where that stands in the file and what to do instead; "" where it may."""
+    held = _held(draft)
+    if not name.strip() or held.empty:
+        return ""
+    names, every = PlaceNames(connection), [int(region) for region in held["region_id"].unique()]
+    if _OF_A_VILLAGE.search(name) or not set(every) <= set(names.regions["id"]):
+        names = PlaceNames(connection, villages=True)
+    outside = {home: [region for region in every if not names.below(region, home)] for home in regions_of(names, name)}
+    home = min(outside, key=lambda one: len(outside[one]), default=None)
+    if home is None or not outside[home]:
+        return ""
+    told = "；".join(_told(names, region, held.loc[held["region_id"] == region, "place"].tolist())
+                    for region in outside[home][:TOLD_REGIONS])
+    more = f"……共 {len(outside[home])} 个地区" if len(outside[home]) > TOLD_REGIONS else ""
+    theirs = f"{names.place(outside[home][0]).name}妇联" if len(outside[home]) == 1 else "各自的妇联"
+    return (f"“{name}”是{names.describe(home)}的单位，只能报本地区和下级的数；文件里有不归它报的：{told}{more}。没有入库。"
+            f"请由{theirs}或{names.place(names.root).name}妇联报送，或只报本地区的数；报送单位填错了的，请改正")
+
+
+def regions_of(names: PlaceNames, name: str) -> tuple[int, ...]:
+    """The region that a unit's name holds, the deepest; all that are called so where it does not say which; none."""
+    text = simplify(tidy(name)).replace(" ", "")
+    sender = names.sender(text, person=False)
+    if sender.region is not None:
+        return (sender.region.id,)
+    if sender.several:
+        return sender.several
+    if known := names.places_in(text)[0]:
+        return (max((one.id for one in known), key=names.depth),)
+    if several := names.unclear_in(text):
+        return several
+    rest = text.removeprefix(tidy(names.place(names.root).name))
+    return tuple(county.id for county in names.counties if len(short := shorten(county.name)) > 1 and rest.startswith(short))
+
+
+def differ(connection: Connection, said: str, name: str) -> str:
+    """What is doubtful where a sheet says that another unit sends it than the one that signs, which is neither of the same
+    region nor of one above; "" where nothing is."""
+    if not said or not name.strip() or said == name:
+        return ""
+    names = PlaceNames(connection)
+    first, second = (regions_of(names, one) or (names.root,) for one in (said, name))
+    if any(names.below(one, other) for one in first for other in second):
+        return ""
+    return f"表里写的填报单位是“{said}”，报送单位填的是“{name}”，它不是同一地区的单位，也不是上级；请核对是谁报的"
+
+
+def _told(names: PlaceNames, region: int, places: list[str]) -> str:
+    more = "……" if len(places) > TOLD_CELLS else ""
+    return f"{names.describe(region)}{len(places)} 处（{'、'.join(places[:TOLD_CELLS])}{more}）"
+
+
+def _held(draft: Draft) -> pd.DataFrame:
+    """region_id and place (填报 C5) of every cell and site of the draft."""
+    frames = [cells[["region_id", "sheet", "row", "column"]] for cells in draft.cells.values() if len(cells)]
+    frames += [draft.sites[["region_id", "sheet", "row"]].assign(column=column_letter(1))] if len(draft.sites) else []
+    if not frames:
+        return pd.DataFrame(columns=["region_id", "place"])
+    held = pd.concat(frames, ignore_index=True)
+    return held.assign(place=[f"{row.sheet} {row.column}{row.row}" for row in held.itertuples()])
