@@ -3,20 +3,22 @@ saved as .xls, .ods, the tables in a .docx. Knows nothing of indicators.
 
 What a file is, its content says (kind); a reader for each kind (readers) fills sheets within the limits (limits) and hands
 out the same values for the same cells (values). Nothing in a file is run or followed. Small files are read here, others in
-a process of its own (apart), which costs some 0.15 s: all that are big, and web pages, whose reader has no bound on its time.
+a process of its own (apart), which costs some 0.15 s: all that are big, web pages and old workbooks, whose readers (Python's and
+xlrd) have no bound on their time or memory: an .xls of 2 KB can name texts of terabytes, or turn in a circle for ever.
 """
 
 import re
 from pathlib import Path
 
 from data.intake.files.apart import TOO_MUCH, read_apart
-from data.intake.files.kind import HTML, kind_of
+from data.intake.files.kind import HTML, XLS, kind_of
 from data.intake.files.limits import DAMAGED, LARGEST_FILE, MB, SMALL, SMALL_PACKED
 from data.intake.files.readers import read
 from data.intake.sheets import Sheet, Unusable
 
 _SAME = {"xlsm": "xlsx", "xltx": "xlsx", "txt": "csv", "tsv": "csv"}
 _ANYTHING = re.compile(rb"[^\0 \t\r\n]")
+_UNBOUNDED = (HTML, XLS)
 _KNOWN = ("xlsx", "xls", "csv", "ods", "docx")
 
 
@@ -36,7 +38,7 @@ def read_file(file_name: str, content: bytes) -> tuple[list[Sheet], list[str]]:
         raise Unusable("文件是空的")
     try:
         which, archive = kind_of(content)
-        small = archive.markup <= SMALL_PACKED if archive else len(content) <= SMALL and which != HTML
+        small = archive.unpacked <= SMALL_PACKED if archive else len(content) <= SMALL and which not in _UNBOUNDED
         sheets, remarks = (read if small else read_apart)(which, content)
     except Unusable:
         raise

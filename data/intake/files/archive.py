@@ -6,7 +6,16 @@ import zipfile
 from collections.abc import Iterable
 
 from data.intake.files import markup
-from data.intake.files.limits import DAMAGED, LARGEST_RATIO, LARGEST_UNPACKED, MB, MOST_ENTRIES, ONLY_FILLED, SAVE_AS
+from data.intake.files.limits import (
+    DAMAGED,
+    LARGEST_RATIO,
+    LARGEST_RELATIONS,
+    LARGEST_UNPACKED,
+    MB,
+    MOST_ENTRIES,
+    ONLY_FILLED,
+    SAVE_AS,
+)
 from data.intake.sheets import Unusable
 
 PASSWORD = "文件加了密码，读不了。请去掉打开密码后再导入"
@@ -14,8 +23,8 @@ _ENTRY = b"PK\x01\x02"
 
 
 class Archive:
-    """An archive's parts by name; names as every writer means them: forward slashes, no matter which case. markup: bytes
-    of XML in it, unpacked."""
+    """An archive's parts by name; names as every writer means them: forward slashes, no matter which case. unpacked: bytes of all
+    its parts, for any of them may be named as the one to read."""
 
     def __init__(self, content: bytes):
         # Counted in the raw bytes: the library makes an object of each entry before it can be asked how many there are.
@@ -25,10 +34,9 @@ class Archive:
         parts = self._zip.infolist()
         self._parts = {part.filename.replace("\\", "/").lstrip("/").lower(): part for part in parts}
         self.names = list(self._parts)
-        self.markup = sum(part.file_size for name, part in self._parts.items() if name.endswith((".xml", ".rels")))
-        unpacked = sum(part.file_size for part in parts)
-        if unpacked > LARGEST_UNPACKED:
-            raise Unusable(f"表格解压后有 {unpacked / MB:,.0f} MB，超过 {LARGEST_UNPACKED // MB} MB 的上限。"
+        self.unpacked = sum(part.file_size for part in parts)
+        if self.unpacked > LARGEST_UNPACKED:
+            raise Unusable(f"表格解压后有 {self.unpacked / MB:,.0f} MB，超过 {LARGEST_UNPACKED // MB} MB 的上限。"
                            "多半是整行整列设了格式或有大图，"
                            f"{ONLY_FILLED}；数据确实多的，另存为 CSV")
         if any(part.file_size > MB and part.file_size > LARGEST_RATIO * part.compress_size for part in parts):
@@ -68,6 +76,8 @@ class Archive:
                 found[attributes.get("Id", "")] = (attributes.get("Type", "").rsplit("/", 1)[-1], path)
 
         if told in self:
+            if self._parts[told.lower()].file_size > LARGEST_RELATIONS:
+                raise Unusable(DAMAGED)
             markup.parse(self.chunks(told), start, _nothing, _nothing)
         return found
 

@@ -27,6 +27,8 @@ MOST_CELLS = 1_200_000
 """Cells that hold anything, all sheets together."""
 MOST_TEXT = 40_000_000
 """Characters, all cells together."""
+LONGEST_CELL = 32_767
+"""Characters of one cell: Excel's own."""
 LONGEST_LINE = 200_000
 """Characters of one line of text."""
 MOST_MERGED = 20_000
@@ -38,7 +40,9 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 SECONDS, MEMORY = 18, 320 * MB
 """What the process of its own may take in which big and odd files are read (data/intake/files/apart.py)."""
 SMALL_PACKED, SMALL = 8 * MB, 1 * MB
-"""Up to here (its XML unpacked; the file as it came) a file is read without a process of its own."""
+"""Up to here (unpacked; the file as it came) a file is read without a process of its own."""
+LARGEST_RELATIONS = 2 * MB
+"""Which part refers to which: a hundred bytes for each of at most MOST_ENTRIES."""
 SAVE_AS = "请在 Excel 或 WPS 中打开，另存为“Excel 工作簿（.xlsx）”后再导入"
 ONLY_FILLED = "请只复制有数的部分到新表再导入，或分几个文件导入"
 DAMAGED = f"文件已损坏，读不出来。{SAVE_AS}"
@@ -89,6 +93,9 @@ class Page:
         if self._filling.cells > MOST_CELLS:
             raise Unusable(f"有内容的格超过 {MOST_CELLS:,} 个的上限。{ONLY_FILLED}")
         if type(value) is str:
+            if len(value) > LONGEST_CELL:
+                raise Unusable(f"工作表“{self.sheet.name}”的 {column_letter(column)}{row} 有 {len(value):,} 个字，超过一格 "
+                               f"{LONGEST_CELL:,} 个字的上限，不像表格。{SAVE_AS}")
             value = self._filling.keep(value)
         cells = self.sheet.rows.get(row)
         if cells is None:
@@ -123,8 +130,10 @@ class Page:
         """Ends the sheet: what is merged or hidden beyond its last row and column (whole rows and columns mostly) is
         cut off there. What was merged stays so, with one more row or column."""
         last = max(self.sheet.rows, default=0)
-        for first, until in self._hidden:
-            self.sheet.hidden_columns |= set(range(max(first, 1), min(until, self._column) + 1))
+        done = 0
+        for first, until in sorted(self._hidden):
+            self.sheet.hidden_columns |= set(range(max(first, done + 1), min(until, self._column) + 1))
+            done = max(done, until)
         merged, self.sheet.merged = self.sheet.merged, []
         for top, left, bottom, right in merged:
             if top > last or left > self._column:

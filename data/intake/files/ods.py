@@ -13,7 +13,8 @@ from data.intake.sheets import Sheet, Unusable
 
 _DURATION = re.compile(r"(-?)PT(\d{1,9})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S", re.ASCII)
 _SILENT = {"annotation", "ruby-text", "tracked-changes", "shapes"}
-_LONGEST_REPEAT = 1_000
+_MOST_SPACES = 1_000
+"""Repeated spaces of a cell, all together: each is a few bytes in the file, whatever it stands for."""
 
 
 def read(archive: Archive) -> tuple[list[Sheet], list[str]]:
@@ -29,7 +30,7 @@ class _Content:
         self._style, self._hidden_styles, self._marks = "", set(), {}
         self._depth = self._silent = self._row = self._column = self._column_number = 0
         self._cells, self._again, self._row_hidden, self._cell = [], 1, False, None
-        self._words, self._spans, self._picture = [], [], False
+        self._words, self._spaces, self._spans, self._picture = [], 0, [], False
 
     @property
     def page(self) -> Page:
@@ -44,7 +45,7 @@ class _Content:
         elif self._cell is not None:
             self._inside(tag, attributes)
         elif tag in ("table-cell", "covered-table-cell"):
-            self._cell, self._words, self._spans, self._picture = _own(attributes), [], [], False
+            self._cell, self._words, self._spaces, self._spans, self._picture = _own(attributes), [], 0, [], False
         elif tag == "table-row":
             said = _own(attributes)
             self._cells, self._column, self._again = [], 0, _many(said.get("number-rows-repeated"), LAST_ROW)
@@ -84,7 +85,9 @@ class _Content:
 
     def _inside(self, tag: str, attributes: dict) -> None:
         if tag == "s":
-            self._words.append(" " * _many(markup.local(attributes).get("c"), _LONGEST_REPEAT))
+            many = _many(markup.local(attributes).get("c"), _MOST_SPACES - self._spaces) if self._spaces < _MOST_SPACES else 0
+            self._spaces += many
+            self._words.append(" " * many)
         elif tag == "tab":
             self._words.append("\t")
         elif tag == "line-break":
@@ -102,7 +105,9 @@ class _Content:
         again = _many(said.get("number-columns-repeated"), LAST_COLUMN)
         across, down = _many(said.get("number-columns-spanned"), LAST_COLUMN), _many(said.get("number-rows-spanned"), LAST_ROW)
         if value not in (None, "") or (across, down) != (1, 1):
-            self._cells += [(self._column + 1 + at, value, across, down) for at in range(again)]
+            # One past the last column is enough to be refused; a row's cells are held until it ends.
+            many = max(min(again, LAST_COLUMN + 1 - self._column), 1)
+            self._cells += [(self._column + 1 + at, value, across, down) for at in range(many)]
         self._column += again
 
     def _end_row(self) -> None:

@@ -7,7 +7,7 @@ does not tell what is hidden or a percentage. Macros, links and formulas are sai
 
 from data.intake.files import markup
 from data.intake.files.archive import Archive
-from data.intake.files.limits import MOST_SHEETS, MOST_STYLES, ONLY_FILLED, Filling
+from data.intake.files.limits import DAMAGED, MOST_SHEETS, MOST_STYLES, ONLY_FILLED, Filling
 from data.intake.files.values import format_kind
 from data.intake.files.xlsx_sheet import SheetReader, filled_rows
 from data.intake.files.xlsx_texts import Texts
@@ -25,11 +25,14 @@ def read(archive: Archive) -> tuple[list[Sheet], list[str]]:
         markup.parse(archive.chunks(by_kind["styles"]), styles.start, styles.end, styles.ignore)
     if "sharedStrings" in by_kind:
         markup.parse(archive.chunks(by_kind["sharedStrings"]), texts.start, texts.end, texts.text)
-    kinds, pictures = styles.kinds(), []
+    kinds, pictures, told = styles.kinds(), [], set()
     for name, state, relation in book.sheets:
         kind, path = parts.get(relation, ("", ""))
         if kind not in ("worksheet", ""):
             continue  # a sheet that is but a chart or a dialog
+        if path.lower() in told:
+            raise Unusable(DAMAGED)  # what is kept once would be read again and again
+        told.add(path.lower())
         page = filling.open(name, state not in ("", "visible"))
         reader = SheetReader(page, texts.all, kinds, book.from_1904)
         markup.parse(filled_rows(archive.chunks(path)), reader.start, reader.end, reader.text)

@@ -1,0 +1,1 @@
+"""What tests/bench/faults.py tries."""
