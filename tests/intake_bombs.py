@@ -59,6 +59,10 @@ def entity_bomb() -> str:
         f'<!ENTITY {chr(98 + at)} "{f"&{chr(97 + at)};" * 10}">' for at in range(9)) + "]><x>&j;</x>"
 
 
+def csv_line(text: str) -> bytes:
+    return f"地区,期,指标,数值\n{text},202611,CY-01,3\n".encode()
+
+
 def many_entries() -> bytes:
     """A million names in 50 MB, of which nothing is ever unpacked."""
     entry = struct.pack("<4s6H3I5H2I", b"PK\x01\x02", 20, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
@@ -75,16 +79,41 @@ def ods(body: str | list) -> bytes:
         f'<office:d {names}><table:table table:name="表">'.encode(), *pieces, b"</table:table></office:d>"]})
 
 
-def xls(records: bytes) -> bytes:
-    """The bare stream of an Excel 97 workbook."""
-    def record(code: int, data: bytes) -> bytes:
-        return struct.pack("<HH", code, len(data)) + data
+def record(code: int, data: bytes) -> bytes:
+    return struct.pack("<HH", code, len(data)) + data
 
+
+def xls(records: bytes, names: bytes = b"") -> bytes:
+    """The bare stream of an Excel 97 workbook."""
     def globals_(at: int) -> bytes:
         return (record(0x809, struct.pack("<HHHH", 0x600, 0x05, 0, 0)) + record(0x42, struct.pack("<H", 1200))
-                + record(0x85, struct.pack("<IBBBB", at, 0, 0, 1, 0) + b"a") + record(0x0A, b""))
+                + record(0x85, struct.pack("<IBBBB", at, 0, 0, 1, 0) + b"a") + names + record(0x0A, b""))
 
     return globals_(len(globals_(0))) + record(0x809, struct.pack("<HHHH", 0x600, 0x10, 0, 0)) + records + record(0x0A, b"")
+
+
+def doubled_names_of_xls() -> bytes:
+    """Forty defined names, each the one before it twice: the last is a text of 50 TB."""
+    def name(at: int) -> bytes:
+        called = b"n%d" % at
+        formula = (b"\x43" + struct.pack("<HH", at, 0)) * 2 + b"\x08" if at else b"\x17\x64\0" + b"a" * 100
+        return record(0x18, struct.pack("<HBBH", 0, 0, len(called), len(formula)) + bytes(9) + called + formula)
+
+    return xls(b"", b"".join(map(name, range(40))))
+
+
+def circle_of_xls() -> bytes:
+    """An OLE file whose workbook is kept in short sectors of which the one leads to the other."""
+    def entry(name: str, kind: int, first: int, size: int, child: int = -1) -> bytes:
+        words = name.encode("utf-16-le") + b"\0\0"
+        return (words.ljust(64, b"\0") + struct.pack("<HBBiii", len(words), kind, 1, -1, -1, child) + bytes(36)
+                + struct.pack("<iii", first, size, 0))
+
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + bytes(10)
+    return b"".join((head, struct.pack("<8i", 1, 1, 0, 4096, 2, 1, -2, 0), struct.pack("<109i", 0, *[-1] * 108),
+                     struct.pack("<128i", -3, -2, -2, -2, *[-1] * 124),
+                     (entry("Root Entry", 5, 3, 512, 1) + entry("Workbook", 2, 0, 300)).ljust(512, b"\0"),
+                     struct.pack("<128i", 1, 0, *[-1] * 126), b"\x09\x08" + bytes(510)))
 
 
 def blanks_of_xls() -> bytes:
@@ -95,6 +124,22 @@ def blanks_of_xls() -> bytes:
 def numbers_of_xls() -> bytes:
     row = struct.pack("<HI", 0, 14) * 256
     return xls(b"".join(struct.pack("<HHHH", 0xBD, 6 + len(row), at, 0) + row + b"\xff\0" for at in range(13_000)))
+
+
+def one_part_many_times(many: int, sheet: list[bytes]) -> bytes:
+    """A workbook of that many sheets, all of them kept in the same part, which no ending gives away."""
+    return packed({
+        "_rels/.rels": '<R><Relationship Id="a" Type="x/officeDocument" Target="xl/workbook.xml"/></R>',
+        "xl/_rels/workbook.xml.rels": '<R><Relationship Id="r1" Type="x/worksheet" Target="a.png"/></R>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="r"><sheets>' + "".join(
+            f'<sheet name="表{at}" r:id="r1"/>' for at in range(many)) + "</sheets></workbook>",
+        "xl/a.png": [f'<worksheet xmlns="{MAIN}"><sheetData><row r="1">'.encode(), *sheet, b"</row></sheetData></worksheet>"]})
+
+
+def styled(cells: int) -> list[bytes]:
+    """Empty cells that pack no smaller than honest ones."""
+    return [b"".join(b'<c s="%d"/>' % (at * 7919 % 10**6) for at in range(first, min(first + 10_000, cells)))
+            for first in range(0, cells, 10_000)]
 
 
 def html(*pieces: str, times: int) -> bytes:
@@ -133,6 +178,14 @@ REFUSED: dict[str, Callable[[], bytes]] = {
         'office:value="1"/></table:table-row>'),
     "entities of an .ods": lambda: packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet",
                                            "content.xml": entity_bomb()}),
+    "a row of repeated cells of an .ods": lambda: ods(
+        "<table:table-row>" + '<table:table-cell table:number-columns-repeated="16384" office:value-type="float" '
+                              'office:value="1"/>' * 3_000 + "</table:table-row>"),
+    "names that double in an .xls": doubled_names_of_xls, "a circle in an .xls": circle_of_xls,
+    "one part as 500 sheets": lambda: one_part_many_times(500, styled(50_000)),
+    "a sheet that is called a picture": lambda: one_part_many_times(1, styled(11_000_000)),
+    "3 MB of what refers to what": lambda: packed({"_rels/.rels": [b"<R>", *styled(250_000), b"</R>"], "a.xml": "<a/>"}),
+    "a cell longer than Excel's": lambda: csv_line("睢" * 32_768),
     "blank cells of an .xls": blanks_of_xls, "numbers of an .xls": numbers_of_xls,
     "an .xls of 21 MB": lambda: xls(b"\0" * 21 * MB), "50 MB of rows": lambda: b"411402,202611,CY-01,3\n" * (50 * MB // 22),
     "50 MB in one line": lambda: b"1," * (25 * MB), "50 MB in one cell": lambda: b'"' + b"a\n" * (25 * MB - 1),
@@ -160,6 +213,11 @@ TAKEN: dict[str, Callable[[], bytes]] = {
                                                         after='<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
     "a million formatted empty rows": lambda: workbook(rows(1, 3) + rows(3, 1_000_000, '<c r="A{0}" s="1"/>')),
     "a million attributes": lambda: workbook([b"<row", *[b' a%d="1"' % at for at in range(10**6)], b"/>"]),
+    "columns hidden again and again": lambda: workbook(
+        '<row r="1"><c r="XFD1"><v>1</v></c></row>',
+        before="<cols>" + '<col min="1" max="16384" hidden="1"/>' * 16_384 + "</cols>"),
+    "spaces without end in an .ods": lambda: ods("<table:table-row><table:table-cell><text:p>a" + "".join(
+        f'<text:s text:c="{at * 7919 % 1_000}"/>' for at in range(200_000)) + "b</text:p></table:table-cell></table:table-row>"),
     "the last cell of Excel": lambda: workbook('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
     "a million empty rows of an .ods": lambda: ods(
         '<table:table-row><table:table-cell office:value-type="float" office:value="1"/></table:table-row><table:table-row '
@@ -169,7 +227,7 @@ TAKEN: dict[str, Callable[[], bytes]] = {
 SLOW = {"a million rows of numbers", "400 MB of nothing", "texts beyond the limit", "a million styles", "blank cells of an .xls",
         "numbers of an .xls", "50 MB of another encoding", "tables in tables", "cells that reach far", "a tag without an end",
         "rows of a 2003 XML", "rows of a Word table", "a million formatted empty rows", "a million attributes",
-        "200,000 rows of text"}
+        "200,000 rows of text", "a circle in an .xls", "a sheet that is called a picture"}
 """What takes seconds; some until the time limit. The suite leaves them to this script."""
 
 

@@ -24,6 +24,9 @@ _MONEY_SAID = re.compile(rf"单位(?:均|都)?(?:为|是|[:：])\s*{_MONEY}|[以
 _UNIT_LINE = re.compile(r"(?:计量|金额|数量)?单位(?:均|都)?(?:为|是|[:：])\s*([^\s。;)）]+)")
 _AIMS = re.compile(r"(?:目标|任务|计划)(?!.*(?:完成|进展|进度|落实|执行|推进|情况))")
 
+LONGEST_SAID = 1_000
+"""Characters of a text that are read for what it says of the table: each period in it is looked at with what stands around it."""
+
 
 @dataclass
 class Line:
@@ -73,7 +76,7 @@ def lines_of(grid: Grid, rows: list[int], columns: set[int] | None = None) -> li
             if isinstance(value, datetime) and not label and value.day == 1:
                 text = f"{value.year}年{value.month}月"
             if columns is None or at in columns or label:
-                found.append(Line(f"{label}:{text}" if label else text, row, at, TITLE))
+                found.append(Line((f"{label}:{text}" if label else text)[:LONGEST_SAID], row, at, TITLE))
             label = ""
     return found
 
@@ -86,7 +89,7 @@ def _is_period(value) -> bool:
 def read_context(lines: list[Line], below: list[Line], sheet_name: str, file_name: str, names: Vocabulary) -> Context:
     """lines: of the title, the nearest last; below: footnotes, which speak of units and of what was cumulated only."""
     context = Context()
-    stem = re.sub(r"\.[A-Za-z]{2,5}$", "", file_name)
+    stem = re.sub(r"\.[A-Za-z]{2,5}$", "", file_name)[:LONGEST_SAID]
     every = [*lines, Line(simplify(tidy(sheet_name)), None, None, SHEET), Line(simplify(tidy(stem)), None, None, FILE)]
     for line in every:
         _read_periods(context, line)

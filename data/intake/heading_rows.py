@@ -63,7 +63,8 @@ def _holds_numbers(grid: Grid, row: int) -> bool:
 def is_number(value) -> bool:
     if isinstance(value, bool) or value is None:
         return False
-    return isinstance(value, (int, float)) or isinstance(value, str) and bool(re.fullmatch(r"\s*[+-]?[\d,，.]+\s*%?\s*", value))
+    return isinstance(value, (int, float)) or isinstance(value, str) and bool(
+        re.fullmatch(r"\s*[+-]?[\d,，.]+\s*(?:%\s*)?", value))
 
 
 def is_year(value) -> bool:
