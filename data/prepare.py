@@ -55,7 +55,7 @@ def fill(connection: Connection, root: str, through: int, demo: bool) -> None:
               "deadline_day": "10"}
     put_settings(connection, **values)
     if demo:
-        load_demo(connection, through)
+        load_demo(connection, through, clock.now())
 
 
 def prepare_from_environment() -> None:

@@ -6,14 +6,14 @@ import streamlit as st
 
 from pages.parts.shell import answers, arrivals, faults, reference, writes
 from pages.parts.shell.addresses import ACTIONS, OTHERS, WITHOUT_REPORTS
-from pages.parts.shell.scope_bar import scope_bar
+from pages.parts.shell.scope_bar import scope_bar, title_of
 from pages.parts.shell.url import write_url
 from pages.parts.ui.origin import origin_dialog
 from queries.database import DatabaseFault
 
 ICON = str(Path(__file__).parent / "parts" / "shell" / "icon.png")
 
-st.set_page_config(page_title="巾帼行动", page_icon=ICON, layout="wide")
+st.set_page_config(page_title=st.session_state.get("title", "巾帼行动"), page_icon=ICON, layout="wide")
 pages = {"": st.Page("overview.py", title="总览", icon=":material/dashboard:", default=True)}
 for code, (title, icon) in ACTIONS.items():
     pages[code] = st.Page("action.py", title=title, icon=icon, url_path=code)
@@ -28,6 +28,8 @@ with arrivals.heard_once_drawn():
     try:
         scope = scope_bar(page.title)
         st.session_state["scope"] = scope
+        st.session_state["title"] = title_of(page.title, scope)
+        st.set_page_config(page_title=st.session_state["title"])
         writes.show_done(scope.version)
         if page.url_path in WITHOUT_REPORTS or answers.has_data(scope):
             page.run()

@@ -27,7 +27,8 @@ BY_VERSION = {"version: int", "scope: Scope", "view: View", "choice: Choice"}
 """What holds the data's version: what a kept answer may depend on first."""
 STATISTICS = {"groupby", "agg", "aggregate", "transform", "pivot", "pivot_table", "crosstab", "sum", "mean", "median", "quantile",
               "std", "var", "cumsum", "value_counts", "rolling", "corr", "describe"}
-RECKONERS = {"pages/parts/ui/outlines.py", "pages/parts/ui/borders.py", "pages/parts/homes/maps.py", "pages/parts/shell/seal.py"}
+RECKONERS = {"pages/parts/ui/outlines.py", "pages/parts/ui/borders.py", "pages/parts/ui/end_labels.py",
+             "pages/parts/homes/maps.py", "pages/parts/shell/seal.py"}
 """What adds up coordinates of a picture or bytes of an answer, never what was reported."""
 LOCAL = {"localhost", "127.0.0.1", "0.0.0.0"}
 NAMES = {"www.w3.org"}

@@ -162,8 +162,9 @@ def _received(code: str, group: int, period: int) -> datetime:
                     luck // 63 % 60)
 
 
-def load_demo(connection: Connection, through: int) -> None:
-    """Fills batches, observations and targets from the catalogue and the regions that are there, and sums them up."""
+def load_demo(connection: Connection, through: int, now: datetime) -> None:
+    """Fills batches, observations and targets from the catalogue and the regions that are there, and sums them up. Nothing was
+    received later than now."""
     tree = pd.read_sql(select(regions), connection)
     catalogue = list_indicators(connection).reset_index(drop=True)
     demo = generate(catalogue, tree, through)
@@ -171,6 +172,8 @@ def load_demo(connection: Connection, through: int) -> None:
     for table, frame in ((observations, demo.observations), (targets, demo.targets)):
         insert_frame(connection, table, frame.assign(batch_id=number.loc[frame["batch_id"]].to_numpy()))
     load_sites(connection, at_own_level(catalogue), tree, through)
+    for moment in (batches.c.received_at, batches.c.committed_at):
+        connection.execute(update(batches).where(batches.c.kind == "demo", moment > now).values({moment: now}))
     rebuild(connection)
 
 

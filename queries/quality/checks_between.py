@@ -69,7 +69,7 @@ def naming(grid: ReportGrid, expression: str) -> str:
     """The names of an expression's indicators: 行政村＋社区."""
     words = ""
     for sign, code in terms(expression):
-        words += {"+": "＋", "-": "减"}.get(sign, "") + grid.by_code[code].short_name
+        words += {"+": "＋", "-": "减"}.get(sign, "") + grid.by_code[code].short_name.removeprefix("其中：")
     return words
 
 
@@ -82,7 +82,7 @@ def ratio(rule, grid: ReportGrid) -> Found:
             continue
         for region, period, _, top, bottom, words in _beyond(grid, rate.numerator, rate.denominator):
             yield (region, period, grid.by_code[terms(rate.numerator)[0][1]].id, top, bottom,
-                   f"{rate.short_name}超过 100%：{words}")
+                   f"{rate.short_name.removeprefix('其中：')}超过 100%：{words}")
 
 
 def total(rule, grid: ReportGrid) -> Found:

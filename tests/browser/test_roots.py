@@ -62,6 +62,6 @@ def test_a_city_without_counties_has_its_townships_as_tiles(visit, started):
     one = visit(address=started("441900"))
     page = one.open(region="441900")
     one.shoot("dongguan")
-    expect(page.locator(".brand")).to_contain_text("东莞市巾帼行动")
+    expect(page.locator(".st-key-brand")).to_contain_text("东莞市巾帼行动")
     expect(page.locator(".st-key-step0 input")).to_have_value("全市")
     expect(page.locator(".at-left h2")).to_have_text("哪个乡镇、哪个行动落后")

@@ -12,6 +12,9 @@ PAGES = {"": "哪个县、哪个行动落后", "chuangye": "睢县创业行动",
          "mubiao": "110项指标 × 1个地区", "zhibiao": "项指标；点一行看当前的数", "kaohe": "睢县的每一项得分",
          "jiayuan": "各地一览"}
 
+TITLES = {"": "总览", "chuangye": "创业", "tuopin": "脱贫", "wenming": "文明", "weiquan": "维权", "guanai": "关爱", "wangluo": "网络",
+          "xianqu": "县区", "mubiao": "目标进度", "zhibiao": "指标与来源", "kaohe": "考核", "jiayuan": "妇女之家"}
+
 SMALL = """([where, least]) => {
   const found = new Set()
   const shadows = [...document.querySelectorAll('[data-testid^=stBidi]')].map(host => host.shadowRoot).filter(Boolean)
@@ -71,6 +74,59 @@ SIDEWAYS = """() => ['[data-testid=stMain]', 'html'].map(name => document.queryS
   .filter(box => box.scrollWidth > innerWidth).map(box => box.tagName + ' ' + box.scrollWidth)"""
 
 
+# Headings of lists and tables that stand over something else: the edges of what is seen below, and the side its text is set to.
+HEADINGS = """() => {
+  const found = [], seen = part => part.checkVisibility() && part.getBoundingClientRect().width > 0
+  const side = part => ({start: 'left', end: 'right'})[getComputedStyle(part).textAlign] || getComputedStyle(part).textAlign
+  const agree = (heads, cells) => {
+    if (heads.length !== cells.length) return found.push(heads.length + ' headings over ' + cells.length + ' cells: ' + cells[0].textContent)
+    heads.forEach((head, at) => {
+      const [over, below] = [head, cells[at]].map(part => part.getBoundingClientRect())
+      const near = Math.abs(over.left - below.left) <= 2 || Math.abs(over.right - below.right) <= 2
+      if (head.textContent.trim() && !(near && side(head) === side(cells[at]))) found.push(head.textContent + ' / ' + cells[at].textContent)
+    })
+  }
+  const words = parts => [...parts].filter(part => seen(part) && !part.matches('.bullet'))
+  for (const host of document.querySelectorAll('[data-testid^=stBidiComponent]')) {
+    for (const head of host.shadowRoot.querySelectorAll('.line.head'))
+      for (const line of head.parentElement.querySelectorAll('.line:not(.head)')) agree(words(head.children), words(line.children))
+    for (const table of host.shadowRoot.querySelectorAll('table:has(thead)')) {
+      const heads = [...table.tHead.rows].at(-1).cells
+      for (const row of [...table.tBodies].flatMap(body => [...body.rows]).slice(0, 12))
+        if (seen(heads[0]) && row.cells.length === heads.length) agree([...heads].filter(seen), [...row.cells].filter(seen))
+    }
+  }
+  return [...new Set(found)]
+}"""
+# What reaches out of its card, line or cell, and what of a table has to be scrolled to.
+OUTSIDE = """() => [...document.querySelectorAll('[data-testid^=stBidiComponent]')].flatMap(host =>
+  [...host.shadowRoot.querySelectorAll('.panel, .tile, .card, .line, .town')].filter(box => box.checkVisibility()).flatMap(box => {
+    const edge = box.getBoundingClientRect()
+    return [...box.querySelectorAll('*')].filter(part => {
+      const r = part.getBoundingClientRect()
+      return !part.closest('.scroll, svg') && part.checkVisibility() && r.width && (r.right > edge.right + 1 || r.left < edge.left - 1 || r.bottom > edge.bottom + 2)
+    }).map(part => box.className + ' > ' + part.className + ' ' + part.textContent.slice(0, 20))
+  }))"""
+# Numbers on a chart that cover one another or are cut; figures on an axis that say nothing (2.000000) or the same twice.
+ON_CHARTS = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].flatMap(chart => {
+  const all = part => [...chart.querySelectorAll(part)].filter(text => text.textContent)
+  const edge = chart.getBoundingClientRect(), found = []
+  const boxes = all('.role-mark text').map(text => [text.textContent, text.getBoundingClientRect()])
+  boxes.forEach(([one, a], at) => {
+    if (a.left < edge.left - 1 || a.right > edge.right + 1 || a.top < edge.top - 1 || a.bottom > edge.bottom + 1) found.push('cut: ' + one)
+    for (const [other, b] of boxes.slice(0, at)) {
+      const halo = one === other && Math.abs(a.x - b.x) < 1 && Math.abs(a.y - b.y) < 1
+      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left), high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+      if (!halo && wide > 1 && high > 4) found.push(one + ' over ' + other)
+    }
+  })
+  const figures = all('.role-axis-label text').map(text => text.textContent)
+  return found.concat(figures.filter((text, at) => /\\.\\d*0$/.test(text) || figures.indexOf(text) !== at).map(text => 'axis: ' + text))
+})"""
+PART_OF = """() => [...document.querySelectorAll('[data-testid^=stBidiComponent]')].flatMap(host => [...host.shadowRoot.querySelectorAll(
+  '.headline, .lead, .outlook, .note, .signal, .line .who, .desk .name')].map(part => part.textContent).filter(text => text.includes('其中：')))"""
+
+
 @pytest.fixture(scope="module", params=PAGES, ids=lambda address: address or "zonglan")
 def wide(request, open_visit):
     """A page on the projector, opened once for all tests that only look at it."""
@@ -89,7 +145,7 @@ def assert_shows(one, address: str) -> None:
     assert page.locator(".st-key-year input").input_value() == "2025年"
     assert page.locator(".st-key-month input").input_value() == "截至9月"
     expect(page.locator(".badge.demo")).to_contain_text("示例数据")
-    assert page.locator("html").get_attribute("lang") == "zh-CN" and page.title() == "巾帼行动"
+    assert page.locator("html").get_attribute("lang") == "zh-CN" and page.title() == f"{TITLES[address]} · 睢县 · 2025年9月"
 
 
 def test_a_cold_link_opens_without_a_fault_or_a_foreign_request(wide):
@@ -108,6 +164,20 @@ def test_a_cold_link_opens_on_a_phone(visit, address):
                                                           "Math.round(part.getBoundingClientRect().x))")
     assert len(set(lefts)) <= 1, "tiles stand in one column"
     assert one.page.evaluate(NARROW) == [], "columns wide enough to read"
+    assert one.page.evaluate(HEADINGS) == [] and one.page.evaluate(OUTSIDE) == [] and one.page.evaluate(ON_CHARTS) == []
+
+
+def test_nothing_reaches_out_of_its_card_at_any_width(wide):
+    assert wide.page.evaluate(ON_CHARTS) == [] and wide.page.evaluate(PART_OF) == []
+    try:
+        for width in (1600, 1480, 1366, 1280, 1024):
+            wide.page.set_viewport_size({"width": width, "height": 900})
+            assert (width, wide.page.evaluate(OUTSIDE)) == (width, [])
+            assert (width, wide.page.evaluate(HEADINGS)) == (width, [])
+            if wide.cold_address == "mubiao" and width >= 1366:
+                assert wide.page.locator(".scroll").first.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
+    finally:
+        wide.page.set_viewport_size({"width": 1600, "height": 900})
 
 
 def test_figures_and_labels_are_large_enough(wide):
@@ -199,3 +269,28 @@ def test_pages_that_a_narrow_window_has_no_room_for_are_counted_in_chinese(visit
     page.set_viewport_size({"width": 920, "height": 600})
     expect(header).not_to_have_text(before)  # the count is written anew
     assert "另" in header.inner_text() and "more" not in header.inner_text()
+
+
+def test_the_trend_stays_in_sight_and_back_leads_to_where_one_was(visit):
+    one = visit()
+    page = one.open("", **SCOPE)
+    scroll = "[data-testid=stMain]"
+    line = page.locator(".at-attention .line[data-pick]").last
+    line.scroll_into_view_if_needed()
+    left = page.locator(scroll).evaluate("main => main.scrollTop")
+    line.click()
+    page.wait_for_function("location.pathname !== '/'")
+    one.settle()
+    page.locator(scroll).evaluate("main => { main.scrollTop = 600 }")
+    box = page.locator(".st-key-trend").bounding_box()
+    assert box is not None and 50 <= box["y"] < 300, "the trend stands beside the tiles however far one has scrolled"
+    page.go_back()
+    one.at("/")
+    page.wait_for_function("left => document.querySelector('[data-testid=stMain]').scrollTop === left", left)
+    assert left > 300
+    page.locator(".st-key-brand a").focus()
+    page.locator(scroll).evaluate("main => { main.scrollTop = 0 }")
+    page.get_by_role("link", name="考核", exact=True).click()
+    one.at("/kaohe")
+    page.locator(".st-key-brand a").click()
+    one.at("/", **SCOPE)

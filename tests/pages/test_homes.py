@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from pages.parts.homes import lists, register
+from pages.parts.homes import lists, register, words
 from pages.parts.homes.register import View
+from pages.parts.overview import blocks as overview
 from pages.parts.shell import reference
 from pages.parts.shell.picks import parse
 from pages.parts.shell.scope import Scope
@@ -196,9 +197,22 @@ def test_a_place_without_a_register_is_unknown_and_never_zero(copy_of_demo, use,
     blocks = boards(app)
     sound(app, blocks)
     assert re.search(r'fill="url\(#hatch\)"[^>]*aria-label="睢县 —"', blocks["left"])
-    assert "另有1个县没有名册" in blocks["headline"] and "睢县" not in blocks["unbuilt"]
+    assert "另有1个县尚未报送名册，无法统计" in blocks["headline"] and "睢县" not in blocks["unbuilt"]
     county = boards(open_page("jiayuan", **CITY | {"region": "411422"}))
-    assert "还没有妇女之家名册" in county["headline"] and "覆盖率0" not in plain(county["left"]).replace(" ", "")
+    assert "妇女之家尚未报送名册，无法统计" in county["headline"] and "覆盖率0" not in plain(county["left"]).replace(" ", "")
+
+
+    assert "尚未报送名册，无法统计" in county["unbuilt"] and "尚未报送名册，无法统计" in county["left"]
+    assert not re.search("<td class=\"num\">0</td>", county["forms"])
+    town = boards(open_page("jiayuan", **CITY | {"region": "411422", "home_town": "411422100"}))
+    assert "尚未报送名册，无法统计" in town["town"] and "未建 " not in plain(town["town"])
+    overview = boards(open_page("", **CITY | {"region": "411422"}))
+    assert "没有名册" in overview["right"]
+
+
+def test_the_overview_counts_what_this_page_counts(view):
+    said = re.search(r"尚有([\d,]+)个未建", words.coverage_sentence(view()))
+    assert said and f"尚有 {said[1]} 个村（社区）未建" in overview.coverage(view().scope)
 
 
 def test_no_name_is_ever_markup(copy_of_demo, use, open_page, boards):

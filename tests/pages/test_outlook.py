@@ -3,12 +3,15 @@
 import re
 import sqlite3
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from pages.parts.shell import follow, picks
-from pages.parts.ui import outlook
+from pages.parts.shell import follow, picks, reference
+from pages.parts.shell.scope import Scope
+from pages.parts.ui import end_labels, outlook, trends
 from queries.forecast import forecast
+from queries.forecast_path import path
 
 SUIXIAN = {"region": "411422", "year": "2026", "month": "9"}
 CITY = {"region": "411400", "year": "2026", "month": "9"}
@@ -133,3 +136,50 @@ def test_seasonal_work_is_counted_but_not_listed(open_page, boards):
     html = boards(open_page(region="411400", year="2026", month="11"))["signals"]
     assert re.search(r"按季节安排的工作有 \d+ 项偏离均值", html)
     assert not re.search(r'data-pick="signal:\d+:CY-0[1-4]"', html)
+
+
+def nice(low: float, high: float) -> tuple[float, float]:
+    """The axis as d3 rounds it outwards."""
+    step = 10 ** np.floor(np.log10((high - low) / 10))
+    step *= next(factor for factor, least in ((10, 50 ** 0.5), (5, 10 ** 0.5), (2, 2 ** 0.5), (1, 0))
+                 if (high - low) / 10 / step >= least)
+    return np.floor(low / step) * step, np.ceil(high / step) * step
+
+
+@pytest.mark.parametrize(("region", "month"), [("411400", 11), ("411400", 12), ("411400", 1), ("411422", 6)])
+def test_no_number_at_the_end_of_a_line_covers_another(region, month):
+    """All trends of a place: the numbers' boxes, in the plot's pixels, of 9 a character and 17 a line."""
+    version = reference.current_version()
+    tree = reference.tree(version)
+    scope = Scope(version, reference.root_of(version), int(tree.index[tree["code"] == region][0]), 2026, month)
+    drawn, wrong = 0, []
+    for code in reference.indicators(version)["code"]:
+        points, _ = trends.points_of(scope, code)
+        if points.empty:
+            continue
+        low, high = (points[["value", "low", "high", "place"]].stack().agg(end) for end in ("min", "max"))
+        low, high = nice(low, high) if high > low else (low, low + 1)
+        boxes = []
+        for point in points[points["label"] != ""].itertuples():
+            x, y = point.month * 11.0 + point.dx, (high - point.place) / (high - low) * end_labels.PLOT + point.dy
+            width = 9.0 * len(point.label)
+            x -= width if point.align == "right" else 0
+            boxes.append((x, x + width, y - 8.5, y + 8.5))
+        drawn += 1
+        wrong += [(code, one, other) for at, one in enumerate(boxes) for other in boxes[:at]
+                  if one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]]
+    assert drawn > 80 and wrong == []
+
+
+def test_numbers_are_moved_as_little_as_can_be():
+    found = end_labels.spread(np.array([10.0, 3.0, 10.5, 9.8]), 1.0)
+    assert found.round(6).tolist() == [10.1, 3.0, 11.1, 9.1]
+    assert end_labels.spread(np.array([]), 1.0).tolist() == []
+    assert end_labels.spread(np.array([2.0, 2.0]), 1.0).tolist() == [1.5, 2.5]
+
+
+def test_the_forecast_goes_the_way_of_last_year():
+    shape = pd.Series({1: 10.0, 2: 10.0, 3: 70.0, 12: 110.0})
+    assert path(shape, 1, 20.0, 220.0).to_dict() == {1: 20.0, 2: 20.0, 3: 140.0, 12: 220.0}
+    for straight in (shape.iloc[:0], shape.drop(12), shape.drop(1), shape * 0):
+        assert path(straight, 1, 20.0, 220.0).to_dict() == {1: 20.0, 12: 220.0}

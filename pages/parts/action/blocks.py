@@ -41,7 +41,7 @@ def action_sentence(scope: Scope, code: str) -> Markup:
     worst = summary.attention(of_action, 1)
     tail = ""
     if len(worst):
-        name = reference.indicators(scope.version).at[worst.iloc[0]["indicator_id"], "short_name"]
+        name = fmt.alone(reference.indicators(scope.version).at[worst.iloc[0]["indicator_id"], "short_name"])
         tail = f"，差距最大的是{name}（{fmt.points(worst.iloc[0]['gap'])}百分点）"
     text = (f"{nodes.at[scope.region, 'name']}{short(action['name'])}行动：{judged}项可评价的指标中 {on_pace}项"
             f"达到序时进度，滞后{counted.get('滞后', 0)}项{tail}。")

@@ -129,9 +129,8 @@ def lost(choice: Choice, unit: int | None) -> Markup:
         part = f"满分 {weight(row.weight)}" if unit is not None else f"{row.regions} 个地区失分"
         missing = f"，未上报 {row.unreported} 个" if row.unreported and unit is None else "，未上报" if row.unreported else ""
         said = html('<span class="who">{}</span><span class="gone" aria-hidden="true"><i style="width:{:.0f}%"></i></span>'
-                    '<span class="num strong">−{}</span><span class="num">{}{}</span>', indicator["name"], row.beside_most * 100,
-                    points(row.lost), part,
-                    missing)
+                    '<span class="num strong">−{}</span><span class="num beside">{}{}</span>', indicator["name"],
+                    row.beside_most * 100, points(row.lost), part, missing)
         lines.append(button(Trend(indicator["code"]), said, look="line loss"))
     lead = (f"共失 {points(scores.lost_in_all(of_whom))} 分，失在 {len(found)} 项指标上；点开看走势"
             if len(found) else "没有失分的指标")

@@ -24,7 +24,7 @@ def all_counties(scope: Scope) -> Markup:
         counted = counts.loc[region].to_dict()
         on_pace, judged = summary.counts_on_pace(counted)
         worst = summary.attention(frame[frame["region_id"] == region], 1)
-        furthest = "—" if worst.empty else (f"{catalogue.at[worst.iloc[0]['indicator_id'], 'short_name']} "
+        furthest = "—" if worst.empty else (f"{fmt.alone(catalogue.at[worst.iloc[0]['indicator_id'], 'short_name'])} "
                                             f"{fmt.points(worst.iloc[0]['gap'])}")
         facts, pick = summary.reporting(frame, region, [region]), Region(region)
         rows.append(tr(button(pick, tag("b", name)), num(f"{on_pace}/{judged}"), num(counted["滞后"]), strip(counted), furthest,
@@ -66,7 +66,7 @@ def still_due(scope: Scope) -> Markup:
     lines = []
     for row in open_rows.itertuples():
         pick = Origin(catalogue.at[row.indicator_id, "code"])
-        lines.append(tr(button(pick, catalogue.at[row.indicator_id, "name"]), FREQUENCY[row.frequency],
+        lines.append(tr(button(pick, fmt.alone(catalogue.at[row.indicator_id, "name"])), FREQUENCY[row.frequency],
                         num(f"{row.month_cells}/{row.month_due}"), pick=pick))
     drawn = html('<div class="scroll" style="max-height:430px;overflow-y:auto">{}</div>',
                  table(["指标", "频次", num("已报/应报单位")], lines, box=""))

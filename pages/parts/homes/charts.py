@@ -18,14 +18,15 @@ def line_chart() -> dict:
             ticks=False,
             domain=False, tickCount=5, tickMinStep=6, grid=False, labelFlush=True)),
         y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=True),
-                axis=alt.Axis(labelFontSize=14, gridColor="#ece7e2", domain=False, ticks=False, tickCount=4)))
+                axis=alt.Axis(labelFontSize=14, gridColor="#ece7e2", domain=False, ticks=False, tickCount=4, format=",.10~g")))
     line = base.mark_line(strokeWidth=2.5, color="#a3174b", interpolate="step-after")
     dots = base.mark_point(filled=True, size=30, opacity=1, color="#a3174b").encode(
         tooltip=[alt.Tooltip("words:N", title="数值")])
     labels = [base.mark_text(fontSize=17, fontWeight=700, dy=-14, align="right", **look)
               .encode(text="label:N", color=alt.value(colour))
               for look, colour in (({"strokeWidth": 5, "stroke": "#fcfbf9"}, "#fcfbf9"), ({}, "#1c1917"))]
-    return (alt.layer(line, dots, *labels).properties(height=210).configure_view(stroke=None).configure(aria=False).to_dict())
+    chart = alt.layer(line, dots, *labels).properties(height=210, padding={"left": 5, "right": 5, "top": 16, "bottom": 5})
+    return chart.configure_view(stroke=None).configure(aria=False).to_dict()
 
 
 @by_version(128)

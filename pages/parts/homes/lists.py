@@ -4,7 +4,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.parts.homes.register import View, opened, place, unbuilt, villages
+from pages.parts.homes.register import NO_REGISTER, View, opened, place, unbuilt, unregistered, villages
 from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Town
@@ -27,6 +27,9 @@ def town(view: View) -> Markup:
     """The opened township's villages and communities: first those without a home, then those with one. Picks: Town."""
     one = opened(view)
     assert one is not None  # the page asks for it only then
+    back = button(Town(""), "← 返回各乡镇", look="back") if view.town else ""
+    if unregistered(view):
+        return panel(f"{one['name']}，{fmt.period(view.period)}", NO_REGISTER, back)
     rows = villages(view.scope.version, int(one["id"]), view.period)
     own = rows[rows["id"] == one["id"]].iloc[0]
     rows = rows[rows["id"] != one["id"]]
@@ -38,7 +41,6 @@ def town(view: View) -> Markup:
     at_town = f"；另有不在村里的 {own['homes']} 个：{own['forms']}" if own["homes"] else ""
     rate = fmt.NONE if fmt.is_missing(rate) else f"{fmt.plain(rate, 1)}%"
     lead = f"{there_are}个村（社区）中{built}个已建，覆盖率{rate}{at_town}"
-    back = button(Town(""), "← 返回各乡镇", look="back") if view.town else ""
     body = html('{}<h3 class="programme">未建 {}</h3><div class="villages">{}</div><h3 class="programme">已建 {}</h3>'
                 '<div class="villages">{}</div>', back, there_are - built, without or "没有未建的。", built, there or "还没有。")
     return panel(f"{one['name']}，{fmt.period(view.period)}", lead, body)
@@ -81,6 +83,8 @@ def chosen(view: View, words: str) -> pd.DataFrame:
 @by_version(64)
 def unbuilt_list(view: View, words: str) -> Markup:
     """Township by township: how many villages have none, and which."""
+    if unregistered(view):
+        return panel(f"尚未建家，{fmt.period(view.period)}", NO_REGISTER)
     frame = chosen(view, words)
     towns = registry.by_township(frame)
     rows = [tr(row.county, row.township, num(row.number), "、".join(map(short, row.villages)))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pages.parts.homes.register import MEASURES, View, children, classes, figures, opened, what
+from pages.parts.homes.register import MEASURES, NO_REGISTER, View, children, classes, figures, opened, unregistered, what
 from pages.parts.shell import picks, reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Pick
@@ -79,6 +79,8 @@ def dot_map(view: View, period: int) -> Markup:
                 continue
             marks.append(_dot(site, x, y))
     homes = len(found[found["domain"] != "other"])
+    if unregistered(view):
+        return panel(f"点位，{fmt.period(period)}", NO_REGISTER)
     lead = f"有坐标的妇女之家 {homes} 个、其他阵地 {len(found) - homes} 个"
     if wrong:
         lead += f"；{wrong} 个的坐标不在界内，未画，请核实"

@@ -11,7 +11,7 @@ from pages.parts.shell.follow import follow, is_there
 from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
-from pages.parts.ui.maps import COVERAGE, REDS, Classes
+from pages.parts.ui.maps import BLUES, COVERAGE, Classes
 from queries.homes import coverage as homes
 from queries.homes import villages as registry
 from queries.homes.figures import figures as figures_of
@@ -19,6 +19,7 @@ from queries.homes.figures import of_forms
 from queries.periods import between
 
 MEASURES = {"rate": "覆盖率", "number": "个数", "women": "每万名妇女", "model": "示范占比"}
+NO_REGISTER = "尚未报送名册，无法统计"
 STEPS = {"city": (500, 1000, 2000, 4000), "county": (100, 200, 400, 600), "township": (5, 10, 20, 40)}
 """Where the classes of 个数 begin, by the level of what is coloured."""
 
@@ -100,6 +101,13 @@ def figures(view: View, period: int) -> pd.DataFrame:
     return final
 
 
+def unregistered(view: View) -> bool:
+    """Whether the opened township, else the region, has no register, so that nothing is known of it: its 0 would be no number."""
+    town = opened(view)
+    place = view.scope.region if town is None else int(town["id"])
+    return fmt.is_missing(figures(View(view.scope, "rate", "", 0, ""), view.period).at[place, "homes"])
+
+
 def what(view: View) -> str:
     """What the numbers count: 妇女之家, 楼宇妇女之家, 儿童之家."""
     if not view.form:
@@ -125,7 +133,7 @@ def _classes(bounds: tuple[float, ...], unit: str, precision: int) -> Classes:
     words = (f"{bounds[0]:g}{unit}以下",
              *(f"{low:g}{unit}–{high:g}{unit}" for low, high in zip(bounds, bounds[1:], strict=False)),
              f"{bounds[-1]:g}{unit}及以上")
-    return Classes(bounds, REDS, words, lambda value: f"{fmt.plain(value, precision)}{unit}", precision, missing=fmt.NONE)
+    return Classes(bounds, BLUES, words, lambda value: f"{fmt.plain(value, precision)}{unit}", precision, missing=fmt.NONE)
 
 
 def opened(view: View) -> pd.Series | None:

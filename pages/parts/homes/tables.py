@@ -23,6 +23,7 @@ def forms_table(view: View) -> Markup:
     of_here = set(counts.loc[counts["region_id"] == view.scope.region, "form"])
     missing = {region for region, row in figures(View(view.scope, "rate", "", 0, ""), view.period).iterrows()
                if fmt.is_missing(row["homes"])}
+    silent = missing - set(counts["region_id"])
     every = [form for form in coverage.names_of(known, "") if form in of_here]
     rows, none = [_form_row(tag("b", "全部妇女之家"), every, view, below, counts, missing)], []
     for domain, title in (("village", "村（社区）妇女之家"), ("new", "新领域妇女之家"), ("other", "其他阵地")):
@@ -33,7 +34,8 @@ def forms_table(view: View) -> Markup:
             rows.append(_form_row(tag("b", f"{title}合计"), held, view, below, counts, missing))
         elif held:
             rows.append(html('<tr><th colspan="{}">其他阵地（不算妇女之家）</th></tr>', len(below) + 2))
-        rows += [_form_row(form, [form], view, below, counts, missing if domain != "other" else set()) for form in held]
+        rows += [_form_row(form, [form], view, below, counts, missing if domain != "other" else silent)
+                 for form in held]
     lead = f"名册中还没有：{'、'.join(none)}" if none else "名册中各种形式都有"
     return panel("有哪些形式的家和阵地", lead, table(["形式", num(here), *map(num, below["name"])], rows))
 

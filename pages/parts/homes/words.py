@@ -1,6 +1,6 @@
 """妇女之家 in words and figures: the headline, every place in a line, the forms, and how reports and register agree."""
 
-from pages.parts.homes.register import View, children, figures, opened, what
+from pages.parts.homes.register import NO_REGISTER, View, children, figures, opened, what
 from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Pick, Region, Register, Town
@@ -19,7 +19,7 @@ def coverage_sentence(view: View) -> Markup:
     here = reference.tree(view.scope.version).at[view.scope.region, "name"]
     who = whole(here) if view.scope.at_root else here
     if fmt.is_missing(now["homes"]):
-        said = [f"{here}还没有妇女之家名册，建了多少家、覆盖多少村（社区）都不知道。"]
+        said = [f"{here}妇女之家{NO_REGISTER}。"]
     else:
         said = [f"截至{fmt.period(view.period)}，{who}有妇女之家",
                 button(Register(), f"{fmt.plain(now['homes'])}个", title="点开看来自哪些批次和文件"),
@@ -31,7 +31,7 @@ def coverage_sentence(view: View) -> Markup:
             said.append(f"；与{fmt.period(before)}末比，{more}，{higher}")
         said.append("。")
         if now["unregistered"]:
-            said.append(f"另有{now['unregistered']:.0f}个县没有名册，不在其中。")
+            said.append(f"另有{now['unregistered']:.0f}个县{NO_REGISTER}，不在其中。")
     return tag("p", *said, look="headline") + crumbs(view)
 
 

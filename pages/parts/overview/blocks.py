@@ -1,9 +1,12 @@
 """The overview's blocks as HTML, one function a block, kept by scope: a rerun that changes nothing draws nothing anew."""
 
+from dataclasses import replace
+
+import pandas as pd
 
 from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
-from pages.parts.shell.picks import Origin, Page
+from pages.parts.shell.picks import Page
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui import maps
@@ -14,6 +17,7 @@ from pages.parts.ui.panels import compare_bars
 from pages.parts.ui.status import chip, strip
 from pages.parts.ui.tiles import changed, like_for_like, spark, value_button
 from queries import summary
+from queries.homes import coverage as homes
 
 COVERAGE = "WL-03"
 
@@ -61,25 +65,28 @@ def map_panel(scope: Scope) -> Markup:
 
 @by_version(64)
 def _map_panel(scope: Scope) -> Markup:
-    """村（社区）妇女之家覆盖率 on the map; as bars where no boundaries are shipped. Its lead is the text "coverage"."""
-    rows = _coverage(scope)
-    rates = {region: (name, rows.at[region, "value"]) for region, name in names(scope).items()}
-    drawn = maps.choropleth(scope.version, rates, "妇女之家覆盖率")
+    """村（社区）妇女之家覆盖率 on the map, by the register as on the page of 妇女之家; as bars of what was reported where no boundaries
+    are shipped. Its lead is the text "coverage"."""
+    rates = {region: (name, _coverage(scope).at[region, "rate"]) for region, name in names(scope).items()}
+    drawn = maps.choropleth(scope.version, rates, "妇女之家覆盖率", replace(maps.COVERAGE, missing="没有名册"))
     title = button(Page("jiayuan"), "妇女之家建到了哪里 ›", title="点开看妇女之家专页")
-    return panel(title, html('<span data-text="coverage"></span>'), drawn or compare_bars(scope, COVERAGE), Origin(COVERAGE))
+    return panel(title, html('<span data-text="coverage"></span>'), drawn or compare_bars(scope, COVERAGE))
 
 
 @by_version(256)
 def coverage(scope: Scope) -> str:
-    """The region's coverage in words: rate, how many are missing, as of when."""
+    """The region's coverage in words, by the register: rate, how many are missing, as of when."""
     row, name = _coverage(scope).loc[scope.region], reference.tree(scope.version).at[scope.region, "name"]
-    if fmt.is_missing(row["value"]):
-        return f"{name} {fmt.NONE}"
-    return (f"{name} {fmt.plain(row['value'], 1)}%，尚有 {fmt.plain(row['bottom'] - row['top'])} 个村（社区）未建，"
-            f"截至{fmt.period(row['as_of'])}")
+    if fmt.is_missing(row["rate"]):
+        return f"{name}尚未报送名册，无法统计"
+    return (f"按名册，{name} {fmt.plain(row['rate'], 1)}%，尚有 {fmt.plain(row['villages'] - row['covered'])} 个村（社区）未建，"
+            f"截至{scope.year}年{scope.month}月")
 
 
-def _coverage(scope: Scope):
-    catalogue, frame = reference.indicators(scope.version), answers.standing(scope)
-    wanted = catalogue.loc[catalogue["code"] == COVERAGE, "id"].iloc[0]
-    return frame[frame["indicator_id"] == wanted].set_index("region_id")
+def _coverage(scope: Scope) -> pd.DataFrame:
+    return _covered(scope.version, tuple(sorted({scope.region, *names(scope)})), scope.year * 100 + scope.month)
+
+
+@by_version(64)
+def _covered(version: int, regions: tuple[int, ...], period: int) -> pd.DataFrame:
+    return reference.ask(homes.coverage, list(regions), period)

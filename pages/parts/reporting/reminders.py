@@ -11,6 +11,7 @@ from pages.parts.reporting.matrix import listed
 from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
+from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, draw, html, tag
 from queries.gaps import gaps
 
@@ -53,7 +54,7 @@ def _month(scope: Scope, place: int, month, items: pd.DataFrame) -> str:
     catalogue, names = reference.indicators(scope.version), asks.names(scope.version)
     words = []
     for row in items.itertuples():
-        name = catalogue.at[row.indicator_id, "short_name"]
+        name = fmt.alone(catalogue.at[row.indicator_id, "short_name"])
         words.append(name if row.lacking == row.due else f"{name}（缺{listed(row.units, names, place)}）")
     return f"{month.period % 100}月的{'、'.join(words)}"
 

@@ -2,7 +2,7 @@
 // step to the history, so that the back button takes one press a step. Streamlit names the new page and its query in two
 // steps, in either order: the address that comes without a query keeps the one that is there.
 let acted = false
-for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { acted = true }, true)
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { acted = true; remember() }, true)
 const push = history.pushState.bind(history), replace = history.replaceState.bind(history)
 history.pushState = (state, title, url) => {
   const next = new URL(url, location.href)
@@ -11,6 +11,26 @@ history.pushState = (state, title, url) => {
   acted = false
   step(state, title, next.href)
 }
+
+// Back leads to where the page was left: how far down that was is kept by address, and taken up once the page is drawn.
+const left = new Map()
+const main = () => document.querySelector("[data-testid=stMain]")
+const remember = () => { if (main()) left.set(location.href, main().scrollTop) }
+addEventListener("popstate", () => {
+  const wanted = left.get(location.href), until = performance.now() + 10000
+  acted = false
+  const scroll = () => {
+    const page = main(), app = document.querySelector("[data-testid=stApp]")
+    if (!wanted || acted || performance.now() > until) return
+    const drawn = page && app.dataset.testScriptState === "notRunning" && page.scrollHeight - page.clientHeight >= wanted
+    if (drawn) page.scrollTop = wanted
+    // Once more after it has held for a while: the boards take a moment to their full height.
+    steady = drawn ? steady + 1 : 0
+    if (steady < 20) requestAnimationFrame(scroll)
+  }
+  let steady = 0
+  setTimeout(scroll, 50)
+})
 
 // The English that Streamlit leaves in its own controls.
 const WORDS = {

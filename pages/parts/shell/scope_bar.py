@@ -47,6 +47,11 @@ def go_to_region(version: int, region: int) -> None:
     st.session_state["region"] = reference.tree(version).at[region, "code"]
 
 
+def title_of(page: str, scope: Scope) -> str:
+    """What the browser calls the tab and the bookmark: page, region and month."""
+    return f"{page} · {reference.tree(scope.version).at[scope.region, 'name']} · {scope.year}年{scope.month}月"
+
+
 def scope_bar(title: str) -> Scope:
     """Draws the bar and returns what it says."""
     version = reference.current_version()
@@ -60,8 +65,8 @@ def scope_bar(title: str) -> Scope:
     if "lost" in st.query_params:
         note(f"没有“{st.query_params['lost'][:20]}”这个页面，已转到总览。")
     with st.container(horizontal=True, vertical_alignment="center", key="scope"):
-        draw(html('<div class="brand"><b>{}巾帼行动</b> · {}</div>', shorten(reference.tree(version).at[root, "name"]), title),
-             width="content")
+        with st.container(key="brand", width="content"):
+            st.page_link("overview.py", label=f"**{plain(shorten(reference.tree(version).at[root, 'name']))}巾帼行动** · {title}")
         region = _pick_region(version)
         year = st.selectbox("年份", years, key="year", format_func=lambda year: f"{year}年",
                             label_visibility="collapsed", width=104, persist_state="session", filter_mode=None)

@@ -15,6 +15,7 @@ from pages.parts.shell import reference, signing, writes
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import words
 from pages.parts.targets.rows import View
+from pages.parts.ui import format as fmt
 from pages.parts.ui.markdown import markdown, plain
 from pages.parts.ui.matrix import short
 
@@ -86,6 +87,6 @@ def _preview(seen: pd.DataFrame, catalogue: pd.DataFrame, scope: Scope) -> None:
     names, lines = reference.tree(scope.version)["name"], []
     for row in seen.head(5).itertuples():
         indicator = catalogue.loc[row.indicator_id]
-        lines.append(f"{names.get(row.region_id, '下级')} {indicator['short_name']}：{words.shown(row.old, indicator)} → "
+        lines.append(f"{names.get(row.region_id, '下级')} {fmt.alone(indicator['short_name'])}：{words.shown(row.old, indicator)} → "
                      f"{words.shown(row.value, indicator)}")
     st.caption(markdown("例：{}", "；".join(lines)))

@@ -11,6 +11,7 @@ from data.intake.cells import Bad
 from data.write.targets import check_plan, set_plan
 from pages.parts.shell import reference, signing, writes
 from pages.parts.shell.scope import Scope
+from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from pages.parts.ui.html import Markup, draw, html, join
 from queries.periods import STEP
@@ -50,7 +51,7 @@ def form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int, close:
         at=clock.now()), {"plan": under} | signed.places)
     if done:
         close()
-        writes.done(f"{place['name']}“{indicator['short_name']}”{year}年进度计划已{'取消' if clear else '保存'}"
+        writes.done(f"{place['name']}“{fmt.alone(indicator['short_name'])}”{year}年进度计划已{'取消' if clear else '保存'}"
                     f"（第{done.batch_id}批，{signed.actor}）。", writes.of_batch(done.batch_id))
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 
 from pages.parts.shell.cache import by_version
+from pages.parts.ui.end_labels import place
 from pages.parts.ui.format import is_missing, plain
 from queries.xmr import MOVE, NEAR, OUTSIDE, SIDE
 
@@ -25,30 +26,32 @@ def built_once(build: Callable[[], dict]) -> Callable[[], dict]:
 
 @built_once
 def trend_chart() -> dict:
-    """Twelve months: this year, last year, the plan, and the forecast with its range; the last point of each printed.
+    """Twelve months: this year, last year, the plan, and the forecast with its range; the last point of each printed, those of
+    December in a column of their own with a thin line to the point.
 
     Data: series, month (1-12), value (in the display unit), low, high (of the forecast), label (the value to print, "" for
-    none), words.
+    none), place, dx, dy, align (where it stands, see end_labels.place), words.
     """
     base = alt.Chart(alt.NamedData("points")).encode(
-        x=alt.X("month:O", title=None, scale=alt.Scale(domain=list(range(1, 13))), axis=_axis(labelExpr="datum.value + '月'")),
+        x=alt.X("month:O", title=None, scale=alt.Scale(domain=list(range(1, 13))),
+                axis=_axis(labelExpr="datum.value + '月'", labelFlush=False)),
         y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, nice=True), axis=_grid()),
         color=alt.Color("series:N", title=None, scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
                         legend=alt.Legend(orient="top", labelFontSize=15, symbolType="stroke", symbolStrokeWidth=3,
-                                          symbolSize=300, symbolOpacity=1)))
+                                          symbolSize=300, symbolOpacity=1, columns=alt.expr("width < 320 ? 2 : 4"))))
     dash = alt.StrokeDash("series:N", title=None, scale=alt.Scale(
         domain=list(COLOURS), range=[[1, 0], [6, 4], [2, 3], [8, 3, 2, 3]]))
     band = base.transform_filter(alt.datum.series == "年底预计").mark_area(opacity=0.16).encode(y="low:Q", y2="high:Q")
     lines = base.mark_line(strokeWidth=2.5).encode(strokeDash=dash)
     dots = base.mark_point(filled=True, size=46, opacity=1).encode(
         tooltip=[alt.Tooltip("series:N", title="系列"), alt.Tooltip("words:N", title="数值")])
-    # Last points lie close together: the plan's number goes above, last year's below, this year's to the upper left, the
-    # forecast's to the left.
-    places = (("今年", {"dy": -14, "dx": -26}), ("上年", {"dy": 18}), ("计划", {"dy": -14}),
-              ("年底预计", {"dx": -10, "align": "right"}))
-    labels = [layer for name, place in places
-              for layer in _haloed(base.transform_filter(alt.datum.series == name), "label:N", fontSize=16, **place)]
-    return _spec(alt.layer(band, lines, dots, *labels).properties(height=300))
+    ends = base.transform_filter("datum.label !== ''")
+    leaders = ends.transform_filter("datum.month == 12").mark_rule(strokeWidth=1, xOffset=4, x2Offset=14).encode(
+        x2="month", y2="place:Q")
+    labels = _haloed(ends.encode(y=alt.Y("place:Q", title=None)), "label:N", fontSize=16,
+                     **{name: alt.expr(f"datum.{name}") for name in ("dx", "dy", "align")})
+    return _spec(alt.layer(band, lines, dots, leaders, *labels).properties(
+        height=300, padding={"left": 5, "right": 78, "top": 5, "bottom": 5}))
 
 
 def _axis(**more) -> alt.Axis:
@@ -56,7 +59,8 @@ def _axis(**more) -> alt.Axis:
 
 
 def _grid() -> alt.Axis:
-    return alt.Axis(labelFontSize=14, gridColor="#ece7e2", domain=False, ticks=False, tickCount=5)
+    # Without zeros behind the point: an axis that spans little would print 2.000000.
+    return alt.Axis(labelFontSize=14, gridColor="#ece7e2", domain=False, ticks=False, tickCount=5, format=",.10~g")
 
 
 def _haloed(base: alt.Chart, text: str, **look) -> list[alt.Chart]:
@@ -101,12 +105,13 @@ def control_chart() -> dict:
 def trend_data(series: pd.DataFrame, divisor: float, precision: int, unit: str) -> pd.DataFrame:
     """queries.trend.trend for the chart, with rows 年底预计 where there is one: values in the display unit, the last of each
     series labelled."""
-    frame = series.reindex(columns=["series", "month", "value", "low", "high"])
+    frame = series.reindex(columns=["series", "month", "value", "low", "high"]).reset_index(drop=True)
     frame[["value", "low", "high"]] /= divisor
     ends = dict(frame.sort_values("month")[["series", "month"]].itertuples(index=False))
     last = frame["series"].map(ends) == frame["month"]
     words = [plain(value, precision) for value in frame["value"]]
     frame["label"] = [word if is_last else "" for word, is_last in zip(words, last, strict=True)]
+    frame = frame.join(place(frame, last))
     frame["words"] = [f"{month}月 {word}{unit}" for month, word in zip(frame["month"], words, strict=True)]
     return frame
 

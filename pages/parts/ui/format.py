@@ -79,5 +79,10 @@ def difference(value: float | None, indicator) -> str:
     return f"{plain(value, indicator.precision, sign=True)} {indicator.unit}"
 
 
+def alone(name: str) -> str:
+    """An indicator's name where its whole does not stand before it: 其中：线上销售额 -> 线上销售额."""
+    return name.removeprefix("其中：")
+
+
 def period(value: int) -> str:
     return f"{int(value) // 100}年{int(value) % 100}月"

@@ -38,6 +38,6 @@ def _worst(scope: Scope, facts: dict) -> Markup | str:
         return ""
     catalogue = reference.indicators(scope.version)
     items = join((html("{}（{}百分点）", button(IndicatorOf(scope.region, catalogue.at[row.indicator_id, "code"]),
-                                           catalogue.at[row.indicator_id, "short_name"]), fmt.points(row.gap))
+                                           fmt.alone(catalogue.at[row.indicator_id, "short_name"])), fmt.points(row.gap))
                   for row in worst.itertuples()), "和")
     return html("差距最大的是{}。", items)

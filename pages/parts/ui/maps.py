@@ -35,8 +35,9 @@ class Classes:
         return sum(round(value, self.precision) >= bound for bound in self.bounds)
 
 
-REDS = ("#f7dfe6", "#eebccb", "#dc8ba5", "#bb4a74", "#7c1239")
-COVERAGE = Classes((60, 70, 80, 90), REDS, ("60%以下", "60%–70%", "70%–80%", "80%–90%", "90%及以上"),
+BLUES = ("#dfeaf3", "#b9d3e8", "#84afd3", "#2a75ab", "#14487a")
+"""More is better, and red on every other picture is what lags: the colours of what is reached."""
+COVERAGE = Classes((60, 70, 80, 90), BLUES, ("60%以下", "60%–70%", "70%–80%", "80%–90%", "90%及以上"),
                    lambda rate: f"{fmt.plain(rate, 1)}%", 1)
 
 
@@ -76,11 +77,14 @@ def credit(version: int, regions: tuple[int, ...]) -> str:
 
 
 def source(version: int, own: bool) -> Markup:
-    """Where the boundaries come from, which features of a file of one's own found no place, and why one was not taken."""
+    """The 审图号, and behind it where the boundaries come from and which features of a file of one's own found no place; why one was
+    not taken stands in sight."""
     settings = reference.settings(version)
     unmatched, fault = settings.get("map_unmatched", "") if own else "", settings.get("map_fault", "")
     words = f"边界：{boundaries.source(settings, own)}" + (f" 没有对上的要素：{unmatched}。" if unmatched else "")
-    return tag("p", words, look="note") + (tag("p", fault, look="note late") if fault else "")
+    approved = f"审图号：{settings['map_approval']}" if own and settings.get("map_approval") else "示意图，没有审图号"
+    said = html('<details class="credit"><summary>ⓘ {}</summary><p class="note">{}</p></details>', approved, words)
+    return said + (tag("p", fault, look="note late") if fault else "")
 
 
 def _area(region: int, shape: Shape, name: str, value: float, classes: Classes) -> Markup:

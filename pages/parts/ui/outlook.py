@@ -9,7 +9,8 @@ from pages.parts.shell.picks import Desk, Signal
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, join, panel, tag
-from queries.forecast import BY_HISTORY, ENDED
+from queries.forecast import BY_HISTORY, BY_PLAN, ENDED
+from queries.forecast_path import path
 
 ROWS = 8
 
@@ -19,17 +20,20 @@ def _said(scope: Scope, indicator) -> pd.Series:
     return frame[(frame["region_id"] == scope.region) & (frame["indicator_id"] == indicator["id"])].iloc[0]
 
 
-def band(scope: Scope, indicator) -> pd.DataFrame:
-    """The forecast as two points of the trend chart, from the last period reported to December: series, month, value, low,
-    high; none where there is no forecast."""
+def band(scope: Scope, indicator, series: pd.DataFrame) -> pd.DataFrame:
+    """The forecast in the trend chart, from the last period reported to December: series, month, value, low, high; none where
+    there is no forecast. series: queries.trend, whose last year or plan the way follows."""
     said = _said(scope, indicator)
     columns = ["series", "month", "value", "low", "high"]
     if fmt.is_missing(said["forecast"]) or said["basis"] == ENDED:
         return pd.DataFrame(columns=columns).astype(dict.fromkeys(columns[1:], float))
     value = answers.mine(scope).at[indicator["id"], "value"]
-    ends = [said["forecast"] if fmt.is_missing(said[name]) else said[name] for name in ("low", "high")]
-    return pd.DataFrame([["年底预计", int(said["as_of"]) % 100, value, value, value],
-                         ["年底预计", 12, said["forecast"], *ends]], columns=columns)
+    shapes = {BY_HISTORY: "上年", BY_PLAN: "计划"}
+    shape = series[series["series"] == shapes.get(said["basis"], "")].set_index("month")["value"]
+    ends = {name: said["forecast"] if fmt.is_missing(said[name]) else said[name] for name in columns[2:] if name != "value"}
+    ways = {name: path(shape, int(said["as_of"]) % 100, value, end)
+            for name, end in ({"value": said["forecast"]} | ends).items()}
+    return pd.DataFrame(ways).rename_axis("month").reset_index().assign(series="年底预计")[columns]
 
 
 @by_version(512)
@@ -139,7 +143,7 @@ def signals_panel(scope: Scope) -> Markup:
     listed, of_season = usual.head(ROWS), len(frame) - len(usual)
     lines = [button(Signal(row.region_id, catalogue.at[row.indicator_id, "code"]),
                     html("<i>{}</i><span>{} · {}</span><b>{}</b>", "▲" if row.side > 0 else "▼",
-                         catalogue.at[row.indicator_id, "short_name"], nodes.at[row.region_id, "name"], row.words), look="signal")
+                         fmt.alone(catalogue.at[row.indicator_id, "short_name"]), nodes.at[row.region_id, "name"], row.words), look="signal")
              for row in listed.itertuples()]
     left = [f"另有 {len(usual) - len(listed)} 项"] if len(usual) > len(listed) else []
     left += [f"按季节安排的工作有 {of_season} 项偏离均值，属淡旺季起伏，未列出"] if of_season else []

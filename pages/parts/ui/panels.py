@@ -4,6 +4,7 @@ from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import IndicatorOf, Region
 from pages.parts.shell.scope import Scope
+from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, html, join, panel, tag
 from pages.parts.ui.tiles import bullet_row
 from queries import summary
@@ -28,11 +29,11 @@ def _lines(scope: Scope, rows) -> Markup | str:
     drawn = []
     for row in rows.itertuples():
         indicator = catalogue.loc[row.indicator_id]
-        name = f"{indicator['short_name']} · {nodes.at[row.region_id, 'name']}"
+        name = f"{fmt.alone(indicator['short_name'])} · {nodes.at[row.region_id, 'name']}"
         drawn.append(bullet_row(name, row, indicator, IndicatorOf(row.region_id, indicator["code"])))
     return html('<div class="lines"><div class="line head"><span>指标</span><span class="bullet">竖线为序时应达，'
                 '灰底到头为目标</span>'
-                '<span class="num">实际</span><span class="num">完成率</span><span class="num">与序时差</span></div>{}</div>',
+                '<span class="num amount">实际</span><span class="num">完成率</span><span class="num">与序时差</span></div>{}</div>',
                 join(drawn))
 
 

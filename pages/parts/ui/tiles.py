@@ -116,7 +116,7 @@ def bullet_row(name: str, row, indicator, pick: Pick) -> Markup:
     status = row.status if isinstance(row.status, str) else ""
     cells = html('''
 <span class="who"><i title="{}">{}</i>{}</span>{}
-<span class="num">{}{}</span><span class="num">{}</span>
+<span class="num amount">{}{}</span><span class="num">{}</span>
 <span class="num strong">{}</span>''', status or "不评价", SIGN.get(status, "–"), name, bullet(row, indicator), value, unit,
                  fmt.percent(row.completion), fmt.points(row.gap))
     return button(pick, cells, look=f"line {CLASS.get(status, 'free')}", mark=pick)

@@ -28,13 +28,20 @@ def control(scope: Scope, code: str) -> tuple[dict, str]:
 
 @by_version(512)
 def _trend(scope: Scope, code: str) -> tuple[bytes, str]:
+    points, words = points_of(scope, code)
+    return charts.encoded(points), words
+
+
+def points_of(scope: Scope, code: str) -> tuple[pd.DataFrame, str]:
+    """The data of charts.trend_chart, and the chart in words."""
     nodes, indicator = reference.tree(scope.version), _indicator(scope, code)
-    series = pd.concat([answers.series(scope, int(indicator["id"])), outlook.band(scope, indicator)], ignore_index=True)
+    held = answers.series(scope, int(indicator["id"]))
+    series = pd.concat([held, outlook.band(scope, indicator, held)], ignore_index=True)
     divisor, unit = fmt.scale(series[["value", "high"]].max(axis=None) if len(series) else 0, indicator["unit"])
     kind = {"flow": "累计", "stock": "期末", "ratio": ""}[indicator["kind"]]
     about = "（约数）" if answers.mine(scope).at[indicator["id"], "rounded"] else ""
-    words = f"{nodes.at[scope.region, 'name']} {indicator['name']}{kind}，{unit}{about}"
-    return charts.encoded(charts.trend_data(series, divisor, int(indicator["precision"]), unit)), words
+    words = f"{nodes.at[scope.region, 'name']} {fmt.alone(indicator['name'])}{kind}，{unit}{about}"
+    return charts.trend_data(series, divisor, int(indicator["precision"]), unit), words
 
 
 @by_version(512)
@@ -43,5 +50,5 @@ def _control(scope: Scope, code: str) -> tuple[bytes, str]:
     frame = answers.control(scope, int(indicator["id"]))
     divisor, unit = fmt.scale(frame["value"].abs().max() if len(frame) else 0, indicator["unit"])
     kind = {"flow": "各期数", "stock": "各期增减", "ratio": ""}[indicator["kind"]]
-    words = f"{nodes.at[scope.region, 'name']} {indicator['name']}{kind}，{unit}"
+    words = f"{nodes.at[scope.region, 'name']} {fmt.alone(indicator['name'])}{kind}，{unit}"
     return charts.encoded(charts.control_data(frame, divisor, int(indicator["precision"]), unit)), words

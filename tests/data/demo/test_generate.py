@@ -24,6 +24,7 @@ from queries.catalogue import parts
 from queries.periods import between, fits, last_due, plan_share
 
 pytestmark = pytest.mark.slow  # demos of four months and four roots are made
+NOW = datetime(2026, 12, 31)
 MONTHS = (202611, 202612, 202701, 202703)
 FITTED = {"CY-02", "CY-03", "WM-03", "WL-01", "WL-02", "WL-04", "TP-03", "TP-06", "GA-05"}
 
@@ -438,7 +439,7 @@ def count(connection, table) -> int:
 
 
 def test_loading_puts_every_row_under_its_batch_and_sums_it_up(database):
-    generate.load_demo(database, 202611)
+    generate.load_demo(database, 202611, NOW)
     expected = generate.generate(catalogue(), small_city(), 202611)
     assert count(database, schema.observations) == len(expected.observations) + 1
     assert count(database, schema.targets) == len(expected.targets)
@@ -454,7 +455,7 @@ def test_loading_puts_every_row_under_its_batch_and_sums_it_up(database):
 
 
 def test_clearing_leaves_what_was_imported_and_a_trace_of_the_rest(database):
-    generate.load_demo(database, 202611)
+    generate.load_demo(database, 202611, NOW)
     loaded = count(database, schema.batches) - 1
     village = int(small_city().loc[small_city()["level"] == "village", "id"].iloc[0])
     database.execute(insert(schema.sites), [
@@ -475,12 +476,20 @@ def test_clearing_leaves_what_was_imported_and_a_trace_of_the_rest(database):
 
 
 def test_loading_again_after_clearing(database):
-    generate.load_demo(database, 202611)
+    generate.load_demo(database, 202611, NOW)
     first = count(database, schema.observations)
     generate.clear_demo(database, at=datetime(2026, 11, 30, 9))
-    generate.load_demo(database, 202611)
+    generate.load_demo(database, 202611, NOW)
     assert count(database, schema.observations) == first
     live = select(schema.batches.c.id).where(schema.batches.c.undone_at.is_(None))
     assert database.execute(select(func.count()).select_from(schema.observations).where(
         schema.observations.c.batch_id.not_in(live))).scalar_one() == 0
     assert rebuild(database) == count(database, schema.rollups)
+
+
+def test_nothing_was_received_after_it_was_made(database):
+    before = datetime(2026, 11, 7, 12)
+    generate.load_demo(database, 202611, before)
+    sent = select(func.max(schema.batches.c.received_at), func.max(schema.batches.c.committed_at)).where(
+        schema.batches.c.kind == "demo")
+    assert database.execute(sent).one() == (before, before)

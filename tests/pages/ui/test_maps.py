@@ -72,13 +72,13 @@ def test_no_report_is_hatched_and_never_zero(place):
     place(*SHANGQIU)
     drawn = maps.choropleth(VERSION, RATES | {1: ("县1", NAN), 2: ("县2", 0.0)}, "覆盖率")
     assert 'fill="url(#hatch)"' in areas(drawn)["region:1"] and "县1 未上报" in areas(drawn)["region:1"]
-    assert 'fill="#f7dfe6"' in areas(drawn)["region:2"] and "县2 0.0%" in areas(drawn)["region:2"]
+    assert 'fill="#dfeaf3"' in areas(drawn)["region:2"] and "县2 0.0%" in areas(drawn)["region:2"]
     assert 'id="hatch"' in drawn and drawn.count("未上报") >= 3, "on the polygon, as its label and in the legend"
 
 
 @pytest.mark.parametrize("rate, colour", [
-    (0.0, "#f7dfe6"), (59.9, "#f7dfe6"), (60.0, "#eebccb"), (69.9, "#eebccb"), (70.0, "#dc8ba5"), (80.0, "#bb4a74"),
-    (89.9, "#bb4a74"), (90.0, "#7c1239"), (100.0, "#7c1239"), (120.0, "#7c1239")])
+    (0.0, "#dfeaf3"), (59.9, "#dfeaf3"), (60.0, "#b9d3e8"), (69.9, "#b9d3e8"), (70.0, "#84afd3"), (80.0, "#2a75ab"),
+    (89.9, "#2a75ab"), (90.0, "#14487a"), (100.0, "#14487a"), (120.0, "#14487a")])
 def test_class_bounds_belong_to_the_class_above(rate, colour):
     assert maps._colours(rate, maps.COVERAGE)[0] == colour
 
