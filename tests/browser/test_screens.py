@@ -1,6 +1,7 @@
 """Every page, opened cold by a link, on the projector and on a phone: what it shows, legible, in Chinese, not by colour alone."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -12,8 +13,8 @@ PAGES = {"": "哪个县、哪个行动落后", "chuangye": "睢县创业行动",
          "mubiao": "110项指标 × 1个地区", "zhibiao": "项指标；点一行看当前的数", "kaohe": "睢县的每一项得分",
          "jiayuan": "各地一览"}
 
-TITLES = {"": "总览", "chuangye": "创业", "tuopin": "脱贫", "wenming": "文明", "weiquan": "维权", "guanai": "关爱", "wangluo": "网络",
-          "xianqu": "县区", "mubiao": "目标进度", "zhibiao": "指标与来源", "kaohe": "考核", "jiayuan": "妇女之家"}
+TITLES = {"": "总览", "chuangye": "创业", "tuopin": "脱贫", "wenming": "文明", "weiquan": "维权", "guanai": "关爱",
+          "wangluo": "网络", "xianqu": "县区", "mubiao": "目标进度", "zhibiao": "指标与来源", "kaohe": "考核", "jiayuan": "妇女之家"}
 
 SMALL = """([where, least]) => {
   const found = new Set()
@@ -74,57 +75,7 @@ SIDEWAYS = """() => ['[data-testid=stMain]', 'html'].map(name => document.queryS
   .filter(box => box.scrollWidth > innerWidth).map(box => box.tagName + ' ' + box.scrollWidth)"""
 
 
-# Headings of lists and tables that stand over something else: the edges of what is seen below, and the side its text is set to.
-HEADINGS = """() => {
-  const found = [], seen = part => part.checkVisibility() && part.getBoundingClientRect().width > 0
-  const side = part => ({start: 'left', end: 'right'})[getComputedStyle(part).textAlign] || getComputedStyle(part).textAlign
-  const agree = (heads, cells) => {
-    if (heads.length !== cells.length) return found.push(heads.length + ' headings over ' + cells.length + ' cells: ' + cells[0].textContent)
-    heads.forEach((head, at) => {
-      const [over, below] = [head, cells[at]].map(part => part.getBoundingClientRect())
-      const near = Math.abs(over.left - below.left) <= 2 || Math.abs(over.right - below.right) <= 2
-      if (head.textContent.trim() && !(near && side(head) === side(cells[at]))) found.push(head.textContent + ' / ' + cells[at].textContent)
-    })
-  }
-  const words = parts => [...parts].filter(part => seen(part) && !part.matches('.bullet'))
-  for (const host of document.querySelectorAll('[data-testid^=stBidiComponent]')) {
-    for (const head of host.shadowRoot.querySelectorAll('.line.head'))
-      for (const line of head.parentElement.querySelectorAll('.line:not(.head)')) agree(words(head.children), words(line.children))
-    for (const table of host.shadowRoot.querySelectorAll('table:has(thead)')) {
-      const heads = [...table.tHead.rows].at(-1).cells
-      for (const row of [...table.tBodies].flatMap(body => [...body.rows]).slice(0, 12))
-        if (seen(heads[0]) && row.cells.length === heads.length) agree([...heads].filter(seen), [...row.cells].filter(seen))
-    }
-  }
-  return [...new Set(found)]
-}"""
-# What reaches out of its card, line or cell, and what of a table has to be scrolled to.
-OUTSIDE = """() => [...document.querySelectorAll('[data-testid^=stBidiComponent]')].flatMap(host =>
-  [...host.shadowRoot.querySelectorAll('.panel, .tile, .card, .line, .town')].filter(box => box.checkVisibility()).flatMap(box => {
-    const edge = box.getBoundingClientRect()
-    return [...box.querySelectorAll('*')].filter(part => {
-      const r = part.getBoundingClientRect()
-      return !part.closest('.scroll, svg') && part.checkVisibility() && r.width && (r.right > edge.right + 1 || r.left < edge.left - 1 || r.bottom > edge.bottom + 2)
-    }).map(part => box.className + ' > ' + part.className + ' ' + part.textContent.slice(0, 20))
-  }))"""
-# Numbers on a chart that cover one another or are cut; figures on an axis that say nothing (2.000000) or the same twice.
-ON_CHARTS = """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].flatMap(chart => {
-  const all = part => [...chart.querySelectorAll(part)].filter(text => text.textContent)
-  const edge = chart.getBoundingClientRect(), found = []
-  const boxes = all('.role-mark text').map(text => [text.textContent, text.getBoundingClientRect()])
-  boxes.forEach(([one, a], at) => {
-    if (a.left < edge.left - 1 || a.right > edge.right + 1 || a.top < edge.top - 1 || a.bottom > edge.bottom + 1) found.push('cut: ' + one)
-    for (const [other, b] of boxes.slice(0, at)) {
-      const halo = one === other && Math.abs(a.x - b.x) < 1 && Math.abs(a.y - b.y) < 1
-      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left), high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
-      if (!halo && wide > 1 && high > 4) found.push(one + ' over ' + other)
-    }
-  })
-  const figures = all('.role-axis-label text').map(text => text.textContent)
-  return found.concat(figures.filter((text, at) => /\\.\\d*0$/.test(text) || figures.indexOf(text) !== at).map(text => 'axis: ' + text))
-})"""
-PART_OF = """() => [...document.querySelectorAll('[data-testid^=stBidiComponent]')].flatMap(host => [...host.shadowRoot.querySelectorAll(
-  '.headline, .lead, .outlook, .note, .signal, .line .who, .desk .name')].map(part => part.textContent).filter(text => text.includes('其中：')))"""
+LOOKS = (Path(__file__).parent / "looks.js").read_text("utf-8")
 
 
 @pytest.fixture(scope="module", params=PAGES, ids=lambda address: address or "zonglan")
@@ -164,16 +115,16 @@ def test_a_cold_link_opens_on_a_phone(visit, address):
                                                           "Math.round(part.getBoundingClientRect().x))")
     assert len(set(lefts)) <= 1, "tiles stand in one column"
     assert one.page.evaluate(NARROW) == [], "columns wide enough to read"
-    assert one.page.evaluate(HEADINGS) == [] and one.page.evaluate(OUTSIDE) == [] and one.page.evaluate(ON_CHARTS) == []
+    assert [one.page.evaluate(LOOKS, of) for of in ("headings", "outside", "charts", "parts")] == [[], [], [], []]
 
 
 def test_nothing_reaches_out_of_its_card_at_any_width(wide):
-    assert wide.page.evaluate(ON_CHARTS) == [] and wide.page.evaluate(PART_OF) == []
+    assert wide.page.evaluate(LOOKS, "charts") == [] and wide.page.evaluate(LOOKS, "parts") == []
     try:
         for width in (1600, 1480, 1366, 1280, 1024):
             wide.page.set_viewport_size({"width": width, "height": 900})
-            assert (width, wide.page.evaluate(OUTSIDE)) == (width, [])
-            assert (width, wide.page.evaluate(HEADINGS)) == (width, [])
+            assert (width, wide.page.evaluate(LOOKS, "outside")) == (width, [])
+            assert (width, wide.page.evaluate(LOOKS, "headings")) == (width, [])
             if wide.cold_address == "mubiao" and width >= 1366:
                 assert wide.page.locator(".scroll").first.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
     finally:

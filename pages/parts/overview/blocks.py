@@ -65,8 +65,8 @@ def map_panel(scope: Scope) -> Markup:
 
 @by_version(64)
 def _map_panel(scope: Scope) -> Markup:
-    """村（社区）妇女之家覆盖率 on the map, by the register as on the page of 妇女之家; as bars of what was reported where no boundaries
-    are shipped. Its lead is the text "coverage"."""
+    """村（社区）妇女之家覆盖率 on the map, by the register as on the page of 妇女之家; as bars of what was reported where no
+    boundaries are shipped. Its lead is the text "coverage"."""
     rates = {region: (name, _coverage(scope).at[region, "rate"]) for region, name in names(scope).items()}
     drawn = maps.choropleth(scope.version, rates, "妇女之家覆盖率", replace(maps.COVERAGE, missing="没有名册"))
     title = button(Page("jiayuan"), "妇女之家建到了哪里 ›", title="点开看妇女之家专页")

@@ -87,6 +87,6 @@ def _preview(seen: pd.DataFrame, catalogue: pd.DataFrame, scope: Scope) -> None:
     names, lines = reference.tree(scope.version)["name"], []
     for row in seen.head(5).itertuples():
         indicator = catalogue.loc[row.indicator_id]
-        lines.append(f"{names.get(row.region_id, '下级')} {fmt.alone(indicator['short_name'])}：{words.shown(row.old, indicator)} → "
-                     f"{words.shown(row.value, indicator)}")
+        lines.append(f"{names.get(row.region_id, '下级')} {fmt.alone(indicator['short_name'])}："
+                     f"{words.shown(row.old, indicator)} → {words.shown(row.value, indicator)}")
     st.caption(markdown("例：{}", "；".join(lines)))

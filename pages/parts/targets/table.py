@@ -73,7 +73,8 @@ def _group_counts(frame: pd.DataFrame, group: str) -> dict[str, Markup]:
 def line(row) -> Markup:
     status = row.status if isinstance(row.status, str) else ""
     done = fmt.NONE if row.withheld else fmt.percent(row.completion)
-    name = button(TrendOf(row.region_id, row.code), fmt.alone(row.short_name), look="name", title=f"{row.name}：看走势和由哪些单位组成")
+    name = button(TrendOf(row.region_id, row.code), fmt.alone(row.short_name), look="name",
+                  title=f"{row.name}：看走势和由哪些单位组成")
     value = button(OriginOf(row.region_id, row.code), *fmt.shown(row, row), title="这个数从哪里来")
     return tr(join((name, tag("small", row.code))), row.region, num(value), num(target(row)),
               Cell(join((bullet(row, row), tag("span", done, look="num"))), "bar"), num(fmt.points(row.gap), "strong"),

@@ -77,8 +77,8 @@ def credit(version: int, regions: tuple[int, ...]) -> str:
 
 
 def source(version: int, own: bool) -> Markup:
-    """The 审图号, and behind it where the boundaries come from and which features of a file of one's own found no place; why one was
-    not taken stands in sight."""
+    """The 审图号, and behind it where the boundaries come from and which features of a file of one's own found no place; why one
+    was not taken stands in sight."""
     settings = reference.settings(version)
     unmatched, fault = settings.get("map_unmatched", "") if own else "", settings.get("map_fault", "")
     words = f"边界：{boundaries.source(settings, own)}" + (f" 没有对上的要素：{unmatched}。" if unmatched else "")

@@ -143,7 +143,8 @@ def signals_panel(scope: Scope) -> Markup:
     listed, of_season = usual.head(ROWS), len(frame) - len(usual)
     lines = [button(Signal(row.region_id, catalogue.at[row.indicator_id, "code"]),
                     html("<i>{}</i><span>{} · {}</span><b>{}</b>", "▲" if row.side > 0 else "▼",
-                         fmt.alone(catalogue.at[row.indicator_id, "short_name"]), nodes.at[row.region_id, "name"], row.words), look="signal")
+                         fmt.alone(catalogue.at[row.indicator_id, "short_name"]), nodes.at[row.region_id, "name"], row.words),
+                    look="signal")
              for row in listed.itertuples()]
     left = [f"另有 {len(usual) - len(listed)} 项"] if len(usual) > len(listed) else []
     left += [f"按季节安排的工作有 {of_season} 项偏离均值，属淡旺季起伏，未列出"] if of_season else []

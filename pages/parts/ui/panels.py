@@ -33,7 +33,8 @@ def _lines(scope: Scope, rows) -> Markup | str:
         drawn.append(bullet_row(name, row, indicator, IndicatorOf(row.region_id, indicator["code"])))
     return html('<div class="lines"><div class="line head"><span>指标</span><span class="bullet">竖线为序时应达，'
                 '灰底到头为目标</span>'
-                '<span class="num amount">实际</span><span class="num">完成率</span><span class="num">与序时差</span></div>{}</div>',
+                '<span class="num amount">实际</span><span class="num">完成率</span><span class="num">与序时差</span></div>'
+                '{}</div>',
                 join(drawn))
 
 
