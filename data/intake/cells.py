@@ -128,6 +128,7 @@ def read_value(raw, unit: str, times: int = 1) -> Read:
 
 @lru_cache(maxsize=100_000)
 def _read_text(text: str, unit: str, times: int) -> Read:
+    text = re.sub(r"^['‘’`](?=[\d.])", "", text)  # what Excel puts before a number to keep it a text
     if text in NOT_REPORTED:
         return Read(None, f"“{text}”按未上报" if text else "")
     if text == "零":

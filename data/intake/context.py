@@ -1,6 +1,7 @@
 """What stands around a table: its title, the lines above and below it, the sheet's name, the file's — as witnesses."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -18,6 +19,7 @@ _SENT_BY = re.compile(rf"(?:{SENDER_LABEL.pattern}|{PERSON.pattern})(?:\([^()]*\
 _LABEL = re.compile(rf"(?:{SENDER_LABEL.pattern}|{PERSON.pattern}|{FILLED.pattern}|{ISSUER.pattern}|报告期别?|统计(?:期|时间|"
                     rf"月份|日期)|数据期|时间|期别|月份|日期|有效期至?|单位|计量单位)"
                     r"(?:\([^()]*\))*[:：]?")
+_PERIOD = re.compile(r"报告期别?|统计(?:期|时间|月份)|数据期|期别|月份")
 _MONEY = r"((?:十|百|千|万|十万|百万|千万|亿)?元)"
 _MONEY_SAID = re.compile(rf"单位(?:均|都)?(?:为|是|[:：])\s*{_MONEY}|[以按]{_MONEY}(?:为单位|计)|(?:金额|资金)(?:类|数)?(?:均|"
                          rf"都)?(?:为|是|[:：]){_MONEY}|[(\[](?:单位[:：]?)?{_MONEY}[)\]]")
@@ -73,7 +75,8 @@ def lines_of(grid: Grid, rows: list[int], columns: set[int] | None = None) -> li
                 continue
             if not isinstance(value, str) and not label and not _is_period(value):
                 continue
-            if isinstance(value, datetime) and not label and value.day == 1:
+            if isinstance(value, datetime) and (value.day == 1 and not label or _PERIOD.fullmatch(label) and value.day in (
+                    1, monthrange(value.year, value.month)[1])):
                 text = f"{value.year}年{value.month}月"
             if columns is None or at in columns or label:
                 found.append(Line((f"{label}:{text}" if label else text)[:LONGEST_SAID], row, at, TITLE))

@@ -10,7 +10,7 @@ from data.intake.periods import Periods
 from data.intake.place_names import Region, is_total
 from data.intake.sheets import column_letter, shown
 from data.intake.when import read_period
-from data.intake.words import ALARM, BESIDE, PLACES, QUALIFIED, REMARKED
+from data.intake.words import ALARM, BESIDE, OTHER_MONTHS, PLACES, QUALIFIED, REMARKED
 from data.write.observations import LEVEL_WORDS
 from data.write.progress import Tell, quiet
 from queries.schema import LEVELS
@@ -112,6 +112,7 @@ class Reader(Periods):
             self.sums.append((row, None, found.region))
             return
         self.parts.append((row, found.region, found.indicator))
+        self._doubt_remark(row, cells)
         for column in self.values:
             self._read_cell(row, column, cells.get(column.at), found)
 
@@ -136,6 +137,14 @@ class Reader(Periods):
         return next((cells[at] for at, column in self.other.items() if column.role == "aside" and isinstance(cells.get(at), str)
                      and not BESIDE.search(column.title)
                      and (REMARKED.search(cells[at]) or self._is_qualifier(self.grid.plain(cells[at])))), None)
+
+    def _doubt_remark(self, row: int, cells: dict) -> None:
+        """A remark that says that another month's are among the figures."""
+        for at, column in self.other.items():
+            if column.role == "aside" and isinstance(raw := cells.get(at), str) and not BESIDE.search(column.title) and (
+                    OTHER_MONTHS.search(self.grid.plain(raw))):
+                self.say(row, column_letter(at), shown(raw), f"备注写“{shown(raw)}”：这一行的数里可能含别的月份的，请核对",
+                         "doubt")
 
     def _is_qualifier(self, text: str) -> bool:
         when, settled = read_period(text), self.block.period.value

@@ -53,12 +53,14 @@ def is_ambiguous(raw) -> bool:
 
 
 _YEAR = r"(?:(\d{4}|\d{2})年?(?:度)?)?"
+_DIGITS, _ZEROS = "〇一二三四五六七八九", str.maketrans("零○", "〇〇")
+_YEAR_IN_WORDS = re.compile(rf"二[〇零○][{_DIGITS}零○]{{2}}(?=年)")
 _MONTH = r"(\d{1,2}|十[一二]?|[一二三四五六七八九])"
 
 
 @lru_cache(maxsize=20_000)
 def _period_of(text: str) -> When | None:
-    text = re.sub(r"(?<=月)份|[底末]$", "", text.replace(" ", ""))
+    text = re.sub(r"(?<=月)份|[底末]$", "", _plain_year(text.replace(" ", "")))
     if match := re.fullmatch(r"(\d{4})(?:年|[-/.])?(0[1-9]|1[0-2]|[1-9])(?:月)?(?:[-/.](?:0?1)(?:00:00:00)?)?", text):
         if len(text) != 5:  # 20261 could be January or a slip
             return _checked(int(match[1]), int(match[2]), int(match[2]))
@@ -79,6 +81,11 @@ def _period_of(text: str) -> When | None:
     if match := re.fullmatch(r"(\d{4})年?(?:全年|度|年度)?", text):
         return _checked(int(match[1]), None, None)
     return None
+
+
+def _plain_year(text: str) -> str:
+    """二〇二六年 is 2026年."""
+    return _YEAR_IN_WORDS.sub(lambda match: "".join(str(_DIGITS.find(one) % 10) for one in match[0].translate(_ZEROS)), text)
 
 
 def _year(text: str | None) -> int | None:
@@ -141,7 +148,7 @@ _CUMULATED = re.compile(r"累计|累積|年初以来|今年以来|本年以来|�
 def mentions(text: str) -> tuple[Mention, ...]:
     """The periods that a line of tidied text names, in order. Dates that stand behind a label of their own (填报时间,
     有效期至, 修订 …) are of kind filled: no witness of the period."""
-    text = _NUMBER_OF_PAPER.sub(" ", text.replace(" ", ""))
+    text = _NUMBER_OF_PAPER.sub(" ", _plain_year(text.replace(" ", "")))
     found, end = [], 0
     for match in _FOUND.finditer(text):
         one = _mention(match, text[end:match.start()], text[match.end():match.end() + 4])

@@ -44,6 +44,9 @@ TOPIC_WORDS = ("平安 文化 维权 创业 就业 关爱 家庭 文明 组织 �
                "各项 主要 指标 与 和 及 、 类 方面 内容 业务 数据 统计 发展 权益 家风 志愿 帮扶 慰问 贷款 资金 调解 热线 咨询 "
                "创建 招聘 技能 提升 改革 党建 基层").split()
 _TOPIC = re.compile(f"(?:{'|'.join(sorted(TOPIC_WORDS, key=len, reverse=True))})+")
+OTHER_MONTHS = re.compile(r"(?:补报|补录|补登|包括|包含|含|其中|并入|加上)[^,;，；。]{0,5}?"
+                          r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九]|上个?)月")
+"""Words of a remark that put another month's figures among this one's: a doubt."""
 REMARKED = re.compile(r"累计|截至|截止|年初以来|今年以来|至今")
 """Words in a remark that make the figure beside it one of several months."""
 QUALIFIED = re.compile(r"(?:其中[:：]?)?(?:仅|只含|不含|本年|全年|年度|上年|去年|上月|上季|今年|累计|当月|本月)?"

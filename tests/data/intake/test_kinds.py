@@ -147,6 +147,12 @@ def values(draft, region, indicator) -> dict:
     return {(region[int(row.region_id)], int(row.period), indicator[int(row.indicator_id)]): float(row.value)
             for cells in draft.cells.values() for row in cells.itertuples()}
 
+case("k01_chinese_year", "read", TR, (S, [["二〇二六年十一月份各县（市、区）统计表"], HEAD, *ROWS]))
+case("k02_chinese_year_other", "refuse", {}, (S, [["二○二五年十一月份统计表（2026年）"], HEAD, *ROWS]))
+case("k03_report_period_is_a_date", "read", TR, (S, [["各县（市、区）统计表"], ["报告期", dt.datetime(2026, 11, 1)], HEAD, *ROWS]))
+case("k04_report_period_is_its_last_day", "read", TR, (S, [["各县（市、区）统计表"], ["统计期", dt.datetime(2026, 11, 30)], HEAD, *ROWS]))
+case("k05_filled_in_on_the_first", "refuse", {}, (S, [["各县（市、区）统计表"], ["填报日期", dt.datetime(2026, 11, 1)], HEAD, *ROWS]))
+case("k08_apostrophes", "read", TR, (S, [["2026年11月统计表"], HEAD, *[[row[0], f"'{row[1]}", f"‘{row[2]}"] for row in ROWS]]))
 
 @pytest.fixture(scope="module")
 def connection(demo_engine):
@@ -171,6 +177,12 @@ def test_what_is_taken_is_what_was_meant(connection, codes, name, mode, truth, s
     refused = bool(draft.refused) or not taken
     assert not (mode == "read" and refused) and not (mode == "refuse" and not refused)
     assert refused or taken.keys() >= truth.keys()
+
+
+def test_a_remark_that_puts_another_month_among_the_figures_is_a_doubt(connection):
+    rows = [["睢县", 3, 126, "其中补报10月1场"], ["柘城县", 4, 130, "场地在县城"]]
+    draft = draft_of(connection, "报表.xlsx", book([(S, [["2026年11月统计表"], [*HEAD, "备注"], *rows])]))
+    assert [(one.row, one.column) for one in draft.doubts] == [(3, "D")] and not draft.refused
 
 
 @pytest.mark.parametrize("title", ["1889年1月1日至3月31日统计表", "2026年13月统计表", "2026年1月1日至13月31日统计表", "9999年1月至3月统计表"])
