@@ -18,6 +18,8 @@ from sqlalchemy import (
     event,
 )
 
+from queries.roles import ROLES
+
 LEVELS = ("province", "city", "county", "township", "village")
 KINDS = ("flow", "stock", "ratio")
 DIRECTIONS = ("higher_better", "lower_better", "neutral")
@@ -378,6 +380,58 @@ event.listen(audit_head, "after_create", DDL(AUDIT_HEAD))
 for _dialect, _statements in AUDIT_TRIGGERS.items():
     for _statement in _statements:
         event.listen(audit, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect))
+accounts = Table(
+    "accounts", metadata,
+    Column("id", Integer, primary_key=True, comment="编号"),
+    Column("name", String(32), nullable=False, unique=True, comment="账号名,登录时填写;是岗位的账号,不用个人姓名"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="单位:哪个地区的妇联"),
+    Column("post", String(32), nullable=False, comment="岗位,如 统计岗;不记个人姓名"),
+    Column("state", String(8), nullable=False, comment="open 在用,closed 停用;账号不删除"),
+    Column("password", String(200), comment="密码的 argon2id 摘要;空为只能由统一身份登录"),
+    Column("outside", String(200), unique=True, comment="统一身份(OIDC 或网关)里的名字;空为没有绑定"),
+    Column("totp", String(64), comment="动态口令的密钥;空为不用动态口令"),
+    Column("totp_used", Integer, comment="用过的最后一个动态口令的时间步,同一个不能再用"),
+    Column("must_change", Boolean, nullable=False, comment="密码是管理员给的,登录后须先改"),
+    Column("exact", Boolean, nullable=False, comment="能否看自己地区的敏感数;否为已收回,一律看约数"),
+    Column("made_at", DateTime, nullable=False, comment="建账号的时间"),
+    Column("changed_at", DateTime, nullable=False, comment="密码设定的时间"),
+    one_of("state", ("open", "closed")),
+    comment="账号:属于单位和岗位")
+
+grants = Table(
+    "grants", metadata,
+    Column("account_id", Integer, ForeignKey(accounts.c.id), primary_key=True, comment="账号"),
+    Column("role", String(16), primary_key=True, comment="角色:leader,city,county,viewer,system,security 或 auditor"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="地区,连同其全部下级"),
+    Column("given_at", DateTime, nullable=False, comment="授权时间"),
+    one_of("role", tuple(ROLES)),
+    comment="授权:账号在哪个地区是什么角色")
+
+sessions = Table(
+    "sessions", metadata,
+    Column("token", String(64), primary_key=True, comment="登录令牌的 SHA-256;令牌本身只在浏览器里"),
+    Column("account_id", Integer, ForeignKey(accounts.c.id), nullable=False, index=True, comment="账号"),
+    Column("stage", String(8), nullable=False, comment="full 已登录,code 待填动态口令,password 待改密码"),
+    Column("made_at", DateTime, nullable=False, comment="登录时间"),
+    Column("seen_at", DateTime, nullable=False, comment="最近一次操作的时间"),
+    Column("address", String(45), nullable=False, comment="从哪个地址登录"),
+    one_of("stage", ("full", "code", "password")),
+    comment="登录:退出、停用、改密码、超时即删")
+
+old_passwords = Table(
+    "old_passwords", metadata,
+    Column("id", Integer, primary_key=True, comment="编号,大的较新"),
+    Column("account_id", Integer, ForeignKey(accounts.c.id), nullable=False, index=True, comment="账号"),
+    Column("password", String(200), nullable=False, comment="用过的密码的 argon2id 摘要"),
+    comment="最近用过的密码,不能再用")
+
+lockouts = Table(
+    "lockouts", metadata,
+    Column("key", String(64), primary_key=True, comment="账号名或地址的 SHA-256;没有这个账号的也一样计"),
+    Column("failures", Integer, nullable=False, comment="连续没有成功的次数"),
+    Column("failed_at", DateTime, nullable=False, comment="最近一次的时间"),
+    Column("locked_until", DateTime, comment="锁到什么时候;空为没有锁"),
+    comment="登录失败的计数")
 
 settings = Table(
     "settings", metadata,
