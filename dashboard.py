@@ -25,8 +25,13 @@ from data.prepare import prepare_from_environment
 from data.reference.catalogue import UnknownRoot
 from pages.parts.shell import arrivals
 from pages.parts.shell.addresses import ALL as ADDRESSES
+from pages.parts.shell.caller import Caller
 from pages.parts.shell.door import Door
+from pages.parts.shell.gate import OPEN, Gate
 from pages.parts.shell.permit import BadNetwork, networks
+from pages.parts.shell.visitors import here
+from pages.parts.signin.outside import Outside
+from pages.parts.signin.routes import ROUTES
 from queries.database import DatabaseFault
 from queries.fault_words import said
 
@@ -105,7 +110,7 @@ class ChinesePage:
 
         if scope["type"] == "http" and _is_lost(scope):
             await RedirectResponse(f"/?lost={quote(scope['path'].strip('/'))}", 307)(scope, receive, send)
-        elif scope["type"] == "http" and "." not in scope["path"]:
+        elif scope["type"] == "http" and "." not in scope["path"] and scope["path"] not in OPEN:
             # Streamlit compresses by itself; the page has to arrive as text to be changed.
             scope = scope | {"headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
             await self.app(scope, receive, send_changed)
@@ -117,7 +122,8 @@ def _is_lost(scope) -> bool:
     """Whether a browser asks for a page that there is none of."""
     accepts = dict(scope["headers"]).get(b"accept", b"")
     return (scope["method"] == "GET" and accepts.startswith(b"text/html") and "." not in scope["path"]
-            and scope["path"].strip("/") not in ADDRESSES and not scope["path"].startswith(("/_stcore/", "/api/")))
+            and scope["path"].strip("/") not in ADDRESSES and not scope["path"].startswith(("/_stcore/", "/api/"))
+            and scope["path"] not in OPEN)
 
 
 def _is_page(message) -> bool:
@@ -139,7 +145,9 @@ async def lifespan(_app):
         log.exception("the database could not be prepared")
     # Beside the browser's own start, not before it: whoever opens the first page meanwhile waits for the same answers.
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    looking = asyncio.create_task(here.keep_looking())
     yield
+    looking.cancel()
 
 
 def warm_up() -> None:
@@ -181,6 +189,6 @@ def on_script_error(error: BaseException) -> bool:
 
 app = st.App(
     "pages/router.py", lifespan=lifespan, on_script_error=on_script_error,
-    middleware=[Middleware(SecurityHeaders), Middleware(Door), Middleware(GZipMiddleware, minimum_size=1000),
-                Middleware(ChinesePage)],
-    routes=[Route("/api/ready", ready)])
+    middleware=[Middleware(SecurityHeaders), Middleware(Door), Middleware(Caller), Middleware(Outside), Middleware(Gate),
+                Middleware(GZipMiddleware, minimum_size=1000), Middleware(ChinesePage)],
+    routes=[Route("/api/ready", ready), *ROUTES])

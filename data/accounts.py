@@ -1,7 +1,5 @@
 """Accounts from the command line, for whoever has the database: the first administrators, and the way back in."""
 
-import secrets
-import string
 import sys
 from collections.abc import Callable
 
@@ -13,6 +11,7 @@ from data.command import Parser
 from data.write import access, accounts, grants, lockouts
 from data.write.actor import Actor, alone
 from data.write.errors import NotWritten
+from data.write.passwords import new_password
 from queries.access import WORDS, read_rules
 from queries.accounts import list_accounts, list_grants, read_accounts
 from queries.database import DatabaseFault, open_engine, writing
@@ -20,22 +19,13 @@ from queries.fault_words import said
 from queries.regions import list_names, list_regions
 from queries.roles import ROLES
 
-LETTERS = "".join(sorted(set(string.ascii_letters + string.digits) - set("0O1lI")))
-
-
-def new_password() -> str:
-    """One to be read out or copied by hand and changed at once: 12 letters and digits, none of which looks like another."""
-    while True:
-        made = "".join(secrets.choice(LETTERS) for _ in range(12))
-        if any(one.isupper() for one in made) and any(one.islower() for one in made) and any(one.isdigit() for one in made):
-            return f"{made[:4]}-{made[4:8]}-{made[8:]}"
-
 
 def _region(connection: Connection, typed: str) -> int:
     """The region that a code or a name means; a unit's name too."""
     nodes, names = list_regions(connection), list_names(connection)
     place = typed.strip().removesuffix("妇联")
-    found = nodes.index[(nodes["code"] == place) | (nodes["name"] == place)].tolist() or names.index[names["name"] == place].tolist()
+    found = (nodes.index[(nodes["code"] == place) | (nodes["name"] == place)].tolist()
+             or names.index[names["name"] == place].tolist())
     if len(found) != 1:
         raise NotWritten(f"{'没有' if not found else '不止一个'}叫“{typed}”的地区，请写区划代码，如 411422。")
     return int(found[0])
@@ -101,7 +91,9 @@ def unlock(connection: Connection, actor: Actor, wanted) -> str:
 
 def bind(connection: Connection, actor: Actor, wanted) -> str:
     accounts.bind_outside(connection, actor, _account(connection, wanted.name), wanted.outside, clock.now())
-    return f"统一身份“{wanted.outside}”登录后就是账号 {wanted.name}。" if wanted.outside else f"账号 {wanted.name} 不再绑定统一身份。"
+    if not wanted.outside:
+        return f"账号 {wanted.name} 不再绑定统一身份。"
+    return f"统一身份“{wanted.outside}”登录后就是账号 {wanted.name}。"
 
 
 def totp(connection: Connection, actor: Actor, wanted) -> str:
@@ -125,14 +117,16 @@ ROLE, REGION = ("role", {"choices": ROLES, "metavar": "角色"}), ("region", {"m
 COMMANDS: dict[str, tuple[str, Callable[..., str], list]] = {
     "add": ("建账号", add, [NAME, ("--unit", {"required": True, "metavar": "单位", "help": "区划代码，或单位名称，如 睢县妇联"}),
                          ("--post", {"required": True, "metavar": "岗位", "help": "如 统计岗；不写个人姓名"}),
-                         ("--role", {"action": "append", "choices": ROLES, "metavar": "角色", "help": "在本单位的角色；可以写几次"})]),
+                         ("--role", {"action": "append", "choices": ROLES, "metavar": "角色",
+                                     "help": "在本单位的角色；可以写几次"})]),
     "list": ("列出账号和授权", show, []), "disable": ("停用账号", disable, [NAME]), "enable": ("启用账号", enable, [NAME]),
     "password": ("重设密码", give_password, [NAME]), "grant": ("授权", grant, [NAME, ROLE, REGION]),
     "revoke": ("收回授权", revoke, [NAME, ROLE, REGION]),
     "unlock": ("解锁账号或地址", unlock, [("name", {"metavar": "账号或地址"})]),
     "bind": ("绑定统一身份", bind, [NAME, ("outside", {"metavar": "统一身份里的名字", "nargs": "?", "default": ""})]),
     "totp": ("用动态口令", totp, [NAME, ("--off", {"action": "store_true", "help": "不再用"})]),
-    "set": ("看或改登录的设置", set_rule, [("setting", {"metavar": "设置", "nargs": "?"}), ("value", {"metavar": "值", "nargs": "?"})])}
+    "set": ("看或改登录的设置", set_rule, [("setting", {"metavar": "设置", "nargs": "?"}),
+                                        ("value", {"metavar": "值", "nargs": "?"})])}
 
 
 def main(arguments: list[str] | None = None) -> int:

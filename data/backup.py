@@ -32,6 +32,7 @@ from data.write.bulk import insert_rows
 from data.write.errors import NotWritten
 from data.write.settings import put_settings, raise_data_version
 from data.write.text import label, length_of
+from queries.access import key_of, read_rules
 from queries.database import (
     SCHEMA_VERSION,
     DatabaseFault,
@@ -43,7 +44,7 @@ from queries.database import (
     writing,
 )
 from queries.fault_words import said
-from queries.schema import audit, audit_head, metadata
+from queries.schema import audit, audit_head, metadata, sessions
 
 WAIT_SECONDS = 300
 CHUNK = 20_000
@@ -106,6 +107,7 @@ def restore(engine: Engine, file: Path, overwrite: bool = False) -> None:
             version = _refuse_unsound(source, file)
             _refuse_long(source)
             own = _record(connection)
+            access = _access_version(connection)
             before = _empty(connection, version, overwrite)
             _copy_rows(source, connection, leave=tuple(own))
             _go_on_counting(connection)
@@ -116,6 +118,7 @@ def restore(engine: Engine, file: Path, overwrite: bool = False) -> None:
                 migrate(connection)
                 add_reference(connection)
             _put_back(connection, own)
+            _end_sessions(connection, access)
             raise_data_version(connection)
         # a version ahead of the file's, waiting beside it, is that of another (database_file.py)
         if engine.dialect.name == "sqlite":
@@ -161,6 +164,17 @@ def _put_back(connection: Connection, own: dict[str, list[dict]]) -> None:
         connection.execute(delete(audit_head))
         for name, rows in own.items():
             connection.execute(insert(metadata.tables[name]), rows)
+
+
+def _access_version(connection: Connection) -> int:
+    return read_rules(connection).version if inspect(connection).has_table("settings") else 0
+
+
+def _end_sessions(connection: Connection, before: int) -> None:
+    """Nobody is signed in with what a backup held, and every process learns that its accounts are others."""
+    connection.execute(delete(sessions))
+    if last := max(before, read_rules(connection).version):
+        put_settings(connection, **{key_of("version"): str(last + 1)})
 
 
 def _empty(connection: Connection, version: str, overwrite: bool) -> int:

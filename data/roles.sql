@@ -15,6 +15,11 @@ GRANT USAGE ON SCHEMA public TO jinguo_reader, jinguo_writer;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO jinguo_reader, jinguo_writer;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO jinguo_reader, jinguo_writer;
 
+-- 登录用的密码摘要、密钥、令牌谁也不给：账号只看得到名称、单位、岗位和授权。
+REVOKE ALL ON accounts, sessions, old_passwords, lockouts FROM jinguo_reader, jinguo_writer;
+GRANT SELECT (id, name, region_id, post, state, outside, must_change, exact, made_at, changed_at) ON accounts
+    TO jinguo_reader, jinguo_writer;
+
 -- 写入：能导入、修改、撤销；不能建表、删表，不能改指标、区划这些目录。
 GRANT INSERT, UPDATE, DELETE ON observations, rollups, targets, plans, schemes, weights, sites, settings TO jinguo_writer;
 -- 批次、核实、写法对应只增、只标注，修改痕迹只增：谁也抹不掉。

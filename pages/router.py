@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts.shell import answers, arrivals, faults, reference, writes
+from pages.parts.shell import answers, arrivals, faults, reference, visitors, writes
 from pages.parts.shell.addresses import ACTIONS, OTHERS, WITHOUT_REPORTS
 from pages.parts.shell.scope_bar import scope_bar, title_of
 from pages.parts.shell.url import write_url
@@ -20,6 +20,7 @@ for code, (title, icon) in ACTIONS.items():
 for code, (script, title, icon) in OTHERS.items():
     pages[code] = st.Page(script, title=title, icon=icon, url_path=code)
 page = st.navigation(list(pages.values()), position="top")
+visitors.keep_apart()
 with arrivals.heard_once_drawn():
     wanted = st.session_state.pop("go_to", None)
     if wanted in pages and pages[wanted] != page:

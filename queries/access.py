@@ -1,6 +1,6 @@
 """The rules of access, as the settings table has them: numbers that offices vary, each with what it is where nobody set it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from sqlalchemy import Connection
 
@@ -48,8 +48,8 @@ def read_rules(connection: Connection) -> Rules:
     """The rules in force; what is set and cannot be is as if it were not set."""
     kept = read_settings(connection)
     said = {field.name: kept.get(key_of(field.name), "") for field in fields(Rules)}
-    return Rules(**{name: int(text) if name == "version" or name in LIMITS else text
-                    for name, text in said.items() if is_allowed(name, text)})
+    rules = Rules()
+    return replace(rules, **{name: type(getattr(rules, name))(text) for name, text in said.items() if is_allowed(name, text)})
 
 
 def is_allowed(name: str, text: str) -> bool:

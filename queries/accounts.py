@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, select
 
 from queries.frames import TEXT, Frame, hands_out, of_schema
 from queries.schema import accounts, grants, regions, sessions
@@ -19,7 +19,8 @@ OF_SESSION = (sessions.c.account_id, sessions.c.stage, sessions.c.made_at, sessi
 
 @dataclass(frozen=True)
 class Account:
-    """Who an account is. grants: (role, region's id); exact: whether its 敏感数 have not been taken away."""
+    """Who an account is. outside: its name in the 统一身份; grants: (role, region's id); exact: whether its 敏感数 have not been
+    taken away."""
 
     id: int
     name: str
@@ -27,6 +28,7 @@ class Account:
     unit: str
     post: str
     is_open: bool
+    outside: str | None
     exact: bool
     changed_at: datetime
     grants: frozenset[tuple[str, int]]
@@ -53,7 +55,7 @@ def unit_of(region: str) -> str:
 
 def any_account(connection: Connection) -> bool:
     """Whether there is an account at all: until then it is 单机."""
-    return bool(connection.execute(select(exists().where(accounts.c.id.is_not(None)))).scalar())
+    return connection.execute(select(accounts.c.id).limit(1)).first() is not None
 
 
 def read_accounts(connection: Connection) -> Mapping[int, Account]:
@@ -62,10 +64,10 @@ def read_accounts(connection: Connection) -> Mapping[int, Account]:
     for account, role, region in connection.execute(select(grants.c.account_id, grants.c.role, grants.c.region_id)):
         given.setdefault(account, set()).add((role, region))
     rows = connection.execute(select(
-        accounts.c.id, accounts.c.name, accounts.c.region_id, regions.c.name, accounts.c.post, accounts.c.state,
-        accounts.c.exact, accounts.c.changed_at).join(regions, regions.c.id == accounts.c.region_id))
-    return {id: Account(id, name, region, unit_of(place), post, state == "open", exact, changed, frozenset(given.get(id, ())))
-            for id, name, region, place, post, state, exact, changed in rows}
+        accounts.c.id, accounts.c.name, accounts.c.region_id, regions.c.name.label("place"), accounts.c.post,
+        accounts.c.state, accounts.c.outside, accounts.c.exact, accounts.c.changed_at).join(regions, regions.c.id == accounts.c.region_id))
+    return {row.id: Account(row.id, row.name, row.region_id, unit_of(row.place), row.post, row.state == "open", row.outside, row.exact,
+                            row.changed_at, frozenset(given.get(row.id, ()))) for row in rows}
 
 
 def read_session(connection: Connection, token: str) -> Session | None:

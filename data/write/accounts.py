@@ -68,7 +68,8 @@ def open_account(connection: Connection, actor: Actor, account_id: int, at: date
     _change(connection, actor, account_id, "启用", at, state="open")
 
 
-def _change(connection: Connection, actor: Actor, account_id: int, words: str, at: datetime, act: str = "accounts", **values) -> None:
+def _change(connection: Connection, actor: Actor, account_id: int, words: str, at: datetime, act: str = "accounts",
+            **values) -> None:
     """Changes an account and puts it on record."""
     account = the_account(connection, account_id)
     connection.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
@@ -82,11 +83,13 @@ def bind_outside(connection: Connection, actor: Actor, account_id: int, outside:
     outside = clean(outside)
     if len(outside) > (length_of(accounts.c.outside) or 0):
         raise Refused(outside="统一身份里的名字太长，不超过 200 个字。")
-    held = connection.execute(select(accounts.c.name).where(accounts.c.outside == outside, accounts.c.id != account_id)).scalar()
+    held = connection.execute(select(accounts.c.name).where(accounts.c.outside == outside,
+                                                            accounts.c.id != account_id)).scalar()
     if held:
         raise Refused(outside=f"统一身份“{outside}”已经绑定到账号“{held}”。")
     connection.execute(delete(sessions).where(sessions.c.account_id == account_id))
-    _change(connection, actor, account_id, f"绑定统一身份 {outside}" if outside else "不再绑定统一身份", at, outside=outside or None)
+    _change(connection, actor, account_id, f"绑定统一身份 {outside}" if outside else "不再绑定统一身份", at,
+            outside=outside or None)
 
 
 def give_password(connection: Connection, actor: Actor, account_id: int, password: str, at: datetime) -> None:
@@ -105,7 +108,8 @@ def change_password(connection: Connection, actor: Actor, account_id: int, passw
     _put_password(connection, actor, account_id, password, at, must_change=False)
 
 
-def _put_password(connection: Connection, actor: Actor, account_id: int, password: str, at: datetime, must_change: bool) -> None:
+def _put_password(connection: Connection, actor: Actor, account_id: int, password: str, at: datetime, must_change: bool
+                  ) -> None:
     account, rules = the_account(connection, account_id), read_rules(connection)
     present = connection.execute(select(accounts.c.password).where(accounts.c.id == account_id)).scalar()
     older = select(old_passwords.c.id, old_passwords.c.password).where(
@@ -118,8 +122,8 @@ def _put_password(connection: Connection, actor: Actor, account_id: int, passwor
     gone = [row.id for row in connection.execute(older)][max(rules.password_kept - 1, 0):]
     connection.execute(delete(old_passwords).where(old_passwords.c.id.in_(gone)))
     connection.execute(delete(sessions).where(sessions.c.account_id == account_id))
-    _change(connection, actor, account_id, "由管理员重设密码" if must_change else "改密码", at, "password", password=keep(password),
-            must_change=must_change, changed_at=at)
+    _change(connection, actor, account_id, "由管理员重设密码" if must_change else "改密码", at, "password",
+            password=keep(password), must_change=must_change, changed_at=at)
 
 
 def set_totp(connection: Connection, actor: Actor, account_id: int, key: str | None, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What is counted of those who fail to sign in: by the name typed, whether there is such an account or not, and by the address."""
+"""What is counted of those who fail to sign in: by the name typed, whether there is such an account or not, and by address."""
 
 import hashlib
 from datetime import datetime, timedelta

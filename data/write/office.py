@@ -18,8 +18,9 @@ from queries.schema import regions
 
 
 def open_office(engine: Engine, first: Mapping[str, tuple[str, str]], *, address: str, at: datetime) -> None:
-    """The first accounts of all, of the root's unit: post -> name and password, of 系统管理员, 安全管理员 and 审计员. One name for all
-    three switches 三员分立 off. Raises Refused by field (a role, password), also where there is an account already."""
+    """The first accounts of all, of the root's unit. first: role -> name and password, of system, security and auditor; one
+    name for two of them switches 三员分立 off. Raises Refused by field (<role>_name, <role>_password), also where there is an
+    account already."""
     with writing(engine) as connection:
         hold_writers(connection)
         if any_account(connection):

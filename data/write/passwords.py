@@ -1,5 +1,8 @@
 """Passwords: what one must be like, and how it is kept (argon2id). Checking one takes the same work whether there is one."""
 
+import secrets
+import string
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -11,6 +14,15 @@ HASHER = PasswordHasher(time_cost=3, memory_cost=19_456, parallelism=1)
 NOBODY = "$argon2id$v=19$m=19456,t=3,p=1$wfBl/LKsrC7j3yVO+SwiiQ$TG5jFwuCQxYA3shR9SD8DdC+Q5dbavlvvXl3PccdoeQ"
 """Of no account: what is typed for a name that there is not is checked against it."""
 LONGEST = 128
+LETTERS = "".join(sorted(set(string.ascii_letters + string.digits) - set("0O1lI")))
+
+
+def new_password() -> str:
+    """One to be read out or copied by hand and changed at once: 12 letters and digits, none of which looks like another."""
+    while True:
+        made = "".join(secrets.choice(LETTERS) for _ in range(12))
+        if any(one.isupper() for one in made) and any(one.islower() for one in made) and any(one.isdigit() for one in made):
+            return f"{made[:4]}-{made[4:8]}-{made[8:]}"
 
 
 def keep(password: str) -> str:

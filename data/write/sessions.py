@@ -1,4 +1,4 @@
-"""Sessions: begun by a sign-in, gone with sign-out. Only the SHA-256 of a token is kept: who reads the database cannot come in."""
+"""Sessions: begun by a sign-in, gone with sign-out. Only a token's SHA-256 is kept: who reads the database cannot come in."""
 
 import hashlib
 import secrets

@@ -60,7 +60,8 @@ def sign_in(engine: Engine, name: str, password: str, *, address: str, at: datet
             words = lock_if_many(connection, keys, rules, at)
             known = read_accounts(connection).get(found.id) if found else None
             who = actor_of(known, address) if known else Actor(STRANGER, address=address)
-            note(connection, who, "sign-in", at=at, what=f"账号 {known.name}" if known else "没有的账号", outcome="failed", details=words)
+            note(connection, who, "sign-in", at=at, what=f"账号 {known.name}" if known else "没有的账号", outcome="failed",
+                 details=words)
             return Outcome(words=words)
         forget_attempt(connection, keys)
         return Outcome(begin(connection, actor_of(account, address), account.id, at))

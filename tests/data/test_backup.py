@@ -9,11 +9,14 @@ from sqlalchemy import insert, inspect, select, text
 
 from data.backup import NotDone, backup, main, restore
 from data.prepare import prepare
+from data.write.accounts import make_account
 from data.write.actor import alone
 from data.write.audit import note
 from data.write.ledger import open_batch
 from data.write.settings import raise_data_version
+from data.write.sign_in import sign_in
 from queries import schema
+from queries.access import read_rules
 from queries.database import DatabaseFault, data_version, open_engine, reading, writing
 from queries.record import faults, read_record
 
@@ -66,6 +69,24 @@ def test_a_restore_never_takes_the_record_away(filled, new_engine, tmp_path):
     with writing(filled) as connection:
         note(connection, alone("夏邑县妇联"), "undo", at=AT, what="第 3 批")
     assert told(filled) == ["第 3 批", "第 2 批", "第 1 批"]
+
+
+def test_nobody_is_signed_in_after_a_restore(filled, tmp_path):
+    with writing(filled) as connection:
+        root = connection.execute(select(schema.regions.c.id).where(schema.regions.c.parent_id.is_(None))).scalar_one()
+        make_account(connection, alone("市妇联"), name="xitong", region_id=root, post="岗", password="Guoyan-2026", at=AT,
+                     must_change=False)
+    backup(filled, tmp_path / "before.db")
+    assert sign_in(filled, "xitong", "Guoyan-2026", address="", at=AT).token
+    backup(filled, tmp_path / "copy.db")
+    for name in ("copy.db", "before.db"):
+        with reading(filled) as connection:
+            version = read_rules(connection).version
+        restore(filled, tmp_path / name, overwrite=True)
+        with reading(filled) as connection:
+            assert read_rules(connection).version > version
+            assert connection.execute(select(schema.sessions)).all() == []
+    assert sign_in(filled, "xitong", "Guoyan-2026", address="", at=AT).token
 
 
 @pytest.fixture

@@ -14,11 +14,13 @@ from data.intake.draft import Draft
 from data.prepare import prepare
 from data.write.ledger import KEY, undo
 from queries import schema
+from queries.accounts import any_account, list_accounts, read_accounts
 from queries.database import DatabaseFault, open_engine, reading, writing
 from queries.standing import standing
 
 SCRIPT = (Path(__file__).parents[2] / "data" / "roles.sql").read_text("utf-8")
 AT = datetime(2026, 4, 5)
+SECRET = ("accounts", "sessions", "old_passwords", "lockouts")
 
 
 @pytest.fixture
@@ -68,7 +70,8 @@ def test_the_reader_reads_everything_and_writes_nothing(as_role):
     reader = as_role("jinguo_reader")
     with reading(reader) as connection:
         for table in schema.metadata.sorted_tables:
-            connection.execute(select(table)).all()
+            if table.name not in SECRET:
+                connection.execute(select(table)).all()
     for table in schema.metadata.sorted_tables:
         column = next(iter(table.columns)).name
         assert refused(reader, f"DELETE FROM {table.name}"), table.name
@@ -77,6 +80,17 @@ def test_the_reader_reads_everything_and_writes_nothing(as_role):
     with pytest.raises(DatabaseFault) as fault:
         do_commit(reader)
     assert fault.value.reason == "readonly"
+
+
+@pytest.mark.parametrize("role", ["jinguo_reader", "jinguo_writer"])
+def test_no_other_program_reads_what_lets_one_in(as_role, role):
+    other = as_role(role)
+    with reading(other) as connection:
+        assert read_accounts(connection) == {} and not any_account(connection) and list_accounts(connection).empty
+    for table in SECRET:
+        with pytest.raises(DatabaseFault) as fault, reading(other) as connection:
+            connection.execute(select(schema.metadata.tables[table])).all()
+        assert fault.value.reason == "readonly"
 
 
 def test_the_dashboard_runs_under_the_reader(as_role):

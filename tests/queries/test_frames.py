@@ -15,6 +15,7 @@ import queries
 from data.reference.catalogue import FOLDER, number, read
 from data.write.bulk import insert_frame
 from queries import (
+    accounts,
     boundaries,
     catalogue,
     desk,
@@ -90,7 +91,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         desk.recent_batches: (["targets", "observations"], 9), desk.sums_below: (year,), mappings.list_mappings: (),
         plans.list_plans: (year, everywhere),
         points.dots: (seat, period), points.misplaced: (), quotations.quoted_figures: (), quotations.stated_goals: (),
-        record.read_record: (),
+        accounts.list_accounts: (), accounts.list_grants: (), record.read_record: (),
         regions.count_below: (everywhere,), regions.list_names: (), regions.list_regions: (),
         reporting.due_cells: (root, year, month, date(year + 1, 1, 5)), reporting.list_units: (root,),
         targets.list_targets: (year,), villages.children: (root,), villages.register_files: (root, period),

@@ -32,6 +32,17 @@ addEventListener("popstate", () => {
   setTimeout(scroll, 50)
 })
 
+// Who is signed out meanwhile (for idleness, in another window, by an administrator) is led to the sign-in.
+const ask = () => fetch("/api/session").then((answer) => answer.json()).then((said) => {
+  if (!said.in) location.replace(`/signin?why=idle&next=${encodeURIComponent(location.pathname + location.search)}`)
+}).catch(() => {})
+window.WebSocket = class extends WebSocket {
+  constructor(...given) {
+    super(...given)
+    this.addEventListener("close", ask)
+  }
+}
+
 // The English that Streamlit leaves in its own controls.
 const WORDS = {
   "Skip to main content": "跳到正文", "App pages": "页面", "Open": "展开", "Close": "关闭", "Clear entry": "清除",

@@ -3,8 +3,12 @@ reaches it looks, and is told so."""
 
 import ipaddress
 import os
+from collections.abc import Mapping
 
 import streamlit as st
+
+from pages.parts.shell import visitors
+from queries.roles import ACTS, may
 
 FORWARDED = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
 """What a proxy adds: behind one, everybody comes from the proxy's machine."""
@@ -17,10 +21,19 @@ class BadNetwork(ValueError):
 
 
 def may_write() -> bool:
-    """Whether the page's browser is on this machine, or on one that JINGUO_WRITE_FROM names, and no proxy is between."""
+    """In 单机: whether the page's browser is on this machine, or on one that JINGUO_WRITE_FROM names, and no proxy is between.
+    With accounts: whether somebody is signed in who may change anything at all; what and where, data.write asks."""
+    if visitors.here.any:
+        visitor = visitors.present()
+        return visitor is not None and any(may(role, act) for role, _ in visitor.account.grants for act in ACTS)
     if any(st.context.headers.get(name) for name in FORWARDED):
         return False
     return is_trusted(st.context.ip_address)
+
+
+def is_here(headers: Mapping[str, str], address: str) -> bool:
+    """Whether a request comes from a browser on this very machine, and through no proxy."""
+    return not any(headers.get(name) for name in FORWARDED) and ipaddress.ip_address(address or "0.0.0.0").is_loopback
 
 
 def is_trusted(address: str | None) -> bool:

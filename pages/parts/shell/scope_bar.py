@@ -10,8 +10,10 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.place_names import shorten, whole
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.url import note, read_url, settle, worded
+from pages.parts.shell.visitors import present
 from pages.parts.ui.html import Markup, draw, html
 from pages.parts.ui.markdown import plain
+from queries.accounts import Account
 
 MOST_PILLS = 12
 MONTHS = list(range(1, 13))
@@ -74,6 +76,8 @@ def scope_bar(title: str) -> Scope:
                              label_visibility="collapsed", width=116, persist_state="session", filter_mode=None)
         scope = Scope(version, root, region_ids(version)[region], year, month)
         draw(_badges(scope), width="content")
+        if (visitor := present()) is not None:
+            draw(_who(visitor.account), width="content")
     for words in st.session_state.pop("notes", []):
         st.warning(plain(words), icon=":material/link_off:")
     return scope
@@ -96,6 +100,12 @@ def _pick_region(version: int) -> str:
 
 def _go_by_step(at: int) -> None:
     st.session_state["region"] = st.session_state[f"step{at}"]
+
+
+def _who(account: Account) -> Markup:
+    """Who is signed in, as a unit and a post, and the way out."""
+    return html('<div class="who"><b>{}</b> · {}<a href="/signin/password" target="_self">改密码</a>'
+                '<a href="/signout" target="_self">退出</a></div>', account.unit, account.post)
 
 
 @by_version(256)

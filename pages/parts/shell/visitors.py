@@ -1,8 +1,8 @@
 """Who is signed in, as this process knows it: asked by the gate for every request and by the pages for every run.
 
-Accounts, rules and sessions are kept in memory and looked up anew when the access version in the database has changed, which is asked
-every LOOK_SECONDS at most: what another process does is known by then, what this one does at once (`stale`). While nobody has an
-account (单机) there is nothing else to ask.
+Accounts, rules and sessions are kept in memory and looked up anew when the access version in the database has changed, which
+is asked every LOOK_SECONDS at most: what another process does is known by then, what this one does at once (`stale`). While
+nobody has an account (单机) there is nothing else to ask.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import streamlit as st
 from streamlit.runtime import context
 
 from data import clock
@@ -95,11 +96,16 @@ class Visitors:
                     self.any = ask(any_account)
                     self.accounts = ask(read_accounts) if self.any else {}
                     self.sessions = {}
-            except DatabaseFault as fault:
+            except Exception as fault:  # whatever it is, the gate stands, and the pages say what is wrong
                 log.warning("who is signed in is not known: %s", fault)
                 return
             self.rules, self.url, self.looked = rules, database_url(), time.monotonic()
         self._hang_up()
+
+    async def refresh(self) -> None:
+        """`look`, beside the others' requests."""
+        if not self.is_fresh():
+            await asyncio.to_thread(self.look)
 
     def stale(self) -> None:
         """Has the next question ask the database; whoever is out by then loses the line at once."""
@@ -190,6 +196,17 @@ def present() -> Visitor | None:
     """Who looks at the page that is being drawn; None for nobody who is signed in, and in 单机."""
     here.look()
     return here.find(cookies().get(COOKIE)) if here.any else None
+
+
+def keep_apart() -> None:
+    """Nothing that one visitor did in a session is another's; and nobody sees a page who would not get past the gate."""
+    visitor = present()
+    if here.any and visitor is None and here.rules.look != "anyone":
+        st.stop()
+    whose = visitor.account.id if visitor else 0
+    if st.session_state.get("whose", whose) != whose:
+        st.session_state.clear()
+    st.session_state["whose"] = whose
 
 
 def cookies() -> Mapping[str, str]:

@@ -34,7 +34,7 @@ def join(parts: Iterable, between: str = "") -> Markup:
     return escape(between).join(parts)
 
 
-def tag(name: str, *content, **attributes) -> Markup:
+def tag(name: str, /, *content, **attributes) -> Markup:
     """An element. look, pick and mark are its class, data-pick and data-mark; an attribute that is None is left out, and an empty
     look or style."""
     inside = "".join(map(escape, content))

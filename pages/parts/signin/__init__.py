@@ -1,0 +1,1 @@
+"""The sign-in: plain pages of HTML, before Streamlit."""
