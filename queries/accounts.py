@@ -65,9 +65,10 @@ def read_accounts(connection: Connection) -> Mapping[int, Account]:
         given.setdefault(account, set()).add((role, region))
     rows = connection.execute(select(
         accounts.c.id, accounts.c.name, accounts.c.region_id, regions.c.name.label("place"), accounts.c.post,
-        accounts.c.state, accounts.c.outside, accounts.c.exact, accounts.c.changed_at).join(regions, regions.c.id == accounts.c.region_id))
-    return {row.id: Account(row.id, row.name, row.region_id, unit_of(row.place), row.post, row.state == "open", row.outside, row.exact,
-                            row.changed_at, frozenset(given.get(row.id, ()))) for row in rows}
+        accounts.c.state, accounts.c.outside, accounts.c.exact, accounts.c.changed_at).join(
+            regions, regions.c.id == accounts.c.region_id))
+    return {row.id: Account(row.id, row.name, row.region_id, unit_of(row.place), row.post, row.state == "open", row.outside,
+                            row.exact, row.changed_at, frozenset(given.get(row.id, ()))) for row in rows}
 
 
 def read_session(connection: Connection, token: str) -> Session | None:

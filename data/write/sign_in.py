@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import BoundedSemaphore
 
-import pyotp
+from pyotp.totp import TOTP
 from sqlalchemy import Engine, select, update
 
 from data.write.accounts import change_password, name_of
@@ -93,7 +93,7 @@ def step_of(key: str, code: str, at: datetime) -> int | None:
     """Which step of time the code belongs to: this one, the one before or the one after; None for no such."""
     now, typed = int(at.timestamp()) // STEP, code.strip().encode()
     return next((step for step in (now, now - 1, now + 1)
-                 if hmac.compare_digest(pyotp.TOTP(key).at(step * STEP).encode(), typed)), None)
+                 if hmac.compare_digest(TOTP(key).at(step * STEP).encode(), typed)), None)
 
 
 def actor_of(account: Account, address: str | None) -> Actor:
