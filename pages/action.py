@@ -19,7 +19,7 @@ with side, st.container(key="sticky"):
     with st.container(border=True, key="trend"):
         settle("chart", [TREND, SIGNALS], TREND)
         shown = st.segmented_control("看什么", [TREND, SIGNALS], key="chart", required=True, label_visibility="collapsed",
-                                     format_func={TREND: "走势", SIGNALS: SIGNALS}.__getitem__, persist_state="session")
+                                     format_func={TREND: "走势", SIGNALS: "异常变动"}.__getitem__, persist_state="session")
         chart, words = trends.trend(scope, chosen) if shown == TREND else trends.control(scope, chosen)
         draw(tag("div", words, look="chart-title"))
         st.vega_lite_chart(chart, height=300, key=f"chart-{shown}", alt=words)

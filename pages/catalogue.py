@@ -21,7 +21,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
                           persist_state="session", type="search", live=True)
     clear = "" if part != "文件中的数字" else st.pills(
         "清晰程度", ["", "ok", "bad"], default="", required=True, key="clear", label_visibility="collapsed",
-        format_func={"": "不限", "ok": "清楚的", "bad": "脱落或存疑的"}.__getitem__)
+        format_func={"": "不限", "ok": "清楚的", "bad": "数字不全或存疑的"}.__getitem__)
 if part == "指标目录":
     board("catalogue", follow, catalogue=blocks.catalogue(scope.version, action, words or ""))
 elif part == "文件中的数字":

@@ -10,6 +10,7 @@ from data.intake.cells import Bad, read_unit, tidy
 from data.intake.place_words import NUMBERING
 from data.intake.traditional import simplify
 from queries.catalogue import list_indicators
+from queries.former_names import NAMES, PROGRAMMES
 
 TOLD = 8
 _INDICATOR_CODE = re.compile(r"([A-Z]{2})\s*[-—–_]?\s*(\d{2})(?!\d)")
@@ -24,6 +25,11 @@ class Indicator:
     times: int | None = None
 
 
+def _names(row) -> tuple[str, ...]:
+    """What a row of the catalogue is called, and was."""
+    return row.name, row.short_name, *NAMES.get(row.code, ())
+
+
 class IndicatorNames:
     """Looks words up among the indicators of one database."""
 
@@ -33,18 +39,19 @@ class IndicatorNames:
         self._indicator_code = {row.code: row.id for row in self.catalogue.itertuples()}
         self._called = {}
         for row in self.catalogue.itertuples():
-            for name in {word for text in (row.name, row.short_name) for word in _variants(text)}:
+            for name in {word for text in _names(row) for word in _variants(text)}:
                 self._called.setdefault(name, set()).add(row.id)
         exact = {}
         for row in self.catalogue.itertuples():
-            for text in (row.name, row.short_name):
+            for text in _names(row):
                 exact.setdefault(_plain(text), set()).add(row.id)
         self._called |= exact
         self._indicators_found = {}
-        self.called = sorted({re.sub(r"[\s:：]", "", tidy(text)) for column in ("name", "short_name", "programme")
-                              for text in self.catalogue[column]}, key=len, reverse=True)
+        programmes = {*self.catalogue["programme"], *(PROGRAMMES.get(name, name) for name in self.catalogue["programme"])}
+        names = {text for row in self.catalogue.itertuples() for text in _names(row)}
+        self.called = sorted({re.sub(r"[\s:：]", "", tidy(text)) for text in names | programmes}, key=len, reverse=True)
         """What indicators and programmes are called, the longest first."""
-        self.programmes = frozenset(tidy(text).replace(" ", "") for column in ("programme",) for text in self.catalogue[column])
+        self.programmes = frozenset(tidy(text).replace(" ", "") for text in programmes)
         self._whole = {row.code: set(str(row.whole).split("+")) for row in self.catalogue.itertuples()}
 
     def belong(self, upper: int, lower: int) -> bool:
@@ -57,7 +64,7 @@ class IndicatorNames:
         if not wanted:
             return []
         scores = {row.id: max(fuzz.ratio(wanted, _plain(name)) + fuzz.partial_ratio(wanted, _plain(name)) / 2
-                              for name in (row.name, row.short_name)) for row in self.catalogue.itertuples()
+                              for name in _names(row)) for row in self.catalogue.itertuples()
                   if row.kind != "ratio"}
         best = sorted(scores, key=lambda number: -scores[number])[:many]
         return [(self._indicator[number].code, f"{self._indicator[number].code} {self._indicator[number].short_name}")

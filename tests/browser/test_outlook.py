@@ -36,7 +36,7 @@ def test_the_forecast_is_drawn_with_its_band_and_said_with_its_error(visit):
 def test_the_control_chart_shows_limits_and_signals_by_shape_and_colour(visit, size):
     one = visit(size) if size else visit()
     page = one.open("weiquan", **COUNTY)
-    page.locator(".st-key-chart").get_by_text("异动").click()
+    page.locator(".st-key-chart").get_by_text("异常变动").click()
     expect(page.locator(".outlook")).to_have_text("3月起连续7个月高于均值。")
     marks = page.locator("[data-testid=stVegaLiteChart] .mark-symbol.role-mark path")
     expect(marks.first).to_be_attached()
@@ -55,11 +55,11 @@ def test_the_control_chart_shows_limits_and_signals_by_shape_and_colour(visit, s
 def test_the_choice_of_chart_stays_when_the_indicator_changes(visit):
     one = visit()
     page = one.open("weiquan", **COUNTY)
-    page.locator(".st-key-chart").get_by_text("异动").click()
+    page.locator(".st-key-chart").get_by_text("异常变动").click()
     expect(page.locator(".outlook")).to_contain_text("连续7个月")
     page.locator(".tile .name", has_text="信访受理").click()
     one.at("/weiquan", region="411422")
-    expect(page.locator(".st-key-chart [aria-checked=true], .st-key-chart [kind*=Active]")).to_have_text("异动")
+    expect(page.locator(".st-key-chart [aria-checked=true], .st-key-chart [kind*=Active]")).to_have_text("异常变动")
 
 
 def test_the_line_of_the_overview_leads_to_the_targets_that_will_be_missed(visit):

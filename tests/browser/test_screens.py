@@ -14,7 +14,8 @@ PAGES = {"": "哪个县、哪个行动落后", "chuangye": "睢县创业行动",
          "jiayuan": "各地一览"}
 
 TITLES = {"": "总览", "chuangye": "创业", "tuopin": "脱贫", "wenming": "文明", "weiquan": "维权", "guanai": "关爱",
-          "wangluo": "网络", "xianqu": "县区", "mubiao": "目标进度", "zhibiao": "指标与来源", "kaohe": "考核", "jiayuan": "妇女之家"}
+          "wangluo": "网络", "xianqu": "县区", "mubiao": "目标进度", "zhibiao": "指标与来源", "kaohe": "考核",
+          "jiayuan": "妇女之家"}
 
 SMALL = """([where, least]) => {
   const found = new Set()

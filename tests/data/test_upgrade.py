@@ -11,7 +11,7 @@ from sqlalchemy import MetaData, inspect, select, text
 from data import upgrade
 from data.prepare import prepare
 from data.reference.catalogue import FOLDER
-from queries import schema
+from queries import former_names, schema
 from queries.database import SCHEMA_VERSION, open_engine, reading, revision, writing
 
 AT = datetime(2026, 4, 5, 8, 30)
@@ -122,3 +122,22 @@ def test_missing_reference_rows_are_added_and_the_others_stay(old, tmp_path, mon
         rows = connection.execute(select(schema.schemes.c.id, schema.schemes.c.name, schema.schemes.c.note).order_by("id"))
         assert rows.all() == [(2, "市定方案", "自己改过"), (3, "乡镇方案", None)]
         assert connection.execute(select(schema.rules.c.code)).scalars().all() == ["part"]
+
+
+def test_indicators_get_today_s_official_words_but_not_those_named_otherwise(old):
+    """What is shipped is called as a new database calls it; a deployer's own name stays; the old words are former ones."""
+    with (FOLDER / "indicators.csv").open(encoding="utf-8-sig") as file:
+        shipped = {row["code"]: row for row in csv.DictReader(file)}
+    with writing(old) as connection:
+        connection.execute(text("UPDATE indicators SET name = '建档立卡（低收入）贫困妇女人数', short_name = '建档立卡贫困妇女', "
+                                "programme = '建档立卡贫困妇女帮扶政策（妇联+扶贫办）' WHERE id = 1"))
+        connection.execute(text("UPDATE indicators SET name = '本县贫困妇女', programme = '妇代会主任配备（无一漏缺）' "
+                                "WHERE id = 2"))
+    prepare(old, "411400", DEMO_THROUGH)
+    with reading(old) as connection:
+        names = dict((row.id, row) for row in connection.execute(select(schema.indicators)))
+    assert all(getattr(names[1], column) == shipped["JC-05"][column] for column in ("name", "short_name", "programme"))
+    assert (names[2].name, names[2].programme) == ("本县贫困妇女", shipped["WL-13"]["programme"])
+    assert not [row for row in shipped.values() if "建档立卡" in str(row) or "妇代会主任" in str(row)]
+    assert set(former_names.PROGRAMMES) <= {row["programme"] for row in shipped.values()}
+    assert set(former_names.NAMES) <= set(shipped)

@@ -68,7 +68,7 @@ def test_the_chart_changes_to_signals_and_says_them(open_page):
     app.run()
     assert not app.exception and "3月起连续7个月高于均值" in plain(words(app))
     app.selectbox(key="indicator").select("WQ-06").run()
-    assert plain(words(app)) == "比率不作异动判断。"
+    assert plain(words(app)) == "比率不判断异常变动。"
     app.selectbox(key="indicator").select("WQ-01").run()
     assert "不足 13 期" in plain(words(app))
 

@@ -34,7 +34,7 @@ CITY, COUNTY = {"region": "411400", "year": "2026", "month": "11"}, {"region": "
 ADDRESSES = ["", "chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo", "jiayuan", "xianqu", "mubiao", "kaohe",
              "shangbao", "daoru", "zhibiao"]
 READ_AS_MARKDOWN = {"info.body", "success.body", "warning.body", "error.body", "caption.body", "markdown.body", "button.label",
-                    "button.help", "download_button.label", "button_group.options.content",
+                    "button.help", "page_link.label", "download_button.label", "button_group.options.content",
                     "button_group.label", "checkbox.label", "text_input.label", "text_area.label", "selectbox.label",
                     "dialog.title", "progress.text", "form_submit_button.label", "date_input.label", "file_uploader.label"}
 SHOWN_AS_TEXT = {"selectbox.options", "selectbox.raw_value", "text_input.default", "text_input.value", "text_input.placeholder",

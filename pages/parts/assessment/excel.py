@@ -58,7 +58,7 @@ def parts(choice: Choice) -> Sheet:
         value=pd.Series(read, index=rows.index, dtype=object),
         words=rows["why"].map(WHY))
     frame["value"] = frame["value"].where(rows["why"] != "未上报", "未上报")
-    carried = "（沿用 " + rows["carried"].astype(str) + " 个单位）"
+    carried = "（" + rows["carried"].map(fmt.carried) + "）"
     frame["words"] = frame["words"].where(rows["carried"] == 0, frame["words"] + carried)
     order = pd.Series(range(len(assessment.sums(choice))), index=assessment.sums(choice).index)
     frame = frame.assign(at=frame["region_id"].map(order)).sort_values("at", kind="stable")

@@ -41,7 +41,7 @@ def _line(row, indicator, door: bool) -> Markup:
     name, pick = indicator["name"], Source(indicator["code"]) if door else None
     words = [WHY[row.why]] if WHY[row.why] else []
     if row.carried:
-        words.append(f"沿用 {row.carried} 个单位")
+        words.append(fmt.carried(row.carried))
     kind = {"计分": "short" if row.factor < 1 else "full", "未上报": "zero"}.get(row.why, "out")
     return tr(button(pick, name) if pick else name, num("".join(fmt.shown(row, indicator))), num(done(row)),
               num(asked(row, indicator)),

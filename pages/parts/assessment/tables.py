@@ -64,12 +64,12 @@ def score_sentence(choice: Choice, unit: int | None) -> Markup:
             words = f"{names[unit]}没有可计分的指标。"
         else:
             words = (f"{names[unit]}得 {points(mine['points'])} 分，满分 {weight(mine['maximum'])} 分，"
-                     f"得分率 {points(mine['rate'])}{_place(choice, mine)}{_missing(mine)}。")
+                     f"折合百分制 {points(mine['rate'])} 分{_place(choice, mine)}{_missing(mine)}。")
     else:
         spread = scores.spread(found["rate"])
         kind = {"county": "个县（市、区）", "township": "个乡镇（街道）", "city": "个市"}[choice.level]
         words = f"{len(found)}{kind}还没有可计分的指标。" if spread is None else (
-            f"{len(found)}{kind}，得分率 {points(spread[0])} 至 {points(spread[1])}，中位数 {points(spread[2])}。")
+            f"{len(found)}{kind}，折合百分制得 {points(spread[0])} 至 {points(spread[1])} 分，中位数 {points(spread[2])} 分。")
     kind = "state running" if choice.running else "state"
     return join((tag("p", words, look="headline"), tag("p", state(choice), look=kind), RULES))
 

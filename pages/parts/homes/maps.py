@@ -112,7 +112,7 @@ def _towns(view: View, drawn) -> Markup | str:
         half = len(one.name) * 7.5
         box = np.array([x - half, y - 26, x + half, y - 6])
         free = all(box[0] > other[2] or box[2] < other[0] or box[1] > other[3] or box[3] < other[1] for other in taken)
-        seats.append(tag("path", tag("title", f"{one.name}(点开看各村)"), look="seat", d=f"M{x - 7:.1f} {y:.1f}l7-7l7 7l-7 7Z",
+        seats.append(tag("path", tag("title", f"{one.name}（点开看各村）"), look="seat", d=f"M{x - 7:.1f} {y:.1f}l7-7l7 7l-7 7Z",
                          pick=picks.Town(one.code), mark=picks.Town(one.code), tabindex=0, role="button", aria_label=one.name))
         if free:
             taken.append(box)

@@ -63,7 +63,7 @@ def agreement(view: View) -> Markup:
         gap = round(register, int(indicator["precision"])) - round(row.value, int(indicator["precision"]))
         word = fmt.NONE if fmt.is_missing(gap) else "一致" if round(gap, 6) == 0 else (
             f"名册{'多' if gap > 0 else '少'} {fmt.plain(abs(gap), int(indicator['precision']))}")
-        note = html("<em>沿用 {} 个单位</em>", row.carried) if row.carried else ""
+        note = tag("em", fmt.carried(row.carried)) if row.carried else ""
         rows.append(tr(button(Origin(code), f"{code} {indicator['name']}"), num(html("{}{} {}", reported, unit, note)), num(said),
                        word,
                        pick=Origin(code)))

@@ -37,7 +37,7 @@ def cards(scope: Scope) -> Markup:
 def _card(action, counts: dict, row, indicator, points) -> Markup:
     on_pace, judged = summary.counts_on_pace(counts)
     since = "" if fmt.is_missing(row.as_of) else f"截至{fmt.period(row.as_of)}"
-    carried = html(" · <em>沿用 {} 个单位</em>", row.carried) if row.carried else ""
+    carried = html(" · <em>{}</em>", fmt.carried(row.carried)) if row.carried else ""
     return html("""<article class="card"><header>{}
 <span>达序时 <b>{}/{}</b></span></header>{}
 <p class="what">{}　{}</p>

@@ -20,7 +20,7 @@ COLUMNS = [
     Column("target", "年度目标", NUMBER, 14), Column("origin", "目标来源", width=14), Column("below", "下级目标合计", NUMBER, 14),
     Column("completion", "完成率", RATE, 10), Column("gap", "与序时差（百分点）", POINTS, 12), Column("status", "状态", width=10),
     Column("yoy", "同比", RATE, 10), Column("yoy_points", "同比（比率：百分点或本单位）", POINTS, 14),
-    Column("like", "可比口径", width=12),
+    Column("like", "同口径（个单位·期）", width=20),
     Column("forecast", "年底预计", NUMBER, 14), Column("low", "预计低", NUMBER, 14), Column("high", "预计高", NUMBER, 14),
     Column("basis", "预计依据", width=16), Column("error", "去年同月误差", RATE, 12), Column("miss", "预计完不成", width=12),
     Column("reported", "已报单位", COUNT, 10), Column("due_units", "应报单位", COUNT, 10)]

@@ -124,7 +124,7 @@ def ends(row) -> Markup | str:
 def reported(row) -> Markup | str:
     if row.kind == "ratio" or not row.due_units:
         return fmt.NONE
-    carried = html('<em title="最早沿用{}的数">沿用{}</em>', fmt.period(row.oldest), row.carried) if row.carried else ""
+    carried = html('<em title="最早的是{}的数">{} 个用上期数</em>', fmt.period(row.oldest), row.carried) if row.carried else ""
     return join((f"{row.reported}/{row.due_units}", _small(carried)))
 
 

@@ -79,6 +79,11 @@ def difference(value: float | None, indicator) -> str:
     return f"{plain(value, indicator.precision, sign=True)} {indicator.unit}"
 
 
+def carried(units: int) -> str:
+    """Of a stock: how many of its units have not reported the period and stand with the one before."""
+    return f"{units} 个单位用上期数"
+
+
 def alone(name: str) -> str:
     """An indicator's name where its whole does not stand before it: 其中：线上销售额 -> 线上销售额."""
     return name.removeprefix("其中：")

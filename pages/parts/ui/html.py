@@ -86,8 +86,8 @@ def panel(title, lead, body="", pick: Pick | None = None) -> Markup:
     """A block under a title; with a pick its lead is the door to where its number comes from."""
     said = tag("span", lead)
     said = button(pick, said, title="点开看这个数从哪里来") if pick else said
-    return html('<section class="{}"><div class="title"><h2>{}</h2>{}</div>{}</section>', "panel" if body else "panel bare", title,
-                said, body)
+    look = "panel" if body else "panel bare"
+    return html('<section class="{}"><div class="title"><h2>{}</h2>{}</div>{}</section>', look, title, said, body)
 
 
 def draw(markup, **look) -> None:

@@ -94,7 +94,7 @@ def _area(region: int, shape: Shape, name: str, value: float, classes: Classes) 
         path += f"M{shape.x - 6:.1f} {shape.y:.1f}a6 6 0 1 0 12 0a6 6 0 1 0-12 0Z"
     fill = _colours(value, classes)[0]
     edge = f"stroke:{fill};stroke-width:3" if shape.sparse and not fmt.is_missing(value) else ""
-    return tag("path", tag("title", words, "(点选该地区)"), look="area", d=path, fill=fill, style=edge, fill_rule="evenodd",
+    return tag("path", tag("title", words, "（点选该地区）"), look="area", d=path, fill=fill, style=edge, fill_rule="evenodd",
                mark=Region(region), pick=Region(region), tabindex=0, role="button", aria_label=words)
 
 

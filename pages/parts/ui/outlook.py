@@ -98,17 +98,17 @@ def verdict(scope: Scope, code: str) -> Markup:
     indicator = catalogue[catalogue["code"] == code].iloc[0]
     frame = answers.control(scope, int(indicator["id"]))
     if indicator["kind"] == "ratio":
-        return tag("p", "比率不作异动判断。", look="outlook note")
+        return tag("p", "比率不判断异常变动。", look="outlook note")
     row = answers.mine(scope).loc[indicator["id"]]
     if (row["rounded"] or row["withheld"]) and not frame["value"].notna().any():
-        return tag("p", "涉及个人隐私的小数目不公开，不作异动判断。", look="outlook note")
+        return tag("p", "涉及个人隐私的小数目不公开，不判断异常变动。", look="outlook note")
     if frame.empty or frame["mean"].isna().all():
-        return tag("p", f"可比的只有 {len(frame.dropna(subset='value'))} 期，不足 13 期，不作异动判断。", look="outlook note")
+        return tag("p", f"可比的只有 {len(frame.dropna(subset='value'))} 期，不足 13 期，不判断异常变动。", look="outlook note")
     last, year = frame.iloc[-1], frame[(frame["period"] // 100 == scope.year) & (frame["words"] != "")]
     if fmt.is_missing(last["value"]):
         now = f"{fmt.period(last['period'])}有单位没有上报，合计不可比，不作判断"
     else:
-        now = last["words"] or f"{fmt.period(last['period'])}没有异动"
+        now = last["words"] or f"{fmt.period(last['period'])}没有异常变动"
     earlier = [words for words, period in zip(year["words"], year["period"], strict=True) if period != last["period"]]
     more = f"今年以来还有：{'、'.join(earlier)}。" if earlier else ""
     season = "按季节安排的工作，淡旺季的起伏也会被标出。" if isinstance(indicator["plan"], str) else ""
@@ -149,5 +149,5 @@ def signals_panel(scope: Scope) -> Markup:
     left = [f"另有 {len(usual) - len(listed)} 项"] if len(usual) > len(listed) else []
     left += [f"按季节安排的工作有 {of_season} 项偏离均值，属淡旺季起伏，未列出"] if of_season else []
     tail = tag("p", "；".join(left), "。", look="note") if left else ""
-    body = tag("div", *lines, look="signals") if lines else tag("p", "最近一期没有异动。", look="note")
-    return panel("异动", "最近一期明显偏离以往水平的指标（控制图），点开看图", join((body, tail)))
+    body = tag("div", *lines, look="signals") if lines else tag("p", "最近一期没有异常变动。", look="note")
+    return panel("异常变动", "最近一期明显偏离以往水平的指标（控制图），点开看图", join((body, tail)))

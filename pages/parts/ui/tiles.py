@@ -15,7 +15,7 @@ FREQUENCY = {"monthly": "月报", "quarterly": "季报", "half-yearly": "半年�
 def tile(row, indicator, points: pd.DataFrame | None, units_word: str) -> Markup:
     """A tile: name, status, value, bullet bar, 完成率 and gap, 同比 and 环比, sparkline, 截至 and 上报."""
     pick = Trend(indicator.code)
-    name = button(pick, indicator.short_name, look="name", title=f"{indicator.name}(点开走势)")
+    name = button(pick, indicator.short_name, look="name", title=f"{indicator.name}（点开走势）")
     inside = (tag("header", name, chip(row.status)), value_button(row, indicator), bullet(row, indicator), facts(row, indicator),
               spark(points, indicator), tag("footer", footer(row, indicator, units_word)))
     return tag("article", join(inside, "\n"), look=f"tile {CLASS.get(row.status, 'free')}", mark=pick, pick=pick)
@@ -36,7 +36,7 @@ def bullet(row, indicator) -> Markup:
     actual = min(max(row.completion, 0.0) / scale, 1.0) * 100
     tick = "" if fmt.is_missing(row.expected) else html(
         '<b style="left:{:.1f}%" title="序时应达"></b>', min(max(row.expected / row.target, 0.0) / scale, 1.0) * 100)
-    words = f"完成{fmt.percent(row.completion)},目标{' '.join(target_words(row, indicator))}"
+    words = f"完成{fmt.percent(row.completion)}，目标{' '.join(target_words(row, indicator))}"
     return html('<div class="bullet" role="img" aria-label="{words}" title="{words}"><s style="width:{:.1f}%"></s>'
                 '<i style="width:{:.1f}%"></i>{}</div>', 100 / scale, actual, tick, words=words)
 
@@ -62,10 +62,10 @@ def target_note(row, indicator) -> str:
 
 
 def like_for_like(row) -> Markup | str:
-    """可比口径 n/m where the comparison leaves any unit's period out."""
+    """同口径（n/m 个单位·期） where the comparison leaves any unit's period out."""
     if row.yoy_units >= row.yoy_all:
         return ""
-    return html('<em title="同比只比较两年都上报的单位和期次">可比口径 {:,}/{:,}</em>', row.yoy_units, row.yoy_all)
+    return html('<em title="同比只比较两年都上报的单位和期次">同口径（{:,}/{:,} 个单位·期）</em>', row.yoy_units, row.yoy_all)
 
 
 def changed(value: float, indicator) -> str:
@@ -85,8 +85,8 @@ def footer(row, indicator, units_word: str) -> Markup:
         reported = f"{last}上报 {row.reported}/{row.due_units} {units_word}"
     else:
         reported = "本级数"
-    carried = html(' · <em title="最早沿用{}的数">沿用 {} 个单位</em>', fmt.period(row.oldest),
-                   row.carried) if row.carried else ""
+    carried = html(' · <em title="最早的是{}的数">{}</em>', fmt.period(row.oldest),
+                   fmt.carried(row.carried)) if row.carried else ""
     until = "" if fmt.is_missing(row.as_of) else f"截至{fmt.period(row.as_of)}{SPAN[indicator.kind]} · "
     return join((until, FREQUENCY[indicator.frequency], " · ", reported, carried))
 

@@ -17,7 +17,7 @@ RATIO = {"kind": "ratio", "unit": "%", "precision": 1}
     ({"as_of": 202609, "due": 202609}, {"kind": "stock", "frequency": "quarterly"}, "截至2026年9月期末 · 季报 · 上报 8/9 县"),
     ({}, RATIO, "截至2026年11月 · 月报 · 分子分母汇总后相除"),
     ({"due_units": 0}, {}, "本级数"),
-    ({"carried": 2, "oldest": 202603}, {"kind": "stock"}, "沿用 2 个单位"),
+    ({"carried": 2, "oldest": 202603}, {"kind": "stock"}, "2 个单位用上期数"),
     ({"carried": 2, "oldest": 202603}, {"kind": "stock"}, "最早沿用2026年3月的数")])
 def test_footer(row, indicator, changed, kind, expected):
     assert expected in tiles.footer(row(**changed), indicator(**kind), "县")
@@ -48,7 +48,8 @@ def test_a_bullet_says_in_words_what_it_shows(row, indicator):
     assert 'aria-label="完成80.0%,目标800 人"' in tiles.bullet(row(), indicator()).replace("，", ",")
 
 
-@pytest.mark.parametrize("pairs, expected", [((9, 9), ""), ((0, 0), ""), ((8, 9), "可比口径 8/9"), ((1234, 2345), "1,234/2,345")])
+@pytest.mark.parametrize("pairs, expected", [((9, 9), ""), ((0, 0), ""),
+                                             ((8, 9), "同口径（8/9 个单位·期）"), ((1234, 2345), "1,234/2,345")])
 def test_like_for_like_is_said_only_where_something_is_left_out(row, pairs, expected):
     said = tiles.like_for_like(row(yoy_units=pairs[0], yoy_all=pairs[1]))
     assert (expected in said) if expected else said == ""
