@@ -10,6 +10,7 @@ A question (data/intake/understood.py) has a `what` and a `text`; its answer is 
     level     ""  or the block's key        合计 (a county's sum of what its townships report is taken), 不收
     aim       ""  or the block's key        目标 (figures below 目标任务表 are the year's targets), 完成
     heading   the heading as it is written  an indicator's code; 忽略 (not ours); 分组 (says only what the work is about)
+    heading   没有形式栏 (a register)         村、社区 (by the village), or a form's name
     place     the name as it is written     a region's code; 忽略
     blank     the word (无, 未开展)           0 (zero) or 空 (未上报)
     home      a new home's name             新建; 改名:旧名; 合并:旧名、旧名
@@ -22,6 +23,8 @@ for a sender and be given again with that sender's next file: `remembered` says 
 from dataclasses import dataclass, field
 
 IGNORE, GROUP, ZERO, NOTHING = "忽略", "分组", "0", "空"
+FORMLESS, BY_VILLAGE = "没有形式栏", "村、社区"
+"""The text under which it is asked what form the homes of a register have that has no column for it, and the likeliest answer."""
 TOTAL, NOT_TAKEN, AIM, DONE = "合计", "不收", "目标", "完成"
 NEW, RENAMED, MERGED, KEEP = "新建", "改名", "合并", "保留"
 WHOLE_FILE = ("region", "period", "kind", "money", "level", "aim")

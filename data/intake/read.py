@@ -12,7 +12,7 @@ from data.clock import today
 from data.intake.blanking import blank_persons
 from data.intake.blocks import Table, cut
 from data.intake.cells import Bad, Fault, is_blank, read_value, tidy
-from data.intake.choices import Choices
+from data.intake.choices import FORMLESS, Choices
 from data.intake.commit import CHECKS
 from data.intake.context import read_context
 from data.intake.draft import PLACE, SITE, Count, Draft, Finding
@@ -26,6 +26,7 @@ from data.intake.repeats import settle_repeats
 from data.intake.rows import Reader
 from data.intake.settle import settle_kind, settle_money, settle_period, settle_region
 from data.intake.sheets import Sheet, column_letter, shown
+from data.intake.site_forms import ask_form, give_forms
 from data.intake.sites import read_sites
 from data.intake.summed import counted_below
 from data.intake.totals import check_totals
@@ -102,6 +103,8 @@ class FileReader:
         self.blocks += 1
         reading = Reading(grid, table, context, block, names, self.choices, understood, reader, self.today)
         if table.is_sites:
+            if not table.at("form") and not self.choices.get("heading", FORMLESS):
+                ask_form(self.connection, understood, grid.name, table.headings[0])
             found, rows = read_sites(reading)
             self.sites += found
             self.homes |= {tidy(grid.raw(row, column.at)) for row in table.rows for column in table.at("name")}
@@ -198,11 +201,13 @@ def draft_of(connection: Connection, file_name: str, content: bytes, tell: Tell 
                    for table in CHECKS}
     settle_repeats(draft)
     draft.cells = {table: cells.drop(columns="block") for table, cells in draft.cells.items()}
-    draft.sites = pd.DataFrame(reader.sites, columns=[*SITE, "sheet", "row", "remark"]).astype(
+    draft.sites = pd.DataFrame(reader.sites, columns=[*SITE, "sheet", "row", "remark", "formless"]).astype(
         dict.fromkeys(("opened", "closed", "lon", "lat"), float))
     if reader.villages is not None:
         day = reader.today
         month = day.year * 100 + day.month
+        for finding in give_forms(connection, draft, reader.villages, reader.choices):
+            _refuse(draft, finding)
         for finding in ask_about_homes(connection, draft, reader.choices, reader.villages, reader.homes, month):
             _refuse(draft, finding)
     _check(connection, draft)

@@ -2,6 +2,7 @@
 
 from data.intake.blocks import Table
 from data.intake.cells import Bad, is_blank, tidy
+from data.intake.choices import FORMLESS
 from data.intake.keys import Reading, Rows
 from data.intake.rows import Reader
 from data.intake.sheets import column_letter, shown
@@ -13,27 +14,29 @@ NO_MODEL = {"否", "不是", "无", "没有", "非示范", "普通", "一般", "
 
 
 def read_sites(reading: Reading) -> tuple[list[dict], Rows]:
-    """One dict a site (SITE and sheet, row, remark: what is said of its end), and what to say. Here a row, not a cell, is taken,
-    refused or blank."""
+    """One dict a site (SITE and sheet, row, remark: what is said of its end, formless: that there is no column for its form), and
+    what to say. Here a row, not a cell, is taken, refused or blank."""
     reader, table, sheet = Reader(reading), reading.table, reading.grid.sheet
     reader.explain()
     sites = []
     formless = not table.at("form")
-    if formless:
+    unsaid = formless and not reading.choices.get("heading", FORMLESS)
+    if unsaid:
         reader.say(table.headings[0], None, "、".join(column.title for column in table.at("name")),
-                   "没有“形式”栏：应写明每一处是村、社区还是其他形式的家", "refused")
+                   "没有“形式”栏：应写明每一处是村、社区还是其他形式的家；没有收，请选定，或加一栏", "refused")
     for row in table.rows:
         cells = sheet.rows[row]
         if all(is_blank(cells.get(column.at)) for column in table.at("form", "name")):
             reader.rows.blank += 1
             continue
-        if formless or any(column.at in cells for column in table.at("unknown", "bad")):
+        if unsaid or any(column.at in cells for column in table.at("unknown", "bad")):
             reader.rows.refused += 1
             continue
         try:
             if reading.block.region.open:
                 raise Bad(reading.block.region.open)
-            sites.append(_site(reader, row, cells, table) | {"sheet": sheet.name, "row": row, "remark": _end(cells, table)})
+            sites.append(_site(reader, row, cells, table) | {
+                "sheet": sheet.name, "row": row, "remark": _end(cells, table), "formless": formless})
         except Bad as error:
             reader.rows.refused += 1
             reader.say(row, None, "、".join(shown(value) for value in cells.values())[:60], str(error), "refused")

@@ -4,13 +4,14 @@ import pandas as pd
 import streamlit as st
 
 from data import clock
-from data.intake.choices import GROUP, IGNORE, NOTHING, ZERO
+from data.intake.choices import BY_VILLAGE, FORMLESS, GROUP, IGNORE, NOTHING, ZERO
 from data.write.mappings import forget, teach
 from pages.parts.shell import reference, signing, writes
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.url import worded
 from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
 from pages.parts.ui.markdown import markdown
+from queries.homes.coverage import list_forms
 from queries.mappings import list_mappings
 
 WHAT = {"heading": "栏目", "place": "地区写法", "blank": "空着的写法", "money": "金额单位"}
@@ -59,7 +60,7 @@ def _change(version: int, frame: pd.DataFrame) -> None:
     if asked and number is not None:
         row = frame.set_index("id").loc[number]
         answer = wanted.strip()
-        if answer and not _is_known(version, row["what"], answer):
+        if answer and not _is_known(version, row["what"], row["text"], answer):
             st.error(markdown("“{}”不是{}可以有的答案，没有改。", answer, WHAT[row["what"]]))
             return
 
@@ -75,7 +76,9 @@ def _change(version: int, frame: pd.DataFrame) -> None:
                         "已入库的数不变。")
 
 
-def _is_known(version: int, what: str, answer: str) -> bool:
+def _is_known(version: int, what: str, text: str, answer: str) -> bool:
+    if what == "heading" and text == FORMLESS:
+        return answer == BY_VILLAGE or answer in set(reference.ask(list_forms)["name"])
     if what == "heading":
         return answer in (IGNORE, GROUP) or answer in set(reference.indicators(version)["code"])
     if what == "place":

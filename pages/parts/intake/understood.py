@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data.intake.choices import GROUP, IGNORE, REMEMBERED
+from data.intake.choices import FORMLESS, GROUP, IGNORE, REMEMBERED
 from data.intake.understood import Block, Question, Settled
 from pages.parts.intake.opened import Opened, answer, answers_of
 from pages.parts.shell import reference
@@ -64,7 +64,7 @@ def ask(opened: Opened) -> None:
 
 def _question(opened: Opened, number: int, question: Question) -> str | None:
     options = {value: words for value, words in question.candidates}
-    if question.what == "heading":
+    if question.what == "heading" and question.text != FORMLESS:
         catalogue = reference.indicators(opened.key[0])
         options |= {row.code: f"{row.code} {row.name}" for row in catalogue.itertuples()
                     if row.kind != "ratio"} | {GROUP: "不是指标，只是分组的名称"}
