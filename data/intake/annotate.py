@@ -12,9 +12,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data.book import SHARE, Book, text
 from data.intake.cells import Percent
+from data.intake.choices import WHOLE_FILE
 from data.intake.draft import Draft, Finding
 from data.intake.files import read_file
-from data.intake.read import FINGERPRINT, ORIGIN, OWN_LIST, is_own_list
+from data.intake.read import ANSWERED, FINGERPRINT, ORIGIN, OWN_LIST, is_own_list
 from data.intake.sheets import Sheet
 
 WORDS = {"refused": "不能收", "doubt": "疑点", "note": "说明"}
@@ -50,6 +51,22 @@ def list_findings(book: Book, draft: Draft, findings: list[Finding]) -> None:
     for row, one in enumerate(sorted(findings, key=lambda one: one.severity != "refused"), start=head + 2):
         for at, value in enumerate((WORDS[one.severity], one.sheet, one.row, one.column, one.found, one.expected), start=1):
             book.put(page.cell(row, at), value, one.severity if at == 1 else "plain")
+
+
+    answers = _carried(draft)
+    for row, ((what, text_), answer) in enumerate(answers.items(), start=head + 2 + len(findings)):
+        for at, value in enumerate((ANSWERED, what, None, None, text_, answer), start=1):
+            book.put(page.cell(row, at), value, "plain")
+
+
+def _carried(draft: Draft) -> dict[tuple[str, str], str]:
+    """What was answered, to hold when the copy comes back: of a block as of its sheet, where all of a sheet's are alike, for the
+    rows move."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for (what, text_), answer in draft.understood.answered.items():
+        of_block = what in WHOLE_FILE and "!" in text_
+        found.setdefault((what, f"{text_.rsplit('!', 1)[0]}!" if of_block else text_), set()).add(answer)
+    return {key: answers.pop() for key, answers in found.items() if len(answers) == 1}
 
 
 def _copy(book: Book, page: Worksheet, sheet: Sheet, wanted: set[int]) -> None:

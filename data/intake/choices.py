@@ -31,6 +31,9 @@ WHOLE_FILE = ("region", "period", "kind", "money", "level", "aim")
 """What can be said once for all of a file's blocks."""
 REMEMBERED = ("heading", "place", "blank", "money")
 
+ASKED = (*WHOLE_FILE, "heading", "place", "blank", "home", "closed")
+"""All that can be asked."""
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -47,6 +50,13 @@ class Choices:
         """Those that hold for the sender's next file too."""
         return {(what, "" if what == "money" else text): answer for (what, text), answer in self.answers.items()
                 if what in REMEMBERED}
+
+    def of_block(self, key: str) -> "Choices":
+        """With the answers about a block's sheet, as copies carry them (“工作表!”), as answers about the block, where none is given
+        about it or the whole file."""
+        carried = {(what, key): answer for what in WHOLE_FILE if self.get(what, key) is None
+                   and (answer := self.answers.get((what, f"{key.rsplit('!', 1)[0]}!"))) is not None}
+        return Choices(self.answers | carried) if carried else self
 
     def with_answer(self, what: str, text: str, answer: str) -> "Choices":
         return Choices(self.answers | {(what, text): answer})

@@ -12,7 +12,7 @@ from data.clock import today
 from data.intake.blanking import blank_persons
 from data.intake.blocks import Table, cut
 from data.intake.cells import Bad, Fault, is_blank, read_value, tidy
-from data.intake.choices import FORMLESS, Choices
+from data.intake.choices import ASKED, FORMLESS, WHOLE_FILE, Choices
 from data.intake.commit import CHECKS
 from data.intake.context import read_context
 from data.intake.draft import PLACE, SITE, Count, Draft, Finding
@@ -41,6 +41,8 @@ EXPECTED = ("认不出这张表：应有一行标题，写明指标、地区、�
             "也可用本页的模板")
 OWN_LIST = "核对结果"
 """The sheet that data/intake/annotate.py and rejects.py put before a copy's own."""
+ANSWERED = "答复"
+"""What stands there before what a person has said of the file: what was asked, of which text, the answer."""
 ORIGIN, FINGERPRINT = "原文件编号 ", 16
 """What stands there before the first characters of the file's SHA-256."""
 
@@ -69,6 +71,7 @@ class FileReader:
             match = re.search(rf"{ORIGIN}([0-9a-f]{{{FINGERPRINT}}})", texts)
             self.draft.understood.completes = match[1] if match else ""
             self.say(sheet.name, sheet.name, "是本系统“带批注的副本”里的核对结果，跳过")
+            self._carry(sheet)
             return
         grid = Grid(sheet)
         reader = HeadingReader(self.names, self.choices)
@@ -85,13 +88,24 @@ class FileReader:
         if grid.traditional:
             self.say(sheet.name, "、".join(dict.fromkeys(grid.traditional))[:60], "有繁体字，按简体认")
 
+    def _carry(self, sheet: Sheet) -> None:
+        """The answers that came with a copy hold for what comes back, where none is given now."""
+        carried = {(str(cells[2]), str(cells.get(5) or "")): str(cells[6]) for cells in sheet.rows.values()
+                   if cells.get(1) == ANSWERED and cells.get(2) in ASKED and cells.get(6)}
+        for (what, text), answer in carried.items():
+            self.say(sheet.name, text or what, f"按以前的答复“{answer}”读")
+        given = {what for what, _ in self.choices.answers if what in WHOLE_FILE}
+        self.choices = Choices({key: answer for key, answer in carried.items() if key[0] not in given} | self.choices.answers)
+        self.draft.understood.answered = carried | self.draft.understood.answered
+
     def _table(self, grid: Grid, table: Table, reader: HeadingReader, tell: Tell) -> Count:
         names = self._names(table)
         context = read_context(table.title, table.foot, grid.name, self.draft.file_name, names)
         block = Block(grid.name, table.headings[0], max(table.rows, default=table.headings[-1]), table.name)
-        block.region = settle_region(context, names, self.choices, block.key)
-        block.period = settle_period(context, self.choices, block.key)
-        block.kind, block.money = settle_kind(context, self.choices, block.key), settle_money(context, self.choices, block.key)
+        choices = self.choices.of_block(block.key)
+        block.region = settle_region(context, names, choices, block.key)
+        block.period = settle_period(context, choices, block.key)
+        block.kind, block.money = settle_kind(context, choices, block.key), settle_money(context, choices, block.key)
         block.columns = {column_letter(column.at): _words(column, names) for column in table.columns}
         understood = self.draft.understood
         if context.sender and context.sender not in understood.senders:
@@ -101,7 +115,7 @@ class FileReader:
         block.rows, block.places = table.rows, [column.at for column in table.at("county", "township")]
         self._ask(block, names)
         self.blocks += 1
-        reading = Reading(grid, table, context, block, names, self.choices, understood, reader, self.today)
+        reading = Reading(grid, table, context, block, names, choices, understood, reader, self.today)
         if table.is_sites:
             if not table.at("form") and not self.choices.get("heading", FORMLESS):
                 ask_form(self.connection, understood, grid.name, table.headings[0])
@@ -185,6 +199,7 @@ def draft_of(connection: Connection, file_name: str, content: bytes, tell: Tell 
     sheets, remarks = read_file(file_name, content)
     file_name = without(file_name)
     draft = Draft(file_name, hashlib.sha256(content).hexdigest(), understood=Understood(file_name))
+    draft.understood.answered = dict(choices.answers) if choices else {}
     draft.findings = [Finding("", None, None, file_name, remark, "note") for remark in remarks]
     reader = FileReader(connection, draft, choices or Choices())
     draft.blanked = blank_persons(sheets, HeadingReader(reader.names, Choices()))

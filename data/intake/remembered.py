@@ -40,7 +40,8 @@ def read_for(connection: Connection, file_name: str, content: bytes, sender: str
                    if key in _asked(draft) and key not in answers.answers and key not in used}:
         used |= more  # an answer may raise the next question: a heading known now may be of money
         draft = draft_of(connection, file_name, content, tell, Choices(used | answers.answers))
-    draft.understood = replace(draft.understood, sender=whose, remembered=used)
+    answered = {key: answer for key, answer in draft.understood.answered.items() if key not in used}
+    draft.understood = replace(draft.understood, sender=whose, remembered=used, answered=answered)
     return draft
 
 

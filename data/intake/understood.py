@@ -87,7 +87,7 @@ class Understood:
     """The whole file: its blocks, what is asked, what the sender taught before and was used, what was taken out of it because it
     is about persons (`persons`, in words), and the first line in words (`headline`). sender: whose file it is, "" where its
     sheets name several; senders: all that they name. completes: how the SHA-256 of the file begins that this is the corrected
-    rest of."""
+    rest of. answered: what a person said of this file, now or when the copy was made that it comes from."""
 
     file_name: str
     sender: str = ""
@@ -98,6 +98,7 @@ class Understood:
     remembered: dict[tuple[str, str], str] = field(default_factory=dict)
     persons: str = ""
     completes: str = ""
+    answered: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def ask(self, what: str, text: str, words: str, candidates: list[tuple[str, str]], *cells: tuple[str, int, str]) -> None:
         """Notes a question; the same one from another cell only adds the cell."""

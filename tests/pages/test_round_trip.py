@@ -43,7 +43,7 @@ def changes() -> bytes:
     content = "期,县,招聘会场次\n202611,睢县,3\n202611,虞城县,4".encode()
     with reading(reference.engine()) as connection:
         draft = draft_of(connection, "报表.csv", content)
-        return commit._list(Opened((1,), content, draft, preview(connection, draft)))
+        return commit._list(Opened((1,), content, draft, preview(connection, draft), []))
 
 
 EXPORTS = {

@@ -9,6 +9,7 @@ from layout_fuzz import sheet
 from sqlalchemy import select
 
 from data.intake.__main__ import main
+from data.intake.choices import Choices
 from data.intake.commit import commit
 from data.intake.read import draft_of
 from data.intake.rejects import rejects, rejects_name
@@ -99,6 +100,22 @@ def test_the_rest_corrected_comes_in_exactly(connection, case):
     assert rest.understood.completes == draft.file_sha256[:16]
     alone = {key for key in values(draft) if key in values(rest)}
     assert not alone, "what is in already is not sent again"
+
+
+@pytest.mark.parametrize("block", ["", "Sheet1!2"])
+def test_what_was_answered_is_not_asked_again_of_the_rest(connection, block):
+    """Neither the sheet nor its name says whose figures they are, or of when; a heading is not ours."""
+    content = workbook(sheet(["统计表"], ["指标", "数量", "走访企业"], ["招聘会场次", 3, 1], ["就业岗位", "约20", 2],
+                             ["达成就业", 9, 3]))
+    answers = {("region", block): "411422", ("period", block): "202611", ("heading", "走访企业"): "忽略"}
+    draft = draft_of(connection, "报表.xlsx", content, choices=Choices(answers))
+    assert draft.taken == 2 and len(draft.refused) == 1 and not draft.understood.questions
+    rest = corrected(rejects(content, draft), {"约20": 20})
+    again = draft_of(connection, "待补.xlsx", rest)
+    assert not again.refused and not again.understood.questions and list(values(again).values()) == [20]
+    assert any("按以前的答复“411422”读" in one.expected for one in again.notes)
+    other = draft_of(connection, "待补.xlsx", rest, choices=Choices({("period", ""): "202610"}))
+    assert {key[1] for key in values(other)} == {202610}, "what is said now comes first"
 
 
 def test_only_what_was_refused_is_in_it_and_the_reason_is_on_the_cell(connection):
