@@ -355,3 +355,12 @@ def test_privacy_has_one_door():
                            capture_output=True, text=True).stdout.split()
     assert "queries/privacy.py" in asked
     assert not [name for name in asked if not name.startswith(PRIVATE) and name not in ONLY_NAMED]
+
+
+def test_migrations_are_one_chain():
+    """Each has a number of its own and follows the one before; the newest is the schema's."""
+    found = sorted((ROOT / "queries" / "migrations" / "versions").glob("[0-9]*.py"))
+    numbers = [re.findall(r"^(?:down_)?revision = '?(\w+)'?$", path.read_text("utf-8"), re.M) for path in found]
+    wanted = [[path.name[:4], before] for path, before in zip(found, ["None", *(path.name[:4] for path in found)], strict=False)]
+    assert numbers == wanted
+    assert f'SCHEMA_VERSION = "{found[-1].name[:4]}"' in (ROOT / "queries" / "database.py").read_text("utf-8")

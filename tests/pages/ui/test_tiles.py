@@ -18,7 +18,7 @@ RATIO = {"kind": "ratio", "unit": "%", "precision": 1}
     ({}, RATIO, "截至2026年11月 · 月报 · 分子分母汇总后相除"),
     ({"due_units": 0}, {}, "本级数"),
     ({"carried": 2, "oldest": 202603}, {"kind": "stock"}, "2 个单位用上期数"),
-    ({"carried": 2, "oldest": 202603}, {"kind": "stock"}, "最早沿用2026年3月的数")])
+    ({"carried": 2, "oldest": 202603}, {"kind": "stock"}, "最早的是2026年3月的数")])
 def test_footer(row, indicator, changed, kind, expected):
     assert expected in tiles.footer(row(**changed), indicator(**kind), "县")
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0009'
-down_revision = '0008'
+revision = '0010'
+down_revision = '0009'
 
 POOR = ("建档立卡贫困妇女帮扶政策（妇联+扶贫办）", "脱贫人口和防返贫监测对象帮扶（妇联+农业农村部门）")
 HEADS = ("妇代会主任配备（无一漏缺）", "村（社区）妇联主席配备（无一漏缺）")
