@@ -129,6 +129,7 @@ def choose_password(engine: Engine, account: Account, token: str, present: str, 
         if not right or session is None:
             return Outcome(words=lock_if_many(connection, keys, read_rules(connection), at, "现在的密码不对"))
         forget_attempt(connection, keys)
+    with writing(engine) as connection:  # what is refused here takes back no more than itself
         actor = actor_of(account, address)
         change_password(connection, actor, account.id, password, at)
         return Outcome(renew(connection, actor, account.id, at))

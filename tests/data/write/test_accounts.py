@@ -10,11 +10,13 @@ from sqlalchemy import select
 
 from data.write import access, accounts, grants, lockouts, passwords, sessions
 from data.write.errors import NotPermitted, NotThere, Refused
-from data.write.sign_in import give_code
+from data.write.office import open_office
+from data.write.sign_in import choose_password, give_code, let_in
 from queries import schema
 from queries.access import Rules, read_rules
 from queries.accounts import any_account, read_accounts, read_session
 from queries.database import reading, writing
+from queries.record import faults, read_record
 
 
 @pytest.fixture(autouse=True)
@@ -261,3 +263,55 @@ def test_a_session_is_touched_and_ended(engine_of_office):
         assert read_session(connection, token).seen_at == AT + timedelta(minutes=5)
         sessions.end(connection, me, token, AT)
         assert read_session(connection, token) is None
+
+
+def test_a_new_password_that_will_not_do_is_no_failure(engine_of_office):
+    engine, token = engine_of_office, sessions.hash_of(come(engine_of_office).token)
+    with reading(engine) as connection:
+        account = read_accounts(connection)[1]
+    for _ in range(7):
+        with pytest.raises(Refused, match="太短"):
+            choose_password(engine, account, token, GOOD, "short", address=WHERE, at=AT)
+    assert "不对" in choose_password(engine, account, token, "wrong", "Guoyan-77", address=WHERE, at=AT).words
+    new = choose_password(engine, account, token, GOOD, "Guoyan-77", address=WHERE, at=AT).token
+    assert session_of(engine, new).stage == "full" and come(engine).token is None and come(engine, password="Guoyan-77").token
+
+
+def test_the_first_accounts_are_three_or_one(prepared):
+    engine = prepared(None)
+    with writing(engine) as connection:
+        add_regions(connection)
+    given = {role: (role, GOOD) for role in ("system", "security", "auditor")}
+    with pytest.raises(Refused) as refused:
+        open_office(engine, given | {"auditor": ("a", GOOD)}, address=WHERE, at=AT)
+    assert [*refused.value.fields] == ["auditor_name"]
+    with reading(engine) as connection:
+        assert not any_account(connection)
+    open_office(engine, given | {"auditor": ("security", GOOD)}, address=WHERE, at=AT)
+    with reading(engine) as connection:
+        found = {one.name: {role for role, _ in one.grants} for one in read_accounts(connection).values()}
+        assert found == {"system": {"system"}, "security": {"security", "auditor"}} and not read_rules(connection).three_admins
+    with pytest.raises(Refused, match="已经有账号"):
+        open_office(engine, given, address=WHERE, at=AT)
+    assert session_of(engine, come(engine, "security").token).stage == "password"
+
+
+def test_the_outside_name_leads_to_its_account(engine_of_office):
+    engine = engine_of_office
+    assert "没有账号" in let_in(engine, "李主任", address=WHERE, at=AT).words
+    with writing(engine) as connection:
+        accounts.bind_outside(connection, HERE, 1, " 李主任 ", AT)
+        accounts.set_totp(connection, HERE, 1, pyotp.random_base32(), AT)
+    assert session_of(engine, let_in(engine, "李主任", address=WHERE, at=AT).token).stage == "full"
+    with writing(engine) as connection:
+        accounts.close_account(connection, HERE, 1, AT)
+    assert let_in(engine, "李主任", address=WHERE, at=AT).token is None
+
+
+def test_who_came_and_who_failed_is_on_record(engine_of_office):
+    come(engine_of_office, password="wrong"), come(engine_of_office, "Guoyan-2026", "x"), come(engine_of_office)
+    with reading(engine_of_office) as connection:
+        rows = read_record(connection, {"act": "sign-in"})
+        assert rows["outcome"].tolist() == ["done", "failed", "failed"] and rows["what"].tolist() == [
+            "账号 suixian", "没有的账号", "账号 suixian"]
+        assert faults(connection) == [] and GOOD not in rows.to_csv() and set(rows["address"]) == {WHERE}

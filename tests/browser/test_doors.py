@@ -1,0 +1,219 @@
+"""The sign-in as a person meets it, and the server as a program without a session does."""
+
+import http.client
+import re
+import socket
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from data.write import accounts, grants
+from data.write.actor import alone
+from queries.accounts import read_accounts
+from queries.database import open_engine, reading, writing
+from queries.regions import list_regions
+
+HERE, AT, GOOD = alone("商丘市妇联"), datetime(2026, 12, 5), "Guoyan-2026"
+SOCKET = ("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+          "Sec-WebSocket-Protocol: streamlit")
+SIZES = ((390, 844), (1366, 768), (1600, 900))
+
+
+@pytest.fixture(scope="module")
+def office(databases, serve, tmp_path_factory) -> Iterator[tuple[str, str]]:
+    """Address and database of a dashboard with accounts: xitong (系统管理员), anquan (安全管理员), shiji (市级业务员), and
+    xinren, whose password an administrator gave."""
+    url = databases.copy(tmp_path_factory.mktemp("office") / "demo.db")
+    engine = open_engine(url)
+    with writing(engine) as connection:
+        nodes = list_regions(connection)
+        root = int(nodes.index[nodes["code"] == "411400"][0])
+        for name, role in (("xitong", "system"), ("anquan", "security"), ("shiji", "city"), ("xinren", "viewer")):
+            made = accounts.make_account(connection, HERE, name=name, region_id=root, post="统计岗", password=GOOD, at=AT,
+                                         must_change=name == "xinren")
+            grants.grant(connection, HERE, made, role, root, AT)
+    engine.dispose()
+    with serve(url) as address:
+        yield address, url
+
+
+def fill_in(page: Page, name: str, password: str = GOOD) -> None:
+    page.get_by_label("账号").fill(name)
+    page.get_by_label("密码", exact=True).fill(password)
+    page.get_by_role("button", name="登录").click()
+
+
+@pytest.fixture
+def newcomer(visit, office):
+    """A visitor that has never been there."""
+    return visit(address=office[0], fresh=True)
+
+
+def close(one) -> None:
+    """Away before the visitor's other pages; what a refusal logs is no fault."""
+    one.wrong = [wrong for wrong in one.wrong if not re.search("40[013] |status of 40[013]|WebSocket", wrong)]
+
+
+def test_sign_in_leads_to_where_one_was_going_and_out_in_one_tab_ends_the_other(newcomer, office):
+    one, page = newcomer, newcomer.page
+    page.goto(f"{office[0]}/mubiao?region=411422&year=2026&month=11")
+    assert "/signin?next=" in page.url and "睢县" not in page.content()
+    fill_in(page, "shiji", "wrong")
+    expect(page.get_by_role("alert")).to_contain_text("账号或密码不对")
+    fill_in(page, "shiji")
+    one.at("/mubiao", region="411422", year="2026", month="11")
+    expect(page.locator(".who")).to_contain_text("商丘市妇联 · 统计岗")
+    [cookie] = [held for held in page.context.cookies() if held["name"] == "jinguo"]
+    assert cookie["httpOnly"] and cookie["sameSite"] == "Strict" and not cookie["secure"]
+    assert "jinguo=" not in page.evaluate("document.cookie")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        out = page.locator(".who a").last
+        expect(out).to_be_visible()
+        assert page.evaluate("""(box) => document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2).textContent""",
+                             out.bounding_box()) == "退出"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    other = page.context.new_page()
+    other.goto(f"{office[0]}/")
+    other.locator(".who a").last.click()
+    other.wait_for_url("**/signin?why=out")
+    expect(other.get_by_role("status")).to_contain_text("已经退出")
+    page.wait_for_url("**/signin?why=idle&next=*")
+    expect(page.get_by_role("status")).to_contain_text("请重新登录")
+    fill_in(page, "shiji")
+    one.at("/mubiao", region="411422")
+    other.close()
+    close(one)
+
+
+def test_who_is_closed_loses_the_open_page(newcomer, office):
+    one, page = newcomer, newcomer.page
+    page.goto(f"{office[0]}/")
+    fill_in(page, "shiji")
+    one.at("/", region="411400")
+    engine = open_engine(office[1])
+    with reading(engine) as connection:
+        account = next(held.id for held in read_accounts(connection).values() if held.name == "shiji")
+    for change in (accounts.close_account, accounts.open_account):
+        with writing(engine) as connection:
+            change(connection, HERE, account, AT)
+        page.wait_for_url("**/signin?why=idle&next=*")
+    engine.dispose()
+    close(one)
+
+
+def test_a_password_that_was_given_is_changed_first(newcomer, office):
+    one, page = newcomer, newcomer.page
+    page.goto(f"{office[0]}/chuangye")
+    fill_in(page, "xinren")
+    page.wait_for_url("**/signin/password?next=*")
+    page.goto(f"{office[0]}/chuangye")
+    page.wait_for_url("**/signin/password?next=*")
+    for now, new, again, words in (("wrong", "Xin-mima-1", "Xin-mima-1", "现在的密码不对"), (GOOD, "Xin-mima-1", "Xin-mima-2", "两遍"),
+                                   (GOOD, GOOD, GOOD, "最近用过"), (GOOD, "short", "short", "密码太短")):
+        page.get_by_label("现在的密码").fill(now)
+        page.get_by_label("新密码", exact=True).fill(new)
+        page.get_by_label("再写一遍").fill(again)
+        page.get_by_role("button", name="改好密码").click()
+        expect(page.locator(".said.wrong, small.bad")).to_contain_text(words)
+    page.get_by_label("现在的密码").fill(GOOD)
+    page.get_by_label("新密码", exact=True).fill("Xin-mima-1")
+    page.get_by_label("再写一遍").fill("Xin-mima-1")
+    page.get_by_role("button", name="改好密码").click()
+    one.at("/chuangye", region="411400")
+    close(one)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_the_sign_in_fits(newcomer, office, size):
+    page = newcomer.page
+    page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    page.goto(f"{office[0]}/")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.get_by_label("账号").evaluate("one => one === document.activeElement")
+    box = page.get_by_role("button", name="登录").bounding_box()
+    assert box["height"] >= 48 and box["y"] + box["height"] < size[1]
+    newcomer.shoot(f"signin-{size[0]}")
+
+
+def test_the_first_accounts_are_made_on_this_machine(databases, serve, visit, tmp_path):
+    with serve(databases.copy(tmp_path / "alone.db", demo=False)) as address:
+        one = visit(address=address, fresh=True)
+        page = one.page
+        page.goto(f"{address}/signin/first")
+        page.get_by_label("您（系统管理员）的密码").fill(GOOD)
+        page.get_by_label("再写一遍密码").fill(GOOD)
+        page.get_by_role("button", name="设好账号").click()
+        expect(page.locator("code")).to_have_count(2)
+        page.goto(f"{address}/signin/first")
+        assert page.url == f"{address}/signin"
+        fill_in(page, "anquan", "wrong")
+        expect(page.get_by_role("alert")).to_be_visible()
+        close(one)
+        page.close()  # else it would miss the server
+
+
+# As a program meets it
+
+
+def ask_raw(address: str, path: str, *headers: str, method: str = "GET") -> str:
+    """The status line that a hand-written request gets."""
+    host, port = address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as line:
+        line.sendall("\r\n".join([f"{method} {path} HTTP/1.1", *headers, "Content-Length: 0", "", ""]).encode())
+        return line.recv(400).decode("latin-1").splitlines()[0]
+
+
+@pytest.fixture(scope="module")
+def session(office) -> str:
+    """The Cookie line of whoever has signed in by hand."""
+    host = office[0].removeprefix("http://")
+    asked = http.client.HTTPConnection(host)
+    asked.request("POST", "/signin", f"name=xitong&password={GOOD}&next=//evil.example", {
+        "Content-Type": "application/x-www-form-urlencoded", "Origin": office[0]})
+    answer = asked.getresponse()
+    assert answer.status == 303 and answer.headers["location"] == "/"
+    return f"Cookie: {answer.headers['set-cookie'].partition(';')[0]}"
+
+
+@pytest.mark.parametrize("path", ["/", "/mubiao?region=411422", "/static/", "/media/a.xlsx", "/_stcore/health", "/component/a/b",
+                                  "/_stcore/host-config", "/signin/../", "/signin/../mubiao", "/%73ignin/..%2f", "/.", "/api/x"])
+def test_without_a_session_nothing_is_handed_out(office, session, path):
+    stale = "Cookie: jinguo=" + "a" * 43
+    for held in ((), (stale,), (stale, session)):
+        assert not {" 200 ", " 206 "} & set(re.findall(" [0-9]{3} ", ask_raw(office[0], path, "Host: localhost", *held)))
+
+
+def test_without_a_session_nothing_is_taken(office, session):
+    ours = ("Host: localhost", "Origin: http://localhost")
+    for method, path in (("PUT", "/_stcore/upload_file/a/b"), ("POST", "/_stcore/upload_file/a/b"),
+                         ("DELETE", "/_stcore/upload_file/a/b"), ("POST", "/_stcore/agent/interact")):
+        assert re.search(" 40[14] ", ask_raw(office[0], path, *ours, method=method))
+        assert " 403 " in ask_raw(office[0], path, "Host: localhost", "Origin: http://evil.example", session, method=method) or (
+            "agent" in path)
+
+
+def test_a_websocket_opens_for_a_session_of_our_own_pages_alone(office, session):
+    def opened(*headers: str) -> bool:
+        return " 101 " in ask_raw(office[0], "/_stcore/stream", *headers, *SOCKET)
+
+    ours = ("Host: localhost", "Origin: http://localhost")
+    assert opened(*ours, session)
+    assert not opened(*ours) and not opened(*ours, "Cookie: jinguo=" + "a" * 43)
+    assert not opened("Host: localhost", "Origin: http://evil.example", session)
+    assert not opened("Host: localhost", "Origin: null", session)
+    assert not opened("Host: evil.example", "Origin: http://evil.example", session)
+
+
+def test_five_wrong_passwords_lock_and_say_so(newcomer, office):
+    """Last: it is the address that is locked, too."""
+    page = newcomer.page
+    page.goto(f"{office[0]}/signin")
+    for _ in range(5):
+        fill_in(page, "nobody", "wrong")
+    expect(page.get_by_role("alert")).to_contain_text("已锁定到")
+    fill_in(page, "shiji")
+    expect(page.get_by_role("alert")).to_contain_text("已锁定到")
+    close(newcomer)
