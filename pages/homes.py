@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.parts.homes import charts, filters, lists, maps, register, tables
 from pages.parts.homes import words as homes_words
+from pages.parts.shell.reader import bound
 from pages.parts.ui import excel
 from pages.parts.ui.board import board
 from pages.parts.ui.html import draw, html
@@ -35,7 +36,7 @@ for column, name in ((left, "homes"), (right, "rate")):
 with st.container(horizontal=True, vertical_alignment="center", key="unbuilt-bar"):
     words = st.text_input("查找未建家的村（社区）", key="home_find", placeholder="在未建家的里面查县、乡镇、村名", width=330,
                           label_visibility="collapsed", persist_state="session", type="search", live=True) or ""
-    st.download_button("导出未建家名单", partial(lists.workbook, view, words), icon=":material/download:",
+    st.download_button("导出未建家名单", bound(partial(lists.workbook, view, words)), icon=":material/download:",
                        key="unbuilt-file", mime=excel.EXCEL, on_click="ignore",
                        file_name=f"尚未建家_{scope.year}年{scope.month}月.xlsx")
 below = {} if town is not None else {"forms": tables.forms_table(view), "agree": tables.agreement(view)}

@@ -6,7 +6,8 @@ import streamlit as st
 
 from pages.parts.shell import answers, arrivals, faults, reference, visitors, writes
 from pages.parts.shell.addresses import ACTIONS, OTHERS, WITHOUT_REPORTS
-from pages.parts.shell.scope_bar import scope_bar, title_of
+from pages.parts.shell.reader import NOTHING, reader
+from pages.parts.shell.scope_bar import scope_bar, show_who, title_of
 from pages.parts.shell.url import write_url
 from pages.parts.ui.origin import origin_dialog
 from queries.database import DatabaseFault
@@ -27,6 +28,10 @@ with arrivals.heard_once_drawn():
         st.switch_page(pages[wanted])
     st.session_state["page"] = page.url_path
     try:
+        if reader() == NOTHING:
+            show_who()
+            faults.show_no_grant()
+            st.stop()
         scope = scope_bar(page.title)
         st.session_state["scope"] = scope
         st.session_state["title"] = title_of(page.title, scope)

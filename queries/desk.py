@@ -1,10 +1,12 @@
 """What the target desk needs beside a standing: who lies below a region, and how targets of parts and whole compare."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 from sqlalchemy import Connection, select
 
 from queries.frames import FLOAT, FLOAT_OR_NAN, INT, TEXT, TEXT_OR_NAN, Frame, hands_out, of_schema
-from queries.schema import batches, indicators, regions, revisions
+from queries.schema import batches, indicators, region_closure, regions, revisions
 from queries.targets import list_targets
 
 KEY = ["region_id", "indicator_id"]
@@ -89,8 +91,13 @@ def family(connection: Connection, region_id: int, indicator_id: int, year: int)
 
 
 @hands_out(RECENT_BATCHES)
-def recent_batches(connection: Connection, tables: list[str], limit: int) -> pd.DataFrame:
-    """The newest edits of these tables (RECENT_BATCHES), never the demo, newest first."""
+def recent_batches(connection: Connection, tables: list[str], limit: int, within: Sequence[int] | None = None) -> pd.DataFrame:
+    """The newest edits of these tables (RECENT_BATCHES), never the demo, newest first. within: only those that touch nothing
+    outside these regions."""
     touched = select(revisions.c.batch_id).where(revisions.c.table.in_(tables)).distinct()
+    if within is not None:
+        inside = select(region_closure.c.descendant_id).where(region_closure.c.ancestor_id.in_(within))
+        touched = touched.where(revisions.c.batch_id.not_in(select(revisions.c.batch_id).where(
+            revisions.c.table.in_(tables), revisions.c.region_id.not_in(inside))))
     rows = select(*OF_BATCH).where(batches.c.id.in_(touched), batches.c.kind != "demo").order_by(batches.c.id.desc()).limit(limit)
     return pd.read_sql(rows, connection)

@@ -1,6 +1,7 @@
 """What happened to the data: every batch and what it wrote; the life of one cell, batch by batch."""
 
 import json
+from collections.abc import Sequence
 
 import pandas as pd
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, case, false, func, or_, select
@@ -8,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, and_, case, fal
 from queries.catalogue import list_indicators
 from queries.frames import BOOL, INT, INT_OR_NAN, OBJECT, OBJECT_OR_NONE, TEXT, TEXT_OR_NAN, Frame, hands_out, of_schema
 from queries.privacy import ANYBODY, EXACT, Viewer, closed, marks, sight, visible
-from queries.schema import batches, indicators, regions, revisions, schemes, site_revisions
+from queries.schema import batches, indicators, region_closure, regions, revisions, schemes, site_revisions
 
 OF_LIFE = (revisions.c.period, revisions.c.old_value, revisions.c.new_value, revisions.c.batch_id, batches.c.kind,
            batches.c.file_name, batches.c.actor, batches.c.note, batches.c.received_at, batches.c.committed_at,
@@ -45,14 +46,20 @@ def life(connection: Connection, table: str, region_id: int, periods: list[int],
 
 @hands_out(BATCHES)
 def batches_list(connection: Connection, limit: int = 100, older_than: int | None = None,
-                 viewer: Viewer = ANYBODY) -> pd.DataFrame:
+                 viewer: Viewer = ANYBODY, within: tuple[Sequence[str], Sequence[int]] | None = None) -> pd.DataFrame:
     """Imports and edits, newest first: BATCHES.
 
     The demo's batches are not listed: they are cleared, not undone. older_than: the last number of the page before.
+    within: only what these units sent or changed, and nothing outside these regions is in.
     """
     wanted = select(batches).where(batches.c.kind != "demo").order_by(batches.c.id.desc()).limit(limit)
     if older_than is not None:
         wanted = wanted.where(batches.c.id < older_than)
+    if within is not None:
+        units, places = within
+        inside = select(region_closure.c.descendant_id).where(region_closure.c.ancestor_id.in_(places))
+        outside = select(revisions.c.batch_id).where(revisions.c.table != "weights", revisions.c.region_id.not_in(inside))
+        wanted = wanted.where(batches.c.actor.in_(units), batches.c.id.not_in(outside))
     listed = pd.read_sql(wanted, connection)
     later = connection.execute(select(batches.c.completes, batches.c.id).where(
         batches.c.completes.in_(listed["id"].tolist()), batches.c.undone_at.is_(None)).order_by(batches.c.id)).all()

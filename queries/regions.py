@@ -1,5 +1,7 @@
 """The region tree: who is below whom."""
 
+from collections.abc import Collection
+
 import pandas as pd
 from sqlalchemy import Connection, select
 
@@ -17,14 +19,35 @@ def depth(levels: pd.Series) -> pd.Series:
     return levels.map(LEVELS.index).astype(int)  # no rows have no type
 
 
+def find_root(connection: Connection) -> int:
+    """The id of the tree's root; 0 where there is none."""
+    return connection.execute(select(regions.c.id).where(regions.c.parent_id.is_(None))).scalar() or 0
+
+
 @hands_out(REGIONS)
-def list_regions(connection: Connection) -> pd.DataFrame:
+def list_regions(connection: Connection, below: Collection[int] | None = None, total: bool = False) -> pd.DataFrame:
     """Root to counties (to townships where the root is a county) in official (code) order: REGIONS, indexed by
-    id."""
-    root = connection.execute(select(regions.c.level).where(regions.c.parent_id.is_(None))).scalar()
-    shown = LEVELS[:max(LEVELS.index("county"), LEVELS.index(root or "county") + 1) + 1]
+    id.
+
+    below: only these regions and what lies below them; a single one stands as the root, unless the tree's own is there for
+    its total.
+    """
+    root = find_root(connection) if below is None or total else next(iter(below), 0)
+    level = connection.execute(select(regions.c.level).where(regions.c.id == root)).scalar()
+    shown = LEVELS[:max(LEVELS.index("county"), LEVELS.index(level or "county") + 1) + 1]
     rows = select(*OF_TREE).where(regions.c.level.in_(shown)).order_by(regions.c.code)
-    return pd.read_sql(rows, connection).set_index("id", drop=False)
+    if below is not None:
+        rows = rows.where(regions.c.id.in_([root, *ids_below(connection, below)]))
+    frame = pd.read_sql(rows, connection).set_index("id", drop=False)
+    if below is not None:
+        frame.loc[frame["id"] == root, "parent_id"] = None
+    return frame
+
+
+def ids_below(connection: Connection, region_ids: Collection[int]) -> list[int]:
+    """The regions and everything below them, villages too."""
+    return list(connection.execute(select(region_closure.c.descendant_id).where(
+        region_closure.c.ancestor_id.in_(region_ids)).distinct()).scalars())
 
 
 @hands_out(COUNTS)

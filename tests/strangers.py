@@ -96,3 +96,23 @@ class Seen(HTMLParser):
 
     def handle_data(self, data):
         self.text += data
+
+
+def strings(value, path: str):
+    """Every text in a protobuf message, with the names of the fields that lead to it."""
+    if isinstance(value, str):
+        yield path, value
+    elif hasattr(value, "ListFields"):
+        for field, one in value.ListFields():
+            yield from strings(one, f"{path}.{field.name}")
+    elif hasattr(value, "__iter__") and not isinstance(value, bytes):
+        for one in value.values() if hasattr(value, "values") else value:
+            yield from strings(one, path)
+
+
+def elements(block):
+    """Every element and block of the page, top down."""
+    for child in block.children.values():
+        yield child
+        if hasattr(child, "children"):
+            yield from elements(child)

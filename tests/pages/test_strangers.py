@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from strangers import POISON, TAGS, VOCABULARY, Seen, columns, poison
+from strangers import POISON, TAGS, VOCABULARY, Seen, columns, elements, poison, strings
 
 from data import clock
 from data.intake.annotate import annotate
@@ -53,26 +53,6 @@ def strangers(demo_engine, databases, tmp_path_factory):
         patch.setenv("JINGUO_DATABASE_URL", url)
         patch.setenv("JINGUO_TODAY", "2026-12-05")
         yield url
-
-
-def strings(value, path: str):
-    """Every text in a protobuf message, with the names of the fields that lead to it."""
-    if isinstance(value, str):
-        yield path, value
-    elif hasattr(value, "ListFields"):
-        for field, one in value.ListFields():
-            yield from strings(one, f"{path}.{field.name}")
-    elif hasattr(value, "__iter__") and not isinstance(value, bytes):
-        for one in value.values() if hasattr(value, "values") else value:
-            yield from strings(one, path)
-
-
-def elements(block):
-    """Every element and block of the page, top down."""
-    for child in block.children.values():
-        yield child
-        if hasattr(child, "children"):
-            yield from elements(child)
 
 
 def said(app) -> list[tuple[str, str]]:

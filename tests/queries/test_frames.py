@@ -13,6 +13,8 @@ from sqlalchemy import Connection, insert, select
 
 import queries
 from data.reference.catalogue import FOLDER, number, read
+from data.write.actor import program
+from data.write.audit import note
 from data.write.bulk import insert_frame
 from queries import (
     accounts,
@@ -135,7 +137,7 @@ def test_the_demo(demo_engine):
     with reading(demo_engine) as connection:
         rows = check(connection, 2026, 11)
     untouched = {"recent_batches", "list_plans", "weight_changes", "life", "list_confirmations", "batch_cells", "batches_list",
-                 "batch_sites", "list_mappings", "read_record"}  # nobody has changed anything
+                 "batch_sites", "list_mappings", "read_record", "list_accounts", "list_grants"}  # nobody has changed anything
     assert {name for name, number in rows.items() if not number} == untouched
 
 
@@ -205,6 +207,9 @@ def fill(world) -> None:
                                 cell | {"batch_id": batch, "table": "weights", "region_id": 1, "period": 2026,
                                         "new_value": 5.0}]),
             (schema.site_revisions, [{"batch_id": batch, "site_id": 1, "after": '{"region_id": 5, "form": "村", "name": "甲"}'}]),
+            (schema.accounts, [{"id": 1, "name": "suixian", "region_id": region["411402"], "post": "统计岗", "state": "open",
+                                "must_change": False, "exact": True, "made_at": when, "changed_at": when}]),
+            (schema.grants, [{"account_id": 1, "role": "county", "region_id": region["411402"], "given_at": when}]),
             (schema.confirmations, [cell | {"rule_id": 1, "reason": "属实", "actor": "测试", "confirmed_at": when}]),
             (schema.sources,
              [{"id": 1, "code": "A", "document": "总结", "place": "某县", "year": "未注明", "legibility": "清楚"}]),
@@ -214,6 +219,7 @@ def fill(world) -> None:
             (schema.goals,
              [{"id": 1, "source_id": 1, "programme": "项目", "name": "目标", "type": "量", "quotation": "达到若干"}])):
         connection.execute(insert(table), rows)
+    note(connection, program(), "create", at=when)
     world.done()
 
 

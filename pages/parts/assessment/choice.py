@@ -47,7 +47,8 @@ def schemes(version: int) -> pd.DataFrame:
 
 @by_version(64)
 def _scored(version: int, level: str, region: int) -> pd.DataFrame:
-    return ask(ask_scores.list_scored, level, region)
+    found, known = ask(ask_scores.list_scored, level, region), reference.seen(version)
+    return found if known is None else found[found["id"].isin(known)]
 
 
 @by_version(64)

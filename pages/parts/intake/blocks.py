@@ -129,7 +129,7 @@ def totals(opened: Opened) -> Markup | str:
         return ""
     version = opened.key[0]
     names, catalogue = reference.region_labels(version), reference.indicators(version)
-    rows = []
+    rows, frame = [], frame[frame["region_id"].isin(names)]  # what lies above is not every reader's
     for row in frame.head(MOST).itertuples():
         indicator = catalogue.loc[row.indicator_id]
         before, after = ("".join(fmt.amount(value, indicator["unit"], int(indicator["precision"]) if indicator["unit"] != "元"

@@ -14,6 +14,7 @@ from data.write.mappings import teach
 from pages.parts.intake.blocks import counted, to_write
 from pages.parts.intake.opened import Opened, forget_file, to_remember
 from pages.parts.shell import reference, signing, writes
+from pages.parts.shell.reader import bound
 from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
 from pages.parts.ui.markdown import markdown, plain, shown_on
 from queries.privacy import reads
@@ -23,14 +24,15 @@ def downloads(opened: Opened) -> None:
     """The annotated copy and the list of changes, made when asked for."""
     stem = opened.draft.file_name.rsplit(".", 1)[0]
     with st.container(horizontal=True):
-        st.download_button("带批注的副本", lambda: annotate(opened.content, opened.draft), f"{stem}_核对.xlsx", EXCEL,
+        st.download_button("带批注的副本", bound(lambda: annotate(opened.content, opened.draft)), f"{stem}_核对.xlsx", EXCEL,
                            icon=":material/rate_review:", key="annotated", on_click="ignore")
         if opened.draft.refused and opened.draft.taken:
-            st.download_button(markdown("待补的 {} 处", len(opened.draft.refused)), lambda: rejects(opened.content, opened.draft),
-                               rejects_name(opened.draft.file_name), EXCEL, icon=":material/assignment_return:", key="rejects",
-                               on_click="ignore", help="只有不能收的各行；请报送单位改好发回，再在这里导入")
+            st.download_button(markdown("待补的 {} 处", len(opened.draft.refused)),
+                               bound(lambda: rejects(opened.content, opened.draft)), rejects_name(opened.draft.file_name),
+                               EXCEL, icon=":material/assignment_return:", key="rejects", on_click="ignore",
+                               help="只有不能收的各行；请报送单位改好发回，再在这里导入")
         if opened.preview.changes["state"].ne("不变").any():
-            st.download_button("变动清单", lambda: _list(opened), f"{stem}_变动.xlsx", EXCEL, icon=":material/download:",
+            st.download_button("变动清单", bound(lambda: _list(opened)), f"{stem}_变动.xlsx", EXCEL, icon=":material/download:",
                                key="listed", on_click="ignore")
 
 

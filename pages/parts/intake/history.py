@@ -20,6 +20,7 @@ from pages.parts.shell import permit, picks, reference, signing, writes
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.follow import follow
 from pages.parts.shell.picks import Pick
+from pages.parts.shell.reader import bound
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from pages.parts.ui.excel import EXCEL
@@ -28,6 +29,7 @@ from pages.parts.ui.markdown import markdown, shown_on
 from queries import history
 from queries.database import Connection
 from queries.periods import is_year
+from queries.privacy import ANYBODY
 
 KINDS = {"import": "导入", "edit": "修改"}
 TABLES = {"observations": "", "targets": "年目标", "plans": "进度计划", "weights": "年权重"}
@@ -35,7 +37,9 @@ TABLES = {"observations": "", "targets": "年目标", "plans": "进度计划", "
 
 @by_version(4)
 def batches(version: int) -> pd.DataFrame:
-    return reference.ask(history.batches_list).set_index("id", drop=False)
+    """The newest; of a reader of a few regions, what these have sent and nobody else is in."""
+    within = None if reference.seen(version) is None else (signing.own_units(version), reference.tops(version))
+    return reference.ask(history.batches_list, 100, None, ANYBODY, within).set_index("id", drop=False)
 
 
 def show_batches(version: int) -> None:
@@ -157,8 +161,9 @@ def _file(version: int, batch: pd.Series) -> None:
                            icon=":material/attach_file:", key="original", on_click="ignore")
         if not pd.isna(batch["rest"]) and pd.isna(batch["finished_by"]) and pd.isna(batch["undone_at"]):
             board("rest", follow, rest=_rest(version, int(batch["id"])))
-            st.download_button("下载待补的", partial(_rejects, version, int(batch["id"])), rejects_name(batch["file_name"]),
-                               EXCEL, icon=":material/assignment_return:", key="rest-file", on_click="ignore")
+            st.download_button("下载待补的", bound(partial(_rejects, version, int(batch["id"]))),
+                               rejects_name(batch["file_name"]), EXCEL, icon=":material/assignment_return:", key="rest-file",
+                               on_click="ignore")
     elif batch["kind"] == "import":
         st.caption("这台电脑上没有保存这一批的原文件。")
 

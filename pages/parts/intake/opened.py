@@ -21,6 +21,9 @@ MOST_A_SESSION = 300 * MB
 """What one opening of the page may upload altogether; a reload begins anew."""
 
 
+OTHERS = "里面有不归这个账号看的地区的数，没有读。请只留本地区的，或由市级业务员导入"
+
+
 @dataclass(frozen=True)
 class Opened:
     """A file that could be read: what was made of it, what it would change and what is doubtful about it. key: the data's
@@ -79,10 +82,18 @@ def _read(key: tuple, content: bytes, tell: Tell) -> Opened | Unreadable:
     try:
         with reading(reference.engine()) as connection:
             draft = read_for(connection, name, content, sender, Choices(answers_of(sha)), tell)
+            if not _is_own(key[0], draft):
+                return Unreadable(key, name, OTHERS)
             seen = preview(connection, draft, lambda share, words: tell(0.85 + 0.15 * share, words))
             return Opened(key, content, draft, seen, doubts_of(connection, draft, seen))
     except Unusable as error:
         return Unreadable(key, name, str(error))
+
+
+def _is_own(version: int, draft: Draft) -> bool:
+    """Whether it holds nothing of regions that its reader does not see: the preview would tell what these have."""
+    known = reference.seen(version)
+    return known is None or all(set(frame["region_id"]) <= known for frame in (*draft.cells.values(), draft.sites))
 
 
 def answers_of(sha: str) -> dict[tuple[str, str], str]:

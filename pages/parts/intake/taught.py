@@ -8,6 +8,7 @@ from data.intake.choices import BY_VILLAGE, FORMLESS, GROUP, IGNORE, NOTHING, ZE
 from data.write.mappings import forget, teach
 from pages.parts.shell import reference, signing, writes
 from pages.parts.shell.cache import by_version
+from pages.parts.shell.reader import bound
 from pages.parts.shell.url import worded
 from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
 from pages.parts.ui.markdown import markdown
@@ -22,6 +23,8 @@ MEANS = {IGNORE: "不要", GROUP: "分组的名称", ZERO: "零", NOTHING: "未�
 def taught(version: int) -> pd.DataFrame:
     """list_mappings with 类别 (kind) and 是什么 (means) in words."""
     frame = reference.ask(list_mappings)
+    if reference.seen(version) is not None:
+        frame = frame[frame["sender"].isin(signing.own_units(version))].reset_index(drop=True)
     catalogue, nodes = reference.indicators(version).set_index("code"), reference.tree(version).set_index("code")
     return frame.assign(kind=frame["what"].map(WHAT), means=[_means(row, catalogue, nodes) for row in frame.itertuples()])
 
@@ -44,7 +47,7 @@ def show_taught(version: int) -> None:
         st.dataframe(frame[["sender", "kind", "text", "means", "actor", "taught_at"]], hide_index=True, column_config={
             "sender": "报送单位", "kind": "类别", "text": "表中写法", "means": "是什么", "actor": "谁教的",
             "taught_at": st.column_config.DatetimeColumn("何时", format="YYYY-MM-DD HH:mm")})
-        st.download_button("下载对应表", lambda: _book(version), "写法对应表.xlsx", EXCEL, icon=":material/download:",
+        st.download_button("下载对应表", bound(lambda: _book(version)), "写法对应表.xlsx", EXCEL, icon=":material/download:",
                            key="taught-file",
                            on_click="ignore")
         _change(version, frame)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from data.templates import make
 from pages.parts.shell import reference
+from pages.parts.shell.reader import bound
 from pages.parts.shell.url import worded
 from pages.parts.ui.excel import EXCEL
 from queries.database import reading
@@ -35,7 +36,7 @@ def pick(version: int, today: date) -> None:
     region = int(nodes.index[nodes["code"] == code][0])
     name = f"{places[code]}{f'{year}年' if year else ''}{f'{month}月' if month else ''}{kind.split('（')[0]}"
     csv = kind.startswith("文本")
-    st.download_button("下载模板", partial(_make, kind, region, year, month), f"{name}.{'csv' if csv else 'xlsx'}",
+    st.download_button("下载模板", bound(partial(_make, kind, region, year, month)), f"{name}.{'csv' if csv else 'xlsx'}",
                        "text/csv" if csv else EXCEL, icon=":material/download:", key="template", on_click="ignore",
                        width="stretch")
 

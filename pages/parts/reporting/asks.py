@@ -34,7 +34,7 @@ def overall(scope: Scope, today: date) -> pd.Series:
 @by_version(4)
 def units(version: int) -> pd.DataFrame:
     """Counties and townships of the whole tree in official order, by id: name, level, place (here: the root's child)."""
-    return ask(reporting.list_units, reference.root_of(version))
+    return pd.concat([ask(reporting.list_units, top) for top in reference.tops(version)])
 
 
 @by_version(64)
@@ -62,7 +62,8 @@ def deadline(version: int, period: int) -> date:
 @by_version(16)
 def findings(scope: Scope) -> pd.DataFrame:
     """quality.findings of the scope."""
-    return ask(quality.findings, scope.year, scope.month, None if scope.at_root else scope.region)
+    whole = scope.at_root and reference.seen(scope.version) is None
+    return ask(quality.findings, scope.year, scope.month, None if whole else scope.region)
 
 
 @by_version(4)
@@ -72,7 +73,8 @@ def rules(version: int) -> pd.DataFrame:
 
 @by_version(4)
 def confirmations(version: int) -> pd.DataFrame:
-    return ask(quality.list_confirmations)
+    found, known = ask(quality.list_confirmations), reference.seen(version)
+    return found if known is None else found[found["region_id"].isin(known)]
 
 
 @by_version(64)

@@ -1,4 +1,4 @@
-"""The one cache of the pages: an answer is kept by the database, the data's version and what was asked.
+"""The one cache of the pages: an answer is kept by the database, who may see what, the data's version and what was asked.
 
 The first caller of a key works it out; who asks the same meanwhile waits for that answer, and nobody else does. What is
 raised is not kept. All answers together stay within a budget of bytes: beyond it the least recently used ones go.
@@ -37,10 +37,12 @@ class _Kept:
 
 
 class Cache:
-    """The answers of every function that is decorated with its `by_version`, `budget` bytes at most."""
+    """The answers of every function that is decorated with its `by_version`, `budget` bytes at most. reader: says who is
+    answered, as far as answers differ by it: a part of every key."""
 
     def __init__(self, budget: int):
         self.budget, self.held = budget, 0
+        self.reader: Callable[[], Hashable] = lambda: None
         self._lock, self._clock, self._all = Lock(), count(), []
 
     def by_version(self, size: int) -> Callable[[Callable], Callable]:
@@ -61,7 +63,7 @@ class Cache:
 
         @wraps(function)
         def answer(*arguments, **named):
-            key = (database_url(), arguments, *sorted(named.items()))
+            key = (database_url(), self.reader(), arguments, *sorted(named.items()))
             while True:
                 with self._lock:
                     entry = kept.entries.get(key)
@@ -120,3 +122,8 @@ def _last_use(kept: _Kept) -> int:
 
 _pages = Cache(BUDGET)
 by_version, clear = _pages.by_version, _pages.clear
+
+
+def tell_apart(reader: Callable[[], Hashable]) -> None:
+    """Has the pages' answers kept for each reader by itself."""
+    _pages.reader = reader

@@ -31,6 +31,10 @@ def show_no_data(scope: Scope) -> None:
             icon=":material/hourglass_empty:")
 
 
+def show_no_grant() -> None:
+    st.info("**这个账号没有看数的授权**\n\n数据由业务岗位的账号看。需要看数，请安全管理员授权。", icon=":material/lock:")
+
+
 def show_error(error: BaseException) -> bool:
     """The handler of whatever no page foresaw; True keeps the traceback off the screen."""
     if isinstance(error, DatabaseFault):

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts.shell import picks, reference
 from pages.parts.shell.addresses import ALL, FILTERS
 from pages.parts.shell.picks import Pick
-from pages.parts.shell.scope_bar import go_to_region
+from pages.parts.shell.scope_bar import go_to_region, region_ids
 
 TREND, SIGNALS = "", "异动"
 """What the chart of an action page may show: the session's `chart`; 走势 unless something else is chosen."""
@@ -45,7 +45,7 @@ def follow(pick: Pick) -> None:
 
 def is_there(version: int, pick: Pick) -> bool:
     """Whether there are the region, indicator and page that the pick names."""
-    known = {"region": reference.tree(version).index, "indicator": reference.indicators(version)["code"].to_numpy(),
+    known = {"region": set(region_ids(version).values()), "indicator": reference.indicators(version)["code"].to_numpy(),
              "address": ALL}
     return all(getattr(pick, field.name) in known[field.name] for field in fields(pick) if field.name in known)
 

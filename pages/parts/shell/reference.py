@@ -1,25 +1,17 @@
-"""The engine, and what is known by the data's version alone."""
+"""What is known by the data's version alone, and by who looks."""
 
-from collections.abc import Callable, Mapping
+
+
+from collections.abc import Mapping
 
 import pandas as pd
 
 from pages.parts.shell.cache import by_version
+from pages.parts.shell.connection import ask, engine  # noqa: F401 - the pages ask for both here
+from pages.parts.shell.reader import reader
 from queries import catalogue, quotations, regions
 from queries.available import last_period, last_year, years_with_data
-from queries.database import Engine, data_version, open_engine, read_settings, reading, refuse_unwritable
-
-
-@by_version(4)
-def engine() -> Engine:
-    """The one SQLAlchemy engine of the process for a database."""
-    return open_engine(must_exist=True)
-
-
-def ask(question: Callable, *arguments):
-    """A query's answer, over a connection of its own."""
-    with reading(engine()) as connection:
-        return question(connection, *arguments)
+from queries.database import data_version, read_settings, refuse_unwritable
 
 
 def current_version() -> int:
@@ -38,12 +30,13 @@ def settings(version: int) -> Mapping[str, str]:
     return ask(read_settings)
 
 
-@by_version(4)
+@by_version(64)
 def tree(version: int) -> pd.DataFrame:
-    return ask(regions.list_regions)
+    """The regions that the reader sees, the root's first: the tree's, or what stands for it."""
+    return ask(regions.list_regions, reader().regions, reader().total)
 
 
-@by_version(4)
+@by_version(64)
 def root_of(version: int) -> int:
     nodes = tree(version)
     return int(nodes.index[nodes["parent_id"].isna()][0])
@@ -85,7 +78,23 @@ def goals(version: int) -> pd.DataFrame:
     return ask(quotations.stated_goals)
 
 
-@by_version(4)
+@by_version(64)
+def tops(version: int) -> tuple[int, ...]:
+    """The regions that hold all that the reader may go to: the root, or those of the reader's grants."""
+    return tuple(sorted(reader().regions or ())) if reader().total else (root_of(version),)
+
+
+@by_version(64)
+def seen(version: int) -> frozenset[int] | None:
+    """The ids of all regions that the reader sees, villages too; None for everything."""
+    if reader().regions is None:
+        return None
+    return frozenset(ask(regions.ids_below, tops(version))) | {root_of(version)}
+
+
+@by_version(64)
 def region_labels(version: int) -> Mapping[int, tuple[str, str]]:
     """Region id -> its name (a township's with its county's) and level; villages are not among them."""
-    return {int(row.Index): (row.name, row.level) for row in ask(regions.list_names).itertuples()}
+    known = seen(version)
+    return {int(row.Index): (row.name, row.level) for row in ask(regions.list_names).itertuples()
+            if known is None or row.Index in known}

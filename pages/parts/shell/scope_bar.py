@@ -8,12 +8,12 @@ from pages.parts.shell import answers, reference
 from pages.parts.shell.addresses import ACTIONS
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.place_names import shorten, whole
+from pages.parts.shell.reader import reader
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.url import note, read_url, settle, worded
 from pages.parts.shell.visitors import present
 from pages.parts.ui.html import Markup, draw, html
 from pages.parts.ui.markdown import plain
-from queries.accounts import Account
 
 MOST_PILLS = 12
 MONTHS = list(range(1, 13))
@@ -33,14 +33,18 @@ def steps(version: int, code: str) -> tuple[Mapping[str, str], ...]:
         if len(children) or not found:
             again = children["name"].duplicated(keep=False)
             labels = children["name"].where(~again, children["name"] + "（" + children["code"] + "）")
-            found.append({nodes.at[place, "code"]: whole(nodes.at[place, "name"])} | dict(
-                zip(children["code"], labels, strict=True)))
+            itself = {nodes.at[place, "code"]: whole(nodes.at[place, "name"])} if nodes.at[place, "code"] in region_ids(
+                version) else {}
+            found.append(itself | dict(zip(children["code"], labels, strict=True)))
     return tuple(found)
 
 
-@by_version(4)
+@by_version(64)
 def region_ids(version: int) -> Mapping[str, int]:
+    """The regions that one can go to, by code; not the whole of which a reader sees the total alone."""
     nodes = reference.tree(version)
+    if reader().total:
+        nodes = nodes[nodes["parent_id"].notna()]
     return {code: int(region) for code, region in zip(nodes["code"], nodes.index, strict=True)}
 
 
@@ -59,7 +63,7 @@ def scope_bar(title: str) -> Scope:
     version = reference.current_version()
     years, root = reference.years(version), reference.root_of(version)
     read_url()
-    settle("region", list(region_ids(version)), reference.tree(version).at[root, "code"])
+    settle("region", list(region_ids(version)), next(iter(region_ids(version))))
     settle("year", years, reference.first_shown(version))
     settle("month", MONTHS, reference.last_month(version, st.session_state["year"]))
     if st.session_state["page"] in ACTIONS and "indicator" in st.session_state:
@@ -76,8 +80,7 @@ def scope_bar(title: str) -> Scope:
                              label_visibility="collapsed", width=116, persist_state="session", filter_mode=None)
         scope = Scope(version, root, region_ids(version)[region], year, month)
         draw(_badges(scope), width="content")
-        if (visitor := present()) is not None:
-            draw(_who(visitor.account), width="content")
+        show_who()
     for words in st.session_state.pop("notes", []):
         st.warning(plain(words), icon=":material/link_off:")
     return scope
@@ -102,10 +105,12 @@ def _go_by_step(at: int) -> None:
     st.session_state["region"] = st.session_state[f"step{at}"]
 
 
-def _who(account: Account) -> Markup:
+def show_who() -> None:
     """Who is signed in, as a unit and a post, and the way out."""
-    return html('<div class="who"><b>{}</b> · {}<a href="/signin/password" target="_self">改密码</a>'
-                '<a href="/signout" target="_self">退出</a></div>', account.unit, account.post)
+    if (visitor := present()) is not None:
+        account = visitor.account
+        draw(html('<div class="who"><b>{}</b> · {}<a href="/signin/password" target="_self">改密码</a>'
+                  '<a href="/signout" target="_self">退出</a></div>', account.unit, account.post), width="content")
 
 
 @by_version(256)

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from data.write.text import LONGEST_REASON
 from pages.parts.shell import permit, reference
 from pages.parts.ui.markdown import plain
+from queries.accounts import unit_of
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,12 @@ class Signed:
 
 def units(version: int) -> list[str]:
     """Who may have made a change: the federations of the tree, the root's first. A list, so that nobody types a person."""
-    return list(dict.fromkeys(f"{name}妇联" for name in reference.tree(version)["name"]))
+    return list(dict.fromkeys(map(unit_of, reference.tree(version)["name"])))
+
+
+def own_units(version: int) -> list[str]:
+    """The federations of the regions that hold all the reader sees."""
+    return [unit_of(reference.tree(version).at[region, "name"]) for region in reference.tops(version)]
 
 
 def ask_unit(version: int) -> str:

@@ -20,10 +20,11 @@ from streamlit.runtime import context
 from data import clock
 from data.write import sign_in
 from data.write.sessions import hash_of
-from pages.parts.shell.reference import ask, engine
+from pages.parts.shell.connection import ask, engine
 from queries.access import Rules, read_rules
 from queries.accounts import Account, Session, any_account, read_accounts, read_session
 from queries.database import DatabaseFault, database_url
+from queries.regions import find_root
 
 log = logging.getLogger("dashboard")
 
@@ -75,7 +76,7 @@ class Visitors:
     def _forget(self) -> None:
         self.url, self.looked = "", float("-inf")
         self.rules, self.accounts, self.sessions = Rules(), {}, {}
-        self.any = False
+        self.any, self.root = False, 0
 
     def is_fresh(self) -> bool:
         """Whether what is known is young enough to be answered from."""
@@ -95,6 +96,7 @@ class Visitors:
                 if first or rules != self.rules:
                     self.any = ask(any_account)
                     self.accounts = ask(read_accounts) if self.any else {}
+                    self.root = ask(find_root) if self.any else 0
                     self.sessions = {}
             except Exception as fault:  # whatever it is, the gate stands, and the pages say what is wrong
                 log.warning("who is signed in is not known: %s", fault)

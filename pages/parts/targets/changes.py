@@ -16,7 +16,8 @@ SHOWN = 20
 def dialog(scope: Scope, close: Callable[[], None]) -> None:
     @st.dialog("目标和进度计划的修改记录", width="large", on_dismiss=close)
     def show() -> None:
-        found = reference.ask(recent_batches, ["targets", "plans"], SHOWN)
+        within = None if reference.seen(scope.version) is None else reference.tops(scope.version)
+        found = reference.ask(recent_batches, ["targets", "plans"], SHOWN, within)
         if found.empty:
             st.info("还没有修改过目标或进度计划。", icon=":material/history:")
             return

@@ -52,6 +52,7 @@ def dialog(scope: Scope, region: int, code: str, close: Callable[[], None]) -> N
 
 def _target_form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int, close: Callable[[], None]) -> None:
     kin = reference.ask(family, int(place["id"]), int(indicator["id"]), year)
+    kin = kin[kin["region_id"].isin(reference.seen(scope.version) or kin["region_id"])]
     mine = kin[kin["role"] == "self"].iloc[0]
     unit = fmt.scale(kin["target"].max() if kin["target"].notna().any() else 1e4, indicator["unit"])[1]
     draw(html("<p>现目标：<b>{}</b>（{}）</p>", shown(mine["target"], indicator), ORIGIN.get(mine["origin"], "未设")))

@@ -7,6 +7,7 @@ import streamlit as st
 
 from data.book import COUNT, NUMBER, POINTS, RATE
 from pages.parts.shell import reference
+from pages.parts.shell.reader import bound
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import filters
 from pages.parts.targets.rows import View, place_options, visible
@@ -28,7 +29,7 @@ COLUMNS = [
 
 def download(scope: Scope, view: View) -> None:
     """The button; the file is made when it is pressed."""
-    st.download_button("导出 Excel", partial(make, scope, view), file_name=f"目标进度_{scope.year}年{scope.month}月.xlsx",
+    st.download_button("导出 Excel", bound(partial(make, scope, view)), file_name=f"目标进度_{scope.year}年{scope.month}月.xlsx",
                        mime=EXCEL,
                        icon=":material/download:", key="desk-file", on_click="ignore")
 

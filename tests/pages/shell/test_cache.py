@@ -265,3 +265,11 @@ def test_the_size_is_about_what_python_takes(make):
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert 0.7 * taken < size_of(value) < 1.5 * taken + FRAME
+
+
+def test_each_reader_has_answers_of_its_own(cache, asked):
+    answer, calls = asked()
+    for reader in ("睢县", "夏邑县", "睢县"):
+        cache.reader = lambda reader=reader: reader
+        answer(1)
+    assert len(calls) == 2

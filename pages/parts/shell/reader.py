@@ -1,0 +1,76 @@
+"""What whoever looks may see of the tree: everything, or the regions of their grants (with the whole's total, or without). It is
+part of the key of every kept answer, so that nobody is handed what was worked out for another."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from pages.parts.shell import cache, visitors
+from queries.access import Rules
+from queries.accounts import Account
+from queries.roles import BUSINESS, EXACT
+
+given: ContextVar["Reader | None"] = ContextVar("reader", default=None)
+"""Of what is worked out for a reader when no page runs: a download that waits until it is asked for."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """regions: whose subtrees are all that is seen; None for everything. total: the root's own figures beside them. exact: the
+    regions in whose subtrees 敏感数 are exact."""
+
+    regions: frozenset[int] | None = None
+    total: bool = False
+    exact: frozenset[int] = frozenset()
+
+
+EVERYTHING, NOTHING = Reader(), Reader(frozenset())
+
+
+def reader() -> Reader:
+    """Who looks now."""
+    held = given.get()
+    if held is not None:
+        return held
+    here = visitors.here
+    if not here.any or get_script_run_ctx() is None:  # 单机; or the server itself, which hands nothing out
+        return EVERYTHING
+    token = given.set(EVERYTHING)  # for what is asked to find out
+    try:
+        visitor = visitors.present()
+    finally:
+        given.reset(token)
+    if visitor is not None:
+        return of_account(visitor.account, here.rules, here.root)
+    return EVERYTHING if here.rules.look == "anyone" else NOTHING
+
+
+def of_account(account: Account, rules: Rules, root: int) -> Reader:
+    """What an account sees. root: the tree's. Who holds a grant for the whole sees everything; who holds none sees nothing."""
+    seen = frozenset(region for role, region in account.grants if role in BUSINESS)
+    exact = frozenset(region for role, region in account.grants if role in EXACT) if account.exact else frozenset()
+    if not seen:
+        return NOTHING
+    if root in seen or rules.county_sees == "all":
+        return Reader(exact=exact)
+    # Several counties have no whole of their own but the tree's.
+    return Reader(seen, rules.county_sees == "total" or len(seen) > 1, exact)
+
+
+def bound(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """A download that is made when it is asked for, as its reader may see it."""
+    held = reader()
+
+    def made() -> bytes:
+        token = given.set(held)
+        try:
+            return make()
+        finally:
+            given.reset(token)
+
+    return made
+
+
+cache.tell_apart(reader)

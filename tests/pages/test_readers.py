@@ -1,0 +1,143 @@
+"""What a county's account sees of the other counties: nothing, wherever it looks and whatever link it follows."""
+
+import json
+import re
+
+import pytest
+from offices import AT, GOOD, HERE
+from strangers import elements, strings
+
+from data import clock
+from data.write import access, accounts, grants
+from data.write.sign_in import sign_in
+from pages.parts.shell import visitors
+from pages.parts.shell.picks import Aim, Batch, OriginOf, Region, TrendOf
+from queries.database import open_engine, reading, writing
+from queries.regions import list_names, list_regions
+
+ADDRESSES = ["", "chuangye", "weiquan", "jiayuan", "xianqu", "mubiao", "kaohe", "shangbao", "daoru", "zhibiao"]
+OTHER = {"region": "411426", "year": "2026", "month": "11"}
+
+
+@pytest.fixture(scope="module")
+def office(databases, tmp_path_factory):
+    """The demo with an account of 睢县: its URL, and what lets it in."""
+    url = databases.copy(tmp_path_factory.mktemp("readers") / "demo.db")
+    engine = open_engine(url)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JINGUO_DATABASE_URL", url)
+        patch.setenv("JINGUO_TODAY", "2026-12-05")
+        with writing(engine) as connection:
+            nodes = list_regions(connection)
+            county = int(nodes.index[nodes["code"] == "411422"][0])
+            made = accounts.make_account(connection, HERE, name="suixian", region_id=county, post="统计岗", password=GOOD, at=AT,
+                                         must_change=False)
+            grants.grant(connection, HERE, made, "county", county, AT)
+        token = sign_in(engine, "suixian", GOOD, address="", at=clock.now()).token
+        patch.setattr(visitors, "cookies", lambda: {visitors.COOKIE: token})
+        yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["own", "total"])
+def sees(request, office):
+    with writing(office) as connection:
+        access.set_rule(connection, HERE, "county_sees", request.param, AT)
+    visitors.here.stale()
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def names(office):
+    """What only the other counties are called: they, and their townships' names that 睢县 has none of."""
+    with reading(office) as connection:
+        nodes, every = list_regions(connection), list_names(connection)
+    others = set(nodes.loc[(nodes["level"] == "county") & (nodes["code"] != "411422"), "name"])
+    own = {name for name in every["name"] if name.startswith("睢县")}
+    assert len(others) == 8 and own
+    return re.compile("|".join([*sorted(others), "4114(?!00|22)[0-9]{2}"]))  # their codes too
+
+
+def texts(app) -> str:
+    """Everything that the browser is told, the page's parts that it does not show too."""
+    found = [text for one in elements(app._tree[0]) if getattr(one, "proto", None) is not None
+             for _, text in strings(one.proto, "")]
+    found += [json.dumps(json.loads(item.proto.json), ensure_ascii=False) for item in app.get("bidi_component")]
+    title = app.session_state["title"] if "title" in app.session_state else ""
+    return "\n".join([*found, title])
+
+
+def check(app, names) -> str:
+    assert not app.exception
+    said = texts(app).replace("“411426”", "")  # what the link itself says may be said back
+    assert not names.findall(said), [said[max(0, one.start() - 60):one.end() + 40] for one in names.finditer(said)][:5]
+    return said
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_names_no_other_county(sees, names, open_page, address):
+    for query in ({"year": "2026", "month": "11"}, OTHER):
+        said = check(open_page(address, **query), names)
+        assert "睢县" in said and "退出" in said
+
+
+@pytest.mark.parametrize("address, query", [
+    ("shangbao", {"look": look}) for look in ("items", "remind", "findings")] + [
+    ("mubiao", {"aim_place": "411426"}), ("mubiao", {"aim_open": "changes"}), ("mubiao", {"aim_open": "forward"}),
+    ("daoru", {"batch": "1"}), ("kaohe", {"unit": "411426"}), ("jiayuan", {"home_town": "411426001"}),
+    ("jiayuan", {"home_find": "夏"}),
+    ("shangbao", {"cell": "411426-202611"}), ("shangbao", {"look": "findings", "finding": "finding:1:9:202611:1"})],
+    ids=lambda one: json.dumps(one) if isinstance(one, dict) else one)
+def test_a_link_to_another_county_s_names_it_not(sees, names, open_page, address, query):
+    check(open_page(address, **OTHER | query), names)
+
+
+def test_a_pick_of_another_county_leads_nowhere(sees, names, open_page, office):
+    with reading(office) as connection:
+        nodes = list_regions(connection)
+    other = int(nodes.index[nodes["code"] == "411426"][0])
+    for pick in (Aim(other, "CY-01"), TrendOf(other, "CY-01"), OriginOf(other, "CY-01")):
+        check(open_page("mubiao", year="2026", month="11", aim_open=str(pick)), names)
+    from pages.parts.shell import follow
+    app = open_page("", year="2026", month="11")
+    assert str(Region(other)) not in texts(app) and str(Batch(1)) not in texts(app)
+    assert follow.is_there(1, Region(other))  # of the server itself: nobody looks
+
+
+def test_a_dialog_of_one_s_own_names_no_other(sees, names, open_page, office):
+    with reading(office) as connection:
+        nodes = list_regions(connection)
+    own = int(nodes.index[nodes["code"] == "411422"][0])
+    for part in ("年度目标", "进度计划", "修改记录"):
+        app = open_page("mubiao", year="2026", month="11")
+        app.session_state["aim_open"], app.session_state["aim-part"] = str(Aim(own, "CY-06")), part
+        check(app.run(), names)
+    app = open_page("", year="2026", month="11")
+    app.session_state["opened"] = "CY-06"
+    check(app.run(), names)
+
+
+def test_the_city_s_total_is_there_where_it_may_be(sees, open_page):
+    said = texts(open_page("xianqu", year="2026", month="11"))
+    assert ("商丘市" in said.replace("商丘市妇联", "")) == (sees == "total")
+
+
+def test_whoever_holds_nothing_sees_nothing(office, names, open_page):
+    with writing(office) as connection:
+        access.set_rule(connection, HERE, "county_sees", "all", AT)
+        [(role, region)] = list(visitors.here.accounts[1].grants)
+        grants.revoke(connection, HERE, 1, role, region, AT)
+    visitors.here.stale()
+    app = open_page("mubiao", **OTHER)
+    check(app, re.compile(f"{names.pattern}|CY-01"))
+    assert "没有看数的授权" in texts(app)
+    with writing(office) as connection:
+        grants.grant(connection, HERE, 1, role, region, AT)
+    visitors.here.stale()
+
+
+def test_all_counties_where_the_office_says_so(office, names, open_page):
+    with writing(office) as connection:
+        access.set_rule(connection, HERE, "county_sees", "all", AT)
+    visitors.here.stale()
+    assert names.search(texts(open_page("", year="2026", month="11")))
