@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts.shell import answers, arrivals, faults, reference, visitors, writes
-from pages.parts.shell.addresses import ACTIONS, OTHERS, WITHOUT_REPORTS
+from pages.parts.shell.addresses import ACTIONS, KEEPING, OTHERS, WITHOUT_REPORTS
 from pages.parts.shell.reader import NOTHING, reader
 from pages.parts.shell.scope_bar import scope_bar, show_who, title_of
 from pages.parts.shell.url import write_url
@@ -20,31 +20,36 @@ for code, (title, icon) in ACTIONS.items():
     pages[code] = st.Page("action.py", title=title, icon=icon, url_path=code)
 for code, (script, title, icon) in OTHERS.items():
     pages[code] = st.Page(script, title=title, icon=icon, url_path=code)
-page = st.navigation(list(pages.values()), position="top")
 visitors.keep_apart()
+visitor, blind = visitors.present(), reader() == NOTHING
+for code, (script, title, icon, roles) in KEEPING.items():
+    mine = visitor is not None and any(visitor.account.holds(role) for role in roles)
+    pages[code] = st.Page(script, title=title, icon=icon, url_path=code, visibility="visible" if mine else "hidden")
+page = st.navigation(list(pages.values()), position="top")
 with arrivals.heard_once_drawn():
     wanted = st.session_state.pop("go_to", None)
     if wanted in pages and pages[wanted] != page:
         st.switch_page(pages[wanted])
     st.session_state["page"] = page.url_path
     try:
-        if reader() == NOTHING:
+        if blind or page.url_path in KEEPING:
             show_who()
-            faults.show_no_grant()
-            st.stop()
-        scope = scope_bar(page.title)
-        st.session_state["scope"] = scope
-        st.session_state["title"] = title_of(page.title, scope)
-        st.set_page_config(page_title=st.session_state["title"])
-        writes.show_done(scope.version)
-        if page.url_path in WITHOUT_REPORTS or answers.has_data(scope):
-            page.run()
+            writes.show_done(reference.current_version())
+            page.run() if page.url_path in KEEPING else faults.show_no_grant()
         else:
-            faults.show_no_data(scope)
-        write_url(scope)
-        opened = st.session_state.pop("opened", None)
-        if opened:
-            origin_dialog(scope, opened)
+            scope = scope_bar(page.title)
+            st.session_state["scope"] = scope
+            st.session_state["title"] = title_of(page.title, scope)
+            st.set_page_config(page_title=st.session_state["title"])
+            writes.show_done(scope.version)
+            if page.url_path in WITHOUT_REPORTS or answers.has_data(scope):
+                page.run()
+            else:
+                faults.show_no_data(scope)
+            write_url(scope)
+            opened = st.session_state.pop("opened", None)
+            if opened:
+                origin_dialog(scope, opened)
     except DatabaseFault as fault:
         if page.url_path == "daoru" and fault.reason == "unreported":
             writes.show_done(reference.current_version())

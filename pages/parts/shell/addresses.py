@@ -10,7 +10,9 @@ OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:"),
           "shangbao": ("reporting.py", "上报与质量", ":material/fact_check:"),
           "daoru": ("intake.py", "导入", ":material/upload_file:"),
           "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:")}
-ALL = {"", *ACTIONS, *OTHERS}
+KEEPING = {"zhanghao": ("accounts.py", "账号与权限", ":material/manage_accounts:", ("system", "security"))}
+"""Pages about the program, not about figures, and the roles that find them in the menu."""
+ALL = {"", *ACTIONS, *OTHERS, *KEEPING}
 FILTERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(ACTIONS, ("indicator", "chart")),
     "jiayuan": ("home_measure", "home_form", "home_since", "home_town", "home_find"),

@@ -32,7 +32,8 @@ def show_no_data(scope: Scope) -> None:
 
 
 def show_no_grant() -> None:
-    st.info("**这个账号没有看数的授权**\n\n数据由业务岗位的账号看。需要看数，请安全管理员授权。", icon=":material/lock:")
+    st.info("**这个账号没有看数的授权**\n\n数据由业务岗位的账号看，需要看数请安全管理员授权。"
+            "管账号、授权，点上方的“账号与权限”。", icon=":material/lock:")
 
 
 def show_error(error: BaseException) -> bool:
