@@ -15,13 +15,14 @@ from queries.database import DatabaseFault
 ICON = str(Path(__file__).parent / "parts" / "shell" / "icon.png")
 
 st.set_page_config(page_title=st.session_state.get("title", "巾帼行动"), page_icon=ICON, layout="wide")
-pages = {"": st.Page("overview.py", title="总览", icon=":material/dashboard:", default=True)}
-for code, (title, icon) in ACTIONS.items():
-    pages[code] = st.Page("action.py", title=title, icon=icon, url_path=code)
-for code, (script, title, icon) in OTHERS.items():
-    pages[code] = st.Page(script, title=title, icon=icon, url_path=code)
 visitors.keep_apart()
 visitor, blind = visitors.present(), reader() == NOTHING
+shown = "hidden" if blind else "visible"
+pages = {"": st.Page("overview.py", title="总览", icon=":material/dashboard:", default=True)}
+for code, (title, icon) in ACTIONS.items():
+    pages[code] = st.Page("action.py", title=title, icon=icon, url_path=code, visibility=shown)
+for code, (script, title, icon) in OTHERS.items():
+    pages[code] = st.Page(script, title=title, icon=icon, url_path=code, visibility=shown)
 for code, (script, title, icon, roles) in KEEPING.items():
     mine = visitor is not None and any(visitor.account.holds(role) for role in roles)
     pages[code] = st.Page(script, title=title, icon=icon, url_path=code, visibility="visible" if mine else "hidden")

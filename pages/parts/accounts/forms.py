@@ -59,7 +59,8 @@ def make(actor: Actor) -> None:
 
 def choose(listed: pd.DataFrame, key: str) -> int:
     words = {row.id: f"{row.name}（{row.unit}，{row.post}）" for row in listed.itertuples()}
-    return st.selectbox("账号", list(words), format_func=words.__getitem__, key=key, filter_mode="contains")
+    chosen = st.selectbox("账号", list(words), format_func=words.__getitem__, key=key, filter_mode="contains")
+    return next(iter(words)) if chosen is None else chosen
 
 
 def keep(actor: Actor, listed: pd.DataFrame) -> None:
