@@ -1,13 +1,14 @@
 """What goes out and is sent in again: exports of the screen are refused in plain words; a copy of a sheet comes in as the sheet
 did. Templates are in data/templates/test_make.py, rejects in data/intake/test_rejects.py."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from data.intake.__main__ import main
 from data.intake.annotate import annotate
+from data.intake.commit import commit as put
 from data.intake.preview import preview
 from data.intake.read import draft_of
 from data.write.ledger import KEY
@@ -83,3 +84,16 @@ def test_the_annotated_copy_of_a_sheet_is_read_as_the_sheet(name, tmp_path, monk
     assert cells(again) == cells(draft) and len(again.sites) == len(draft.sites)
     assert {(one.sheet, one.row, one.column) for one in again.refused} == {(one.sheet, one.row, one.column)
                                                                            for one in draft.refused}
+
+
+@pytest.mark.parametrize("name", ["b05_column_number_row.xlsx", "e07_one_bad_of_many.xlsx", "d02_village_short_names.xlsx"])
+def test_a_copy_of_what_is_in_changes_nothing_on_either_engine(prepared, name):
+    engine, content, at = prepared(), (SHEETS / name).read_bytes(), datetime(2026, 12, 5)
+    with reading(engine) as connection:
+        draft = draft_of(connection, name, content)
+    put(engine, draft, content=content, actor="商丘市妇联", received_at=at, committed_at=at, partial=bool(draft.refused))
+    with reading(engine) as connection:
+        again = draft_of(connection, name, annotate(content, draft))
+        seen = preview(connection, again)
+    assert cells(again) == cells(draft) and again.taken == draft.taken
+    assert set(seen.changes["state"]) | set(seen.sites["state"]) <= {"不变", "个人信息"}
