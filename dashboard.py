@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import streamlit as st
+import uvicorn.config
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -39,6 +40,9 @@ log = logging.getLogger("dashboard")
 
 # Streamlit would ask a host on the internet for this machine's address when a caller's origin is unknown.
 net_util.get_external_ip = lambda: None
+# Uvicorn would believe whatever calls from this machine about the address that it calls for; caller.py believes the proxies that
+# are named, and nobody else.
+setattr(uvicorn.config, "ProxyHeadersMiddleware", lambda app, trusted_hosts: app)
 arrivals.hear_all()
 
 SHELL = Path(__file__).parent / "pages" / "parts" / "shell"

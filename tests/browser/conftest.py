@@ -54,10 +54,10 @@ def ask(url: str) -> tuple[int, dict, str]:
 
 
 @contextmanager
-def serving(url: str) -> Iterator[str]:
+def serving(url: str, port: int = 0) -> Iterator[str]:
     """The dashboard on that database: its address, once it answers. It is killed at the end: how it stops is not tested, and
     it would wait for the pages that are still open."""
-    port = free_port()
+    port = port or free_port()
     process = start(url, port)
     try:
         wait_for_answer(f"http://127.0.0.1:{port}", process)
@@ -109,8 +109,14 @@ def changeable(lent_server, demo_engine) -> tuple[str, Path]:
 
 @pytest.fixture(scope="session")
 def serve():
-    """serve(url): a context manager that runs the dashboard on that database and gives its address."""
+    """serve(url, port): a context manager that runs the dashboard on that database and gives its address."""
     return serving
+
+
+@pytest.fixture(scope="session")
+def new_port():
+    """new_port(): a port for a server whose address has to be known before it starts."""
+    return free_port
 
 
 @pytest.fixture(scope="session")

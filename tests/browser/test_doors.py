@@ -112,7 +112,8 @@ def test_a_password_that_was_given_is_changed_first(newcomer, office):
     page.goto(f"{office[0]}/chuangye")
     page.wait_for_url("**/signin/password?next=*")
     for now, new, again, words in (("wrong", "Xin-mima-1", "Xin-mima-1", "现在的密码不对"),
-                                   (GOOD, "Xin-mima-1", "Xin-mima-2", "两遍"), (GOOD, GOOD, GOOD, "最近用过"), (GOOD, "short", "short", "密码太短")):
+                                   (GOOD, "Xin-mima-1", "Xin-mima-2", "两遍"), (GOOD, GOOD, GOOD, "最近用过"),
+                                   (GOOD, "short", "short", "密码太短")):
         page.get_by_label("现在的密码").fill(now)
         page.get_by_label("新密码", exact=True).fill(new)
         page.get_by_label("再写一遍").fill(again)

@@ -7,8 +7,6 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-# The server would itself believe what any program on this machine says about the address that it calls for.
-os.environ["FORWARDED_ALLOW_IPS"] = ""
 CHANGES = ("POST", "PUT", "PATCH", "DELETE")
 
 
