@@ -13,6 +13,8 @@ from queries.catalogue import list_indicators
 from queries.former_names import NAMES, PROGRAMMES
 
 TOLD = 8
+MOST_LIKENED = 300
+"""Texts of a file that are compared with every name: each takes a millisecond, and a long table may hold 200,000."""
 _INDICATOR_CODE = re.compile(r"([A-Z]{2})\s*[-—–_]?\s*(\d{2})(?!\d)")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]$")
 
@@ -46,7 +48,9 @@ class IndicatorNames:
             for text in _names(row):
                 exact.setdefault(_plain(text), set()).add(row.id)
         self._called |= exact
-        self._indicators_found = {}
+        self._indicators_found, self._likely = {}, {}
+        self._plain_names = {row.id: [_plain(name) for name in _names(row)] for row in self.catalogue.itertuples()
+                             if row.kind != "ratio"}
         programmes = {*self.catalogue["programme"], *(PROGRAMMES.get(name, name) for name in self.catalogue["programme"])}
         names = {text for row in self.catalogue.itertuples() for text in _names(row)}
         self.called = sorted({re.sub(r"[\s:：]", "", tidy(text)) for text in names | programmes}, key=len, reverse=True)
@@ -59,16 +63,17 @@ class IndicatorNames:
         return upper == lower or self._indicator[upper].code in self._whole[self._indicator[lower].code]
 
     def likely(self, text: str, many: int = 3) -> list[tuple[str, str]]:
-        """The indicators that a text could mean, for a person to choose from: (code, “CY-01 招聘会场次”), the likeliest first."""
+        """The indicators that a text could mean, for a person to choose from: (code, “CY-01 招聘会场次”), the likeliest first; of
+        the first MOST_LIKENED texts of a file."""
         wanted = re.sub(r"[(\[][^()\[\]]*[)\]]|^(?:开展|举办|组织|提供|发放|帮助|接待|完成)", "", tidy(text))
-        if not wanted:
-            return []
-        scores = {row.id: max(fuzz.ratio(wanted, _plain(name)) + fuzz.partial_ratio(wanted, _plain(name)) / 2
-                              for name in _names(row)) for row in self.catalogue.itertuples()
-                  if row.kind != "ratio"}
-        best = sorted(scores, key=lambda number: -scores[number])[:many]
-        return [(self._indicator[number].code, f"{self._indicator[number].code} {self._indicator[number].short_name}")
-                for number in best if scores[number] >= 45]
+        if wanted not in self._likely and wanted and len(self._likely) < MOST_LIKENED:
+            scores = {number: max(fuzz.ratio(wanted, name) + fuzz.partial_ratio(wanted, name) / 2 for name in names)
+                      for number, names in self._plain_names.items()}
+            best = sorted(scores, key=lambda number: -scores[number])[:many]
+            self._likely[wanted] = [(self._indicator[number].code,
+                                     f"{self._indicator[number].code} {self._indicator[number].short_name}")
+                                    for number in best if scores[number] >= 45]
+        return self._likely.get(wanted, [])
 
     def indicator(self, number: int):
         """The indicator's row of the catalogue."""

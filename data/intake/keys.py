@@ -91,6 +91,8 @@ class KeyReader:
 
     def say(self, row: int | None, column: str | None, found: str, expected: str, severity: str = "note") -> None:
         self.rows.findings.append(Finding(self.grid.name, row, column, found, expected, severity))
+        if severity == "refused":
+            self.reading.understood.refuse()
 
     def once(self, key: tuple, *finding) -> None:
         if key not in self.told:

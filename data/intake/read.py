@@ -30,7 +30,7 @@ from data.intake.site_forms import ask_form, give_forms
 from data.intake.sites import read_sites
 from data.intake.summed import counted_below
 from data.intake.totals import check_totals
-from data.intake.understood import Block, Understood
+from data.intake.understood import MOST_QUESTIONS, Block, Understood
 from data.intake.vocabulary import Vocabulary
 from data.intake.words import PLACES
 from data.write.ledger import KEY
@@ -228,6 +228,9 @@ def draft_of(connection: Connection, file_name: str, content: bytes, tell: Tell 
     _check(connection, draft)
     for finding in counted_below(connection, draft, reader.summed):
         _refuse(draft, finding)
+    if draft.understood.unasked:
+        draft.findings.append(Finding("", None, None, file_name, f"认不出的写法太多，每一种只问前 {MOST_QUESTIONS} 个；"
+                                      "请先看是不是栏目错了位，或分几个文件导入", "note"))
     if not draft.taken and not draft.refused:
         draft.findings.append(Finding("", None, None, file_name, "文件里没有一个可以导入的数", "refused"))
     return draft
@@ -304,6 +307,7 @@ def _check(connection: Connection, draft: Draft) -> None:
 
 
 def _refuse(draft: Draft, finding: Finding) -> None:
+    draft.understood.refuse()
     draft.findings.append(finding)
     at = next(at for at, count in enumerate(draft.counts) if count.sheet == finding.sheet)
     count = draft.counts[at]

@@ -6,6 +6,8 @@ from data.intake.draft import Draft, Finding
 from data.intake.sheets import shown
 from data.write.ledger import KEY
 
+MOST_TOLD = 12
+
 
 def settle_repeats(draft: Draft) -> None:
     """Takes out of the draft's cells what stands twice, and says where."""
@@ -25,8 +27,9 @@ def settle_repeats(draft: Draft) -> None:
                                         f"（{shown(first.value)}）和 {_place(row)}（{shown(row.value)}）")
                 gone.add(row.Index)
             if differ:
+                places = "、".join(f"{_place(row)}（{shown(row.value)}）" for row in others[:MOST_TOLD])
                 _refuse(draft, first, "同一单位、同一期、同一指标填了两次，"
-                                      f"数不同：另见{'、'.join(f'{_place(row)}（{shown(row.value)}）' for row in others)}")
+                                      f"数不同：另见{places}{'……' if len(others) > MOST_TOLD else ''}")
                 gone.add(first.Index)
         for (sheet, other), rows in alike.items():
             row, first = rows[0]
@@ -42,6 +45,7 @@ def _place(row) -> str:
 
 
 def _refuse(draft: Draft, row, words: str) -> None:
+    draft.understood.refuse()
     draft.findings.append(Finding(row.sheet, int(row.row), row.column, shown(row.value), words, "refused"))
     _move(draft, row.sheet, 1, "refused")
 

@@ -6,13 +6,19 @@ be taken, the dimension is open: it has a question, whose answer a `Choices` (da
 then read again with it (`draft_of(…, choices=…)`).
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from data.intake.sheets import Unusable
 from queries.periods import is_year
 
 COLUMN, TITLE, SHEET, FILE, SENDER = 5, 4, 3, 2, 1
 """Strength of a witness: the block's own headings and title, the sheet's name, the file's, who sends."""
+MOST_QUESTIONS = 300
+"""Of a kind, in a file."""
+MOST_REFUSED = 20_000
+"""Places of a file that are refused one by one: nobody looks through more, and each costs a tenth of a millisecond."""
 STANDS = {COLUMN: "标题栏", TITLE: "表头", SHEET: "工作表名", FILE: "文件名", SENDER: "填报单位"}
 
 
@@ -87,7 +93,8 @@ class Understood:
     """The whole file: its blocks, what is asked, what the sender taught before and was used, what was taken out of it because it
     is about persons (`persons`, in words), and the first line in words (`headline`). sender: whose file it is, "" where its
     sheets name several; senders: all that they name. completes: how the SHA-256 of the file begins that this is the corrected
-    rest of. answered: what a person said of this file, now or when the copy was made that it comes from."""
+    rest of. answered: what a person said of this file, now or when the copy was made that it comes from. unasked: how often
+    something was not asked any more, for there are MOST_QUESTIONS of its kind. refusals: places that were refused one by one."""
 
     file_name: str
     sender: str = ""
@@ -99,14 +106,30 @@ class Understood:
     persons: str = ""
     completes: str = ""
     answered: dict[tuple[str, str], str] = field(default_factory=dict)
+    unasked: int = 0
+    refusals: int = 0
+
+    def __post_init__(self):
+        self._asked = {(one.what, one.text): one for one in self.questions}
+        self._many = Counter(one.what for one in self.questions)
 
     def ask(self, what: str, text: str, words: str, candidates: list[tuple[str, str]], *cells: tuple[str, int, str]) -> None:
         """Notes a question; the same one from another cell only adds the cell."""
-        for one in self.questions:
-            if (one.what, one.text) == (what, text):
-                one.cells += cells
-                return
-        self.questions.append(Question(what, text, words, candidates, list(cells)))
+        if one := self._asked.get((what, text)):
+            one.cells += cells
+        elif self._many[what] < MOST_QUESTIONS:
+            self._asked[what, text] = one = Question(what, text, words, candidates, list(cells))
+            self._many[what] += 1
+            self.questions.append(one)
+        else:
+            self.unasked += 1
+
+    def refuse(self) -> None:
+        """Counts a place that is refused on its own. Raises Unusable for more than MOST_REFUSED."""
+        self.refusals += 1
+        if self.refusals > MOST_REFUSED:
+            raise Unusable(f"不能收的超过 {MOST_REFUSED:,} 处，没有再读下去。多半是栏目错了位，或不是这种报表；"
+                           "请先核对几行再导入，或分几个文件导入")
 
     @property
     def headline(self) -> str:
