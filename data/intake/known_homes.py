@@ -6,6 +6,7 @@ could be a known one is not taken until somebody has said; one that a register d
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -57,6 +58,12 @@ class _Asker:
         said, known = set(mine), set(theirs)
         self.fresh = self.rows[[key not in known for key in mine]] if theirs else self.rows.iloc[:0]
         self.absent = self.known[[key not in said and key[2] not in named for key in theirs]]
+        # Of a province's register every row is compared with what its county has: looked up, not searched for.
+        self.absent_of: dict[int, list] = {}
+        for one in self.absent.itertuples():
+            self.absent_of.setdefault(one.county_id, []).append(one)
+        self.named_here, self.known_names = Counter(self.rows["name"]), Counter(self.known["name"])
+        self.said_regions = set(self.rows["region_id"])
         self.refused: list[Finding] = []
         self.out, self.gone, self.asked = [], [], set()
 
@@ -75,8 +82,7 @@ class _Asker:
 
     def _label(self, row) -> str:
         """What a home is called here: its name, with its village where several have it."""
-        several = (self.rows["name"].eq(row.name).sum() > 1 if "sheet" in row._fields
-                   else self.known["name"].eq(row.name).sum() > 1)
+        several = (self.named_here if "sheet" in row._fields else self.known_names)[row.name] > 1
         return f"{self.names.place(int(row.region_id)).name} {row.name}" if several else row.name
 
     def _refuse(self, row, words: str) -> None:
@@ -139,13 +145,16 @@ class _Asker:
     def _candidates(self, row) -> Iterator:
         """Known homes that the register does not name and that this row could be, the likeliest first."""
         rated = []
-        for one in self.absent[self.absent["county_id"] == row.county_id].itertuples() if len(self.absent) else ():
+        for one in self.absent_of.get(row.county_id, ()):
             if one.id in self.asked or not (one.form == row.form or {one.form, row.form} <= set(_VILLAGES)):
                 continue
-            here, alike = one.region_id == row.region_id, _alike(row.name, one.name)
+            here = one.region_id == row.region_id
             near = (abs(one.lon - row.lon) < NEAR and abs(one.lat - row.lat) < NEAR if not pd.isna(row.lon) and one.lon == one.lon
                     else False)
             town = self._town(one.region_id) == self._town(row.region_id)
+            if not (here or near or town):
+                continue
+            alike = _alike(row.name, one.name)
             if (here and (row.form in _VILLAGES or alike >= ALIKE) or near
                 or town and alike >= ALIKE and not self._elsewhere(one, row)):
                 rated.append((here + near + alike, one))
@@ -153,7 +162,7 @@ class _Asker:
 
     def _elsewhere(self, one, row) -> bool:
         """Whether the other home's village is named in the register by a row of its own, so that the two are two."""
-        return one.region_id != row.region_id and bool((self.rows["region_id"] == one.region_id).any())
+        return one.region_id != row.region_id and one.region_id in self.said_regions
 
     def _town(self, region_id: int) -> int:
         place = self.names.place(int(region_id))
