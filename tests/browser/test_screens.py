@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import axe_playwright_python
 import pytest
 from playwright.sync_api import expect
 
@@ -76,6 +77,10 @@ SIDEWAYS = """() => ['[data-testid=stMain]', 'html'].map(name => document.queryS
   .filter(box => box.scrollWidth > innerWidth).map(box => box.tagName + ' ' + box.scrollWidth)"""
 
 
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+BARRIERS = """() => axe.run(document, {rules: {'label-content-name-mismatch': {enabled: true}}}).then(
+  found => found.violations.filter(one => ['serious', 'critical'].includes(one.impact))
+    .map(one => one.id + ': ' + one.nodes.slice(0, 5).map(node => node.html.slice(0, 160)).join(' | ')))"""
 LOOKS = (Path(__file__).parent / "looks.js").read_text("utf-8")
 
 
@@ -122,7 +127,7 @@ def test_a_cold_link_opens_on_a_phone(visit, address):
 def test_nothing_reaches_out_of_its_card_at_any_width(wide):
     assert wide.page.evaluate(LOOKS, "charts") == [] and wide.page.evaluate(LOOKS, "parts") == []
     try:
-        for width in (1600, 1480, 1366, 1280, 1024):
+        for width in (1600, 1480, 1366, 1280, 1024, 800):  # the last is 1600 at twice the size
             wide.page.set_viewport_size({"width": width, "height": 900})
             assert (width, wide.page.evaluate(LOOKS, "outside")) == (width, [])
             assert (width, wide.page.evaluate(LOOKS, "headings")) == (width, [])
@@ -130,6 +135,52 @@ def test_nothing_reaches_out_of_its_card_at_any_width(wide):
                 assert wide.page.locator(".scroll").first.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
     finally:
         wide.page.set_viewport_size({"width": 1600, "height": 900})
+
+
+def barriers(page) -> list[str]:
+    page.evaluate(AXE)
+    return page.evaluate(BARRIERS)
+
+
+def test_nobody_is_shut_out(wide):
+    """axe-core: nothing serious or critical, and what is heard begins with what is seen."""
+    assert barriers(wide.page) == []
+
+
+@pytest.mark.parametrize("address, query", [("daoru", {}), ("shangbao", {"look": "due"}), ("shangbao", {"look": "findings"}),
+                                            ("kaohe", {"desk": "weights"}), ("jiayuan", {"home_town": "411422100"})])
+def test_nobody_is_shut_out_of_the_other_views(visit, address, query):
+    assert barriers(visit().open(address, **SCOPE | query)) == []
+
+
+def test_the_focus_comes_back_from_a_dialog_and_stays_on_the_map(visit):
+    one = visit()
+    page = one.open("", **SCOPE)
+    focused = """() => { let at = document.activeElement; while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
+        return at.dataset.pick || at.tagName }"""
+    door = page.locator("button.value").first
+    door.focus()
+    assert door.evaluate("one => getComputedStyle(one).outlineStyle") == "solid", "it is seen where the focus is"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog").get_by_text("指标解释")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.wait_for_function(f"pick => ({focused})() === pick", door.get_attribute("data-pick"))
+    area = page.locator("path.area[aria-label^='柘城县']")
+    area.focus()
+    page.keyboard.press("Enter")
+    one.at("/", region="411424")
+    assert page.evaluate(focused) == area.get_attribute("data-pick")
+    cell = page.locator(".cell button").first
+    assert (cell.get_attribute("aria-label") or "").replace("\n", "").find("梁园区创业行动：") > 0
+
+
+def test_shapes_keep_their_colour_where_the_reader_sets_the_colours(visit):
+    page = visit().open("guanai", **SCOPE)
+    page.emulate_media(forced_colors="active")
+    bars = page.locator(".tile .bullet:not(.blank) i").evaluate_all(
+        "bars => bars.map(bar => getComputedStyle(bar).backgroundColor)")
+    assert bars and all(colour not in ("rgba(0, 0, 0, 0)", "rgb(255, 255, 255)") for colour in bars)
 
 
 def test_figures_and_labels_are_large_enough(wide):

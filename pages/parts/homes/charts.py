@@ -26,7 +26,7 @@ def line_chart() -> dict:
               .encode(text="label:N", color=alt.value(colour))
               for look, colour in (({"strokeWidth": 5, "stroke": "#fcfbf9"}, "#fcfbf9"), ({}, "#1c1917"))]
     chart = alt.layer(line, dots, *labels).properties(height=210, padding={"left": 5, "right": 5, "top": 16, "bottom": 5})
-    return chart.configure_view(stroke=None).configure(aria=False).to_dict()
+    return chart.configure_view(stroke=None).configure(aria=False).configure_mark(aria=False).to_dict()
 
 
 @by_version(128)

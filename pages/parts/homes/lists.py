@@ -11,7 +11,7 @@ from pages.parts.shell.picks import Town
 from pages.parts.ui import excel
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
-from pages.parts.ui.html import Markup, button, html, join, num, panel, table, tag, tr
+from pages.parts.ui.html import Markup, button, html, join, num, panel, scroll, table, tag, tr
 from pages.parts.ui.maps import credit
 from pages.parts.ui.search import matching
 from queries.homes import agreement
@@ -142,9 +142,8 @@ def differences(view: View) -> Markup:
     if frame.empty:
         return tag("h3", "名册与各单位上报数一致", look="programme")
     lines = join(tr(inside[row.region_id], catalogue.at[row.indicator_id, "name"], row.words) for row in frame.itertuples())
-    return html('<h3 class="programme">与上报数不一致的单位（{}）</h3><div class="scroll"><table class="plain"><tbody>{}</tbody>'
-                '</table></div>',
-                len(frame), lines)
+    return html('<h3 class="programme">与上报数不一致的单位（{}）</h3>{}',
+                len(frame), scroll(html('<table class="plain"><tbody>{}</tbody></table>', lines)))
 
 
 @by_version(4)

@@ -8,7 +8,7 @@ from data.intake.preview import PERSONAL
 from pages.parts.intake.opened import Opened
 from pages.parts.shell import reference
 from pages.parts.ui import format as fmt
-from pages.parts.ui.html import Cell, Markup, html, join, num, panel, table, tag, tr
+from pages.parts.ui.html import Cell, Markup, html, join, num, panel, scroll, table, tag, tr
 from queries.measures import change
 from queries.privacy import reads
 
@@ -150,6 +150,6 @@ def doubts(opened: Opened) -> Markup | str:
                html('<b>{}</b><br>{}{}', one.where, one.words,
                     html('<br><span class="muted">{}</span>', one.reason) if one.reason else ""))
             for one in opened.doubts[:MOST]]
-    drawn = html('<div class="scroll tall"><table class="plain"><tbody>{}</tbody></table></div>', join(rows))
+    drawn = scroll(html('<table class="plain"><tbody>{}</tbody></table>', join(rows)), "scroll tall")
     return panel(f"入库后会有的疑点（{len(opened.doubts):,}）", "系统不拦，但请先核实：确有错的改好表再来，核实无误的照常入库",
                  drawn + _more(len(opened.doubts), "处"))

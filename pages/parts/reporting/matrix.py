@@ -88,7 +88,8 @@ def _cell(row, name: str, code: str, period: int) -> Markup:
              f"未到期限{row.waiting:,}")
     share = "报齐" if row.reported == row.due else f"缺{row.due - row.reported:,}"
     said = html("<b>{}</b> {}<small>{:,}/{:,}</small>", mark, share, row.reported, row.due)
-    return tag("td", button(pick, said, title=words, aria_label=words), look=f"due {CLASS[mark]}", mark=pick)
+    door = button(pick, said, title=words, aria_label=f"{mark} {share}{row.reported:,}/{row.due:,} {words}")
+    return tag("td", door, look=f"due {CLASS[mark]}", mark=pick)
 
 
 @by_version(256)

@@ -43,6 +43,18 @@ window.WebSocket = class extends WebSocket {
   }
 }
 
+// A dialog gives the focus back to what opened it; Streamlit does not see into the boards' shadow roots.
+let opener = null, dialogs = 0
+for (const kind of ["click", "keydown"]) addEventListener(kind, (event) => {
+  const from = event.composedPath()[0]
+  if (from.closest && !from.closest("[role=dialog]")) opener = from.closest("[data-pick], button, a, input") || opener
+}, true)
+const giveBack = () => {
+  const open = document.querySelectorAll("[role=dialog]").length
+  if (open < dialogs && !open) setTimeout(() => { if (opener && opener.isConnected) opener.focus({ preventScroll: true }) }, 100)
+  dialogs = open
+}
+
 // The English that Streamlit leaves in its own controls.
 const WORDS = {
   "Skip to main content": "跳到正文", "App pages": "页面", "Open": "展开", "Close": "关闭", "Clear entry": "清除",
@@ -75,6 +87,7 @@ const translate = (element) => {
   if (chinese && chinese !== english) texts.forEach((node, at) => { node.nodeValue = at ? "" : chinese })
 }
 new MutationObserver((changes) => {
+  giveBack()
   for (const { target, type, addedNodes } of changes) {
     if (type === "attributes") translate(target)
     if (type === "characterData" && target.parentElement) translate(target.parentElement)

@@ -1,7 +1,8 @@
 // Draws the blocks that have changed, and sends a click (or Enter) on anything with data-pick to Python.
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component
-  const root = parentElement.querySelector(".board")
+  const root = parentElement.querySelector(".board"), held = root.getRootNode()
+  const focused = held.activeElement?.dataset.pick
   const names = data.blocks.map(([name]) => name).join(" ")
   if (root.dataset.names !== names) {
     root.replaceChildren(...data.blocks.map(([name]) => {
@@ -26,6 +27,8 @@ export default function (component) {
     // Drawn last, a polygon's outline is whole.
     if (chosen && marked.tagName === "path") marked.parentNode.append(marked)
   }
+  // What was drawn anew or moved to the end has lost the focus.
+  if (focused && !held.activeElement) root.querySelector(`[data-pick="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
   const pick = (event) => {
     const picked = event.target.closest("[data-pick]")
     if (picked) setTriggerValue("pick", picked.dataset.pick)

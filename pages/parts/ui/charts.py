@@ -71,7 +71,7 @@ def _haloed(base: alt.Chart, text: str, **look) -> list[alt.Chart]:
 
 def _spec(chart: alt.LayerChart | alt.FacetChart) -> dict:
     """The chart has one description in Chinese; Vega's own of every mark would be read out in English."""
-    return chart.configure_view(stroke=None).configure(aria=False).to_dict()
+    return chart.configure_view(stroke=None).configure(aria=False).configure_mark(aria=False).to_dict()
 
 
 @built_once

@@ -79,7 +79,13 @@ def table(heads: Iterable, rows: Iterable[Markup], look: str = "plain", box: str
     cells = (head if isinstance(head, Cell) else Cell(head) for head in heads)
     drawn = html('<table class="{}"><thead>{}</thead><tbody>{}</tbody></table>', look,
                  tr(*(Cell(value, kind, "th") for value, kind, _ in cells)), join(rows))
-    return tag("div", drawn, look=box) if box else drawn
+    return scroll(drawn, box) if box else drawn
+
+
+def scroll(drawn: Markup, look: str = "scroll") -> Markup:
+    """A box that scrolls by itself; by keyboard too, where nothing in it can be reached that would scroll it."""
+    reached = {} if "data-pick" in drawn else {"tabindex": 0, "role": "region", "aria_label": "表格，可以滚动"}
+    return tag("div", drawn, look=look, **reached)
 
 
 def panel(title, lead, body="", pick: Pick | None = None) -> Markup:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from pages.parts.shell.picks import ActionOf, Region
 from pages.parts.ui import format as fmt
-from pages.parts.ui.html import Markup, button, html, join, tag
+from pages.parts.ui.html import Markup, button, html, join, scroll, tag
 
 WORST, EVEN, BEST = (194, 57, 12), (242, 239, 236), (47, 127, 184)
 INK = (28, 25, 23)
@@ -40,11 +40,11 @@ def matrix(cells: pd.DataFrame, names: dict[int, str], actions: pd.DataFrame) ->
     head = join(tag("th", short(action.name)) for action in actions.itertuples())
     body = []
     for region, name in names.items():
-        cells = join(_cell(found.get((region, action.id)), region, action) for action in actions.itertuples())
+        cells = join(_cell(found.get((region, action.id)), region, name, action) for action in actions.itertuples())
         pick = Region(region)
         body.append(tag("tr", html('<th scope="row">{}</th>{}', button(pick, name), cells), mark=pick))
     drawn = html("<thead><tr><th></th>{}</tr></thead><tbody>{}</tbody>", head, join(body))
-    return html('<div class="scroll">{}</div>', tag("table", drawn, look="many" if len(names) > MANY else ""))
+    return scroll(tag("table", drawn, look="many" if len(names) > MANY else ""))
 
 
 def short(action_name: str) -> str:
@@ -52,11 +52,13 @@ def short(action_name: str) -> str:
     return action_name.removeprefix("巾帼").removesuffix("行动")
 
 
-def _cell(cell, region: int, action) -> Markup:
+def _cell(cell, region: int, name: str, action) -> Markup:
+    where = f"{name}{short(action.name)}行动"
     if cell is None or fmt.is_missing(cell.gap):
-        return html('<td class="cell" title="没有可评价的指标">—</td>')
+        return html('<td class="cell" title="{}没有可评价的指标">—</td>', where)
     back, ink = shade(cell.gap)
     late = tag("span", f"▼{cell.behind}") if cell.behind else ""
-    words = f"{cell.judged}项可评价，滞后{cell.behind}项，与序时差的中位数{fmt.points(cell.gap)}百分点"
-    door = button(ActionOf(region, action.code), fmt.points(cell.gap), late, title=words, aria_label=words)
+    words = f"{where}：{cell.judged}项可评价，滞后{cell.behind}项，与序时差的中位数{fmt.points(cell.gap)}百分点"
+    seen = f"{fmt.points(cell.gap)}{f'▼{cell.behind}' if cell.behind else ''}"
+    door = button(ActionOf(region, action.code), fmt.points(cell.gap), late, title=words, aria_label=f"{seen} {words}")
     return html('<td class="cell" style="background:{};color:{}">{}</td>', back, ink, door)
