@@ -4,6 +4,7 @@ One format for all: it needs no tool beside Python, no particular PostgreSQL ver
 PostgreSQL, and can itself be opened by the dashboard. The imported files (JINGUO_FILES) are not in it.
 """
 
+import logging
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,8 @@ from sqlalchemy import (
 from data import clock
 from data.command import Parser
 from data.upgrade import add_reference, copy_file, file_of, migrate, refuse_unknown
+from data.write.actor import WHOLE, Actor, alone, permit
+from data.write.audit import note
 from data.write.bulk import insert_rows
 from data.write.errors import NotWritten
 from data.write.settings import put_settings, raise_data_version
@@ -44,8 +47,10 @@ from queries.database import (
     writing,
 )
 from queries.fault_words import said
+from queries.record import head_of
 from queries.schema import audit, audit_head, metadata, sessions
 
+log = logging.getLogger(__name__)
 WAIT_SECONDS = 300
 CHUNK = 20_000
 RECORD = (audit.name, audit_head.name)
@@ -56,8 +61,11 @@ class NotDone(NotWritten):
     """There is no backup, or nothing was restored."""
 
 
-def backup(engine: Engine, target: Path) -> None:
-    """Writes the database as it is now into a new file, while others read and write. Raises NotDone, DatabaseFault."""
+def backup(engine: Engine, target: Path, *, actor: Actor) -> None:
+    """Writes the database as it is now into a new file, while others read and write. Raises NotPermitted, NotDone, DatabaseFault.
+
+    It goes on record; a database that cannot be written to, or is of an older version, is backed up all the same.
+    """
     if target.exists():
         raise NotDone(f"{target} 已经存在，备份不覆盖任何文件。请换一个文件名。")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -66,10 +74,17 @@ def backup(engine: Engine, target: Path) -> None:
         if version is None:
             raise NotDone("数据库是空的，没有可备份的内容。")
         refuse_unknown(version)
+        permit(connection, actor, "backup")
         if (path := file_of(connection)) is not None:
             copy_file(path, target)
         else:
             _copy_out(connection, version, target)
+    if version == SCHEMA_VERSION:
+        try:
+            with writing(engine) as connection:
+                note(connection, actor, "backup", at=clock.now(), what=target.name, region_ids=WHOLE)
+        except DatabaseFault as fault:
+            log.warning("the backup is not on record: %s", fault)
 
 
 def _snapshot(engine: Engine) -> dict:
@@ -93,11 +108,11 @@ def _copy_out(connection: Connection, version: str, target: Path) -> None:
             plain.with_name(plain.name + ending).unlink(missing_ok=True)
 
 
-def restore(engine: Engine, file: Path, overwrite: bool = False) -> None:
+def restore(engine: Engine, file: Path, overwrite: bool = False, *, actor: Actor) -> None:
     """Fills the database from a backup, in one transaction: readers see the old data until the new are there.
 
-    A backup of an older schema is upgraded on the way in. Raises NotDone for a file that is not a sound backup, and,
-    unless `overwrite`, for a database that is not empty; DatabaseFault for a newer schema.
+    A backup of an older schema is upgraded on the way in. Raises NotPermitted; NotDone for a file that is not a sound backup,
+    and, unless `overwrite`, for a database that is not empty; DatabaseFault for a newer schema.
     """
     if not file.is_file():
         raise NotDone(f"没有文件 {file}。")
@@ -106,6 +121,7 @@ def restore(engine: Engine, file: Path, overwrite: bool = False) -> None:
         with kept.connect() as source, writing(engine, WAIT_SECONDS) as connection:
             version = _refuse_unsound(source, file)
             _refuse_long(source)
+            permit(connection, actor, "backup", event="restore")
             own = _record(connection)
             access = _access_version(connection)
             before = _empty(connection, version, overwrite)
@@ -119,7 +135,10 @@ def restore(engine: Engine, file: Path, overwrite: bool = False) -> None:
                 add_reference(connection)
             _put_back(connection, own)
             _end_sessions(connection, access)
+            theirs = head_of(source) if inspect(source).has_table(audit.name) else None
             raise_data_version(connection)
+            note(connection, actor, "restore", at=clock.now(), what=file.name, region_ids=WHOLE,
+                 details=f"备份中的审计记录到第 {theirs[0]} 条，校验码 {theirs[1]}" if theirs else "")
         # a version ahead of the file's, waiting beside it, is that of another (database_file.py)
         if engine.dialect.name == "sqlite":
             with closing(engine.raw_connection()) as connection:
@@ -262,11 +281,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         engine = open_engine()
         if wanted.restore:
-            restore(engine, wanted.restore, wanted.overwrite)
+            restore(engine, wanted.restore, wanted.overwrite, actor=alone("命令行", way="command"))
             print(f"已从 {wanted.restore} 恢复。")
         else:
             default = Path(__file__).parent / f"jinguo-{clock.now():%Y%m%d-%H%M%S}.db"
-            backup(engine, wanted.target or default)
+            backup(engine, wanted.target or default, actor=alone("命令行", way="command"))
             print(f"已备份到 {wanted.target or default}。导入的原文件（JINGUO_FILES）不在其中，请另行拷贝。")
     except NotDone as error:
         print(f"没有完成：{error}", file=sys.stderr)

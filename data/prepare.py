@@ -12,6 +12,8 @@ from data.intake.originals import sweep
 from data.reference.boundaries import adopt, load_shipped
 from data.reference.catalogue import NATION, load_reference
 from data.reference.forms import load_forms
+from data.write.actor import WHOLE, Actor, alone, program, unit_of
+from data.write.audit import note
 from data.write.settings import put_settings
 from queries.database import SCHEMA_VERSION, open_engine, read_settings, reading, revision, writing
 
@@ -43,10 +45,10 @@ def prepare(engine: Engine, root: str, through: int, demo: bool = True) -> None:
         upgrade(connection, found)
         if found is None:
             log.info("filling a new database for %s, demo data through %s: %s", root, through, demo)
-            fill(connection, root, through, demo)
+            fill(connection, root, through, demo, program())
 
 
-def fill(connection: Connection, root: str, through: int, demo: bool) -> None:
+def fill(connection: Connection, root: str, through: int, demo: bool, actor: Actor) -> None:
     demo = demo and root != NATION  # millions of reports: a country is for real data only
     load_reference(connection, root)
     load_forms(connection)
@@ -55,7 +57,8 @@ def fill(connection: Connection, root: str, through: int, demo: bool) -> None:
               "deadline_day": "10"}
     put_settings(connection, **values)
     if demo:
-        load_demo(connection, through, clock.now())
+        load_demo(connection, through, clock.now(), actor=actor)
+    note(connection, actor, "create", at=clock.now(), what=root, region_ids=WHOLE, details="有示例数据" if demo else "")
 
 
 def prepare_from_environment() -> None:
@@ -65,7 +68,7 @@ def prepare_from_environment() -> None:
         today = clock.today()
         prepare(engine, os.environ.get("JINGUO_ROOT", "").strip() or DEFAULT_ROOT, today.year * 100 + today.month,
                 demo=os.environ.get("JINGUO_DEMO", "1").strip() != "0")
-        adopt(engine)
+        adopt(engine, actor=program())
         sweep(engine)
     finally:
         engine.dispose()
@@ -79,7 +82,7 @@ def main() -> None:
     prepare_from_environment()
     if wanted.clear_demo:
         with writing(open_engine()) as connection:
-            clear_demo(connection, at=clock.now())
+            clear_demo(connection, at=clock.now(), actor=alone(unit_of(connection), way="command"))
             print("示例数据已清除，数据标签：", read_settings(connection)["data_label"] or "无")
 
 

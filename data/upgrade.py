@@ -14,6 +14,8 @@ from data import clock
 from data.reference.boundaries import has_none, load_shipped
 from data.reference.catalogue import FOLDER, number, read
 from data.reference.forms import load_forms
+from data.write.actor import WHOLE, program
+from data.write.audit import note
 from data.write.bulk import insert_frame
 from queries.database import SCHEMA_VERSION, DatabaseFault, fault_of
 from queries.schema import indicators, rules, schemes
@@ -57,6 +59,7 @@ def upgrade(connection: Connection, found: str | None) -> None:
             log.info("copy before the upgrade: %s", copy_file(path, free_name(path, found)))
         migrate(connection)
         add_reference(connection)
+        note(connection, program(), "upgrade", at=clock.now(), what=f"{found} → {SCHEMA_VERSION}", region_ids=WHOLE)
         log.info("upgraded from %s to %s", found, SCHEMA_VERSION)
 
 

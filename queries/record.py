@@ -11,12 +11,12 @@ from queries.frames import Frame, hands_out, of_schema
 from queries.schema import GENESIS, audit, audit_head, region_closure
 
 EVENTS = {
-    "import": "导入", "undo": "撤销批次", "targets": "改目标", "plans": "改进度计划", "weights": "改考核权重", "sites": "导入阵地",
-    "confirm": "核实疑点", "withdraw": "取消核实", "teach": "教写法", "forget": "撤销写法", "note": "批注", "decide": "定事项",
-    "review": "审核", "lock": "封账", "unlock": "解锁", "sign-in": "登录", "sign-out": "退出", "password": "改密码",
-    "accounts": "管理账号", "grants": "授权", "settings": "改设置", "boundaries": "换地图边界", "clear": "清除示例数据",
-    "export": "导出", "download": "下载", "backup": "备份", "restore": "恢复", "create": "建库", "upgrade": "升级",
-    "purge": "清理记录", "record": "查审计记录"}
+    "import": "导入", "undo": "撤销批次", "targets": "改目标", "plans": "改进度计划", "weights": "改考核权重",
+    "sites": "导入阵地", "confirm": "核实疑点", "withdraw": "取消核实", "teach": "教写法", "forget": "撤销写法",
+    "note": "批注", "decide": "定事项", "write": "改数", "review": "审核", "lock": "封账", "unlock": "解锁",
+    "sign-in": "登录", "sign-out": "退出", "password": "改密码", "accounts": "管理账号", "grants": "授权",
+    "settings": "改设置", "boundaries": "换地图边界", "clear": "清除示例数据", "export": "导出", "download": "下载",
+    "backup": "备份", "restore": "恢复", "create": "建库", "upgrade": "升级", "purge": "清理记录", "record": "查审计记录"}
 """audit.act -> what it is called."""
 OUTCOMES = {"done": "成功", "refused": "拒绝", "failed": "失败"}
 WAYS = {"page": "网页", "command": "命令行", "program": "本程序"}
@@ -73,7 +73,7 @@ def faults(connection: Connection, known: Mapping[int, str] | None = None, most:
     """What is wrong with the record, in Chinese; nothing where it is whole. At most so many.
 
     Every row has its own hash, the hash of the row before and the next number; the first begins where the head says that a purge
-    ended, the last is the head's. known: number -> hash as they were written down elsewhere; a row that was purged is none of them.
+    ended, the last is the head's. known: number -> hash as they were written down elsewhere; rows that were purged aside.
     """
     head = connection.execute(select(audit_head)).mappings().first() or {
         "last": 0, "hash": GENESIS, "purged": 0, "anchor": GENESIS}
@@ -97,3 +97,15 @@ def faults(connection: Connection, known: Mapping[int, str] | None = None, most:
         found.append(f"末尾不对：应到第 {head['last']} 条" if number != head["last"] else f"第 {number} 条不是原来的末条")
     found += [f"抄下的第 {at} 条不见了" for at in sorted(open_) if at > head["purged"]]
     return found[:most]
+
+
+HEADS = {"id": "编号", "at": "时间", "account": "账号", "unit": "单位", "address": "地址", "way": "途径", "act": "做什么",
+         "what": "对象", "place": "地区", "outcome": "结果", "details": "细节", "hash": "校验码"}
+"""What is handed out of the record, and under which heading."""
+
+
+def in_words(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the record as people read them: the columns of HEADS, acts, outcomes and ways as they are called."""
+    named = {"act": EVENTS, "outcome": OUTCOMES, "way": WAYS}
+    shown = rows[list(HEADS)].astype({name: object for name in HEADS if name not in ("id", "at")})
+    return shown.assign(**{name: rows[name].map(words).fillna(rows[name]) for name, words in named.items()})

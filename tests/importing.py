@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from data.intake.commit import commit
 from data.intake.draft import Draft
+from data.write.actor import alone
 from data.write.errors import Known
 from data.write.ledger import KEY
 from queries.database import open_engine, reading
@@ -35,7 +36,7 @@ def draft(engine, rows: int, value: float = 1.0) -> Draft:
 
 
 def put(engine, wanted: Draft):
-    return commit(engine, wanted, content=None, actor="商丘市妇联", received_at=AT, committed_at=AT)
+    return commit(engine, wanted, content=None, actor=alone("商丘市妇联"), received_at=AT, committed_at=AT)
 
 
 if __name__ == "__main__":

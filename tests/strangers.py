@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pandas as pd
 from sqlalchemy import Connection, String, Text, select, text
 
+from data.write.actor import alone
 from data.write.confirmations import confirm
 from data.write.settings import put_settings
 from data.write.targets import set_plan, set_targets
@@ -64,7 +65,7 @@ def poison(url: str) -> None:
 
 
 def _change(connection: Connection, county: int, found: pd.DataFrame) -> None:
-    signed = {"actor": "测试", "reason": "测试", "at": WHEN}
+    signed = {"actor": alone("测试"), "reason": "测试", "at": WHEN}
     target = connection.scalar(select(schema.indicators.c.id).where(schema.indicators.c.code == "CY-06"))
     set_targets(connection, pd.DataFrame({"region_id": [county], "indicator_id": [target], "value": [4321.0]}), year=2026,
                 **signed)

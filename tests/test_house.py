@@ -22,7 +22,8 @@ WRITES = {"sqlalchemy.insert", "sqlalchemy.update", "sqlalchemy.delete", "data.w
 WRITERS = {"data/backup.py", "data/demo/generate.py", "data/demo/sites.py", "data/reference/boundaries.py",
            "data/reference/catalogue.py", "data/reference/forms.py", "data/upgrade.py", "queries/schema.py"}
 """What, beside data/write and the migrations, writes by itself: it fills a new database, brings it to the newest schema or
-puts a whole one back; the schema says what guards the record. Values that people report, set or confirm change through data/write alone."""
+puts a whole one back; the schema says what guards the record. Values that people report, set or confirm change through
+data/write alone."""
 BY_VERSION = {"version: int", "scope: Scope", "view: View", "choice: Choice"}
 """What holds the data's version: what a kept answer may depend on first."""
 STATISTICS = {"groupby", "agg", "aggregate", "transform", "pivot", "pivot_table", "crosstab", "sum", "mean", "median", "quantile",
@@ -140,8 +141,8 @@ def test_a_room_of_the_pages_knows_no_other(path):
 
 
 ROOMS_OF_DATA = {"clock": set(), "command": set(), "normal": set(), "write": {"normal"}, "book": {"write"},
-                 "accounts": {"clock", "command", "write"},
-                 "reference": {"command", "write"}, "demo": {"reference", "write"},
+                 "accounts": {"clock", "command", "write"}, "audit": {"book", "clock", "command", "write"},
+                 "reference": {"clock", "command", "write"}, "demo": {"reference", "write"},
                  "intake": {"book", "clock", "command", "normal", "write"}, "templates": {"book", "intake", "write"},
                  "boundaries": {"reference"}, "upgrade": {"clock", "reference", "write"},
                  "backup": {"clock", "command", "upgrade", "write"},

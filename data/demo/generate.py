@@ -17,6 +17,8 @@ from data.demo.shapes import Shapes
 from data.demo.sites import load_sites
 from data.demo.targets import targets_of
 from data.reference.catalogue import FOLDER
+from data.write.actor import WHOLE, Actor, permit
+from data.write.audit import note
 from data.write.bulk import insert_frame
 from data.write.rollups import rebuild
 from data.write.settings import put_settings, raise_data_version
@@ -162,9 +164,10 @@ def _received(code: str, group: int, period: int) -> datetime:
                     luck // 63 % 60)
 
 
-def load_demo(connection: Connection, through: int, now: datetime) -> None:
+def load_demo(connection: Connection, through: int, now: datetime, *, actor: Actor) -> None:
     """Fills batches, observations and targets from the catalogue and the regions that are there, and sums them up. Nothing was
-    received later than now."""
+    received later than now. Raises NotPermitted."""
+    permit(connection, actor, "clear")
     tree = pd.read_sql(select(regions), connection)
     catalogue = list_indicators(connection).reset_index(drop=True)
     demo = generate(catalogue, tree, through)
@@ -187,8 +190,10 @@ def _insert_batches(connection: Connection, frame: pd.DataFrame) -> pd.Series:
     return frame.set_index("id")["file_name"].map({name: number for name, number in given})
 
 
-def clear_demo(connection: Connection, at: datetime) -> None:
-    """Removes everything that demo batches brought and marks them undone at `at`; what was imported since stays."""
+def clear_demo(connection: Connection, at: datetime, *, actor: Actor) -> None:
+    """Removes everything that demo batches brought and marks them undone at `at`; what was imported since stays. Raises
+    NotPermitted."""
+    permit(connection, actor, "clear")
     live = list(connection.execute(select(batches.c.id).where(batches.c.kind == "demo", batches.c.undone_at.is_(None)))
                 .scalars())
     for table in (observations, targets, plans, weights, sites):
@@ -197,3 +202,4 @@ def clear_demo(connection: Connection, at: datetime) -> None:
     put_settings(connection, data_label="")
     rebuild(connection)
     raise_data_version(connection)
+    note(connection, actor, "clear", at=at, what=f"{len(live)} 批示例数据", region_ids=WHOLE)

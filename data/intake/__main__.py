@@ -26,6 +26,7 @@ from data.intake.remembered import read_for
 from data.intake.senders import differ, not_theirs
 from data.intake.sheets import Unusable
 from data.intake.understood import as_plain
+from data.write.actor import alone
 from data.write.errors import Known, NotWritten
 from data.write.mappings import teach
 from queries.database import DatabaseFault, open_engine, reading, writing
@@ -121,8 +122,8 @@ def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
                                  else f"没有问题，可入库 {draft.taken} 个数") + f"（只核对，没有入库）{report['message']}"
         else:
             moment = now()
-            done = commit(engine, draft, content=content, actor=wanted.actor, received_at=wanted.received or moment,
-                          committed_at=moment, note=wanted.note, partial=partly, lot=lot)
+            done = commit(engine, draft, content=content, actor=alone(wanted.actor, way="command"),
+                          received_at=wanted.received or moment, committed_at=moment, note=wanted.note, partial=partly, lot=lot)
             report |= {"batch_id": done.batch_id, "lot": done.batch_id, "partial": partly}
             report["message"] = (f"已{'部分' if partly else ''}入库，第 {done.batch_id} 批：{states}"
                                  + (f"；还有 {len(draft.refused)} 处不能收，留待补报" if partly else ""))
@@ -151,7 +152,7 @@ def _remember(engine: Engine, wanted: argparse.Namespace, draft: Draft, moment: 
     if wanted.remember and (answers := choices_of(wanted).remembered()):
         try:
             with writing(engine) as connection:
-                teach(connection, draft.understood.sender, answers, actor=wanted.actor, at=moment)
+                teach(connection, draft.understood.sender, answers, actor=alone(wanted.actor, way="command"), at=moment)
         except NotWritten as error:
             report |= {"exit": 1, "message": f"{report['message']}；但这些答复没有记住：{error}"}
 

@@ -11,8 +11,10 @@ from data.intake import originals
 from data.intake.draft import Draft, Finding
 from data.intake.kept_copy import copy_to_keep
 from data.intake.senders import refuse_others
+from data.write.actor import Actor
+from data.write.audit import refusals_on_record
 from data.write.errors import TOLD, NotWritten, Rejected, Stale
-from data.write.ledger import KEY, TABLES, Written, open_batch, present, write
+from data.write.ledger import KEY, TABLES, Written, open_batch, permit_table, present, write
 from data.write.observations import check, check_targets
 from data.write.progress import Tell, quiet
 from data.write.sites import check_sites, compare_sites, write_sites
@@ -41,7 +43,7 @@ def compare(connection: Connection, draft: Draft) -> dict[str, pd.DataFrame]:
     return told
 
 
-def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: str, received_at: datetime, committed_at: datetime,
+def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: Actor, received_at: datetime, committed_at: datetime,
            seen: dict[str, pd.DataFrame] | None = None, note: str | None = None, partial: bool = False, lot: int | None = None,
            progress: Tell = quiet) -> Written:
     """Writes a draft as one batch. Its rows are new, changed or unchanged cells and sites.
@@ -49,26 +51,31 @@ def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: str, r
     content: the file's bytes, kept for the history, without what is about persons. seen: what `compare` told when the draft was
     previewed; a cell that somebody changed since then stops the commit. partial: what was refused when the file was read stays
     out and the rest is taken, which the batch's note says; else a draft with a refusal is not written. lot: the first batch of
-    the files that come in together. progress: told the share done (0 to 1) and what is being done. actor: the unit that sends
-    it, which may send the figures of its own region and below only (data/intake/senders.py).
-    Raises NotWritten (Refused, Known, Rejected, Stale, NotKept) or DatabaseFault; then nothing was written.
+    the files that come in together. progress: told the share done (0 to 1) and what is being done. actor: who sends it; without
+    an account its unit may send the figures of its own region and below only (data/intake/senders.py).
+    Raises NotWritten (NotPermitted, Refused, Known, Rejected, Stale, NotKept) or DatabaseFault; then nothing was written.
     """
     _check_form(draft, content, partial)
     if draft.blanked.words:
         note = f"{draft.blanked.words}。{note or ''}"
     if partial and draft.refused:
         note = f"部分入库：{len(draft.refused)} 处不能收，留待补报。{note or ''}"
-    actor, note = signed(actor, note, unit="报送单位", why="说明", needed=False)
+    _, note = signed(actor.unit, note, unit="报送单位", why="说明", needed=False)
     name = clean(draft.file_name)[-longest(batches.c.file_name):]
     kept = None if content is None else copy_to_keep(draft.file_name, content, draft.blanked)
     rest = len(draft.refused) or None
-    with originals.keeping(kept, draft.file_sha256, engine.url) as keep, writing(engine) as connection:
+    with (refusals_on_record(engine, committed_at), originals.keeping(kept, draft.file_sha256, engine.url) as keep,
+          writing(engine) as connection):
         # Takes the writers' lock: what is checked from here on is what is written to. A refusal takes the batch back.
         batch_id = open_batch(
             connection, kind=draft.kind, file_name=name, file_sha256=draft.file_sha256, actor=actor, received_at=received_at,
             committed_at=committed_at, rows=draft.taken, note=note, lot=lot, rest=rest, completes=completed(connection, draft))
+        for table, cells in [*draft.cells.items(), ("sites", draft.sites)]:  # before anything is told of what others have
+            if len(cells):
+                permit_table(connection, actor, table, cells["region_id"].unique())
         progress(0.05, "正在核对")
-        refuse_others(connection, draft, actor)
+        if actor.account is None:  # who has an account has grants for regions
+            refuse_others(connection, draft, actor.unit)
         if findings := _check(connection, draft, received_at):
             raise Rejected(findings)
         if seen is not None:
@@ -78,12 +85,12 @@ def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: str, r
         for table, cells in draft.cells.items():
             if len(cells):
                 part = _part(progress, behind / draft.taken, len(cells) / draft.taken)
-                done = write(connection, table, cells, batch_id, part)
+                done = write(connection, table, cells, batch_id, actor, part)
                 counts = [a + b for a, b in zip(counts, (done.added, done.changed, done.unchanged), strict=True)]
                 behind += len(cells)
         if len(draft.sites):
             progress(0.1 + 0.85 * behind / draft.taken, "正在写入阵地")
-            counts = [a + b for a, b in zip(counts, write_sites(connection, draft.sites, batch_id), strict=True)]
+            counts = [a + b for a, b in zip(counts, write_sites(connection, draft.sites, batch_id, actor), strict=True)]
     progress(1.0, "已入库")
     return Written(batch_id, *counts)
 

@@ -14,8 +14,11 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Engine, delete, func, select
 
+from data import clock
 from data.command import Parser
 from data.reference.geojson import Found, listed, read_geojson
+from data.write.actor import WHOLE, Actor, alone, permit, unit_of
+from data.write.audit import note
 from data.write.bulk import insert_frame
 from data.write.errors import NotWritten
 from data.write.settings import put_settings, raise_data_version
@@ -121,9 +124,11 @@ def label_point(outline: Outline) -> tuple[float, float]:
     return round(float(best[0]), DECIMALS), round(float(best[1]), DECIMALS)
 
 
-def replace(connection: Connection, path: Path, origin: str = "", approval: str = "", gcj: bool = False) -> Found:
+def replace(connection: Connection, path: Path, origin: str = "", approval: str = "", gcj: bool = False, *, actor: Actor
+            ) -> Found:
     """Puts a GeoJSON of one's own in place of the shipped outlines; regions that it lacks keep theirs (queries.boundaries
-    never draws both on one map). Raises BadBoundaries before anything is written."""
+    never draws both on one map). Raises NotPermitted, BadBoundaries before anything is written."""
+    permit(connection, actor, "boundaries")
     tree = pd.read_sql(select(regions.c.id, regions.c.code, regions.c.name).where(regions.c.level != "village"), connection)
     found = read_geojson(path, tree)
     connection.execute(delete(boundaries))
@@ -133,22 +138,26 @@ def replace(connection: Connection, path: Path, origin: str = "", approval: str 
     put_settings(connection, map_source=f"{origin or f'自备文件 {path.name}，来源未注明'}。{shifted}", map_approval=approval,
                  map_unmatched=listed(found.unmatched), map_file=fingerprint(path), map_fault="")
     raise_data_version(connection)
+    note(connection, actor, "boundaries", at=clock.now(), what=path.name, region_ids=WHOLE,
+         details=f"{len(found.outlines)} 个地区")
     return found
 
 
-def restore(connection: Connection) -> None:
-    """Back to the shipped boundaries."""
+def restore(connection: Connection, *, actor: Actor) -> None:
+    """Back to the shipped boundaries. Raises NotPermitted."""
+    permit(connection, actor, "boundaries")
     connection.execute(delete(boundaries))
     load_shipped(connection)
     put_settings(connection, map_source="", map_approval="", map_unmatched="", map_file="", map_fault="")
     raise_data_version(connection)
+    note(connection, actor, "boundaries", at=clock.now(), what="随附的边界", region_ids=WHOLE)
 
 
 def fingerprint(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def adopt(engine: Engine, path: Path = OWN) -> None:
+def adopt(engine: Engine, path: Path = OWN, *, actor: Actor) -> None:
     """Takes data/boundaries.geojson at start, once for each version of it. What is wrong with it is logged, and said
     under every map; the boundaries stay as they are."""
     if not path.is_file():
@@ -160,7 +169,7 @@ def adopt(engine: Engine, path: Path = OWN) -> None:
     with writing(engine) as connection:
         try:
             found = replace(connection, path, known.get("map_source", "").removesuffix(SHIFTED).rstrip("。"),
-                            known.get("map_approval", ""))
+                            known.get("map_approval", ""), actor=actor)
             log.info("边界换成 %s：%s 个地区，没有对上 %s 个：%s", path.name, len(found.outlines), len(found.unmatched),
                      listed(found.unmatched))
         except NotWritten as error:
@@ -180,12 +189,13 @@ def main() -> None:
     if (wanted.file is None) != wanted.shipped:
         parser.error("请给出一个文件，或者用 --shipped 恢复随附的边界")
     with writing(open_engine()) as connection:
+        actor = alone(unit_of(connection), way="command")
         if wanted.shipped:
-            restore(connection)
+            restore(connection, actor=actor)
             print("已恢复随附的边界。")
             return
         try:
-            found = replace(connection, wanted.file, wanted.source, wanted.approval, wanted.gcj02)
+            found = replace(connection, wanted.file, wanted.source, wanted.approval, wanted.gcj02, actor=actor)
         except NotWritten as error:
             raise SystemExit(f"没有采用，原来的边界不变。{error}") from error
         print(f"已换成 {wanted.file.name}：{len(found.outlines)} 个地区。"

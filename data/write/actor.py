@@ -20,8 +20,8 @@ WHOLE = None
 
 @dataclass(frozen=True)
 class Actor:
-    """Who does something. unit: a federation's name, as the ledger keeps it. grants: (role, region's id); without any, nothing may
-    be done. account: its name, None in 单机. address: where from, None of this machine's own commands. way: how."""
+    """Who does something. unit: a federation's name, as the ledger keeps it. grants: (role, region's id); without any, nothing
+    may be done. account: its name, None in 单机. address: where from, None of this machine's own commands. way: how."""
 
     unit: str
     grants: frozenset[tuple[str, int]] = frozenset()
@@ -44,6 +44,11 @@ def program() -> Actor:
     return Actor("本程序", EVERYTHING, way="program")
 
 
+def unit_of(connection: Connection) -> str:
+    """The federation of the tree's root: who acts at the command line where no unit is asked for."""
+    return f"{connection.scalar(select(regions.c.name).where(regions.c.parent_id.is_(None))) or ''}妇联"
+
+
 def permit(connection: Connection, actor: Actor, act: str, region_ids: Iterable[int] | None = WHOLE,
            event: str = "") -> None:
     """Raises NotPermitted unless grants that allow the act cover every region (itself or one above it, by the closure).
@@ -53,7 +58,7 @@ def permit(connection: Connection, actor: Actor, act: str, region_ids: Iterable[
     """
     if actor.grants == EVERYTHING:
         return
-    wanted = {_root(connection)} if region_ids is WHOLE else {int(region) for region in region_ids or ()}
+    wanted = {_root(connection)} if region_ids is None else {int(region) for region in region_ids}
     given = {region for role, region in actor.grants if role in ROLES and may(role, act)}
     beyond = wanted - _covered(connection, given, wanted)
     if beyond or not given:

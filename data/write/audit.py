@@ -1,16 +1,20 @@
-"""The record (审计): a row for whatever is done, added in the transaction that does it, chained to the row before and never changed."""
+"""The record (审计): a row for whatever is done, added in the same transaction, chained to the row before, never changed."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from data.write.actor import WHOLE, Actor, permit
 from data.write.errors import NotPermitted, Refused
 from data.write.text import clean, length_of
+from queries.database import DatabaseFault, writing
 from queries.record import EVENTS, OUTCOMES, hash_of
 from queries.schema import audit, audit_head, region_closure, regions
 
+log = logging.getLogger(__name__)
 CHUNK = 10_000
 KEPT_DAYS = 185
 """Younger rows are never purged: six months, and a day more than the longest of them."""
@@ -27,18 +31,31 @@ def note(connection: Connection, actor: Actor, act: str, *, at: datetime, what: 
     assert act in EVENTS and outcome in OUTCOMES, (act, outcome)
     number, before = _hold(connection)
     region, place = _nearest(connection, region_ids)
-    row = {"id": number + 1, "at": at.replace(microsecond=0), "account": actor.account, "unit": actor.unit or "未填",
+    row: dict = {"id": number + 1, "at": at.replace(microsecond=0), "account": actor.account, "unit": clean(actor.unit) or "未填",
            "address": actor.address, "way": actor.way, "act": act, "what": what, "region_id": region, "place": place,
            "outcome": outcome, "details": details, "previous": before}
     row = {name: _short(name, value) if isinstance(value, str) else value for name, value in row.items()}
     row["hash"] = hash_of(row)
     connection.execute(insert(audit).values(row))
     connection.execute(update(audit_head).values(last=row["id"], hash=row["hash"]))
-    return row["id"]
+    return number + 1
+
+
+@contextmanager
+def refusals_on_record(engine: Engine, at: datetime) -> Iterator[None]:
+    """Around a transaction: what was not permitted in it goes on record in one of its own, for it is taken back itself."""
+    try:
+        yield
+    except NotPermitted as refused:
+        try:
+            with writing(engine) as connection:
+                note_refused(connection, refused, at)
+        except DatabaseFault as fault:
+            log.error("a refusal is not on record: %s: %s", fault, refused)
+        raise
 
 
 def note_refused(connection: Connection, refused: NotPermitted, at: datetime) -> None:
-    """Puts a refusal on record, in a transaction of its own: the one that was refused is taken back."""
     note(connection, refused.actor, refused.act, at=at, region_ids=refused.region_ids, outcome="refused", details=str(refused))
 
 
@@ -75,10 +92,10 @@ def _short(name: str, value: str) -> str | None:
 
 def _nearest(connection: Connection, region_ids: Iterable[int] | None) -> tuple[int | None, str | None]:
     """The lowest region that is or holds all of these, and its name; none for no region, or for one that is not there."""
-    if region_ids is WHOLE:
+    if region_ids is None:
         row = connection.execute(select(regions.c.id, regions.c.name).where(regions.c.parent_id.is_(None))).first()
         return (row.id, row.name) if row else (None, None)
-    ids, above = sorted({int(region) for region in region_ids or ()}), None
+    ids, above = sorted({int(region) for region in region_ids}), None
     for start in range(0, len(ids), CHUNK):
         part = ids[start:start + CHUNK]
         held = set(connection.execute(select(region_closure.c.ancestor_id).where(

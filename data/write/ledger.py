@@ -5,6 +5,7 @@ What a cell holds is always the newest revision of a batch that is not undone, e
 revision. So batches may be undone in any order.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,16 +13,22 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Table, and_, bindparam, delete, select, update
 
+from data.write.actor import WHOLE, Actor, permit
+from data.write.audit import note as note_down
 from data.write.bulk import insert_frame, insert_one, read_by_ids
 from data.write.errors import Known, NotThere
 from data.write.progress import Tell, quiet
 from data.write.rollups import refresh
 from data.write.settings import raise_data_version
-from data.write.sites import later_sites, undo_sites
+from data.write.sites import later_sites, places_of, undo_sites
 from data.write.text import kept, signed
 from queries.schema import batches, observations, plans, revisions, targets, weights
 
 TABLES = {"observations": observations, "targets": targets, "plans": plans, "weights": weights}
+ACTS = {"observations": "import", "sites": "import", "targets": "targets", "plans": "targets", "weights": "weights"}
+"""Which act it is to change what a table holds (queries/roles.py); to take it back is the same."""
+EVENTS = {"observations": "import", "sites": "sites", "targets": "targets", "plans": "plans", "weights": "weights"}
+"""What it is called on record."""
 KEY = ["region_id", "period", "indicator_id"]
 """How revisions name a cell of any of the tables: a target's and a weight's period is its year, a weight's region its
 scheme."""
@@ -37,18 +44,19 @@ class Written:
     unchanged: int
 
 
-def open_batch(connection: Connection, *, kind: str, file_name: str, actor: str, received_at: datetime,
-               committed_at: datetime, rows: int, file_sha256: str | None = None, note: str | None = None,
-               lot: int | None = None, rest: int | None = None, completes: int | None = None) -> int:
+def open_batch(connection: Connection, *, kind: str, file_name: str, actor: Actor, received_at: datetime,
+               committed_at: datetime, rows: int, table: str = "observations", file_sha256: str | None = None,
+               note: str | None = None, lot: int | None = None, rest: int | None = None, completes: int | None = None) -> int:
     """A new batch's number. First of all it takes the writers' lock, so that nothing moves between reading and writing.
 
-    actor: the unit that reports or changes. note: of an edit, why. lot: the first batch of those that came in together. rest: how
-    many places of the file were left out. completes: the batch whose rest this is. Raises Refused for either, and Known if a live
-    batch brought the same file.
+    actor: its unit is the one that reports or changes. table: what it is going to change. note: of an edit, why. lot: the first
+    batch of those that came in together. rest: how many places of the file were left out. completes: whose rest it is.
+    Raises NotPermitted for who may nowhere do it, Refused for unit and note, Known if a live batch brought the same file.
     """
+    permit(connection, actor, ACTS[table], ())
     edit = kind == "edit"
-    actor, note = signed(actor, note, unit="经办单位" if edit else "报送单位", why="原因" if edit else "说明", needed=edit)
-    row = kept(batches, kind=kind, file_name=file_name, file_sha256=file_sha256, actor=actor, received_at=received_at,
+    unit, note = signed(actor.unit, note, unit="经办单位" if edit else "报送单位", why="原因" if edit else "说明", needed=edit)
+    row = kept(batches, kind=kind, file_name=file_name, file_sha256=file_sha256, actor=unit, received_at=received_at,
                committed_at=committed_at, rows=rows, note=note, lot=lot, rest=rest, completes=completes)
     raise_data_version(connection)
     known = file_sha256 and connection.execute(
@@ -59,12 +67,18 @@ def open_batch(connection: Connection, *, kind: str, file_name: str, actor: str,
     return insert_one(connection, batches, **row)
 
 
-def write(connection: Connection, table: str, cells: pd.DataFrame, batch_id: int, tell: Tell = quiet) -> Written:
+def permit_table(connection: Connection, actor: Actor, table: str, region_ids: Iterable[int], event: str = "") -> None:
+    """Raises NotPermitted where the actor may not change what the table holds of these regions; a weight is everybody's."""
+    permit(connection, actor, ACTS[table], WHOLE if table == "weights" else region_ids, event or EVENTS[table])
+
+
+def write(connection: Connection, table: str, cells: pd.DataFrame, batch_id: int, actor: Actor, tell: Tell = quiet) -> Written:
     """Writes cells (region_id, period, indicator_id, value; NaN takes the value away) of one table for an open batch.
 
     Each cell leaves a revision, an unchanged one too: the batch vouches for it (or for its absence), should an older one
-    be undone.
+    be undone. What was done goes on record. Raises NotPermitted.
     """
+    permit_table(connection, actor, table, cells["region_id"].unique())
     tell(0.0, "正在比较")
     cells = cells[[*KEY, "value"]].astype(dict.fromkeys(KEY, int) | {"value": float})
     compared = cells.merge(present(connection, table, cells), on=KEY, how="left")
@@ -76,17 +90,32 @@ def write(connection: Connection, table: str, cells: pd.DataFrame, batch_id: int
     # A demo value that a report confirms is the report's from now on: it stays when the demo is cleared.
     demo = compared["old_batch_id"].isin(_numbers(connection, batches.c.kind == "demo"))
     _put(connection, table, compared[~same | demo].assign(batch_id=batch_id), tell)
+    note_batch(connection, actor, EVENTS[table], batch_id, WHOLE if table == "weights" else cells["region_id"].unique(),
+               f"{len(cells)} 格")
     return Written(batch_id, int((~held & ~same).sum()), int((held & ~same).sum()), int(same.sum()))
 
 
-def undo(connection: Connection, batch_id: int, *, actor: str, at: datetime, reason: str | None = None,
+def note_batch(connection: Connection, actor: Actor, event: str, batch_id: int, region_ids: Iterable[int] | None, words: str,
+               at: datetime | None = None) -> None:
+    """Puts on record what was done with a batch; at the time it was committed, where no other is given."""
+    batch = connection.execute(select(batches.c.file_name, batches.c.committed_at, batches.c.note).where(
+        batches.c.id == batch_id)).one()
+    note_down(connection, actor, event, at=at or batch.committed_at, what=f"第 {batch_id} 批 {batch.file_name}",
+              region_ids=region_ids, details=words if at else f"{words}。{batch.note or ''}")
+
+
+def undo(connection: Connection, batch_id: int, *, actor: Actor, at: datetime, reason: str | None = None,
          tell: Tell = quiet) -> int:
     """Takes a batch back, whole: each of its cells and sites holds again what it would without it. Returns how many
     changed.
 
-    Raises NotThere, and Refused without a unit. What a later batch, or another program, wrote since stays (see `overwritten`).
+    Raises NotPermitted, NotThere, and Refused without a unit. What a later batch, or another program, wrote since stays (see
+    `overwritten`).
     """
-    actor, reason = signed(actor, reason, why="撤销原因", needed=False)
+    regions_of = _places(connection, batch_id)
+    for table, region_ids in regions_of.items():
+        permit_table(connection, actor, table, region_ids, "undo")
+    unit, reason = signed(actor.unit, reason, why="撤销原因", needed=False)
     raise_data_version(connection)
     batch = connection.execute(select(batches.c.kind, batches.c.undone_at, batches.c.undone_by).where(
         batches.c.id == batch_id)).first()
@@ -97,7 +126,7 @@ def undo(connection: Connection, batch_id: int, *, actor: str, at: datetime, rea
     if batch.undone_at is not None:
         raise NotThere(f"第 {batch_id} 批已由{batch.undone_by}于 {batch.undone_at:%Y-%m-%d %H:%M} 撤销。")
     connection.execute(update(batches).where(batches.c.id == batch_id).values(
-        undone_at=at, undone_by=actor, undone_reason=reason))
+        undone_at=at, undone_by=unit, undone_reason=reason))
     changed = undo_sites(connection, batch_id)
     tables = select(revisions.c.table).where(revisions.c.batch_id == batch_id).distinct()
     for table in connection.execute(tables).scalars().all():
@@ -107,7 +136,21 @@ def undo(connection: Connection, batch_id: int, *, actor: str, at: datetime, rea
                       | cells["value"].isna() & cells["old_batch_id"].isna())
         _put(connection, table, cells[different], tell)
         changed += int(different.sum())
+    touched = WHOLE if "weights" in regions_of else {region for places in regions_of.values() for region in places}
+    note_batch(connection, actor, "undo", batch_id, touched, reason or "", at)
     return changed
+
+
+def _places(connection: Connection, batch_id: int) -> dict[str, list[int]]:
+    """Which regions' cells and sites of which table a batch changed; a batch without any is an import of none."""
+    rows = connection.execute(select(revisions.c.table, revisions.c.region_id).where(
+        revisions.c.batch_id == batch_id).distinct()).all()
+    found: dict[str, list[int]] = {}
+    for table, region in rows:
+        found.setdefault(table, []).append(region)
+    if sites := places_of(connection, batch_id):
+        found["sites"] = sites
+    return found or {"observations": []}
 
 
 def lot_of(connection: Connection, batch_id: int) -> list[int]:
@@ -117,10 +160,10 @@ def lot_of(connection: Connection, batch_id: int) -> list[int]:
                   reverse=True)
 
 
-def undo_lot(connection: Connection, batch_id: int, *, actor: str, at: datetime, reason: str | None = None,
+def undo_lot(connection: Connection, batch_id: int, *, actor: Actor, at: datetime, reason: str | None = None,
              tell: Tell = quiet) -> int:
     """Takes back all live batches that came in together with this one: `undo` of each, all or none. Returns how many cells
-    and sites changed. Raises NotThere, Refused."""
+    and sites changed. Raises NotPermitted, NotThere, Refused."""
     found = lot_of(connection, batch_id)
     if not found:
         raise NotThere(f"第 {batch_id} 批和与它一起导入的都已经撤销了。")

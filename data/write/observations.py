@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from data.write.actor import Actor, permit
 from data.write.bulk import read_by_ids
 from data.write.errors import RefusedRows
 from data.write.ledger import KEY, Written, open_batch, write
@@ -21,20 +22,21 @@ MOST = 1e15
 """Beyond this no count or sum of 元 can be true, and a double no longer tells 0.1 apart."""
 
 
-def record(connection: Connection, cells: pd.DataFrame, *, file_name: str, actor: str, received_at: datetime,
+def record(connection: Connection, cells: pd.DataFrame, *, file_name: str, actor: Actor, received_at: datetime,
            committed_at: datetime, file_sha256: str | None = None, note: str | None = None) -> Written:
     """Writes cells (region_id, period, indicator_id, value in base units) as one batch inside the caller's transaction.
 
-    Every cell leaves a revision; the roll-ups and the data version follow. Raises RefusedRows, before anything is
-    written, for a cell that SEMANTICS.md does not allow; Refused without a unit; Known for the same file.
+    Every cell leaves a revision; the roll-ups and the data version follow. Raises NotPermitted, and RefusedRows, before anything
+    is written, for a cell that SEMANTICS.md does not allow; Refused without a unit; Known for the same file.
     """
     cells = cells[[*KEY, "value"]].reset_index(drop=True)
+    permit(connection, actor, "import", pd.to_numeric(cells["region_id"], errors="coerce").dropna().unique())
     reasons = check(connection, cells)
     if reasons:
         raise RefusedRows(reasons)
     batch_id = open_batch(connection, kind="import", file_name=file_name, file_sha256=file_sha256, actor=actor,
                           received_at=received_at, committed_at=committed_at, rows=len(cells), note=note)
-    return write(connection, "observations", cells, batch_id)
+    return write(connection, "observations", cells, batch_id, actor)
 
 
 def check(connection: Connection, cells: pd.DataFrame) -> list[tuple[int, str]]:

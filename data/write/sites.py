@@ -11,6 +11,8 @@ import pandas as pd
 from sqlalchemy import Connection, and_, delete, select
 
 from data.normal import normal
+from data.write.actor import Actor, permit
+from data.write.audit import note
 from data.write.bulk import CHUNK, insert_frame, read_by_ids
 from data.write.text import clean, longest, too_long
 from queries.periods import fits
@@ -142,9 +144,12 @@ def _seats(connection: Connection, ids: pd.Series) -> pd.Series:
     return place.astype(float).fillna(found.astype(float))
 
 
-def write_sites(connection: Connection, rows: pd.DataFrame, batch_id: int) -> tuple[int, int, int]:
-    """Writes checked rows for an open batch, each with its revision; how many were new, changed, unchanged."""
+def write_sites(connection: Connection, rows: pd.DataFrame, batch_id: int, actor: Actor) -> tuple[int, int, int]:
+    """Writes checked rows for an open batch, each with its revision; how many were new, changed, unchanged. Raises NotPermitted
+    where the actor may not import for the regions that the sites lie in, or lay in before."""
     compared = compare_sites(connection, rows)
+    places = _places(rows["region_id"], compared["before"])
+    permit(connection, actor, "import", places, "sites")
     new, same = compared["site_id"].isna(), compared["before"] == compared["after"]
     demo = compared["old_batch_id"].isin(list(connection.execute(
         select(batches.c.id).where(batches.c.kind == "demo")).scalars()))
@@ -156,7 +161,22 @@ def write_sites(connection: Connection, rows: pd.DataFrame, batch_id: int) -> tu
     _replace(connection, compared[~new & (~same | demo)].assign(batch_id=batch_id))
     insert_frame(connection, site_revisions, compared[["site_id", "before", "after", "old_batch_id"]].astype(
         {"old_batch_id": "Int64"}).assign(batch_id=batch_id))
+    opened = connection.execute(select(batches.c.file_name, batches.c.committed_at).where(batches.c.id == batch_id)).one()
+    note(connection, actor, "sites", at=opened.committed_at, what=f"第 {batch_id} 批 {opened.file_name}", region_ids=places,
+         details=f"{len(rows)} 处阵地")
     return int(new.sum()), int((~new & ~same).sum()), int(same.sum())
+
+
+def places_of(connection: Connection, batch_id: int) -> list[int]:
+    """The regions that a batch's sites lie in, and lay in before it."""
+    rows = pd.read_sql(select(site_revisions.c.before, site_revisions.c.after).where(
+        site_revisions.c.batch_id == batch_id), connection)
+    return _places(pd.Series(dtype=int), pd.concat([rows["before"], rows["after"]]))
+
+
+def _places(given: pd.Series, told: pd.Series) -> list[int]:
+    """These regions, and those of sites as JSON tells them (missing: no site)."""
+    return sorted({int(region) for region in given} | {json.loads(text)["region_id"] for text in told.dropna()})
 
 
 def undo_sites(connection: Connection, batch_id: int) -> int:

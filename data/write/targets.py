@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from data.write.actor import Actor, permit
 from data.write.errors import Refused
 from data.write.ledger import KEY, Written, open_batch, present, write
 from data.write.text import signed
@@ -46,10 +47,11 @@ def check_plan(shares: list[float]) -> str | None:
     return None if shares[11] == 1 else "12月应为 100：全年的工作到年底全部完成"
 
 
-def set_targets(connection: Connection, cells: pd.DataFrame, *, year: int, actor: str, reason: str, at: datetime,
+def set_targets(connection: Connection, cells: pd.DataFrame, *, year: int, actor: Actor, reason: str, at: datetime,
                 title: str | None = None) -> Written:
     """Writes targets (region_id, indicator_id, value in base units; NaN takes the region's own target away) of a year as
-    one batch inside the caller's transaction. Raises Refused before anything is written."""
+    one batch inside the caller's transaction. Raises NotPermitted, Refused before anything is written."""
+    permit(connection, actor, "targets", cells["region_id"].unique())
     catalogue = list_indicators(connection)
     levels = _levels(connection, cells["region_id"])
     wrong = {}
@@ -64,16 +66,17 @@ def set_targets(connection: Connection, cells: pd.DataFrame, *, year: int, actor
     same = (held["value"] == held["old_value"]) | (held["value"].isna() & held["old_value"].isna())
     if same.all() and "value" not in wrong:
         wrong["value"] = "没有单独下达过目标，不用取消" if cells["value"].isna().all() else "与现在的目标相同，没有改动"
-    actor, reason = signed(actor, reason, wrong)
+    signed(actor.unit, reason, wrong)
     batch = open_batch(connection, kind="edit", file_name=title or f"修改{year}年目标", actor=actor, received_at=at,
-                       committed_at=at, rows=len(cells), note=reason)
-    return write(connection, "targets", cells, batch)
+                       committed_at=at, rows=len(cells), note=reason, table="targets")
+    return write(connection, "targets", cells, batch, actor)
 
 
 def set_plan(connection: Connection, region_id: int, year: int, indicator_id: int, shares: list[float] | None, *,
-             actor: str, reason: str, at: datetime) -> Written:
+             actor: Actor, reason: str, at: datetime) -> Written:
     """Writes a region's plan of a year, twelve cumulative shares (0 to 1), as one batch inside the caller's transaction;
-    None takes the region's own plan away. Raises Refused before anything is written."""
+    None takes the region's own plan away. Raises NotPermitted, Refused before anything is written."""
+    permit(connection, actor, "targets", [region_id], "plans")
     indicator = list_indicators(connection).loc[indicator_id]
     level = _levels(connection, pd.Series([region_id]))[region_id]
     refused = check_target(0.0, indicator, level)
@@ -85,10 +88,10 @@ def set_plan(connection: Connection, region_id: int, year: int, indicator_id: in
     held = cells.merge(present(connection, "plans", cells), on=KEY, how="left")
     if not refused and (held["value"].fillna(-1) == held["old_value"].fillna(-1)).all():
         refused = "与现在的计划相同，没有改动" if shares else "没有单独的进度计划，不用取消"
-    actor, reason = signed(actor, reason, {"plan": refused} if refused else {})
+    signed(actor.unit, reason, {"plan": refused} if refused else {})
     batch = open_batch(connection, kind="edit", file_name=f"修改{year}年进度计划", actor=actor, received_at=at,
-                       committed_at=at, rows=12, note=reason)
-    return write(connection, "plans", cells, batch)
+                       committed_at=at, rows=12, note=reason, table="plans")
+    return write(connection, "plans", cells, batch, actor)
 
 
 def _levels(connection: Connection, region_ids: pd.Series) -> dict[int, str]:
@@ -137,11 +140,12 @@ def forward(connection: Connection, region_id: int, year: int, indicator_ids: li
 
 
 def copy_forward(connection: Connection, region_id: int, year: int, indicator_ids: list[int], growth: float, points: float,
-                 *, overwrite: bool, actor: str, reason: str, at: datetime) -> Written:
+                 *, overwrite: bool, actor: Actor, reason: str, at: datetime) -> Written:
     """Writes `forward` as one batch inside the caller's transaction; what next year has already stays unless `overwrite`.
 
-    Raises Refused where there is nothing to copy.
+    Raises NotPermitted, and Refused where there is nothing to copy.
     """
+    permit(connection, actor, "targets", [region_id])
     cells = forward(connection, region_id, year, indicator_ids, growth, points)
     cells = cells[(cells["held"].isna()) | (overwrite & (cells["held"] != cells["value"]))]
     if cells.empty:

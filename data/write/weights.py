@@ -7,6 +7,7 @@ from datetime import datetime
 import pandas as pd
 from sqlalchemy import Connection
 
+from data.write.actor import Actor, permit
 from data.write.errors import Refused
 from data.write.ledger import KEY, Written, open_batch, present, write
 from data.write.text import clean, signed
@@ -42,10 +43,12 @@ def wrong_weight(value: float) -> str | None:
     return f"最多 {DIGITS} 位小数。" if round(value, DIGITS) != value else None
 
 
-def set_weights(connection: Connection, scheme_id: int, year: int, typed: dict[int, str], *, actor: str, reason: str,
+def set_weights(connection: Connection, scheme_id: int, year: int, typed: dict[int, str], *, actor: Actor, reason: str,
                 at: datetime) -> Written:
     """Writes what was typed (as read_weight reads it), by indicator id, where the year does not have it already. Raises Refused
-    for what is no weight (the field is the indicator's id), without a unit or a reason, and where nothing changes."""
+    for what is no weight (the field is the indicator's id), without a unit or a reason, and where nothing changes;
+    NotPermitted."""
+    permit(connection, actor, "weights")
     wrong, weights = {}, {}
     for indicator, text in typed.items():
         try:
@@ -57,22 +60,23 @@ def set_weights(connection: Connection, scheme_id: int, year: int, typed: dict[i
     same = (held["value"] == held["old_value"]) | held["value"].isna() & held["old_value"].isna()
     if same.all() and not wrong:
         wrong["weight"] = "没有改动，不用保存。"
-    actor, reason = signed(actor, reason, wrong)
+    signed(actor.unit, reason, wrong)
     changed = cells.loc[~same].set_index("indicator_id")["value"].to_dict()
     return save_weights(connection, scheme_id, year, changed, actor=actor, reason=reason, at=at)
 
 
-def save_weights(connection: Connection, scheme_id: int, year: int, weights: dict[int, float], *, actor: str, reason: str,
+def save_weights(connection: Connection, scheme_id: int, year: int, weights: dict[int, float], *, actor: Actor, reason: str,
                  at: datetime) -> Written:
     """Writes weights by indicator id (NaN: none of its own any more) of a scheme and year, as one batch.
 
-    Raises Refused for what is no weight, without a unit or a reason.
+    Raises NotPermitted, and Refused for what is no weight, without a unit or a reason.
     """
+    permit(connection, actor, "weights")
     wrong = next(filter(None, (wrong_weight(value) for value in weights.values() if not math.isnan(value))), None)
-    actor, reason = signed(actor, reason, {"weight": wrong} if wrong else {})
+    signed(actor.unit, reason, {"weight": wrong} if wrong else {})
     batch = open_batch(connection, kind="edit", file_name=f"{year}年考核权重", actor=actor, received_at=at, committed_at=at,
-                       rows=len(weights), note=reason)
-    return write(connection, "weights", _cells(scheme_id, year, weights), batch)
+                       rows=len(weights), note=reason, table="weights")
+    return write(connection, "weights", _cells(scheme_id, year, weights), batch, actor)
 
 
 def _cells(scheme_id: int, year: int, weights: dict[int, float]) -> pd.DataFrame:
@@ -80,7 +84,7 @@ def _cells(scheme_id: int, year: int, weights: dict[int, float]) -> pd.DataFrame
     return pd.DataFrame(rows, columns=[*KEY, "value"]).astype(dict.fromkeys(KEY, int) | {"value": float})
 
 
-def copy_weights(connection: Connection, scheme_id: int, year: int, *, actor: str, reason: str, at: datetime) -> Written:
+def copy_weights(connection: Connection, scheme_id: int, year: int, *, actor: Actor, reason: str, at: datetime) -> Written:
     """Makes the weights in force the year before the year's own, whatever it has now."""
     before = weights_in_force(connection, scheme_id, year - 1).set_index("indicator_id")["weight"]
     return save_weights(connection, scheme_id, year, before.to_dict(), actor=actor, reason=reason, at=at)

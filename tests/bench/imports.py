@@ -29,6 +29,7 @@ from data.intake.draft import Draft  # noqa: E402
 from data.prepare import prepare  # noqa: E402
 from data.reference import catalogue as reference  # noqa: E402
 from data.upgrade import migrate  # noqa: E402
+from data.write.actor import alone
 from data.write.bulk import insert_frame  # noqa: E402
 from data.write.ledger import open_batch, undo  # noqa: E402
 from data.write.rollups import rebuild  # noqa: E402
@@ -57,7 +58,7 @@ def make_province(engine, months: int) -> None:
         reference.load_reference(connection, "410000")
         connection.execute(insert(settings), [{"key": key, "value": value} for key, value in (
             ("data_version", "1"), ("root", "410000"), ("data_label", ""), ("lag_threshold", "5"), ("deadline_day", "10"))])
-        batch = open_batch(connection, kind="import", file_name="以往", actor="某省妇联", received_at=AT, committed_at=AT,
+        batch = open_batch(connection, kind="import", file_name="以往", actor=alone("某省妇联"), received_at=AT, committed_at=AT,
                            rows=0)
         for period in [year * 100 + month for year in (2024, 2025, 2026) for month in range(1, 13)][-months - 1:-1]:
             insert_frame(connection, observations, cells_of(connection, period).assign(batch_id=batch))
@@ -116,11 +117,11 @@ def measure(name: str, url: str) -> dict:
     with reading(engine) as connection:
         seen = compare(connection, wanted)
     previewed = time.perf_counter()
-    done = commit(engine, wanted, content=None, actor="某妇联", received_at=AT, committed_at=AT, seen=seen)
+    done = commit(engine, wanted, content=None, actor=alone("某妇联"), received_at=AT, committed_at=AT, seen=seen)
     committed = time.perf_counter()
     peak = peak_kb()
     with writing(engine) as connection:
-        undo(connection, done.batch_id, actor="某妇联", at=AT)
+        undo(connection, done.batch_id, actor=alone("某妇联"), at=AT)
     undone = time.perf_counter()
     return {"rows": len(cells), "preview_s": round(previewed - begun, 2), "commit_s": round(committed - previewed, 2),
             "undo_s": round(undone - committed, 2), "peak_mb": peak // 1024, "of_which_before_mb": before // 1024,

@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from data.intake.commit import commit
 from data.intake.draft import Draft
 from data.prepare import prepare
+from data.write.actor import alone
 from data.write.ledger import KEY
 from queries.database import open_engine, reading
 from queries.schema import indicators, observations, regions
@@ -83,7 +84,7 @@ def main() -> None:
             reader.start()
         time.sleep(10)
         start = time.monotonic()
-        commit(engine, large, content=None, actor="某妇联", received_at=AT, committed_at=AT)
+        commit(engine, large, content=None, actor=alone("某妇联"), received_at=AT, committed_at=AT)
         end = time.monotonic()
         time.sleep(2)
         stop.set()

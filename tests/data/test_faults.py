@@ -22,6 +22,7 @@ from sqlalchemy import event, func, make_url, select, text
 
 from data.intake.commit import commit
 from data.prepare import prepare
+from data.write.actor import alone
 from data.write.rollups import rebuild
 from queries.database import DatabaseFault, open_engine, reading, writing
 from queries.schema import batches, indicators, observations, revisions, rollups
@@ -148,7 +149,7 @@ def test_a_file_deleted_in_mid_import_leaves_nothing_and_says_so(databases, tmp_
     content = b"a file of its own"
     wanted = replace(wanted, file_sha256=hashlib.sha256(content).hexdigest())
     with pytest.raises(DatabaseFault) as fault:
-        commit(engine, wanted, content=content, actor="商丘市妇联", received_at=AT, committed_at=AT)
+        commit(engine, wanted, content=content, actor=alone("商丘市妇联"), received_at=AT, committed_at=AT)
     assert fault.value.reason == "gone" and not (tmp_path / "a.db").exists()
     assert not list(kept.glob(f"*{wanted.file_sha256}*"))
     engine.dispose()

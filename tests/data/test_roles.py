@@ -12,6 +12,7 @@ from sqlalchemy import make_url, select, text
 from data.intake.commit import commit
 from data.intake.draft import Draft
 from data.prepare import prepare
+from data.write.actor import alone
 from data.write.ledger import KEY, undo
 from queries import schema
 from queries.accounts import any_account, list_accounts, read_accounts
@@ -57,7 +58,7 @@ def plan() -> Draft:
 
 
 def do_commit(engine):
-    return commit(engine, plan(), content=None, actor="夏邑县妇联", received_at=AT, committed_at=AT)
+    return commit(engine, plan(), content=None, actor=alone("夏邑县妇联"), received_at=AT, committed_at=AT)
 
 
 def refused(engine, statement: str) -> bool:
@@ -104,7 +105,7 @@ def test_the_writer_imports_and_undoes(as_role):
     writer = as_role("jinguo_writer")
     done = do_commit(writer)
     with writing(writer) as connection:
-        assert undo(connection, done.batch_id, actor="市妇联", at=AT) == 1
+        assert undo(connection, done.batch_id, actor=alone("市妇联"), at=AT) == 1
     assert do_commit(writer).added == 1
 
 

@@ -17,6 +17,7 @@ from data.intake.commit import commit
 from data.intake.preview import preview
 from data.intake.rejects import rejects, rejects_name
 from data.intake.remembered import read_for
+from data.write.actor import alone
 from data.write.errors import Rejected
 from data.write.ledger import lot_of, undo
 from data.write.mappings import teach
@@ -133,7 +134,8 @@ class Office:
     def take(self, county: str, file: tuple[str, bytes], draft, **options) -> int:
         with reading(self.engine) as connection:
             seen = preview(connection, draft).seen
-        return commit(self.engine, draft, content=file[1], actor=f"{county}妇联", received_at=self.now, committed_at=self.now,
+        return commit(self.engine, draft, content=file[1], actor=alone(f"{county}妇联"), received_at=self.now,
+                      committed_at=self.now,
                       seen=seen, **options).batch_id
 
     def expect(self, county: str, month: int, of: dict[str, int | None]) -> None:
@@ -184,7 +186,7 @@ def test_a_month_in_the_life(prepared, monkeypatch, use, open_page, boards):
         office.take(county, file, draft)
         if county in TAUGHT:
             with writing(office.engine) as connection:
-                teach(connection, f"{county}妇联", TAUGHT[county], actor="商丘市妇联", at=office.now)
+                teach(connection, f"{county}妇联", TAUGHT[county], actor=alone("商丘市妇联"), at=office.now)
         office.expect(county, 10, meant(county, 10))
         office.check(10)
 
@@ -246,7 +248,7 @@ def test_a_month_in_the_life(prepared, monkeypatch, use, open_page, boards):
 
     # One batch is taken back: that county has October alone again.
     with writing(office.engine) as connection:
-        undo(connection, taken["宁陵县"], actor="商丘市妇联", at=office.now, reason="报错了表")
+        undo(connection, taken["宁陵县"], actor=alone("商丘市妇联"), at=office.now, reason="报错了表")
     office.expect("宁陵县", 11, dict.fromkeys(ITEMS))
     office.check(11)
 

@@ -12,11 +12,13 @@ import pytest
 from sqlalchemy import event, make_url, text
 
 from data.backup import backup, restore
+from data.write.actor import alone
 from data.write.settings import put_settings, raise_data_version
 from queries.database import DatabaseFault, data_version, open_engine, reading, refuse_unwritable, writing
 from queries.database_file import BESIDE, path_of
 
 NOBODY = 65534
+BY = alone("商丘市妇联", way="command")
 
 
 @pytest.fixture
@@ -247,13 +249,13 @@ def checkpoint_if_free(engine, how: str) -> None:
 def test_a_restored_backup_is_no_replacement(engine, path, tmp_path):
     """Its version may be far ahead of what the file holds, and all that waits in the -wal."""
     checkpoint(engine, "TRUNCATE")
-    backup(engine, tmp_path / "backup.db")
+    backup(engine, tmp_path / "backup.db", actor=BY)
     with closing(sqlite3.connect(tmp_path / "backup.db")) as file:
         file.execute("UPDATE settings SET value = '1000' WHERE key = 'data_version'")
         file.commit()
     other = open_engine(f"sqlite:///{path}")
     assert ask(other) == 3
-    restore(engine, tmp_path / "backup.db", overwrite=True)
+    restore(engine, tmp_path / "backup.db", overwrite=True, actor=BY)
     assert ask(engine) == ask(other) == ask(open_engine(f"sqlite:///{path}")) == 1001
     write(other)
     assert ask(engine) == 1002

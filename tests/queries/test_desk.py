@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import text
 
+from data.write.actor import alone
 from data.write.ledger import KEY, open_batch, undo, write
 from queries.desk import family, family_sums, list_places, recent_batches, sums_below, times_off, together, totals
 
@@ -77,11 +78,11 @@ def test_places_lie_directly_below(small):
 def test_recent_edits_are_those_of_the_tables_newest_first(small):
     numbers = []
     for table, note in (("targets", "一"), ("plans", "二"), ("observations", "三"), ("targets", "四")):
-        numbers.append(open_batch(small.connection, kind="edit", file_name="改", actor="测试妇联", received_at=AT,
+        numbers.append(open_batch(small.connection, kind="edit", file_name="改", actor=alone("测试妇联"), received_at=AT,
                                   committed_at=AT, rows=1, note=note))
         cell = pd.DataFrame([(small.region[A], 202601 if table != "targets" else 2026, 1, 1.0)], columns=[*KEY, "value"])
-        write(small.connection, table, cell, numbers[-1])
-    undo(small.connection, numbers[1], actor="测试妇联", at=AT)
+        write(small.connection, table, cell, numbers[-1], alone("测试妇联"))
+    undo(small.connection, numbers[1], actor=alone("测试妇联"), at=AT)
     found = recent_batches(small.connection, ["targets", "plans"], 10)
     assert found["note"].tolist() == ["四", "二", "一"] and found["undone_at"].notna().tolist() == [False, True, False]
     assert recent_batches(small.connection, ["targets", "plans"], 1)["id"].tolist() == [numbers[3]]

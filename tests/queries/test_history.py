@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from data.write.actor import alone
 from data.write.ledger import KEY, open_batch, undo, write
 from queries.history import batch_cells, batches_list, life
 from queries.privacy import Viewer
@@ -17,11 +18,11 @@ def test_a_cells_life_names_every_batch_and_the_undone_one(world):
     world.add_indicators(F={"kind": "flow"})
     numbers = []
     for value, why in ((100.0, "下达"), (120.0, "调整")):
-        numbers.append(open_batch(world.connection, kind="edit", file_name="改目标", actor="测试妇联", received_at=AT,
+        numbers.append(open_batch(world.connection, kind="edit", file_name="改目标", actor=alone("测试妇联"), received_at=AT,
                                   committed_at=AT, rows=1, note=why))
         write(world.connection, "targets", pd.DataFrame([(world.region["411402"], 2026, 1, value)], columns=[*KEY, "value"]),
-              numbers[-1])
-    undo(world.connection, numbers[1], actor="测试妇联", at=AT, reason="填错")
+              numbers[-1], alone("测试妇联"))
+    undo(world.connection, numbers[1], actor=alone("测试妇联"), at=AT, reason="填错")
     found = life(world.connection, "targets", world.region["411402"], [2026], 1)
     assert found[["new_value", "batch_id", "note"]].values.tolist() == [[100.0, numbers[0], "下达"], [120.0, numbers[1], "调整"]]
     assert found["old_value"].iloc[1] == 100 and pd.isna(found["old_value"].iloc[0])
@@ -30,11 +31,11 @@ def test_a_cells_life_names_every_batch_and_the_undone_one(world):
 
 
 def put(world, *rows: tuple[str, str, float], kind: str = "import") -> int:
-    number = open_batch(world.connection, kind=kind, file_name="表.xlsx", actor="测试妇联", received_at=AT, committed_at=AT,
-                        rows=len(rows))
+    number = open_batch(world.connection, kind=kind, file_name="表.xlsx", actor=alone("测试妇联"), received_at=AT,
+                        committed_at=AT, rows=len(rows))
     write(world.connection, "observations", pd.DataFrame(
         [(world.region[region], 202601, world.indicator[code], value) for code, region, value in rows],
-        columns=[*KEY, "value"]), number)
+        columns=[*KEY, "value"]), number, alone("测试妇联"))
     return number
 
 

@@ -10,6 +10,7 @@ from data.intake.annotate import annotate
 from data.intake.commit import commit
 from data.intake.rejects import rejects, rejects_name
 from data.intake.senders import differ, not_theirs
+from data.write.actor import Actor
 from data.write.mappings import teach
 from pages.parts.intake.blocks import counted, to_write
 from pages.parts.intake.opened import Opened, forget_file, to_remember
@@ -82,11 +83,11 @@ def form(opened: Opened, today: date) -> None:
 
 def say_who_may(opened: Opened, signed: signing.Signed) -> bool:
     """Says under the unit that it may not send this file (true then), or that the sheet names another."""
-    words = reference.ask(not_theirs, opened.draft, signed.actor)
+    words = reference.ask(not_theirs, opened.draft, signed.actor.unit)
     if words:
         signed.places["actor"].markdown(writes.refusal(words))
         return True
-    if doubts := [words for said in opened.draft.understood.senders if (words := reference.ask(differ, said, signed.actor))]:
+    if doubts := [words for said in opened.draft.understood.senders if (words := reference.ask(differ, said, signed.actor.unit))]:
         signed.places["actor"].markdown(markdown(":orange[▲ {}]", "；".join(doubts)))
     return False
 
@@ -108,10 +109,10 @@ def _commit(opened: Opened, signed: signing.Signed, received: date, partial: boo
                     f"不对可在下面“导入记录”里整批撤销。{forgotten}", writes.of_batch(done.batch_id))
 
 
-def remember(opened: Opened, actor: str) -> str:
+def remember(opened: Opened, actor: Actor) -> str:
     """What was answered about a committed file and is to hold for its sender's next. Returns, in words, why it will not."""
     if not (answers := to_remember(opened.sha)):
         return ""
-    sender = opened.draft.understood.sender or actor
+    sender = opened.draft.understood.sender or actor.unit
     wrong = writes.also(lambda connection: teach(connection, sender, answers, actor=actor, at=clock.now()))
     return f"但“{opened.draft.file_name}”的答复没有记住：{wrong}" if wrong else ""

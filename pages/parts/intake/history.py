@@ -194,5 +194,5 @@ def _undo_form(number: int) -> None:
 
 def _undo(connection: Connection, number: int, signed: signing.Signed, tell: Tell, all_of: bool) -> int:
     """Undone from here, a batch says why."""
-    actor, reason = text.signed(signed.actor, signed.reason, why="撤销原因")
-    return (undo_lot if all_of else undo)(connection, number, actor=actor, at=clock.now(), reason=reason, tell=tell)
+    _, reason = text.signed(signed.actor.unit, signed.reason, why="撤销原因")
+    return (undo_lot if all_of else undo)(connection, number, actor=signed.actor, at=clock.now(), reason=reason, tell=tell)

@@ -7,6 +7,7 @@ import streamlit as st
 from data import clock
 from data.intake.commit import commit
 from data.intake.senders import not_theirs
+from data.write.actor import Actor
 from data.write.errors import NotWritten
 from pages.parts.intake.blocks import counted
 from pages.parts.intake.commit import remember
@@ -76,7 +77,7 @@ def form(found: list[Opened | Unreadable], today: date) -> None:
         with right:
             signed = signing.ask_reporter(clean[0].key[0], "together")
         st.caption("各文件写明报送单位的，各记各的；没有写明的，记这里填的单位。")
-        held = {opened.sha: words for opened in clean if (words := held_back(opened, signed.actor))}
+        held = {opened.sha: words for opened in clean if (words := held_back(opened, signed.actor.unit))}
         if held:
             signed.places["actor"].markdown(writes.refusal("；".join(
                 f"{opened.draft.file_name}：{held[opened.sha]}" for opened in clean if opened.sha in held)))
@@ -87,10 +88,15 @@ def form(found: list[Opened | Unreadable], today: date) -> None:
         _commit(found, clean, signed, received)
 
 
-def held_back(opened: Opened, actor: str) -> str:
+def held_back(opened: Opened, signing_unit: str) -> str:
     """Why the file does not come in with the others: neither the unit that signs nor the file's own may send another region's."""
-    return next((words for unit in (opened.draft.understood.sender, actor)
+    return next((words for unit in (opened.draft.understood.sender, signing_unit)
                  if (words := reference.ask(not_theirs, opened.draft, unit))), "")
+
+
+def _sender(opened: Opened, signed: signing.Signed) -> Actor:
+    """Whoever is signed in or sits here, for the unit that the file itself names."""
+    return signed.actor.signing(opened.draft.understood.sender or signed.actor.unit)
 
 
 def _commit(found: list[Opened | Unreadable], clean: list[Opened], signed: signing.Signed, received: date) -> None:
@@ -100,14 +106,14 @@ def _commit(found: list[Opened | Unreadable], clean: list[Opened], signed: signi
         tell(number / len(clean), f"正在入库 {number + 1} / {len(clean)}：{opened.draft.file_name}")
         try:
             written = commit(reference.engine(), opened.draft, content=opened.content,
-                             actor=opened.draft.understood.sender or signed.actor, received_at=datetime.combine(received, time()),
+                             actor=_sender(opened, signed), received_at=datetime.combine(received, time()),
                              committed_at=clock.now(), seen=opened.preview.seen, note=signed.reason or None, lot=lot)
         except NotWritten as error:
             wrong.append(f"{opened.draft.file_name}：{error}")
             continue
         lot = lot or written.batch_id
         done.append(written)
-        forgotten += remember(opened, opened.draft.understood.sender or signed.actor)
+        forgotten += remember(opened, _sender(opened, signed))
     bar.empty()
     if not done:
         st.error(plain("没有一个入库。" + "；".join(wrong)))

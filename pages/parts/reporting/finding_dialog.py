@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from data import clock
+from data.write.actor import Actor
 from data.write.confirmations import confirm, withdraw
 from pages.parts.reporting import asks
 from pages.parts.reporting.findings import chip, when
@@ -105,6 +106,6 @@ def _withdrawal(scope: Scope, finding: pd.Series) -> None:
         writes.done(words)
 
 
-def _withdraw(confirmation_id: int, connection: Connection, actor: str) -> str:
+def _withdraw(confirmation_id: int, connection: Connection, actor: Actor) -> str:
     withdraw(connection, confirmation_id, actor=actor, at=clock.now())
     return "已取消核实，这条疑点重新列出；原来的核实记录仍然保留。"

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from data.write.actor import Actor, alone
+from data.write.sign_in import actor_of
 from pages.parts.shell import visitors
 from queries.roles import ACTS, may
 
@@ -34,6 +36,16 @@ def may_write() -> bool:
 def is_here(headers: Mapping[str, str], address: str) -> bool:
     """Whether a request comes from a browser on this very machine, and through no proxy."""
     return not any(headers.get(name) for name in FORWARDED) and ipaddress.ip_address(address or "0.0.0.0").is_loopback
+
+
+def actor(unit: str) -> Actor:
+    """Who sits at this browser: whoever is signed in, for the account's unit; in 单机 one who may do everything, or may only look,
+    for a unit that was typed."""
+    address = st.context.ip_address
+    if visitors.here.any:
+        visitor = visitors.present()
+        return actor_of(visitor.account, address or "") if visitor else Actor(unit, address=address)
+    return alone(unit, address) if may_write() else Actor(unit, address=address)
 
 
 def is_trusted(address: str | None) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from data.write.actor import Actor
 from data.write.text import LONGEST_REASON
 from pages.parts.shell import permit, reference
 from pages.parts.ui.markdown import plain
@@ -13,9 +14,9 @@ from queries.accounts import unit_of
 
 @dataclass(frozen=True)
 class Signed:
-    """Who and why, as they stand on the screen; places: field -> the place under it for what is wrong with it."""
+    """Who, with the unit that stands on the screen, and why; places: field -> the place under it for what is wrong with it."""
 
-    actor: str
+    actor: Actor
     reason: str
     places: dict[str, DeltaGenerator]
 
@@ -25,21 +26,27 @@ def units(version: int) -> list[str]:
     return list(dict.fromkeys(map(unit_of, reference.tree(version)["name"])))
 
 
+def signers(version: int) -> list[str]:
+    """The units to choose from: the account's own for who is signed in, else all."""
+    signed_in = permit.actor("")
+    return units(version) if signed_in.account is None else [signed_in.unit]
+
+
 def own_units(version: int) -> list[str]:
     """The federations of the regions that hold all the reader sees."""
     return [unit_of(reference.tree(version).at[region, "name"]) for region in reference.tops(version)]
 
 
-def ask_unit(version: int) -> str:
-    """The unit that makes the change: what it was last, the root's at first."""
+def ask_unit(version: int) -> Actor:
+    """Who makes the change, for the unit that it was last, the root's at first."""
     _say_who_may()
-    return _unit_box(version)
+    return permit.actor(_unit_box(version))
 
 
 def _unit_box(version: int) -> str:
-    if st.session_state.get("actor") not in units(version):
+    if st.session_state.get("actor") not in signers(version):
         st.session_state["actor"] = unit(version)
-    return st.selectbox("经办单位", units(version), key="actor", persist_state="session", filter_mode="contains")
+    return st.selectbox("经办单位", signers(version), key="actor", persist_state="session", filter_mode="contains")
 
 
 def _say_who_may() -> None:
@@ -49,7 +56,7 @@ def _say_who_may() -> None:
 
 
 def unit(version: int) -> str:
-    known, last = units(version), st.session_state.get("actor")
+    known, last = signers(version), st.session_state.get("actor")
     return last if last in known else known[0]
 
 
@@ -58,10 +65,10 @@ def sign(version: int, key: str, like: str, why: str = "修改原因") -> Signed
     _say_who_may()
     left, right = st.columns([1, 2])
     with left:
-        actor, under_actor = _unit_box(version), st.empty()
+        unit, under_actor = _unit_box(version), st.empty()
     with right:
         reason = st.text_input(plain(why), key=f"reason-{key}", max_chars=LONGEST_REASON, placeholder=f"{like}；不写个人姓名")
-        return Signed(actor, reason or "", {"actor": under_actor, "reason": st.empty()})
+        return Signed(permit.actor(unit), reason or "", {"actor": under_actor, "reason": st.empty()})
 
 
 def ask_reporter(version: int, key: str) -> Signed:
@@ -69,9 +76,10 @@ def ask_reporter(version: int, key: str) -> Signed:
     _say_who_may()
     left, right = st.columns([1, 2])
     with left:
-        actor = st.selectbox("报送单位", units(version), index=None, key=f"reporter-{key}", accept_new_options=True,
-                             filter_mode="contains", placeholder="如 睢县妇联；不写个人姓名")
+        alone = permit.actor("").account is None
+        unit = st.selectbox("报送单位", signers(version), index=None if alone else 0, key=f"reporter-{key}",
+                            accept_new_options=alone, filter_mode="contains", placeholder="如 睢县妇联；不写个人姓名")
         under_actor = st.empty()
     with right:
         note = st.text_input("说明（可不填）", key=f"reason-import-{key}", max_chars=LONGEST_REASON)
-        return Signed(actor or "", note or "", {"actor": under_actor, "reason": st.empty()})
+        return Signed(permit.actor(unit or ""), note or "", {"actor": under_actor, "reason": st.empty()})

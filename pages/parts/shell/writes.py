@@ -10,7 +10,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data import clock
-from data.write.errors import NotWritten, Overtaken, Refused
+from data.write.actor import Actor
+from data.write.audit import refusals_on_record
+from data.write.errors import NotPermitted, NotWritten, Overtaken, Refused
 from data.write.ledger import overwritten, undo, undo_lot
 from pages.parts.shell import faults, permit, reference, signing
 from pages.parts.shell.addresses import OTHERS
@@ -18,8 +20,8 @@ from pages.parts.ui.markdown import markdown, plain
 from queries.database import Connection, DatabaseFault, writing
 
 Result = TypeVar("Result")
-Back = Callable[[Connection, str], str]
-"""Takes back what was written, for a unit; returns what to say of it."""
+Back = Callable[[Connection, Actor], str]
+"""Takes back what was written; returns what to say of it."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def write(change: Callable[[Connection], Result], places: dict[str, DeltaGenerat
 
 
 def _in_transaction(change: Callable[[Connection], Result]) -> Result:
-    with writing(reference.engine()) as connection:
+    with refusals_on_record(reference.engine(), clock.now()), writing(reference.engine()) as connection:
         return change(connection)
 
 
@@ -74,7 +76,8 @@ def also(change: Callable[[Connection], object]) -> str:
 
 def _check_permit() -> None:
     if not permit.may_write():
-        raise NotWritten(f"没有写入。{permit.ONLY_LOOK}")
+        with refusals_on_record(reference.engine(), clock.now()):
+            raise NotPermitted(f"没有写入。{permit.ONLY_LOOK}", permit.actor(""), "write")
 
 
 def say_refused(refused: Refused, places: dict[str, DeltaGenerator]) -> None:
@@ -120,7 +123,7 @@ def take_back(version: int, back: Back) -> None:
     page, wrong = st.session_state["page"], True
     try:
         _check_permit()
-        words, wrong = _in_transaction(lambda connection: back(connection, signing.unit(version))), False
+        words, wrong = _in_transaction(lambda connection: back(connection, permit.actor(signing.unit(version)))), False
     except NotWritten as error:
         words = str(error)
     except DatabaseFault as fault:
@@ -133,7 +136,7 @@ def of_batch(batch_id: int) -> Back:
     return partial(_undo_batch, batch_id)
 
 
-def _undo_batch(batch_id: int, connection: Connection, actor: str) -> str:
+def _undo_batch(batch_id: int, connection: Connection, actor: Actor) -> str:
     later = len(overwritten(connection, batch_id))
     undo(connection, batch_id, actor=actor, at=clock.now(), reason=f"在{OTHERS[st.session_state['page']][1]}页撤销")
     more = f"其中 {later} 格后来又改过，保持后来的值。" if later else ""
@@ -145,7 +148,7 @@ def of_lot(batch_id: int) -> Back:
     return partial(_undo_lot, batch_id)
 
 
-def _undo_lot(batch_id: int, connection: Connection, actor: str) -> str:
+def _undo_lot(batch_id: int, connection: Connection, actor: Actor) -> str:
     changed = undo_lot(connection, batch_id, actor=actor, at=clock.now(),
                        reason=f"在{OTHERS[st.session_state['page']][1]}页一起撤销")
     return f"同一次导入的各批都已撤销，{changed:,} 处回到原来的数。"

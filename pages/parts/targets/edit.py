@@ -83,7 +83,7 @@ def _target_form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int
     if done:
         close()
         what = "已取消本级目标" if clear or value is None else f"目标改为 {shown(value, indicator)}"
-        writes.done(f"{place['name']}“{fmt.alone(indicator['short_name'])}”{year}年{what}（第{done.batch_id}批，{signed.actor}）。",
+        writes.done(f"{place['name']}“{fmt.alone(indicator['short_name'])}”{year}年{what}（第{done.batch_id}批，{signed.actor.unit}）。",
                     writes.of_batch(done.batch_id))
 
 

@@ -66,7 +66,7 @@ def dialog(scope: Scope, view: View, close: Callable[[], None]) -> None:
             close()
             writes.done(f"{year}年目标已结转到{year + 1}年：新设 {done.added:,} 项，改动 {done.changed:,} "
                         f"项（第{done.batch_id}批，"
-                        f"{signed.actor}）。年份选{year + 1}年可看。", writes.of_batch(done.batch_id))
+                        f"{signed.actor.unit}）。年份选{year + 1}年可看。", writes.of_batch(done.batch_id))
 
     show()
 

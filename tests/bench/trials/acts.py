@@ -16,6 +16,7 @@ from sqlalchemy import Engine, select, text
 
 from data.intake.commit import commit
 from data.prepare import prepare
+from data.write.actor import alone
 from data.write.ledger import undo
 from data.write.mappings import teach
 from data.write.targets import set_targets
@@ -23,7 +24,7 @@ from queries.database import open_engine, reading, writing
 from queries.schema import indicators, regions
 from trials.places import CITY, COUNTY, ROWS, THROUGH
 
-AT, ACTOR = datetime(2026, 12, 5), "商丘市妇联"
+AT, ACTOR = datetime(2026, 12, 5), alone("商丘市妇联", way="command")
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def set_target(engine: Engine) -> None:
 def answer(engine: Engine) -> None:
     begin()
     with writing(engine) as connection:
-        teach(connection, ACTOR, {("heading", f"自定的栏{at}"): "CY-01" for at in range(300)}, actor=ACTOR, at=AT)
+        teach(connection, ACTOR.unit, {("heading", f"自定的栏{at}"): "CY-01" for at in range(300)}, actor=ACTOR, at=AT)
 
 
 def build(engine: Engine) -> None:

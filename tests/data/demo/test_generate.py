@@ -17,6 +17,7 @@ from data.demo import targets as set_targets
 from data.demo.reports import PLANTS, UNREPORTED
 from data.demo.shapes import FOLDER
 from data.reference import catalogue as reference
+from data.write.actor import program
 from data.write.bulk import insert_frame
 from data.write.rollups import rebuild
 from queries import schema
@@ -439,7 +440,7 @@ def count(connection, table) -> int:
 
 
 def test_loading_puts_every_row_under_its_batch_and_sums_it_up(database):
-    generate.load_demo(database, 202611, NOW)
+    generate.load_demo(database, 202611, NOW, actor=program())
     expected = generate.generate(catalogue(), small_city(), 202611)
     assert count(database, schema.observations) == len(expected.observations) + 1
     assert count(database, schema.targets) == len(expected.targets)
@@ -455,13 +456,13 @@ def test_loading_puts_every_row_under_its_batch_and_sums_it_up(database):
 
 
 def test_clearing_leaves_what_was_imported_and_a_trace_of_the_rest(database):
-    generate.load_demo(database, 202611, NOW)
+    generate.load_demo(database, 202611, NOW, actor=program())
     loaded = count(database, schema.batches) - 1
     village = int(small_city().loc[small_city()["level"] == "village", "id"].iloc[0])
     database.execute(insert(schema.sites), [
         {"region_id": village, "county_id": county_id(0), "form": "村", "name": "示例", "batch_id": batch}
         for batch in (7, 8)])
-    generate.clear_demo(database, at=datetime(2026, 11, 30, 9))
+    generate.clear_demo(database, at=datetime(2026, 11, 30, 9), actor=program())
     kept = database.execute(select(schema.observations.c.batch_id)).scalars().all()
     assert kept == [7]
     assert count(database, schema.targets) == 0
@@ -476,10 +477,10 @@ def test_clearing_leaves_what_was_imported_and_a_trace_of_the_rest(database):
 
 
 def test_loading_again_after_clearing(database):
-    generate.load_demo(database, 202611, NOW)
+    generate.load_demo(database, 202611, NOW, actor=program())
     first = count(database, schema.observations)
-    generate.clear_demo(database, at=datetime(2026, 11, 30, 9))
-    generate.load_demo(database, 202611, NOW)
+    generate.clear_demo(database, at=datetime(2026, 11, 30, 9), actor=program())
+    generate.load_demo(database, 202611, NOW, actor=program())
     assert count(database, schema.observations) == first
     live = select(schema.batches.c.id).where(schema.batches.c.undone_at.is_(None))
     assert database.execute(select(func.count()).select_from(schema.observations).where(
@@ -489,7 +490,7 @@ def test_loading_again_after_clearing(database):
 
 def test_nothing_was_received_after_it_was_made(database):
     before = datetime(2026, 11, 7, 12)
-    generate.load_demo(database, 202611, before)
+    generate.load_demo(database, 202611, before, actor=program())
     sent = select(func.max(schema.batches.c.received_at), func.max(schema.batches.c.committed_at)).where(
         schema.batches.c.kind == "demo")
     assert database.execute(sent).one() == (before, before)

@@ -16,6 +16,7 @@ from sqlalchemy import event, func, select
 from data.intake import originals
 from data.intake.commit import commit, compare
 from data.intake.draft import SITE, Draft, Finding
+from data.write.actor import alone
 from data.write.errors import Known, NotKept, NotWritten, Rejected, Stale
 from data.write.ledger import KEY, undo
 from queries.database import data_version, reading, writing
@@ -24,7 +25,7 @@ from queries.schema import batches, observations, revisions, rollups, site_revis
 
 CITY, A, B, TOWN, VILLAGE = "411400", "411402", "411403", "411402001", "411402001001"
 AT = datetime(2026, 4, 5, 9, 30)
-WHO = {"actor": "梁园区妇联", "received_at": AT, "committed_at": AT}
+WHO = {"actor": alone("梁园区妇联"), "received_at": AT, "committed_at": AT}
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def test_observations_targets_and_sites_land_in_one_batch_and_go_in_one(small):
         assert (site["name"], site["state"], site["after"]["county_id"]) == ("某村妇女之家", "新增", small[1][A])
     assert originals.read(hashlib.sha256(b"file").hexdigest()) == b"file"
     with writing(engine) as connection:
-        assert undo(connection, done.batch_id, actor="市妇联", at=AT) == 4
+        assert undo(connection, done.batch_id, actor=alone("市妇联"), at=AT) == 4
     assert counts(engine) | {"batches": 1, "revisions": 0, "site_revisions": 0} == before
 
 
@@ -101,7 +102,7 @@ def test_the_same_file_is_recognised_and_changes_nothing_until_it_is_undone(smal
         commit(engine, whole(small), content=b"file", **WHO)
     assert caught.value.batch_id == first.batch_id and counts(engine) == before
     with writing(engine) as connection:
-        undo(connection, first.batch_id, actor="市妇联", at=AT)
+        undo(connection, first.batch_id, actor=alone("市妇联"), at=AT)
     assert commit(engine, whole(small), content=b"file", **WHO).added == 3
 
 
@@ -129,7 +130,7 @@ def test_a_plan_with_refused_findings_is_refused(small):
                          [("", "请填报送单位"), ("  ", "请填报送单位"), ("某" * 65, "报送单位写得太长：不超过 64 个字")])
 def test_a_unit_must_be_named(small, actor, words):
     with pytest.raises(NotWritten, match=words):
-        commit(small[0], whole(small), content=b"file", **WHO | {"actor": actor})
+        commit(small[0], whole(small), content=b"file", **WHO | {"actor": alone(actor)})
 
 
 def test_other_bytes_than_were_previewed_are_refused(small):

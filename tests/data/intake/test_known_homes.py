@@ -13,6 +13,7 @@ from data.intake.__main__ import main
 from data.intake.choices import Choices
 from data.intake.commit import commit
 from data.intake.read import draft_of
+from data.write.actor import alone
 from data.write.ledger import undo
 from queries.database import reading, writing
 from queries.history import batch_sites
@@ -49,7 +50,7 @@ def read(engine, content: bytes, answers: dict):
 
 def put(engine, content: bytes, answers: dict, **how):
     draft = read(engine, content, answers)
-    return commit(engine, draft, content=content, actor="睢县妇联", received_at=AT, committed_at=AT, **how), draft
+    return commit(engine, draft, content=content, actor=alone("睢县妇联"), received_at=AT, committed_at=AT, **how), draft
 
 
 def held(engine) -> dict[str, int | None]:
@@ -74,7 +75,7 @@ def test_a_renamed_home_is_asked_about_and_keeps_what_it_was(town):
         told = batch_sites(connection, done.batch_id)
         row = told[told["state"] == "改动"].iloc[0]
         assert (row["before"]["name"], row["after"]["name"]) == ("王庄村妇女之家", "王庄村巾帼之家")
-        undo(connection, done.batch_id, actor="睢县妇联", at=AT)
+        undo(connection, done.batch_id, actor=alone("睢县妇联"), at=AT)
     assert held(town) == before
 
 
@@ -106,7 +107,7 @@ def test_two_that_were_merged_are_closed_and_the_new_one_is_new(town):
     assert now["王庄联合妇女之家"] is None and now["王庄村妇女之家"] == now["王庄村妇女之家(2)"] == 202611
     assert (done.added, done.changed, done.unchanged) == (1, 2, 4)
     with writing(town) as connection:
-        undo(connection, done.batch_id, actor="睢县妇联", at=AT)
+        undo(connection, done.batch_id, actor=alone("睢县妇联"), at=AT)
     assert held(town) == before | {"王庄村妇女之家(2)": None}
 
 
@@ -120,11 +121,11 @@ def test_a_home_that_a_whole_register_does_not_name_is_closed_only_where_somebod
     done, _ = put(town, content, {})
     assert held(town) == before, "nothing is decided silently"
     with writing(town) as connection:
-        undo(connection, done.batch_id, actor="睢县妇联", at=AT)
+        undo(connection, done.batch_id, actor=alone("睢县妇联"), at=AT)
     done, draft = put(town, content, {key: "2026年10月"})
     assert held(town) == before | {"王庄村妇女之家": 202610} and not draft.understood.questions and not draft.doubts
     with writing(town) as connection:
-        undo(connection, done.batch_id, actor="睢县妇联", at=AT)
+        undo(connection, done.batch_id, actor=alone("睢县妇联"), at=AT)
     assert held(town) == before
     assert not asked(read(town, content, {key: "保留"}))
     assert not asked(read(town, book(FIRST[0]), {})), "a few rows are no whole register"
@@ -138,7 +139,7 @@ def test_a_remark_that_says_closed_is_asked_about(town):
     done, _ = put(town, content, {key: "202609"})
     assert held(town)["王庄村妇女之家"] == 202609
     with writing(town) as connection:
-        undo(connection, done.batch_id, actor="睢县妇联", at=AT)
+        undo(connection, done.batch_id, actor=alone("睢县妇联"), at=AT)
     put(town, content, {key: "保留"})
     assert held(town)["王庄村妇女之家"] is None
     assert not asked(read(town, book(*FIRST[:4], [*FIRST[4], "未撤销"]), {}))

@@ -22,6 +22,7 @@ from data.intake.kept_copy import copy_to_keep
 from data.intake.persons import is_name, kind_of, without
 from data.intake.read import draft_of
 from data.intake.sheets import Sheet, Unusable
+from data.write.actor import alone
 from queries.database import open_engine, reading, writing
 from queries.schema import batches, mappings, metadata
 
@@ -29,7 +30,7 @@ SHEETS = Path(__file__).parent / "sheets"
 NAMES = ["张三丰", "李秋菊", "欧阳春兰", "王 梅", "赵六娘", "孙二娘", "钱多多"]
 SECRETS = ["13837012345", "13900001111", "411422198001011234", "6222021702001234567", "幸福路12号", "zhangsan88", "03708123456",
            "8123456", *NAMES]
-WHO = {"actor": "睢县妇联", "received_at": datetime(2026, 12, 5), "committed_at": datetime(2026, 12, 5, 9)}
+WHO = {"actor": alone("睢县妇联"), "received_at": datetime(2026, 12, 5), "committed_at": datetime(2026, 12, 5, 9)}
 TITLE = ["商丘市2026年11月统计表"]
 REGISTER = [
     ["睢县长岗镇妇女之家登记表 制表人：张三丰 联系电话：13837012345"],

@@ -13,6 +13,7 @@ from data.intake.choices import Choices
 from data.intake.commit import commit
 from data.intake.read import draft_of
 from data.intake.rejects import rejects, rejects_name
+from data.write.actor import alone
 from data.write.ledger import KEY, undo
 from queries.database import open_engine, reading, writing
 from queries.history import batches_list
@@ -144,7 +145,8 @@ def test_the_batch_is_open_until_the_rest_came_and_again_when_that_is_undone(pre
     def take(name: str, file: bytes, partial: bool = False) -> int:
         with reading(engine) as connection:
             draft = draft_of(connection, name, file)
-        return commit(engine, draft, content=file, actor="商丘市妇联", received_at=AT, committed_at=AT, partial=partial).batch_id
+        return commit(engine, draft, content=file, actor=alone("商丘市妇联"), received_at=AT, committed_at=AT,
+                      partial=partial).batch_id
 
     first = take("报表.xlsx", content, partial=True)
     assert open_places(engine) == [(2, None)]
@@ -164,7 +166,7 @@ def test_the_batch_is_open_until_the_rest_came_and_again_when_that_is_undone(pre
             .where(indicators.c.code == "CY-02", observations.c.period == 202611)).all())
     assert held == {"411422": 20, "411425": 1301, "411426": 1302}
     with writing(engine) as connection:
-        undo(connection, last, actor="商丘市妇联", at=AT)
+        undo(connection, last, actor=alone("商丘市妇联"), at=AT)
     assert open_places(engine)[:2] == [(2, half), (1, None)] and first < half < last
 
 

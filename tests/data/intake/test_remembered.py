@@ -10,6 +10,7 @@ from sqlalchemy import select
 from data.intake.__main__ import main, parse_answer
 from data.intake.choices import Choices
 from data.intake.remembered import read_for, sender_of
+from data.write.actor import alone
 from data.write.ledger import lot_of, undo_lot
 from data.write.mappings import teach
 from queries.database import open_engine, reading, writing
@@ -45,7 +46,7 @@ def test_what_is_asked_can_be_answered_and_is_remembered_for_the_sender(connecti
     assert {(one.what, one.text) for one in asked.understood.questions} == set(NOT_OURS) and asked.refused
     answered = read(connection, name, "商丘市妇联", answers=NOT_OURS)
     assert not answered.refused and not answered.understood.questions and not answered.understood.remembered
-    teach(connection, "商丘市妇联", NOT_OURS, actor="商丘市妇联", at=AT)
+    teach(connection, "商丘市妇联", NOT_OURS, actor=alone("商丘市妇联"), at=AT)
     again = read(connection, name, "商丘市妇联")
     assert not again.refused and again.understood.remembered == NOT_OURS
     assert again.cells["observations"].equals(answered.cells["observations"])
@@ -54,7 +55,7 @@ def test_what_is_asked_can_be_answered_and_is_remembered_for_the_sender(connecti
 
 def test_an_answer_given_now_comes_before_what_was_taught(connection):
     name = "b27_columns_not_in_catalogue.xlsx"
-    teach(connection, "商丘市妇联", NOT_OURS | {("heading", "走访企业家数"): "CY-02"}, actor="商丘市妇联", at=AT)
+    teach(connection, "商丘市妇联", NOT_OURS | {("heading", "走访企业家数"): "CY-02"}, actor=alone("商丘市妇联"), at=AT)
     draft = read(connection, name, "商丘市妇联", answers=NOT_OURS)
     assert not draft.refused and ("heading", "走访企业家数") not in draft.understood.remembered
 
@@ -97,7 +98,7 @@ def test_files_given_together_are_remembered_and_taken_back_together(copy, capsy
         assert lot_of(connection, reports[1]["batch_id"]) == sorted((one["batch_id"] for one in reports), reverse=True)
         assert set(list_mappings(connection)["text"]) == {text for _, text in NOT_OURS}
     with writing(copy) as connection:
-        undo_lot(connection, reports[0]["batch_id"], actor="商丘市妇联", at=AT, reason="试用")
+        undo_lot(connection, reports[0]["batch_id"], actor=alone("商丘市妇联"), at=AT, reason="试用")
         gone = connection.execute(select(batches.c.undone_at).where(batches.c.lot.is_not(None))).scalars().all()
         after = connection.execute(select(observations.c.value).order_by(*observations.primary_key.columns)).scalars().all()
     assert gone == [AT] and after == before

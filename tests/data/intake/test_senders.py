@@ -12,6 +12,7 @@ from data.intake.__main__ import main
 from data.intake.commit import commit
 from data.intake.read import draft_of
 from data.intake.senders import differ, not_theirs
+from data.write.actor import alone
 from data.write.errors import Refused
 from queries.database import reading
 from queries.schema import batches, observations, revisions
@@ -70,11 +71,11 @@ def test_the_commit_itself_refuses_and_writes_nothing(prepared, partial):
         before = [connection.scalar(select(func.count()).select_from(one)) for one in (batches, observations, revisions)]
     who = {"content": content, "received_at": AT, "committed_at": AT, "partial": partial}
     with pytest.raises(Refused, match="不归它报的") as told:
-        commit(engine, draft, actor="睢县妇联", **who)
+        commit(engine, draft, actor=alone("睢县妇联"), **who)
     assert "actor" in told.value.fields
     with reading(engine) as connection:
         assert before == [connection.scalar(select(func.count()).select_from(one)) for one in (batches, observations, revisions)]
-    assert commit(engine, draft, actor="商丘市妇联", **who).added
+    assert commit(engine, draft, actor=alone("商丘市妇联"), **who).added
 
 
 def test_the_command_line_holds_one_file_back_and_takes_the_others(databases, tmp_path, monkeypatch, capsys):

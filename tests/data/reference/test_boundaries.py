@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, func, insert, select
 from data.reference import boundaries as data
 from data.reference.catalogue import load_reference
 from data.reference.geojson import BadBoundaries, listed, read_geojson
+from data.write.actor import program
 from pages.parts.ui import outlines as drawn
 from queries import boundaries as queries
 from queries import schema
@@ -172,19 +173,19 @@ def test_shipped_boundaries_are_there_for_the_city_and_its_nine_counties(connect
 
 def test_one_s_own_boundaries_replace_the_shipped_of_the_whole_map_and_go_again(connection, file):
     path = file(collection(feature(code="411402"), feature(name="某新区")))
-    data.replace(connection, path, "商丘市测绘院2026年", "豫商S[2026]001号", gcj=True)
+    data.replace(connection, path, "商丘市测绘院2026年", "豫商S[2026]001号", gcj=True, actor=program())
     rows = children(connection)
     assert rows["own"].all() and len(rows) == 1, "what is not in the file is not drawn beside it"
     found = read_settings(connection)
     assert found["map_unmatched"] == "某新区" and found["data_version"] == "2"
     said = queries.source(found, own=True)
     assert "商丘市测绘院2026年" in said and "豫商S[2026]001号" in said and "GCJ-02" in said
-    data.restore(connection)
+    data.restore(connection, actor=program())
     assert len(children(connection)) == 9 and not children(connection)["own"].any()
 
 
 def test_no_number_of_approval_is_made_up(connection, file):
-    data.replace(connection, file(collection(feature(code="411402"))))
+    data.replace(connection, file(collection(feature(code="411402"))), actor=program())
     said = queries.source(read_settings(connection), own=True)
     assert "未填审图号" in said and "own.geojson" in said
 
@@ -192,7 +193,7 @@ def test_no_number_of_approval_is_made_up(connection, file):
 def test_a_refused_file_leaves_everything(connection, file):
     before = children(connection)["rings"].tolist(), read_settings(connection)
     with pytest.raises(BadBoundaries):
-        data.replace(connection, file("不是"))
+        data.replace(connection, file("不是"), actor=program())
     assert (children(connection)["rings"].tolist(), read_settings(connection)) == before
 
 
@@ -200,12 +201,12 @@ def test_a_refused_file_leaves_everything(connection, file):
     (collection(feature(code="411402")), 1, ""), ("不是", 9, "own.geojson 没有采用：文件不是 JSON")])
 def test_a_file_in_the_data_folder_is_taken_at_start_once(demo_copy, file, content, drawn_now, fault):
     path = file(content)
-    data.adopt(demo_copy, path)
+    data.adopt(demo_copy, path, actor=program())
     with demo_copy.connect() as connection:
         found = read_settings(connection)
         assert (len(children(connection)) == drawn_now and found["map_fault"].startswith(fault)
                 and bool(found["map_fault"]) == bool(fault))
-    data.adopt(demo_copy, path)
+    data.adopt(demo_copy, path, actor=program())
     with demo_copy.connect() as connection:
         assert read_settings(connection) == found, "known already"
 
@@ -224,7 +225,7 @@ def demo_copy(tmp_path):
 
 def test_the_command_says_what_it_did_and_refuses_in_chinese(demo_copy, file, monkeypatch, capsys):
     monkeypatch.setattr(data, "open_engine", lambda: demo_copy)
-    monkeypatch.setattr(sys, "argv", ["boundaries", str(file("不是")), "--source", "某"])
+    monkeypatch.setattr(sys, "argv", ["boundaries", str(file("不是"), actor=program()), "--source", "某"])
     with pytest.raises(SystemExit, match="没有采用，原来的边界不变。文件不是 JSON"):
         data.main()
     monkeypatch.setattr(sys, "argv", ["boundaries", str(file(collection(feature(code="411402"), feature(name="乙"))))])

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, update
 
 from data.reference.catalogue import load_rules
+from data.write.actor import alone
 from data.write.confirmations import confirm, withdraw
 from data.write.errors import Refused
 from queries.database import data_version
@@ -34,7 +35,7 @@ def mark(world, **changed) -> int:
     row = finding(world)
     return confirm(world.connection, **{"rule_id": int(row["rule_id"]), "region_id": int(row["region_id"]),
                                         "period": int(row["period"]), "indicator_id": int(row["indicator_id"]), "month": 3,
-                                        "reason": " 与县妇联核对过 ", "actor": "商丘市妇联", "at": AT} | changed)
+                                        "reason": " 与县妇联核对过 ", "actor": alone("商丘市妇联"), "at": AT} | changed)
 
 
 def test_a_confirmation_is_kept_with_the_true_numbers(city):
@@ -57,18 +58,19 @@ def test_it_lapses_when_the_value_changes_and_comes_back_with_it(city):
 
 def test_it_is_withdrawn_not_deleted_and_can_be_made_again(city):
     number = mark(city)
-    withdraw(city.connection, number, actor="商丘市妇联", at=AT)
+    withdraw(city.connection, number, actor=alone("商丘市妇联"), at=AT)
     assert pd.isna(finding(city)["confirmation_id"])
     kept = city.connection.execute(select(confirmations)).one()
     assert (kept.withdrawn_at, kept.withdrawn_by, kept.reason) == (AT, "商丘市妇联", "与县妇联核对过")
     with pytest.raises(Refused, match="已经取消"):
-        withdraw(city.connection, number, actor="商丘市妇联", at=AT)
+        withdraw(city.connection, number, actor=alone("商丘市妇联"), at=AT)
     assert mark(city) != number and len(list_confirmations(city.connection)) == 2
 
 
 @pytest.mark.parametrize("changed, words", [
-    ({"reason": "  "}, "核实情况"), ({"actor": ""}, "请填经办单位"), ({"period": 202602}, "不在了"), ({"rule_id": 2}, "不在了"),
-    ({"reason": "长" * 501}, "写得太长"), ({"actor": "长" * 65}, "写得太长")])
+    ({"reason": "  "}, "核实情况"), ({"actor": alone("")}, "请填经办单位"), ({"period": 202602}, "不在了"),
+    ({"rule_id": 2}, "不在了"),
+    ({"reason": "长" * 501}, "写得太长"), ({"actor": alone("长" * 65)}, "写得太长")])
 def test_what_cannot_be_confirmed(city, changed, words):
     with pytest.raises(Refused, match=words):
         mark(city, **changed)

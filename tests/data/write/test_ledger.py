@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, update
 
+from data.write.actor import alone
 from data.write.errors import NotThere
 from data.write.ledger import KEY, open_batch, overwritten, undo, write
 from data.write.rollups import rebuild
@@ -29,9 +30,9 @@ def small(world):
 def put(world, table: str, *rows: tuple[str, str, int, float]) -> int:
     cells = pd.DataFrame([(world.region[region], period, world.indicator[code], value)
                           for code, region, period, value in rows], columns=[*KEY, "value"])
-    batch = open_batch(world.connection, kind="edit", file_name="修改", actor="测试妇联", received_at=AT, committed_at=AT,
+    batch = open_batch(world.connection, kind="edit", file_name="修改", actor=alone("测试妇联"), received_at=AT, committed_at=AT,
                        rows=len(cells), note="更正")
-    write(world.connection, table, cells, batch)
+    write(world.connection, table, cells, batch, alone("测试妇联"))
     return batch
 
 
@@ -62,7 +63,7 @@ def test_any_order_of_writes_and_undos(small, steps):
             done.append(number)
             alive[number] = step
         elif step < len(done) and done[step] in alive:
-            undo(small.connection, done[step], actor="测试妇联", at=AT)
+            undo(small.connection, done[step], actor=alone("测试妇联"), at=AT)
             del alive[done[step]]
     expected = {}
     for cells in alive.values():
@@ -85,9 +86,9 @@ def test_targets_and_plans_are_traced_and_undone_alike(small, table):
     cell = (small.region[A], period, small.indicator["F"])
     assert held(small, table) == {cell: (0.75, second)}
     assert overwritten(small.connection, first)["batch_id"].tolist() == [second]
-    undo(small.connection, second, actor="测试妇联", at=AT)
+    undo(small.connection, second, actor=alone("测试妇联"), at=AT)
     assert held(small, table) == {cell: (0.5, first)}
-    undo(small.connection, first, actor="测试妇联", at=AT)
+    undo(small.connection, first, actor=alone("测试妇联"), at=AT)
     assert held(small, table) == {}
     traced = small.connection.execute(select(revisions.c.old_value, revisions.c.new_value).order_by(revisions.c.batch_id))
     assert [tuple(row) for row in traced] == [(None, 0.5), (0.5, 0.75)]
@@ -98,7 +99,7 @@ def test_a_value_that_a_later_batch_repeats_outlives_the_older_one(small):
     second = put(small, "observations", ("F", A, 202601, 5))
     cell = (small.region[A], 202601, small.indicator["F"])
     assert held(small, observations) == {cell: (5.0, first)}
-    undo(small.connection, first, actor="测试妇联", at=AT)
+    undo(small.connection, first, actor=alone("测试妇联"), at=AT)
     assert held(small, observations) == {cell: (5.0, second)}
 
 
@@ -108,7 +109,7 @@ def test_a_demo_value_that_a_report_confirms_is_the_reports(small):
     number = put(small, "observations", ("F", A, 202601, 5))
     cell = (small.region[A], 202601, small.indicator["F"])
     assert held(small, observations)[cell] == (5.0, number)
-    undo(small.connection, number, actor="测试妇联", at=AT)
+    undo(small.connection, number, actor=alone("测试妇联"), at=AT)
     assert held(small, observations)[cell] == (5.0, small.batch)
 
 
@@ -116,7 +117,7 @@ def test_taking_away_what_is_not_there_vouches_for_its_absence(small):
     put(small, "observations", ("F", A, 202601, 5))
     away = put(small, "observations", ("F", A, 202601, NAN))
     put(small, "observations", ("F", A, 202601, NAN))
-    undo(small.connection, away, actor="测试妇联", at=AT)
+    undo(small.connection, away, actor=alone("测试妇联"), at=AT)
     assert held(small, observations) == {}
 
 
@@ -125,7 +126,7 @@ def test_a_confirmed_demo_value_stays_the_reports_when_a_second_report_is_undone
     small.observe("F", A, {202601: 5})
     first = put(small, "observations", ("F", A, 202601, 5))
     second = put(small, "observations", ("F", A, 202601, 5))
-    undo(small.connection, second, actor="测试妇联", at=AT)
+    undo(small.connection, second, actor=alone("测试妇联"), at=AT)
     assert held(small, observations) == {(small.region[A], 202601, small.indicator["F"]): (5.0, first)}
 
 
@@ -143,7 +144,7 @@ def test_an_undo_leaves_what_another_program_wrote(small):
     ours = put(small, "observations", ("F", A, 202601, 5))
     theirs = by_another_program(small, 7)
     cell = (small.region[A], 202601, small.indicator["F"])
-    undo(small.connection, ours, actor="测试妇联", at=AT)
+    undo(small.connection, ours, actor=alone("测试妇联"), at=AT)
     assert held(small, observations) == {cell: (7.0, theirs)}
 
 
@@ -151,18 +152,18 @@ def test_an_undo_brings_back_what_another_program_wrote(small):
     put(small, "observations", ("F", A, 202601, 5))
     theirs = by_another_program(small, 7)
     later = put(small, "observations", ("F", A, 202601, 8))
-    undo(small.connection, later, actor="测试妇联", at=AT)
+    undo(small.connection, later, actor=alone("测试妇联"), at=AT)
     assert held(small, observations) == {(small.region[A], 202601, small.indicator["F"]): (7.0, theirs)}
 
 
 def test_undone_twice_demo_and_unknown_are_refused(small):
     number = put(small, "observations", ("F", A, 202601, 5))
     before = data_version(small.connection)
-    assert undo(small.connection, number, actor="测试妇联", at=AT, reason="填错了") == 1
+    assert undo(small.connection, number, actor=alone("测试妇联"), at=AT, reason="填错了") == 1
     assert data_version(small.connection) == before + 1
     row = small.connection.execute(select(batches.c.undone_by, batches.c.undone_reason).where(batches.c.id == number)).one()
     assert tuple(row) == ("测试妇联", "填错了")
     small.connection.execute(update(batches).where(batches.c.id == small.batch).values(kind="demo"))
     for wrong in (number, 999, small.batch):
         with pytest.raises(NotThere):
-            undo(small.connection, wrong, actor="测试妇联", at=AT)
+            undo(small.connection, wrong, actor=alone("测试妇联"), at=AT)

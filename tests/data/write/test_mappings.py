@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import func, select
 
+from data.write.actor import alone
 from data.write.errors import NotThere, Refused
 from data.write.mappings import forget, teach
 from queries.database import data_version, reading, writing
@@ -12,7 +13,7 @@ from queries.mappings import list_mappings
 from queries.schema import mappings
 
 AT = datetime(2026, 12, 5, 9)
-BY = {"actor": "商丘市妇联", "at": AT}
+BY = {"actor": alone("商丘市妇联"), "at": AT}
 HEADING = ("heading", "举办招聘会（场）")
 
 
@@ -55,7 +56,7 @@ def test_one_is_taken_back_once(taught):
 
 
 @pytest.mark.parametrize("sender, answers, by, words", [
-    (" ", {HEADING: "CY-01"}, BY, "报送单位"), ("睢县妇联", {HEADING: "CY-01"}, BY | {"actor": " "}, "经办单位"),
+    (" ", {HEADING: "CY-01"}, BY, "报送单位"), ("睢县妇联", {HEADING: "CY-01"}, BY | {"actor": alone(" ")}, "经办单位"),
     ("睢县妇联", {("heading", "长" * 201): "CY-01"}, BY, "不超过 200 个字")])
 def test_what_cannot_be_kept_is_refused(taught, sender, answers, by, words):
     with pytest.raises(Refused, match=words), writing(taught) as connection:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
+from data.write.actor import alone
 from data.write.errors import RefusedRows
 from data.write.ledger import Written
 from data.write.observations import record
@@ -15,7 +16,8 @@ from queries.schema import batches, observations, revisions, rollups
 from queries.standing import standing
 
 CITY, A, B, T = "411400", "411402", "411403", "411402001"
-WHEN = {"file_name": "测试.xlsx", "actor": "测试妇联", "received_at": datetime(2026, 4, 5), "committed_at": datetime(2026, 4, 5)}
+WHEN = {"file_name": "测试.xlsx", "actor": alone("测试妇联"), "received_at": datetime(2026, 4, 5),
+        "committed_at": datetime(2026, 4, 5)}
 
 
 @pytest.fixture

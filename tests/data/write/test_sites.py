@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from data.demo.generate import clear_demo
+from data.write.actor import alone
 from data.write.ledger import open_batch, overwritten, undo
 from data.write.sites import FIELDS, check_sites, write_sites
 from queries.homes import coverage
@@ -34,9 +35,9 @@ def rows(world, *given: dict) -> pd.DataFrame:
 
 def put(world, *given: dict) -> tuple:
     """The batch's number, and what was new, changed, unchanged."""
-    batch = open_batch(world.connection, kind="import", file_name="家.xlsx", actor="测试妇联", received_at=AT, committed_at=AT,
-                       rows=len(given))
-    return batch, write_sites(world.connection, rows(world, *given), batch)
+    batch = open_batch(world.connection, kind="import", file_name="家.xlsx", actor=alone("测试妇联"), received_at=AT,
+                       committed_at=AT, rows=len(given))
+    return batch, write_sites(world.connection, rows(world, *given), batch, alone("测试妇联"))
 
 
 def held(world) -> dict:
@@ -44,7 +45,7 @@ def held(world) -> dict:
 
 
 def take_back(world, batch: int) -> int:
-    return undo(world.connection, batch, actor="测试妇联", at=AT)
+    return undo(world.connection, batch, actor=alone("测试妇联"), at=AT)
 
 
 def test_a_good_row_passes(small):
@@ -151,7 +152,7 @@ def test_a_demo_row_that_a_report_confirms_stays_when_the_demo_is_cleared(small)
     confirmed, again = put(small, HOME)[0], put(small, HOME)[0]
     take_back(small, again)
     assert held(small)["某村妇女之家"].batch_id == confirmed
-    clear_demo(small.connection, AT)
+    clear_demo(small.connection, AT, actor=alone("测试妇联"))
     assert set(held(small)) == {"某村妇女之家"}
     take_back(small, confirmed)
     assert held(small) == {}

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
+from data.write.actor import alone
 from data.write.errors import Refused
 from data.write.ledger import undo
 from data.write.targets import check_plan, check_target, copy_forward, forward, grow, set_plan, set_targets
@@ -14,7 +15,7 @@ from queries.schema import batches, plans, revisions, targets
 
 CITY, A, B, TOWN = "411400", "411402", "411403", "411402100"
 AT = datetime(2026, 4, 5)
-TRACE = {"actor": "商丘市妇联", "reason": "市政府6号文调整", "at": AT}
+TRACE = {"actor": alone("商丘市妇联"), "reason": "市政府6号文调整", "at": AT}
 NAN = float("nan")
 SHARES = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1]
 
@@ -82,7 +83,7 @@ def test_a_target_is_set_changed_taken_away_and_undone(small):
     assert held(small) == {("F", A, 2026): 1200} and data_version(small.connection) > before
     second = set_targets(small.connection, cells(small, ("F", A, NAN)), year=2026, **TRACE)
     assert held(small) == {} and (first.added, second.changed) == (1, 1)
-    undo(small.connection, second.batch_id, actor="商丘市妇联", at=AT)
+    undo(small.connection, second.batch_id, actor=alone("商丘市妇联"), at=AT)
     assert held(small) == {("F", A, 2026): 1200}
     row = small.connection.execute(select(batches).where(batches.c.id == first.batch_id)).one()
     assert (row.kind, row.actor, row.note, row.rows, row.committed_at) == ("edit", "商丘市妇联", "市政府6号文调整", 1, AT)
@@ -91,7 +92,7 @@ def test_a_target_is_set_changed_taken_away_and_undone(small):
 @pytest.mark.parametrize("row, trace, field, words", [
     (("F", A, -1), {}, "value", "负数"), (("R", A, 101), {}, "value", "100%"), (("N", A, 5), {}, "value", "只监测"),
     (("F", TOWN, 5), {}, "value", "乡镇级不设"), (("F", A, 100), {"reason": "  "}, "reason", "原因"),
-    (("F", A, 100), {"actor": ""}, "actor", "单位"), (("F", A, 90), {}, "value", "没有改动"),
+    (("F", A, 100), {"actor": alone("")}, "actor", "单位"), (("F", A, 90), {}, "value", "没有改动"),
     (("F", B, NAN), {}, "value", "不用取消"), (("F", A, 100), {"reason": "长" * 501}, "reason", "500")])
 def test_a_refusal_names_its_field_and_changes_nothing(small, row, trace, field, words):
     small.aim("F", 2026, **{A: 90})
@@ -116,7 +117,7 @@ def test_a_plan_is_set_taken_away_and_undone(small):
     assert stated() == {}
     with pytest.raises(Refused, match="不用取消"):
         set_plan(small.connection, *where, None, **TRACE)
-    undo(small.connection, gone.batch_id, actor="商丘市妇联", at=AT)
+    undo(small.connection, gone.batch_id, actor=alone("商丘市妇联"), at=AT)
     assert len(stated()) == 12
 
 
@@ -157,8 +158,8 @@ def test_targets_are_copied_forward_once_and_undone_at_once(small):
         copy_forward(small.connection, small.region[CITY], 2026, every, 0.1, 2, overwrite=False, **TRACE)
     again = copy_forward(small.connection, small.region[CITY], 2026, every, 0.1, 2, overwrite=True, **TRACE)
     assert held(small)["F", B, 2027] == 660 and again.changed == 1
-    undo(small.connection, again.batch_id, actor="商丘市妇联", at=AT)
-    undo(small.connection, done.batch_id, actor="商丘市妇联", at=AT)
+    undo(small.connection, again.batch_id, actor=alone("商丘市妇联"), at=AT)
+    undo(small.connection, done.batch_id, actor=alone("商丘市妇联"), at=AT)
     assert {key: value for key, value in held(small).items() if key[2] == 2027} == {("F", B, 2027): 777}
 
 

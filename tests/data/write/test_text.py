@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from data.reference.catalogue import load_rules
+from data.write.actor import alone
 from data.write.confirmations import confirm, withdraw
 from data.write.errors import Refused
 from data.write.ledger import open_batch, undo
@@ -62,30 +63,32 @@ def small(world):
 
 def edit_target(world, actor, reason):
     cells = pd.DataFrame({"region_id": [world.region[A]], "indicator_id": [1], "value": [9.0]})
-    set_targets(world.connection, cells, year=2026, actor=actor, reason=reason, at=AT)
+    set_targets(world.connection, cells, year=2026, actor=alone(actor), reason=reason, at=AT)
 
 
 def import_report(world, actor, reason):
     cells = pd.DataFrame({"region_id": [world.region[A]], "period": [202601], "indicator_id": [1], "value": [9.0]})
-    record(world.connection, cells, file_name="表\x0b.xlsx", actor=actor, received_at=AT, committed_at=AT, note=reason)
+    record(world.connection, cells, file_name="表\x0b.xlsx", actor=alone(actor), received_at=AT, committed_at=AT, note=reason)
 
 
 def confirm_finding(world, actor, reason):
     return confirm(world.connection, rule_id=1, region_id=world.region[A], period=202603, indicator_id=world.indicator["P"],
-                   month=3, reason=reason, actor=actor, at=AT)
+                   month=3, reason=reason, actor=alone(actor), at=AT)
 
 
 WRITERS = {
-    "batch": lambda world, actor, reason: open_batch(world.connection, kind="edit", file_name="改", actor=actor, received_at=AT,
-                                                     committed_at=AT, rows=0, note=reason),
+    "batch": lambda world, actor, reason: open_batch(world.connection, kind="edit", file_name="改", actor=alone(actor),
+                                                     received_at=AT, committed_at=AT, rows=0, note=reason),
     "report": import_report, "target": edit_target,
-    "plan": lambda world, actor, reason: set_plan(world.connection, world.region[A], 2026, 1, SHARES, actor=actor, reason=reason,
-                                                  at=AT),
+    "plan": lambda world, actor, reason: set_plan(world.connection, world.region[A], 2026, 1, SHARES, actor=alone(actor),
+                                                  reason=reason, at=AT),
     "forward": lambda world, actor, reason: copy_forward(world.connection, world.region[A], 2025, [1], 0, 0, overwrite=False,
-                                                         actor=actor, reason=reason, at=AT),
-    "weights": lambda world, actor, reason: save_weights(world.connection, 1, 2026, {1: 2.0}, actor=actor, reason=reason, at=AT),
-    "copied weights": lambda world, actor, reason: copy_weights(world.connection, 1, 2026, actor=actor, reason=reason, at=AT),
-    "undo": lambda world, actor, reason: undo(world.connection, world.batch, actor=actor, reason=reason, at=AT),
+                                                         actor=alone(actor), reason=reason, at=AT),
+    "weights": lambda world, actor, reason: save_weights(world.connection, 1, 2026, {1: 2.0}, actor=alone(actor), reason=reason,
+                                                         at=AT),
+    "copied weights": lambda world, actor, reason: copy_weights(world.connection, 1, 2026, actor=alone(actor), reason=reason,
+                                                                at=AT),
+    "undo": lambda world, actor, reason: undo(world.connection, world.batch, actor=alone(actor), reason=reason, at=AT),
     "confirmation": confirm_finding}
 TRACES = (batches.c.actor, batches.c.note, batches.c.undone_by, batches.c.undone_reason, confirmations.c.actor,
           confirmations.c.reason)
@@ -124,8 +127,8 @@ def test_withdrawing_has_the_same_rules(small):
     number = confirm_finding(small, "商丘市妇联", "核对过")
     for actor in ("", "单" * (LONGEST_ACTOR + 1)):
         with pytest.raises(Refused):
-            withdraw(small.connection, number, actor=actor, at=AT)
-    withdraw(small.connection, number, actor=" 商丘市妇联\x00", at=AT)
+            withdraw(small.connection, number, actor=alone(actor), at=AT)
+    withdraw(small.connection, number, actor=alone(" 商丘市妇联\x00"), at=AT)
     assert small.connection.execute(select(confirmations.c.withdrawn_by)).scalar_one() == "商丘市妇联"
 
 

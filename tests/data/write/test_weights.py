@@ -11,6 +11,7 @@ from conftest import DEMO_ROOT, DEMO_THROUGH
 from sqlalchemy import insert, select
 
 from data.prepare import prepare
+from data.write.actor import alone
 from data.write.errors import Refused
 from data.write.ledger import undo
 from data.write.weights import copy_weights, read_weight, save_weights
@@ -54,16 +55,16 @@ def scheme(world):
 
 def save(world, year: int, **weights: float) -> int:
     cells = {world.indicator[code]: value for code, value in weights.items()}
-    return save_weights(world.connection, 1, year, cells, actor="商丘市妇联", reason="年初定方案", at=AT).batch_id
+    return save_weights(world.connection, 1, year, cells, actor=alone("商丘市妇联"), reason="年初定方案", at=AT).batch_id
 
 
 def test_weights_are_traced_and_undone_in_any_order(scheme):
     first = save(scheme, 2026, F=2, S=3)
     second = save(scheme, 2026, F=4)
     assert scheme.held(2026) == {"F": (4, "own"), "S": (3, "own"), "N": (2, "catalogue")}
-    undo(scheme.connection, first, actor="商丘市妇联", at=AT)
+    undo(scheme.connection, first, actor=alone("商丘市妇联"), at=AT)
     assert scheme.held(2026) == {"F": (4, "own"), "S": (0.5, "catalogue"), "N": (2, "catalogue")}
-    undo(scheme.connection, second, actor="商丘市妇联", at=AT)
+    undo(scheme.connection, second, actor=alone("商丘市妇联"), at=AT)
     assert scheme.held(2026) == {"F": (1, "catalogue"), "S": (0.5, "catalogue"), "N": (2, "catalogue")}
     story = weight_changes(scheme.connection, 1, 2026)
     assert story["batch_id"].tolist() == [second, first, first] and story["new_value"].tolist() == [4, 2, 3]
@@ -83,12 +84,12 @@ def test_nothing_takes_the_weight_of_its_own_away(scheme):
 def test_copying_the_year_before_makes_its_weights_this_years_own(scheme):
     save(scheme, 2025, F=7, S=1)
     save(scheme, 2026, S=9)
-    batch = copy_weights(scheme.connection, 1, 2026, actor="商丘市妇联", reason="沿用", at=AT)
+    batch = copy_weights(scheme.connection, 1, 2026, actor=alone("商丘市妇联"), reason="沿用", at=AT)
     assert scheme.held(2026) == {"F": (7, "own"), "S": (1, "own"), "N": (2, "own")}
     assert (batch.added, batch.changed) == (2, 1)
     save(scheme, 2025, F=8)
     assert scheme.held(2026)["F"] == (7, "own"), "a copy stays what it was"
-    undo(scheme.connection, batch.batch_id, actor="商丘市妇联", at=AT)
+    undo(scheme.connection, batch.batch_id, actor=alone("商丘市妇联"), at=AT)
     assert scheme.held(2026) == {"F": (8, "earlier"), "S": (9, "own"), "N": (2, "catalogue")}
 
 

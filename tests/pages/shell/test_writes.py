@@ -41,7 +41,7 @@ def test_what_was_not_written_looks_wrong(open_page, wrong):
 
 
 def gone(_connection, actor):
-    raise NotThere(f"第 5 批已由{actor}撤销。")
+    raise NotThere(f"第 5 批已由{actor.unit}撤销。")
 
 
 def broken(connection, _actor):

@@ -1,0 +1,123 @@
+"""`python -m data.audit verify|export|purge`: whether the record is whole, the record as a file, giving up what is old."""
+
+import csv
+import re
+import sys
+from argparse import Namespace
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from data import clock
+from data.book import CODE, LIKE_FORMULAS, Book, text
+from data.command import Parser
+from data.write.actor import WHOLE, alone, unit_of
+from data.write.audit import KEPT_DAYS, note, purge
+from data.write.errors import NotWritten
+from queries.database import DatabaseFault, open_engine, reading, writing
+from queries.fault_words import said
+from queries.record import HEADS, count_record, faults, head_of, in_words, read_record
+
+WIDTHS = {"id": 8, "at": 18, "unit": 18, "address": 16, "what": 36, "place": 14, "details": 60, "hash": 20}
+
+
+def day(words: str) -> datetime:
+    """2026-12-05 as the day's beginning."""
+    return datetime.combine(date.fromisoformat(words), time())
+
+
+def written_down(words: str) -> tuple[int, str]:
+    """12:3fa8… as verify prints it."""
+    match = re.fullmatch(r"\s*(\d+)\s*[:：]\s*([0-9a-f]{64})\s*", words)
+    if not match:
+        raise ValueError(words)
+    return int(match[1]), match[2]
+
+
+def verify(engine: Engine, wanted: Namespace) -> int:
+    with reading(engine) as connection:
+        found, (last, code) = faults(connection, dict(wanted.known)), head_of(connection)
+        many = count_record(connection)
+    if found:
+        print(f"审计记录被动过，或者不全：{'；'.join(found)}。", file=sys.stderr)
+        return 1
+    print(f"审计记录完整，共 {many} 条。请抄下末条，以后用 --known 核对：\n{last}:{code}")
+    return 0
+
+
+def export(engine: Engine, wanted: Namespace) -> int:
+    if wanted.file.exists():
+        print(f"没有完成：{wanted.file} 已经存在，不覆盖任何文件。", file=sys.stderr)
+        return 1
+    with writing(engine) as connection:
+        rows = in_words(read_record(connection, {"since": wanted.since, "before": wanted.before}).iloc[::-1])
+        if wanted.file.suffix.lower() == ".xlsx":
+            wanted.file.write_bytes(as_workbook(rows))
+        else:
+            as_csv(rows, wanted.file)
+        note(connection, alone(unit_of(connection), way="command"), "export", at=clock.now(), what="审计记录", region_ids=WHOLE,
+             details=f"{len(rows)} 条，{wanted.file.name}")
+    print(f"已导出 {len(rows)} 条到 {wanted.file}。")
+    return 0
+
+
+def as_workbook(rows: pd.DataFrame) -> bytes:
+    book = Book()
+    page = book.page("审计记录")
+    book.write_heads(page, 1, list(HEADS.values()))
+    book.widen(page, {at: WIDTHS.get(name, 10) for at, name in enumerate(HEADS, start=1)})
+    for down, row in enumerate(rows.itertuples(index=False), start=2):
+        for at, (name, value) in enumerate(zip(HEADS, row, strict=True), start=1):
+            book.put(page.cell(down, at), value.to_pydatetime() if name == "at" else value, number=CODE if name == "id" else "")
+    return book.save()
+
+
+def as_csv(rows: pd.DataFrame, file: Path) -> None:
+    """With a mark that has Excel read it as UTF-8; what begins like a formula is a text."""
+    with file.open("w", encoding="utf-8-sig", newline="") as opened:
+        made = csv.writer(opened)
+        made.writerow(HEADS.values())
+        for row in rows.itertuples(index=False):
+            plain = ["" if pd.isna(value) else text(str(value)) for value in row]
+            made.writerow([f"'{value}" if value.startswith(LIKE_FORMULAS) else value for value in plain])
+
+
+def give_up(engine: Engine, wanted: Namespace) -> int:
+    with writing(engine) as connection:
+        many = purge(connection, wanted.before, actor=alone(unit_of(connection), way="command"), at=clock.now())
+    print(f"已清理 {wanted.before:%Y-%m-%d} 以前的 {many} 条；这一次清理也记在审计记录里。")
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0 done and whole; 1 not done, or not whole."""
+    parser = Parser(prog="python -m data.audit", description="审计记录：核对是否完整，导出，清理过期的")
+    acts = parser.add_subparsers(dest="act", required=True, metavar="verify|export|purge")
+    one = acts.add_parser("verify", help="核对每一条是不是原来的、有没有少")
+    one.add_argument("--known", action="append", default=[], type=written_down, metavar="编号:校验码",
+                     help="以前核对时抄下的末条，可写多次；有人把记录整个重做过，靠它才看得出")
+    one.set_defaults(run=verify)
+    one = acts.add_parser("export", help="导出到 .csv 或 .xlsx（导出也记在案）")
+    one.add_argument("file", type=Path, metavar="文件")
+    one.add_argument("--since", type=day, default=None, metavar="日期", help="从这一天起，如 2026-12-01")
+    one.add_argument("--before", type=day, default=None, metavar="日期", help="到这一天以前")
+    one.set_defaults(run=export)
+    one = acts.add_parser("purge", help=f"清理旧的；至少保存 {KEPT_DAYS} 天，更新的清理不了")
+    one.add_argument("before", type=day, metavar="日期", help="清理这一天以前的")
+    one.set_defaults(run=give_up)
+    wanted = parser.parse_args(arguments)
+    try:
+        return wanted.run(open_engine(must_exist=True), wanted)
+    except NotWritten as error:
+        print(f"没有完成：{error}", file=sys.stderr)
+    except OSError as error:
+        print(f"没有完成：{wanted.file} 写不进去（{error.strerror}）。", file=sys.stderr)
+    except DatabaseFault as fault:
+        print(f"没有完成：{said(fault.reason)}详情：{fault.detail}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,226 @@
+"""Every way of writing asks who it is: by every role, at home and elsewhere. What is refused has changed nothing."""
+
+import inspect
+import pkgutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from importlib import import_module
+
+import pandas as pd
+import pytest
+from sqlalchemy import event, insert, select
+
+import data.write
+from data.demo.generate import clear_demo, load_demo
+from data.reference import boundaries as outlines
+from data.reference.catalogue import load_rules
+from data.write.actor import Actor, alone, permit
+from data.write.audit import KEPT_DAYS, note, purge
+from data.write.confirmations import confirm, withdraw
+from data.write.errors import NotPermitted
+from data.write.ledger import KEY, note_batch, open_batch, permit_table, undo, undo_lot, write
+from data.write.mappings import forget, teach
+from data.write.observations import record
+from data.write.sites import FIELDS, write_sites
+from data.write.targets import copy_forward, set_plan, set_targets
+from data.write.weights import copy_weights, save_weights, set_weights
+from queries import schema
+from queries.record import faults
+from queries.roles import ACTS, ROLES
+
+CITY, HOME, AWAY = "411400", "411421", "411422"
+AT = datetime(2026, 4, 12, 9, 30)
+OFFICE = alone("商丘市妇联")
+WHEN = {"received_at": AT, "committed_at": AT}
+
+
+class Case:
+    """A database in which everything can be written, of one county or the other, by somebody."""
+
+    def __init__(self, world):
+        self.world, self.connection = world, world.connection
+        world.add_regions((CITY, "city", None), (HOME, "county", CITY), (AWAY, "county", CITY))
+        world.add_indicators(F={}, W={}, P={"whole": "W"})
+        world.add_forms()
+        load_rules(world.connection)
+        for place in (HOME, AWAY):
+            world.observe("W", place, {202603: 40}), world.observe("P", place, {202603: 50})
+        world.aim("F", 2025, **{CITY: 50, HOME: 50, AWAY: 50})
+        self.connection.execute(insert(schema.schemes), [{"id": 1, "name": "考核", "level": "county"}])
+        note(self.connection, OFFICE, "import", at=AT - timedelta(days=KEPT_DAYS + 2))
+        world.done()
+        with_weights = save_weights(self.connection, 1, 2025, {1: 3.0}, actor=OFFICE, reason="年初", at=AT).batch_id
+        self.batches = {"weights": {HOME: with_weights, AWAY: with_weights}} | {
+            name: {place: make(place) for place in (HOME, AWAY)} for name, make in (
+                ("cells", self._report), ("targets", self._aim), ("sites", self._home))}
+        self.marked = {place: self.mark(place, OFFICE) for place in (HOME, AWAY)}
+        teach(self.connection, f"{HOME}妇联", {("blank", "无"): "0"}, actor=OFFICE, at=AT)
+        teach(self.connection, f"{AWAY}妇联", {("blank", "无"): "0"}, actor=OFFICE, at=AT)
+        self.taught = dict(zip((HOME, AWAY), self.connection.execute(select(schema.mappings.c.id).order_by("id")).scalars(),
+                               strict=True))
+        self.connection.execute(schema.batches.update().where(schema.batches.c.id == self.batches["cells"][HOME]).values(
+            lot=self.batches["cells"][HOME]))
+
+    def _report(self, place: str) -> int:
+        return record(self.connection, self.cells(place, 7.0), file_name="月报", actor=OFFICE, **WHEN).batch_id
+
+    def _aim(self, place: str) -> int:
+        return set_targets(self.connection, self.aims(place, 9.0), year=2026, actor=OFFICE, reason="因", at=AT).batch_id
+
+    def _home(self, place: str) -> int:
+        batch = open_batch(self.connection, kind="import", file_name="家.xlsx", actor=OFFICE, rows=1, **WHEN)
+        write_sites(self.connection, self.home(place, "甲"), batch, OFFICE)
+        return batch
+
+    def cells(self, place: str, value: float, code: str = "F") -> pd.DataFrame:
+        return pd.DataFrame([(self.world.region[place], 202603, self.world.indicator[code], value)], columns=[*KEY, "value"])
+
+    def aims(self, place: str, value: float) -> pd.DataFrame:
+        return pd.DataFrame([(self.world.region[place], 1, value)], columns=["region_id", "indicator_id", "value"])
+
+    def home(self, place: str, name: str) -> pd.DataFrame:
+        row = dict.fromkeys(FIELDS) | {"region_id": self.world.region[place], "form": "市直单位", "name": name}
+        return pd.DataFrame([row], columns=FIELDS)
+
+    def mark(self, place: str, actor: Actor) -> int:
+        rule = self.connection.scalar(select(schema.rules.c.id).where(schema.rules.c.code == "QZ-01"))
+        return confirm(self.connection, rule_id=rule, region_id=self.world.region[place], period=202603, indicator_id=3, month=3,
+                       reason="核对过", actor=actor, at=AT)
+
+
+def opened(case: Case, place: str, actor: Actor, table: str) -> int:
+    return open_batch(case.connection, kind="import", file_name="表", actor=actor, rows=1, table=table, **WHEN)
+
+
+TRACE = {"reason": "因", "at": AT}
+PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]]] = {
+    # what it is -> the function, the act, whether it is about the whole tree, how it is done
+    "record": (record, "import", False, lambda case, place, actor: record(
+        case.connection, case.cells(place, 8.0), file_name="月报", actor=actor, **WHEN)),
+    "write": (write, "import", False, lambda case, place, actor: write(
+        case.connection, "observations", case.cells(place, 8.0).assign(period=202602), case.batches["cells"][place], actor)),
+    "write targets": (write, "targets", False, lambda case, place, actor: write(
+        case.connection, "targets", case.cells(place, 8.0).assign(period=2024), case.batches["cells"][place], actor)),
+    "sites": (write_sites, "import", False, lambda case, place, actor: write_sites(
+        case.connection, case.home(place, "乙"), case.batches["cells"][place], actor)),
+    "targets": (set_targets, "targets", False, lambda case, place, actor: set_targets(
+        case.connection, case.aims(place, 8.0), year=2026, actor=actor, **TRACE)),
+    "plan": (set_plan, "targets", False, lambda case, place, actor: set_plan(
+        case.connection, case.world.region[place], 2026, 1, [month / 12 for month in range(1, 13)], actor=actor, **TRACE)),
+    "forward": (copy_forward, "targets", False, lambda case, place, actor: copy_forward(
+        case.connection, case.world.region[place], 2025, [1], 0.1, 0, overwrite=True, actor=actor, **TRACE)),
+    "weights": (set_weights, "weights", True, lambda case, place, actor: set_weights(
+        case.connection, 1, 2026, {1: "5"}, actor=actor, **TRACE)),
+    "weights saved": (save_weights, "weights", True, lambda case, place, actor: save_weights(
+        case.connection, 1, 2026, {1: 5.0}, actor=actor, **TRACE)),
+    "weights copied": (copy_weights, "weights", True, lambda case, place, actor: copy_weights(
+        case.connection, 1, 2026, actor=actor, **TRACE)),
+    **{f"undo {name}": (undo, act, name == "weights", lambda case, place, actor, name=name: undo(
+        case.connection, case.batches[name][place], actor=actor, at=AT))
+        for name, act in (("cells", "import"), ("sites", "import"), ("targets", "targets"), ("weights", "weights"))},
+    "undo lot": (undo_lot, "import", False, lambda case, place, actor: undo_lot(
+        case.connection, case.batches["cells"][place], actor=actor, at=AT)),
+    "confirm": (confirm, "confirm", False, lambda case, place, actor: (
+        withdraw(case.connection, case.marked[place], actor=OFFICE, at=AT), case.mark(place, actor))),
+    "withdraw": (withdraw, "confirm", False, lambda case, place, actor: withdraw(
+        case.connection, case.marked[place], actor=actor, at=AT)),
+    "teach": (teach, "teach", False, lambda case, place, actor: teach(
+        case.connection, f"{place}妇联", {("blank", "没有"): "0"}, actor=actor, at=AT)),
+    "teach a stranger's": (teach, "teach", True, lambda case, place, actor: teach(
+        case.connection, "谁的表", {("blank", "没有"): "0"}, actor=actor, at=AT)),
+    "forget": (forget, "teach", False, lambda case, place, actor: forget(
+        case.connection, case.taught[place], actor=actor, at=AT)),
+    "purge": (purge, "purge", True, lambda case, place, actor: purge(
+        case.connection, AT - timedelta(days=KEPT_DAYS + 1), actor=actor, at=AT)),
+    "clear the demo": (clear_demo, "clear", True, lambda case, place, actor: clear_demo(case.connection, AT, actor=actor)),
+    "boundaries": (outlines.restore, "boundaries", True, lambda case, place, actor: outlines.restore(
+        case.connection, actor=actor)),
+}
+ANYWHERE = {open_batch: "it takes a number; what comes into the batch is asked for where it is written"}
+STEPS = {permit, permit_table, note, note_batch}
+"""What asks, and what says that it was done."""
+
+
+def statements(connection, call: Callable[[], object]) -> tuple[BaseException | None, list[str]]:
+    """What a call raised, and every statement of it that would change a row; then it is taken back."""
+    found: list[str] = []
+
+    def listen(_connection, _cursor, statement, *_rest) -> None:
+        if statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
+            found.append(statement)
+
+    with connection.begin_nested() as tried:
+        event.listen(connection, "before_cursor_execute", listen)
+        try:
+            call()
+            raised = None
+        except NotPermitted as refused:
+            raised = refused
+        finally:
+            event.remove(connection, "before_cursor_execute", listen)
+            tried.rollback()
+    return raised, found
+
+
+@pytest.fixture
+def case(world):
+    return Case(world)
+
+
+def test_every_way_by_every_role_at_home_and_elsewhere(case):
+    """A county's grant is for HOME, the other for the root: refused ones have not even begun to write."""
+    region, wrong = case.world.region, []
+    for path, (_, act, whole, do) in PATHS.items():
+        for role in ROLES:
+            for granted in (HOME, CITY):
+                actor = Actor("睢县妇联", frozenset({(role, region[granted])}), account="zhang")
+                for place in (HOME, AWAY):
+                    allowed = role in ACTS[act][1] and (granted == CITY or place == HOME and not whole)
+                    raised, wrote = statements(case.connection, lambda: do(case, place, actor))  # noqa: B023
+                    mine = [one for one in wrote if path != "confirm" or "INSERT" in one and "confirmations" in one]
+                    if (raised is None) is not allowed or not allowed and mine:
+                        wrong.append((path, role, granted, place, raised, mine[:1]))
+    assert wrong == []
+
+
+def test_in_the_office_alone_everything_is_done_and_is_on_record(case):
+    before = case.connection.scalar(select(schema.audit_head.c.last))
+    for path, (*_, do) in PATHS.items():
+        with case.connection.begin_nested() as tried:
+            do(case, HOME, OFFICE)
+            rows = case.connection.execute(select(schema.audit).where(schema.audit.c.id > before)).all()
+            assert rows and {(row.unit, row.outcome) for row in rows} == {("商丘市妇联", "done")}, path
+            assert faults(case.connection) == [], path
+            tried.rollback()
+
+
+def test_a_batch_is_opened_by_whoever_may_write_into_it_somewhere(case):
+    for table, act in (("observations", "import"), ("targets", "targets"), ("weights", "weights")):
+        for role in ROLES:
+            actor = Actor("睢县妇联", frozenset({(role, case.world.region[HOME])}), account="zhang")
+            raised, wrote = statements(case.connection, lambda: opened(case, HOME, actor, table))  # noqa: B023
+            assert (raised is None) is (role in ACTS[act][1]) is bool(wrote), (table, role)
+
+
+def test_one_who_signs_for_the_own_unit_teaches_its_sheets_whatever_the_tree_calls_it(case):
+    actor = Actor("睢县妇女联合会", frozenset({("county", case.world.region[HOME])}), account="zhang")
+    assert teach(case.connection, "睢县妇女联合会", {("blank", "无"): "0"}, actor=actor, at=AT) == 1
+
+
+def test_a_site_that_lay_elsewhere_is_not_taken_from_there(case):
+    """A site known by its number may lie in another county: it is asked for there, too."""
+    actor = Actor("睢县妇联", frozenset({("county", case.world.region[HOME])}), account="zhang")
+    theirs = case.connection.scalar(select(schema.sites.c.id).where(schema.sites.c.region_id == case.world.region[AWAY]))
+    moved = case.home(HOME, "丙").assign(site_id=theirs)
+    raised, _ = statements(case.connection, lambda: write_sites(case.connection, moved, case.batches["cells"][HOME], actor))
+    assert raised is not None and AWAY in str(raised)
+
+
+def test_every_function_that_takes_an_actor_is_walked():
+    """Whoever adds a way to write adds it here."""
+    taken = {one for found in pkgutil.walk_packages(data.write.__path__, "data.write.")
+             for name, one in vars(import_module(found.name)).items()
+             if inspect.isfunction(one) and one.__module__ == found.name and not name.startswith("_")
+             and any("Actor" in str(part.annotation) for part in inspect.signature(one).parameters.values())}
+    assert taken <= {function for function, *_ in PATHS.values()} | set(ANYWHERE) | STEPS
+    assert load_demo  # of an empty database only: tests/data/demo/test_generate.py
