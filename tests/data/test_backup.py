@@ -79,13 +79,13 @@ def test_nobody_is_signed_in_after_a_restore(filled, tmp_path):
         root = connection.execute(select(schema.regions.c.id).where(schema.regions.c.parent_id.is_(None))).scalar_one()
         make_account(connection, alone("市妇联"), name="xitong", region_id=root, post="岗", password="Guoyan-2026", at=AT,
                      must_change=False)
-    backup(filled, tmp_path / "before.db")
+    backup(filled, tmp_path / "before.db", actor=BY)
     assert sign_in(filled, "xitong", "Guoyan-2026", address="", at=AT).token
-    backup(filled, tmp_path / "copy.db")
+    backup(filled, tmp_path / "copy.db", actor=BY)
     for name in ("copy.db", "before.db"):
         with reading(filled) as connection:
             version = read_rules(connection).version
-        restore(filled, tmp_path / name, overwrite=True)
+        restore(filled, tmp_path / name, overwrite=True, actor=BY)
         with reading(filled) as connection:
             assert read_rules(connection).version > version
             assert connection.execute(select(schema.sessions)).all() == []

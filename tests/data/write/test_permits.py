@@ -14,6 +14,7 @@ import data.write
 from data.demo.generate import clear_demo, load_demo
 from data.reference import boundaries as outlines
 from data.reference.catalogue import load_rules
+from data.write import access, accounts, grants, lockouts, sessions
 from data.write.actor import Actor, alone, permit
 from data.write.audit import KEPT_DAYS, note, purge
 from data.write.confirmations import confirm, withdraw
@@ -58,6 +59,10 @@ class Case:
         teach(self.connection, f"{AWAY}妇联", {("blank", "无"): "0"}, actor=OFFICE, at=AT)
         self.taught = dict(zip((HOME, AWAY), self.connection.execute(select(schema.mappings.c.id).order_by("id")).scalars(),
                                strict=True))
+        self.connection.execute(insert(schema.accounts), [
+            {"id": 1, "name": "li", "region_id": 1, "post": "统计岗", "state": "open", "must_change": False, "exact": True,
+             "made_at": AT, "changed_at": AT}])
+        self.connection.execute(insert(schema.grants), [{"account_id": 1, "role": "county", "region_id": 2, "given_at": AT}])
         self.connection.execute(schema.batches.update().where(schema.batches.c.id == self.batches["cells"][HOME]).values(
             lot=self.batches["cells"][HOME]))
 
@@ -136,7 +141,27 @@ PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]
     "boundaries": (outlines.restore, "boundaries", True, lambda case, place, actor: outlines.restore(
         case.connection, actor=actor)),
 }
-ANYWHERE = {open_batch: "it takes a number; what comes into the batch is asked for where it is written"}
+KEEPING: dict[str, tuple[Callable, str, Callable[[Case, Actor], object]]] = {
+    # accounts and their grants: about the whole office
+    "make": (accounts.make_account, "accounts", lambda case, actor: accounts.make_account(
+        case.connection, actor, name="tongji", region_id=1, post="统计岗", password="Shangqiu-2026-cn", at=AT)),
+    "close": (accounts.close_account, "accounts", lambda case, actor: accounts.close_account(case.connection, actor, 1, AT)),
+    "open": (accounts.open_account, "accounts", lambda case, actor: accounts.open_account(case.connection, actor, 1, AT)),
+    "bind": (accounts.bind_outside, "accounts", lambda case, actor: accounts.bind_outside(case.connection, actor, 1, "u1", AT)),
+    "password": (accounts.give_password, "accounts", lambda case, actor: accounts.give_password(
+        case.connection, actor, 1, "Shangqiu-2026-cn", AT)),
+    "totp": (accounts.set_totp, "accounts", lambda case, actor: accounts.set_totp(case.connection, actor, 1, None, AT)),
+    "unlock": (lockouts.unlock, "accounts", lambda case, actor: lockouts.unlock(case.connection, actor, "zhang", AT)),
+    "rule": (access.set_rule, "settings", lambda case, actor: access.set_rule(case.connection, actor, "idle_minutes", "20", AT)),
+    "grant": (grants.grant, "grants", lambda case, actor: grants.grant(case.connection, actor, 1, "viewer", 1, AT)),
+    "revoke": (grants.revoke, "grants", lambda case, actor: grants.revoke(case.connection, actor, 1, "county", 2, AT)),
+    "exact": (grants.show_exact, "grants", lambda case, actor: grants.show_exact(case.connection, actor, 1, False, AT)),
+}
+PATHS |= {f"account: {name}": (function, act, True, lambda case, _, actor, do=do: do(case, actor))
+          for name, (function, act, do) in KEEPING.items()}
+ANYWHERE = {open_batch: "it takes a number; what comes into the batch is asked for where it is written"} | dict.fromkeys(
+    (sessions.begin, sessions.go_on, sessions.renew, sessions.touch, sessions.end, accounts.change_password),
+    "of one's own account, whatever it is granted (tests/data/write/test_accounts.py)")
 STEPS = {permit, permit_table, note, note_batch}
 """What asks, and what says that it was done."""
 
