@@ -11,6 +11,7 @@ from data.intake.annotate import annotate
 from data.intake.commit import commit as put
 from data.intake.preview import preview
 from data.intake.read import draft_of
+from data.write.actor import alone
 from data.write.ledger import KEY
 from pages.parts.assessment import excel as assessment
 from pages.parts.assessment.choice import choose
@@ -91,7 +92,7 @@ def test_a_copy_of_what_is_in_changes_nothing_on_either_engine(prepared, name):
     engine, content, at = prepared(), (SHEETS / name).read_bytes(), datetime(2026, 12, 5)
     with reading(engine) as connection:
         draft = draft_of(connection, name, content)
-    put(engine, draft, content=content, actor="商丘市妇联", received_at=at, committed_at=at, partial=bool(draft.refused))
+    put(engine, draft, content=content, actor=alone("商丘市妇联"), received_at=at, committed_at=at, partial=bool(draft.refused))
     with reading(engine) as connection:
         again = draft_of(connection, name, annotate(content, draft))
         seen = preview(connection, again)
