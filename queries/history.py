@@ -46,7 +46,7 @@ def life(connection: Connection, table: str, region_id: int, periods: list[int],
 
 @hands_out(BATCHES)
 def batches_list(connection: Connection, limit: int = 100, older_than: int | None = None,
-                 viewer: Viewer = ANYBODY, within: tuple[Sequence[str], Sequence[int]] | None = None) -> pd.DataFrame:
+                 within: tuple[Sequence[str], Sequence[int]] | None = None, viewer: Viewer = ANYBODY) -> pd.DataFrame:
     """Imports and edits, newest first: BATCHES.
 
     The demo's batches are not listed: they are cleared, not undone. older_than: the last number of the page before.

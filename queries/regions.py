@@ -50,6 +50,12 @@ def ids_below(connection: Connection, region_ids: Collection[int]) -> list[int]:
         region_closure.c.ancestor_id.in_(region_ids)).distinct()).scalars())
 
 
+def units_below(connection: Connection, region_ids: Collection[int]) -> list[int]:
+    """The regions and what lies below them down to the townships."""
+    return list(connection.execute(select(region_closure.c.descendant_id).where(
+        region_closure.c.ancestor_id.in_(region_ids), region_closure.c.descendant_level != "village").distinct()).scalars())
+
+
 @hands_out(COUNTS)
 def count_below(connection: Connection, region_ids: list[int]) -> pd.DataFrame:
     """How many regions of each level but village lie in each region (COUNTS), by its id."""

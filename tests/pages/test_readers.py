@@ -10,7 +10,7 @@ from strangers import elements, strings
 from data import clock
 from data.write import access, accounts, grants
 from data.write.sign_in import sign_in
-from pages.parts.shell import visitors
+from pages.parts.shell import reader, visitors
 from pages.parts.shell.picks import Aim, Batch, OriginOf, Region, TrendOf
 from queries.database import open_engine, reading, writing
 from queries.regions import list_names, list_regions
@@ -134,6 +134,29 @@ def test_whoever_holds_nothing_sees_nothing(office, names, open_page):
     with writing(office) as connection:
         grants.grant(connection, HERE, 1, role, region, AT)
     visitors.here.stale()
+
+
+def test_what_is_about_persons_is_exact_for_those_who_hold_it_alone(office, open_page):
+    def about(code: str) -> str:
+        return texts(open_page("weiquan", region=code, year="2026", month="11"))
+
+    for sees in ("all", "own"):
+        with writing(office) as connection:
+            access.set_rule(connection, HERE, "county_sees", sees, AT)
+        visitors.here.stale()
+        assert ("约" in about("411422")) == (sees == "all")  # the others' beside its own
+    with writing(office) as connection:
+        grants.show_exact(connection, HERE, 1, False, AT)
+    visitors.here.stale()
+    assert "约" in about("411422")
+    with writing(office) as connection:
+        grants.show_exact(connection, HERE, 1, True, AT)
+    visitors.here.stale()
+    held, got = reader.Reader(exact=frozenset((1,))), []
+    token = reader.given.set(held)
+    reader.bound(lambda: got.append(reader.reader()) or b"")()
+    reader.given.reset(token)
+    assert got == [reader.Reader()]
 
 
 def test_all_counties_where_the_office_says_so(office, names, open_page):

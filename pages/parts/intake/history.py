@@ -29,7 +29,6 @@ from pages.parts.ui.markdown import markdown, shown_on
 from queries import history
 from queries.database import Connection
 from queries.periods import is_year
-from queries.privacy import ANYBODY
 
 KINDS = {"import": "导入", "edit": "修改"}
 TABLES = {"observations": "", "targets": "年目标", "plans": "进度计划", "weights": "年权重"}
@@ -39,7 +38,7 @@ TABLES = {"observations": "", "targets": "年目标", "plans": "进度计划", "
 def batches(version: int) -> pd.DataFrame:
     """The newest; of a reader of a few regions, what these have sent and nobody else is in."""
     within = None if reference.seen(version) is None else (signing.own_units(version), reference.tops(version))
-    return reference.ask(history.batches_list, 100, None, ANYBODY, within).set_index("id", drop=False)
+    return reference.ask(history.batches_list, 100, None, within).set_index("id", drop=False)
 
 
 def show_batches(version: int) -> None:

@@ -3,13 +3,17 @@ part of the key of every kept answer, so that nobody is handed what was worked o
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.parts.shell import cache, visitors
+from pages.parts.shell.cache import by_version
+from pages.parts.shell.connection import ask, tell_viewer
 from queries.access import Rules
 from queries.accounts import Account
+from queries.privacy import ANYBODY, Viewer
+from queries.regions import units_below
 from queries.roles import BUSINESS, EXACT
 
 given: ContextVar["Reader | None"] = ContextVar("reader", default=None)
@@ -59,9 +63,20 @@ def of_account(account: Account, rules: Rules, root: int) -> Reader:
     return Reader(seen, rules.county_sees == "total" or len(seen) > 1, exact)
 
 
+@by_version(64)
+def exact() -> frozenset[int]:
+    """The regions whose 敏感数 the reader sees as they are; villages have none."""
+    return frozenset(ask(units_below, sorted(reader().exact))) if reader().exact else frozenset()
+
+
+def viewer() -> Viewer:
+    return Viewer(exact()) if reader().exact else ANYBODY
+
+
 def bound(make: Callable[[], bytes]) -> Callable[[], bytes]:
-    """A download that is made when it is asked for, as its reader may see it."""
-    held = reader()
+    """A download that is made when it is asked for, of the regions that its reader may see. What goes out of the house is
+    rounded, whoever asks."""
+    held = replace(reader(), exact=frozenset())
 
     def made() -> bytes:
         token = given.set(held)
@@ -74,3 +89,4 @@ def bound(make: Callable[[], bytes]) -> Callable[[], bytes]:
 
 
 cache.tell_apart(reader)
+tell_viewer(viewer)
