@@ -165,10 +165,12 @@ def fault_of(error: Exception) -> Exception:
     if isinstance(error, pd.errors.DatabaseError) and isinstance(error.__cause__, SQLAlchemyError):
         error = error.__cause__
     words = str(getattr(error, "orig", error)).lower()
-    if any(sign in words for sign in ("readonly", "read-only", "permission denied")):
-        return DatabaseFault("readonly", words)
     if any(sign in words for sign in ("disk is full", "no space left", "disk full", "could not extend file")):
         return DatabaseFault("full", words)
+    if "connection to server" in words and "failed" in words:  # whatever the reason: "Permission denied", "session is read-only"
+        return DatabaseFault("unreachable", words)
+    if any(sign in words for sign in ("readonly", "read-only", "permission denied")):
+        return DatabaseFault("readonly", words)
     if "disk i/o error" in words:
         return DatabaseFault("gone", words)
     if "not a database" in words or "malformed" in words or "corrupt" in words:

@@ -19,6 +19,8 @@ from sqlalchemy import URL
 
 BESIDE = ("", "-wal", "-shm")
 """The database's files: each is held open, so none of them is made anew while a connection lasts."""
+MAGIC, HEAD = b"SQLite format 3\0", 32
+"""How a SQLite file begins; as much of it as says how large a page is, and how many there are."""
 WAL_HEADER, FRAME_HEADER = 32, 24
 CELL = re.compile(rb"\x03\x25([\x0f-\x7f])data_version(\d+)", re.DOTALL)
 """The row of the data version on a page: the length of its head, 13 + twice the key's length, 13 + twice the value's."""
@@ -49,6 +51,7 @@ class DatabaseFile:
             self._connections += 1
             if self._connections == 1:
                 self._opened = {ending: found for ending in BESIDE if (found := self._identity(ending))}
+                self._size = self.path.stat().st_size
 
     def closed(self) -> None:
         """It is closed. After the last one, what lies there next is opened as it is."""
@@ -59,10 +62,11 @@ class DatabaseFile:
 
     def _forget(self) -> None:
         self._opened: dict[str, tuple[int, int]] = {}
-        self._checked, self._version = None, -1
+        self._checked, self._version, self._size = None, -1, 0
 
     def wrong(self) -> Wrong | None:
-        """What is wrong, before a connection is opened or used; "gone" and "replaced" as long as the file was opened."""
+        """What is wrong, before a connection is opened or used; "gone", "replaced" and "damaged" as long as the file was
+        opened."""
         try:
             at = os.stat(self.path)
         except OSError as error:
@@ -74,6 +78,8 @@ class DatabaseFile:
         state = (at.st_mtime_ns, at.st_size)
         if state == self._checked:
             return None
+        if self._opened and (wrong := self._cut_short()):
+            return wrong
         # Looked at again, since another program may write between two looks.
         if wrong := self._torn() and self._torn() and self._torn():
             return wrong
@@ -93,6 +99,22 @@ class DatabaseFile:
         except OSError:
             return None
         return found.st_dev, found.st_ino
+
+    def _cut_short(self) -> Wrong | None:
+        """Whether the file lost its head, or its end: SQLite goes on from the pages that it remembers, and writes to the -wal. A
+        file shorter than its head says may be in the middle of a checkpoint; one that got shorter as well is not."""
+        try:
+            with open(self.path, "rb") as file:
+                head, size = file.read(HEAD), os.fstat(file.fileno()).st_size
+        except OSError:
+            return None
+        if not head.startswith(MAGIC) or len(head) < HEAD:
+            return "damaged", f"{self.path} does not begin as a SQLite file does any more"
+        page, pages = struct.unpack(">H10xI", head[16:HEAD])
+        if size < min(self._size, pages * (page if page > 1 else 65_536)):
+            return "damaged", f"{self.path} had {self._size} bytes and has {size}"
+        self._size = size
+        return None
 
     def _torn(self) -> Wrong | None:
         """Whether the file was copied over, or lies beside a -wal that was written to another."""

@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 from sqlalchemy import insert, inspect, make_url, select, text
+from sqlalchemy.exc import OperationalError
 
 from data.upgrade import upgrade
 from data.write.settings import raise_data_version
@@ -253,3 +254,13 @@ def test_a_garbage_file_stays_as_it_was(tmp_path):
 def test_our_tables_can_be_read_without_our_program(file_database):
     with sqlite3.connect(file_database) as connection:
         assert connection.execute("SELECT value FROM settings WHERE key = 'data_version'").fetchall() == [("1",)]
+
+
+@pytest.mark.parametrize("words, reason", [
+    ('connection failed: connection to server on socket "/run/.s.PGSQL.5432" failed: Permission denied', "unreachable"),
+    ('connection failed: connection to server at "10.0.0.2", port 5432 failed: session is read-only', "unreachable"),
+    ("cannot execute INSERT in a read-only transaction", "readonly"), ("permission denied for table batches", "readonly"),
+    ("could not extend file: No space left on device", "full")])
+def test_a_server_that_lets_nobody_in_is_unreachable_and_not_read_only(words, reason):
+    fault = fault_of(OperationalError("", {}, Exception(words)))
+    assert isinstance(fault, DatabaseFault) and fault.reason == reason

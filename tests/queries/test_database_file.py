@@ -137,6 +137,38 @@ def test_copied_over_with_nothing_waiting(engine, path):
     assert reasons(engine) == ["replaced"] * 2
 
 
+def test_emptied(engine, path):
+    """As by a copy onto it that failed at once: what is written afterwards would be in the -wal of nothing."""
+    os.truncate(path, 0)
+    assert reasons(engine) == ["damaged"] * 2
+
+
+def test_cut_short(engine, path):
+    os.truncate(path, path.stat().st_size // 8192 * 4096)
+    assert reasons(engine) == ["damaged"] * 2
+
+
+def test_its_beginning_written_over(engine, path):
+    with path.open("r+b") as file:
+        file.write(b"\0" * 4096)
+    assert reasons(engine) == ["damaged"] * 2
+
+
+def test_made_smaller_by_another_program_is_no_damage(engine, path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("CREATE TABLE big AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 5000) "
+                      "SELECT x, hex(randomblob(50)) FROM n")
+        other.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        assert ask(engine) == 3
+        large = path.stat().st_size
+        other.execute("DROP TABLE big")
+        other.execute("VACUUM")
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert path.stat().st_size < large
+    write(engine)
+    assert ask(engine) == 4
+
+
 def test_an_old_copy_beside_a_newer_wal(engine, path, tmp_path):
     """As a restore by hand leaves them after a kill."""
     old = path.read_bytes()

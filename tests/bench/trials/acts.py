@@ -16,15 +16,18 @@ from sqlalchemy import Engine, select, text
 
 from data.intake.commit import commit
 from data.prepare import prepare
-from data.write.actor import alone
+from data.write.accounts import make_account
+from data.write.actor import alone, program
 from data.write.ledger import undo
 from data.write.mappings import teach
+from data.write.sign_in import sign_in
 from data.write.targets import set_targets
 from queries.database import open_engine, reading, writing
 from queries.schema import indicators, regions
 from trials.places import CITY, COUNTY, ROWS, THROUGH
 
 AT, ACTOR = datetime(2026, 12, 5), alone("商丘市妇联", way="command")
+PASSWORD = "Kan-Jian-Jiu-Ji-7"
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,18 @@ def answer(engine: Engine) -> None:
         teach(connection, ACTOR.unit, {("heading", f"自定的栏{at}"): "CY-01" for at in range(300)}, actor=ACTOR, at=AT)
 
 
+def make_accounts(engine: Engine) -> None:
+    with writing(engine) as connection:
+        make_account(connection, program(), name="tongji", region_id=1, post="统计岗", password=PASSWORD, at=AT,
+                     must_change=False)
+
+
+def come_in(engine: Engine) -> None:
+    begin()
+    if not sign_in(engine, "tongji", PASSWORD, address="127.0.0.1", at=AT).token:
+        raise RuntimeError("not let in")
+
+
 def build(engine: Engine) -> None:
     begin()
     prepare(engine, COUNTY, THROUGH)
@@ -84,6 +99,8 @@ ACTS = {
     "undo": Act(take_back, before=lambda engine: importing.put(engine, importing.draft(engine, ROWS))),
     "target": Act(set_target),
     "answers": Act(answer),
+    # An attempt is counted before the password is looked at, on purpose, and no token comes twice.
+    "sign-in": Act(come_in, before=make_accounts, without=frozenset({"lockouts", "sessions.token"})),
     "build": Act(build, root=None)}
 
 if __name__ == "__main__":

@@ -10,17 +10,18 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
 import importing
 import intake_files_fuzz
 import intake_fuzz
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from data.intake import __main__ as command
 from data.intake.commit import commit
-from queries.database import DatabaseFault, open_engine
+from queries.database import DatabaseFault, open_engine, reading
 from trials.acts import ACTOR, AT
 from trials.places import CITY, COUNTY, ROOT, Place, made, nobody, run, state, sums_right
 
@@ -75,13 +76,25 @@ def denied(where: Place, times: int, kept: Path) -> tuple[bool, str]:
             used = url if where.server else f"sqlite:///{path}"
             if where.server and what == "file":
                 used = as_reader(where, url)
-            with nobody():
+            with anybody_else(where, url):
                 said = attempt(used)
             after = state(url) if where.server else state(f"sqlite:///{path}")
-            fine = (fine and said in ("readonly", "unreachable", "NotKept") and after == before and not list(keeps.iterdir()))
+            wanted = "NotKept" if what == "kept" else "readonly"
+            fine = fine and said == wanted and after == before and not list(keeps.iterdir())
             told.append(f"{'role' if where.server and what == 'file' else what}: {said}")
     os.environ["JINGUO_FILES"] = str(kept)
     return fine, ", ".join(told)
+
+
+def anybody_else(where: Place, url: str) -> AbstractContextManager[None]:
+    """Nobody; where there is a server, the user that it runs as, who alone may reach it."""
+    if not where.server:
+        return nobody()
+    engine = open_engine(url)
+    with reading(engine) as connection:
+        owner = Path(connection.scalar(text("SHOW data_directory"))).stat().st_uid
+    engine.dispose()
+    return nobody(owner)
 
 
 def as_reader(where: Place, url: str) -> str:
