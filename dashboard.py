@@ -48,7 +48,8 @@ arrivals.hear_all()
 SHELL = Path(__file__).parent / "pages" / "parts" / "shell"
 HEAD = (f"<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'/'}}</script>"
         f"<style>{(SHELL / 'chrome.css').read_text('utf-8')}</style>"
-        f"<script>{{{(SHELL / 'chrome.js').read_text('utf-8')}}}</script>")
+        f"<script>{(SHELL / 'old.js').read_text('utf-8')}</script>"
+        + "".join(f"<script>{{{(SHELL / name).read_text('utf-8')}}}</script>" for name in ("connection.js", "chrome.js")))
 PAGE = {b'<html lang="en">': '<html lang="zh-CN">'.encode(), b"<title>Streamlit</title>": "<title>巾帼行动</title>".encode(),
         b"<head>": f"<head>{HEAD}".encode()}
 

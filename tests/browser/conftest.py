@@ -125,6 +125,23 @@ def start_server():
     return lambda url, stderr: start(url, free_port(), stderr)
 
 
+@pytest.fixture
+def start_again() -> Iterator:
+    """start_again(url, port): the dashboard's process at that port (a free one for None) with the port, once it answers."""
+    running = []
+
+    def begin(url: str, port: int | None = None) -> tuple[subprocess.Popen, int]:
+        port = port or free_port()
+        running.append(start(url, port))
+        wait_for_answer(f"http://127.0.0.1:{port}", running[-1])
+        return running[-1], port
+
+    yield begin
+    for process in running:
+        process.kill()
+        process.wait()
+
+
 @pytest.fixture(scope="session")
 def get():
     """get(url): status, headers and text."""
