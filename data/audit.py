@@ -13,12 +13,12 @@ from sqlalchemy import Engine
 from data import clock
 from data.book import CODE, LIKE_FORMULAS, Book, text
 from data.command import Parser
-from data.write.actor import WHOLE, alone, unit_of
-from data.write.audit import KEPT_DAYS, note, purge
+from data.write.actor import alone, unit_of
+from data.write.audit import KEPT_DAYS, hand_out, purge
 from data.write.errors import NotWritten
 from queries.database import DatabaseFault, open_engine, reading, writing
 from queries.fault_words import said
-from queries.record import HEADS, count_record, faults, head_of, in_words, read_record
+from queries.record import HEADS, count_record, faults, head_of
 
 WIDTHS = {"id": 8, "at": 18, "unit": 18, "address": 16, "what": 36, "place": 14, "details": 60, "hash": 20}
 
@@ -52,13 +52,12 @@ def export(engine: Engine, wanted: Namespace) -> int:
         print(f"没有完成：{wanted.file} 已经存在，不覆盖任何文件。", file=sys.stderr)
         return 1
     with writing(engine) as connection:
-        rows = in_words(read_record(connection, {"since": wanted.since, "before": wanted.before}).iloc[::-1])
+        rows = hand_out(connection, {"since": wanted.since, "before": wanted.before},
+                        actor=alone(unit_of(connection), way="command"), at=clock.now())
         if wanted.file.suffix.lower() == ".xlsx":
             wanted.file.write_bytes(as_workbook(rows))
         else:
             as_csv(rows, wanted.file)
-        note(connection, alone(unit_of(connection), way="command"), "export", at=clock.now(), what="审计记录", region_ids=WHOLE,
-             details=f"{len(rows)} 条，{wanted.file.name}")
     print(f"已导出 {len(rows)} 条到 {wanted.file}。")
     return 0
 

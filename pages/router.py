@@ -36,7 +36,10 @@ with arrivals.heard_once_drawn():
         if blind or page.url_path in KEEPING:
             show_who()
             writes.show_done(reference.current_version())
-            page.run() if page.url_path in KEEPING else faults.show_no_grant()
+            if page.url_path in KEEPING:
+                page.run()
+            else:
+                faults.show_no_grant()
         else:
             scope = scope_bar(page.title)
             st.session_state["scope"] = scope

@@ -1,17 +1,18 @@
 """The record (审计): a row for whatever is done, added in the same transaction, chained to the row before, never changed."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+import pandas as pd
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from data.write.actor import WHOLE, Actor, permit
 from data.write.errors import NotPermitted, Refused
 from data.write.text import clean, length_of
 from queries.database import DatabaseFault, writing
-from queries.record import EVENTS, OUTCOMES, hash_of
+from queries.record import EVENTS, OUTCOMES, hash_of, in_words, read_record
 from queries.schema import audit, audit_head, region_closure, regions
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,15 @@ def refusals_on_record(engine: Engine, at: datetime) -> Iterator[None]:
 
 def note_refused(connection: Connection, refused: NotPermitted, at: datetime) -> None:
     note(connection, refused.actor, refused.act, at=at, region_ids=refused.region_ids, outcome="refused", details=str(refused))
+
+
+def hand_out(connection: Connection, wanted: Mapping, *, actor: Actor, at: datetime) -> pd.DataFrame:
+    """The record as people read it (queries.record.HEADS), the oldest first, which itself goes on record. wanted: as
+    queries.record.read_record takes it. Raises NotPermitted."""
+    permit(connection, actor, "record")
+    rows = in_words(read_record(connection, wanted).iloc[::-1])
+    note(connection, actor, "export", at=at, what="审计记录", region_ids=WHOLE, details=f"{len(rows)} 条")
+    return rows
 
 
 def purge(connection: Connection, before: datetime, *, actor: Actor, at: datetime) -> int:

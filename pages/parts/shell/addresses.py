@@ -10,7 +10,8 @@ OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:"),
           "shangbao": ("reporting.py", "上报与质量", ":material/fact_check:"),
           "daoru": ("intake.py", "导入", ":material/upload_file:"),
           "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:")}
-KEEPING = {"zhanghao": ("accounts.py", "账号与权限", ":material/manage_accounts:", ("system", "security"))}
+KEEPING = {"zhanghao": ("accounts.py", "账号与权限", ":material/manage_accounts:", ("system", "security")),
+           "shenji": ("record.py", "审计记录", ":material/policy:", ("auditor",))}
 """Pages about the program, not about figures, and the roles that find them in the menu."""
 ALL = {"", *ACTIONS, *OTHERS, *KEEPING}
 FILTERS: dict[str, tuple[str, ...]] = {

@@ -16,7 +16,7 @@ from data.reference import boundaries as outlines
 from data.reference.catalogue import load_rules
 from data.write import access, accounts, grants, lockouts, sessions
 from data.write.actor import Actor, alone, permit
-from data.write.audit import KEPT_DAYS, note, purge
+from data.write.audit import KEPT_DAYS, hand_out, note, purge
 from data.write.confirmations import confirm, withdraw
 from data.write.errors import NotPermitted
 from data.write.ledger import KEY, note_batch, open_batch, permit_table, undo, undo_lot, write
@@ -137,6 +137,7 @@ PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]
         case.connection, case.taught[place], actor=actor, at=AT)),
     "purge": (purge, "purge", True, lambda case, place, actor: purge(
         case.connection, AT - timedelta(days=KEPT_DAYS + 1), actor=actor, at=AT)),
+    "hand out": (hand_out, "record", True, lambda case, place, actor: hand_out(case.connection, {}, actor=actor, at=AT)),
     "clear the demo": (clear_demo, "clear", True, lambda case, place, actor: clear_demo(case.connection, AT, actor=actor)),
     "boundaries": (outlines.restore, "boundaries", True, lambda case, place, actor: outlines.restore(
         case.connection, actor=actor)),
