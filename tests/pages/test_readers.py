@@ -117,6 +117,31 @@ def test_a_dialog_of_one_s_own_names_no_other(sees, names, open_page, office):
     check(app.run(), names)
 
 
+def test_whoever_signs_is_the_account_s_unit(office, open_page):
+    app = open_page("mubiao", year="2026", month="11")
+    app.session_state["aim_open"] = "forward"
+    app.run()
+    assert not app.exception and not any("这里只能看" in one.value for one in app.info)
+    box = app.selectbox(key="actor")
+    assert box.options == ["睢县妇联"] and box.value == "睢县妇联"
+
+
+def test_who_only_looks_is_told_who_changes(office, open_page):
+    with writing(office) as connection:
+        [(role, region)] = list(visitors.here.accounts[1].grants)
+        grants.revoke(connection, HERE, 1, role, region, AT)
+        grants.grant(connection, HERE, 1, "viewer", region, AT)
+    visitors.here.stale()
+    app = open_page("mubiao", year="2026", month="11")
+    app.session_state["aim_open"] = "forward"
+    said = [one.value for one in app.run().info]
+    assert any("查看不改数据" in words and "市级业务员、县级业务员来做" in words for words in said)
+    with writing(office) as connection:
+        grants.revoke(connection, HERE, 1, "viewer", region, AT)
+        grants.grant(connection, HERE, 1, role, region, AT)
+    visitors.here.stale()
+
+
 def test_the_city_s_total_is_there_where_it_may_be(sees, open_page):
     said = texts(open_page("xianqu", year="2026", month="11"))
     assert ("商丘市" in said.replace("商丘市妇联", "")) == (sees == "total")

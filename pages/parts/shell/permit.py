@@ -10,7 +10,7 @@ import streamlit as st
 from data.write.actor import Actor, alone
 from data.write.sign_in import actor_of
 from pages.parts.shell import visitors
-from queries.roles import ACTS, may
+from queries.roles import ACTS, BUSINESS, ROLES, may, names_of
 
 FORWARDED = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
 """What a proxy adds: behind one, everybody comes from the proxy's machine."""
@@ -33,14 +33,29 @@ def may_write() -> bool:
     return is_trusted(st.context.ip_address)
 
 
+def only_look() -> str:
+    """Why nothing can be changed of the figures here, and who can; "" where something can."""
+    if not visitors.here.any:
+        return "" if may_write() else ONLY_LOOK
+    visitor = visitors.present()
+    if visitor is None:
+        return "这里只能看。要改数据，请先登录。"
+    held = [role for role in ROLES if visitor.account.holds(role)]
+    if any(may(role, act) for role in held if role in BUSINESS for act in ACTS):
+        return ""
+    who = "、".join(map(ROLES.__getitem__, held)) or "没有授权的账号"
+    return (f"这里只能看。{who}不改数据：导入、改目标、核实疑点由{names_of('import')}来做，各管自己的地区。"
+            "需要时请安全管理员授权。")
+
+
 def is_here(headers: Mapping[str, str], address: str) -> bool:
     """Whether a request comes from a browser on this very machine, and through no proxy."""
     return not any(headers.get(name) for name in FORWARDED) and ipaddress.ip_address(address or "0.0.0.0").is_loopback
 
 
 def actor(unit: str) -> Actor:
-    """Who sits at this browser: whoever is signed in, for the account's unit; in 单机 one who may do everything, or may only look,
-    for a unit that was typed."""
+    """Who sits at this browser: whoever is signed in, for the account's unit; in 单机 one who may do everything, or may only
+    look, for a unit that was typed."""
     address = st.context.ip_address
     if visitors.here.any:
         visitor = visitors.present()

@@ -11,7 +11,7 @@ from pages.parts.shell.place_names import shorten, whole
 from pages.parts.shell.reader import reader
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.url import note, read_url, settle, worded
-from pages.parts.shell.visitors import present
+from pages.parts.shell.visitors import here, present
 from pages.parts.ui.html import Markup, draw, html
 from pages.parts.ui.markdown import plain
 
@@ -107,7 +107,10 @@ def _go_by_step(at: int) -> None:
 
 def show_who() -> None:
     """Who is signed in, as a unit and a post, and the way out."""
-    if (visitor := present()) is not None:
+    visitor = present()
+    if visitor is None and here.any:
+        draw(html('<div class="who"><a href="/signin" target="_self">登录</a></div>'), width="content")
+    elif visitor is not None:
         account = visitor.account
         draw(html('<div class="who"><b>{}</b> · {}<a href="/signin/password" target="_self">改密码</a>'
                   '<a href="/signout" target="_self">退出</a></div>', account.unit, account.post), width="content")

@@ -51,8 +51,8 @@ def _unit_box(version: int) -> str:
 
 def _say_who_may() -> None:
     """Before anything is filled in, where it would be in vain."""
-    if not permit.may_write():
-        st.info(plain(permit.ONLY_LOOK), icon=":material/visibility:")
+    if words := permit.only_look():
+        st.info(plain(words), icon=":material/visibility:")
 
 
 def unit(version: int) -> str:

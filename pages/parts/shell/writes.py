@@ -77,7 +77,7 @@ def also(change: Callable[[Connection], object]) -> str:
 def _check_permit() -> None:
     if not permit.may_write():
         with refusals_on_record(reference.engine(), clock.now()):
-            raise NotPermitted(f"没有写入。{permit.ONLY_LOOK}", permit.actor(""), "write")
+            raise NotPermitted(f"没有写入。{permit.only_look() or permit.ONLY_LOOK}", permit.actor(""), "write")
 
 
 def say_refused(refused: Refused, places: dict[str, DeltaGenerator]) -> None:
