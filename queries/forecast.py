@@ -15,7 +15,7 @@ from queries.years import YearGrid, read_years
 BY_HISTORY, BY_PLAN, BY_CHANGES, ENDED = "按往年进度", "按进度计划", "按今年各期增减", "已到年底"
 KEY = ["region_id", "indicator_id"]
 FORECAST = Frame(
-    region_id=INT, indicator_id=INT, as_of=INT_OR_NAN("last period reported this year, from which it is forecast"),
+    region_id=INT, indicator_id=INT, as_of=INT_OR_NAN("the period judged as of, from which it is forecast"),
     forecast=FLOAT_OR_NAN("in the indicator's unit"), low=FLOAT_OR_NAN, high=FLOAT_OR_NAN, basis=WORD_OR_NONE("how"),
     years=INT("earlier years it rests on"), tested=INT("earlier complete years in which the same basis could be tried"),
     test_year=INT_OR_NAN("the latest of them"),
@@ -28,7 +28,8 @@ BACKTEST = Frame(region_id=INT, indicator_id=INT, year=INT, basis=TEXT, forecast
 
 @hands_out(FORECAST)
 def forecast(connection: Connection, region_ids: list[int], year: int, month: int, viewer: Viewer = ANYBODY) -> pd.DataFrame:
-    """One row a region × indicator (regions as given, catalogue order within), seen through `month` of `year`: FORECAST.
+    """One row a region × indicator (regions as given, catalogue order within), seen through `month` of `year`: FORECAST. Seen
+    from the period judged as of (queries.judged); where there is none, none.
 
     Flows: value so far ÷ the share of the year that the same month had reached in earlier complete years: the mean of the
     shares, low and high by the highest and lowest; 按往年进度. Without such a year ÷ p(m), no range: 按进度计划. A year is
@@ -95,10 +96,9 @@ def _nothing() -> pd.DataFrame:
 def _say_grid(grid: YearGrid, plans: dict[int, pd.DataFrame]) -> pd.DataFrame:
     """The rows of `_say` for one grid."""
     last = grid.last
-    through = grid.reported[:, :, -1, :last + 1]
-    silent = ~through.any(axis=-1)
-    # Seen from the last period that the region reported this year; an earlier year from the same.
-    seen = np.where(silent, last, last - through[..., ::-1].argmax(axis=-1))[:, :, None, None]
+    silent = grid.at < 0
+    # Seen from the period that it is judged as of; an earlier year from the same.
+    seen = np.where(silent, last, grid.at)[:, :, None, None]
     value, allowed = (np.take_along_axis(array, seen, axis=-1)[..., 0] for array in (grid.value, grid.shown))
     allowed = allowed & grid.shown[..., last]
     ended = np.broadcast_to(seen[..., 0] == grid.value.shape[-1] - 1, value.shape)

@@ -39,19 +39,20 @@ def pace(frame: pd.DataFrame) -> pd.DataFrame:
     return final
 
 
-def status(frame: pd.DataFrame, lag_threshold: float, year_over: bool) -> pd.Series:
+def status(frame: pd.DataFrame, lag_threshold: float, year_over: pd.Series) -> pd.Series:
     """The status word of each row, in SEMANTICS.md's order; None for neutral indicators.
 
-    Reads kind, direction, value, target, share, expected and gap. `lag_threshold` is in 百分点 (5 by default).
+    Reads kind, direction, value, target, share, expected, gap and judged (whether enough have reported for a verdict).
+    `lag_threshold` is in 百分点 (5 by default); `year_over`: whether each row is of the year's last period.
     """
     lower, flow = frame["direction"] == "lower_better", frame["kind"] == "flow"
     value, target = frame["value"], frame["target"]
     met = np.where(lower, value <= target, value >= target)
-    met = pd.Series(met, index=frame.index) & ~(lower & flow & (not year_over))
+    met = pd.Series(met, index=frame.index) & ~(lower & flow & ~year_over)
     # A target of 0 leaves the gap without a value: then only its sign is known.
     gap = frame["gap"].fillna(np.sign(value - frame["expected"]) * np.where(lower, -np.inf, np.inf)).round(9)
     words = np.select(
-        [frame["direction"] == "neutral", target.isna(), frame["share"] == 0, value.isna(), met, gap >= 0,
+        [frame["direction"] == "neutral", target.isna(), frame["share"] == 0, value.isna() | ~frame["judged"], met, gap >= 0,
          gap >= -lag_threshold],
         ["", "未设目标", "未到期", "未上报", "已完成", "达序时", "略滞后"], default="滞后")
     return pd.Series(words, index=frame.index, dtype=object).replace("", None)

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, select
 
 from queries.catalogue import list_indicators, parts
 from queries.frames import BOOL, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, TIME_OR_NAT, Frame, hands_out
+from queries.judged import judged
 from queries.periods import between, last_due
 from queries.privacy import ANYBODY, NOTHING, Viewer, marks, sight, summed, visible
 from queries.schema import batches, observations, region_closure, regions
@@ -22,8 +23,8 @@ ORIGIN = Frame(
 @hands_out(ORIGIN)
 def origin(connection: Connection, region_id: int, indicator_id: int, year: int, month: int, viewer: Viewer = ANYBODY
            ) -> pd.DataFrame:
-    """The units that a figure is made of, one row a unit and (for a ratio) part, in official region order: ORIGIN.
-    Townships of which the viewer sees nothing are summed to their county."""
+    """The units that a figure is made of, one row a unit and (for a ratio) part, in official region order: ORIGIN. The figure is
+    of the period that it is judged as of (queries.judged); what came in later is no part of it. Townships of which the viewer sees nothing are summed to their county."""
     catalogue = list_indicators(connection)
     by_code = catalogue.set_index("code", drop=False)
     indicator = catalogue.loc[indicator_id]
@@ -31,6 +32,8 @@ def origin(connection: Connection, region_id: int, indicator_id: int, year: int,
     if indicator["kind"] == "ratio":
         codes = parts(indicator["numerator"]) + parts(indicator["denominator"])
     units = _units(connection, region_id)
+    as_of = judged(connection, [region_id], year, month, [indicator_id])["as_of"].iloc[0]
+    month = month if pd.isna(as_of) else int(as_of) % 100
     tables = [_see(*_part(connection, by_code.loc[code], units, region_id, year, month), catalogue, viewer) for code in codes]
     return pd.concat(tables, ignore_index=True)
 

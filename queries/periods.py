@@ -1,5 +1,8 @@
 """Periods (yyyymm, named by their last month) and what a frequency asks for. SEMANTICS.md, Periods."""
 
+from calendar import monthrange
+from datetime import date
+
 STEP = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
 
 
@@ -42,6 +45,23 @@ def last_due(year: int, month: int, frequency: str) -> int:
 def fits(period: int, frequency: str) -> bool:
     """Whether a period of this frequency can end in this month."""
     return 1 <= period % 100 <= 12 and 190000 < period < 300000 and period % 100 % STEP[frequency] == 0
+
+
+def deadline(period: int, day: int) -> date:
+    """The last day on which a period's report is in time: that day of the month after it; one that is too short ends earlier."""
+    following = shift(period, 1)
+    year, month = following // 100, following % 100
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def last_ended(today: date) -> int:
+    """The newest month that is over on that day."""
+    return shift(today.year * 100 + today.month, -1)
+
+
+def ended_months(year: int, today: date) -> list[int]:
+    """The months of the year that are over on that day."""
+    return [month for month in range(1, 13) if year * 100 + month <= last_ended(today)]
 
 
 def plan_share(plan: str | None, month: int, frequency: str) -> float:

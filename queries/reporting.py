@@ -5,7 +5,6 @@ has a value, 0 too; in time where a file that brought it was received by the dea
 the period. A later correction does not make a report late.
 """
 
-from calendar import monthrange
 from datetime import date
 
 import numpy as np
@@ -15,7 +14,7 @@ from sqlalchemy import Connection, func, select
 from queries.catalogue import list_indicators
 from queries.database import fetch_raw, read_settings
 from queries.frames import BOOL, INT, TIME_OR_NAT, WORD, Frame, hands_out, of_schema
-from queries.periods import between, shift
+from queries.periods import between, deadline
 from queries.schema import batches, observations, region_closure, regions, revisions
 
 KEY = ["region_id", "period", "indicator_id"]
@@ -27,13 +26,6 @@ DUE_CELLS = Frame(
     state=WORD("按时, 迟报 (reported, but after the deadline), 未到期限 (not reported, the deadline has not passed), 逾期未报"))
 OF_UNIT = (regions.c.id, regions.c.code, regions.c.name, regions.c.level, regions.c.valid_from, regions.c.valid_to)
 UNITS = Frame("id", **of_schema(*OF_UNIT[1:]), place=INT("the child of the region that it lies in; the region for itself"))
-
-
-def deadline(period: int, day: int) -> date:
-    """The last day on which a period's report is in time; a month that is too short ends earlier."""
-    following = shift(period, 1)
-    year, month = following // 100, following % 100
-    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 @hands_out(DUE_CELLS)

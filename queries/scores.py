@@ -57,12 +57,13 @@ def scores(connection: Connection, scheme_id: int, region_ids: list[int], year: 
            ) -> pd.DataFrame:
     """One row a region × indicator that the scheme can score (region order as given, catalogue order within), seen through
     `month`: 6 and 12 are the half-year and the full year, any other is a running score: SCORES. Personal
-    figures score as the viewer sees them, rounded.
+    figures score as the viewer sees them, rounded. p is that of the month itself, whoever has reported: what has not come in
+    earns nothing.
     """
     level = connection.execute(select(schemes.c.level).where(schemes.c.id == scheme_id)).scalar_one()
     catalogue = list_indicators(connection)
     kept = catalogue.index[weighable(catalogue, level)]
-    frame = standing(connection, region_ids, year, month, kept.tolist(), viewer)
+    frame = standing(connection, region_ids, year, month, kept.tolist(), viewer, as_it_is=True)
     weight = weights_in_force(connection, scheme_id, year).set_index("indicator_id")["weight"]
     return award(frame.assign(weight=frame["indicator_id"].map(weight)))
 
@@ -85,7 +86,7 @@ def award(frame: pd.DataFrame) -> pd.DataFrame:
     final["why"] = np.select(
         [final["weight"] <= 0, final["direction"] == "neutral", status == "未设目标", status == "未到期",
          final["withheld"] != "", status.isna(), (final["kind"] == "ratio") & (final["bottom"] == 0), ~lower & (target <= 0),
-         value.isna()],
+         value.isna() | (status == "未上报")],
         ["不考核", "不评价", "未设目标", "未到期", "不公开", "不评价", "分母为零", "目标为零", "未上报"], default="计分")
     counts = final["why"] == "计分"
     final["factor"] = done.where(~lower, turned).clip(0.0, 1.0).where(counts)

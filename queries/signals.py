@@ -25,21 +25,25 @@ SIGNALS = Frame(region_id=INT, indicator_id=INT, period=INT, signal=TEXT, run=IN
 @hands_out(CONTROL)
 def control(connection: Connection, region_id: int, indicator_id: int, year: int, month: int, viewer: Viewer = ANYBODY
             ) -> pd.DataFrame:
-    """One indicator's XmR chart for a region through `month` of `year` (CONTROL), from the first increment on; no rows for
-    a ratio or where there is nothing. Increments as `signals` has them."""
+    """One indicator's XmR chart for a region seen through `month` of `year` (CONTROL), from the first increment to the period
+    judged as of, where there is none to the last due, with nothing of the year; no rows for a ratio or where there is nothing.
+    Increments as `signals` has them."""
     for grid in read_years(connection, [region_id], year, month, indicator_id, viewer):
         frame = xmr(_increments(grid)[grid.places.index.get_loc(region_id), 0]).assign(
             period=_periods(grid), frequency=grid.frequency)
         goes_on = (frame["signal"] == frame["signal"].shift(-1)) & (frame["run"] + 1 == frame["run"].shift(-1))
         frame["words"] = [_say(row, year) if row.signal and not on else "" for row, on in
                           zip(frame.itertuples(), goes_on, strict=True)]
+        at = grid.at[grid.places.index.get_loc(region_id), 0]
+        frame = frame if at < 0 else frame.iloc[:len(frame) - grid.last + at]
         return frame[frame["value"].notna().cummax()].reset_index(drop=True)
     return xmr([]).assign(period=0, words="")
 
 
 @hands_out(SIGNALS)
 def signals(connection: Connection, region_ids: list[int], year: int, month: int, viewer: Viewer = ANYBODY) -> pd.DataFrame:
-    """The signals of the last period due by `month` of `year` (SIGNALS), regions as given, catalogue order within.
+    """The signals of the period judged as of (queries.judged), seen through `month` of `year` (SIGNALS), regions as given,
+    catalogue order within; none where no period of the year is.
 
     Increments are a flow's values of single periods and a stock's changes from one to the next, compared unit by unit.
     Where fewer than nearly all of the units reported (for a change: either time), a total says nothing about the work: such a
@@ -49,16 +53,21 @@ def signals(connection: Connection, region_ids: list[int], year: int, month: int
     tables = []
     for grid in read_years(connection, region_ids, year, month, viewer=viewer):
         lines = _increments(grid)
-        enough = ~np.isnan(lines[..., -1]) & ((~np.isnan(lines)).sum(axis=-1) >= LEAST)
+        last = lines.shape[-1] - 1 - grid.last + grid.at
+        newest = np.take_along_axis(lines, last[..., None], axis=-1)[..., 0]
+        enough = (grid.at >= 0) & ~np.isnan(newest) & ((~np.isnan(lines)).sum(axis=-1) >= LEAST)
         if not enough.any():
             continue
         _, _, signal, run = judge(lines[enough])
         region, indicator = np.nonzero(enough)
-        found = signal[:, -1] != ""
+        at = last[enough]
+        line = np.arange(len(at))
+        signal, run = signal[line, at], run[line, at]
+        found = signal != ""
         tables.append(pd.DataFrame({
             "region_id": grid.places.index.to_numpy()[region[found]],
-            "indicator_id": grid.indicators.index.to_numpy()[indicator[found]], "period": _periods(grid)[-1],
-            "signal": signal[found, -1], "run": run[found, -1], "frequency": grid.frequency}))
+            "indicator_id": grid.indicators.index.to_numpy()[indicator[found]], "period": np.asarray(_periods(grid))[at[found]],
+            "signal": signal[found], "run": run[found], "frequency": grid.frequency}))
     final = pd.concat(tables) if tables else pd.DataFrame(
         columns=["region_id", "indicator_id", "period", "signal", "run", "frequency"])
     upward = [pair[0] for pair in (OUTSIDE, SIDE, MOVE, NEAR)]
@@ -89,7 +98,9 @@ def _increments(grid: YearGrid) -> np.ndarray:
         whole[..., 0] = False
         values = line(grid.change)
     hidden = line(grid.hidden).any(axis=-1, keepdims=True)
-    return np.where(whole & ~hidden, values, np.nan)
+    # What is later than the period judged as of has come from some of the units only.
+    later = np.arange(values.shape[-1]) >= values.shape[-1] - grid.last + grid.at[..., None]
+    return np.where(whole & ~hidden & ~later, values, np.nan)
 
 
 def _say(row, year: int) -> str:

@@ -25,7 +25,8 @@ def judged(frame: pd.DataFrame) -> pd.DataFrame:
 def headline_facts(now: pd.DataFrame, before: pd.DataFrame, region_id: int, peers: list[int]) -> dict:
     """The facts of the headline sentence for a region.
 
-    judged, on_pace (counts), share (fraction, None when nothing is judged), more (on_pace against the month before,
+    judged, on_pace (counts), earlier (of the judged, those as of a period before the last due), unreported (未上报), share
+    (fraction, None when nothing is judged), more (on_pace against the month before,
     None without one), behind (判定滞后 count), worst: [(region id, 滞后 count)] of its peers, most first, at most two.
     """
     mine = judged(now[now["region_id"] == region_id])
@@ -33,18 +34,19 @@ def headline_facts(now: pd.DataFrame, before: pd.DataFrame, region_id: int, peer
     earlier = judged(before[before["region_id"] == region_id])
     lagging = now[now["region_id"].isin(peers) & (now["status"] == "滞后")].groupby("region_id").size()
     order = sorted(lagging.items(), key=lambda item: (-item[1], peers.index(item[0])))
-    return {"judged": len(mine), "on_pace": on_pace, "share": on_pace / len(mine) if len(mine) else None,
+    return {"judged": len(mine), "on_pace": on_pace, "earlier": int((mine["behind"] > 0).sum()),
+            "unreported": int((now.loc[now["region_id"] == region_id, "status"] == "未上报").sum()), "share": on_pace / len(mine) if len(mine) else None,
             "more": on_pace - int(earlier["status"].isin(ON_PACE).sum()) if len(earlier) else None,
             "behind": int((mine["status"] == "滞后").sum()), "worst": [(int(k), int(n)) for k, n in order[:2]]}
 
 
 def matrix(frame: pd.DataFrame) -> pd.DataFrame:
     """Region × action: region_id, action_id, gap (median 与序时差 of the judged indicators, 百分点; NaN when none or
-    all are withheld), behind (滞后), judged (counts)."""
+    all are withheld), behind (滞后), judged, earlier (as of a period before the last due; counts)."""
     verdicts = judged(frame)
     return verdicts.groupby(["region_id", "action_id"]).agg(
         gap=("gap", "median"), behind=("status", lambda words: int((words == "滞后").sum())),
-        judged=("status", "size")).reset_index()
+        judged=("status", "size"), earlier=("behind", lambda behind: int((behind > 0).sum()))).reset_index()
 
 
 def attention(frame: pd.DataFrame, limit: int) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 from queries import measures
 from queries.catalogue import list_indicators, with_part_kinds
 from queries.frames import FLOAT, INT, TEXT, Frame, hands_out, of_schema
+from queries.judged import judged
 from queries.periods import between, plan_share
 from queries.plans import list_plans
 from queries.privacy import ANYBODY, Viewer, cumulated, sight, visible
@@ -23,7 +24,8 @@ SPARKLINES = Frame(indicator_id=INT, period=INT, value=FLOAT(
 @hands_out(TREND)
 def trend(connection: Connection, region_id: int, indicator_id: int, year: int, month: int, viewer: Viewer = ANYBODY
           ) -> pd.DataFrame:
-    """One indicator month by month: this year through `month`, all of last year, and this year's plan: TREND.
+    """One indicator month by month: this year through the period judged as of (queries.judged; through `month` where there is
+    none), all of last year, and this year's plan: TREND.
 
     A period that nobody reported, or that reads <5, has no row. Plan rows only where there is a target.
     """
@@ -31,6 +33,7 @@ def trend(connection: Connection, region_id: int, indicator_id: int, year: int, 
     indicator = catalogue.loc[indicator_id]
     seen = sight(_rows_of(connection, region_id, [indicator_id]), catalogue, viewer).iloc[0]
     rows = _rows(connection, [region_id], [indicator_id], 0, year * 100 + month)
+    rows = _through_judged(connection, rows, region_id, year, month, [indicator_id])
     tables = []
     for name, of_year in (("今年", year), ("上年", year - 1)):
         of = rows[rows["period"] // 100 == of_year].set_index("period").sort_index()
@@ -77,9 +80,11 @@ def _plan(connection: Connection, region_id: int, indicator: pd.Series, rows: pd
 
 @hands_out(SPARKLINES)
 def sparklines(connection: Connection, region_id: int, year: int, month: int, viewer: Viewer = ANYBODY) -> pd.DataFrame:
-    """The last two years of every indicator, a row a period reported, without those that read <5: SPARKLINES."""
+    """The last two years of every indicator through the period judged as of, a row a period reported, without those that read
+    <5: SPARKLINES."""
     catalogue = list_indicators(connection)
     rows = _rows(connection, [region_id], None, (year - 1) * 100 + 1, year * 100 + month)
+    rows = _through_judged(connection, rows, region_id, year, month, None)
     places = _rows_of(connection, region_id, catalogue["id"].tolist())
     rows = rows.merge(places.assign(seen=sight(places, catalogue, viewer), kind=catalogue["kind"].to_numpy(),
                                     percent=catalogue["unit"].eq("%").to_numpy()), on=["region_id", "indicator_id"])
@@ -91,6 +96,13 @@ def sparklines(connection: Connection, region_id: int, year: int, month: int, vi
 def by_indicator(rows: pd.DataFrame) -> dict[int, pd.DataFrame]:
     """The rows of `sparklines` by indicator id."""
     return {int(indicator): of for indicator, of in rows.groupby("indicator_id")}
+
+
+def _through_judged(connection: Connection, rows: pd.DataFrame, region_id: int, year: int, month: int,
+                    indicator_ids: list[int] | None) -> pd.DataFrame:
+    """The rows without those of periods later than the one judged as of: no line ends with what some units have reported."""
+    as_of = judged(connection, [region_id], year, month, indicator_ids).set_index("indicator_id")["as_of"]
+    return rows[~(rows["period"] > rows["indicator_id"].map(as_of))]
 
 
 def _rows_of(connection: Connection, region_id: int, indicator_ids: list[int]) -> pd.DataFrame:

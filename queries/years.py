@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from queries.catalogue import list_indicators
+from queries.judged import judged
 from queries.periods import STEP, due_month
 from queries.privacy import ANYBODY, Viewer, cumulated, sight, visible
 from queries.schema import regions, rollups
@@ -20,7 +21,8 @@ class YearGrid:
     change (against the period before, like for like), all as the viewer sees them: rounded, and NaN where nothing is seen
     (SEMANTICS.md, Privacy); there (whether there is a roll-up), held (units in it), carried (those with an older value),
     units (due units that reported this period), joint (units compared with the period before); hidden: whether there is a
-    single or change that is not seen; shown: whether all of value is. last: the number of the last period due in each year.
+    single or change that is not seen; shown: whether all of value is. last: the number of the last period due in each year;
+    at: of the period of the last year that each is judged as of (queries.judged), regions × indicators; -1: none is.
     """
 
     kind: str
@@ -29,6 +31,7 @@ class YearGrid:
     indicators: pd.DataFrame
     years: list[int]
     last: int
+    at: np.ndarray
     single: np.ndarray
     value: np.ndarray
     change: np.ndarray
@@ -69,7 +72,10 @@ def read_years(connection: Connection, region_ids: list[int], year: int, month: 
         catalogue["id"].rename("indicator_id"), how="cross")
     seen = sight(each, whole, viewer).to_numpy().reshape(len(places), len(catalogue))
     seen = pd.DataFrame(seen, columns=catalogue["id"].to_numpy())
-    return [_make_grid(kind, frequency, places, indicators, years, month, rows, seen[indicators["id"]].to_numpy())
+    told = judged(connection, places.index.tolist(), year, month, catalogue["id"].tolist())
+    as_of = told.pivot(index="region_id", columns="indicator_id", values="as_of").reindex(index=places.index)
+    return [_make_grid(kind, frequency, places, indicators, years, month, rows, seen[indicators["id"]].to_numpy(),
+                       as_of[indicators["id"]].to_numpy())
             for (kind, frequency), indicators in catalogue.groupby(["kind", "frequency"]) if due_month(month, frequency)]
 
 
@@ -88,7 +94,7 @@ def _read(connection: Connection, region_ids: list[int], indicator_ids: list[int
 
 
 def _make_grid(kind: str, frequency: str, places: pd.DataFrame, indicators: pd.DataFrame, years: list[int], month: int,
-               rows: pd.DataFrame, seen: np.ndarray) -> YearGrid:
+               rows: pd.DataFrame, seen: np.ndarray, as_of: np.ndarray) -> YearGrid:
     step = STEP[frequency]
     rows = rows[rows["indicator_id"].isin(indicators["id"]) & (rows["period"] % 100 % step == 0)]
     at = (places.index.get_indexer(rows["region_id"]), indicators.index.get_indexer(rows["indicator_id"]),
@@ -111,6 +117,7 @@ def _make_grid(kind: str, frequency: str, places: pd.DataFrame, indicators: pd.D
     each = seen[..., None]
     seen_single, change = visible(single, each), visible(now, each) - visible(before, each)
     seen_value = cumulated(single, np.broadcast_to(seen, single.shape[:-1])) if kind == "flow" else visible(value, each)
+    at = np.nan_to_num(as_of % 100 // step - 1, nan=-1).astype(int)
     hidden = (there & np.isnan(seen_single)) | (~np.isnan(now) & np.isnan(change))
-    return YearGrid(kind, frequency, places, indicators, years, due_month(month, frequency) // step - 1, seen_single, seen_value,
+    return YearGrid(kind, frequency, places, indicators, years, due_month(month, frequency) // step - 1, at, seen_single, seen_value,
                     change, there, **cells, hidden=hidden, shown=np.isnan(value) | ~np.isnan(seen_value))

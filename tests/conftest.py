@@ -112,6 +112,10 @@ class World:
             {"region_id": self.region[region], "period": year * 100 + month, "indicator_id": self.indicator[code],
              "value": share, "batch_id": self.batch} for month, share in enumerate(shares, start=1)])
 
+    def judge_from(self, share: float) -> None:
+        """Has that part of the due units be enough to judge by; next to nothing where a test is about something else."""
+        self._add(schema.settings, [{"key": "judge_coverage", "value": str(share)}])
+
     def done(self) -> "World":
         rebuild(self.connection)
         return self

@@ -51,6 +51,7 @@ class Facts:
     targets: dict
     plans: dict
     threshold: float = 5.0
+    coverage: float = 0.8
     below_of: dict = field(default_factory=dict)
     sorted_periods: dict = field(default_factory=dict)
 
@@ -115,6 +116,35 @@ class Facts:
     def latest(self, code: str, unit: int, until: int) -> float | None:
         period = self.since(code, unit, until)
         return None if period is None else self.cells[code][unit][period]
+
+    # Judged as of
+
+    def units_due(self, code: str, region: int) -> list[int]:
+        level = self.indicators[code].report_level
+        return [unit for unit in self.below(region) if self.regions[unit].level == level]
+
+    def waited_for(self, code: str) -> list[str]:
+        """The indicators whose reports decide: itself; of a ratio its numerator, and its denominator where that is a flow."""
+        row = self.indicators[code]
+        if row.kind != "ratio":
+            return [code]
+        return row.numerator.split("+") + (row.denominator.split("+") if self.side_kind(row.denominator) == "flow" else [])
+
+    def count_in(self, code: str, region: int, period: int) -> int:
+        return sum(self.exact(code, unit, period) is not None for unit in self.units_due(code, region))
+
+    def reaches(self, code: str, region: int, period: int) -> bool:
+        """Whether enough units have reported the period; where none is due, whether anything has come."""
+        due = self.units_due(code, region)
+        if not due:
+            return any(self.exact(code, unit, period) is not None for unit in self.reporters(code, region))
+        return self.count_in(code, region, period) / len(due) >= self.coverage
+
+    def as_of(self, code: str, region: int, year: int, month: int) -> int | None:
+        for period in reversed(periods_of(year, month, self.indicators[code].frequency)):
+            if all(self.reaches(part, region, period) for part in self.waited_for(code)):
+                return period
+        return None
 
     # Ratios
 
@@ -226,6 +256,9 @@ class Facts:
         known = [value for value in known if value is not None]
         return sum(known) if known else None
 
+    def times_after(self, code: str, first: int, until: int) -> list[int]:
+        return sorted({time for series in self.cells[code].values() for time in series if first < time <= until})
+
     def anyone_reported(self, code: str, period: int) -> bool:
         """Whether any unit anywhere reported the indicator, or a part of the ratio, for this very period."""
         row = self.indicators[code]
@@ -313,7 +346,7 @@ class Facts:
                 gap = -gap
         return expected, completion, gap
 
-    def status(self, code: str, region: int, value, target, share: float, expected, gap, month: int) -> str | None:
+    def status(self, code: str, region: int, value, target, share: float, expected, gap, at: int, judged: bool) -> str | None:
         indicator = self.indicators[code]
         lower = indicator.direction == "lower_better"
         if indicator.direction == "neutral":
@@ -324,9 +357,9 @@ class Facts:
             return "未设目标"
         if share == 0:
             return "未到期"
-        if value is None:
+        if value is None or not judged:
             return "未上报"
-        if lower and value <= target and (indicator.kind != "flow" or month == 12):
+        if lower and value <= target and (indicator.kind != "flow" or at % 100 == 12):
             return "已完成"
         if not lower and value >= target:
             return "已完成"
@@ -335,26 +368,51 @@ class Facts:
         gap = round(gap, 9)
         return "达序时" if gap >= 0 else "略滞后" if gap >= -self.threshold else "滞后"
 
-    def stand(self, region: int, code: str, year: int, month: int) -> SimpleNamespace:
+    def anything_this_year(self, code: str, region: int, year: int, month: int) -> bool:
+        """Whether a stock, or a ratio's numerator, has a report of the year and not only what is carried into it."""
+        row, until = self.indicators[code], year * 100 + month
+        if row.kind == "flow" or row.kind == "ratio" and self.side_kind(row.numerator) == "flow":
+            return True  # no report is no value
+        if row.kind == "stock":
+            return any((self.since(code, unit, until) or 0) > year * 100 for unit in self.reporters(code, region))
+        times = [time for time in {period for part in row.numerator.split("+") for series in self.cells[part].values()
+                                   for period in series} if year * 100 < time <= until]
+        return any(all(any(self.exact(part, unit, time) is not None for unit in units) for part, units in top)
+                   and self.side_value(bottom, time, self.side_kind(row.denominator)) is not None
+                   for top, bottom in self.sides(code, region).values() for time in times)
+
+    def stand(self, region: int, code: str, year: int, month: int, as_it_is: bool = False) -> SimpleNamespace:
+        """as_it_is: of the last period due itself, as scores have it."""
         indicator = self.indicators[code]
-        last = due_period(year, month, indicator.frequency)
-        value = self.value(code, region, year, month)
-        change, compared, present = self.yoy(code, region, year, month)
+        periods, last = periods_of(year, month, indicator.frequency), due_period(year, month, indicator.frequency)
+        as_of = (periods[-1] if periods else None) if as_it_is else self.as_of(code, region, year, month)
+        later = [period for period in periods if as_of is None or period > as_of]
+        judged = as_of is not None and len(later) <= 1 and self.anything_this_year(code, region, year, month)
+        at, seen = as_of or last, as_of % 100 if as_of else month
+        value = self.value(code, region, year, seen)
+        change, compared, present = self.yoy(code, region, year, seen)
         target, origin = self.target(code, region, year)
-        share = self.share(code, region, year, month)
+        share = self.share(code, region, year, seen if judged else month)
         baseline = self.value(code, region, year - 1, 12) if indicator.kind == "stock" else None
         expected, completion, gap = self.pace(code, value, target, share, baseline)
-        carried, oldest = self.carried(code, region, year * 100 + month, last) if value is not None else (0, None)
-        units = [] if indicator.kind == "ratio" else [
-            unit for unit in self.below(region) if self.regions[unit].level == indicator.report_level]
-        periods = periods_of(year, month, indicator.frequency)
+        carried, oldest = self.carried(code, region, year * 100 + seen, at) if value is not None else (0, None)
+        units = [] if indicator.kind == "ratio" else self.units_due(code, region)
+        status = self.status(code, region, value, target, share, expected, gap, at, judged)
+        if not judged:
+            expected = gap = None
+        waited = self.waited_for(code)
+        counts = [(self.count_in(part, region, due_period(year, month, self.indicators[part].frequency)),
+                   len(self.units_due(part, region))) for part in waited]
+        last_in, last_of = min(counts, key=lambda pair: pair[0] / max(pair[1], 1))
         this_year = last > year * 100
         return SimpleNamespace(
-            value=value, current=self.alone(code, region, last) if this_year else None, due=last, yoy=change,
-            yoy_units=compared, yoy_all=present,
-            mom=self.mom(code, region, year, month) if this_year else None,
+            value=value, current=self.alone(code, region, at) if this_year else None, due=last, at=at, as_of=as_of, yoy=change,
+            yoy_units=compared, yoy_all=present, behind=len(later), last_in=last_in, last_of=last_of,
+            later_in=0 if as_it_is else sum(self.count_in(part, region, period) for part in waited for period in self.times_after(
+                part, as_of or year * 100, year * 100 + month)),
+            mom=self.mom(code, region, year, seen) if this_year else None, judged=judged,
             target=target, origin=origin, share=share, baseline=baseline, expected=expected, completion=completion,
-            gap=gap, status=self.status(code, region, value, target, share, expected, gap, month),
+            gap=gap, status=status,
             carried=carried, oldest=oldest, due_units=len(units),
             reported=sum(self.exact(code, unit, last) is not None for unit in units),
             due_cells=len(units) * len(periods),
@@ -364,8 +422,8 @@ class Facts:
             if year * 100 + month == last else 0)
 
 
-NUMBERS = ("value", "current", "yoy", "mom", "target", "share", "baseline", "expected", "completion", "gap", "oldest")
-COUNTS = ("due", "yoy_units", "yoy_all", "carried", "due_units", "reported", "due_cells", "cells", "month_due",
+NUMBERS = ("value", "current", "yoy", "mom", "target", "share", "baseline", "expected", "completion", "gap", "oldest", "as_of")
+COUNTS = ("due", "behind", "last_in", "last_of", "later_in", "yoy_units", "yoy_all", "carried", "due_units", "reported", "due_cells", "cells", "month_due",
           "month_cells")
 WORDS = ("origin", "status")
 
@@ -379,7 +437,7 @@ def differences(facts: Facts, frame, year: int, month: int, skip: tuple[str, ...
         mine = facts.stand(row["region_id"], code, year, month)
         names = [name for name in (*NUMBERS, *COUNTS, *WORDS) if name not in skip]
         if facts.indicators[code].kind != "flow":
-            names = [name for name in names if name not in unreported_by_all(facts, code, mine.due)]
+            names = [name for name in names if name not in unreported_by_all(facts, code, mine.at)]
         for name in names:
             ours, theirs = getattr(mine, name), row[name]
             theirs = None if pd.isna(theirs) else theirs
@@ -407,9 +465,11 @@ def differences_as_read(facts: Facts, frame, year: int, month: int) -> list[str]
     for row in frame.to_dict("records"):
         code, region = codes[row["indicator_id"]], row["region_id"]
         of, where = facts.indicators[code], f"{codes[row['indicator_id']]} region {row['region_id']} {year}-{month:02}"
-        periods = periods_of(year, month, of.frequency)
+        mine = facts.stand(region, code, year, month)
+        seen = mine.as_of % 100 if mine.as_of else month
+        periods = periods_of(year, seen, of.frequency)
         if of.kind == "ratio":
-            sums = facts.ratio_sums(code, region, periods, year * 100 + month) or (None, None)
+            sums = facts.ratio_sums(code, region, periods, year * 100 + seen) or (None, None)
             top, bottom = (read(side) for side in sums)
             parts = [of.numerator, of.denominator]
             if row["top"] == row["top"] and row["bottom"] == row["bottom"]:
@@ -420,7 +480,7 @@ def differences_as_read(facts: Facts, frame, year: int, month: int) -> list[str]
                 if exact is not None and abs((0 if pd.isna(shown) else shown) - exact) > 4.5:
                     found.append(f"{where}: {side} is {shown}, should read {top if side == parts[0] else bottom}")
             continue
-        exact = facts.value(code, region, year, month)
+        exact = facts.value(code, region, year, seen)
         single = [facts.alone(code, region, period) for period in periods]
         blurred = any(value is not None and 0 < value < 5 for value in single)
         ours, shown = read(exact), row["value"]
@@ -436,13 +496,13 @@ def differences_as_read(facts: Facts, frame, year: int, month: int) -> list[str]
                 found.append(f"{where}: current is {row['current']}, should read {alone}")
         target, _ = facts.target(code, region, year)
         known = None if pd.isna(shown) else shown
-        expected, completion, gap = facts.pace(code, known, target, facts.share(code, region, year, month), None)
-        for name, mine in (("completion", completion), ("gap", gap)):
+        expected, completion, gap = facts.pace(code, known, target, mine.share, None)
+        for name, ours in (("completion", completion), ("gap", gap if mine.judged else None)):
             theirs = None if pd.isna(row[name]) else row[name]
-            if not close(mine, theirs):
-                found.append(f"{where}: {name} is {theirs}, should be {mine}")
-        if known is not None:
-            status = facts.status(code, region, known, target, facts.share(code, region, year, month), expected, gap, month)
+            if not close(ours, theirs):
+                found.append(f"{where}: {name} is {theirs}, should be {ours}")
+        if known is not None or not mine.judged:
+            status = facts.status(code, region, known, target, mine.share, expected, gap, mine.at, mine.judged)
             if status != (None if pd.isna(row["status"]) else row["status"]):
                 found.append(f"{where}: status is {row['status']}, should be {status}")
     return found

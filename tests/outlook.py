@@ -94,12 +94,10 @@ def complete(facts: Facts, code: str, region: int, year: int) -> bool:
 
 def outlook(facts: Facts, code: str, region: int, year: int, month: int) -> dict | None:
     """What queries.forecast says of an indicator that is not sensitive: forecast, low, high, basis, years, as_of."""
-    row = facts.indicators[code]
-    periods = [p for p in periods_of(year, month, row.frequency)
-               if any(facts.exact(code, unit, p) is not None for unit in facts.reporters(code, region))]
-    if row.kind == "ratio" or not periods:
+    as_of = facts.as_of(code, region, year, month)
+    if facts.indicators[code].kind == "ratio" or as_of is None:
         return None
-    return say(facts, code, region, year, periods[-1] % 100)
+    return say(facts, code, region, year, as_of % 100)
 
 
 def say(facts: Facts, code: str, region: int, year: int, month: int) -> dict | None:

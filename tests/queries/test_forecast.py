@@ -20,6 +20,7 @@ def tree(world):
         Y={"frequency": "yearly"}, less={"direction": "lower_better"}, neutral={"direction": "neutral"}, X={},
         R={"kind": "ratio", "unit": "%", "numerator": "F", "denominator": "X"}, P={"sensitive": True},
         PS={"kind": "stock", "frequency": "quarterly", "sensitive": True}, T={"sensitive": True, "report_level": "township"})
+    world.judge_from(0.01)
     return world
 
 
@@ -79,6 +80,18 @@ def test_a_flow_is_forecast_from_the_last_period_that_was_reported(tree):
     tree.observe("F", A, months(2026, [10] * 4))
     found = row(tree.done(), "F")
     assert (found["forecast"], found["as_of"]) == (120, 202604)
+
+
+def test_a_forecast_starts_from_the_period_judged_as_of(tree):
+    for county in (A, B, C):
+        tree.observe("F", county, months(2026, [10] * 5))
+    tree.observe("F", A, {202606: 10})
+    tree.connection.exec_driver_sql("UPDATE settings SET value = '0.8' WHERE key = 'judge_coverage'")
+    city, county = (row(tree.done(), "F", region) for region in (CITY, A))
+    assert (city["forecast"], city["as_of"]) == (pytest.approx(360), 202605), "150 by May, not 160 by June"
+    assert (county["forecast"], county["as_of"]) == (120, 202606)
+    tree.observe("Q", A, {202603: 10})
+    assert said(tree.done(), "Q", CITY) == NOTHING and said(tree, "Q")[0] == 40, "no quarter that enough counties reported"
 
 
 def test_a_quarterly_flow_is_forecast_from_its_last_quarter(tree):

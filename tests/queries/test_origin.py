@@ -6,6 +6,7 @@ from conftest import months
 
 from queries.origin import ORIGIN, origin
 from queries.privacy import Viewer
+from queries.standing import standing
 
 CITY, A, B, TOWN_1, TOWN_2 = "411400", "411402", "411403", "411402100", "411403100"
 
@@ -39,6 +40,7 @@ def values(frame):
 def test_a_flows_units_with_their_months_and_batch(tree):
     tree.observe("F", A, months(2026, [90, 110, 130]) | months(2025, [1, 1, 1]))
     tree.observe("F", B, months(2026, [40, None]))
+    tree.judge_from(0.5)
     frame = ask(tree.done(), "F")
     assert values(frame) == {A: 330, B: 40}
     assert frame["state"].tolist() == ["已上报", "未上报"]
@@ -52,7 +54,11 @@ def test_the_units_add_up_to_the_figure(tree):
     tree.observe("F", B, months(2026, [5]))
     tree.observe("F", CITY, months(2026, [7]))
     frame = ask(tree.done(), "F")
-    assert frame["value"].sum() == 212
+    assert frame["value"].sum() == 90 + 5 + 7, "of January: February is one county's"
+    shown = standing(tree.connection, [tree.region[CITY]], 2026, 3).set_index("indicator_id").loc[tree.indicator["F"]]
+    assert (shown["value"], shown["as_of"]) == (102, 202601) and set(frame["as_of"]) == {202601}
+    tree.judge_from(0.5)
+    assert ask(tree, "F")["value"].sum() == 212
     assert frame.loc[CITY, "state"] == "本级"
 
 

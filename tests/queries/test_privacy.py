@@ -277,7 +277,8 @@ def test_a_year_of_pages_of_a_city_leaves_every_small_figure_open(demo_engine, y
         rows = pd.read_sql(select(schema.rollups).where(
             schema.rollups.c.indicator_id.in_(flows["id"].tolist()), schema.rollups.c.region_id.in_(places["id"].tolist()),
             schema.rollups.c.period.between(year * 100 + 1, year * 100 + 12)), connection)
-        shown = {month: standing(connection, places["id"].tolist(), year, month, flows["id"].tolist()) for month in range(1, 13)}
+        shown = {month: standing(connection, places["id"].tolist(), year, month, flows["id"].tolist(), as_it_is=True)
+                 for month in range(1, 13)}
     city, seen = int(places.loc[places["level"] == "city", "id"].item()), 0
     for indicator in flows.itertuples():
         frames = {month: frame[frame["indicator_id"] == indicator.id].set_index("region_id") for month, frame in shown.items()}

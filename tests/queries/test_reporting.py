@@ -8,7 +8,8 @@ import pytest
 from conftest import months
 from sqlalchemy import insert, select, update
 
-from queries.reporting import deadline, due_cells, list_units, rates
+from queries.periods import deadline
+from queries.reporting import due_cells, list_units, rates
 from queries.schema import batches, observations, regions, revisions, settings
 
 CITY, A, B, TOWN, OTHER = "411400", "411402", "411403", "411402100", "411402101"

@@ -253,7 +253,7 @@ def build(connection, chance: Chance, backwards: bool = False) -> World:
 
 def recomputed(facts: Facts, weights: dict, code: str, region: int, month: int) -> tuple[float | None, float | None, str]:
     """Points, maximum and why of one cell, from the reports themselves."""
-    row, cell = facts.indicators[code], facts.stand(region, code, 2026, month)
+    row, cell = facts.indicators[code], facts.stand(region, code, 2026, month, as_it_is=True)
     years = [year for number, year in weights if number == row.id and year <= 2026]
     weight = weights[row.id, max(years)] if years else row.weight
     if weight == 0:
@@ -267,7 +267,7 @@ def recomputed(facts: Facts, weights: dict, code: str, region: int, month: int) 
     lower = row.direction == "lower_better"
     if not lower and cell.target == 0:
         return None, None, "目标为零"
-    if cell.value is None:
+    if cell.value is None or not cell.judged:
         return 0.0, weight, "未上报"
     if lower:
         allowed = cell.expected if row.kind == "flow" else max(cell.expected, cell.target)

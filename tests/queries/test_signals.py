@@ -79,6 +79,7 @@ def tree(world):
     world.add_indicators(
         F={}, S={"kind": "stock"}, Q={"frequency": "quarterly"}, P={"sensitive": True}, X={},
         R={"kind": "ratio", "unit": "%", "numerator": "F", "denominator": "X"}, T={"sensitive": True, "report_level": "township"})
+    world.judge_from(0.01)
     return world
 
 
@@ -107,10 +108,30 @@ def test_a_row_is_named_with_its_first_month(tree):
     assert ask(tree.done(), month=7)[A, "F"] == ("2025年12月起连续8个月低于均值", -1)
 
 
-def test_nothing_is_a_signal_in_a_month_that_was_not_reported(tree):
+def test_a_signal_is_of_the_period_judged_as_of(tree):
     tree.observe("F", A, LOW | months(2026, [55, 54, 55, 54, 90]))
     tree.done()
-    assert ask(tree, month=5)[A, "F"] == ("5月超出上限", 1) and ask(tree, month=6) == {}
+    assert ask(tree, month=5)[A, "F"] == ask(tree, month=6)[A, "F"] == ("5月超出上限", 1)
+    seen = control(tree.connection, tree.region[A], tree.indicator["F"], 2026, 6)
+    assert seen["period"].iloc[-1] == 202605, "June has not come"
+
+
+def test_one_early_report_is_no_signal_and_ends_no_chart(tree):
+    steady = LOW | months(2026, [55, 54, 55, 54, 55])
+    for county in (A, B, C):
+        tree.observe("F", county, steady)
+    tree.observe("F", A, {202606: 500})
+    tree.connection.exec_driver_sql("UPDATE settings SET value = '0.8' WHERE key = 'judge_coverage'")
+    assert (CITY, "F") not in ask(tree.done()) and ask(tree)[A, "F"] == ("6月超出上限", 1)
+    assert control(tree.connection, tree.region[CITY], tree.indicator["F"], 2026, 6)["period"].iloc[-1] == 202605
+
+
+def test_without_a_period_to_judge_by_nothing_is_a_signal(tree):
+    tree.connection.exec_driver_sql("UPDATE settings SET value = '0.8' WHERE key = 'judge_coverage'")
+    tree.observe("F", A, LOW | months(2026, [55, 54, 55, 54, 55, 90]))
+    assert set(ask(tree.done())) == {(A, "F")}
+    seen = control(tree.connection, tree.region[CITY], tree.indicator["F"], 2026, 6).set_index("period")["value"]
+    assert seen.index[-1] == 202606 and seen[202601:].isna().all()
 
 
 def test_cumulated_values_are_never_judged(tree):

@@ -52,7 +52,7 @@ def test_an_indicator_has_no_verdict_below_the_level_that_reports_it(tree):
     ("F", [0, 0, 0], 0, 3, "已完成", 0), ("F", [0, 0, 3], 0, 3, "已完成", None), ("less", [0, 0, 0], 0, 3, "达序时", 0),
     ("less", [0, 0, 3], 0, 3, "滞后", None), ("less", [1, 0, 0], 12, 3, "达序时", 100 / 6),
     ("less", [9, 0, 0], 12, 3, "滞后", -50),
-    ("less", [1], 12, 12, "已完成", 1100 / 12), ("level", [10], 12, 3, "已完成", -700 / 12),
+    ("less", [1] + [0] * 11, 12, 12, "已完成", 1100 / 12), ("level", [10, 10, 10], 12, 3, "已完成", -700 / 12),
     ("F", [25, 25, 25], 300, 3, "达序时", 0), ("F", [20, 20, 20], 300, 3, "略滞后", -5),
     ("F", [20, 20, 17], 300, 3, "滞后", -6), ("F", [100, 100, 100], 300, 3, "已完成", 75)])
 def test_status_at_the_edges(tree, code, values, target, month, status, gap):
@@ -135,7 +135,7 @@ def test_the_lag_threshold_is_a_setting(tree):
 @pytest.mark.parametrize(("cells", "yoy", "units"), [
     ({A: {202503: 40, 202602: 50}}, 0.25, (1, 1)),                                         # a year ago: of March itself
     ({A: {202412: 40, 202512: 50}, B: {202501: 10, 202504: 99, 202601: 20}}, 0.4, (2, 2)),   # of months before
-    ({A: {202503: 40, 202602: 50}, B: {202602: 7}}, 0.25, (1, 2)),                         # B had none a year ago
+    ({A: {202503: 40, 202602: 50}, B: {202601: 7}}, 0.25, (1, 2)),                         # B had none a year ago
     ({A: {202602: 50}}, None, (0, 0)), ({A: {202503: 0, 202602: 5}}, None, (1, 0))])
 def test_a_carried_stock_compares_with_last_year_even_when_nobody_reported(tree, cells, yoy, units):
     """SEMANTICS.md: 同比 stands against last year's value through the same month, a stock's value is its latest."""

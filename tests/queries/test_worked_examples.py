@@ -1,11 +1,13 @@
 """SEMANTICS.md's worked examples, number by number."""
 
+import pandas as pd
 import pytest
 from conftest import months
 
 from queries.standing import standing
 
 CITY, A, B = "411400", "411402", "411403"
+FIVE = ("411402", "411403", "411421", "411422", "411423")
 
 
 @pytest.fixture
@@ -68,13 +70,13 @@ def test_ratio_is_a_ratio_of_sums(example):
 def test_stock_is_carried_forward_and_judged_from_its_baseline(example):
     found = row(example, "S", CITY)
     assert (found["value"], found["carried"], found["oldest"]) == (154, 1, 202512)
-    assert found["baseline"] == 150
-    assert found["expected"] == 156
-    assert round(found["gap"], 1) == -1.1
-    assert found["status"] == "略滞后"
-    assert (found["reported"], found["due_units"]) == (1, 2)
+    assert (found["baseline"], found["status"]) == (150, "未上报") and pd.isna(found["as_of"])
+    assert (found["last_in"], found["last_of"]) == (found["reported"], found["due_units"]) == (1, 2)
     alone = row(example, "S", B)
     assert (alone["value"], alone["carried"]) == (50, 1)
+    example.observe("S", B, {202603: 50})
+    found = row(example.done(), "S", CITY)
+    assert (found["as_of"], found["expected"], round(found["gap"], 1), found["status"]) == (202603, 156, -1.1, "略滞后")
 
 
 def test_quarterly_flow_is_judged_at_its_last_due_period(example):
@@ -82,3 +84,27 @@ def test_quarterly_flow_is_judged_at_its_last_due_period(example):
     assert (found["value"], found["share"], found["expected"]) == (210, 0.5, 200)
     assert round(found["gap"], 1) == 2.5
     assert found["status"] == "达序时"
+
+
+@pytest.fixture
+def five(world):
+    """Five counties with 50 each by 202610, 10 a month; target of the city 600."""
+    world.add_regions((CITY, "city", None), *((county, "county", CITY) for county in FIVE))
+    world.add_indicators(G={"kind": "flow"})
+    for county in FIVE:
+        world.observe("G", county, months(2026, [10] * 10))
+    world.aim("G", 2026, **{CITY: 600, FIVE[4]: 120})
+    return world
+
+
+@pytest.mark.parametrize(("early", "as_of", "value", "expected", "gap", "status"), [
+    (2, 202610, 500, 500, 0.0, "达序时"), (4, 202611, 545, 550, -0.8, "略滞后")])
+def test_judged_as_of_the_newest_period_that_four_fifths_have_reported(five, early, as_of, value, expected, gap, status):
+    for county, more in zip(FIVE[:early], (11, 11, 11, 12), strict=False):
+        five.observe("G", county, {202611: more})
+    found = row(five.done(), "G", CITY, month=11)
+    assert (found["as_of"], found["value"], found["status"]) == (as_of, value, status)
+    assert (found["expected"], round(found["gap"], 1)) == (pytest.approx(expected), gap)
+    assert (found["last_in"], found["last_of"], found["behind"]) == (early, 5, 0 if early == 4 else 1)
+    late = row(five, "G", FIVE[4], month=11)
+    assert (late["as_of"], late["value"], late["status"], late["later_in"]) == (202610, 100, "达序时", 0), "缺11月"

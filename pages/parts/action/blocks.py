@@ -6,6 +6,7 @@ import pandas as pd
 from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
+from pages.parts.ui import as_of
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, html, panel, tag
 from pages.parts.ui.matrix import short
@@ -43,6 +44,8 @@ def action_sentence(scope: Scope, code: str) -> Markup:
     if len(worst):
         name = fmt.alone(reference.indicators(scope.version).at[worst.iloc[0]["indicator_id"], "short_name"])
         tail = f"，差距最大的是{name}（{fmt.points(worst.iloc[0]['gap'])}百分点）"
+    earlier = int((summary.judged(of_action)["behind"] > 0).sum())
+    tail += f"（其中{earlier}项最近一期未报齐，以上一期为准）" if earlier else ""
     text = (f"{nodes.at[scope.region, 'name']}{short(action['name'])}行动：{judged}项可评价的指标中 {on_pace}项"
             f"达到序时进度，滞后{counted.get('滞后', 0)}项{tail}。")
     return tag("p", text, look="headline") + strip(counted)
@@ -71,4 +74,4 @@ def compared(scope: Scope, code: str) -> Markup:
 
 @by_version(256)
 def _compared(scope: Scope, code: str) -> Markup:
-    return panel("各地对比", "完成率，同一刻度；竖线为序时应达，点开切换地区", compare_bars(scope, code))
+    return panel("各地对比", f"完成率，同一刻度；竖线为序时应达；{as_of.RULE}点开切换地区", compare_bars(scope, code))

@@ -35,9 +35,8 @@ class Choice:
 
 
 def choose(scope: Scope, scheme: int, half: int, ranked: bool) -> Choice:
-    """Only what ends by the 截至月 counts, and months that nobody has reported yet are not asked for."""
-    through = min(half, scope.month, reference.last_month(scope.version, scope.year))
-    return Choice(scope, scheme, schemes(scope.version).at[scheme, "level"], half, through, ranked)
+    """Only what ends by the 截至月 counts; what has not come in by then earns nothing."""
+    return Choice(scope, scheme, schemes(scope.version).at[scheme, "level"], half, min(half, scope.month), ranked)
 
 
 @by_version(4)

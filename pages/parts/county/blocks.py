@@ -5,8 +5,9 @@ from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import ActionOf, Origin, Region
 from pages.parts.shell.scope import Scope
+from pages.parts.ui import as_of
 from pages.parts.ui import format as fmt
-from pages.parts.ui.html import Markup, button, html, num, panel, table, tag, tr
+from pages.parts.ui.html import Markup, button, html, join, num, panel, table, tag, tr
 from pages.parts.ui.labels import names, six
 from pages.parts.ui.matrix import short
 from pages.parts.ui.status import chip, strip
@@ -30,7 +31,7 @@ def all_counties(scope: Scope) -> Markup:
         rows.append(tr(button(pick, tag("b", name)), num(f"{on_pace}/{judged}"), num(counted["滞后"]), strip(counted), furthest,
                        num(f"{facts['cells']:,}/{facts['due_cells']:,}"), pick=pick))
     heads = ["地区", num("达序时"), num("滞后"), "各指标状态", "差距最大（百分点）", num("本月上报（项）")]
-    return panel(f"选一个{answers.peer_word(scope)}", "按行政区划次序；点一行进入", table(heads, rows))
+    return panel(f"选一个{answers.peer_word(scope)}", f"按行政区划次序；{as_of.RULE}点一行进入", table(heads, rows))
 
 
 @by_version(256)
@@ -53,7 +54,8 @@ def actions_compared(scope: Scope) -> Markup:
     nodes = reference.tree(scope.version)
     here, whole = (nodes.at[region, "name"] for region in (scope.region, scope.root))
     heads = ["行动", f"{here}各指标状态", num(f"{here}达序时"), num("差距中位数"), num(f"{whole}达序时"), num("差距中位数")]
-    return panel(f"六大行动与{whole}比", "差距为各指标与序时差的中位数，百分点", table(heads, rows))
+    return panel(f"六大行动与{whole}比", f"差距为各指标与序时差的中位数，百分点；{as_of.RULE.rstrip('；')}",
+                 table(heads, rows))
 
 
 @by_version(256)
@@ -87,11 +89,11 @@ def every_indicator(scope: Scope) -> Markup:
     nodes = reference.tree(scope.version)
     here, city = (nodes.at[region, "name"] for region in (scope.region, scope.root))
     heads = ["指标", num(here), "状态", num("完成率"), num("与序时差"), num("同比"), num(f"{city}完成率"), num(f"{city}同比")]
-    return panel(f"{here}的全部指标", "点一行看这个数从哪里来", table(heads, rows))
+    return panel(f"{here}的全部指标", f"{as_of.RULE}点一行看这个数从哪里来", table(heads, rows))
 
 
 def _line(row, whole, indicator) -> Markup:
     pick, done = Origin(indicator.code), fmt.NONE if row.withheld else fmt.percent(row.completion)
-    return tr(button(pick, indicator.name), num("".join(fmt.shown(row, indicator))), chip(row.status), num(done),
-              num(fmt.points(row.gap)), num(changed(row.yoy, indicator)), num(fmt.percent(whole.completion)),
-              num(changed(whole.yoy, indicator)), pick=pick)
+    return tr(button(pick, indicator.name), num(join(("".join(fmt.shown(row, indicator)), as_of.note(row)))), chip(row.status), num(done),
+              num(fmt.points(row.gap)), num(changed(row.yoy, indicator)),
+              num(join((fmt.percent(whole.completion), as_of.note(whole)))), num(changed(whole.yoy, indicator)), pick=pick)

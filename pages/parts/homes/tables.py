@@ -7,8 +7,9 @@ from pages.parts.homes.register import View, children, figures, forms, place, ta
 from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Origin
+from pages.parts.ui import as_of
 from pages.parts.ui import format as fmt
-from pages.parts.ui.html import Markup, button, html, num, panel, table, tag, tr
+from pages.parts.ui.html import Markup, button, html, join, num, panel, table, tag, tr
 from queries.homes import coverage
 from queries.homes.figures import in_register, of_forms
 from queries.periods import last_due
@@ -55,15 +56,16 @@ def agreement(view: View) -> Markup:
         if code not in catalogue.index:
             continue
         indicator = catalogue.loc[code]
-        due = last_due(view.scope.year, view.scope.month, indicator["frequency"])
         row = mine.loc[indicator["id"]]
+        due = last_due(view.scope.year, view.scope.month, indicator["frequency"])
+        due = due if fmt.is_missing(row.as_of) else int(row.as_of)
         register = _in_register(view, due)[code]
         reported, unit = fmt.shown(row, indicator)
         said = fmt.NONE if fmt.is_missing(register) else fmt.plain(register, int(indicator["precision"])) + unit
         gap = round(register, int(indicator["precision"])) - round(row.value, int(indicator["precision"]))
         word = fmt.NONE if fmt.is_missing(gap) else "一致" if round(gap, 6) == 0 else (
             f"名册{'多' if gap > 0 else '少'} {fmt.plain(abs(gap), int(indicator['precision']))}")
-        note = tag("em", fmt.carried(row.carried)) if row.carried else ""
+        note = join((tag("em", fmt.carried(row.carried)) if row.carried else "", as_of.note(row)))
         rows.append(tr(button(Origin(code), f"{code} {indicator['name']}"), num(html("{}{} {}", reported, unit, note)), num(said),
                        word,
                        pick=Origin(code)))

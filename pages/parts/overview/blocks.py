@@ -8,8 +8,8 @@ from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Page
 from pages.parts.shell.scope import Scope
+from pages.parts.ui import as_of, maps
 from pages.parts.ui import format as fmt
-from pages.parts.ui import maps
 from pages.parts.ui.html import Markup, button, html, panel, tag
 from pages.parts.ui.labels import names, six
 from pages.parts.ui.matrix import matrix, short
@@ -36,7 +36,7 @@ def cards(scope: Scope) -> Markup:
 
 def _card(action, counts: dict, row, indicator, points) -> Markup:
     on_pace, judged = summary.counts_on_pace(counts)
-    since = "" if fmt.is_missing(row.as_of) else f"截至{fmt.period(row.as_of)}"
+    since = "，".join(filter(None, (as_of.until(row), as_of.lacking(row))))
     carried = html(" · <em>{}</em>", fmt.carried(row.carried)) if row.carried else ""
     return html("""<article class="card"><header>{}
 <span>达序时 <b>{}/{}</b></span></header>{}
@@ -55,8 +55,7 @@ def matrix_panel(scope: Scope) -> Markup:
 @by_version(64)
 def _matrix_panel(scope: Scope) -> Markup:
     drawn = matrix(summary.matrix(answers.standing(scope)), names(scope), six(scope))
-    return panel(f"哪个{answers.peer_word(scope)}、哪个行动落后", "各指标与序时差的中位数，百分点；▼ 为滞后的项数；点格子进入",
-                 drawn)
+    return panel(f"哪个{answers.peer_word(scope)}、哪个行动落后", html("各指标与序时差的中位数，百分点；▼ 为滞后的项数；{}点格子进入", as_of.RULE), drawn)
 
 
 def map_panel(scope: Scope) -> Markup:

@@ -9,7 +9,7 @@ from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.reference import ask
 from pages.parts.shell.scope import Scope
-from queries import reporting
+from queries import periods, reporting
 from queries.quality import checks_of_quotations
 from queries.quality import findings as quality
 
@@ -56,7 +56,7 @@ def deadline_day(version: int) -> int:
 
 
 def deadline(version: int, period: int) -> date:
-    return reporting.deadline(period, deadline_day(version))
+    return periods.deadline(period, deadline_day(version))
 
 
 @by_version(16)

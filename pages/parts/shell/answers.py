@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pandas as pd
 
+from data import clock
 from pages.parts.shell.cache import by_version
-from pages.parts.shell.reference import ask, current_version, figures, first_shown, last_month, root_of, tree
+from pages.parts.shell.reference import ask, current_version, figures, first_month, first_shown, root_of, tree
 from pages.parts.shell.scope import Scope
 from queries import origin, summary, trend
 from queries import signals as xmr
@@ -141,9 +142,9 @@ def has_data(scope: Scope) -> bool:
 def warm() -> None:
     """The first answers, asked before the first visitor does. A fault here is shown to whoever opens a page."""
     try:
-        version = current_version()
-        root, year = root_of(version), first_shown(version)
-        scope = Scope(version, root, root, year, last_month(version, year))
+        version, today = current_version(), clock.today()
+        root, year = root_of(version), first_shown(version, today)
+        scope = Scope(version, root, root, year, first_month(version, year, today))
         figures(version)
         for question in (headline_facts, reporting, sparklines, outlook, signals):
             question(scope)

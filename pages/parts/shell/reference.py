@@ -1,8 +1,7 @@
 """What is known by the data's version alone, and by who looks."""
 
-
-
 from collections.abc import Mapping
+from datetime import date
 
 import pandas as pd
 
@@ -10,7 +9,7 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.connection import ask, engine  # noqa: F401 - the pages ask for both here
 from pages.parts.shell.reader import reader
 from queries import catalogue, quotations, regions
-from queries.available import last_period, last_year, years_with_data
+from queries.available import month_shown_first, year_shown_first, years_with_data
 from queries.database import data_version, read_settings, refuse_unwritable
 
 
@@ -58,14 +57,15 @@ def years(version: int) -> tuple[int, ...]:
 
 
 @by_version(4)
-def first_shown(version: int) -> int:
+def first_shown(version: int, today: date) -> int:
     """The year that a visitor sees first: the newest with reports. Targets of next year are set before it begins."""
-    return ask(last_year) or years(version)[0]
+    return ask(year_shown_first, today) or years(version)[0]
 
 
 @by_version(32)
-def last_month(version: int, year: int) -> int:
-    return ask(last_period, year) % 100
+def first_month(version: int, year: int, today: date) -> int:
+    """The 截至月 that a visitor of the year sees first; 0: no month of it is over."""
+    return ask(month_shown_first, year, today)
 
 
 @by_version(4)

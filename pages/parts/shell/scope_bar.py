@@ -1,9 +1,11 @@
 """The scope bar on every page: region, year, 截至月, what the data is and who has reported."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import streamlit as st
 
+from data import clock
 from pages.parts.shell import answers, reference
 from pages.parts.shell.addresses import ACTIONS
 from pages.parts.shell.cache import by_version
@@ -14,9 +16,9 @@ from pages.parts.shell.url import note, read_url, settle, worded
 from pages.parts.shell.visitors import here, present
 from pages.parts.ui.html import Markup, draw, html
 from pages.parts.ui.markdown import plain
+from queries.periods import ended_months
 
 MOST_PILLS = 12
-MONTHS = list(range(1, 13))
 
 
 @by_version(512)
@@ -64,8 +66,9 @@ def scope_bar(title: str) -> Scope:
     years, root = reference.years(version), reference.root_of(version)
     read_url()
     settle("region", list(region_ids(version)), next(iter(region_ids(version))))
-    settle("year", years, reference.first_shown(version))
-    settle("month", MONTHS, reference.last_month(version, st.session_state["year"]))
+    today = clock.today()
+    settle("year", years, reference.first_shown(version, today))
+    months = _settle_month(version, st.session_state["year"], today)
     if st.session_state["page"] in ACTIONS and "indicator" in st.session_state:
         settle("indicator", reference.indicators(version)["code"].tolist(), None)
     if "lost" in st.query_params:
@@ -76,7 +79,7 @@ def scope_bar(title: str) -> Scope:
         region = _pick_region(version)
         year = st.selectbox("年份", years, key="year", format_func=lambda year: f"{year}年",
                             label_visibility="collapsed", width=104, persist_state="session", filter_mode=None)
-        month = st.selectbox("截至月", MONTHS, key="month", format_func=lambda month: f"截至{month}月",
+        month = st.selectbox("截至月", months, key="month", format_func=lambda month: f"截至{month}月" if month else "还没开始",
                              label_visibility="collapsed", width=116, persist_state="session", filter_mode=None)
         scope = Scope(version, root, region_ids(version)[region], year, month)
         draw(_badges(scope), width="content")
@@ -84,6 +87,20 @@ def scope_bar(title: str) -> Scope:
     for words in st.session_state.pop("notes", []):
         st.warning(plain(words), icon=":material/link_off:")
     return scope
+
+
+def _settle_month(version: int, year: int, today: date) -> list[int]:
+    """The months that may be chosen: those that are over; 0 alone in a year of which none is. Says so where another was asked
+    for."""
+    months, wanted = ended_months(year, today) or [0], st.session_state.get("month")
+    first = reference.first_month(version, year, today)
+    if wanted in range(1, 13) and wanted not in months:
+        note(f"{year}年{wanted}月还没结束，没有可看的数，已改为{f'截至{first}月' if first else '只看目标'}。")
+        st.session_state["month"] = first
+    elif wanted == 0 and months != [0]:
+        st.session_state["month"] = first
+    settle("month", months, first)
+    return months
 
 
 def _pick_region(version: int) -> str:
@@ -121,10 +138,12 @@ def _badges(scope: Scope) -> Markup:
     label = reference.settings(scope.version).get("data_label", "")
     counted = answers.reporting(scope)
     demo = html('<span class="badge demo" title="演示用的生成数据，不是真实统计">▲ {}</span>', label) if label else ""
-    if scope.at_root and counted["peers_due"]:
+    if not scope.month:
+        title, text = "这一年还没有一个月结束", "还没开始"
+    elif scope.at_root and counted["peers_due"]:
         late = "、".join(reference.tree(scope.version).at[region, "name"] for region in counted["late"])
         title = f"本月应报数据全部到齐的地区；未到齐：{late}" if late else "本月应报数据已全部到齐"
-        text = f"上报 {counted['peers_in']}/{counted['peers_due']} {answers.peer_word(scope)}"
+        text = f"{scope.month}月已报齐 {counted['peers_in']}/{counted['peers_due']} {answers.peer_word(scope)}"
     else:
-        title, text = "本月应报与已报的项次（指标×单位）", f"上报 {counted['cells']:,}/{counted['due_cells']:,} 项"
+        title, text = "本月应报与已报的项次（指标×单位）", f"{scope.month}月已报 {counted['cells']:,}/{counted['due_cells']:,} 项"
     return html('<div class="badges">{}<span class="badge" title="{}">{}</span></div>', demo, title, text)

@@ -11,6 +11,7 @@ from pages.parts.shell.reader import bound
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import filters
 from pages.parts.targets.rows import View, place_options, visible
+from pages.parts.ui import as_of
 from pages.parts.ui import format as fmt
 from pages.parts.ui.excel import EXCEL, Column, Sheet, notes, workbook
 from pages.parts.ui.origin import ORIGIN
@@ -20,6 +21,7 @@ COLUMNS = [
     Column("region", "地区"), Column("unit", "单位", width=8), Column("value", "实际值", NUMBER, 14),
     Column("target", "年度目标", NUMBER, 14), Column("origin", "目标来源", width=14), Column("below", "下级目标合计", NUMBER, 14),
     Column("completion", "完成率", RATE, 10), Column("gap", "与序时差（百分点）", POINTS, 12), Column("status", "状态", width=10),
+    Column("until", "截至", width=12), Column("lacking", "以后各期", width=22),
     Column("yoy", "同比", RATE, 10), Column("yoy_points", "同比（比率：百分点或本单位）", POINTS, 14),
     Column("like", "同口径（个单位·期）", width=20),
     Column("forecast", "年底预计", NUMBER, 14), Column("low", "预计低", NUMBER, 14), Column("high", "预计高", NUMBER, 14),
@@ -35,7 +37,8 @@ def download(scope: Scope, view: View) -> None:
 
 
 def make(scope: Scope, view: View) -> bytes:
-    return workbook("目标进度", notes(scope, *said(scope, view), "金额单位为元；“—”为没有数，不是 0"),
+    return workbook("目标进度", notes(scope, *said(scope, view), "金额单位为元；“—”为没有数，不是 0",
+                                    as_of.RULE.rstrip("；")),
                     [Sheet("目标进度", COLUMNS, cells(visible(scope, view)))])
 
 
@@ -59,6 +62,8 @@ def cells(frame: pd.DataFrame) -> pd.DataFrame:
     final["below"] = frame["below"].where(frame["origin"] == "own")
     final["status"] = frame["status"].where(frame["status"].notna(), "不评价")
     final["gap"] = frame["gap"].round(9)
+    final["until"] = [as_of.until(row).removeprefix("截至") for row in frame.itertuples()]
+    final["lacking"] = [as_of.lacking(row) for row in frame.itertuples()]
     final["yoy"], final["yoy_points"] = frame["yoy"].where(~ratio), frame["yoy"].where(ratio)
     limited = frame["yoy_units"] < frame["yoy_all"]
     final["like"] = (frame["yoy_units"].astype(str) + "/" + frame["yoy_all"].astype(str)).where(limited)

@@ -7,6 +7,7 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Aim, OriginOf, Sheet, TrendOf
 from pages.parts.shell.scope import Scope
 from pages.parts.targets.rows import View, visible
+from pages.parts.ui import as_of
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Cell, Markup, button, html, join, num, table, tag, tr
 from pages.parts.ui.status import CLASS, chip
@@ -122,10 +123,10 @@ def ends(row) -> Markup | str:
 
 
 def reported(row) -> Markup | str:
-    if row.kind == "ratio" or not row.due_units:
-        return fmt.NONE
+    """Of the last period due; where the row is of an earlier one, which, and what has come since."""
     carried = html('<em title="最早的是{}的数">{} 个用上期数</em>', fmt.period(row.oldest), row.carried) if row.carried else ""
-    return join((f"{row.reported}/{row.due_units}", _small(carried)))
+    share = "" if row.behind else fmt.NONE if row.kind == "ratio" or not row.due_units else f"{row.reported}/{row.due_units}"
+    return join((share, as_of.note(row), _small(carried)))
 
 
 def pager(count: int, page: int) -> Markup | str:

@@ -58,7 +58,8 @@ def _cell(cell, region: int, name: str, action) -> Markup:
         return html('<td class="cell" title="{}没有可评价的指标">—</td>', where)
     back, ink = shade(cell.gap)
     late = tag("span", f"▼{cell.behind}") if cell.behind else ""
-    words = f"{where}：{cell.judged}项可评价，滞后{cell.behind}项，与序时差的中位数{fmt.points(cell.gap)}百分点"
+    earlier = f"（其中{cell.earlier}项最近一期未报齐，以上一期为准）" if cell.earlier else ""
+    words = f"{where}：{cell.judged}项可评价{earlier}，滞后{cell.behind}项，与序时差的中位数{fmt.points(cell.gap)}百分点"
     seen = f"{fmt.points(cell.gap)}{f'▼{cell.behind}' if cell.behind else ''}"
     door = button(ActionOf(region, action.code), fmt.points(cell.gap), late, title=words, aria_label=f"{seen} {words}")
     return html('<td class="cell" style="background:{};color:{}">{}</td>', back, ink, door)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.parts.shell import answers, reference
 from pages.parts.shell.scope import Scope
+from pages.parts.ui import as_of
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from pages.parts.ui.html import Cell, Markup, draw, html, join, num, table, tag, tr
@@ -44,7 +45,7 @@ def facts(scope: Scope, indicator) -> Markup:
     source = f"目标来源：{ORIGIN[standing.origin]}" if isinstance(standing.origin, str) else ""
     made = html("<br>分子 {}，分母 {}", indicator["numerator"], indicator["denominator"]) if indicator["kind"] == "ratio" else ""
     private = html("<br>{}", NOTE) if standing.rounded or standing.withheld else ""
-    lines = (("指标解释", indicator["definition"]), ("怎样汇总", join((KIND[indicator["kind"]], made, private))),
+    lines = (("以哪一期为准", as_of.whole(standing)), ("指标解释", indicator["definition"]), ("怎样汇总", join((KIND[indicator["kind"]], made, private))),
              ("怎样上报", f"{LEVEL[indicator['report_level']]}上报，{FREQUENCY[indicator['frequency']]}，"
                       f"{DIRECTION[indicator['direction']]}"),
              ("工作项目", f"{indicator['programme']}；指标出自{indicator['source']}"))
@@ -67,7 +68,8 @@ def units_table(scope: Scope, indicator) -> Markup:
         body.append(tr(*([unit.code] if ratio else []), unit.region, num(value), unit.state, until,
                        num(f"{unit.periods}/{unit.periods_due}"), batch))
     heads = [*(["分子分母"] if ratio else []), "单位", num("数值"), "状态", "最近一期", num("今年已报/应报期"), "批次与文件"]
-    return tag("h3", f"由哪些单位的数组成（{len(units)} 行）", look="programme") + table(heads, body)
+    seen = as_of.until(answers.mine(scope).loc[indicator["id"]])
+    return tag("h3", f"由哪些单位的数组成（{f'{seen}，' if seen else ''}{len(units)} 行）", look="programme") + table(heads, body)
 
 
 def _unit_of(scope: Scope, code: str) -> tuple[str, int]:

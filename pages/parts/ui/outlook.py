@@ -7,6 +7,7 @@ from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Desk, Signal
 from pages.parts.shell.scope import Scope
+from pages.parts.ui import as_of
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, join, panel, tag
 from queries.forecast import BY_HISTORY, BY_PLAN, ENDED
@@ -47,10 +48,11 @@ def forecast(scope: Scope, code: str) -> Markup:
     value = "".join(fmt.amount(said["forecast"], indicator["unit"], indicator["precision"]))
     if said["basis"] == ENDED:
         return html('<p class="outlook">全年 <b>{}</b>{}。</p>', value, _target(said, row, indicator))
-    short = "，有单位缺报，可能偏低" if indicator["kind"] == "flow" and row["cells"] < row["due_cells"] else ""
-    return html('<p class="outlook">年底预计 <b>{}</b>{}，{}{}{}。<span class="note">{}</span></p>', value,
-                _range(said, indicator),
-                _basis(said), short, _target(said, row, indicator), _tested(said, indicator))
+    came, due = row["cells"] - row["later_in"], row["due_cells"] - row["behind"] * row["due_units"]
+    short = "，有单位缺报，可能偏低" if indicator["kind"] == "flow" and came < due else ""
+    seen = f"按{as_of.month_of(row)}的数，" if row["behind"] else ""
+    return html('<p class="outlook">年底预计 <b>{}</b>{}，{}{}{}{}。<span class="note">{}</span></p>', value,
+                _range(said, indicator), seen, _basis(said), short, _target(said, row, indicator), _tested(said, indicator))
 
 
 def _why_not(row, indicator) -> str:

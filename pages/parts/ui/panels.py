@@ -4,6 +4,7 @@ from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import IndicatorOf, Region
 from pages.parts.shell.scope import Scope
+from pages.parts.ui import as_of
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, html, join, panel, tag
 from pages.parts.ui.tiles import bullet_row
@@ -18,7 +19,7 @@ def attention_panel(scope: Scope) -> Markup:
     frame = answers.standing(scope)
     within = frame[frame["region_id"].isin(answers.peers(scope) if scope.at_root else [scope.region])]
     behind, ahead = summary.attention(within, ROWS), summary.highlights(within, ROWS)
-    return tag("div", panel("需要关注", "离序时进度最远的指标，百分点；点开看走势", _lines(scope, behind) or "没有滞后的指标。"),
+    return tag("div", panel("需要关注", f"离序时进度最远的指标，百分点；{as_of.RULE}点开看走势", _lines(scope, behind) or "没有滞后的指标。"),
                panel("亮点", "超序时最多的指标，每个指标取最好的一个地区", _lines(scope, ahead) or "暂无。"), look="stack")
 
 

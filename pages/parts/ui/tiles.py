@@ -3,6 +3,7 @@
 import pandas as pd
 
 from pages.parts.shell.picks import Origin, Pick, Trend
+from pages.parts.ui import as_of
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, join, tag
 from pages.parts.ui.status import CLASS, SIGN, chip
@@ -77,17 +78,21 @@ def changed(value: float, indicator) -> str:
 
 
 def footer(row, indicator, units_word: str) -> Markup:
-    """截至 which period, how often it is reported, how many of the due units have, how many are carried forward."""
-    if indicator.kind == "ratio":
+    """截至 which period, how often it is reported, how many of the due units have, how many are carried forward; what of the
+    later periods has come."""
+    since = as_of.lacking(row)
+    if since:
+        reported = html('<em title="报齐的最近一期才作数，后来的没有计入">{}{}</em>', since, f" {units_word}" if "/" in since else "")
+    elif indicator.kind == "ratio":
         reported = "分子分母汇总后相除"
     elif row.due_units:
-        last = "" if row.as_of == row.due else fmt.period(row.due)
-        reported = f"{last}上报 {row.reported}/{row.due_units} {units_word}"
+        reported = f"上报 {row.reported}/{row.due_units} {units_word}"
     else:
         reported = "本级数"
     carried = html(' · <em title="最早的是{}的数">{}</em>', fmt.period(row.oldest),
                    fmt.carried(row.carried)) if row.carried else ""
-    until = "" if fmt.is_missing(row.as_of) else f"截至{fmt.period(row.as_of)}{SPAN[indicator.kind]} · "
+    until = as_of.until(row)
+    until = f"{until}{SPAN[indicator.kind]} · " if until else ""
     return join((until, FREQUENCY[indicator.frequency], " · ", reported, carried))
 
 
@@ -115,8 +120,9 @@ def bullet_row(name: str, row, indicator, pick: Pick) -> Markup:
     value, unit = fmt.shown(row, indicator)
     status = row.status if isinstance(row.status, str) else ""
     cells = html('''
-<span class="who"><i title="{}">{}</i>{}</span>{}
+<span class="who"><i title="{}">{}</i><span>{}{}</span></span>{}
 <span class="num amount">{}{}</span><span class="num">{}</span>
-<span class="num strong">{}</span>''', status or "不评价", SIGN.get(status, "–"), name, bullet(row, indicator), value, unit,
+<span class="num strong">{}</span>''', status or "不评价", SIGN.get(status, "–"), name, as_of.note(row), bullet(row, indicator), value,
+                 unit,
                  fmt.percent(row.completion), fmt.points(row.gap))
     return button(pick, cells, look=f"line {CLASS.get(status, 'free')}", mark=pick)
