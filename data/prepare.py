@@ -16,6 +16,7 @@ from data.write.actor import WHOLE, Actor, alone, program, unit_of
 from data.write.audit import note
 from data.write.settings import put_settings
 from queries.database import SCHEMA_VERSION, open_engine, read_settings, reading, revision, writing
+from queries.periods import last_ended
 
 DEFAULT_ROOT = "411400"
 WAIT_SECONDS = 300
@@ -54,7 +55,7 @@ def fill(connection: Connection, root: str, through: int, demo: bool, actor: Act
     load_forms(connection)
     load_shipped(connection)
     values = {"root": root, "data_label": "示例数据" if demo else "", "data_version": "1", "lag_threshold": "5",
-              "deadline_day": "10"}
+              "deadline_day": "10", "judge_coverage": "0.8"}
     put_settings(connection, **values)
     if demo:
         load_demo(connection, through, clock.now(), actor=actor)
@@ -66,7 +67,7 @@ def prepare_from_environment() -> None:
     engine = open_engine()
     try:
         today = clock.today()
-        prepare(engine, os.environ.get("JINGUO_ROOT", "").strip() or DEFAULT_ROOT, today.year * 100 + today.month,
+        prepare(engine, os.environ.get("JINGUO_ROOT", "").strip() or DEFAULT_ROOT, last_ended(today),
                 demo=os.environ.get("JINGUO_DEMO", "1").strip() != "0")
         adopt(engine, actor=program())
         sweep(engine)

@@ -437,4 +437,5 @@ settings = Table(
     "settings", metadata,
     Column("key", String(32), primary_key=True, comment="设置名"),
     Column("value", Text, nullable=False, comment="设置值"),
-    comment="设置:root 根地区,data_label 数据标签,data_version 数据版本,lag_threshold 滞后界限(百分点),deadline_day 上报截止日")
+    comment="设置:root 根地区,data_label 数据标签,data_version 数据版本,lag_threshold 滞后界限(百分点),deadline_day 上报截止日,"
+            "judge_coverage 评价所需的已报比例(报到几成的一期才以它为准)")

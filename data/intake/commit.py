@@ -3,7 +3,6 @@
 import hashlib
 from datetime import datetime
 
-import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Engine, select
 
@@ -15,7 +14,7 @@ from data.write.actor import Actor
 from data.write.audit import refusals_on_record
 from data.write.errors import TOLD, NotWritten, Rejected, Stale
 from data.write.ledger import KEY, TABLES, Written, open_batch, permit_table, present, write
-from data.write.observations import check, check_targets
+from data.write.observations import check, check_ended, check_targets
 from data.write.progress import Tell, quiet
 from data.write.sites import check_sites, compare_sites, write_sites
 from data.write.text import clean, longest, signed
@@ -76,7 +75,7 @@ def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: Actor,
         progress(0.05, "正在核对")
         if actor.account is None:  # who has an account has grants for regions
             refuse_others(connection, draft, actor.unit)
-        if findings := _check(connection, draft, received_at):
+        if findings := _check(connection, draft, min(received_at, committed_at)):
             raise Rejected(findings)
         if seen is not None:
             _refuse_stale(connection, draft, seen)
@@ -116,15 +115,14 @@ def _check_form(draft: Draft, content: bytes | None, partial: bool) -> None:
         raise NotWritten("文件和预览时的不一样了，没有入库。请重新选择文件。")
 
 
-def _check(connection: Connection, draft: Draft, received_at: datetime) -> list[Finding]:
+def _check(connection: Connection, draft: Draft, came: datetime) -> list[Finding]:
     """What may not be written. The file was checked when it was read; the database may have changed since."""
     findings = []
     for table, cells in draft.cells.items():
         cells = cells.reset_index(drop=True)
         reasons = CHECKS[table](connection, cells) if len(cells) else []
         if table == "observations" and len(cells):
-            reasons += [(at, f"收到文件时 {cells.at[at, 'period'] // 100} 年还没到") for at in np.flatnonzero(
-                pd.to_numeric(cells["period"]) // 100 > received_at.year)]
+            reasons += check_ended(cells, came)
         for at, reason in reasons:
             cell = cells.iloc[at]
             findings.append(Finding(cell["sheet"], int(cell["row"]), cell["column"], str(cell["value"]), reason, "refused"))

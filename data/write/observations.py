@@ -12,7 +12,7 @@ from data.write.bulk import read_by_ids
 from data.write.errors import RefusedRows
 from data.write.ledger import KEY, Written, open_batch, write
 from queries.catalogue import list_indicators
-from queries.periods import STEP, fits
+from queries.periods import STEP, fits, last_ended
 from queries.schema import LEVELS, regions
 
 LEVEL_WORDS = {"province": "省", "city": "市", "county": "县", "township": "乡镇", "village": "村"}
@@ -27,11 +27,11 @@ def record(connection: Connection, cells: pd.DataFrame, *, file_name: str, actor
     """Writes cells (region_id, period, indicator_id, value in base units) as one batch inside the caller's transaction.
 
     Every cell leaves a revision; the roll-ups and the data version follow. Raises NotPermitted, and RefusedRows, before anything
-    is written, for a cell that SEMANTICS.md does not allow; Refused without a unit; Known for the same file.
+    is written, for a cell that SEMANTICS.md does not allow, one of a period that had not ended by then included; Refused without a unit; Known for the same file.
     """
     cells = cells[[*KEY, "value"]].reset_index(drop=True)
     permit(connection, actor, "import", pd.to_numeric(cells["region_id"], errors="coerce").dropna().unique())
-    reasons = check(connection, cells)
+    reasons = check(connection, cells) or check_ended(cells, min(received_at, committed_at))
     if reasons:
         raise RefusedRows(reasons)
     batch_id = open_batch(connection, kind="import", file_name=file_name, file_sha256=file_sha256, actor=actor,
@@ -51,6 +51,13 @@ def check(connection: Connection, cells: pd.DataFrame) -> list[tuple[int, str]]:
     doubtful = (known["kind"].eq("ratio") | _too_low(known) | ~whole | (months % known["frequency"].map(STEP)).ne(0)
                 | known["valid_from"].gt(period) | known["valid_to"].lt(period))
     return _worded(known, doubtful, _reason)
+
+
+def check_ended(cells: pd.DataFrame, moment: datetime) -> list[tuple[int, str]]:
+    """The same of every cell whose period (a year, a quarter too) was not over at the moment its file came."""
+    period, over = pd.to_numeric(cells["period"], errors="coerce"), last_ended(moment.date())
+    return [(int(row), f"{int(period.iloc[row]) // 100}年{int(period.iloc[row]) % 100}月还没结束（{moment:%Y-%m-%d} 收到），"
+                       "这一期的数不能收") for row in np.flatnonzero(period > over)]
 
 
 def check_targets(connection: Connection, cells: pd.DataFrame) -> list[tuple[int, str]]:

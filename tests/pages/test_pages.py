@@ -75,7 +75,7 @@ class Balance(HTMLParser):
             self.wrong.append(f"/{tag}")
 
 
-@pytest.mark.parametrize("region, reported", [("411400", r"上报 \d/9 县"), ("411422", r"上报 [\d,]+/[\d,]+ 项")])
+@pytest.mark.parametrize("region, reported", [("411400", r"11月已报齐 \d/9 县"), ("411422", r"11月已报 [\d,]+/[\d,]+ 项")])
 def test_the_bar_says_who_has_reported(open_page, region, reported):
     assert re.search(reported, badges(open_page(region=region)))
 
@@ -108,12 +108,26 @@ def test_a_year_with_targets_but_without_reports_gives_a_plain_page(copy_of_demo
                      " SELECT region_id, 2027, indicator_id, value, batch_id FROM targets WHERE year = 2026"))
     for address in PAGES:
         app = open_page(address, year="2027", month="3")
-        assert not app.exception and not app.error and not app.warning
-        assert scope_of(app) == CITY | {"year": "2027", "month": "3"} and "示例数据" in badges(app)
+        assert not app.exception and not app.error
+        assert ["2027年3月还没结束" in said.value for said in app.warning] == [True], "a month that is not over is not shown"
+        assert scope_of(app) == CITY | {"year": "2027", "month": "0"} and "示例数据" in badges(app)
         if address == "zhibiao" and boards(app):  # definitions and quotations need no reports
             continue
         said = app.info[0].value
-        assert "2027年1月至3月" in said and "没有上报数据" in said and "请在上方" in said and boards(app) == {}, address
+        assert "2027年还没有一个月结束" in said and "请在上方" in said and boards(app) == {}, address
+    app.selectbox(key="year").select(2026).run()
+    assert scope_of(app) == CITY and not app.warning, "and back in a year that has begun"
+
+
+@pytest.mark.parametrize(("day", "query", "shown", "said"), [
+    ("2026-12-05", {}, "11", False), ("2026-12-05", {"month": "12"}, "11", True), ("2026-11-20", {}, "10", False),
+    ("2026-11-20", {"year": "2026", "month": "11"}, "10", True), ("2026-12-05", {"year": "2025", "month": "12"}, "12", False)])
+def test_the_month_shown_is_over(open_page, monkeypatch, day, query, shown, said):
+    monkeypatch.setenv("JINGUO_TODAY", day)
+    app = open_page(**query)
+    assert app.query_params["month"] == shown and [("还没结束" in word.value) for word in app.warning] == [True] * said
+    assert f"截至{shown}月" in app.selectbox(key="month").options
+    assert len(app.selectbox(key="month").options) == (12 if query.get("year") == "2025" else 11 if "12-05" in day else 10)
 
 
 def test_choosing_changes_the_page_and_the_url(open_page, boards):

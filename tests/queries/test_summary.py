@@ -13,7 +13,8 @@ GAPS = [20.0, 3.0, -2.0, -9.0, np.nan, np.nan]
 
 
 def standing_frame(words=None, gaps=None):
-    rows = [{"region_id": region, "indicator_id": number, "action_id": number % 2, "status": word, "gap": gap}
+    rows = [{"region_id": region, "indicator_id": number, "action_id": number % 2, "status": word, "gap": gap,
+             "behind": int(number == 1)}
             for region, of_region in (words or WORDS).items()
             for number, (word, gap) in enumerate(zip(of_region, gaps or GAPS, strict=True))]
     return pd.DataFrame(rows)
@@ -36,23 +37,25 @@ def test_on_pace_of_all_that_are_judged(counts, expected):
 def test_headline_names_the_two_worst_in_the_order_of_the_peers():
     before = standing_frame({1: ["已完成", "滞后", "滞后", "滞后", "滞后", "滞后"]})
     found = summary.headline_facts(standing_frame(), before, 1, [2, 3, 4])
-    assert found == {"judged": 4, "on_pace": 2, "share": 0.5, "more": 1, "behind": 1, "worst": [(2, 2), (4, 2)]}
+    assert found == {"judged": 4, "on_pace": 2, "earlier": 1, "unreported": 1, "share": 0.5, "more": 1, "behind": 1,
+                     "worst": [(2, 2), (4, 2)]}
     assert summary.headline_facts(standing_frame(), before, 1, [4, 3, 2])["worst"] == [(4, 2), (2, 2)]
 
 
 @pytest.mark.parametrize(("words", "expected"), [
-    (["未到期"] * 6, {"judged": 0, "on_pace": 0, "share": None, "more": None, "behind": 0, "worst": []}),
-    (["未上报"] * 6, {"judged": 0, "on_pace": 0, "share": None, "more": None, "behind": 0, "worst": []}),
-    (["已完成"] * 6, {"judged": 6, "on_pace": 6, "share": 1.0, "more": 6, "behind": 0, "worst": []})])
+    (["未到期"] * 6, {"judged": 0, "unreported": 0, "share": None, "more": None}),
+    (["未上报"] * 6, {"judged": 0, "unreported": 6, "share": None, "more": None}),
+    (["已完成"] * 6, {"judged": 6, "on_pace": 6, "earlier": 1, "unreported": 0, "share": 1.0, "more": 6})])
 def test_headline_without_anything_judged(words, expected):
+    expected = {"on_pace": 0, "earlier": 0, "behind": 0, "worst": []} | expected
     before = standing_frame({1: ["滞后" if expected["judged"] else "未到期"] * 6})
     assert summary.headline_facts(standing_frame({1: words}), before, 1, []) == expected
 
 
 def test_matrix_takes_the_median_gap_of_what_is_judged():
     found = summary.matrix(standing_frame()).set_index(["region_id", "action_id"])
-    assert found.loc[(1, 0)].to_dict() == {"gap": 9.0, "behind": 0, "judged": 2}
-    assert found.loc[(1, 1)].to_dict() == {"gap": -3.0, "behind": 1, "judged": 2}
+    assert found.loc[(1, 0)].to_dict() == {"gap": 9.0, "behind": 0, "judged": 2, "earlier": 0}
+    assert found.loc[(1, 1)].to_dict() == {"gap": -3.0, "behind": 1, "judged": 2, "earlier": 1}
     assert summary.matrix(standing_frame({1: ["未到期"] * 6})).empty
 
 

@@ -44,7 +44,7 @@ def action_sentence(scope: Scope, code: str) -> Markup:
     if len(worst):
         name = fmt.alone(reference.indicators(scope.version).at[worst.iloc[0]["indicator_id"], "short_name"])
         tail = f"，差距最大的是{name}（{fmt.points(worst.iloc[0]['gap'])}百分点）"
-    earlier = int((summary.judged(of_action)["behind"] > 0).sum())
+    earlier = summary.count_earlier(of_action)
     tail += f"（其中{earlier}项最近一期未报齐，以上一期为准）" if earlier else ""
     text = (f"{nodes.at[scope.region, 'name']}{short(action['name'])}行动：{judged}项可评价的指标中 {on_pace}项"
             f"达到序时进度，滞后{counted.get('滞后', 0)}项{tail}。")

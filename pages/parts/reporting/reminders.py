@@ -65,7 +65,8 @@ def reminders_sentence(scope: Scope, today: date) -> Markup:
     if not found:
         return tag("p", "应报的数据已全部到齐，不用催报。", look="headline")
     return html('<p class="headline">{} 个单位还有应报未报的数据：{}。</p>'
-                '<p class="lead">点文字右上角的按钮复制，粘贴到通知或工作群里；发出前请核对。</p>', len(found), "、".join(found))
+                '<p class="lead">点文字右上角的按钮复制，粘贴到通知或工作群里；发出前请核对。'
+                '没有基本报齐的一期不作评价，各页以此前报齐的一期为准。</p>', len(found), "、".join(found))
 
 
 def show_reminders(scope: Scope, today: date) -> None:

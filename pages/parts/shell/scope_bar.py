@@ -97,7 +97,7 @@ def _settle_month(version: int, year: int, today: date) -> list[int]:
     if wanted in range(1, 13) and wanted not in months:
         note(f"{year}年{wanted}月还没结束，没有可看的数，已改为{f'截至{first}月' if first else '只看目标'}。")
         st.session_state["month"] = first
-    elif wanted == 0 and months != [0]:
+    elif wanted == 0 and st.session_state.get("url", {}).get("month") == "0":  # from a year of which no month is over
         st.session_state["month"] = first
     settle("month", months, first)
     return months

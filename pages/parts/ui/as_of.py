@@ -4,7 +4,7 @@ from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, html
 from queries.periods import STEP, shift
 
-RULE = "以报齐（八成以上单位已报）的最近一期为准；"
+RULE = "以基本报齐的最近一期为准；"
 """What every board of verdicts says once."""
 
 

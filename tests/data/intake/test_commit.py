@@ -108,7 +108,7 @@ def test_the_same_file_is_recognised_and_changes_nothing_until_it_is_undone(smal
 
 @pytest.mark.parametrize(("spoiled", "words"), [
     (lambda small: draft(small, b"x", ("F", B, 202601, 1.0), ("F", TOWN, 202601, 1.0)), "填报 第 6 行 D 列：F 由县级上报"),
-    (lambda small: draft(small, b"x", ("F", B, 202701, 1.0)), "2027 年还没到"),
+    (lambda small: draft(small, b"x", ("F", B, 202701, 1.0)), "2027年1月还没结束（2026-04-05 收到）"),
     (lambda small: draft(small, b"x", ("F", B, 202601, 1.0), aims=[("F", B, 202601, 1.0)]), "不是年度"),
     (lambda small: draft(small, b"x", ("F", B, 202601, 1.0), houses=[(VILLAGE, "庇护所", "某处", {})]), "庇护场所地址不得入库"),
     (lambda small: draft(small, b"x"), "没有一个可以入库的数")])

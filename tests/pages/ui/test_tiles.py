@@ -13,7 +13,8 @@ RATIO = {"kind": "ratio", "unit": "%", "precision": 1}
 
 @pytest.mark.parametrize("changed, kind, expected", [
     ({}, {}, "截至2026年11月累计 · 月报 · 上报 8/9 县"),
-    ({"as_of": NAN, "reported": 0}, {}, "月报 · 2026年11月上报 0/9 县"),
+    ({"as_of": NAN, "behind": 11, "last_in": 2, "later_in": 30}, {}, ">1—11月未报齐，11月已报 2/9 县</em>"),
+    ({"as_of": 202610, "behind": 1, "last_in": 0}, {}, ">缺11月</em>"),
     ({"as_of": 202609, "due": 202609}, {"kind": "stock", "frequency": "quarterly"}, "截至2026年9月期末 · 季报 · 上报 8/9 县"),
     ({}, RATIO, "截至2026年11月 · 月报 · 分子分母汇总后相除"),
     ({"due_units": 0}, {}, "本级数"),
@@ -24,8 +25,9 @@ def test_footer(row, indicator, changed, kind, expected):
 
 
 def test_a_footer_names_the_period_that_the_count_is_of(row, indicator):
-    said = tiles.footer(row(as_of=202609, due=202612, reported=0), indicator(frequency="quarterly"), "县")
-    assert "截至2026年9月累计" in said and "2026年12月上报 0/9 县" in said
+    late = row(as_of=202609, due=202612, frequency="quarterly", behind=1, last_in=2, later_in=2)
+    said = tiles.footer(late, indicator(frequency="quarterly"), "县")
+    assert "截至2026年9月累计" in said and "四季度已报 2/9 县" in said
 
 
 @pytest.mark.parametrize("changed", [
