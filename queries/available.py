@@ -30,7 +30,8 @@ def year_shown_first(connection: Connection, today: date) -> int | None:
     """The newest year that the root has reports of, no later than that of the newest month that may be shown first; None where
     it has none."""
     newest = connection.execute(select(func.max(rollups.c.period)).where(
-        rollups.c.region_id == _root(connection), rollups.c.period <= _newest_settled(connection, today) // 100 * 100 + 12)).scalar()
+        rollups.c.region_id == _root(connection),
+        rollups.c.period <= _newest_settled(connection, today) // 100 * 100 + 12)).scalar()
     return newest // 100 if newest else None
 
 

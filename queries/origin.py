@@ -24,7 +24,8 @@ ORIGIN = Frame(
 def origin(connection: Connection, region_id: int, indicator_id: int, year: int, month: int, viewer: Viewer = ANYBODY
            ) -> pd.DataFrame:
     """The units that a figure is made of, one row a unit and (for a ratio) part, in official region order: ORIGIN. The figure is
-    of the period that it is judged as of (queries.judged); what came in later is no part of it. Townships of which the viewer sees nothing are summed to their county."""
+    of the period that it is judged as of (queries.judged); what came in later is no part of it. Townships of which the
+    viewer sees nothing are summed to their county."""
     catalogue = list_indicators(connection)
     by_code = catalogue.set_index("code", drop=False)
     indicator = catalogue.loc[indicator_id]

@@ -40,7 +40,8 @@ def headline_facts(now: pd.DataFrame, before: pd.DataFrame, region_id: int, peer
     lagging = now[now["region_id"].isin(peers) & (now["status"] == "滞后")].groupby("region_id").size()
     order = sorted(lagging.items(), key=lambda item: (-item[1], peers.index(item[0])))
     return {"judged": len(mine), "on_pace": on_pace, "earlier": count_earlier(mine),
-            "unreported": int((now.loc[now["region_id"] == region_id, "status"] == "未上报").sum()), "share": on_pace / len(mine) if len(mine) else None,
+            "unreported": int((now.loc[now["region_id"] == region_id, "status"] == "未上报").sum()),
+            "share": on_pace / len(mine) if len(mine) else None,
             "more": on_pace - int(earlier["status"].isin(ON_PACE).sum()) if len(earlier) else None,
             "behind": int((mine["status"] == "滞后").sum()), "worst": [(int(k), int(n)) for k, n in order[:2]]}
 

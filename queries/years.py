@@ -119,5 +119,5 @@ def _make_grid(kind: str, frequency: str, places: pd.DataFrame, indicators: pd.D
     seen_value = cumulated(single, np.broadcast_to(seen, single.shape[:-1])) if kind == "flow" else visible(value, each)
     at = np.nan_to_num(as_of % 100 // step - 1, nan=-1).astype(int)
     hidden = (there & np.isnan(seen_single)) | (~np.isnan(now) & np.isnan(change))
-    return YearGrid(kind, frequency, places, indicators, years, due_month(month, frequency) // step - 1, at, seen_single, seen_value,
-                    change, there, **cells, hidden=hidden, shown=np.isnan(value) | ~np.isnan(seen_value))
+    return YearGrid(kind, frequency, places, indicators, years, due_month(month, frequency) // step - 1, at, seen_single,
+                    seen_value, change, there, **cells, hidden=hidden, shown=np.isnan(value) | ~np.isnan(seen_value))

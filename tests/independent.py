@@ -423,8 +423,8 @@ class Facts:
 
 
 NUMBERS = ("value", "current", "yoy", "mom", "target", "share", "baseline", "expected", "completion", "gap", "oldest", "as_of")
-COUNTS = ("due", "behind", "last_in", "last_of", "later_in", "yoy_units", "yoy_all", "carried", "due_units", "reported", "due_cells", "cells", "month_due",
-          "month_cells")
+COUNTS = ("due", "behind", "last_in", "last_of", "later_in", "yoy_units", "yoy_all", "carried", "due_units", "reported",
+          "due_cells", "cells", "month_due", "month_cells")
 WORDS = ("origin", "status")
 
 

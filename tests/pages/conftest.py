@@ -16,7 +16,8 @@ NAN = float("nan")
 STANDING = {"region_id": 1, "indicator_id": 1, "value": 640.0, "current": 60.0, "as_of": 202611, "due": 202611,
             "carried": 0, "oldest": NAN, "yoy": 0.125, "mom": -0.04, "yoy_units": 9, "yoy_all": 9, "target": 800.0,
             "origin": "own", "expected": 720.0, "completion": 0.8, "gap": -10.0, "status": "滞后", "reported": 8,
-            "due_units": 9, "frequency": "monthly", "behind": 0, "last_in": 8, "last_of": 9, "later_in": 0, "withheld": "", "rounded": False, "top": NAN, "bottom": NAN}
+            "due_units": 9, "frequency": "monthly", "behind": 0, "last_in": 8, "last_of": 9, "later_in": 0,
+            "withheld": "", "rounded": False, "top": NAN, "bottom": NAN}
 INDICATOR = {"id": 1, "code": "CY-01", "name": "巾帼创业人数", "short_name": "创业人数", "unit": "人", "kind": "flow",
              "frequency": "monthly", "precision": 0, "additive": True, "sensitive": False, "report_level": "county"}
 

@@ -33,6 +33,11 @@ def table(html: str) -> list[list[str]]:
             for row in re.findall("<tr[^>]*>(.*?)</tr>", body)]
 
 
+def at(html: str, heading: str) -> int:
+    """Which of a block's columns has that heading."""
+    return [re.sub("<[^>]+>", "", cell) for cell in re.findall(r"<th[^>]*>(.*?)</th>", html.split("<tbody>")[0])].index(heading)
+
+
 def lead(html: str) -> str:
     return re.sub("<[^>]+>", " ", html.split("<details")[0])
 
@@ -65,9 +70,10 @@ def test_points_of_a_county_add_up_as_a_reader_would_add_them(open_page, boards)
             share = float(done.rstrip("%").replace("−", "-").replace(",", "")) / float(asked.strip("≥ %"))
             assert float(factor) == pytest.approx(min(share, 1), abs=0.003), name
     mine = next(row for row in table(boards(app)["scores"]) if row[0] == "柘城县")
-    total, maximum = mine[-2].split("/")
+    total, maximum = mine[at(boards(app)["scores"], "合计")].split("/")
     assert float(total) == pytest.approx(sum(float(row[6]) for row in counted), abs=0.5)
-    assert int(maximum) == len(counted) and float(mine[-1]) == pytest.approx(float(total) / float(maximum) * 100, abs=0.01)
+    assert int(maximum) == len(counted) and float(mine[at(boards(app)["scores"], "得分率")]) == pytest.approx(
+        float(total) / float(maximum) * 100, abs=0.01)
     assert "柘城县得" in boards(app)["headline"] and "2026年半年考核得分，截至6月" in lead(boards(app)["headline"])
 
 
@@ -90,7 +96,7 @@ def test_a_share_of_points_is_value_over_target_over_plan_in_the_raw_tables(demo
 @pytest.mark.parametrize("half, month, through, words", [
     ("6", "11", 6, "2026年半年考核得分，截至6月"), ("6", "4", 4, "截至4月，尚未到半年：按截至4月进度试算，不是半年得分"),
     ("12", "9", 9, "2026年全年考核按截至9月进度试算，不是全年得分"),
-    ("12", "12", 11, "2026年全年考核按截至11月进度试算，不是全年得分")])
+    ("12", "11", 11, "2026年全年考核按截至11月进度试算，不是全年得分")])
 def test_what_kind_of_score_it_is(open_page, boards, half, month, through, words):
     app = open_page("kaohe", half=half, month=month)
     assert words in lead(boards(app)["headline"]) and choice(int(half), month=int(month)).through == through
@@ -104,7 +110,7 @@ def test_a_full_year_is_one():
 def test_order_by_points_only_when_asked(open_page, boards):
     app = open_page("kaohe", order="rank")
     rows = table(boards(app)["scores"])
-    rates = [float(row[-1]) for row in rows]
+    rates = [float(row[at(boards(app)["scores"], "得分率")]) for row in rows]
     assert rates == sorted(rates, reverse=True)
     places = [1 + sum(other > rate for other in rates) for rate in rates]
     assert [int(row[0]) for row in rows] == places, "ties share a place"

@@ -94,6 +94,7 @@ def every_indicator(scope: Scope) -> Markup:
 
 def _line(row, whole, indicator) -> Markup:
     pick, done = Origin(indicator.code), fmt.NONE if row.withheld else fmt.percent(row.completion)
-    return tr(button(pick, indicator.name), num(join(("".join(fmt.shown(row, indicator)), as_of.note(row)))), chip(row.status), num(done),
+    value = join(("".join(fmt.shown(row, indicator)), as_of.note(row)))
+    return tr(button(pick, indicator.name), num(value), chip(row.status), num(done),
               num(fmt.points(row.gap)), num(changed(row.yoy, indicator)),
               num(join((fmt.percent(whole.completion), as_of.note(whole)))), num(changed(whole.yoy, indicator)), pick=pick)

@@ -55,7 +55,8 @@ def matrix_panel(scope: Scope) -> Markup:
 @by_version(64)
 def _matrix_panel(scope: Scope) -> Markup:
     drawn = matrix(summary.matrix(answers.standing(scope)), names(scope), six(scope))
-    return panel(f"哪个{answers.peer_word(scope)}、哪个行动落后", html("各指标与序时差的中位数，百分点；▼ 为滞后的项数；{}点格子进入", as_of.RULE), drawn)
+    return panel(f"哪个{answers.peer_word(scope)}、哪个行动落后",
+                 f"各指标与序时差的中位数，百分点；▼ 为滞后的项数；{as_of.RULE}点格子进入", drawn)
 
 
 def map_panel(scope: Scope) -> Markup:

@@ -55,7 +55,8 @@ def standing_of(version: int, region_ids: tuple[int, ...], year: int, month: int
 
 def standing(scope: Scope, months: int = 0) -> pd.DataFrame:
     """queries.standing of the root, the region and its peers; `months` earlier or later when asked."""
-    period = shift(scope.year * 100 + scope.month, months)
+    period = scope.year * 100 + scope.month  # month 0, in a year that has not begun, is no other year's December
+    period = shift(period, months) if months else period
     return standing_of(scope.version, _together(scope), period // 100, period % 100)
 
 
@@ -105,7 +106,7 @@ def mine(scope: Scope) -> pd.DataFrame:
 def headline_facts(scope: Scope) -> Mapping:
     now = standing(scope)
     # In January the month before belongs to another year's targets: nothing to compare with.
-    before = now.iloc[:0] if scope.month == 1 else standing(scope, -1)
+    before = now.iloc[:0] if scope.month <= 1 else standing(scope, -1)
     return summary.headline_facts(now, before, scope.region, peers(scope))
 
 

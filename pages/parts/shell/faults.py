@@ -27,7 +27,8 @@ def show_fault(fault: DatabaseFault) -> None:
 
 def show_no_data(scope: Scope) -> None:
     if not scope.month:
-        st.info(markdown("**{}年还没有一个月结束**\n\n没有可看的数。请在上方换一个年份。", scope.year), icon=":material/hourglass_empty:")
+        st.info(markdown("**{}年还没有一个月结束**\n\n没有可看的数。请在上方换一个年份。", scope.year),
+                icon=":material/hourglass_empty:")
         return
     st.info(markdown("**{}年1月至{}月还没有上报数据**\n\n"
                      "这不是“零”，而是没有收到任何报表。请在上方换一个年份或截至月，或等待下级上报。", scope.year, scope.month),

@@ -1,4 +1,6 @@
-"""As of which period a figure is, and what has not come since: 截至2026年10月, 11月已报 2/9, 缺4—7月. SEMANTICS.md, Judged as of."""
+"""As of which period a figure is, and what has not come since: 截至2026年10月, 11月已报 2/9, 缺4—7月.
+
+SEMANTICS.md, Judged as of."""
 
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, html

@@ -45,7 +45,8 @@ def facts(scope: Scope, indicator) -> Markup:
     source = f"目标来源：{ORIGIN[standing.origin]}" if isinstance(standing.origin, str) else ""
     made = html("<br>分子 {}，分母 {}", indicator["numerator"], indicator["denominator"]) if indicator["kind"] == "ratio" else ""
     private = html("<br>{}", NOTE) if standing.rounded or standing.withheld else ""
-    lines = (("以哪一期为准", as_of.whole(standing)), ("指标解释", indicator["definition"]), ("怎样汇总", join((KIND[indicator["kind"]], made, private))),
+    lines = (("以哪一期为准", as_of.whole(standing)),
+             ("指标解释", indicator["definition"]), ("怎样汇总", join((KIND[indicator["kind"]], made, private))),
              ("怎样上报", f"{LEVEL[indicator['report_level']]}上报，{FREQUENCY[indicator['frequency']]}，"
                       f"{DIRECTION[indicator['direction']]}"),
              ("工作项目", f"{indicator['programme']}；指标出自{indicator['source']}"))

@@ -19,7 +19,8 @@ def attention_panel(scope: Scope) -> Markup:
     frame = answers.standing(scope)
     within = frame[frame["region_id"].isin(answers.peers(scope) if scope.at_root else [scope.region])]
     behind, ahead = summary.attention(within, ROWS), summary.highlights(within, ROWS)
-    return tag("div", panel("需要关注", f"离序时进度最远的指标，百分点；{as_of.RULE}点开看走势", _lines(scope, behind) or "没有滞后的指标。"),
+    return tag("div", panel("需要关注", f"离序时进度最远的指标，百分点；{as_of.RULE}点开看走势",
+                            _lines(scope, behind) or "没有滞后的指标。"),
                panel("亮点", "超序时最多的指标，每个指标取最好的一个地区", _lines(scope, ahead) or "暂无。"), look="stack")
 
 

@@ -82,7 +82,8 @@ def footer(row, indicator, units_word: str) -> Markup:
     later periods has come."""
     since = as_of.lacking(row)
     if since:
-        reported = html('<em title="报齐的最近一期才作数，后来的没有计入">{}{}</em>', since, f" {units_word}" if "/" in since else "")
+        reported = html('<em title="报齐的最近一期才作数，后来的没有计入">{}{}</em>', since,
+                        f" {units_word}" if "/" in since else "")
     elif indicator.kind == "ratio":
         reported = "分子分母汇总后相除"
     elif row.due_units:
@@ -122,7 +123,6 @@ def bullet_row(name: str, row, indicator, pick: Pick) -> Markup:
     cells = html('''
 <span class="who"><i title="{}">{}</i><span>{}{}</span></span>{}
 <span class="num amount">{}{}</span><span class="num">{}</span>
-<span class="num strong">{}</span>''', status or "不评价", SIGN.get(status, "–"), name, as_of.note(row), bullet(row, indicator), value,
-                 unit,
-                 fmt.percent(row.completion), fmt.points(row.gap))
+<span class="num strong">{}</span>''', status or "不评价", SIGN.get(status, "–"), name, as_of.note(row),
+                 bullet(row, indicator), value, unit, fmt.percent(row.completion), fmt.points(row.gap))
     return button(pick, cells, look=f"line {CLASS.get(status, 'free')}", mark=pick)

@@ -8,7 +8,8 @@ NAN = float("nan")
 
 
 def behind(periods: int, last_in: int = 0, last_of: int = 9, later_in: int | None = None, **more) -> dict:
-    return {"behind": periods, "last_in": last_in, "last_of": last_of, "later_in": last_in if later_in is None else later_in} | more
+    later = last_in if later_in is None else later_in
+    return {"behind": periods, "last_in": last_in, "last_of": last_of, "later_in": later} | more
 
 
 @pytest.mark.parametrize(("changed", "words", "lacking"), [

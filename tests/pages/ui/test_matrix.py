@@ -7,7 +7,7 @@ from pages.parts.ui import matrix
 
 ACTIONS = pd.DataFrame({"id": [1, 2], "code": ["chuangye", "tuopin"], "name": ["巾帼创业行动", "巾帼脱贫行动"]})
 CELLS = pd.DataFrame({"region_id": [7, 7, 8], "action_id": [1, 2, 1], "gap": [-7.25, float("nan"), 3.0],
-                      "behind": [2, 1, 0], "judged": [9, 1, 9]})
+                      "behind": [2, 1, 0], "judged": [9, 1, 9], "earlier": [2, 0, 0]})
 
 
 @pytest.mark.parametrize("gap, expected", [

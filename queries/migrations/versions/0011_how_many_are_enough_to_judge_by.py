@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0009'
-down_revision = '0008'
+revision = '0011'
+down_revision = '0010'
 
 BEFORE = "设置:root 根地区,data_label 数据标签,data_version 数据版本,lag_threshold 滞后界限(百分点),deadline_day 上报截止日"
 AFTER = f"{BEFORE},judge_coverage 评价所需的已报比例(报到几成的一期才以它为准)"
