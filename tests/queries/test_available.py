@@ -41,7 +41,8 @@ def test_no_region_is_empty(world):
 
 @pytest.mark.parametrize(("day", "month"), [
     (date(2026, 11, 30), 10), (date(2026, 12, 1), 10), (date(2026, 12, 10), 10), (date(2026, 12, 11), 11),
-    (date(2027, 1, 10), 11), (date(2027, 1, 11), 12), (date(2030, 6, 1), 12), (date(2026, 2, 5), 1), (date(2026, 1, 31), 0), (date(2025, 7, 1), 0)])
+    (date(2027, 1, 10), 11), (date(2027, 1, 11), 12), (date(2030, 6, 1), 12), (date(2026, 2, 5), 1), (date(2026, 1, 31), 0),
+    (date(2025, 7, 1), 0)])
 def test_the_month_shown_first_is_the_newest_whose_deadline_has_passed(tree, day, month):
     tree.observe("F", A, {202601: 2, 202602: 3})
     assert month_shown_first(tree.done().connection, 2026, day) == month

@@ -4,8 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import months
+from sqlalchemy import insert, select
 
-from data.write.rollups import rebuild
+from data.write.rollups import rebuild, refresh
+from queries import schema
+from queries.database import open_engine, writing
 from queries.judged import judged
 from queries.standing import standing
 
@@ -169,3 +172,21 @@ def test_every_question_about_a_part_of_the_catalogue_has_the_same_answer(tree):
     whole = ask(tree.done())
     some = [tree.indicator[code] for code in ("R", "V", "F")]
     pd.testing.assert_frame_equal(ask(tree, indicator_ids=some)[VERDICT], whole[whole["indicator_id"].isin(some)][VERDICT])
+
+
+def test_one_early_cell_in_december_changes_no_verdict_of_the_demo(databases, tmp_path):
+    engine = open_engine(databases.copy(tmp_path / "early.db"))
+    with writing(engine) as connection:
+        places = list(connection.execute(select(schema.regions.c.id).where(
+            schema.regions.c.level.in_(("city", "county"))).order_by(schema.regions.c.id)).scalars())
+        early = connection.execute(select(schema.observations).where(
+            schema.observations.c.region_id == places[1], schema.observations.c.period == 202610)).mappings().first()
+        assert early is not None
+        before = standing(connection, places, 2026, 12)
+        connection.execute(insert(schema.observations).values(dict(early) | {"period": 202612}))
+        refresh(connection, pd.DataFrame([dict(early) | {"period": 202612}])[["region_id", "period", "indicator_id"]])
+        after = standing(connection, places, 2026, 12)
+    engine.dispose()
+    touched = (before["region_id"] == places[1]) & (before["indicator_id"] == early["indicator_id"])
+    pd.testing.assert_frame_equal(before.loc[~touched, VERDICT], after.loc[~touched, VERDICT])
+    assert touched.sum() == 1 and after.loc[touched, "as_of"].item() == 202612

@@ -54,6 +54,7 @@ def workbook(title: str, notes: list[str], sheets: list[Sheet]) -> bytes:
 def notes(scope: Scope, *more: str) -> list[str]:
     """The lines below a title: where and when, whether it is 示例数据, and what else there is to say."""
     nodes, label = reference.tree(scope.version), reference.settings(scope.version).get("data_label", "")
-    lines = [f"{nodes.at[scope.region, 'name']}，{scope.year}年1月至{scope.month}月", *more,
+    span = f"{scope.year}年1月至{scope.month}月" if scope.month else f"{scope.year}年"
+    lines = [f"{nodes.at[scope.region, 'name']}，{span}", *more,
              f"{SOURCE}，数据版本 {scope.version}"]
     return [f"【{label}】演示用的生成数据，不是真实统计", *lines] if label else lines
