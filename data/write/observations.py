@@ -27,7 +27,8 @@ def record(connection: Connection, cells: pd.DataFrame, *, file_name: str, actor
     """Writes cells (region_id, period, indicator_id, value in base units) as one batch inside the caller's transaction.
 
     Every cell leaves a revision; the roll-ups and the data version follow. Raises NotPermitted, and RefusedRows, before anything
-    is written, for a cell that SEMANTICS.md does not allow, one of a period that had not ended by then included; Refused without a unit; Known for the same file.
+    is written, for a cell that SEMANTICS.md does not allow, one of a period that was not over by then included; Refused without a
+    unit; Known for the same file.
     """
     cells = cells[[*KEY, "value"]].reset_index(drop=True)
     permit(connection, actor, "import", pd.to_numeric(cells["region_id"], errors="coerce").dropna().unique())
