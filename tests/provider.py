@@ -34,7 +34,8 @@ def provide(client_id: str):
             asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
             if parts.path == "/.well-known/openid-configuration":
                 self.say({"issuer": address, "authorization_endpoint": f"{address}/authorize",
-                          "token_endpoint": f"{address}/token", "jwks_uri": f"{address}/keys", "code_challenge_methods_supported": ["S256"]})
+                          "token_endpoint": f"{address}/token", "jwks_uri": f"{address}/keys",
+                          "code_challenge_methods_supported": ["S256"]})
             elif parts.path == "/keys":
                 self.say({"keys": [key.as_dict(private=False) | {"kid": "a", "alg": "RS256", "use": "sig"}]})
             else:

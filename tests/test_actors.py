@@ -12,7 +12,8 @@ STATEMENTS = {"insert", "update", "delete"}
 DERIVED = {"rollups"}
 """Tables that hold nothing of their own: sums of what was written, the same whoever makes them anew."""
 MAKERS = {"program", "actor_of"}
-"""What makes an Actor of the program itself, and of whoever has just shown a password or a code (data/write/sign_in.py). Pages and command lines make others, and hand them to what is asked to write."""
+"""What makes an Actor of the program itself, and of whoever has just shown a password or a code (data/write/sign_in.py).
+Pages and command lines make others, and hand them to what is asked to write."""
 
 
 def is_statement(call: ast.Call) -> bool:

@@ -15,7 +15,8 @@ LINKS = {"jiayuan": ("home_measure", "home_form", "home_since", "home_town", "ho
          "chuangye": ("indicator", "chart")}
 
 
-@pytest.mark.parametrize("module", ["data.accounts", "data.prepare", "data.backup", "data.boundaries", "data.intake", "data.audit"])
+@pytest.mark.parametrize("module", ["data.accounts", "data.prepare", "data.backup", "data.boundaries", "data.intake",
+                                    "data.audit"])
 def test_a_documented_command_is_there(module):
     done = subprocess.run([sys.executable, "-m", module, "--help"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0 and module in done.stdout

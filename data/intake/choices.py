@@ -52,8 +52,8 @@ class Choices:
                 if what in REMEMBERED}
 
     def of_block(self, key: str) -> "Choices":
-        """With the answers about a block's sheet, as copies carry them (“工作表!”), as answers about the block, where none is given
-        about it or the whole file."""
+        """With the answers about a block's sheet, as copies carry them (“工作表!”), as answers about the block where none is
+        given about it or the whole file."""
         carried = {(what, key): answer for what in WHOLE_FILE if self.get(what, key) is None
                    and (answer := self.answers.get((what, f"{key.rsplit('!', 1)[0]}!"))) is not None}
         return Choices(self.answers | carried) if carried else self

@@ -61,7 +61,8 @@ def test_a_row_says_who_what_where_and_how_it_went(record):
     assert faults(record.connection) == []
 
 
-@pytest.mark.parametrize("region_ids,place", (((2,), "411421"), ((2, 4), "411400"), ((3,), "411421100"), ((99,), None), ((), None),
+@pytest.mark.parametrize("region_ids,place", (((2,), "411421"), ((2, 4), "411400"), ((3,), "411421100"), ((99,), None),
+                                              ((), None),
                                               (WHOLE, "411400")))
 def test_the_place_is_the_nearest_that_holds_all(record, region_ids, place):
     number = note(record.connection, CITY, "import", at=AT, region_ids=region_ids)
