@@ -142,8 +142,8 @@ class Office:
         self.meant |= {(county, month, code): value for code, value in of.items()}
 
     def check(self, month: int) -> None:
-        """The overview's figures of the city and each county against the plain sum, as of the newest month that four fifths of the
-        counties concerned have sent."""
+        """The overview's figures of the city and each county against the plain sum, as of the newest month that four fifths
+        of the counties concerned have sent."""
         table = pd.DataFrame([(*key, value) for key, value in self.meant.items() if value is not None],
                              columns=["county", "month", "code", "value"])
         with reading(self.engine) as connection:
