@@ -1,0 +1,82 @@
+"""The sign-in's pages behind the gate, without Streamlit: a code, a password to be changed, and forms that are no forms."""
+
+import pyotp
+import pytest
+from argon2 import PasswordHasher
+from offices import AT, GOOD, HERE, fill
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+
+from data import clock
+from data.write import accounts, passwords
+from pages.parts.shell.caller import Caller
+from pages.parts.shell.gate import Gate
+from pages.parts.signin.routes import ROUTES
+from queries.database import open_engine, writing
+
+OURS = {"origin": "http://testserver"}
+
+
+@pytest.fixture
+def office(databases, tmp_path, monkeypatch):
+    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    url = databases.copy(tmp_path / "office.db", None, demo=False)
+    monkeypatch.setenv("JINGUO_DATABASE_URL", url)
+    engine = open_engine(url)
+    fill(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def client(office):
+    return TestClient(Starlette(routes=ROUTES, middleware=[Middleware(Caller), Middleware(Gate)]), follow_redirects=False)
+
+
+def post(client, path: str, **fields: str):
+    return client.post(path, data=fields, headers=OURS)
+
+
+def test_a_code_comes_after_the_password_and_before_everything_else(office, client):
+    key = pyotp.random_base32()
+    with writing(office) as connection:
+        accounts.set_totp(connection, HERE, 1, key, AT)
+    half = post(client, "/signin", name="suixian", password=GOOD, next="/mubiao?region=411422")
+    assert half.headers["location"] == "/signin/code?next=%2Fmubiao%3Fregion%3D411422"
+    before = client.cookies["jinguo"]
+    assert client.get("/mubiao", headers={"accept": "text/html"}).headers["location"].startswith("/signin/code")
+    assert client.get("/signin/password").headers["location"] == "/signin" and not client.get("/api/session").json()["in"]
+    assert "动态口令不对" in post(client, "/signin/code", code="abc", next="/").text
+    whole = post(client, "/signin/code", code=pyotp.TOTP(key).at(AT), next="/mubiao?region=411422")
+    assert whole.headers["location"] == "/mubiao?region=411422" and client.cookies["jinguo"] != before
+    assert client.get("/api/session").json()["in"]
+
+
+def test_a_password_of_one_s_own_ends_the_sessions_elsewhere(office, client):
+    other = TestClient(client.app, follow_redirects=False)
+    for one in (client, other):
+        assert post(one, "/signin", name="suixian", password=GOOD, next="//evil.example").headers["location"] == "/"
+    done = post(client, "/signin/password", present=GOOD, password="Guoyan-77", again="Guoyan-77", next="/kaohe")
+    assert done.headers["location"] == "/kaohe" and client.get("/api/session").json()["in"]
+    assert not other.get("/api/session").json()["in"]
+
+
+def test_signed_out_is_signed_out(office, client):
+    post(client, "/signin", name="suixian", password=GOOD)
+    held = client.cookies["jinguo"]
+    assert client.get("/signout").headers["location"] == "/signin?why=out" and "jinguo" not in client.cookies
+    assert not client.get("/api/session", headers={"cookie": f"jinguo={held}"}).json()["in"]
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "'; DROP TABLE accounts; --", "\0", "甲" * 5000])
+def test_what_is_typed_comes_back_as_text(office, client, name):
+    answer = post(client, "/signin", name=name, password="x")
+    assert answer.status_code in (403, 413) and "<script>alert" not in answer.text
+
+
+def test_a_form_that_is_too_long_or_no_form_is_refused(office, client):
+    assert post(client, "/signin", name="x" * 30_000, password="x").status_code == 413
+    assert client.post("/signin", content=b"{}", headers=OURS | {"content-type": "application/json"}).status_code == 403
+    assert client.get("/signin/first").headers["location"] == "/signin"
