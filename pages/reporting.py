@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data import clock
-from pages.parts.reporting import bar, filters, finding_dialog, findings, items, matrix, quotations, reminders
+from pages.parts.reporting import bar, filters, finding_dialog, findings, items, locks, matrix, quotations, reminders
 from pages.parts.shell import picks
 from pages.parts.ui.board import board
 
@@ -14,7 +14,8 @@ if look == "due":
     blocks = {"matrix": matrix.matrix(scope, today), "gaps": matrix.gaps(scope, today, cell)}
     # What was asked for stands above the matrix, where it is seen at once.
     board("due", bar.follow, mark=picks.Due(cell), lead=matrix.reporting_sentence(scope, today),
-          **dict(sorted(blocks.items())) if cell else blocks)
+          **dict(sorted(blocks.items())) if cell else blocks, closed=locks.closed(scope.version))
+    locks.show_locks(scope)
 elif look == "items":
     board("items", bar.follow, lead=matrix.reporting_sentence(scope, today), items=items.items(scope, today))
 elif look == "remind":

@@ -433,6 +433,19 @@ lockouts = Table(
     Column("locked_until", DateTime, comment="锁到什么时候;空为没有锁"),
     comment="登录失败的计数")
 
+locks = Table(
+    "locks", metadata,
+    Column("id", Integer, primary_key=True, comment="编号"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="地区;连同全部下级"),
+    Column("period", Integer, nullable=False, comment="封了账的年月 yyyymm"),
+    Column("reason", Text, nullable=False, comment="封账的说明"),
+    Column("actor", String(64), nullable=False, comment="封账的单位(不记个人姓名)"),
+    Column("locked_at", DateTime, nullable=False, comment="封账时间"),
+    Column("unlocked_at", DateTime, comment="解锁时间;空为仍封着"),
+    Column("unlocked_by", String(64), comment="解锁的单位(不记个人姓名)"),
+    Column("unlock_reason", Text, comment="解锁原因"),
+    comment="封账:封了的月份,解锁以前数据不能改")
+
 settings = Table(
     "settings", metadata,
     Column("key", String(32), primary_key=True, comment="设置名"),

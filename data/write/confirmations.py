@@ -3,12 +3,14 @@
 from datetime import datetime
 
 import numpy as np
+import pandas as pd
 from sqlalchemy import Connection, select, update
 
 from data.write.actor import Actor, permit
 from data.write.audit import note
 from data.write.bulk import insert_one
 from data.write.errors import Refused
+from data.write.locks import refuse_locked
 from data.write.settings import raise_data_version
 from data.write.text import signed
 from queries.periods import year_of
@@ -27,6 +29,7 @@ def confirm(connection: Connection, *, rule_id: int, region_id: int, period: int
     permit(connection, actor, "confirm", [region_id])
     unit, reason = signed(actor.unit, reason, why="核实情况")
     raise_data_version(connection)
+    refuse_locked(connection, actor, pd.DataFrame({"region_id": [region_id], "period": [period]}), "confirm")
     found = exact_findings(connection, year_of(period), month, region_id)
     mine = found[(found[CELL] == [rule_id, region_id, period, indicator_id]).all(axis=1)]
     if mine.empty:
@@ -44,17 +47,19 @@ def confirm(connection: Connection, *, rule_id: int, region_id: int, period: int
 def withdraw(connection: Connection, confirmation_id: int, *, actor: Actor, at: datetime) -> None:
     """Takes a confirmation back: the finding counts again. Raises NotPermitted, and Refused where there is no live one of this
     number."""
-    regions = list(connection.execute(select(confirmations.c.region_id).where(confirmations.c.id == confirmation_id)).scalars())
-    permit(connection, actor, "confirm", regions, "withdraw")
+    cell = pd.read_sql(select(confirmations.c.region_id, confirmations.c.period).where(
+        confirmations.c.id == confirmation_id), connection)
+    permit(connection, actor, "confirm", cell["region_id"], "withdraw")
     unit, _ = signed(actor.unit, needed=False)
     raise_data_version(connection)
     live = connection.execute(select(confirmations.c.id).where(
         confirmations.c.id == confirmation_id, confirmations.c.withdrawn_at.is_(None))).scalar()
     if live is None:
         raise Refused("没有这条核实记录，或已经取消了。")
+    refuse_locked(connection, actor, cell, "withdraw")
     connection.execute(update(confirmations).where(confirmations.c.id == confirmation_id).values(
         withdrawn_at=at, withdrawn_by=unit))
-    note(connection, actor, "withdraw", at=at, what=_named(connection, confirmation_id), region_ids=regions)
+    note(connection, actor, "withdraw", at=at, what=_named(connection, confirmation_id), region_ids=cell["region_id"])
 
 
 def _named(connection: Connection, confirmation_id: int) -> str:

@@ -17,6 +17,7 @@ from data.write.actor import WHOLE, Actor, permit
 from data.write.audit import note as note_down
 from data.write.bulk import insert_frame, insert_one, read_by_ids
 from data.write.errors import Known, NotThere
+from data.write.locks import refuse_locked
 from data.write.progress import Tell, quiet
 from data.write.rollups import refresh
 from data.write.settings import raise_data_version
@@ -76,7 +77,8 @@ def write(connection: Connection, table: str, cells: pd.DataFrame, batch_id: int
     """Writes cells (region_id, period, indicator_id, value; NaN takes the value away) of one table for an open batch.
 
     Each cell leaves a revision, an unchanged one too: the batch vouches for it (or for its absence), should an older one
-    be undone. What was done goes on record. Raises NotPermitted.
+    be undone. What was done goes on record. Raises NotPermitted, and Locked where a cell would
+    change that is of a closed month.
     """
     permit_table(connection, actor, table, cells["region_id"].unique())
     tell(0.0, "正在比较")
@@ -84,6 +86,8 @@ def write(connection: Connection, table: str, cells: pd.DataFrame, batch_id: int
     compared = cells.merge(present(connection, table, cells), on=KEY, how="left")
     held = compared["old_batch_id"].notna()
     same = (compared["value"] == compared["old_value"]) | ~held & compared["value"].isna()
+    if table != "weights":  # they are of no month
+        refuse_locked(connection, actor, compared[~same], EVENTS[table])
     tell(0.1, "正在记录修改痕迹")
     trace = compared.rename(columns={"value": "new_value"}).assign(batch_id=batch_id, table=table)
     insert_frame(connection, revisions, trace[["batch_id", "table", *KEY, "old_value", "new_value", "old_batch_id"]])
@@ -134,6 +138,8 @@ def undo(connection: Connection, batch_id: int, *, actor: Actor, at: datetime, r
         cells = _without(connection, table, batch_id)
         different = ~((cells["value"] == cells["old_value"]) & (cells["batch_id"] == cells["old_batch_id"])
                       | cells["value"].isna() & cells["old_batch_id"].isna())
+        if table != "weights":
+            refuse_locked(connection, actor, cells[different], "undo")
         _put(connection, table, cells[different], tell)
         changed += int(different.sum())
     touched = WHOLE if "weights" in regions_of else {region for places in regions_of.values() for region in places}

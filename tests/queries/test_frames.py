@@ -24,6 +24,7 @@ from queries import (
     forecast,
     history,
     judged,
+    locks,
     mappings,
     origin,
     plans,
@@ -94,7 +95,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         desk.recent_batches: (["targets", "observations"], 9), desk.sums_below: (year,), mappings.list_mappings: (),
         plans.list_plans: (year, everywhere),
         points.dots: (seat, period), points.misplaced: (), quotations.quoted_figures: (), quotations.stated_goals: (),
-        accounts.list_accounts: (), accounts.list_grants: (), record.read_record: (),
+        accounts.list_accounts: (), accounts.list_grants: (), locks.list_locks: (), record.read_record: (),
         regions.count_below: (everywhere,), regions.list_names: (), regions.list_regions: (),
         reporting.due_cells: (root, year, month, date(year + 1, 1, 5)), reporting.list_units: (root,),
         targets.list_targets: (year,), villages.children: (root,), villages.register_files: (root, period),
@@ -138,7 +139,7 @@ def test_the_demo(demo_engine):
     with reading(demo_engine) as connection:
         rows = check(connection, 2026, 11)
     untouched = {"recent_batches", "list_plans", "weight_changes", "life", "list_confirmations", "batch_cells", "batches_list",
-                 "batch_sites", "list_mappings", "list_accounts", "list_grants"}  # nobody has changed anything
+                 "batch_sites", "list_mappings", "list_locks", "list_accounts", "list_grants"}  # nobody has changed anything
     assert {name for name, number in rows.items() if not number} == untouched
 
 
@@ -217,6 +218,8 @@ def fill(world) -> None:
             (schema.figures,
              [{"id": 1, "source_id": 1, "programme": "项目", "name": "人数", "quotation": "推荐名", "legibility": "ok",
                "doubtful": False}]),
+            (schema.locks, [{"region_id": region["411402"], "period": 202610, "reason": "审过", "actor": "测试",
+                             "locked_at": when}]),
             (schema.goals,
              [{"id": 1, "source_id": 1, "programme": "项目", "name": "目标", "type": "量", "quotation": "达到若干"}])):
         connection.execute(insert(table), rows)

@@ -16,6 +16,7 @@ from pages.parts.shell.url import note, read_url, settle, worded
 from pages.parts.shell.visitors import here, present
 from pages.parts.ui.html import Markup, draw, html
 from pages.parts.ui.markdown import plain
+from queries.locks import locked_months
 from queries.periods import ended_months
 
 MOST_PILLS = 12
@@ -79,7 +80,9 @@ def scope_bar(title: str) -> Scope:
         region = _pick_region(version)
         year = st.selectbox("年份", years, key="year", format_func=lambda year: f"{year}年",
                             label_visibility="collapsed", width=104, persist_state="session", filter_mode=None)
-        month = st.selectbox("截至月", months, key="month", format_func=lambda month: f"截至{month}月" if month else "还没开始",
+        closed = _closed(version, region_ids(version)[region], year)
+        month = st.selectbox("截至月", months, key="month",
+                             format_func=lambda month: f"截至{month}月{'·封' if month in closed else ''}" if month else "还没开始",
                              label_visibility="collapsed", width=116, persist_state="session", filter_mode=None)
         scope = Scope(version, root, region_ids(version)[region], year, month)
         draw(_badges(scope), width="content")
@@ -101,6 +104,12 @@ def _settle_month(version: int, year: int, today: date) -> list[int]:
         st.session_state["month"] = first
     settle("month", months, first)
     return months
+
+
+@by_version(512)
+def _closed(version: int, region: int, year: int) -> tuple[int, ...]:
+    """The months that are closed (封账)."""
+    return tuple(reference.ask(locked_months, region, year))
 
 
 def _pick_region(version: int) -> str:

@@ -20,6 +20,7 @@ from data.write.audit import KEPT_DAYS, hand_out, note, purge
 from data.write.confirmations import confirm, withdraw
 from data.write.errors import NotPermitted
 from data.write.ledger import KEY, note_batch, open_batch, permit_table, undo, undo_lot, write
+from data.write.locks import lock, refuse_locked, unlock
 from data.write.mappings import forget, teach
 from data.write.observations import record
 from data.write.sites import FIELDS, write_sites
@@ -33,6 +34,7 @@ CITY, HOME, AWAY = "411400", "411421", "411422"
 AT = datetime(2026, 4, 12, 9, 30)
 OFFICE = alone("商丘市妇联")
 WHEN = {"received_at": AT, "committed_at": AT}
+TRACE = {"reason": "因", "at": AT}
 
 
 class Case:
@@ -54,6 +56,7 @@ class Case:
         self.batches = {"weights": {HOME: with_weights, AWAY: with_weights}} | {
             name: {place: make(place) for place in (HOME, AWAY)} for name, make in (
                 ("cells", self._report), ("targets", self._aim), ("sites", self._home))}
+        self.closed = {place: lock(self.connection, world.region[place], 202511, actor=OFFICE, **TRACE) for place in (HOME, AWAY)}
         self.marked = {place: self.mark(place, OFFICE) for place in (HOME, AWAY)}
         teach(self.connection, f"{HOME}妇联", {("blank", "无"): "0"}, actor=OFFICE, at=AT)
         teach(self.connection, f"{AWAY}妇联", {("blank", "无"): "0"}, actor=OFFICE, at=AT)
@@ -97,7 +100,6 @@ def opened(case: Case, place: str, actor: Actor, table: str) -> int:
     return open_batch(case.connection, kind="import", file_name="表", actor=actor, rows=1, table=table, **WHEN)
 
 
-TRACE = {"reason": "因", "at": AT}
 PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]]] = {
     # what it is -> the function, the act, whether it is about the whole tree, how it is done
     "record": (record, "import", False, lambda case, place, actor: record(
@@ -137,6 +139,10 @@ PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]
         case.connection, case.taught[place], actor=actor, at=AT)),
     "purge": (purge, "purge", True, lambda case, place, actor: purge(
         case.connection, AT - timedelta(days=KEPT_DAYS + 1), actor=actor, at=AT)),
+    "lock": (lock, "lock", False, lambda case, place, actor: lock(
+        case.connection, case.world.region[place], 202512, actor=actor, **TRACE)),
+    "unlock": (unlock, "lock", False, lambda case, place, actor: unlock(
+        case.connection, case.closed[place], actor=actor, **TRACE)),
     "hand out": (hand_out, "record", True, lambda case, place, actor: hand_out(case.connection, {}, actor=actor, at=AT)),
     "clear the demo": (clear_demo, "clear", True, lambda case, place, actor: clear_demo(case.connection, AT, actor=actor)),
     "boundaries": (outlines.restore, "boundaries", True, lambda case, place, actor: outlines.restore(
@@ -163,7 +169,7 @@ PATHS |= {f"account: {name}": (function, act, True, lambda case, _, actor, do=do
 ANYWHERE = {open_batch: "it takes a number; what comes into the batch is asked for where it is written"} | dict.fromkeys(
     (sessions.begin, sessions.go_on, sessions.renew, sessions.touch, sessions.end, accounts.change_password),
     "of one's own account, whatever it is granted (tests/data/write/test_accounts.py)")
-STEPS = {permit, permit_table, note, note_batch}
+STEPS = {permit, permit_table, note, note_batch, refuse_locked}
 """What asks, and what says that it was done."""
 
 
