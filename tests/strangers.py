@@ -23,7 +23,8 @@ VOCABULARY = {
     "indicators.plan", "indicators.kind", "indicators.direction", "indicators.frequency", "indicators.report_level",
     "regions.level", "region_closure.descendant_level", "batches.kind", "batches.file_sha256", "boundaries.geometry",
     "schemes.level", "rules.kind", "rules.severity", "rules.left_side", "rules.right_side", "forms.domain", "forms.located",
-    "revisions.table", "site_revisions.before", "site_revisions.after", "figures.legibility", "settings.key", "settings.value"}
+    "revisions.table", "site_revisions.before", "site_revisions.after", "figures.legibility", "settings.key", "settings.value",
+    "audit.act", "audit.way", "audit.outcome"}
 """What the program itself reads: words of its own, codes and formulas over them, shapes. Of the settings those that are shown are
 poisoned, of the traces of sites the names in them."""
 MAY_BE_NULL = ("batches.note", "batches.undone_by", "batches.undone_reason", "figures.note", "figures.unit", "goals.unit",
@@ -53,6 +54,7 @@ def poison(url: str) -> None:
     county = int(tree.index[tree["code"] == "411422"][0])
     with writing(engine) as connection:
         _change(connection, county, found)
+        connection.execute(text("DROP TRIGGER audit_no_update"))  # what guards the record from just this
         for name in sorted(columns() - VOCABULARY):
             table, column = name.split(".")
             value = f'coalesce("{column}", \'\')' if name in MAY_BE_NULL else f'"{column}"'

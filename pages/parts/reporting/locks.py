@@ -32,10 +32,10 @@ def show_locks(scope: Scope) -> None:
     with st.expander("封账、解锁", icon=":material/lock:"), st.form("lock", border=False):
         if len(held):
             signed = signing.sign(scope.version, "lock", "如：睢县补报 3 项", "解锁原因")
-            asked = st.form_submit_button(markdown("把{}的{}解锁", place, when), icon=":material/lock_open:")
+            asked = st.form_submit_button(markdown("把{}的{}解锁", place, when), icon=":material/lock_open:", key="lock-do")
         else:
             signed = signing.sign(scope.version, "lock", "如：各县已审核，报省", "封账说明")
-            asked = st.form_submit_button(markdown("把{}的{}封账", place, when), icon=":material/lock:")
+            asked = st.form_submit_button(markdown("把{}的{}封账", place, when), icon=":material/lock:", key="lock-do")
     if not asked:
         return
     how = {"actor": signed.actor, "reason": signed.reason, "at": clock.now()}
