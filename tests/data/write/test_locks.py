@@ -66,7 +66,7 @@ def test_every_way_is_closed_until_it_is_unlocked(city):
 
 def test_what_is_not_closed_goes_on(city):
     lock(city.connection, city.region[A], 202603, **TRACE)
-    send(city, A, 202604, 6), send(city, B, 202603, 6), aim(city, A, 2027, 9), aim(city, B, 2026, 9), look_into(city, B)
+    send(city, A, 202602, 6), send(city, B, 202603, 6), aim(city, A, 2027, 9), aim(city, B, 2026, 9), look_into(city, B)
 
 
 def test_a_closed_month_may_be_sent_again_as_it_is(city):
