@@ -82,7 +82,7 @@ def scope_bar(title: str) -> Scope:
                             label_visibility="collapsed", width=104, persist_state="session", filter_mode=None)
         closed = _closed(version, region_ids(version)[region], year)
         month = st.selectbox("截至月", months, key="month",
-                             format_func=lambda month: f"截至{month}月{'·封' if month in closed else ''}" if month else "还没开始",
+                             format_func=lambda month: _month(month, closed),
                              label_visibility="collapsed", width=116, persist_state="session", filter_mode=None)
         scope = Scope(version, root, region_ids(version)[region], year, month)
         draw(_badges(scope), width="content")
@@ -104,6 +104,10 @@ def _settle_month(version: int, year: int, today: date) -> list[int]:
         st.session_state["month"] = first
     settle("month", months, first)
     return months
+
+
+def _month(month: int, closed: tuple[int, ...]) -> str:
+    return f"截至{month}月{'·封' if month in closed else ''}" if month else "还没开始"
 
 
 @by_version(512)
