@@ -35,6 +35,8 @@ AT = datetime(2026, 4, 12, 9, 30)
 OFFICE = alone("商丘市妇联")
 WHEN = {"received_at": AT, "committed_at": AT}
 TRACE = {"reason": "因", "at": AT}
+LI = 901
+"""An account's number, which no counter of the database comes to."""
 
 
 class Case:
@@ -63,9 +65,9 @@ class Case:
         self.taught = dict(zip((HOME, AWAY), self.connection.execute(select(schema.mappings.c.id).order_by("id")).scalars(),
                                strict=True))
         self.connection.execute(insert(schema.accounts), [
-            {"id": 1, "name": "li", "region_id": 1, "post": "统计岗", "state": "open", "must_change": False, "exact": True,
+            {"id": LI, "name": "li", "region_id": 1, "post": "统计岗", "state": "open", "must_change": False, "exact": True,
              "made_at": AT, "changed_at": AT}])
-        self.connection.execute(insert(schema.grants), [{"account_id": 1, "role": "county", "region_id": 2, "given_at": AT}])
+        self.connection.execute(insert(schema.grants), [{"account_id": LI, "role": "county", "region_id": 2, "given_at": AT}])
         self.connection.execute(schema.batches.update().where(schema.batches.c.id == self.batches["cells"][HOME]).values(
             lot=self.batches["cells"][HOME]))
 
@@ -152,17 +154,17 @@ KEEPING: dict[str, tuple[Callable, str, Callable[[Case, Actor], object]]] = {
     # accounts and their grants: about the whole office
     "make": (accounts.make_account, "accounts", lambda case, actor: accounts.make_account(
         case.connection, actor, name="tongji", region_id=1, post="统计岗", password="Shangqiu-2026-cn", at=AT)),
-    "close": (accounts.close_account, "accounts", lambda case, actor: accounts.close_account(case.connection, actor, 1, AT)),
-    "open": (accounts.open_account, "accounts", lambda case, actor: accounts.open_account(case.connection, actor, 1, AT)),
-    "bind": (accounts.bind_outside, "accounts", lambda case, actor: accounts.bind_outside(case.connection, actor, 1, "u1", AT)),
+    "close": (accounts.close_account, "accounts", lambda case, actor: accounts.close_account(case.connection, actor, LI, AT)),
+    "open": (accounts.open_account, "accounts", lambda case, actor: accounts.open_account(case.connection, actor, LI, AT)),
+    "bind": (accounts.bind_outside, "accounts", lambda case, actor: accounts.bind_outside(case.connection, actor, LI, "u1", AT)),
     "password": (accounts.give_password, "accounts", lambda case, actor: accounts.give_password(
-        case.connection, actor, 1, "Shangqiu-2026-cn", AT)),
-    "totp": (accounts.set_totp, "accounts", lambda case, actor: accounts.set_totp(case.connection, actor, 1, None, AT)),
+        case.connection, actor, LI, "Shangqiu-2026-cn", AT)),
+    "totp": (accounts.set_totp, "accounts", lambda case, actor: accounts.set_totp(case.connection, actor, LI, None, AT)),
     "unlock": (lockouts.unlock, "accounts", lambda case, actor: lockouts.unlock(case.connection, actor, "zhang", AT)),
     "rule": (access.set_rule, "settings", lambda case, actor: access.set_rule(case.connection, actor, "idle_minutes", "20", AT)),
-    "grant": (grants.grant, "grants", lambda case, actor: grants.grant(case.connection, actor, 1, "viewer", 1, AT)),
-    "revoke": (grants.revoke, "grants", lambda case, actor: grants.revoke(case.connection, actor, 1, "county", 2, AT)),
-    "exact": (grants.show_exact, "grants", lambda case, actor: grants.show_exact(case.connection, actor, 1, False, AT)),
+    "grant": (grants.grant, "grants", lambda case, actor: grants.grant(case.connection, actor, LI, "viewer", 1, AT)),
+    "revoke": (grants.revoke, "grants", lambda case, actor: grants.revoke(case.connection, actor, LI, "county", 2, AT)),
+    "exact": (grants.show_exact, "grants", lambda case, actor: grants.show_exact(case.connection, actor, LI, False, AT)),
 }
 PATHS |= {f"account: {name}": (function, act, True, lambda case, _, actor, do=do: do(case, actor))
           for name, (function, act, do) in KEEPING.items()}
