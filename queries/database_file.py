@@ -19,8 +19,6 @@ from sqlalchemy import URL
 
 BESIDE = ("", "-wal", "-shm")
 """The database's files: each is held open, so none of them is made anew while a connection lasts."""
-MAGIC, HEAD = b"SQLite format 3\0", 32
-"""How a SQLite file begins; as much of it as says how large a page is, and how many there are."""
 WAL_HEADER, FRAME_HEADER = 32, 24
 CELL = re.compile(rb"\x03\x25([\x0f-\x7f])data_version(\d+)", re.DOTALL)
 """The row of the data version on a page: the length of its head, 13 + twice the key's length, 13 + twice the value's."""
@@ -102,16 +100,22 @@ class DatabaseFile:
 
     def _cut_short(self) -> Wrong | None:
         """Whether the file lost its head, or its end: SQLite goes on from the pages that it remembers, and writes to the -wal. A
-        file shorter than its head says may be in the middle of a checkpoint; one that got shorter as well is not."""
+        file shorter than its head says may be in the middle of a checkpoint; one that got shorter as well is not. Asked of
+        SQLite: a file of one's own on the database, once closed, takes this process's locks with it, and whoever leaves next
+        thinks himself the last and removes the -wal (sqlite.org/howtocorrupt.html, 2.2)."""
         try:
-            with open(self.path, "rb") as file:
-                head, size = file.read(HEAD), os.fstat(file.fileno()).st_size
+            with closing(_alone(self.path)) as file:
+                whole = file.execute("PRAGMA page_count").fetchone()[0] > 0
+            size = os.stat(self.path).st_size
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
+                return "damaged", f"{self.path} does not begin as a SQLite file does any more"
+            if error.sqlite_errorcode != sqlite3.SQLITE_CORRUPT:
+                return None
+            whole, size = False, os.stat(self.path).st_size
         except OSError:
             return None
-        if not head.startswith(MAGIC) or len(head) < HEAD:
-            return "damaged", f"{self.path} does not begin as a SQLite file does any more"
-        page, pages = struct.unpack(">H10xI", head[16:HEAD])
-        if size < min(self._size, pages * (page if page > 1 else 65_536)):
+        if not whole and size < self._size:
             return "damaged", f"{self.path} had {self._size} bytes and has {size}"
         self._size = size
         return None

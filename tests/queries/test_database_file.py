@@ -3,6 +3,8 @@
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import threading
 from contextlib import closing, contextmanager
@@ -320,3 +322,13 @@ def test_an_older_copy_that_sqlite_put_in_is_no_replacement(engine, path, tmp_pa
     ("sqlite:///file:x?mode=memory&uri=true", None)])
 def test_the_file_that_a_url_names(url, path):
     assert path_of(make_url(url)) == (path and Path(path))
+
+
+def test_looking_at_the_file_keeps_it_locked(engine, path):
+    """Else a program that comes and goes takes the -wal with it, and the database in use has lost it."""
+    os.utime(path)  # looked at anew
+    assert ask(engine) == 3
+    subprocess.run([sys.executable, "-c", "import sqlite3, sys; file = sqlite3.connect(sys.argv[1]); "
+                    "file.execute('SELECT * FROM settings').fetchall(); file.close()", path], check=True)
+    write(engine)
+    assert ask(engine) == 4
