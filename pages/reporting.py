@@ -13,8 +13,10 @@ if look == "due":
     cell = bar.chosen(scope, today)
     blocks = {"matrix": matrix.matrix(scope, today), "gaps": matrix.gaps(scope, today, cell)}
     # What was asked for stands above the matrix, where it is seen at once.
-    board("due", bar.follow, mark=picks.Due(cell), lead=matrix.reporting_sentence(scope, today),
-          **dict(sorted(blocks.items())) if cell else blocks, closed=locks.closed(scope.version))
+    blocks = dict(sorted(blocks.items())) if cell else blocks
+    if closed := locks.closed(scope.version):
+        blocks["closed"] = closed
+    board("due", bar.follow, mark=picks.Due(cell), lead=matrix.reporting_sentence(scope, today), **blocks)
     locks.show_locks(scope)
 elif look == "items":
     board("items", bar.follow, lead=matrix.reporting_sentence(scope, today), items=items.items(scope, today))
