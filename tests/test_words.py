@@ -12,7 +12,7 @@ CHINESE = "[\u4e00-\u9fff“”、。，：；（）]"
 HALF = re.compile(rf"{CHINESE} ?[,:;()!?]|[,:;()!?] ?{CHINESE}")
 PATTERN = re.compile(r"[\\\[\]|^$*]|\(\?")
 """What is matched against a sender's words, and never shown."""
-SYNTAX = re.compile(r"\b(?:heading|place|blank|home|closed|region|period|kind|money|level|aim):")
+SYNTAX = re.compile(r"\b(?:heading|place|blank|home|closed|region|period|kind|money|level|aim|编号):")
 """As it is typed on the command line and in JSON."""
 MATCHED = {"其中:", "(本级)", "(已抹去)", ":：", "/-—·_\\>,、", " _-—.()（）"}
 """Looked for in what senders wrote, after it was made half-width."""
