@@ -122,7 +122,7 @@ def _check(connection: Connection, draft: Draft, came: datetime) -> list[Finding
         cells = cells.reset_index(drop=True)
         reasons = CHECKS[table](connection, cells) if len(cells) else []
         if table == "observations" and len(cells):
-            reasons += check_ended(cells, came)
+            reasons += check_ended(connection, cells, came)
         for at, reason in reasons:
             cell = cells.iloc[at]
             findings.append(Finding(cell["sheet"], int(cell["row"]), cell["column"], str(cell["value"]), reason, "refused"))

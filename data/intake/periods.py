@@ -45,7 +45,7 @@ class Periods(KeyReader):
             raise General(f"{one.words}里有“{one.value}”：不像是这一期、这个地区全部的数，没有收；请选定")
         if indicator.kind == "flow":
             self._check_span(when, column, keys, indicator, step)
-        return self._over(when)
+        return self._over(when, indicator)
 
     def _said(self, column: Column, keys: Keys) -> When | None:
         if column.when and keys.when:
@@ -129,14 +129,18 @@ class Periods(KeyReader):
         self._ask_kind("完成数是当期数还是累计数？")
         raise General(f"“{column.title}”与“{beside[0].title}”并列，分不清是当期完成数还是全年累计完成数；请选定，或写“本月完成”")
 
-    def _over(self, when: When) -> int:
-        """The period, if it has ended: a year, a quarter too."""
+    def _over(self, when: When, indicator) -> int:
+        """The period, if it has ended. What there is at the end of a longer one may come in its last month, and is doubted."""
         assert when.year is not None and when.month is not None  # settled by now
         period, today = when.year * 100 + when.month, self.reading.today
         last = words.last_day(period)
         if last < today:
             return period
         began = (when.year, when.month) <= (today.year, today.month)
+        if began and indicator.kind == "stock" and STEP[indicator.frequency] > 1 and when.spans:
+            self.once(("early", period), None, None, when.words(),
+                      f"{when.words()}还没结束（{last:%m月%d日}结束），期末数按填报时的收，期末后请再核", "doubt")
+            return period
         raise General(f"{when.year}年{when.month}月{'还没结束' if began else '还没到'}（今天是 {today:%Y-%m-%d}），"
                       "这一期的数不能收")
 

@@ -32,7 +32,7 @@ def record(connection: Connection, cells: pd.DataFrame, *, file_name: str, actor
     """
     cells = cells[[*KEY, "value"]].reset_index(drop=True)
     permit(connection, actor, "import", pd.to_numeric(cells["region_id"], errors="coerce").dropna().unique())
-    reasons = check(connection, cells) or check_ended(cells, min(received_at, committed_at))
+    reasons = check(connection, cells) or check_ended(connection, cells, min(received_at, committed_at))
     if reasons:
         raise RefusedRows(reasons)
     batch_id = open_batch(connection, kind="import", file_name=file_name, file_sha256=file_sha256, actor=actor,
@@ -54,9 +54,12 @@ def check(connection: Connection, cells: pd.DataFrame) -> list[tuple[int, str]]:
     return _worded(known, doubtful, _reason)
 
 
-def check_ended(cells: pd.DataFrame, moment: datetime) -> list[tuple[int, str]]:
-    """The same of every cell whose period (a year, a quarter too) was not over at the moment its file came."""
-    period, over = pd.to_numeric(cells["period"], errors="coerce"), last_ended(moment.date())
+def check_ended(connection: Connection, cells: pd.DataFrame, moment: datetime) -> list[tuple[int, str]]:
+    """The same of every cell whose period (a year, a quarter too) was not over at the moment its file came. What there is at the
+    end of a longer period may come in its last month."""
+    known, over = _known(connection, cells), last_ended(moment.date())
+    early = known["kind"].eq("stock") & known["frequency"].map(STEP).gt(1) & known["period"].eq(moment.year * 100 + moment.month)
+    period = known["period"].mask(early)
     return [(int(row), f"{int(period.iloc[row]) // 100}年{int(period.iloc[row]) % 100}月还没结束（{moment:%Y-%m-%d} 收到），"
                        "这一期的数不能收") for row in np.flatnonzero(period > over)]
 

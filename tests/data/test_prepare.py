@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from conftest import DEMO_ROOT, DEMO_THROUGH
+from databases import DEMO_DAY, DEMO_ROOT, DEMO_THROUGH
 from independent import Facts, differences, differences_as_read
 from sqlalchemy import func, inspect, select, text
 
@@ -165,7 +165,8 @@ def test_two_processes_that_start_together_make_one_database(engine_url):
     engine.dispose()
 
 
-def test_the_demo_on_postgresql_is_the_demo_on_sqlite(demo_engine, new_postgres):
+def test_the_demo_on_postgresql_is_the_demo_on_sqlite(demo_engine, new_postgres, monkeypatch):
+    monkeypatch.setenv("JINGUO_TODAY", DEMO_DAY)  # by then all its reports are in
     engine = open_engine(new_postgres)
     prepare(engine, DEMO_ROOT, DEMO_THROUGH)
     with reading(engine) as there, reading(demo_engine) as here:

@@ -85,7 +85,7 @@ def test_its_pages_render(root, use, open_page, boards):
 def test_every_region_below_the_root_is_on_its_map_or_beside_it(root, use, open_page, boards):
     code, engine = root
     use(engine.url.render_as_string())
-    drawn = boards(open_page("jiayuan", region=code))["left"]
+    drawn = boards(open_page("jiayuan", region=code, month="11"))["left"]
     with reading(engine) as connection:
         top = connection.scalar(select(schema.regions.c.id).where(schema.regions.c.parent_id.is_(None)))
         children = connection.execute(select(schema.regions.c.id).where(schema.regions.c.parent_id == top)).scalars().all()

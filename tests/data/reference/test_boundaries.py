@@ -225,7 +225,7 @@ def demo_copy(tmp_path):
 
 def test_the_command_says_what_it_did_and_refuses_in_chinese(demo_copy, file, monkeypatch, capsys):
     monkeypatch.setattr(data, "open_engine", lambda: demo_copy)
-    monkeypatch.setattr(sys, "argv", ["boundaries", str(file("不是"), actor=program()), "--source", "某"])
+    monkeypatch.setattr(sys, "argv", ["boundaries", str(file("不是")), "--source", "某"])
     with pytest.raises(SystemExit, match="没有采用，原来的边界不变。文件不是 JSON"):
         data.main()
     monkeypatch.setattr(sys, "argv", ["boundaries", str(file(collection(feature(code="411402"), feature(name="乙"))))])

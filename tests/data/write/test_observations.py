@@ -80,7 +80,7 @@ def test_a_bad_cell_is_refused_with_its_row_and_nothing_is_written(small, row, r
 
 @pytest.mark.parametrize(("cell", "received", "committed"), [
     (("F", B, 202604, 1), (2026, 4, 30), (2026, 4, 30)), (("F", B, 202604, 1), (2026, 4, 28), (2026, 5, 6)),
-    (("F", B, 202604, 1), (2026, 5, 6), (2026, 4, 28)), (("Q", A, 202606, 1), (2026, 6, 29), (2026, 6, 29))])
+    (("F", B, 202604, 1), (2026, 5, 6), (2026, 4, 28)), (("Q", A, 202606, 1), (2026, 5, 31), (2026, 5, 31))])
 def test_a_period_that_is_not_over_is_refused(small, cell, received, committed):
     when = WHEN | {"received_at": datetime(*received), "committed_at": datetime(*committed)}
     with pytest.raises(RefusedRows, match=f"第2行：2026年{cell[2] % 100}月还没结束"):
@@ -88,6 +88,11 @@ def test_a_period_that_is_not_over_is_refused(small, cell, received, committed):
     assert small.connection.execute(select(func.count()).select_from(observations)).scalar() == 2
     over = datetime(2026, cell[2] % 100 + 1, 1)
     record(small.connection, cells(small, cell), **WHEN | {"received_at": over, "committed_at": over})
+
+
+def test_what_there_is_at_a_quarters_end_may_come_in_its_last_month(small):
+    early = datetime(2026, 6, 29)
+    record(small.connection, cells(small, ("Q", A, 202606, 1)), **WHEN | {"received_at": early, "committed_at": early})
 
 
 def test_the_same_cell_twice_in_one_file_is_refused(small):
