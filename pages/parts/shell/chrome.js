@@ -32,9 +32,12 @@ addEventListener("popstate", () => {
   setTimeout(scroll, 50)
 })
 
-// Who is signed out meanwhile (for idleness, in another window, by an administrator) is led to the sign-in.
+// Who is signed out meanwhile (for idleness, in another window, by an administrator) is led to the sign-in. Who is just leaving,
+// signing out himself, goes where he goes: his socket may be closed before he is gone.
+let leaving = -Infinity
+addEventListener("beforeunload", () => { leaving = performance.now() })
 const ask = () => fetch("/api/session").then((answer) => answer.json()).then((said) => {
-  if (!said.in) location.replace(`/signin?why=idle&next=${encodeURIComponent(location.pathname + location.search)}`)
+  if (!said.in && performance.now() - leaving > 5000) location.replace(`/signin?why=idle&next=${encodeURIComponent(location.pathname + location.search)}`)
 }).catch(() => {})
 window.WebSocket = class extends WebSocket {
   constructor(...given) {
