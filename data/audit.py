@@ -29,7 +29,7 @@ def day(words: str) -> datetime:
 
 
 def written_down(words: str) -> tuple[int, str]:
-    """12:3fa8… as verify prints it."""
+    """12:3fa8… as verify prints it, with either colon."""
     match = re.fullmatch(r"\s*(\d+)\s*[:：]\s*([0-9a-f]{64})\s*", words)
     if not match:
         raise ValueError(words)
@@ -95,7 +95,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = Parser(prog="python -m data.audit", description="审计记录：核对是否完整，导出，清理过期的")
     acts = parser.add_subparsers(dest="act", required=True, metavar="verify|export|purge")
     one = acts.add_parser("verify", help="核对每一条是不是原来的、有没有少")
-    one.add_argument("--known", action="append", default=[], type=written_down, metavar="编号:校验码",
+    one.add_argument("--known", action="append", default=[], type=written_down, metavar="编号：校验码",
                      help="以前核对时抄下的末条，可写多次；有人把记录整个重做过，靠它才看得出")
     one.set_defaults(run=verify)
     one = acts.add_parser("export", help="导出到 .csv 或 .xlsx（导出也记在案）")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from data.write.sign_in import actor_of
 from pages.parts.accounts import asks, blocks, forms
-from pages.parts.shell.visitors import present
+from pages.parts.shell.present import present
 from pages.parts.ui.board import board
 
 visitor = present()

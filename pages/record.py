@@ -4,13 +4,14 @@ import streamlit as st
 
 from pages.parts.record import blocks, excel, filters
 from pages.parts.shell import permit, reference, visitors
+from pages.parts.shell.present import present
 from pages.parts.ui.board import board
 from pages.parts.ui.markdown import plain
 from queries.accounts import unit_of
 from queries.record import faults, read_record
 from queries.regions import list_regions
 
-visitor = visitors.present()
+visitor = present()
 if not (visitor.account.holds("auditor") if visitor else not visitors.here.any and permit.may_write()):
     st.info("**这一页由审计员用**\n\n还没有账号时，在装了本程序的电脑上看。", icon=":material/policy:")
 else:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts.shell import answers, arrivals, faults, reference, visitors, writes
+from pages.parts.shell import answers, arrivals, faults, reference, writes
 from pages.parts.shell.addresses import ACTIONS, KEEPING, OTHERS, WITHOUT_REPORTS
+from pages.parts.shell.present import keep_apart, present
 from pages.parts.shell.reader import NOTHING, reader
 from pages.parts.shell.scope_bar import scope_bar, show_who, title_of
 from pages.parts.shell.url import write_url
@@ -15,8 +16,8 @@ from queries.database import DatabaseFault
 ICON = str(Path(__file__).parent / "parts" / "shell" / "icon.png")
 
 st.set_page_config(page_title=st.session_state.get("title", "巾帼行动"), page_icon=ICON, layout="wide")
-visitors.keep_apart()
-visitor, blind = visitors.present(), reader() == NOTHING
+keep_apart()
+visitor, blind = present(), reader() == NOTHING
 shown = "hidden" if blind else "visible"
 pages = {"": st.Page("overview.py", title="总览", icon=":material/dashboard:", default=True)}
 for code, (title, icon) in ACTIONS.items():

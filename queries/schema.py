@@ -38,30 +38,30 @@ def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
 actions = Table(
     "actions", metadata,
     Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="编号"),
-    Column("code", String(16), nullable=False, unique=True, comment="代码,也是页面地址,如 chuangye"),
-    Column("name", String(32), nullable=False, comment="全称,如 巾帼创业行动"),
+    Column("code", String(16), nullable=False, unique=True, comment="代码，也是页面地址，如 chuangye"),
+    Column("name", String(32), nullable=False, comment="全称，如 巾帼创业行动"),
     Column("sort", SmallInteger, nullable=False, comment="显示次序"),
-    comment="六大行动,另有一类基础数据")
+    comment="六大行动，另有一类基础数据")
 
 indicators = Table(
     "indicators", metadata,
-    Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="编号,按代码次序"),
-    Column("code", String(8), nullable=False, unique=True, comment="指标代码,如 CY-01"),
+    Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="编号，按代码次序"),
+    Column("code", String(8), nullable=False, unique=True, comment="指标代码，如 CY-01"),
     Column("action_id", SmallInteger, ForeignKey(actions.c.id), nullable=False, comment="所属行动"),
-    Column("programme", String(64), nullable=False, comment="所属工作项目,如 巧媳妇工程"),
+    Column("programme", String(64), nullable=False, comment="所属工作项目，如 巧媳妇工程"),
     Column("name", String(64), nullable=False, comment="指标名称"),
     Column("short_name", String(24), nullable=False, comment="卡片上用的简称"),
-    Column("unit", String(8), nullable=False, comment="计量单位;金额一律以元入库"),
-    Column("kind", String(8), nullable=False, comment="flow 时期数,stock 时点数,ratio 比率"),
-    Column("numerator", String(32), comment="比率的分子:指标代码,可用 + 相连"),
-    Column("denominator", String(32), comment="比率的分母:指标代码,可用 + 相连"),
-    Column("direction", String(16), nullable=False, comment="higher_better 越高越好,lower_better 越低越好,neutral 不评价"),
-    Column("frequency", String(12), nullable=False, comment="monthly 月,quarterly 季,half-yearly 半年,yearly 年"),
-    Column("report_level", String(8), nullable=False, comment="在哪一级上报:county 县,township 乡镇"),
-    Column("additive", Boolean, nullable=False, comment="能否由下级加总;否则只看本级"),
-    Column("whole", String(32), comment="“其中”指标所属总数的代码,可用 + 相连;不得与总数相加"),
-    Column("plan", String(128), comment="十二个月的累计进度(逗号分隔的小数);空则按月均匀"),
-    Column("sensitive", Boolean, nullable=False, comment="涉及个人信息:1至4显示为<5,5起为最近的5的倍数(约数);县以下不显示"),
+    Column("unit", String(8), nullable=False, comment="计量单位；金额一律以元入库"),
+    Column("kind", String(8), nullable=False, comment="flow 时期数，stock 时点数，ratio 比率"),
+    Column("numerator", String(32), comment="比率的分子：指标代码，可用 + 相连"),
+    Column("denominator", String(32), comment="比率的分母：指标代码，可用 + 相连"),
+    Column("direction", String(16), nullable=False, comment="higher_better 越高越好，lower_better 越低越好，neutral 不评价"),
+    Column("frequency", String(12), nullable=False, comment="monthly 月，quarterly 季，half-yearly 半年，yearly 年"),
+    Column("report_level", String(8), nullable=False, comment="在哪一级上报：county 县，township 乡镇"),
+    Column("additive", Boolean, nullable=False, comment="能否由下级加总；否则只看本级"),
+    Column("whole", String(32), comment="“其中”指标所属总数的代码，可用 + 相连；不得与总数相加"),
+    Column("plan", String(128), comment="十二个月的累计进度（逗号分隔的小数）；空则按月均匀"),
+    Column("sensitive", Boolean, nullable=False, comment="涉及个人信息：1至4显示为<5，5起为最近的5的倍数（约数）；县以下不显示"),
     Column("precision", SmallInteger, nullable=False, comment="显示的小数位数"),
     Column("weight", Double, nullable=False, comment="考核权重"),
     Column("headline", Boolean, nullable=False, comment="是否为所属行动的代表指标"),
@@ -74,54 +74,54 @@ indicators = Table(
 
 regions = Table(
     "regions", metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False, comment="编号,按区划代码次序"),
-    Column("code", String(12), nullable=False, unique=True, comment="统计用区划代码:省市县6位,乡镇9位,村12位"),
-    Column("parent_id", Integer, ForeignKey("regions.id"), index=True, comment="上级;根为空"),
-    Column("level", String(8), nullable=False, comment="province 省,city 市,county 县,township 乡镇,village 村"),
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="编号，按区划代码次序"),
+    Column("code", String(12), nullable=False, unique=True, comment="统计用区划代码：省市县6位，乡镇9位，村12位"),
+    Column("parent_id", Integer, ForeignKey("regions.id"), index=True, comment="上级；根为空"),
+    Column("level", String(8), nullable=False, comment="province 省，city 市，county 县，township 乡镇，village 村"),
     Column("name", String(64), nullable=False, comment="名称"),
-    Column("kind", String(16), comment="街道、镇、乡;村委会、居委会、类似村委会、类似居委会"),
-    Column("county_id", Integer, index=True, comment="所在县;县以上为空"),
-    Column("lon", Double, comment="经度(WGS84)"),
-    Column("lat", Double, comment="纬度(WGS84)"),
-    Column("valid_from", Integer, comment="起用年月 yyyymm;空为一直有"),
-    Column("valid_to", Integer, comment="停用年月 yyyymm;空为仍在用"),
+    Column("kind", String(16), comment="街道、镇、乡；村委会、居委会、类似村委会、类似居委会"),
+    Column("county_id", Integer, index=True, comment="所在县；县以上为空"),
+    Column("lon", Double, comment="经度（WGS84）"),
+    Column("lat", Double, comment="纬度（WGS84）"),
+    Column("valid_from", Integer, comment="起用年月 yyyymm；空为一直有"),
+    Column("valid_to", Integer, comment="停用年月 yyyymm；空为仍在用"),
     one_of("level", LEVELS),
-    comment="行政区划树,唯一的根就是本系统所服务的地区")
+    comment="行政区划树，唯一的根就是本系统所服务的地区")
 
 region_closure = Table(
     "region_closure", metadata,
-    Column("ancestor_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="上级(含自己)"),
+    Column("ancestor_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="上级（含自己）"),
     Column("descendant_level", String(8), primary_key=True, comment="下级所在层"),
-    Column("descendant_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="下级(含自己)"),
-    sqlite_with_rowid=False, comment="区划的上下级关系展开,查一个地区的全部下级用")
+    Column("descendant_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="下级（含自己）"),
+    sqlite_with_rowid=False, comment="区划的上下级关系展开，查一个地区的全部下级用")
 
 boundaries = Table(
     "boundaries", metadata,
     Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, autoincrement=False, comment="地区"),
-    Column("geometry", Text, nullable=False, comment="GeoJSON 的 MultiPolygon,经纬度(WGS84 或 CGCS2000)"),
+    Column("geometry", Text, nullable=False, comment="GeoJSON 的 MultiPolygon，经纬度（WGS84 或 CGCS2000）"),
     Column("lon", Double, nullable=False, comment="标注点经度"),
     Column("lat", Double, nullable=False, comment="标注点纬度"),
-    Column("own", Boolean, nullable=False, comment="是否本单位自备;否为随附"),
-    comment="地图边界,只作示意,不作划界依据")
+    Column("own", Boolean, nullable=False, comment="是否本单位自备；否为随附"),
+    comment="地图边界，只作示意，不作划界依据")
 
 batches = Table(
     "batches", metadata,
     Column("id", Integer, primary_key=True, comment="批次号"),
-    Column("kind", String(16), nullable=False, comment="demo 示例,import 导入,edit 修改"),
+    Column("kind", String(16), nullable=False, comment="demo 示例，import 导入，edit 修改"),
     Column("file_name", String(255), nullable=False, comment="来源文件"),
-    Column("file_sha256", String(64), comment="文件指纹;未撤销的批次中不重复"),
-    Column("actor", String(64), nullable=False, comment="报送单位(不记个人姓名)"),
-    Column("received_at", DateTime, nullable=False, comment="收到时间,及时率以此为准"),
+    Column("file_sha256", String(64), comment="文件指纹；未撤销的批次中不重复"),
+    Column("actor", String(64), nullable=False, comment="报送单位（不记个人姓名）"),
+    Column("received_at", DateTime, nullable=False, comment="收到时间，及时率以此为准"),
     Column("committed_at", DateTime, nullable=False, comment="入库时间"),
-    Column("undone_at", DateTime, comment="撤销时间;空为有效"),
-    Column("undone_by", String(64), comment="撤销单位(不记个人姓名)"),
+    Column("undone_at", DateTime, comment="撤销时间；空为有效"),
+    Column("undone_by", String(64), comment="撤销单位（不记个人姓名）"),
     Column("undone_reason", Text, comment="撤销原因"),
     Column("rows", Integer, nullable=False, comment="行数"),
-    Column("note", Text, comment="说明;修改的为修改原因"),
-    Column("lot", Integer, comment="同一次导入几个文件时,其中第一批的批次号;单独导入的为空"),
-    Column("rest", Integer, comment="部分入库时还有几处不能收,留待补报;整个文件入库的为空"),
-    Column("completes", Integer, comment="补的是哪一批留下的;不是补报的为空"),
-    comment="数据批次:每个数都属于一个批次")
+    Column("note", Text, comment="说明；修改的为修改原因"),
+    Column("lot", Integer, comment="同一次导入几个文件时，其中第一批的批次号；单独导入的为空"),
+    Column("rest", Integer, comment="部分入库时还有几处不能收，留待补报；整个文件入库的为空"),
+    Column("completes", Integer, comment="补的是哪一批留下的；不是补报的为空"),
+    comment="数据批次：每个数都属于一个批次")
 
 Index("uq_batches_live_file", batches.c.file_sha256, unique=True,
       sqlite_where=batches.c.undone_at.is_(None), postgresql_where=batches.c.undone_at.is_(None))
@@ -130,68 +130,68 @@ Index("uq_batches_live_file", batches.c.file_sha256, unique=True,
 def cell_key() -> tuple[Column, Column, Column]:
     """The key that observations and rollups share; region first, so that one region's page is one range."""
     return (Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="地区"),
-            Column("period", Integer, primary_key=True, autoincrement=False, comment="期,以末月命名 yyyymm"),
+            Column("period", Integer, primary_key=True, autoincrement=False, comment="期，以末月命名 yyyymm"),
             Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), primary_key=True, comment="指标"))
 
 
 observations = Table(
     "observations", metadata, *cell_key(),
-    Column("value", Double, nullable=False, comment="上报值(基本单位)。没有这一行就是未上报,0 是报了零"),
+    Column("value", Double, nullable=False, comment="上报值（基本单位）。没有这一行就是未上报，0 是报了零"),
     Column("batch_id", Integer, ForeignKey(batches.c.id), nullable=False, index=True, comment="所属批次"),
-    sqlite_with_rowid=False, comment="各单位自己上报的数,每单位每期每指标一行")
+    sqlite_with_rowid=False, comment="各单位自己上报的数，每单位每期每指标一行")
 
 rollups = Table(
     "rollups", metadata, *cell_key(),
     Column("value", Double, nullable=False,
-           comment="本级与全部下级之和;时点数为各单位截至本期最近一次的值之和;比率为同口径单位的分子之和"),
-    Column("base", Double, comment="比率:同口径单位的分母之和;其余为空"),
-    Column("units", Integer, nullable=False, comment="本期报了数的应报单位数(不含本级)"),
-    Column("held", Integer, nullable=False, comment="计入 value 的单位数,含本级;时点数含沿用以前期的"),
+           comment="本级与全部下级之和；时点数为各单位截至本期最近一次的值之和；比率为同口径单位的分子之和"),
+    Column("base", Double, comment="比率：同口径单位的分母之和；其余为空"),
+    Column("units", Integer, nullable=False, comment="本期报了数的应报单位数（不含本级）"),
+    Column("held", Integer, nullable=False, comment="计入 value 的单位数，含本级；时点数含沿用以前期的"),
     Column("carried", Integer, nullable=False, comment="其中沿用以前期的单位数"),
-    Column("oldest", Integer, nullable=False, comment="计入的最早一期;早于本期即有沿用"),
-    Column("yoy_value", Double, comment="可比口径:上年同期也有数的单位的本期值之和"),
-    Column("yoy_base", Double, comment="可比口径:同一批单位的上年同期值之和"),
+    Column("oldest", Integer, nullable=False, comment="计入的最早一期；早于本期即有沿用"),
+    Column("yoy_value", Double, comment="可比口径：上年同期也有数的单位的本期值之和"),
+    Column("yoy_base", Double, comment="可比口径：同一批单位的上年同期值之和"),
     Column("yoy_units", Integer, nullable=False, comment="可比口径的单位数"),
-    Column("mom_value", Double, comment="可比口径:上一期也有数的单位的本期值之和"),
-    Column("mom_base", Double, comment="可比口径:同一批单位的上一期值之和"),
+    Column("mom_value", Double, comment="可比口径：上一期也有数的单位的本期值之和"),
+    Column("mom_base", Double, comment="可比口径：同一批单位的上一期值之和"),
     Column("mom_units", Integer, nullable=False, comment="与上一期可比的单位数"),
-    sqlite_with_rowid=False, comment="汇总:每地区每期每指标一行,随每次写入更新,不得手工改动")
+    sqlite_with_rowid=False, comment="汇总：每地区每期每指标一行，随每次写入更新，不得手工改动")
 
 targets = Table(
     "targets", metadata,
     Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="地区"),
     Column("year", SmallInteger, primary_key=True, autoincrement=False, comment="年度"),
     Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), primary_key=True, comment="指标"),
-    Column("value", Double, nullable=False, comment="年度目标(基本单位;百分比指标为百分数)"),
+    Column("value", Double, nullable=False, comment="年度目标（基本单位；百分比指标为百分数）"),
     Column("batch_id", Integer, ForeignKey(batches.c.id), nullable=False, comment="所属批次"),
     sqlite_with_rowid=False, comment="年度目标")
 
 plans = Table(
     "plans", metadata,
-    Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="地区;适用于它及其没有自己计划的下级"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="地区；适用于它及其没有自己计划的下级"),
     Column("period", Integer, primary_key=True, autoincrement=False, comment="年月 yyyymm"),
     Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), primary_key=True, comment="指标"),
-    Column("value", Double, nullable=False, comment="到本月底应完成全年的几成,0 到 1,十二月为 1"),
+    Column("value", Double, nullable=False, comment="到本月底应完成全年的几成，0 到 1，十二月为 1"),
     Column("batch_id", Integer, ForeignKey(batches.c.id), nullable=False, comment="所属批次"),
-    sqlite_with_rowid=False, comment="某年某地某指标的十二个月累计进度计划,一个月一行;没有的按指标目录")
+    sqlite_with_rowid=False, comment="某年某地某指标的十二个月累计进度计划，一个月一行；没有的按指标目录")
 
 schemes = Table(
     "schemes", metadata,
     Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="编号"),
     Column("name", String(64), nullable=False, comment="考核方案名称"),
-    Column("level", String(8), nullable=False, comment="考核哪一级:city 市,county 县,township 乡镇"),
+    Column("level", String(8), nullable=False, comment="考核哪一级：city 市，county 县，township 乡镇"),
     Column("note", Text, comment="说明"),
     one_of("level", ("city", "county", "township")),
-    comment="目标化管理考核方案;几个方案可以并行")
+    comment="目标化管理考核方案；几个方案可以并行")
 
 weights = Table(
     "weights", metadata,
     Column("scheme_id", SmallInteger, ForeignKey(schemes.c.id), primary_key=True, comment="考核方案"),
     Column("year", SmallInteger, primary_key=True, autoincrement=False, comment="年度"),
     Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), primary_key=True, comment="指标"),
-    Column("value", Double, nullable=False, comment="权重(分值);0 为不考核"),
+    Column("value", Double, nullable=False, comment="权重（分值）；0 为不考核"),
     Column("batch_id", Integer, ForeignKey(batches.c.id), nullable=False, comment="所属批次"),
-    sqlite_with_rowid=False, comment="考核权重,每方案每年每指标一行;没有的沿用上一年,再没有的按指标目录")
+    sqlite_with_rowid=False, comment="考核权重，每方案每年每指标一行；没有的沿用上一年，再没有的按指标目录")
 
 rules = Table(
     "rules", metadata,
@@ -199,11 +199,11 @@ rules = Table(
     Column("code", String(16), nullable=False, unique=True, comment="规则代号"),
     Column("name", String(64), nullable=False, comment="规则名称"),
     Column("kind", String(16), nullable=False, comment="怎么查"),
-    Column("severity", String(8), nullable=False, comment="error 必须改,warn 请核实,note 提醒"),
-    Column("left_side", Text, comment="左边:指标代码,可用 + - 相连;空为全部指标;查引文的为句式(正则表达式)"),
-    Column("right_side", Text, comment="右边:指标代码,可用 + - 相连;查引文的为应有的样子"),
-    Column("low", Double, comment="下限,含义随 kind"),
-    Column("high", Double, comment="上限,含义随 kind"),
+    Column("severity", String(8), nullable=False, comment="error 必须改，warn 请核实，note 提醒"),
+    Column("left_side", Text, comment="左边：指标代码，可用 + - 相连；空为全部指标；查引文的为句式（正则表达式）"),
+    Column("right_side", Text, comment="右边：指标代码，可用 + - 相连；查引文的为应有的样子"),
+    Column("low", Double, comment="下限，含义随 kind"),
+    Column("high", Double, comment="上限，含义随 kind"),
     Column("reason", Text, nullable=False, comment="为什么查、怎么办"),
     Column("source", Text, comment="出自哪份材料里的哪处真实差错"),
     one_of("severity", ("error", "warn", "note")),
@@ -214,41 +214,41 @@ confirmations = Table(
     Column("id", Integer, primary_key=True, comment="编号"),
     Column("rule_id", SmallInteger, ForeignKey(rules.c.id), nullable=False, comment="规则"),
     Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="地区"),
-    Column("period", Integer, nullable=False, comment="期;目标为年度"),
+    Column("period", Integer, nullable=False, comment="期；目标为年度"),
     Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), nullable=False, comment="指标"),
-    Column("value", Double, comment="核实时的数;数变了,核实就不再算数"),
-    Column("expected", Double, comment="核实时与之比较的数(总数、合计等);变了,核实也不再算数"),
+    Column("value", Double, comment="核实时的数；数变了，核实就不再算数"),
+    Column("expected", Double, comment="核实时与之比较的数（总数、合计等）；变了，核实也不再算数"),
     Column("reason", Text, nullable=False, comment="核实情况"),
-    Column("actor", String(64), nullable=False, comment="核实单位(不记个人姓名)"),
+    Column("actor", String(64), nullable=False, comment="核实单位（不记个人姓名）"),
     Column("confirmed_at", DateTime, nullable=False, comment="核实时间"),
-    Column("withdrawn_at", DateTime, comment="取消核实的时间;空为有效"),
-    Column("withdrawn_by", String(64), comment="取消核实的单位(不记个人姓名)"),
-    comment="核实无误的疑点,留痕不删")
+    Column("withdrawn_at", DateTime, comment="取消核实的时间；空为有效"),
+    Column("withdrawn_by", String(64), comment="取消核实的单位（不记个人姓名）"),
+    comment="核实无误的疑点，留痕不删")
 
 forms = Table(
     "forms", metadata,
-    Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="编号,也是显示次序"),
-    Column("name", String(32), nullable=False, unique=True, comment="形式,sites.form 取这些值"),
-    Column("category", String(16), nullable=False, comment="类别,如 妇女之家、儿童阵地"),
-    Column("domain", String(8), nullable=False, comment="village 村(社区)妇女之家,new 新领域妇女之家,other 不算妇女之家"),
-    Column("located", String(32), nullable=False, comment="可以设在哪几级,以分号分隔,如 township;village"),
-    Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), comment="数这种阵地的指标;可空"),
+    Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="编号，也是显示次序"),
+    Column("name", String(32), nullable=False, unique=True, comment="形式，sites.form 取这些值"),
+    Column("category", String(16), nullable=False, comment="类别，如 妇女之家、儿童阵地"),
+    Column("domain", String(8), nullable=False, comment="village 村（社区）妇女之家，new 新领域妇女之家，other 不算妇女之家"),
+    Column("located", String(32), nullable=False, comment="可以设在哪几级，以分号分隔，如 township;village"),
+    Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), comment="数这种阵地的指标；可空"),
     Column("source", Text, nullable=False, comment="出自哪些文件"),
     one_of("domain", ("village", "new", "other")),
-    comment="阵地的形式;庇护所地址保密,不是一种形式")
+    comment="阵地的形式；庇护所地址保密，不是一种形式")
 
 sites = Table(
     "sites", metadata,
     Column("id", Integer, primary_key=True, comment="编号"),
     Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, index=True,
-           comment="所在村(社区);不在村里的,所在乡镇、县或市"),
+           comment="所在村（社区）；不在村里的，所在乡镇、县或市"),
     Column("county_id", Integer, ForeignKey(regions.c.id), nullable=False, index=True,
-           comment="所在县;不在任何县的(如东莞)为所在市"),
-    Column("form", String(32), nullable=False, comment="形式,见 forms"),
+           comment="所在县；不在任何县的（如东莞）为所在市"),
+    Column("form", String(32), nullable=False, comment="形式，见 forms"),
     Column("name", String(64), nullable=False, comment="名称"),
-    Column("level", String(16), comment="示范级别,如 市级示范;空为不是示范"),
-    Column("opened", Integer, comment="建成年月 yyyymm;空为不详,按一直有计"),
-    Column("closed", Integer, comment="撤销年月 yyyymm,该月末起不计;空为仍在用"),
+    Column("level", String(16), comment="示范级别，如 市级示范；空为不是示范"),
+    Column("opened", Integer, comment="建成年月 yyyymm；空为不详，按一直有计"),
+    Column("closed", Integer, comment="撤销年月 yyyymm，该月末起不计；空为仍在用"),
     Column("lon", Double, comment="经度"), Column("lat", Double, comment="纬度"),
     Column("batch_id", Integer, ForeignKey(batches.c.id), nullable=False, comment="所属批次"),
     comment="妇女之家及其他阵地")
@@ -256,45 +256,46 @@ sites = Table(
 revisions = Table(
     "revisions", metadata,
     Column("batch_id", Integer, ForeignKey(batches.c.id), primary_key=True, comment="哪个批次改的"),
-    Column("table", String(16), primary_key=True, comment="改的哪张表:observations,targets,plans 或 weights"),
-    Column("region_id", Integer, primary_key=True, autoincrement=False, comment="地区;权重为考核方案编号"),
-    Column("period", Integer, primary_key=True, autoincrement=False, comment="期;目标和权重为年度"),
+    Column("table", String(16), primary_key=True, comment="改的哪张表：observations，targets，plans 或 weights"),
+    Column("region_id", Integer, primary_key=True, autoincrement=False, comment="地区；权重为考核方案编号"),
+    Column("period", Integer, primary_key=True, autoincrement=False, comment="期；目标和权重为年度"),
     Column("indicator_id", SmallInteger, primary_key=True, autoincrement=False, comment="指标"),
-    Column("old_value", Double, comment="原值;空为原来没有"),
-    Column("new_value", Double, comment="新值;空为删除"),
+    Column("old_value", Double, comment="原值；空为原来没有"),
+    Column("new_value", Double, comment="新值；空为删除"),
     Column("old_batch_id", Integer, comment="原值所属批次"),
-    comment="修改痕迹:任何值的新增、改动、删除都留痕")
+    comment="修改痕迹：任何值的新增、改动、删除都留痕")
 
 site_revisions = Table(
     "site_revisions", metadata,
     Column("batch_id", Integer, ForeignKey(batches.c.id), primary_key=True, comment="哪个批次改的"),
     Column("site_id", Integer, primary_key=True, autoincrement=False, comment="哪个阵地"),
-    Column("before", Text, comment="原来的一行(JSON);空为新增"),
-    Column("after", Text, comment="改成的一行(JSON);空为删除"),
+    Column("before", Text, comment="原来的一行（JSON）；空为新增"),
+    Column("after", Text, comment="改成的一行（JSON）；空为删除"),
     Column("old_batch_id", Integer, comment="原行所属批次"),
     comment="阵地的修改痕迹")
 
 mappings = Table(
     "mappings", metadata,
     Column("id", Integer, primary_key=True, comment="编号"),
-    Column("sender", String(64), nullable=False, index=True, comment="报送单位:只对它的表有效"),
-    Column("what", String(16), nullable=False, comment="教的是什么:heading 栏目,place 地区写法,blank 空着的写法,money 金额单位"),
-    Column("text", String(200), nullable=False, comment="表中的写法;金额单位的为空串"),
-    Column("answer", String(64), nullable=False, comment="是什么:指标代码,区划代码,忽略,分组,0,空,万元……"),
-    Column("actor", String(64), nullable=False, comment="谁教的(单位,不记个人姓名)"),
+    Column("sender", String(64), nullable=False, index=True, comment="报送单位：只对它的表有效"),
+    Column("what", String(16), nullable=False,
+           comment="教的是什么：heading 栏目，place 地区写法，blank 空着的写法，money 金额单位"),
+    Column("text", String(200), nullable=False, comment="表中的写法；金额单位的为空串"),
+    Column("answer", String(64), nullable=False, comment="是什么：指标代码，区划代码，忽略，分组，0，空，万元……"),
+    Column("actor", String(64), nullable=False, comment="谁教的（单位，不记个人姓名）"),
     Column("taught_at", DateTime, nullable=False, comment="什么时候教的"),
-    Column("withdrawn_at", DateTime, comment="撤销或改教的时间;空为有效"),
-    Column("withdrawn_by", String(64), comment="撤销或改教的单位(不记个人姓名)"),
+    Column("withdrawn_at", DateTime, comment="撤销或改教的时间；空为有效"),
+    Column("withdrawn_by", String(64), comment="撤销或改教的单位（不记个人姓名）"),
     one_of("what", ("heading", "place", "blank", "money")),
-    comment="各单位报表的写法怎样对应,教过一次以后照用,留痕不删")
+    comment="各单位报表的写法怎样对应，教过一次以后照用，留痕不删")
 
 sources = Table(
     "sources", metadata,
     Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="编号"),
     Column("code", String(8), nullable=False, unique=True, comment="文件代号"),
     Column("document", Text, nullable=False, comment="文件是什么"),
-    Column("place", String(64), nullable=False, comment="涉及地区(原文已隐去的写“某”)"),
-    Column("year", String(32), nullable=False, comment="年份(原文未写明的如实注明)"),
+    Column("place", String(64), nullable=False, comment="涉及地区（原文已隐去的写“某”）"),
+    Column("year", String(32), nullable=False, comment="年份（原文未写明的如实注明）"),
     Column("legibility", Text, nullable=False, comment="文件的清晰程度"),
     comment="引用的真实文件")
 
@@ -302,63 +303,63 @@ figures = Table(
     "figures", metadata,
     Column("id", Integer, primary_key=True, autoincrement=False, comment="编号"),
     Column("source_id", SmallInteger, ForeignKey(sources.c.id), nullable=False, comment="出自哪份文件"),
-    Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), comment="最接近的指标;可空"),
+    Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), comment="最接近的指标；可空"),
     Column("programme", String(64), nullable=False, comment="工作项目"),
     Column("name", String(64), nullable=False, comment="数字说的是什么"),
-    Column("value", Double, comment="数值(基本单位);数字脱落的为空,不是 0"),
+    Column("value", Double, comment="数值（基本单位）；数字脱落的为空，不是 0"),
     Column("unit", String(16), comment="单位"),
     Column("period_text", String(64), comment="原文所说的时间"),
     Column("scope", String(64), comment="原文所说的范围"),
     Column("quotation", Text, nullable=False, comment="原句"),
     Column("legibility", String(24), nullable=False,
-           comment="ok 清楚,truncated digits 掉位,placeholder X 占位,inconsistent 自相矛盾"),
+           comment="ok 清楚，truncated digits 掉位，placeholder X 占位，inconsistent 自相矛盾"),
     Column("doubtful", Boolean, nullable=False, comment="存疑"),
     Column("note", Text, comment="说明"),
     one_of("legibility", ("ok", "truncated digits", "placeholder X", "inconsistent")),
-    comment="文件中的数字,只作引文,不进入任何序列")
+    comment="文件中的数字，只作引文，不进入任何序列")
 
 goals = Table(
     "goals", metadata,
     Column("id", Integer, primary_key=True, autoincrement=False, comment="编号"),
     Column("source_id", SmallInteger, ForeignKey(sources.c.id), nullable=False, comment="出自哪份文件"),
-    Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), comment="最接近的指标;可空"),
+    Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), comment="最接近的指标；可空"),
     Column("programme", String(64), nullable=False, comment="工作项目"),
     Column("name", Text, nullable=False, comment="目标是什么"),
-    Column("operator", String(8), comment="比较方式,如 >="),
-    Column("value", String(16), comment="目标值(原文)"),
+    Column("operator", String(8), comment="比较方式，如 >="),
+    Column("value", String(16), comment="目标值（原文）"),
     Column("unit", String(16), comment="单位"),
-    Column("deadline", String(32), comment="期限或周期(原文)"),
+    Column("deadline", String(32), comment="期限或周期（原文）"),
     Column("type", String(32), nullable=False, comment="目标类型"),
     Column("quotation", Text, nullable=False, comment="原句"),
     Column("note", Text, comment="说明"),
-    comment="文件中写明的目标,只作引文")
+    comment="文件中写明的目标，只作引文")
 
 audit = Table(
     "audit", metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False, comment="编号,一条接一条,不留空号"),
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="编号，一条接一条，不留空号"),
     Column("at", DateTime, nullable=False, comment="时间"),
-    Column("account", String(64), comment="账号;空为单机或本程序"),
-    Column("unit", String(64), nullable=False, comment="单位(不记个人姓名)"),
-    Column("address", String(64), comment="从哪个网络地址来;空为本机"),
-    Column("way", String(8), nullable=False, comment="page 网页,command 命令行,program 本程序"),
-    Column("act", String(16), nullable=False, comment="做什么,如 import 导入,undo 撤销,sign-in 登录"),
-    Column("what", String(255), comment="对象:哪一批、哪个文件、哪个账号……"),
-    Column("region_id", Integer, comment="地区:所涉各地的共同上级;与地区无关的为空"),
+    Column("account", String(64), comment="账号；空为单机或本程序"),
+    Column("unit", String(64), nullable=False, comment="单位（不记个人姓名）"),
+    Column("address", String(64), comment="从哪个网络地址来；空为本机"),
+    Column("way", String(8), nullable=False, comment="page 网页，command 命令行，program 本程序"),
+    Column("act", String(16), nullable=False, comment="做什么，如 import 导入，undo 撤销，sign-in 登录"),
+    Column("what", String(255), comment="对象：哪一批、哪个文件、哪个账号……"),
+    Column("region_id", Integer, comment="地区：所涉各地的共同上级；与地区无关的为空"),
     Column("place", String(64), comment="地区当时的名称"),
-    Column("outcome", String(8), nullable=False, comment="done 成功,refused 拒绝,failed 失败"),
+    Column("outcome", String(8), nullable=False, comment="done 成功，refused 拒绝，failed 失败"),
     Column("details", Text, comment="细节"),
     Column("previous", String(64), nullable=False, comment="上一条的校验码"),
-    Column("hash", String(64), nullable=False, comment="本条的校验码:以上各项(含上一条的)的 SHA-256"),
+    Column("hash", String(64), nullable=False, comment="本条的校验码：以上各项（含上一条的）的 SHA-256"),
     one_of("way", ("page", "command", "program")), one_of("outcome", ("done", "refused", "failed")),
-    comment="审计记录:只增不改不删,一条扣一条")
+    comment="审计记录：只增不改不删，一条扣一条")
 
 audit_head = Table(
     "audit_head", metadata,
-    Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="只有一行,为 1"),
-    Column("last", Integer, nullable=False, comment="审计记录最后一条的编号;还没有的为 0"),
+    Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="只有一行，为 1"),
+    Column("last", Integer, nullable=False, comment="审计记录最后一条的编号；还没有的为 0"),
     Column("hash", String(64), nullable=False, comment="最后一条的校验码"),
-    Column("purged", Integer, nullable=False, comment="到期清理到第几条;没有清理过的为 0"),
-    Column("anchor", String(64), nullable=False, comment="清理掉的最后一条的校验码,余下的从它接起"),
+    Column("purged", Integer, nullable=False, comment="到期清理到第几条；没有清理过的为 0"),
+    Column("anchor", String(64), nullable=False, comment="清理掉的最后一条的校验码，余下的从它接起"),
     comment="审计记录的首尾")
 
 GENESIS = "0" * 64
@@ -383,72 +384,72 @@ for _dialect, _statements in AUDIT_TRIGGERS.items():
 accounts = Table(
     "accounts", metadata,
     Column("id", Integer, primary_key=True, comment="编号"),
-    Column("name", String(32), nullable=False, unique=True, comment="账号名,登录时填写;是岗位的账号,不用个人姓名"),
-    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="单位:哪个地区的妇联"),
-    Column("post", String(32), nullable=False, comment="岗位,如 统计岗;不记个人姓名"),
-    Column("state", String(8), nullable=False, comment="open 在用,closed 停用;账号不删除"),
-    Column("password", String(200), comment="密码的 argon2id 摘要;空为只能由统一身份登录"),
-    Column("outside", String(200), unique=True, comment="统一身份(OIDC 或网关)里的名字;空为没有绑定"),
-    Column("totp", String(64), comment="动态口令的密钥;空为不用动态口令"),
-    Column("totp_used", Integer, comment="用过的最后一个动态口令的时间步,同一个不能再用"),
-    Column("must_change", Boolean, nullable=False, comment="密码是管理员给的,登录后须先改"),
-    Column("exact", Boolean, nullable=False, comment="能否看自己地区的敏感数;否为已收回,一律看约数"),
+    Column("name", String(32), nullable=False, unique=True, comment="账号名，登录时填写；是岗位的账号，不用个人姓名"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="单位：哪个地区的妇联"),
+    Column("post", String(32), nullable=False, comment="岗位，如 统计岗；不记个人姓名"),
+    Column("state", String(8), nullable=False, comment="open 在用，closed 停用；账号不删除"),
+    Column("password", String(200), comment="密码的 argon2id 摘要；空为只能由统一身份登录"),
+    Column("outside", String(200), unique=True, comment="统一身份（OIDC 或网关）里的名字；空为没有绑定"),
+    Column("totp", String(64), comment="动态口令的密钥；空为不用动态口令"),
+    Column("totp_used", Integer, comment="用过的最后一个动态口令的时间步，同一个不能再用"),
+    Column("must_change", Boolean, nullable=False, comment="密码是管理员给的，登录后须先改"),
+    Column("exact", Boolean, nullable=False, comment="能否看自己地区的敏感数；否为已收回，一律看约数"),
     Column("made_at", DateTime, nullable=False, comment="建账号的时间"),
     Column("changed_at", DateTime, nullable=False, comment="密码设定的时间"),
     one_of("state", ("open", "closed")),
-    comment="账号:属于单位和岗位")
+    comment="账号：属于单位和岗位")
 
 grants = Table(
     "grants", metadata,
     Column("account_id", Integer, ForeignKey(accounts.c.id), primary_key=True, comment="账号"),
-    Column("role", String(16), primary_key=True, comment="角色:leader,city,county,viewer,system,security 或 auditor"),
-    Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="地区,连同其全部下级"),
+    Column("role", String(16), primary_key=True, comment="角色：leader，city，county，viewer，system，security 或 auditor"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="地区，连同其全部下级"),
     Column("given_at", DateTime, nullable=False, comment="授权时间"),
     one_of("role", tuple(ROLES)),
-    comment="授权:账号在哪个地区是什么角色")
+    comment="授权：账号在哪个地区是什么角色")
 
 sessions = Table(
     "sessions", metadata,
-    Column("token", String(64), primary_key=True, comment="登录令牌的 SHA-256;令牌本身只在浏览器里"),
+    Column("token", String(64), primary_key=True, comment="登录令牌的 SHA-256；令牌本身只在浏览器里"),
     Column("account_id", Integer, ForeignKey(accounts.c.id), nullable=False, index=True, comment="账号"),
-    Column("stage", String(8), nullable=False, comment="full 已登录,code 待填动态口令,password 待改密码"),
+    Column("stage", String(8), nullable=False, comment="full 已登录，code 待填动态口令，password 待改密码"),
     Column("made_at", DateTime, nullable=False, comment="登录时间"),
     Column("seen_at", DateTime, nullable=False, comment="最近一次操作的时间"),
     Column("address", String(45), nullable=False, comment="从哪个地址登录"),
     one_of("stage", ("full", "code", "password")),
-    comment="登录:退出、停用、改密码、超时即删")
+    comment="登录：退出、停用、改密码、超时即删")
 
 old_passwords = Table(
     "old_passwords", metadata,
-    Column("id", Integer, primary_key=True, comment="编号,大的较新"),
+    Column("id", Integer, primary_key=True, comment="编号，大的较新"),
     Column("account_id", Integer, ForeignKey(accounts.c.id), nullable=False, index=True, comment="账号"),
     Column("password", String(200), nullable=False, comment="用过的密码的 argon2id 摘要"),
-    comment="最近用过的密码,不能再用")
+    comment="最近用过的密码，不能再用")
 
 lockouts = Table(
     "lockouts", metadata,
-    Column("key", String(64), primary_key=True, comment="账号名或地址的 SHA-256;没有这个账号的也一样计"),
+    Column("key", String(64), primary_key=True, comment="账号名或地址的 SHA-256；没有这个账号的也一样计"),
     Column("failures", Integer, nullable=False, comment="连续没有成功的次数"),
     Column("failed_at", DateTime, nullable=False, comment="最近一次的时间"),
-    Column("locked_until", DateTime, comment="锁到什么时候;空为没有锁"),
+    Column("locked_until", DateTime, comment="锁到什么时候；空为没有锁"),
     comment="登录失败的计数")
 
 locks = Table(
     "locks", metadata,
     Column("id", Integer, primary_key=True, comment="编号"),
-    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="地区;连同全部下级"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="地区；连同全部下级"),
     Column("period", Integer, nullable=False, comment="封了账的年月 yyyymm"),
     Column("reason", Text, nullable=False, comment="封账的说明"),
-    Column("actor", String(64), nullable=False, comment="封账的单位(不记个人姓名)"),
+    Column("actor", String(64), nullable=False, comment="封账的单位（不记个人姓名）"),
     Column("locked_at", DateTime, nullable=False, comment="封账时间"),
-    Column("unlocked_at", DateTime, comment="解锁时间;空为仍封着"),
-    Column("unlocked_by", String(64), comment="解锁的单位(不记个人姓名)"),
+    Column("unlocked_at", DateTime, comment="解锁时间；空为仍封着"),
+    Column("unlocked_by", String(64), comment="解锁的单位（不记个人姓名）"),
     Column("unlock_reason", Text, comment="解锁原因"),
-    comment="封账:封了的月份,解锁以前数据不能改")
+    comment="封账：封了的月份，解锁以前数据不能改")
 
 settings = Table(
     "settings", metadata,
     Column("key", String(32), primary_key=True, comment="设置名"),
     Column("value", Text, nullable=False, comment="设置值"),
-    comment="设置:root 根地区,data_label 数据标签,data_version 数据版本,lag_threshold 滞后界限(百分点),deadline_day 上报截止日,"
-            "judge_coverage 评价所需的已报比例(报到几成的一期才以它为准)")
+    comment="设置：root 根地区，data_label 数据标签，data_version 数据版本，lag_threshold 滞后界限（百分点），"
+            "deadline_day 上报截止日，judge_coverage 评价所需的已报比例（报到几成的一期才以它为准）")

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from queries.schema import metadata
+
 ROOT = Path(__file__).parents[1]
 CHINESE = "[\u4e00-\u9fff“”、。，：；（）]"
 HALF = re.compile(rf"{CHINESE} ?[,:;()!?]|[,:;()!?] ?{CHINESE}")
 PATTERN = re.compile(r"[\\\[\]|^$*]|\(\?")
 """What is matched against a sender's words, and never shown."""
-SYNTAX = re.compile(r"\b(?:heading|place|blank|home|closed|region|period|kind|money|level|aim|编号):")
+SYNTAX = re.compile(r"\b(?:heading|place|blank|home|closed|region|period|kind|money|level|aim):")
 """As it is typed on the command line and in JSON."""
 MATCHED = {"其中:", "(本级)", "(已抹去)", ":：", "/-—·_\\>,、", " _-—.()（）"}
 """Looked for in what senders wrote, after it was made half-width."""
@@ -48,3 +50,8 @@ def test_what_is_shipped_has_full_width_punctuation_and_today_s_words(name):
         texts = [text for row in csv.DictReader(file) for column, text in row.items()
                  if column not in ("left_side", "right_side")]
     assert [text for text in texts if HALF.search(text or "") or any(word in (text or "") for word in UNSPOKEN)] == []
+
+
+def test_what_the_database_says_of_itself_has_full_width_punctuation():
+    said = [part.comment or "" for table in metadata.tables.values() for part in (table, *table.columns)]
+    assert [words for words in said if re.search(r"[,:()!?]|;(?![a-z])", words)] == []

@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> int:
                         help="表里没有写、或几处写得不一致时，按这一期读，如 202611 或 2026年11月")
     parser.add_argument("--answer", action="append", default=[], type=parse_answer, metavar="什么：写法＝答案",
                         help="答复“请定”的问题，可写多次，如 heading:举办招聘会=CY-01、heading:走访企业家数=忽略、"
-                             "place:示范区=411403、blank:无=0、home:甲村妇女之家=改名:乙村妇女之家、"
+                             "place:示范区=411403、blank:无=0、home:甲村妇女之家=改名：乙村妇女之家、"
                              "closed:丙村妇女之家=202611（或保留）")
     parser.add_argument("--remember", action="store_true", help="入库时把这些答复记住，以后这个单位的表照此办")
     parser.add_argument("--partial", action="store_true", help="有不能收的，先把能收的入库，其余列出来待补")

@@ -13,7 +13,7 @@ A question (data/intake/understood.py) has a `what` and a `text`; its answer is 
     heading   没有形式栏 (a register)         村、社区 (by the village), or a form's name
     place     the name as it is written     a region's code; 忽略
     blank     the word (无, 未开展)           0 (zero) or 空 (未上报)
-    home      a new home's name             新建; 改名:旧名; 合并:旧名、旧名
+    home      a new home's name             新建; 改名：旧名; 合并：旧名、旧名
     closed    a known home's name           保留; 202611, 2026年11月 (closed since then)
 
 Answers to region, period, kind, level, aim, home and closed are of one file; heading, place, blank and money can be remembered

@@ -4,7 +4,7 @@ import pytest
 from offices import AT, GOOD, HERE, come
 
 from data.write import accounts, grants
-from pages.parts.shell import visitors
+from pages.parts.shell import present, visitors
 from queries.accounts import list_accounts, read_accounts
 from queries.database import open_engine, reading, writing
 from queries.regions import find_root
@@ -33,7 +33,7 @@ def enter(office, monkeypatch, open_page):
     def open_it(name: str, address: str = "zhanghao"):
         from data import clock
         token = come(office, name, at=clock.now()).token
-        monkeypatch.setattr(visitors, "cookies", lambda: {visitors.COOKIE: token})
+        monkeypatch.setattr(present, "cookies", lambda: {visitors.COOKIE: token})
         return open_page(address)
     return open_it
 

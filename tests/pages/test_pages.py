@@ -164,7 +164,7 @@ def test_every_click_of_a_page_leads_somewhere(open_page, boards, monkeypatch, a
     picks = {pick for html in boards(app).values() for pick in re.findall(r"""data-pick=["']([^"']*)["']""", html)}
     session = {}
     monkeypatch.setattr("pages.parts.shell.follow.st.session_state", session)
-    monkeypatch.setattr("pages.parts.shell.scope_bar.st.session_state", session)
+    monkeypatch.setattr("pages.parts.shell.ways.st.session_state", session)
     assert picks
     for pick in picks:
         session.clear()

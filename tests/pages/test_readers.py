@@ -10,7 +10,7 @@ from strangers import elements, strings
 from data import clock
 from data.write import access, accounts, grants
 from data.write.sign_in import sign_in
-from pages.parts.shell import reader, visitors
+from pages.parts.shell import present, reader, visitors
 from pages.parts.shell.picks import Aim, Batch, OriginOf, Region, TrendOf
 from queries.database import open_engine, reading, writing
 from queries.regions import list_names, list_regions
@@ -34,7 +34,7 @@ def office(databases, tmp_path_factory):
                                          must_change=False)
             grants.grant(connection, HERE, made, "county", county, AT)
         token = sign_in(engine, "suixian", GOOD, address="", at=clock.now()).token
-        patch.setattr(visitors, "cookies", lambda: {visitors.COOKIE: token})
+        patch.setattr(present, "cookies", lambda: {visitors.COOKIE: token})
         yield engine
     engine.dispose()
 

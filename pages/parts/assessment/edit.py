@@ -8,7 +8,7 @@ from data.write.weights import copy_weights, set_weights
 from pages.parts.assessment import choice
 from pages.parts.assessment.tables import weight
 from pages.parts.assessment.weights import came_from
-from pages.parts.shell import reference, signing, writes
+from pages.parts.shell import reference, signing, undoing, writes
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.html import draw, html
 from pages.parts.ui.markdown import markdown, plain
@@ -20,7 +20,7 @@ ACROSS = 4
 def take_back(scope: Scope, scheme: int, batch: int) -> None:
     """Undoes a change of these weights, and of nothing else that a browser might name; called before the page runs again."""
     if batch in set(choice.changes(scope.version, scheme, scope.year)["batch_id"]):
-        writes.take_back(scope.version, writes.of_batch(batch))
+        writes.take_back(scope.version, undoing.of_batch(batch))
 
 
 def form(scope: Scope, scheme: int, year: int) -> None:
@@ -55,10 +55,10 @@ def form(scope: Scope, scheme: int, year: int) -> None:
         done = writes.write(lambda connection: set_weights(
             connection, scheme, year, typed, actor=signed.actor, reason=signed.reason, at=clock.now()), under | signed.places)
         if done:
-            writes.done(f"已保存 {done.added + done.changed} 项权重。", writes.of_batch(done.batch_id))
+            writes.done(f"已保存 {done.added + done.changed} 项权重。", undoing.of_batch(done.batch_id))
     elif copy:
         done = writes.write(lambda connection: copy_weights(
             connection, scheme, year, actor=signed.actor, reason=signed.reason, at=clock.now()), signed.places)
         if done:
             writes.done(f"已把{year - 1}年的权重抄为{year}年的：新设 {done.added} 项，改动 {done.changed} 项。",
-                        writes.of_batch(done.batch_id))
+                        undoing.of_batch(done.batch_id))

@@ -14,7 +14,7 @@ from data.write.actor import Actor
 from data.write.mappings import teach
 from pages.parts.intake.blocks import counted, to_write
 from pages.parts.intake.opened import Opened, forget_file, to_remember
-from pages.parts.shell import reference, signing, writes
+from pages.parts.shell import reference, signing, undoing, writes
 from pages.parts.shell.reader import bound
 from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
 from pages.parts.ui.markdown import markdown, plain, shown_on
@@ -106,7 +106,7 @@ def _commit(opened: Opened, signed: signing.Signed, received: date, partial: boo
         forget_file()
         writes.done(f"已{'部分' if partial else ''}入库，第 {done.batch_id} 批：{to_write(states)}，不变 {states['不变']:,}。"
                     "各页的数已经更新；"
-                    f"不对可在下面“导入记录”里整批撤销。{forgotten}", writes.of_batch(done.batch_id))
+                    f"不对可在下面“导入记录”里整批撤销。{forgotten}", undoing.of_batch(done.batch_id))
 
 
 def remember(opened: Opened, actor: Actor) -> str:

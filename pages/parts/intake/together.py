@@ -12,7 +12,7 @@ from data.write.errors import NotWritten
 from pages.parts.intake.blocks import counted
 from pages.parts.intake.commit import remember
 from pages.parts.intake.opened import Opened, Unreadable, forget_file
-from pages.parts.shell import reference, signing, writes
+from pages.parts.shell import reference, signing, undoing, writes
 from pages.parts.shell.url import worded
 from pages.parts.ui.html import Cell, Markup, num, panel, table, tag, tr
 from pages.parts.ui.markdown import markdown, plain, shown_on
@@ -123,4 +123,4 @@ def _commit(found: list[Opened | Unreadable], clean: list[Opened], signed: signi
     if left:
         wrong = [*wrong, f"{'、'.join(left)}要先改好或定好，请再选这 {len(left)} 个文件"]
     writes.done(f"{len(done)} 个文件已入库，第 {done[0].batch_id}—{done[-1].batch_id} 批，可在下面“导入记录”里一起撤销。"
-                + (f"没有入库的：{'；'.join(wrong)}。" if wrong else "") + forgotten, writes.of_lot(done[0].batch_id))
+                + (f"没有入库的：{'；'.join(wrong)}。" if wrong else "") + forgotten, undoing.of_lot(done[0].batch_id))

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts.shell import picks, reference
 from pages.parts.shell.addresses import ALL, FILTERS
 from pages.parts.shell.picks import Pick
-from pages.parts.shell.scope_bar import go_to_region, region_ids
+from pages.parts.shell.ways import go_to_region, region_ids
 
 TREND, SIGNALS = "", "异动"
 """What the chart of an action page may show: the session's `chart`; 走势 unless something else is chosen."""

@@ -10,6 +10,7 @@ import streamlit as st
 from data.write.actor import Actor, alone
 from data.write.sign_in import actor_of
 from pages.parts.shell import visitors
+from pages.parts.shell.present import present
 from queries.roles import ACTS, BUSINESS, ROLES, may, names_of
 
 FORWARDED = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "Via")
@@ -26,7 +27,7 @@ def may_write() -> bool:
     """In 单机: whether the page's browser is on this machine, or on one that JINGUO_WRITE_FROM names, and no proxy is between.
     With accounts: whether somebody is signed in who may change anything at all; what and where, data.write asks."""
     if visitors.here.any:
-        visitor = visitors.present()
+        visitor = present()
         return visitor is not None and any(may(role, act) for role, _ in visitor.account.grants for act in ACTS)
     if any(st.context.headers.get(name) for name in FORWARDED):
         return False
@@ -37,7 +38,7 @@ def only_look() -> str:
     """Why nothing can be changed of the figures here, and who can; "" where something can."""
     if not visitors.here.any:
         return "" if may_write() else ONLY_LOOK
-    visitor = visitors.present()
+    visitor = present()
     if visitor is None:
         return "这里只能看。要改数据，请先登录。"
     held = [role for role in ROLES if visitor.account.holds(role)]
@@ -58,7 +59,7 @@ def actor(unit: str) -> Actor:
     look, for a unit that was typed."""
     address = st.context.ip_address
     if visitors.here.any:
-        visitor = visitors.present()
+        visitor = present()
         return actor_of(visitor.account, address or "") if visitor else Actor(unit, address=address)
     return alone(unit, address) if may_write() else Actor(unit, address=address)
 

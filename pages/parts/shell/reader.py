@@ -10,6 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from pages.parts.shell import cache, visitors
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.connection import ask, tell_viewer
+from pages.parts.shell.present import present
 from queries.access import Rules
 from queries.accounts import Account
 from queries.privacy import ANYBODY, Viewer
@@ -43,7 +44,7 @@ def reader() -> Reader:
         return EVERYTHING
     token = given.set(EVERYTHING)  # for what is asked to find out
     try:
-        visitor = visitors.present()
+        visitor = present()
     finally:
         given.reset(token)
     if visitor is not None:

@@ -1,6 +1,5 @@
 """The scope bar on every page: region, year, 截至月, what the data is and who has reported."""
 
-from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
@@ -9,51 +8,18 @@ from data import clock
 from pages.parts.shell import answers, reference
 from pages.parts.shell.addresses import ACTIONS
 from pages.parts.shell.cache import by_version
-from pages.parts.shell.place_names import shorten, whole
-from pages.parts.shell.reader import reader
+from pages.parts.shell.place_names import shorten
+from pages.parts.shell.present import present
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.url import note, read_url, settle, worded
-from pages.parts.shell.visitors import here, present
+from pages.parts.shell.visitors import here
+from pages.parts.shell.ways import region_ids, steps
 from pages.parts.ui.html import Markup, draw, html
 from pages.parts.ui.markdown import plain
 from queries.locks import locked_months
 from queries.periods import ended_months
 
 MOST_PILLS = 12
-
-
-@by_version(512)
-def steps(version: int, code: str) -> tuple[Mapping[str, str], ...]:
-    """The choices on the way to a region: for the root and everything below it on that way the codes to choose from, the
-    whole itself first (全省, 全市), in official order, with what the bar calls them."""
-    nodes, found = reference.tree(version), []
-    region = region_ids(version)[code]
-    way = [region]
-    while way[0] != reference.root_of(version):
-        way.insert(0, int(nodes.at[way[0], "parent_id"]))
-    for place in way:
-        children = nodes[nodes["parent_id"] == place]
-        if len(children) or not found:
-            again = children["name"].duplicated(keep=False)
-            labels = children["name"].where(~again, children["name"] + "（" + children["code"] + "）")
-            itself = {nodes.at[place, "code"]: whole(nodes.at[place, "name"])} if nodes.at[place, "code"] in region_ids(
-                version) else {}
-            found.append(itself | dict(zip(children["code"], labels, strict=True)))
-    return tuple(found)
-
-
-@by_version(64)
-def region_ids(version: int) -> Mapping[str, int]:
-    """The regions that one can go to, by code; not the whole of which a reader sees the total alone."""
-    nodes = reference.tree(version)
-    if reader().total:
-        nodes = nodes[nodes["parent_id"].notna()]
-    return {code: int(region) for code, region in zip(nodes["code"], nodes.index, strict=True)}
-
-
-def go_to_region(version: int, region: int) -> None:
-    """Makes the region the page's, as a click on its pill would; to be called before the bar is drawn."""
-    st.session_state["region"] = reference.tree(version).at[region, "code"]
 
 
 def title_of(page: str, scope: Scope) -> str:

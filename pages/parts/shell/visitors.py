@@ -1,4 +1,5 @@
-"""Who is signed in, as this process knows it: asked by the gate for every request and by the pages for every run.
+"""Who is signed in, as this process knows it: asked by the gate for every request and, by way of present.py, for every run of a
+page.
 
 Accounts, rules and sessions are kept in memory and looked up anew when the access version in the database has changed, which
 is asked every LOOK_SECONDS at most: what another process does is known by then, what this one does at once (`stale`). While
@@ -10,12 +11,8 @@ import logging
 import re
 import threading
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-import streamlit as st
-from streamlit.runtime import context
 
 from data import clock
 from data.write import sign_in
@@ -192,25 +189,3 @@ class Visitors:
 
 
 here = Visitors()
-
-
-def present() -> Visitor | None:
-    """Who looks at the page that is being drawn; None for nobody who is signed in, and in 单机."""
-    here.look()
-    return here.find(cookies().get(COOKIE)) if here.any else None
-
-
-def keep_apart() -> None:
-    """Nothing that one visitor did in a session is another's; and nobody sees a page who would not get past the gate."""
-    visitor = present()
-    if here.any and visitor is None and here.rules.look != "anyone":
-        st.stop()
-    whose = visitor.account.id if visitor else 0
-    if st.session_state.get("whose", whose) != whose:
-        st.session_state.clear()
-    st.session_state["whose"] = whose
-
-
-def cookies() -> Mapping[str, str]:
-    client = context._get_client_context()
-    return client.cookies if client is not None else {}

@@ -10,27 +10,22 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from data import clock
-from data.write import office, sign_in
+from data.write import sign_in
 from data.write.errors import Refused
-from data.write.passwords import new_password
 from pages.parts.shell.caller import address_of
 from pages.parts.shell.gate import find
-from pages.parts.shell.permit import is_here
 from pages.parts.shell.reference import engine
 from pages.parts.shell.visitors import Visitor, here
-from pages.parts.signin import outside, sheets
+from pages.parts.signin import first, outside, sheets
 from pages.parts.signin.answers import on, out, page, place, safe
 from queries.database import DatabaseFault
 from queries.fault_words import said
-from queries.roles import ROLES
 
 LOOK = (Path(__file__).parent / "look.css").read_text("utf-8")
 ICON = (Path(__file__).parents[1] / "shell" / "icon.png").read_bytes()
 LONGEST_FORM = 20_000
 WHY = {"idle": ("太久没有操作，或者已在别处退出。请重新登录。", "told"), "out": ("已经退出。", "done"),
        "changed": ("密码改好了，请用新密码登录。", "done")}
-ONLY_HERE = ("第一批账号只能在装了本程序的那台电脑上设：用浏览器打开 http://localhost:8501/signin/first，"
-             "或在命令行执行 python -m data.accounts add。")
 Text = dict[str, str]
 
 
@@ -143,39 +138,6 @@ async def session(request: Request) -> Response:
     return JSONResponse({"in": fine}, headers={"cache-control": "no-store"})
 
 
-# 第一次设账号
-
-
-def show_first(request: Request, _visitor: Visitor | None) -> Response:
-    return why_not_first(request) or page(sheets.first(place(), {}, {}, ""))
-
-
-def why_not_first(request: Request) -> Response | None:
-    if here.any:
-        return on(request, None, "/signin")
-    if not is_here(request.headers, address_of(request.scope)):
-        return page(sheets.notice(place(), "设账号", ONLY_HERE), 403)
-    return None
-
-
-def take_first(request: Request, _visitor: Visitor | None, typed: Text) -> Response:
-    if refused := why_not_first(request):
-        return refused
-    if typed.get("password", "") != typed.get("again", ""):
-        return page(sheets.first(place(), typed, {"password": "两遍写得不一样。"}, ""), 400)
-    names = {role: typed.get(f"{role}_name", "").strip().lower() for role in ("system", "security", "auditor")}
-    words = {name: new_password() for name in names.values()} | {names["system"]: typed.get("password", "")}
-    try:
-        office.open_office(engine(), {role: (name, words[name]) for role, name in names.items()},
-                           address=address_of(request.scope), at=clock.now())
-    except Refused as refused:
-        return page(sheets.first(place(), typed, refused.fields, "" if refused.fields else str(refused)), 400)
-    here.stale()
-    given = [("、".join(ROLES[role] for role, one in names.items() if one == name), name, words[name])
-             for name in dict.fromkeys(names.values()) if name != names["system"]]
-    return page(sheets.made(place(), given))
-
-
 async def look(_request: Request) -> Response:
     return Response(LOOK, media_type="text/css", headers={"cache-control": "max-age=3600"})
 
@@ -188,6 +150,6 @@ ROUTES = [
     Route("/signin", answered(show_sign_in, take_sign_in), methods=["GET", "POST"]),
     Route("/signin/code", answered(show_code, take_code), methods=["GET", "POST"]),
     Route("/signin/password", answered(show_password, take_password), methods=["GET", "POST"]),
-    Route("/signin/first", answered(show_first, take_first), methods=["GET", "POST"]),
+    Route("/signin/first", answered(first.show, first.take), methods=["GET", "POST"]),
     Route("/signin/outside", outside.begin), Route("/signin/look.css", look), Route("/signin/icon.png", icon),
     Route("/signout", answered(sign_out, sign_out), methods=["GET", "POST"]), Route("/api/session", session)]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from pages.parts.shell import reference, signing, writes
+from pages.parts.shell import reference, signing, undoing, writes
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.html import draw, html
 from queries.desk import recent_batches
@@ -36,4 +36,4 @@ def batch_line(scope: Scope, row, batch_id: int, what: str) -> None:
                   row.actor, row.note if isinstance(row.note, str) else "", gone), width="stretch")
         if not gone:
             st.button("撤销", icon=":material/undo:", key=f"undo-{batch_id}", on_click=writes.take_back,
-                      args=(scope.version, writes.of_batch(batch_id)))
+                      args=(scope.version, undoing.of_batch(batch_id)))

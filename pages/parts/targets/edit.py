@@ -9,7 +9,7 @@ from data import clock
 from data.intake.amounts import read_amount
 from data.intake.cells import Bad
 from data.write.targets import check_target, set_targets
-from pages.parts.shell import reference, signing, writes
+from pages.parts.shell import reference, signing, undoing, writes
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import changes, plan, rows
 from pages.parts.targets.words import compare, shown, slip
@@ -84,7 +84,7 @@ def _target_form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int
         close()
         what = "已取消本级目标" if clear or value is None else f"目标改为 {shown(value, indicator)}"
         writes.done(f"{place['name']}“{fmt.alone(indicator['short_name'])}”{year}年{what}（第{done.batch_id}批，{signed.actor.unit}）。",
-                    writes.of_batch(done.batch_id))
+                    undoing.of_batch(done.batch_id))
 
 
 def _typed(mine: pd.Series, unit: str) -> str:

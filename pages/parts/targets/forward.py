@@ -11,7 +11,7 @@ from data.intake.amounts import read_amount
 from data.intake.cells import Bad
 from data.write.errors import Refused
 from data.write.targets import copy_forward, forward
-from pages.parts.shell import reference, signing, writes
+from pages.parts.shell import reference, signing, undoing, writes
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import words
 from pages.parts.targets.rows import View
@@ -66,7 +66,7 @@ def dialog(scope: Scope, view: View, close: Callable[[], None]) -> None:
             close()
             writes.done(f"{year}年目标已结转到{year + 1}年：新设 {done.added:,} 项，改动 {done.changed:,} "
                         f"项（第{done.batch_id}批，"
-                        f"{signed.actor.unit}）。年份选{year + 1}年可看。", writes.of_batch(done.batch_id))
+                        f"{signed.actor.unit}）。年份选{year + 1}年可看。", undoing.of_batch(done.batch_id))
 
     show()
 

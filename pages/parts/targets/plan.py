@@ -9,7 +9,7 @@ from data import clock
 from data.intake.amounts import read_plan
 from data.intake.cells import Bad
 from data.write.targets import check_plan, set_plan
-from pages.parts.shell import reference, signing, writes
+from pages.parts.shell import reference, signing, undoing, writes
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
@@ -52,7 +52,7 @@ def form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int, close:
     if done:
         close()
         writes.done(f"{place['name']}“{fmt.alone(indicator['short_name'])}”{year}年进度计划已{'取消' if clear else '保存'}"
-                    f"（第{done.batch_id}批，{signed.actor.unit}）。", writes.of_batch(done.batch_id))
+                    f"（第{done.batch_id}批，{signed.actor.unit}）。", undoing.of_batch(done.batch_id))
 
 
 def in_force(scope: Scope, place: pd.Series, indicator: pd.Series, year: int) -> tuple[list[float], str, bool]:

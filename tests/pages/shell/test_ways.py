@@ -1,9 +1,9 @@
-"""What the scope bar calls the regions."""
+"""Where one can go to, and what the scope bar calls it."""
 
 import pandas as pd
 import pytest
 
-from pages.parts.shell import cache, reference, scope_bar
+from pages.parts.shell import cache, reference, ways
 
 COLUMNS = ["id", "code", "parent_id", "level", "name"]
 PROVINCE = [(1, "410000", None, "province", "河南省"), (2, "411400", 1.0, "city", "商丘市"), (3, "411500", 1.0, "city", "信阳市"),
@@ -29,5 +29,5 @@ def test_the_choices_on_the_way_to_a_region(monkeypatch, rows, code, expected):
     monkeypatch.setattr(reference, "tree", lambda version: nodes(rows))
     monkeypatch.setattr(reference, "root_of", lambda version: rows[0][0])
     cache.clear()
-    assert list(scope_bar.steps.__wrapped__(1, code)) == expected
+    assert list(ways.steps.__wrapped__(1, code)) == expected
     cache.clear()

@@ -1,0 +1,148 @@
+"""One batch of 导入记录: what it wrote, its file, what is left of it, and how it is taken back whole."""
+
+import hashlib
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from data import clock
+from data.intake import originals
+from data.intake.draft import Draft
+from data.intake.rejects import rejects, rejects_name
+from data.intake.remembered import read_for
+from data.write import text
+from data.write.ledger import lot_of, overwritten, undo, undo_lot
+from data.write.progress import Tell
+from pages.parts.intake.blocks import MOST, cell, finding_list
+from pages.parts.shell import permit, reference, signing, writes
+from pages.parts.shell.cache import by_version
+from pages.parts.shell.follow import follow
+from pages.parts.shell.reader import bound
+from pages.parts.ui import format as fmt
+from pages.parts.ui.board import board
+from pages.parts.ui.excel import EXCEL
+from pages.parts.ui.html import Markup, draw, html, join, num, panel, table, tag, tr
+from pages.parts.ui.markdown import markdown, shown_on
+from queries import history
+from queries.database import Connection
+from queries.periods import is_year
+
+TABLES = {"observations": "", "targets": "年目标", "plans": "进度计划", "weights": "年权重"}
+
+
+@by_version(4)
+def batches(version: int) -> pd.DataFrame:
+    """The newest; of a reader of a few regions, what these have sent and nobody else is in."""
+    within = None if reference.seen(version) is None else (signing.own_units(version), reference.tops(version))
+    return reference.ask(history.batches_list, 100, None, within).set_index("id", drop=False)
+
+
+@by_version(16)
+def opened(version: int, number: int) -> Markup:
+    """What the batch wrote, cell by cell."""
+    cells, sites = reference.ask(history.batch_cells, number), reference.ask(history.batch_sites, number)
+    order = {"改动": 0, "删去": 1, "新增": 2, "个人信息": 3, "未变": 4}
+    cells = cells.sort_values("state", key=lambda states: states.map(order), kind="stable")
+    rows = [*map(_cell, cells.head(MOST).itertuples()), *map(_site, sites.head(MOST).itertuples())]
+    more = max(len(cells) - MOST, 0) + max(len(sites) - MOST, 0)
+    words = tag("p", f"另有 {more:,} 处没有列出。", look="note") if more else ""
+    drawn = table(["地区", "期", "指标", num("原来"), num("这一批"), "类别"], rows, box="scroll tall")
+    return panel(f"第{number}批写了什么（{len(cells) + len(sites):,}）", "改动的在前", join((drawn, words)))
+
+
+def _cell(row) -> Markup:
+    old = cell(row.old_value, row.old_withheld, row.old_rounded, row.unit)
+    new = cell(row.new_value, row.new_withheld, row.new_rounded, row.unit)
+    when = f"{row.period if is_year(row.period) else fmt.period(row.period)}{TABLES[row.table]}"
+    return tr(row.region, when, f"{row.code} {row.indicator}", num(old), num(tag("b", new)), row.state)
+
+
+def _left(version: int, number: int) -> tuple[bytes, Draft] | None:
+    """The file of a batch that came in in part, read again: what of it is refused is left to finish. None where it is not
+    kept."""
+    batch = batches(version).loc[number]
+    content = originals.read(batch["file_sha256"])
+    if content is None:
+        return None
+    draft = reference.ask(read_for, batch["file_name"], content, batch["actor"])
+    return content, replace(draft, file_sha256=batch["file_sha256"])  # what is kept may be a copy without persons
+
+
+@by_version(4)
+def _rest(version: int, number: int) -> Markup:
+    """What is left to finish."""
+    left, words = _left(version, number), f"第{number}批还有 {batches(version).at[number, 'rest']:.0f} 处待补"
+    return panel(words, "原文件不在这台电脑上，列不出来") if left is None else finding_list(
+        left[1].refused, words, "按现在教过的写法重读原文件；补来的文件入库后，这里就不再列出", "refused")
+
+
+def _rejects(version: int, number: int) -> bytes:
+    left = _left(version, number)
+    return rejects(*left) if left else b""
+
+
+def _site(row) -> Markup:
+    before, after = row.before or {}, row.after
+    was, name = before.get("name", row.name), row.name
+    month = after.get("closed")
+    closed = f"，{month // 100}年{month % 100}月撤销" if month and month != before.get("closed") else ""
+    return tr(row.region, "—", f"{row.form} {f'{was} → {name}' if was != name else name}{closed}", num(""), num(""), row.state)
+
+
+def show_file(version: int, batch: pd.Series) -> None:
+    """The file as it came, or the copy without persons that is kept of it; not where it holds personal figures, which are
+    exact."""
+    if batch["personal"]:
+        st.caption("这一批里有涉及个人信息的数，原文件里是确切的，不在这里下载。")
+        return
+    if not pd.isna(batch["rest"]) and not permit.may_write():
+        st.caption("这一批是部分入库，没有收的格里可能有涉及个人信息的确切的数：原文件和待补的只在可以改数据的电脑上看。")
+        return
+    content = originals.read(batch["file_sha256"]) if isinstance(batch["file_sha256"], str) else None
+    if content is not None:
+        copied = hashlib.sha256(content).hexdigest() != batch["file_sha256"]
+        stem, dot, ending = batch["file_name"].rpartition(".")
+        name = (f"{stem or ending}_副本.{'xlsx' if content[:2] == b'PK' else ending if dot else 'csv'}"
+                if copied else batch["file_name"])
+        st.download_button("下载留存的副本（不含个人信息）" if copied else "下载原文件", content, name,
+                           icon=":material/attach_file:", key="original", on_click="ignore")
+        if not pd.isna(batch["rest"]) and pd.isna(batch["finished_by"]) and pd.isna(batch["undone_at"]):
+            board("rest", follow, rest=_rest(version, int(batch["id"])))
+            st.download_button("下载待补的", bound(partial(_rejects, version, int(batch["id"]))),
+                               rejects_name(batch["file_name"]), EXCEL, icon=":material/assignment_return:", key="rest-file",
+                               on_click="ignore")
+    elif batch["kind"] == "import":
+        st.caption("这台电脑上没有保存这一批的原文件。")
+
+
+def show_undo(number: int) -> None:
+    """The form that takes the batch back."""
+    later = reference.ask(overwritten, number)
+    with st.form("undo", border=True):
+        draw(html('<div class="chart-title"><b>撤销第{}批</b> 整批撤销，各格回到没有这一批时的数；撤销也留痕</div>', number))
+        agreed = True
+        if len(later):
+            by = "、".join(f"第{batch}批" for batch in sorted(later["batch_id"].unique())[:10])
+            st.warning(markdown("其中 {:,} 处后来又被{}写过，撤销后仍保持后来的数。", len(later), by), icon=":material/layers:")
+            agreed = st.checkbox("我知道，仍要撤销", key=f"agreed-{number}")
+        mates = len(reference.ask(lot_of, number)) - 1
+        all_of = mates > 0 and st.checkbox(markdown("连同一起导入的另外 {} 批一起撤销", mates), key=f"lot-{number}")
+        signed = signing.sign(reference.current_version(), "undo", "如：报错了月份，重新报送", "撤销原因")
+        under = st.empty()
+        asked = st.form_submit_button(markdown("撤销第{}批", number), icon=":material/undo:")
+    if asked and not agreed:
+        under.markdown(writes.refusal("后来的批次也写过其中的数：确要撤销，请勾选“仍要撤销”。没有撤销。"))
+    elif asked:
+        bar = st.progress(0.0, "正在撤销")
+        changed = writes.write(lambda connection: _undo(connection, number, signed, shown_on(bar), all_of), signed.places)
+        bar.empty()
+        if changed is not None:
+            writes.done(f"第{number}批{'和一起导入的各批' if all_of else ''}已撤销，{changed:,} 处回到原来的数。")
+
+
+def _undo(connection: Connection, number: int, signed: signing.Signed, tell: Tell, all_of: bool) -> int:
+    """Undone from here, a batch says why."""
+    _, reason = text.signed(signed.actor.unit, signed.reason, why="撤销原因")
+    return (undo_lot if all_of else undo)(connection, number, actor=signed.actor, at=clock.now(), reason=reason, tell=tell)
