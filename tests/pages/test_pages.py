@@ -75,7 +75,7 @@ class Balance(HTMLParser):
             self.wrong.append(f"/{tag}")
 
 
-@pytest.mark.parametrize("region, reported", [("411400", r"11月已报齐 \d/9 县"), ("411422", r"11月已报 [\d,]+/[\d,]+ 项")])
+@pytest.mark.parametrize("region, reported", [("411400", r"11月报齐 \d/9 县"), ("411422", r"11月已报 [\d,]+/[\d,]+ 项")])
 def test_the_bar_says_who_has_reported(open_page, region, reported):
     assert re.search(reported, badges(open_page(region=region)))
 

@@ -8,6 +8,7 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import as_of
 from pages.parts.ui import format as fmt
+from pages.parts.ui.headline import late
 from pages.parts.ui.html import Markup, html, panel, tag
 from pages.parts.ui.matrix import short
 from pages.parts.ui.panels import compare_bars
@@ -44,10 +45,8 @@ def action_sentence(scope: Scope, code: str) -> Markup:
     if len(worst):
         name = fmt.alone(reference.indicators(scope.version).at[worst.iloc[0]["indicator_id"], "short_name"])
         tail = f"，差距最大的是{name}（{fmt.points(worst.iloc[0]['gap'])}百分点）"
-    earlier = summary.count_earlier(of_action)
-    tail += f"（其中{earlier}项最近一期未报齐，以上一期为准）" if earlier else ""
     text = (f"{nodes.at[scope.region, 'name']}{short(action['name'])}行动：{judged}项可评价的指标中 {on_pace}项"
-            f"达到序时进度，滞后{counted.get('滞后', 0)}项{tail}。")
+            f"达到序时进度，滞后{counted.get('滞后', 0)}项{tail}。{late(summary.count_earlier(of_action))}")
     return tag("p", text, look="headline") + strip(counted)
 
 

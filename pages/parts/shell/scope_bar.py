@@ -122,7 +122,7 @@ def _badges(scope: Scope) -> Markup:
     elif scope.at_root and counted["peers_due"]:
         late = "、".join(reference.tree(scope.version).at[region, "name"] for region in counted["late"])
         title = f"本月应报数据全部到齐的地区；未到齐：{late}" if late else "本月应报数据已全部到齐"
-        text = f"{scope.month}月已报齐 {counted['peers_in']}/{counted['peers_due']} {answers.peer_word(scope)}"
+        text = f"{scope.month}月报齐 {counted['peers_in']}/{counted['peers_due']} {answers.peer_word(scope)}"
     else:
         title, text = "本月应报与已报的项次（指标×单位）", f"{scope.month}月已报 {counted['cells']:,}/{counted['due_cells']:,} 项"
     return html('<div class="badges">{}<span class="badge" title="{}">{}</span></div>', demo, title, text)

@@ -80,7 +80,7 @@ def line(row) -> Markup:
     return tr(join((name, tag("small", row.code))), row.region, num(value), num(target(row)),
               Cell(join((bullet(row, row), tag("span", done, look="num"))), "bar"), num(fmt.points(row.gap), "strong"),
               chip(status),
-              num(join((changed(row.yoy, row), _small(like_for_like(row))))), num(ends(row), "ends"), num(reported(row)),
+              num(join((changed(row.yoy, row), _small(like_for_like(row, ""))))), num(ends(row), "ends"), num(reported(row)),
               look=CLASS.get(status, "free"))
 
 

@@ -22,15 +22,16 @@ def headline(scope: Scope) -> Markup:
         "，与上月持平" if facts["more"] == 0 else
         f"，比上月{'多' if facts['more'] > 0 else '少'}{abs(facts['more'])}项")
     text = (f"截至{scope.year}年{scope.month}月，{who}{facts['judged']}项有年度目标的指标中 {facts['on_pace']}项达到序时进度"
-            f"（{fmt.plain(facts['share'] * 100)}%{more}），滞后{facts['behind']}项{_late(facts)}。")
+            f"（{fmt.plain(facts['share'] * 100)}%{more}），滞后{facts['behind']}项。"
+            f"{late(facts['earlier'], facts['unreported'])}")
     return tag("p", text, _worst(scope, facts), look="headline")
 
 
-def _late(facts: dict) -> str:
-    """How many of the figures are not of the last period due, and how many cannot be judged for want of reports."""
-    parts = [f"其中{facts['earlier']}项最近一期未报齐，以上一期为准"] if facts["earlier"] else []
-    parts += [f"另有{facts['unreported']}项未上报"] if facts["unreported"] else []
-    return f"（{'；'.join(parts)}）" if parts else ""
+def late(earlier: int, unreported: int = 0) -> str:
+    """How many of the figures, lagging or not, are not of the last period due; how many have no verdict for want of reports."""
+    parts = [f"有{earlier}项最近一期未报齐，以上一期为准"] if earlier else []
+    parts += [f"另有{unreported}项未上报"] if unreported else []
+    return f"{'；'.join(parts)}。" if parts else ""
 
 
 def _worst(scope: Scope, facts: dict) -> Markup | str:

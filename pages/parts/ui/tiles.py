@@ -52,8 +52,7 @@ def facts(row, indicator) -> Markup:
     pairs = [("完成率", done), ("与序时差", fmt.points(row.gap)), ("同比", changed(row.yoy, indicator)),
              ("环比", changed(row.mom, indicator))]
     cells = join(html("<div><dt>{}</dt><dd>{}</dd></div>", name, value or fmt.NONE) for name, value in pairs)
-    notes = join(filter(None, (target_note(row, indicator), like_for_like(row))), " · ")
-    return html('<dl>{}</dl><p class="target">{}</p>', cells, notes)
+    return html('<dl>{}</dl><p class="target">{} {}</p>', cells, target_note(row, indicator), like_for_like(row))
 
 
 def target_note(row, indicator) -> str:
@@ -62,11 +61,12 @@ def target_note(row, indicator) -> str:
     return f"年度目标 {''.join(target_words(row, indicator))}"
 
 
-def like_for_like(row) -> Markup | str:
-    """同口径（n/m 个单位·期） where the comparison leaves any unit's period out."""
+def like_for_like(row, counted: str = " 个单位·期") -> Markup | str:
+    """同口径（n/m 个单位·期） where the comparison leaves any unit's period out; counted: what is counted, where there is room
+    for it."""
     if row.yoy_units >= row.yoy_all:
         return ""
-    return html('<em title="同比只比较两年都上报的单位和期次">同口径（{:,}/{:,} 个单位·期）</em>', row.yoy_units, row.yoy_all)
+    return html('<em title="同比只比较两年都上报的单位和期次">同口径（{:,}/{:,}{}）</em>', row.yoy_units, row.yoy_all, counted)
 
 
 def changed(value: float, indicator) -> str:
@@ -82,7 +82,7 @@ def footer(row, indicator, units_word: str) -> Markup:
     later periods has come."""
     since = as_of.lacking(row)
     if since:
-        reported = html('<em title="报齐的最近一期才作数，后来的没有计入">{}{}</em>', since,
+        reported = html('<em class="later" title="报齐的最近一期才作数，后来的没有计入">{}{}</em>', since,
                         f" {units_word}" if "/" in since else "")
     elif indicator.kind == "ratio":
         reported = "分子分母汇总后相除"
@@ -94,7 +94,7 @@ def footer(row, indicator, units_word: str) -> Markup:
                    fmt.carried(row.carried)) if row.carried else ""
     until = as_of.until(row)
     until = f"{until}{SPAN[indicator.kind]} · " if until else ""
-    return join((until, FREQUENCY[indicator.frequency], " · ", reported, carried))
+    return join((until, FREQUENCY[indicator.frequency], " " if since else " · ", reported, carried))
 
 
 def spark(points: pd.DataFrame | None, indicator, width: int = 200, height: int = 34) -> Markup:
