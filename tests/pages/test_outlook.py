@@ -146,14 +146,14 @@ def nice(low: float, high: float) -> tuple[float, float]:
     return np.floor(low / step) * step, np.ceil(high / step) * step
 
 
-@pytest.mark.parametrize(("region", "month"), [("411400", 11), ("411400", 12), ("411400", 1), ("411422", 6)])
-def test_no_number_at_the_end_of_a_line_covers_another(region, month):
-    """All trends of a place: the numbers' boxes, in the plot's pixels, of 9 a character and 17 a line."""
+@pytest.mark.parametrize(("region", "month", "step"), [("411400", 11, 1), ("411400", 12, 4), ("411400", 1, 4), ("411422", 6, 4)])
+def test_no_number_at_the_end_of_a_line_covers_another(region, month, step):
+    """All trends of a place, or every fourth: the numbers' boxes, in the plot's pixels, of 9 a character and 17 a line."""
     version = reference.current_version()
     tree = reference.tree(version)
     scope = Scope(version, reference.root_of(version), int(tree.index[tree["code"] == region][0]), 2026, month)
     drawn, wrong = 0, []
-    for code in reference.indicators(version)["code"]:
+    for code in reference.indicators(version)["code"][::step]:
         points, _ = trends.points_of(scope, code)
         if points.empty:
             continue
@@ -168,7 +168,7 @@ def test_no_number_at_the_end_of_a_line_covers_another(region, month):
         drawn += 1
         wrong += [(code, one, other) for at, one in enumerate(boxes) for other in boxes[:at]
                   if one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]]
-    assert drawn > 80 and wrong == []
+    assert drawn > 80 / step and wrong == []
 
 
 def test_numbers_are_moved_as_little_as_can_be():
