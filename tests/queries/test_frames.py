@@ -245,5 +245,5 @@ def test_an_answer_that_lacks_a_column_or_a_number_fails():
 
 def test_columns_of_the_schema_mean_what_their_comment_says():
     found = of_schema(schema.regions)
-    assert found["parent_id"] == FLOAT_OR_NAN("上级;根为空") and found["id"].dtype == "int64" and not found["name"].nullable
+    assert found["parent_id"] == FLOAT_OR_NAN("上级；根为空") and found["id"].dtype == "int64" and not found["name"].nullable
     assert list(found) == [column.name for column in schema.regions.columns]
