@@ -5,7 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts.shell import answers, arrivals, faults, reference, writes
-from pages.parts.shell.addresses import ACTIONS, KEEPING, OTHERS, WITHOUT_REPORTS
+from pages.parts.shell.addresses import KEEPING, WITHOUT_REPORTS
+from pages.parts.shell.menu import grouped, make_pages, seen_by
 from pages.parts.shell.present import keep_apart, present
 from pages.parts.shell.reader import NOTHING, reader
 from pages.parts.shell.scope_bar import scope_bar, show_who, title_of
@@ -18,16 +19,9 @@ ICON = str(Path(__file__).parent / "parts" / "shell" / "icon.png")
 st.set_page_config(page_title=st.session_state.get("title", "巾帼行动"), page_icon=ICON, layout="wide")
 keep_apart()
 visitor, blind = present(), reader() == NOTHING
-shown = "hidden" if blind else "visible"
-pages = {"": st.Page("overview.py", title="总览", icon=":material/dashboard:", default=True)}
-for code, (title, icon) in ACTIONS.items():
-    pages[code] = st.Page("action.py", title=title, icon=icon, url_path=code, visibility=shown)
-for code, (script, title, icon) in OTHERS.items():
-    pages[code] = st.Page(script, title=title, icon=icon, url_path=code, visibility=shown)
-for code, (script, title, icon, roles) in KEEPING.items():
-    mine = visitor is not None and any(visitor.account.holds(role) for role in roles)
-    pages[code] = st.Page(script, title=title, icon=icon, url_path=code, visibility="visible" if mine else "hidden")
-page = st.navigation(list(pages.values()), position="top")
+seen = seen_by(visitor, blind)
+pages = make_pages(seen)
+page = st.navigation({group: [pages[code] for code in codes] for group, codes in grouped(seen).items()}, position="top")
 with arrivals.heard_once_drawn():
     wanted = st.session_state.pop("go_to", None)
     if wanted in pages and pages[wanted] != page:

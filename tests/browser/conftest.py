@@ -19,6 +19,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
+from pages.parts.shell.addresses import LOOK, OTHERS
+
 ROOT = Path(__file__).parents[2]
 SHOTS = Path(__file__).parent / "shots"
 WIDE = {"width": 1600, "height": 900}
@@ -236,6 +238,13 @@ class Visit:
             Object.entries(query).every(([name, value]) => new URLSearchParams(location.search).get(name) === value)""",
             arg=[path, query], timeout=30_000)
         self.settle()
+
+    def choose(self, name: str) -> None:
+        """A page of the menu, out of its group where it is in one."""
+        group = next((group for _, title, _, group in OTHERS.values() if title == name and group != LOOK), None)
+        if group:
+            self.page.get_by_role("button", name=group, exact=True).click()
+        self.page.get_by_role("menuitem" if group else "link", name=name, exact=True).click()
 
     @property
     def query(self) -> dict[str, str]:

@@ -149,7 +149,7 @@ def test_a_number_opens_again_after_it_was_closed(one):
 
 
 def test_the_catalogue_is_searched_as_one_types(one):
-    one.page.get_by_role("link", name="指标与来源", exact=True).click()
+    one.choose("指标与来源")
     one.at("/zhibiao", **CITY)
     one.page.locator(".st-key-words input").press_sequentially("小额")
     expect(one.page.locator(".at-catalogue .lead")).not_to_contain_text("110 项")

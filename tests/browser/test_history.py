@@ -12,7 +12,7 @@ def pill(page, name: str):
 
 
 def go_to(one, page_name: str) -> None:
-    one.page.get_by_role("link", name=page_name, exact=True).click()
+    one.choose(page_name)
 
 
 def test_changing_the_page_keeps_the_scope(visit):

@@ -59,7 +59,7 @@ def test_from_workbook_to_page_and_back(address, visit):
     one = visit(address=address)
     one.open("chuangye")
     before = shown_jobs(one)
-    one.page.get_by_role("link", name="导入", exact=True).click()
+    one.choose("导入")
     one.at("/daoru", region="411400")
     # Of October, which all have reported: November's tile is as of October until nearly all are in.
     offer(one, workbook(["2026年10月"], ["县", "就业岗位"], ["睢县", "1.5万"]))
@@ -71,7 +71,7 @@ def test_from_workbook_to_page_and_back(address, visit):
     one.settle()
     expect(one.page.locator(".at-history tbody tr")).to_have_count(1)
     assert shown_jobs(one) != before
-    one.page.get_by_role("link", name="导入", exact=True).click()
+    one.choose("导入")
     one.at("/daoru")
     one.page.locator(".at-history tbody tr td").nth(2).click()
     expect(one.page.locator(".at-cells")).to_contain_text("15,000 个")

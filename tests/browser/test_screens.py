@@ -293,7 +293,7 @@ def test_the_trend_stays_in_sight_and_back_leads_to_where_one_was(visit):
     assert left > 300
     page.locator(".st-key-brand a").focus()
     page.locator(scroll).evaluate("main => { main.scrollTop = 0 }")
-    page.get_by_role("link", name="考核", exact=True).click()
+    one.choose("考核")
     one.at("/kaohe")
     page.locator(".st-key-brand a").click()
     one.at("/", **SCOPE)

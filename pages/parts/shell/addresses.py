@@ -3,16 +3,18 @@
 ACTIONS = {"chuangye": ("创业", ":material/storefront:"), "tuopin": ("脱贫", ":material/agriculture:"),
            "wenming": ("文明", ":material/family_home:"), "weiquan": ("维权", ":material/gavel:"),
            "guanai": ("关爱", ":material/volunteer_activism:"), "wangluo": ("网络", ":material/hub:")}
-OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:"),
-          "jiayuan": ("homes.py", "妇女之家", ":material/cottage:"),
-          "mubiao": ("targets.py", "目标进度", ":material/flag:"),
-          "kaohe": ("assessment.py", "考核", ":material/leaderboard:"),
-          "shangbao": ("reporting.py", "上报与质量", ":material/fact_check:"),
-          "daoru": ("intake.py", "导入", ":material/upload_file:"),
-          "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:")}
+LOOK, PRESS, REPORT, MEET, RUN = GROUPS = "看", "督查", "报送", "会议", "管理"
+"""The menu's groups. What is there to look at stands in the bar itself, one click away, as 总览 and the actions do."""
+OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:", LOOK),
+          "jiayuan": ("homes.py", "妇女之家", ":material/cottage:", LOOK),
+          "mubiao": ("targets.py", "目标进度", ":material/flag:", PRESS),
+          "kaohe": ("assessment.py", "考核", ":material/leaderboard:", PRESS),
+          "shangbao": ("reporting.py", "上报与质量", ":material/fact_check:", REPORT),
+          "daoru": ("intake.py", "导入", ":material/upload_file:", REPORT),
+          "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:", RUN)}
 KEEPING = {"zhanghao": ("accounts.py", "账号与权限", ":material/manage_accounts:", ("system", "security")),
            "shenji": ("record.py", "审计记录", ":material/policy:", ("auditor",))}
-"""Pages about the program, not about figures, and the roles that find them in the menu."""
+"""Pages about the program, not about figures, and the roles that find them in the menu, under 管理."""
 ALL = {"", *ACTIONS, *OTHERS, *KEEPING}
 FILTERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(ACTIONS, ("indicator", "chart")),

@@ -60,7 +60,7 @@ const giveBack = () => {
 
 // The English that Streamlit leaves in its own controls.
 const WORDS = {
-  "Skip to main content": "跳到正文", "App pages": "页面", "Open": "展开", "Close": "关闭", "Clear entry": "清除",
+  "Skip to main content": "跳到正文", "App pages": "页面", "Sidebar": "侧栏", "Open": "展开", "Close": "关闭", "Clear entry": "清除",
   "Choose an option": "请选择", "No results": "没有符合的", "Clear value": "清除", "Main menu": "菜单", "Select an option": "请选择",
   "Drag and drop a file here": "把文件拖到这里", "Upload": "选文件", "Add files": "换一个文件", "file upload": "选文件",
   "Show data": "看数据", "Download as PNG": "存为图片", "Copy Vega-Lite spec": "复制图表代码", "Fullscreen": "全屏",

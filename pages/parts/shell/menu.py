@@ -1,0 +1,32 @@
+"""The menu: 总览, the actions and what else there is to look at in a row, the rest in groups."""
+
+from collections.abc import Collection
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from pages.parts.shell.addresses import ACTIONS, ALL, GROUPS, KEEPING, LOOK, OTHERS, RUN
+from pages.parts.shell.visitors import Visitor
+
+
+def seen_by(visitor: Visitor | None, blind: bool) -> set[str]:
+    """The addresses in the menu of whoever looks; blind: who may see no figure."""
+    kept = {code for code, (*_, roles) in KEEPING.items() if visitor and any(map(visitor.account.holds, roles))}
+    return {""} | kept if blind else ALL - KEEPING.keys() | kept
+
+
+def grouped(seen: Collection[str]) -> dict[str, list[str]]:
+    """The addresses by group, "" for what stands in the bar: what is not seen, too, which no group shows. A group of which
+    nothing is seen is none."""
+    group_of = dict.fromkeys(("", *ACTIONS), LOOK) | {code: row[-1] for code, row in OTHERS.items()} | dict.fromkeys(KEEPING, RUN)
+    groups = {group: [code for code in group_of if group_of[code] == group and code in seen] for group in GROUPS}
+    bar = groups.pop(LOOK) + [code for code in group_of if code not in seen]
+    return {"": bar} | {group: codes for group, codes in groups.items() if codes}
+
+
+def make_pages(seen: Collection[str]) -> dict[str, Page]:
+    """Every page by its address, as st.navigation wants it."""
+    rows = ({"": ("overview.py", "总览", ":material/dashboard:")} | {code: ("action.py", *row) for code, row in ACTIONS.items()}
+            | {code: row[:3] for code, row in (OTHERS | KEEPING).items()})
+    return {code: st.Page(script, title=title, icon=icon, url_path=code or None, default=not code,
+                          visibility="visible" if code in seen else "hidden") for code, (script, title, icon) in rows.items()}
