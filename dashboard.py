@@ -24,7 +24,7 @@ from streamlit import net_util
 
 from data.prepare import prepare_from_environment
 from data.reference.catalogue import UnknownRoot
-from pages.parts.shell import arrivals
+from pages.parts.shell import arrivals, exports
 from pages.parts.shell.addresses import ALL as ADDRESSES
 from pages.parts.shell.caller import Caller
 from pages.parts.shell.door import Door
@@ -44,6 +44,7 @@ net_util.get_external_ip = lambda: None
 # are named, and nobody else.
 setattr(uvicorn.config, "ProxyHeadersMiddleware", lambda app, trusted_hosts: app)
 arrivals.hear_all()
+exports.speak_chinese()
 
 SHELL = Path(__file__).parent / "pages" / "parts" / "shell"
 HEAD = (f"<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'/'}}</script>"

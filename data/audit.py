@@ -5,6 +5,7 @@ import re
 import sys
 from argparse import Namespace
 from datetime import date, datetime, time
+from io import StringIO
 from pathlib import Path
 
 import pandas as pd
@@ -13,14 +14,17 @@ from sqlalchemy import Engine
 from data import clock
 from data.book import CODE, LIKE_FORMULAS, Book, text
 from data.command import Parser
-from data.write.actor import alone, unit_of
-from data.write.audit import KEPT_DAYS, hand_out, purge
+from data.write.actor import WHOLE, Actor, alone, unit_of
+from data.write.audit import KEPT_DAYS, purge, read_out
 from data.write.errors import NotWritten
+from data.write.exports import Leaving, send_out
+from data.write.mark import leaving
 from queries.database import DatabaseFault, open_engine, reading, writing
 from queries.fault_words import said
 from queries.record import HEADS, count_record, faults, head_of
 
-WIDTHS = {"id": 8, "at": 18, "unit": 18, "address": 16, "what": 36, "place": 14, "details": 60, "hash": 20}
+COLUMNS = HEADS | {"number": "导出编号"}
+WIDTHS = {"id": 8, "at": 18, "unit": 18, "address": 16, "what": 36, "place": 14, "details": 60, "hash": 20, "number": 14}
 
 
 def day(words: str) -> datetime:
@@ -51,36 +55,47 @@ def export(engine: Engine, wanted: Namespace) -> int:
     if wanted.file.exists():
         print(f"没有完成：{wanted.file} 已经存在，不覆盖任何文件。", file=sys.stderr)
         return 1
-    with writing(engine) as connection:
-        rows = hand_out(connection, {"since": wanted.since, "before": wanted.before},
-                        actor=alone(unit_of(connection), way="command"), at=clock.now())
-        if wanted.file.suffix.lower() == ".xlsx":
-            wanted.file.write_bytes(as_workbook(rows))
-        else:
-            as_csv(rows, wanted.file)
-    print(f"已导出 {len(rows)} 条到 {wanted.file}。")
+    with reading(engine) as connection:
+        actor = alone(unit_of(connection), way="command")
+    about = "审计记录" + "".join((f"，从 {wanted.since:%Y-%m-%d} 起" if wanted.since else "",
+                              f"，{wanted.before:%Y-%m-%d} 以前" if wanted.before else ""))
+    number, _ = send_out(engine, Leaving(wanted.file.name, about, WHOLE), lambda: written(engine, wanted, actor), actor=actor,
+                         at=clock.now())
+    print(f"已导出到 {wanted.file}，导出编号 {number}。")
     return 0
+
+
+def written(engine: Engine, wanted: Namespace, actor: Actor) -> bytes:
+    """Writes the record into the file, as its ending asks; every row has the file's number in its last column."""
+    with reading(engine) as connection:
+        rows = read_out(connection, {"since": wanted.since, "before": wanted.before}, actor=actor)
+    mark = leaving.get()
+    rows = rows.assign(number=mark.number if mark else "")
+    content = as_workbook(rows) if wanted.file.suffix.lower() == ".xlsx" else as_csv(rows)
+    wanted.file.write_bytes(content)
+    return content
 
 
 def as_workbook(rows: pd.DataFrame) -> bytes:
     book = Book()
     page = book.page("审计记录")
-    book.write_heads(page, 1, list(HEADS.values()))
-    book.widen(page, {at: WIDTHS.get(name, 10) for at, name in enumerate(HEADS, start=1)})
+    book.write_heads(page, 1, list(COLUMNS.values()))
+    book.widen(page, {at: WIDTHS.get(name, 10) for at, name in enumerate(COLUMNS, start=1)})
     for down, row in enumerate(rows.itertuples(index=False), start=2):
-        for at, (name, value) in enumerate(zip(HEADS, row, strict=True), start=1):
+        for at, (name, value) in enumerate(zip(COLUMNS, row, strict=True), start=1):
             book.put(page.cell(down, at), value.to_pydatetime() if name == "at" else value, number=CODE if name == "id" else "")
     return book.save()
 
 
-def as_csv(rows: pd.DataFrame, file: Path) -> None:
+def as_csv(rows: pd.DataFrame) -> bytes:
     """With a mark that has Excel read it as UTF-8; what begins like a formula is a text."""
-    with file.open("w", encoding="utf-8-sig", newline="") as opened:
-        made = csv.writer(opened)
-        made.writerow(HEADS.values())
-        for row in rows.itertuples(index=False):
-            plain = ["" if pd.isna(value) else text(str(value)) for value in row]
-            made.writerow([f"'{value}" if value.startswith(LIKE_FORMULAS) else value for value in plain])
+    out = StringIO(newline="")
+    made = csv.writer(out)
+    made.writerow(COLUMNS.values())
+    for row in rows.itertuples(index=False):
+        plain = ["" if pd.isna(value) else text(str(value)) for value in row]
+        made.writerow([f"'{value}" if value.startswith(LIKE_FORMULAS) else value for value in plain])
+    return out.getvalue().encode("utf-8-sig")
 
 
 def give_up(engine: Engine, wanted: Namespace) -> int:

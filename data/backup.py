@@ -33,6 +33,7 @@ from data.write.actor import WHOLE, Actor, alone, permit
 from data.write.audit import note
 from data.write.bulk import insert_rows
 from data.write.errors import NotWritten
+from data.write.exports import next_number
 from data.write.settings import put_settings, raise_data_version
 from data.write.text import label, length_of
 from queries.access import key_of, read_rules
@@ -61,30 +62,47 @@ class NotDone(NotWritten):
     """There is no backup, or nothing was restored."""
 
 
-def backup(engine: Engine, target: Path, *, actor: Actor) -> None:
-    """Writes the database as it is now into a new file, while others read and write. Raises NotPermitted, NotDone, DatabaseFault.
+def backup(engine: Engine, target: Path, *, actor: Actor) -> str:
+    """Writes the database as it is now into a new file, while others read and write; its 导出编号. Raises NotPermitted, NotDone,
+    DatabaseFault.
 
-    It goes on record; a database that cannot be written to, or is of an older version, is backed up all the same.
+    It goes on record first, so that the file's own record ends with its number; "" of a database that cannot be written to or is
+    of an older version, which is backed up all the same.
     """
     if target.exists():
         raise NotDone(f"{target} 已经存在，备份不覆盖任何文件。请换一个文件名。")
     target.parent.mkdir(parents=True, exist_ok=True)
-    with reading(engine.execution_options(**_snapshot(engine))) as connection:
+    with reading(engine) as connection:
         version = revision(connection)
         if version is None:
             raise NotDone("数据库是空的，没有可备份的内容。")
         refuse_unknown(version)
         permit(connection, actor, "backup")
-        if (path := file_of(connection)) is not None:
-            copy_file(path, target)
-        else:
-            _copy_out(connection, version, target)
-    if version == SCHEMA_VERSION:
-        try:
-            with writing(engine) as connection:
-                note(connection, actor, "backup", at=clock.now(), what=target.name, region_ids=WHOLE)
-        except DatabaseFault as fault:
-            log.warning("the backup is not on record: %s", fault)
+    number = _on_record(engine, target, actor) if version == SCHEMA_VERSION else ""
+    try:
+        with reading(engine.execution_options(**_snapshot(engine))) as connection:
+            if (path := file_of(connection)) is not None:
+                copy_file(path, target)
+            else:
+                _copy_out(connection, version, target)
+    except Exception:
+        if number:
+            _on_record(engine, target, actor, number)
+        raise
+    return number
+
+
+def _on_record(engine: Engine, target: Path, actor: Actor, failed: str = "") -> str:
+    """The backup's number, or that the one with that number failed."""
+    try:
+        with writing(engine) as connection:
+            number = failed or next_number(connection, clock.now())
+            note(connection, actor, "backup", at=clock.now(), what=f"{number} {target.name}", region_ids=WHOLE,
+                 outcome="failed" if failed else "done", details="没有做成" if failed else "整个数据库，含敏感数")
+    except DatabaseFault as fault:
+        log.warning("the backup is not on record: %s", fault)
+        return ""
+    return number
 
 
 def _snapshot(engine: Engine) -> dict:
@@ -174,7 +192,9 @@ def _record(connection: Connection) -> dict[str, list[dict]]:
     """The rows of the target's own record, by table; nothing where it has none. Restoring never takes it away."""
     if not inspect(connection).has_table(audit.name) or not connection.scalar(select(func.count()).select_from(audit)):
         return {}
-    return {table.name: [dict(row) for row in connection.execute(select(table)).mappings()] for table in (audit_head, audit)}
+    held = {name: {column["name"] for column in inspect(connection).get_columns(name)} for name in RECORD}
+    return {table.name: [dict(row) for row in connection.execute(select(
+        *(column for column in table.columns if column.name in held[table.name]))).mappings()] for table in (audit_head, audit)}
 
 
 def _put_back(connection: Connection, own: dict[str, list[dict]]) -> None:
@@ -285,8 +305,9 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"已从 {wanted.restore} 恢复。")
         else:
             default = Path(__file__).parent / f"jinguo-{clock.now():%Y%m%d-%H%M%S}.db"
-            backup(engine, wanted.target or default, actor=alone("命令行", way="command"))
-            print(f"已备份到 {wanted.target or default}。导入的原文件（JINGUO_FILES）不在其中，请另行拷贝。")
+            number = backup(engine, wanted.target or default, actor=alone("命令行", way="command"))
+            print(f"已备份到 {wanted.target or default}{f'，导出编号 {number}' if number else ''}。"
+                  "导入的原文件（JINGUO_FILES）不在其中，请另行拷贝。")
     except NotDone as error:
         print(f"没有完成：{error}", file=sys.stderr)
         return 1

@@ -17,9 +17,11 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from data.write.mark import Mark, leaving
 from data.write.text import UNSEEN
 
 COUNT, NUMBER, EXACT, SCORE, FACTOR = "#,##0", "#,##0.##", "#,##0.######", "#,##0.00", "0.000"
@@ -132,9 +134,26 @@ class Book:
         for page in self.book.worksheets:
             page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
             page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        if mark := leaving.get():
+            self._stamp(mark)
         file = BytesIO()
         self.book.save(file)
         return file.getvalue()
+
+    def _stamp(self, mark: Mark) -> None:
+        """The number in the foot of every printed sheet and among the file's properties, the watermark in the head."""
+        properties = self.book.properties  # its author stays the program: an import blanks people's names there
+        properties.identifier, properties.description = mark.number, mark.line
+        for page in self.book.worksheets:
+            page.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(_in_margin(mark.line), size=9),
+                                              right=_HeaderFooterPart("&P/&N", size=9))
+            if mark.watermark:
+                page.oddHeader = HeaderFooterItem(center=_HeaderFooterPart(_in_margin(mark.watermark), size=9, color="A8A29C"))
+
+
+def _in_margin(words: str) -> str:
+    """Words for a page's head or foot, where & begins a command; in one line, short: Excel takes 255 characters."""
+    return " ".join(text(words).split())[:80].replace("&", "&&")
 
 
 def as_cell(value):

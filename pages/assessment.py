@@ -7,13 +7,12 @@ import streamlit as st
 from pages.parts.assessment import choice as assessment
 from pages.parts.assessment import edit, excel, parts, tables, weights
 from pages.parts.assessment.choice import HALVES
-from pages.parts.shell import answers, faults, picks, reference
+from pages.parts.shell import answers, exports, faults, picks, reference
 from pages.parts.shell.follow import follow
 from pages.parts.shell.picks import Pick
-from pages.parts.shell.reader import bound
 from pages.parts.shell.url import settle, worded
-from pages.parts.ui import excel as files
 from pages.parts.ui.board import board
+from pages.parts.ui.excel import about
 from pages.parts.ui.markdown import plain
 from pages.parts.ui.origin import origin_dialog
 
@@ -84,8 +83,7 @@ def choose(scheme: int) -> assessment.Choice:
     half, order = segments("半年还是全年", "half", HALVES), segments("次序", "order", ORDERS)
     choice = assessment.choose(scope, scheme, int(half), order == "rank")
     if answers.has_data(scope) and not assessment.too_many(choice):
-        st.download_button("导出 Excel", bound(lambda: excel.book(choice)), excel.name(choice),
-                           files.EXCEL, on_click="ignore", icon=":material/download:")
+        exports.offer("导出 Excel", about(scope, excel.name(choice)), lambda: excel.book(choice), key="scores-file", rounded=True)
     return choice
 
 

@@ -6,9 +6,9 @@ import streamlit as st
 
 from pages.parts.homes import charts, filters, lists, maps, register, tables
 from pages.parts.homes import words as homes_words
-from pages.parts.shell.reader import bound
-from pages.parts.ui import excel
+from pages.parts.shell import exports
 from pages.parts.ui.board import board
+from pages.parts.ui.excel import about
 from pages.parts.ui.html import draw, html
 
 scope = st.session_state["scope"]
@@ -36,9 +36,8 @@ for column, name in ((left, "homes"), (right, "rate")):
 with st.container(horizontal=True, vertical_alignment="center", key="unbuilt-bar"):
     words = st.text_input("查找未建家的村（社区）", key="home_find", placeholder="在未建家的里面查县、乡镇、村名", width=330,
                           label_visibility="collapsed", persist_state="session", type="search", live=True) or ""
-    st.download_button("导出未建家名单", bound(partial(lists.workbook, view, words)), icon=":material/download:",
-                       key="unbuilt-file", mime=excel.EXCEL, on_click="ignore",
-                       file_name=f"尚未建家_{scope.year}年{scope.month}月.xlsx")
+    exports.offer("导出未建家名单", about(scope, f"尚未建家_{scope.year}年{scope.month}月.xlsx"),
+                  partial(lists.workbook, view, words), key="unbuilt-file")
 below = {} if town is not None else {"forms": tables.forms_table(view), "agree": tables.agreement(view)}
 board("homes-lists", register.pick, unbuilt=lists.unbuilt_list(view, words), **below)
 if st.session_state.pop("home_register", False):

@@ -360,6 +360,8 @@ audit_head = Table(
     Column("hash", String(64), nullable=False, comment="最后一条的校验码"),
     Column("purged", Integer, nullable=False, comment="到期清理到第几条；没有清理过的为 0"),
     Column("anchor", String(64), nullable=False, comment="清理掉的最后一条的校验码，余下的从它接起"),
+    Column("exports_year", Integer, nullable=False, server_default="0", comment="最后一个导出编号是哪一年的；还没有的为 0"),
+    Column("exports", Integer, nullable=False, server_default="0", comment="这一年最后一个导出编号；每个交出去的文件一个"),
     comment="审计记录的首尾")
 
 GENESIS = "0" * 64

@@ -320,15 +320,6 @@ def test_streamlit_gets_no_text_for_markdown(path):
         "use shown_on()")
 
 
-@parametrize("pages")
-def test_a_download_is_made_for_who_asked(path):
-    """What waits until it is asked for is worked out where no page runs: it says for whom."""
-    for node in ast.walk(parsed(path)):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("download_button"):
-            waits = isinstance(node.args[1], ast.Lambda) or ast.unparse(node.args[1]).startswith("partial(")
-            assert not waits and not ast.unparse(node.args[1]).startswith("functools"), ast.unparse(node)
-
-
 @pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)
 def test_a_page_is_short(path):
     assert len(path.read_text().splitlines()) <= 120

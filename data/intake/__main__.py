@@ -28,6 +28,7 @@ from data.intake.sheets import Unusable
 from data.intake.understood import as_plain
 from data.write.actor import alone
 from data.write.errors import Known, NotWritten
+from data.write.exports import Leaving, send_out
 from data.write.mappings import teach
 from queries.database import DatabaseFault, open_engine, reading, writing
 from queries.fault_words import said
@@ -111,7 +112,7 @@ def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
                    "understood": as_plain(draft.understood), "findings": [asdict(one) for one in draft.findings],
                    "counts": [asdict(count) | {"read": count.read} for count in draft.counts]}
         if wanted.rejects and draft.refused:
-            report["rejects"] = str(_keep_rejects(wanted, path, content, draft))
+            report["rejects"] = str(_keep_rejects(engine, wanted, path, content, draft))
         partly = bool(draft.refused) and wanted.partial and draft.taken > 0
         if barred:
             report["message"] = barred
@@ -141,9 +142,16 @@ def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
     return report
 
 
-def _keep_rejects(wanted: argparse.Namespace, path: Path, content: bytes, draft: Draft) -> Path:
+def _keep_rejects(engine: Engine, wanted: argparse.Namespace, path: Path, content: bytes, draft: Draft) -> Path:
     place = wanted.rejects if len(wanted.files) == 1 else wanted.rejects.with_name(f"{wanted.rejects.stem}_{path.stem}.xlsx")
-    place.write_bytes(rejects(content, draft))
+    leaving = Leaving(place.name, f"{path.name}里不能收的各行，原样", exact=True)
+
+    def written() -> bytes:
+        made = rejects(content, draft)
+        place.write_bytes(made)
+        return made
+
+    send_out(engine, leaving, written, actor=alone(wanted.actor, way="command"), at=now())
     return place
 
 

@@ -17,6 +17,7 @@ from data.intake.draft import Draft, Finding
 from data.intake.files import read_file
 from data.intake.read import ANSWERED, FINGERPRINT, ORIGIN, OWN_LIST, is_own_list
 from data.intake.sheets import Sheet
+from data.write.mark import leaving
 
 WORDS = {"refused": "不能收", "doubt": "疑点", "note": "说明"}
 MOST_ROWS, MOST_COMMENTS = 20_000, 3_000
@@ -45,7 +46,7 @@ def list_findings(book: Book, draft: Draft, findings: list[Finding]) -> None:
     page = book.page(OWN_LIST)
     head = book.write_title(page, f"{draft.file_name}：{len(draft.refused)} 处不能收，{len(draft.notes)} 处说明",
                             [f"{ORIGIN}{draft.file_sha256[:FINGERPRINT]}。改好有颜色的格，整个文件再导入；这一张不用改，"
-                             "也不用删"])
+                             "也不用删", *([mark.line] if (mark := leaving.get()) else [])])
     book.write_heads(page, head + 1, ["类别", "工作表", "行", "列", "表中所写", "应是什么"])
     book.widen(page, {1: 9, 2: 18, 3: 7, 4: 6, 5: 34, 6: 80})
     for row, one in enumerate(sorted(findings, key=lambda one: one.severity != "refused"), start=head + 2):

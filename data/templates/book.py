@@ -6,6 +6,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.book import Book
+from data.write.mark import leaving
 from data.write.observations import LEVEL_WORDS
 
 LISTS = "名单"
@@ -28,7 +29,8 @@ class TemplateBook(Book):
         page = self.page("填报说明")
         self.widen(page, {1: 110})
         lines = [title, *([f"【{self.label}】上期数是演示用的生成数据，不是真实统计。"] if self.label else []),
-                 f"填报单位：{self.place.name}妇联（{LEVEL_WORDS[self.place.level]}级）", *LEGEND]
+                 f"填报单位：{self.place.name}妇联（{LEVEL_WORDS[self.place.level]}级）", *LEGEND,
+                 *([mark.line] if (mark := leaving.get()) else [])]
         for row, words in enumerate(lines, start=1):
             self.put(page.cell(row, 1), words, "cover" if row == 1 else "rule")
         page.protection.sheet = True

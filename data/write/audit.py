@@ -60,13 +60,11 @@ def note_refused(connection: Connection, refused: NotPermitted, at: datetime) ->
     note(connection, refused.actor, refused.act, at=at, region_ids=refused.region_ids, outcome="refused", details=str(refused))
 
 
-def hand_out(connection: Connection, wanted: Mapping, *, actor: Actor, at: datetime) -> pd.DataFrame:
-    """The record as people read it (queries.record.HEADS), the oldest first, which itself goes on record. wanted: as
+def read_out(connection: Connection, wanted: Mapping, *, actor: Actor) -> pd.DataFrame:
+    """The record as people read it (queries.record.HEADS), the oldest first, to be handed out (data/write/exports.py). wanted: as
     queries.record.read_record takes it. Raises NotPermitted."""
-    permit(connection, actor, "record")
-    rows = in_words(read_record(connection, wanted).iloc[::-1])
-    note(connection, actor, "export", at=at, what="审计记录", region_ids=WHOLE, details=f"{len(rows)} 条")
-    return rows
+    permit(connection, actor, "record", event="export")
+    return in_words(read_record(connection, wanted).iloc[::-1])
 
 
 def purge(connection: Connection, before: datetime, *, actor: Actor, at: datetime) -> int:

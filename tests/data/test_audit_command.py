@@ -63,8 +63,9 @@ def test_the_record_is_handed_out_as_text_and_that_is_on_record(office, name, ca
     assert [row[6] for row in rows] == ["登录", "导入"] and {row[2].lstrip("'") for row in rows} == {"=HYPERLINK(1)"}
     assert rows[1][7] == "第 2 批 <b>" and rows[1][10].lstrip("'") == "@SUM(1) 两行"
     with reading(engine) as connection:
-        assert read_record(connection, many=1).iloc[0][["act", "what", "way", "details"]].tolist() == [
-            "export", "审计记录", "command", "2 条"]
+        assert read_record(connection, many=1).iloc[0][["act", "what", "way", "outcome"]].tolist() == [
+            "export", f"2026-000001 {name}", "command", "done"]
+    assert heads[-1] == "导出编号" and {row[-1] for row in rows} == {"2026-000001"} and "2026-000001" in capsys.readouterr().out
     assert main(["export", str(folder / name)]) == 1 and "已经存在" in capsys.readouterr().err
 
 

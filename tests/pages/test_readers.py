@@ -2,17 +2,21 @@
 
 import json
 import re
+from io import BytesIO
 
+import openpyxl
 import pytest
 from offices import AT, GOOD, HERE
 from strangers import elements, strings
 
 from data import clock
 from data.write import access, accounts, grants
+from data.write.errors import NotPermitted
 from data.write.sign_in import sign_in
 from pages.parts.shell import present, reader, visitors
 from pages.parts.shell.picks import Aim, Batch, OriginOf, Region, TrendOf
 from queries.database import open_engine, reading, writing
+from queries.record import head_of, read_record
 from queries.regions import list_names, list_regions
 
 ADDRESSES = ["", "chuangye", "weiquan", "jiayuan", "xianqu", "mubiao", "kaohe", "shangbao", "daoru", "zhibiao"]
@@ -182,6 +186,48 @@ def test_what_is_about_persons_is_exact_for_those_who_hold_it_alone(office, open
     reader.bound(lambda: got.append(reader.reader()) or b"")()
     reader.given.reset(token)
     assert got == [reader.Reader()]
+
+
+def read(content: bytes) -> tuple[str, str]:
+    """The printed foot and all words of a workbook."""
+    page = openpyxl.load_workbook(BytesIO(content)).worksheets[0]
+    foot = page.oddFooter.left.text  # pyright: ignore[reportOptionalMemberAccess]
+    return foot or "", "\n".join(str(cell) for row in page.iter_rows(values_only=True) for cell in row if cell)
+
+
+def test_a_file_is_numbered_at_the_click_and_rounded_unless_asked(office, open_page, monkeypatch):
+    """Streamlit calls what makes a file when its button is pressed; here the test does."""
+    with writing(office) as connection:
+        access.set_rule(connection, HERE, "county_sees", "own", AT)
+        before = head_of(connection)[0]
+    visitors.here.stale()
+    offered = {}
+    monkeypatch.setattr("streamlit.download_button", lambda label, make, name, *_, key, **__: offered.update({key: (name, make)}))
+
+    def press() -> tuple[str, str]:
+        return read(offered["desk-file"][1]())
+
+    def record():
+        with reading(office) as connection:
+            return read_record(connection, many=1).iloc[0]
+
+    app = open_page("mubiao", year="2026", month="11")
+    with reading(office) as connection:
+        assert head_of(connection)[0] == before, "to look takes no number"
+    foot, words = press()
+    row = record()
+    assert foot == "导出编号 2026-000001" and foot in words and "约" in words
+    assert row["what"] == f"2026-000001 {offered['desk-file'][0]}" and (row["account"], row["place"]) == ("suixian", "睢县")
+    assert row["details"].startswith("睢县，2026年1月至11月；") and "含敏感数" not in row["details"]
+    app.checkbox(key="desk-file-exact").check().run()
+    foot, words = press()
+    assert foot == "导出编号 2026-000002，含敏感数" and "约" not in words and "；含敏感数；" in record()["details"]
+    with writing(office) as connection:
+        access.set_rule(connection, HERE, "county_sees", "total", AT)
+    visitors.here.stale()
+    with pytest.raises(NotPermitted, match="刷新"):
+        press()
+    assert record()[["act", "outcome"]].tolist() == ["export", "refused"] and "2026-000003" in record()["what"]
 
 
 def test_all_counties_where_the_office_says_so(office, names, open_page):

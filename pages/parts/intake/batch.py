@@ -13,16 +13,15 @@ from data.intake.draft import Draft
 from data.intake.rejects import rejects, rejects_name
 from data.intake.remembered import read_for
 from data.write import text
+from data.write.exports import Leaving
 from data.write.ledger import lot_of, overwritten, undo, undo_lot
 from data.write.progress import Tell
 from pages.parts.intake.blocks import MOST, cell, finding_list
-from pages.parts.shell import permit, reference, signing, writes
+from pages.parts.shell import exports, permit, reference, signing, writes
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.follow import follow
-from pages.parts.shell.reader import bound
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
-from pages.parts.ui.excel import EXCEL
 from pages.parts.ui.html import Markup, draw, html, join, num, panel, table, tag, tr
 from pages.parts.ui.markdown import markdown, shown_on
 from queries import history
@@ -106,13 +105,14 @@ def show_file(version: int, batch: pd.Series) -> None:
         stem, dot, ending = batch["file_name"].rpartition(".")
         name = (f"{stem or ending}_副本.{'xlsx' if content[:2] == b'PK' else ending if dot else 'csv'}"
                 if copied else batch["file_name"])
-        st.download_button("下载留存的副本（不含个人信息）" if copied else "下载原文件", content, name,
-                           icon=":material/attach_file:", key="original", on_click="ignore")
+        number = f"第{int(batch['id'])}批"
+        exports.offer("下载留存的副本（不含个人信息）" if copied else "下载原文件",
+                      Leaving(name, f"{number}的{'留存副本' if copied else '原文件'}，内容不改，编号只在记录里", act="download"),
+                      lambda: content, key="original", icon="attach_file")
         if not pd.isna(batch["rest"]) and pd.isna(batch["finished_by"]) and pd.isna(batch["undone_at"]):
             board("rest", follow, rest=_rest(version, int(batch["id"])))
-            st.download_button("下载待补的", bound(partial(_rejects, version, int(batch["id"]))),
-                               rejects_name(batch["file_name"]), EXCEL, icon=":material/assignment_return:", key="rest-file",
-                               on_click="ignore")
+            exports.offer("下载待补的", Leaving(rejects_name(batch["file_name"]), f"{number}不能收的各行，原样", exact=True),
+                          partial(_rejects, version, int(batch["id"])), key="rest-file", icon="assignment_return")
     elif batch["kind"] == "import":
         st.caption("这台电脑上没有保存这一批的原文件。")
 

@@ -8,33 +8,38 @@ from data import clock
 from data.book import CODE, EXACT
 from data.intake.annotate import annotate
 from data.intake.commit import commit
+from data.intake.preview import PERSONAL
 from data.intake.rejects import rejects, rejects_name
 from data.intake.senders import differ, not_theirs
 from data.write.actor import Actor
+from data.write.exports import Leaving
 from data.write.mappings import teach
 from pages.parts.intake.blocks import counted, to_write
 from pages.parts.intake.opened import Opened, forget_file, to_remember
-from pages.parts.shell import reference, signing, undoing, writes
-from pages.parts.shell.reader import bound
-from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
+from pages.parts.shell import exports, reference, signing, undoing, writes
+from pages.parts.ui.excel import Column, Sheet, workbook
 from pages.parts.ui.markdown import markdown, plain, shown_on
 from queries.privacy import reads
+
+COPY = "送来的文件里的数，原样"
+"""Of what is handed back of a file: its figures are as they came, the personal ones too; of what was refused nobody knows which
+are."""
 
 
 def downloads(opened: Opened) -> None:
     """The annotated copy and the list of changes, made when asked for."""
     stem = opened.draft.file_name.rsplit(".", 1)[0]
+    personal = bool(opened.draft.refused) or PERSONAL in set(opened.preview.changes["state"])
     with st.container(horizontal=True):
-        st.download_button("带批注的副本", bound(lambda: annotate(opened.content, opened.draft)), f"{stem}_核对.xlsx", EXCEL,
-                           icon=":material/rate_review:", key="annotated", on_click="ignore")
+        exports.offer("带批注的副本", Leaving(f"{stem}_核对.xlsx", COPY, exact=personal),
+                      lambda: annotate(opened.content, opened.draft), key="annotated", icon="rate_review")
         if opened.draft.refused and opened.draft.taken:
-            st.download_button(markdown("待补的 {} 处", len(opened.draft.refused)),
-                               bound(lambda: rejects(opened.content, opened.draft)), rejects_name(opened.draft.file_name),
-                               EXCEL, icon=":material/assignment_return:", key="rejects", on_click="ignore",
-                               help="只有不能收的各行；请报送单位改好发回，再在这里导入")
+            exports.offer(f"待补的 {len(opened.draft.refused)} 处",
+                          Leaving(rejects_name(opened.draft.file_name), COPY, exact=True),
+                          lambda: rejects(opened.content, opened.draft), key="rejects", icon="assignment_return",
+                          hint="只有不能收的各行；请报送单位改好发回，再在这里导入")
         if opened.preview.changes["state"].ne("不变").any():
-            st.download_button("变动清单", bound(lambda: _list(opened)), f"{stem}_变动.xlsx", EXCEL, icon=":material/download:",
-                               key="listed", on_click="ignore")
+            exports.offer("变动清单", Leaving(f"{stem}_变动.xlsx", "入库前后各格的数"), lambda: _list(opened), key="listed")
 
 
 def _list(opened: Opened) -> bytes:

@@ -5,12 +5,12 @@ import streamlit as st
 
 from data import clock
 from data.intake.choices import BY_VILLAGE, FORMLESS, GROUP, IGNORE, NOTHING, ZERO
+from data.write.exports import Leaving
 from data.write.mappings import forget, teach
-from pages.parts.shell import reference, signing, writes
+from pages.parts.shell import exports, reference, signing, writes
 from pages.parts.shell.cache import by_version
-from pages.parts.shell.reader import bound
 from pages.parts.shell.url import worded
-from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
+from pages.parts.ui.excel import Column, Sheet, workbook
 from pages.parts.ui.markdown import markdown
 from queries.homes.coverage import list_forms
 from queries.mappings import list_mappings
@@ -47,9 +47,7 @@ def show_taught(version: int) -> None:
         st.dataframe(frame[["sender", "kind", "text", "means", "actor", "taught_at"]], hide_index=True, column_config={
             "sender": "报送单位", "kind": "类别", "text": "表中写法", "means": "是什么", "actor": "谁教的",
             "taught_at": st.column_config.DatetimeColumn("何时", format="YYYY-MM-DD HH:mm")})
-        st.download_button("下载对应表", bound(lambda: _book(version)), "写法对应表.xlsx", EXCEL, icon=":material/download:",
-                           key="taught-file",
-                           on_click="ignore")
+        exports.offer("下载对应表", Leaving("写法对应表.xlsx"), lambda: _book(version), key="taught-file")
         _change(version, frame)
 
 

@@ -6,10 +6,9 @@ from functools import partial
 import streamlit as st
 
 from data.templates import make
-from pages.parts.shell import reference
-from pages.parts.shell.reader import bound
+from data.write.exports import Leaving
+from pages.parts.shell import exports, reference
 from pages.parts.shell.url import worded
-from pages.parts.ui.excel import EXCEL
 from queries.database import reading
 from queries.periods import shift
 
@@ -36,9 +35,8 @@ def pick(version: int, today: date) -> None:
     region = int(nodes.index[nodes["code"] == code][0])
     name = f"{places[code]}{f'{year}年' if year else ''}{f'{month}月' if month else ''}{kind.split('（')[0]}"
     csv = kind.startswith("文本")
-    st.download_button("下载模板", bound(partial(_make, kind, region, year, month)), f"{name}.{'csv' if csv else 'xlsx'}",
-                       "text/csv" if csv else EXCEL, icon=":material/download:", key="template", on_click="ignore",
-                       width="stretch")
+    exports.offer("下载模板", Leaving(f"{name}.{'csv' if csv else 'xlsx'}", "模板", (region,)),
+                  partial(_make, kind, region, year, month), key="template", width="stretch")
 
 
 def _make(kind: str, region: int, year: int, month: int) -> bytes:

@@ -1,12 +1,10 @@
-"""The record as a workbook; handing it out goes on record."""
+"""The record as a workbook."""
 
-import streamlit as st
-
-from data import clock
-from data.write.actor import Actor
-from data.write.audit import hand_out
-from pages.parts.shell import writes
-from pages.parts.ui.excel import EXCEL, Column, Sheet, workbook
+from data.write.actor import WHOLE, Actor
+from data.write.audit import read_out
+from data.write.exports import Leaving
+from pages.parts.shell import exports, reference
+from pages.parts.ui.excel import Column, Sheet, workbook
 from queries.record import HEADS
 
 WIDTHS = {"id": 8, "at": 20, "unit": 18, "address": 16, "what": 36, "place": 14, "details": 60, "hash": 20}
@@ -14,12 +12,13 @@ FORMATS = {"id": "0", "at": "yyyy-mm-dd hh:mm:ss"}
 
 
 def show_export(actor: Actor, wanted: dict, many: int) -> None:
-    """Two steps: what is made goes on record, then the browser takes it."""
-    if st.button("准备导出 Excel", icon=":material/table_view:", key="record-export", disabled=not many):
-        rows = writes.write(lambda connection: hand_out(connection, wanted, actor=actor, at=clock.now()), {})
-        if rows is not None:
-            columns = [Column(name, title, FORMATS.get(name, ""), WIDTHS.get(name, 10)) for name, title in HEADS.items()]
-            made = workbook("审计记录", [f"共 {len(rows)} 条，{clock.now():%Y-%m-%d %H:%M} 导出"],
-                            [Sheet("审计记录", columns, rows)])
-            st.download_button("下载审计记录.xlsx", made, "审计记录.xlsx", EXCEL, icon=":material/download:", key="record-file",
-                               on_click="ignore")
+    """The rows that the filters ask for."""
+    if many:
+        exports.offer("导出 Excel", Leaving("审计记录.xlsx", f"筛选出的 {many} 条", WHOLE), lambda: make(actor, wanted),
+                      key="record-export")
+
+
+def make(actor: Actor, wanted: dict) -> bytes:
+    rows = reference.ask(lambda connection: read_out(connection, wanted, actor=actor))
+    columns = [Column(name, title, FORMATS.get(name, ""), WIDTHS.get(name, 10)) for name, title in HEADS.items()]
+    return workbook("审计记录", [f"共 {len(rows)} 条"], [Sheet("审计记录", columns, rows)])

@@ -3,31 +3,27 @@
 from datetime import date
 
 import pandas as pd
-import streamlit as st
 
 from data.book import COUNT, DATE, RATE
 from pages.parts.reporting import asks, filters
 from pages.parts.reporting.filters import SEVERITY, Wanted
 from pages.parts.reporting.findings import confirmed_rows, when
-from pages.parts.shell import reference
-from pages.parts.shell.reader import bound
+from pages.parts.shell import exports, reference
 from pages.parts.shell.scope import Scope
-from pages.parts.ui.excel import EXCEL, Column, Sheet, notes, workbook
+from pages.parts.ui.excel import Column, Sheet, about, notes, workbook
 from queries.quality.findings import unconfirmed
 
 
 def download_reports(scope: Scope, today: date) -> None:
     name = reference.tree(scope.version).at[scope.region, "name"]
-    st.download_button("下载 Excel", bound(lambda: reports(scope, today)),
-                       f"{name}上报情况{scope.year}年{scope.month}月.xlsx", EXCEL,
-                       icon=":material/download:", key="reports-file", on_click="ignore")
+    exports.offer("下载 Excel", about(scope, f"{name}上报情况{scope.year}年{scope.month}月.xlsx"),
+                  lambda: reports(scope, today), key="reports-file")
 
 
 def download_findings(scope: Scope) -> None:
     name, wanted = reference.tree(scope.version).at[scope.region, "name"], filters.wanted()
-    st.download_button("下载 Excel", bound(lambda: findings(scope, wanted)),
-                       f"{name}数据疑点{scope.year}年{scope.month}月.xlsx", EXCEL,
-                       icon=":material/download:", key="findings-file", on_click="ignore")
+    exports.offer("下载 Excel", about(scope, f"{name}数据疑点{scope.year}年{scope.month}月.xlsx"),
+                  lambda: findings(scope, wanted), key="findings-file", rounded=True)
 
 
 def reports(scope: Scope, today: date) -> bytes:

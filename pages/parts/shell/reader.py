@@ -4,6 +4,7 @@ part of the key of every kept answer, so that nobody is handed what was worked o
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -17,6 +18,7 @@ from queries.privacy import ANYBODY, Viewer
 from queries.regions import units_below
 from queries.roles import BUSINESS, EXACT
 
+Result = TypeVar("Result")
 given: ContextVar["Reader | None"] = ContextVar("reader", default=None)
 """Of what is worked out for a reader when no page runs: a download that waits until it is asked for."""
 
@@ -74,12 +76,12 @@ def viewer() -> Viewer:
     return Viewer(exact()) if reader().exact else ANYBODY
 
 
-def bound(make: Callable[[], bytes]) -> Callable[[], bytes]:
-    """A download that is made when it is asked for, of the regions that its reader may see. What goes out of the house is
-    rounded, whoever asks."""
-    held = replace(reader(), exact=frozenset())
+def bound(make: Callable[[], Result], with_exact: bool = False) -> Callable[[], Result]:
+    """What is worked out when no page runs, of the regions that its reader may see. What goes out of the house is rounded,
+    whoever asks, unless they ask for 敏感数 and see it."""
+    held = reader() if with_exact else replace(reader(), exact=frozenset())
 
-    def made() -> bytes:
+    def made() -> Result:
         token = given.set(held)
         try:
             return make()

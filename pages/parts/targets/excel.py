@@ -3,17 +3,15 @@
 from functools import partial
 
 import pandas as pd
-import streamlit as st
 
 from data.book import COUNT, NUMBER, POINTS, RATE
-from pages.parts.shell import reference
-from pages.parts.shell.reader import bound
+from pages.parts.shell import exports, reference
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import filters
 from pages.parts.targets.rows import View, place_options, visible
 from pages.parts.ui import as_of
 from pages.parts.ui import format as fmt
-from pages.parts.ui.excel import EXCEL, Column, Sheet, notes, workbook
+from pages.parts.ui.excel import Column, Sheet, about, notes, workbook
 from pages.parts.ui.origin import ORIGIN
 
 COLUMNS = [
@@ -31,9 +29,8 @@ COLUMNS = [
 
 def download(scope: Scope, view: View) -> None:
     """The button; the file is made when it is pressed."""
-    st.download_button("导出 Excel", bound(partial(make, scope, view)), file_name=f"目标进度_{scope.year}年{scope.month}月.xlsx",
-                       mime=EXCEL,
-                       icon=":material/download:", key="desk-file", on_click="ignore")
+    exports.offer("导出 Excel", about(scope, f"目标进度_{scope.year}年{scope.month}月.xlsx"), partial(make, scope, view),
+                  key="desk-file", rounded=True)
 
 
 def make(scope: Scope, view: View) -> bytes:

@@ -6,11 +6,11 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from data.book import SOURCE, Book, as_cell
+from data.write.exports import Leaving
+from data.write.mark import leaving
 from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.format import NONE
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ def workbook(title: str, notes: list[str], sheets: list[Sheet]) -> bytes:
     rows."""
     book = Book()
     notes = notes if any(line.startswith(SOURCE) for line in notes) else [*notes, SOURCE]
+    notes = [*notes, mark.line] if (mark := leaving.get()) else notes
     for sheet in sheets:
         page = book.page(sheet.name)
         head = book.write_title(page, title, notes)
@@ -51,10 +52,18 @@ def workbook(title: str, notes: list[str], sheets: list[Sheet]) -> bytes:
     return book.save()
 
 
+def about(scope: Scope, name: str) -> Leaving:
+    """What the record says of a file with this name: of where and when it is."""
+    return Leaving(name, where_and_when(scope), (scope.region,))
+
+
+def where_and_when(scope: Scope) -> str:
+    span = f"{scope.year}年1月至{scope.month}月" if scope.month else f"{scope.year}年"
+    return f"{reference.tree(scope.version).at[scope.region, 'name']}，{span}"
+
+
 def notes(scope: Scope, *more: str) -> list[str]:
     """The lines below a title: where and when, whether it is 示例数据, and what else there is to say."""
-    nodes, label = reference.tree(scope.version), reference.settings(scope.version).get("data_label", "")
-    span = f"{scope.year}年1月至{scope.month}月" if scope.month else f"{scope.year}年"
-    lines = [f"{nodes.at[scope.region, 'name']}，{span}", *more,
-             f"{SOURCE}，数据版本 {scope.version}"]
+    label = reference.settings(scope.version).get("data_label", "")
+    lines = [where_and_when(scope), *more, f"{SOURCE}，数据版本 {scope.version}"]
     return [f"【{label}】演示用的生成数据，不是真实统计", *lines] if label else lines

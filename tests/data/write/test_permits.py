@@ -16,9 +16,10 @@ from data.reference import boundaries as outlines
 from data.reference.catalogue import load_rules
 from data.write import access, accounts, grants, lockouts, sessions
 from data.write.actor import Actor, alone, permit
-from data.write.audit import KEPT_DAYS, hand_out, note, purge
+from data.write.audit import KEPT_DAYS, note, purge, read_out
 from data.write.confirmations import confirm, withdraw
 from data.write.errors import NotPermitted
+from data.write.exports import send_out
 from data.write.ledger import KEY, note_batch, open_batch, permit_table, undo, undo_lot, write
 from data.write.locks import lock, refuse_locked, unlock
 from data.write.mappings import forget, teach
@@ -145,7 +146,6 @@ PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]
         case.connection, case.world.region[place], 202512, actor=actor, **TRACE)),
     "unlock": (unlock, "lock", False, lambda case, place, actor: unlock(
         case.connection, case.closed[place], actor=actor, **TRACE)),
-    "hand out": (hand_out, "record", True, lambda case, place, actor: hand_out(case.connection, {}, actor=actor, at=AT)),
     "clear the demo": (clear_demo, "clear", True, lambda case, place, actor: clear_demo(case.connection, AT, actor=actor)),
     "boundaries": (outlines.restore, "boundaries", True, lambda case, place, actor: outlines.restore(
         case.connection, actor=actor)),
@@ -170,7 +170,9 @@ PATHS |= {f"account: {name}": (function, act, True, lambda case, _, actor, do=do
           for name, (function, act, do) in KEEPING.items()}
 ANYWHERE = {open_batch: "it takes a number; what comes into the batch is asked for where it is written"} | dict.fromkeys(
     (sessions.begin, sessions.go_on, sessions.renew, sessions.touch, sessions.end, accounts.change_password),
-    "of one's own account, whatever it is granted (tests/data/write/test_accounts.py)")
+    "of one's own account, whatever it is granted (tests/data/write/test_accounts.py)") | {
+        read_out: "it writes nothing; who may is in tests/data/write/test_exports.py",
+        send_out: "what leaves holds what its reader may see (pages/parts/shell/exports.py)"}
 STEPS = {permit, permit_table, note, note_batch, refuse_locked}
 """What asks, and what says that it was done."""
 
