@@ -11,11 +11,13 @@ TARGETS = Frame(region_id=INT, indicator_id=INT, target=FLOAT("in the indicator'
 
 
 @hands_out(TARGETS)
-def list_targets(connection: Connection, year: int) -> pd.DataFrame:
-    """Every region × indicator that has a target in the year: TARGETS."""
-    stated = pd.read_sql(
-        select(targets.c.region_id, targets.c.indicator_id, targets.c.value.label("target"), indicators.c.kind)
-        .join(indicators, indicators.c.id == targets.c.indicator_id).where(targets.c.year == year), connection)
+def list_targets(connection: Connection, year: int, indicator_id: int | None = None) -> pd.DataFrame:
+    """Every region × indicator (or the one given) that has a target in the year: TARGETS."""
+    wanted = (select(targets.c.region_id, targets.c.indicator_id, targets.c.value.label("target"), indicators.c.kind)
+              .join(indicators, indicators.c.id == targets.c.indicator_id).where(targets.c.year == year))
+    if indicator_id is not None:
+        wanted = wanted.where(targets.c.indicator_id == indicator_id)
+    stated = pd.read_sql(wanted, connection)
     tree = pd.read_sql(select(regions.c.id, regions.c.parent_id).where(regions.c.level != "village"), connection)
     stated = stated.astype({"region_id": int, "indicator_id": int, "target": float})  # without rows they have no type
     stated["origin"] = "own"

@@ -33,7 +33,7 @@ def slip(rule, grid: ReportGrid) -> Found:
     """10⁴ or 10⁸ times too large or too small: times that it fits the earlier values, by itself it is far from them
     (`high` times beyond). left_side: an expression such as sales less those on line; empty for every indicator."""
     if isinstance(rule.left_side, str):
-        if not grid.knows(rule.left_side):
+        if not grid.is_about(rule.left_side):
             return
         level, frequency = grid.level_of(rule.left_side), grid.frequency_of(rule.left_side, rule.left_side)
         side = grid.side(rule.left_side, level, frequency)
@@ -88,7 +88,7 @@ def zero(rule, grid: ReportGrid) -> Found:
     nothing = frame[frame["value"] == 0].set_index(["indicator_id", "region_id", "period"]).index
     for pair in (rule.right_side or "").split():
         code, other = pair.split(":")
-        if grid.knows(pair):
+        if grid.is_about(pair):
             follows = pd.MultiIndex.from_frame(rows[["region_id", "period"]].assign(
                 indicator_id=grid.by_code[other].id)[["indicator_id", "region_id", "period"]]).isin(nothing)
             rows = rows[~(follows & (rows["indicator_id"] == grid.by_code[code].id))]

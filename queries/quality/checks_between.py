@@ -36,7 +36,7 @@ def _pair(grid: ReportGrid, one: str, second: str, cumulated: bool = False) -> p
     """Both sides where both are known and the left one was reported: region_id, period, left, right. attrs: id of the
     first indicator, unit, right_unit, hidden (no number may be said)."""
     codes = [code for side in (one, second) for _, code in terms(side)]
-    if not grid.knows(one, second):
+    if not grid.is_about(one, second):
         return pd.DataFrame(columns=["region_id", "period", "left", "right"])
     level, frequency = grid.level_of(one, second), grid.frequency_of(one, second)
     ours, theirs = grid.side(one, level, frequency), grid.side(second, level, frequency)

@@ -4,6 +4,7 @@ The core is `check`, a function over frames: no database, so that cells that are
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -128,7 +129,7 @@ def would_cause(connection: Connection, cells: pd.DataFrame, viewer: Viewer = AN
     counties = pd.read_sql(select(regions.c.id, regions.c.county_id).where(
         regions.c.id.in_(cells["region_id"].unique().tolist())), connection)
     around = counties["county_id"].fillna(counties["id"]).astype(int).unique().tolist()
-    brought = []
+    touched, brought = set(cells["indicator_id"]), []  # what is about other indicators alone is there already
     for year in sorted((cells["period"] // 100).unique()):
         now = load_grid(connection, int(year), 12, *around)
         periods = pd.concat([now.cells["period"], cells["period"]])
@@ -140,9 +141,10 @@ def would_cause(connection: Connection, cells: pd.DataFrame, viewer: Viewer = AN
         of_size = book["kind"].isin(OF_SIZE)
         for stored, rules_ in ((rounded, book[of_size]), (now.cells[seen == EXACT], book[~of_size])):
             merged = pd.concat([stored, cells[cells["region_id"].isin(now.places.index)]]).drop_duplicates(key, keep="last")
-            after = check(ReportGrid(now.catalogue, now.places, merged, now.targets, int(year), int(month)), rules_)
+            grid = ReportGrid(now.catalogue, now.places, merged, now.targets, int(year), int(month), touched)
+            after = check(grid, rules_)
             known_to = rules_[rules_["code"].isin(after["code"])]  # of the others nothing is there to be known already
-            before = check(ReportGrid(now.catalogue, now.places, stored, now.targets, int(year), int(month)), known_to)
+            before = check(replace(grid, cells=stored, _tables={}), known_to)
             same = ["code", *key, "value", "words"]
             known = pd.MultiIndex.from_frame(before[same])
             brought.append(after[~pd.MultiIndex.from_frame(after[same]).isin(known)].assign(

@@ -19,7 +19,8 @@ class ReportGrid:
     """catalogue: the indicators by id. places: id, level, county_id, name by id, down to the townships. cells: region_id,
     period, indicator_id, value of units and of 本级. targets: region_id, indicator_id, value of `year`. Checked are the
     periods of `year` through `month`; earlier cells are history. personal: whether an indicator's numbers may not be said, by
-    id (SEMANTICS.md, Privacy): rules look at exact figures, so their words have none of these."""
+    id (SEMANTICS.md, Privacy): rules look at exact figures, so their words have none of these. asked: the indicators (ids) that
+    rules between several are to be about; None: all."""
 
     catalogue: pd.DataFrame
     places: pd.DataFrame
@@ -27,6 +28,7 @@ class ReportGrid:
     targets: pd.DataFrame
     year: int
     month: int
+    asked: set[int] | None = None
     _tables: dict = field(default_factory=dict)
 
     def __post_init__(self):
@@ -52,9 +54,10 @@ class ReportGrid:
     def name(self, region_id: int) -> str:
         return self.places.at[region_id, "name"]
 
-    def knows(self, *sides: str) -> bool:
-        """Whether the catalogue has every indicator of the expressions."""
-        return all(code in self.by_code for side in sides for _, code in terms(side))
+    def is_about(self, *sides: str) -> bool:
+        """Whether the catalogue has every indicator of the expressions, and any of them is asked for."""
+        used = [self.by_code.get(code) for side in sides for _, code in terms(side)]
+        return None not in used and (self.asked is None or any(one.id in self.asked for one in used))
 
     def level_of(self, *sides: str) -> str:
         """The level at which expressions can be compared: the highest that reports any of their terms."""

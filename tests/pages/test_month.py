@@ -192,7 +192,7 @@ def test_a_month_in_the_life(prepared, monkeypatch, use, open_page, boards):
             with writing(office.engine) as connection:
                 teach(connection, f"{county}妇联", TAUGHT[county], actor=alone("商丘市妇联"), at=office.now)
         office.expect(county, 10, meant(county, 10))
-        office.check(10)
+    office.check(10)
 
     # 5 December: November's sheets together, eight of nine. Six are clean and come in without a question, as one lot.
     office.on("2026-12-05")
