@@ -11,6 +11,7 @@ from pages.parts.shell.present import keep_apart, present
 from pages.parts.shell.reader import NOTHING, reader
 from pages.parts.shell.scope_bar import scope_bar, show_who, title_of
 from pages.parts.shell.url import write_url
+from pages.parts.shell.watermark import show_watermark
 from pages.parts.ui.origin import origin_dialog
 from queries.database import DatabaseFault
 
@@ -19,6 +20,7 @@ ICON = str(Path(__file__).parent / "parts" / "shell" / "icon.png")
 st.set_page_config(page_title=st.session_state.get("title", "巾帼行动"), page_icon=ICON, layout="wide")
 keep_apart()
 visitor, blind = present(), reader() == NOTHING
+show_watermark(visitor)
 seen = seen_by(visitor, blind)
 pages = make_pages(seen)
 page = st.navigation({group: [pages[code] for code in codes] for group, codes in grouped(seen).items()}, position="top")

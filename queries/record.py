@@ -44,7 +44,8 @@ def count_record(connection: Connection, wanted: Mapping | None = None) -> int:
 
 
 def _narrowed(rows: Select, wanted: Mapping) -> Select:
-    """since, before: times; who: part of an account, a unit or an address; act; outcome; region: an id, all below it too."""
+    """since, before: times; who: part of an account, a unit or an address; what: part of
+    the object, such as a 导出编号; act; outcome; region: an id, all below it too."""
     tests: dict[str, ColumnElement[bool]] = {}
     if wanted.get("since"):
         tests["since"] = audit.c.at >= wanted["since"]
@@ -53,6 +54,8 @@ def _narrowed(rows: Select, wanted: Mapping) -> Select:
     if words := wanted.get("who"):
         tests["who"] = (audit.c.account.contains(words, autoescape=True) | audit.c.unit.contains(words, autoescape=True)
                         | audit.c.address.contains(words, autoescape=True))
+    if words := wanted.get("what"):
+        tests["what"] = audit.c.what.contains(words, autoescape=True)
     if wanted.get("act"):
         tests["act"] = audit.c.act == wanted["act"]
     if wanted.get("outcome"):

@@ -3,10 +3,15 @@
 import http.client
 import re
 import socket
+from base64 import b64decode
 from collections.abc import Iterator
 from datetime import datetime
+from io import BytesIO
+from pathlib import Path
 
+import openpyxl
 import pytest
+from barriers import AXE, BARRIERS
 from playwright.sync_api import Page, expect
 
 from data.write import accounts, grants
@@ -23,14 +28,15 @@ SIZES = ((390, 844), (1366, 768), (1600, 900))
 
 @pytest.fixture(scope="module")
 def office(databases, serve, tmp_path_factory) -> Iterator[tuple[str, str]]:
-    """Address and database of a dashboard with accounts: xitong (系统管理员), anquan (安全管理员), shiji (市级业务员), and
-    xinren, whose password an administrator gave."""
+    """Address and database of a dashboard with accounts: xitong (系统管理员), anquan (安全管理员), shenji (审计员), shiji
+    (市级业务员), and xinren, whose password an administrator gave."""
     url = databases.copy(tmp_path_factory.mktemp("office") / "demo.db")
     engine = open_engine(url)
     with writing(engine) as connection:
         nodes = list_regions(connection)
         root = int(nodes.index[nodes["code"] == "411400"][0])
-        for name, role in (("xitong", "system"), ("anquan", "security"), ("shiji", "city"), ("xinren", "viewer")):
+        for name, role in (("xitong", "system"), ("anquan", "security"), ("shenji", "auditor"), ("shiji", "city"),
+                           ("xinren", "viewer")):
             made = accounts.make_account(connection, HERE, name=name, region_id=root, post="统计岗", password=GOOD, at=AT,
                                          must_change=name == "xinren")
             grants.grant(connection, HERE, made, role, root, AT)
@@ -154,6 +160,62 @@ def test_the_first_accounts_are_made_on_this_machine(databases, serve, visit, tm
         expect(page.get_by_role("alert")).to_be_visible()
         close(one)
         page.close()  # else it would miss the server
+
+
+def saved(page: Page, button: str) -> tuple[str, str]:
+    """The printed foot and head of a workbook that was downloaded."""
+    with page.expect_download() as got:
+        page.get_by_role("button", name=button).click()
+    sheet = openpyxl.load_workbook(BytesIO(Path(got.value.path()).read_bytes())).worksheets[0]
+    return str(sheet.oddFooter.left.text), str(sheet.oddHeader.center.text)  # pyright: ignore[reportOptionalMemberAccess]
+
+
+def look_at(one, name: str) -> None:
+    """At every size: nothing is cut off sideways, and the watermark is over all of it and in nobody's way."""
+    page = one.page
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        mark = page.locator("img.watermark")
+        assert mark.bounding_box() == {"x": 0, "y": 0, "width": width, "height": height}
+        assert page.evaluate("document.elementFromPoint(innerWidth / 2, innerHeight / 2).className") != "watermark"
+        one.shoot(f"{name}-{width}")
+
+
+def test_what_leaves_has_a_number_that_the_auditor_finds(newcomer, office):
+    one, page = newcomer, newcomer.page
+    page.goto(f"{office[0]}/mubiao?region=411422&year=2026&month=11")
+    fill_in(page, "shiji")
+    one.at("/mubiao", region="411422")
+    words = b64decode((page.locator("img.watermark").get_attribute("src") or "").partition("base64,")[2]).decode()
+    assert "商丘市妇联 shiji 2026-12-05" in words
+    assert saved(page, "导出 Excel")[0] == "导出编号 2026-000001"
+    page.locator(".st-key-desk-file-exact label").click()
+    one.settle()
+    foot, head = saved(page, "导出 Excel")
+    assert foot == "导出编号 2026-000002，含敏感数" and head.startswith("商丘市妇联 shiji 2026-12-05")
+    look_at(one, "watermark")
+    page.evaluate(AXE)
+    assert page.evaluate(BARRIERS) == []
+    page.locator(".who a").last.click()
+    page.wait_for_url("**/signin?why=out")
+    page.goto(f"{office[0]}/shenji")
+    fill_in(page, "shenji")
+    rows = page.locator(".board tbody tr")
+    expect(rows.filter(has_text="2026-000002 目标进度")).to_contain_text("睢县，2026年1月至11月；含敏感数；")
+    page.get_by_label("对象").fill("2026-000001")
+    page.get_by_label("对象").press("Enter")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("shiji")
+    assert saved(page, "导出 Excel")[0] == "导出编号 2026-000003"
+    page.get_by_role("button", name="核对是否完整").click()
+    expect(page.get_by_text("记录完整")).to_be_visible()
+    look_at(one, "shenji")
+    page.evaluate(AXE)
+    assert page.evaluate(BARRIERS) == []
+    page.goto(f"{office[0]}/mubiao")
+    expect(page.get_by_text("没有看数的授权")).to_be_visible()
+    close(one)
 
 
 # As a program meets it

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-import axe_playwright_python
 import pytest
+from barriers import AXE, BARRIERS
 from playwright.sync_api import expect
 
 PHONE = {"width": 390, "height": 844}
@@ -77,10 +77,6 @@ SIDEWAYS = """() => ['[data-testid=stMain]', 'html'].map(name => document.queryS
   .filter(box => box.scrollWidth > innerWidth).map(box => box.tagName + ' ' + box.scrollWidth)"""
 
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
-BARRIERS = """() => axe.run(document, {rules: {'label-content-name-mismatch': {enabled: true}}}).then(
-  found => found.violations.filter(one => ['serious', 'critical'].includes(one.impact))
-    .map(one => one.id + ': ' + one.nodes.slice(0, 5).map(node => node.html.slice(0, 160)).join(' | ')))"""
 LOOKS = (Path(__file__).parent / "looks.js").read_text("utf-8")
 
 

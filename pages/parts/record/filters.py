@@ -21,10 +21,12 @@ def show_filters() -> dict:
         since = st.date_input("从", value=None, key="record-since", format="YYYY-MM-DD", width=150)
         until = st.date_input("到", value=None, key="record-until", format="YYYY-MM-DD", width=150)
         who = st.text_input("谁", key="record-who", placeholder="账号、单位或地址", width=200)
+        what = st.text_input("对象", key="record-what", placeholder="文件、批次或导出编号", width=200)
         act = st.selectbox("做什么", list(acts), key="record-act", format_func=worded(acts), width=150)
         outcome = st.selectbox("结果", list(outcomes), key="record-outcome", format_func=worded(outcomes), width=110)
         region = st.selectbox("地区", ["", *places], key="record-region", format_func=worded({"": "全部"} | places), width=170)
-    return {"since": since and datetime.combine(since, time()), "who": (who or "").strip(), "act": act, "outcome": outcome,
+    return {"since": since and datetime.combine(since, time()), "who": (who or "").strip(),
+            "what": (what or "").strip(), "act": act, "outcome": outcome,
             "before": until and datetime.combine(until, time()) + timedelta(days=1), "region": int(region) if region else None}
 
 

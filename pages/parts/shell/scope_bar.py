@@ -47,9 +47,10 @@ def scope_bar(title: str) -> Scope:
         year = st.selectbox("年份", years, key="year", format_func=lambda year: f"{year}年",
                             label_visibility="collapsed", width=104, persist_state="session", filter_mode=None)
         closed = _closed(version, region_ids(version)[region], year)
+        _tell_labels(closed)
         month = st.selectbox("截至月", months, key="month",
-                             format_func=lambda month: _month(month, closed),
-                             label_visibility="collapsed", width=116, persist_state="session", filter_mode=None)
+                             format_func=lambda month: _month(month, closed), label_visibility="collapsed",
+                             width=136 if closed else 116, persist_state="session", filter_mode=None)
         scope = Scope(version, root, region_ids(version)[region], year, month)
         draw(_badges(scope), width="content")
         show_who()
@@ -70,6 +71,14 @@ def _settle_month(version: int, year: int, today: date) -> list[int]:
         st.session_state["month"] = first
     settle("month", months, first)
     return months
+
+
+def _tell_labels(closed: tuple[int, ...]) -> None:
+    """The browser keeps the month by what it was called: where that has changed it is told anew, else its next click would bring
+    a month that there is no longer, and the page would go to another."""
+    if st.session_state.get("closed_months", ()) != closed:
+        st.session_state["closed_months"] = closed
+        st.session_state["month"] = st.session_state["month"]
 
 
 def _month(month: int, closed: tuple[int, ...]) -> str:
