@@ -17,7 +17,8 @@ def heading_rows(grid: Grid, reader: HeadingReader) -> list[list[int]]:
     """The rows of headings of each block."""
     found, taken = [], 0
     for position, row in enumerate(grid.rows):
-        if row <= taken or not (position < SEARCHED_ROWS and not found or _has_key(grid, row)):
+        above = grid.cells(grid.rows[position - 1]) if position else {}
+        if row <= taken or not (position < SEARCHED_ROWS and not found or _has_key(grid, row, above)):
             continue
         said = parts_of(grid, reader, row)
         if _is_heading(said) and not (found and (_holds_numbers(grid, row) or _is_data(grid, reader, found[-1], said))):
@@ -39,9 +40,10 @@ def _is_data(grid: Grid, reader: HeadingReader, heading: list[int], said: dict[i
     return any(part.role not in KEYS or keys[at] == "indicator" and part.indicator for at, part in said.items() if at in keys)
 
 
-def _has_key(grid: Grid, row: int) -> bool:
-    texts = [value for value in grid.cells(row).values() if isinstance(value, str) and len(value) < 20]
-    return len(texts) > 1 and any(_key(grid.plain(text)) for text in texts)
+def _has_key(grid: Grid, row: int, above: dict[int, object]) -> bool:
+    """Whether a cell is a heading's word; not one that says what the cell above says: of a register's forms every other is 村."""
+    texts = {at: value for at, value in grid.cells(row).items() if isinstance(value, str) and len(value) < 20}
+    return len(texts) > 1 and any(above.get(at) != text and _key(grid.plain(text)) for at, text in texts.items())
 
 
 def _key(text: str) -> bool:

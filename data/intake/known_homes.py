@@ -5,6 +5,7 @@ None of this is decided here. Each is a question (data/intake/choices.py: home, 
 could be a known one is not taken until somebody has said; one that a register does not name stays as it is until then.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -58,14 +59,16 @@ class _Asker:
         said, known = set(mine), set(theirs)
         self.fresh = self.rows[[key not in known for key in mine]] if theirs else self.rows.iloc[:0]
         self.absent = self.known[[key not in said and key[2] not in named for key in theirs]]
-        # Of a province's register every row is compared with what its county has: looked up, not searched for.
-        self.absent_of: dict[int, list] = {}
+        # Every row is compared with what its township has and what is close to it: looked up, not searched for.
+        self.absent_in: dict[int | tuple[int, int], list] = {}
         for one in self.absent.itertuples():
-            self.absent_of.setdefault(one.county_id, []).append(one)
+            self.absent_in.setdefault(self._town(one.region_id), []).append(one)
+            if not (pd.isna(one.lon) or pd.isna(one.lat)):
+                self.absent_in.setdefault(_square(one), []).append(one)
         self.named_here, self.known_names = Counter(self.rows["name"]), Counter(self.known["name"])
         self.said_regions = set(self.rows["region_id"])
         self.refused: list[Finding] = []
-        self.out, self.gone, self.asked = [], [], set()
+        self.gone, self.out, self.asked = [], set(), set()
 
     def settle(self) -> list[Finding]:
         for row in self.rows.itertuples():
@@ -75,7 +78,9 @@ class _Asker:
             if row.Index not in self.out and pd.isna(row.closed):
                 self._fresh(row)
         self._absent()
-        kept = [self.rows.drop(index=self.out), *([pd.DataFrame(self.gone, columns=self.rows.columns)] if self.gone else [])]
+        kept = [self.rows.drop(index=list(self.out))]
+        if self.gone:
+            kept.append(pd.DataFrame(self.gone, columns=self.rows.columns))
         self.draft.sites = pd.concat(kept, ignore_index=True).astype(
             dict.fromkeys(("opened", "closed", "lon", "lat", "site_id"), float))
         return self.refused
@@ -86,7 +91,7 @@ class _Asker:
         return f"{self.names.place(int(row.region_id)).name} {row.name}" if several else row.name
 
     def _refuse(self, row, words: str) -> None:
-        self.out.append(row.Index)
+        self.out.add(row.Index)
         self.refused.append(Finding(row.sheet, int(row.row), None, row.name, words, "refused"))
 
     def _months(self, first: int | None = None) -> list[tuple[str, str]]:
@@ -145,12 +150,13 @@ class _Asker:
     def _candidates(self, row) -> Iterator:
         """Known homes that the register does not name and that this row could be, the likeliest first."""
         rated = []
-        for one in self.absent_of.get(row.county_id, ()):
-            if one.id in self.asked or not (one.form == row.form or {one.form, row.form} <= set(_VILLAGES)):
+        for one in self._around(row):
+            if one.county_id != row.county_id or one.id in self.asked or not (
+                    one.form == row.form or {one.form, row.form} <= set(_VILLAGES)):
                 continue
             here = one.region_id == row.region_id
-            near = (abs(one.lon - row.lon) < NEAR and abs(one.lat - row.lat) < NEAR if not pd.isna(row.lon) and one.lon == one.lon
-                    else False)
+            near = (not any(pd.isna(at) for at in (one.lon, one.lat, row.lon, row.lat))
+                    and abs(one.lon - row.lon) < NEAR and abs(one.lat - row.lat) < NEAR)
             town = self._town(one.region_id) == self._town(row.region_id)
             if not (here or near or town):
                 continue
@@ -159,6 +165,14 @@ class _Asker:
                 or town and alike >= ALIKE and not self._elsewhere(one, row)):
                 rated.append((here + near + alike, one))
         return (one for _, one in sorted(rated, key=lambda pair: (-pair[0], pair[1].id))[:4])
+
+    def _around(self, row) -> Iterator:
+        """Known homes that the register does not name, of the row's township or in the squares around its point, each once."""
+        keys: list = [self._town(row.region_id)]
+        if not (pd.isna(row.lon) or pd.isna(row.lat)):
+            across, up = _square(row)
+            keys += [(across + x, up + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        return iter({one.id: one for key in keys for one in self.absent_in.get(key, ())}.values())
 
     def _elsewhere(self, one, row) -> bool:
         """Whether the other home's village is named in the register by a row of its own, so that the two are two."""
@@ -203,6 +217,11 @@ class _Asker:
         """A known home as a row of the draft that closes it."""
         return {name: getattr(one, name) for name in (*NAMED_BY, "county_id", *DETAILS)} | {
             "closed": month, "site_id": one.id, "sheet": sheet, "row": row, "remark": None}
+
+
+def _square(row) -> tuple[int, int]:
+    """Which square of the map, NEAR wide, its point lies in."""
+    return math.floor(row.lon / NEAR), math.floor(row.lat / NEAR)
 
 
 def _alike(one: str, other: str) -> float:

@@ -1,5 +1,5 @@
-"""Reading and checking of files: a county-month, a city-year and 200,000 rows of CSV, each in a process of its own, and nine
-counties' months one after the other as the page reads them when they are chosen together.
+"""Reading and checking of files: a county-month, a city-year, 200,000 rows of CSV and a register of 200,000 new homes, each
+in a process of its own, and nine counties' months one after the other as the page reads them when they are chosen together.
 
     python tests/bench/intake.py
 
@@ -33,7 +33,7 @@ from queries.periods import between, fits  # noqa: E402
 from queries.schema import regions  # noqa: E402
 
 os.environ["JINGUO_TODAY"] = "2027-01-05"
-SIZES = ("county-month", "city-year", "200,000 rows")
+SIZES = ("county-month", "city-year", "200,000 rows", "200,000 homes")
 COUNTIES = ("411402", "411403", "411421", "411422", "411423", "411424", "411425", "411426", "411481")
 ROWS = 200_000
 
@@ -48,6 +48,12 @@ def make(connection, size: str, county: str = "411422") -> tuple[str, bytes]:
                 for row in names.regions.itertuples() if row.level == indicator.report_level]
         return "报表.csv", pd.DataFrame(rows[:ROWS],
                                       columns=["地区", "期", "指标", "计量单位", "数值"]).to_csv(index=False).encode()
+    if size == "200,000 homes":
+        tree = pd.read_sql(select(regions), connection).set_index("id")
+        villages = [(tree.at[row.county_id, "name"], tree.at[row.parent_id, "name"], row.name)
+                    for row in tree[tree["level"] == "village"].itertuples()]
+        rows = [(*villages[at % len(villages)], "村", f"{villages[at % len(villages)][2]}新家{at}号") for at in range(ROWS)]
+        return "名册.csv", pd.DataFrame(rows, columns=["县", "乡镇", "村", "形式", "名称"]).to_csv(index=False).encode()
     from openpyxl import load_workbook
     month = size == "county-month"
     made = template.make_month(connection, place[county], 202612) if month else template.make_year(connection, place["411400"],
