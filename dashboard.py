@@ -33,6 +33,7 @@ from pages.parts.shell.permit import BadNetwork, networks
 from pages.parts.shell.visitors import here
 from pages.parts.signin.outside import Outside
 from pages.parts.signin.routes import ROUTES
+from pages.parts.ui.board import STYLE
 from queries.database import DatabaseFault
 from queries.fault_words import said
 
@@ -49,8 +50,10 @@ exports.speak_chinese()
 SHELL = Path(__file__).parent / "pages" / "parts" / "shell"
 HEAD = (f"<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'/'}}</script>"
         f"<style>{(SHELL / 'chrome.css').read_text('utf-8')}</style>"
+        f"<style id=\"papers\">{(SHELL / 'paper.css').read_text('utf-8')}</style>"
+        f"<style id=\"boards\" media=\"not all\">{STYLE}</style>"
         f"<script>{(SHELL / 'old.js').read_text('utf-8')}</script>"
-        + "".join(f"<script>{{{(SHELL / name).read_text('utf-8')}}}</script>" for name in ("connection.js", "chrome.js")))
+        + "".join(f"<script>{{{(SHELL / name).read_text('utf-8')}}}</script>" for name in ("connection.js", "chrome.js", "paper.js")))
 PAGE = {b'<html lang="en">': '<html lang="zh-CN">'.encode(), b"<title>Streamlit</title>": "<title>巾帼行动</title>".encode(),
         b"<head>": f"<head>{HEAD}".encode()}
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts.homes import charts, filters, lists, maps, register, tables
 from pages.parts.homes import words as homes_words
-from pages.parts.shell import exports
+from pages.parts.shell import exports, paper
 from pages.parts.ui.board import board
 from pages.parts.ui.excel import about
 from pages.parts.ui.html import draw, html
@@ -39,6 +39,6 @@ with st.container(horizontal=True, vertical_alignment="center", key="unbuilt-bar
     exports.offer("导出未建家名单", about(scope, f"尚未建家_{scope.year}年{scope.month}月.xlsx"),
                   partial(lists.workbook, view, words), key="unbuilt-file")
 below = {} if town is not None else {"forms": tables.forms_table(view), "agree": tables.agreement(view)}
-board("homes-lists", register.pick, unbuilt=lists.unbuilt_list(view, words), **below)
+board("homes-lists", register.pick, unbuilt=lists.unbuilt_list(view, words, paper.is_whole()), **below)
 if st.session_state.pop("home_register", False):
     lists.register_dialog(view)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from data import clock
 from pages.parts.reporting import bar, filters, finding_dialog, findings, items, locks, matrix, quotations, reminders
-from pages.parts.shell import picks
+from pages.parts.shell import paper, picks
 from pages.parts.ui.board import board
 
 scope, today = st.session_state["scope"], clock.today()
@@ -26,7 +26,7 @@ elif look == "remind":
 elif look == "findings":
     wanted = filters.show_filters(scope)
     board("findings", bar.follow, mark=picks.Rule(wanted.rule), lead=findings.findings_sentence(scope),
-          rules=findings.by_rule(scope), findings=findings.findings(scope, wanted),
+          rules=findings.by_rule(scope), findings=findings.findings(scope, wanted, paper.is_whole()),
           confirmed=findings.confirmations(scope))
     finding_dialog.open_chosen(scope)
 else:

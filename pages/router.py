@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts.shell import answers, arrivals, faults, reference, writes
+from pages.parts.shell import answers, arrivals, faults, paper, reference, writes
 from pages.parts.shell.addresses import KEEPING, WITHOUT_REPORTS
 from pages.parts.shell.menu import grouped, make_pages, seen_by
 from pages.parts.shell.present import keep_apart, present
@@ -19,6 +19,7 @@ ICON = str(Path(__file__).parent / "parts" / "shell" / "icon.png")
 
 st.set_page_config(page_title=st.session_state.get("title", "巾帼行动"), page_icon=ICON, layout="wide")
 keep_apart()
+paper.begin()
 visitor, blind = present(), reader() == NOTHING
 show_watermark(visitor)
 seen = seen_by(visitor, blind)
@@ -47,6 +48,7 @@ with arrivals.heard_once_drawn():
                 page.run()
             else:
                 faults.show_no_data(scope)
+            paper.print_button()
             write_url(scope)
             opened = st.session_state.pop("opened", None)
             if opened:

@@ -135,6 +135,7 @@ def test_every_row_is_on_exactly_one_page(demo):
     found = [key for page in range(1, table.pages(scope(demo), view) + 1)
              for key in keys(table.desk_table(scope(demo), view, page))]
     assert len(found) == len(set(found)) == 1100
+    assert keys(table.desk_table(scope(demo), view, 0)) == found, "whole, as on paper"
 
 
 @pytest.mark.parametrize("query, said", [({"aim_place": "外星"}, "外星"), ({"only": "x"}, "x"), ({"aim_status": "<b>"}, "<b>"),

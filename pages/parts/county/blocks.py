@@ -70,8 +70,7 @@ def still_due(scope: Scope) -> Markup:
         pick = Origin(catalogue.at[row.indicator_id, "code"])
         lines.append(tr(button(pick, fmt.alone(catalogue.at[row.indicator_id, "name"])), FREQUENCY[row.frequency],
                         num(f"{row.month_cells}/{row.month_due}"), pick=pick))
-    drawn = html('<div class="scroll" style="max-height:430px;overflow-y:auto">{}</div>',
-                 table(["指标", "频次", num("已报/应报单位")], lines, box=""))
+    drawn = table(["指标", "频次", num("已报/应报单位")], lines, box="scroll tall")
     return panel("还欠哪些数", f"{scope.month}月还有 {len(open_rows)} 项指标没有到齐；点开看缺哪些单位", drawn)
 
 

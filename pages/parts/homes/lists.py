@@ -81,15 +81,15 @@ def chosen(view: View, words: str) -> pd.DataFrame:
 
 
 @by_version(64)
-def unbuilt_list(view: View, words: str) -> Markup:
-    """Township by township: how many villages have none, and which."""
+def unbuilt_list(view: View, words: str, whole: bool = False) -> Markup:
+    """Township by township: how many villages have none, and which; the first MOST_ROWS townships or, whole, all."""
     if unregistered(view):
         return panel(f"尚未建家，{fmt.period(view.period)}", NO_REGISTER)
     frame = chosen(view, words)
     towns = registry.by_township(frame)
-    rows = [tr(row.county, row.township, num(row.number), "、".join(map(short, row.villages)))
-            for row in towns.head(MOST_ROWS).itertuples()]
-    more = f"；这里列出前 {MOST_ROWS} 个乡镇，全部在导出的名单里" if len(towns) > MOST_ROWS else ""
+    listed = towns if whole else towns.head(MOST_ROWS)
+    rows = [tr(row.county, row.township, num(row.number), "、".join(map(short, row.villages))) for row in listed.itertuples()]
+    more = f"；这里列出前 {MOST_ROWS} 个乡镇，全部在导出的名单里" if len(towns) > len(listed) else ""
     lead = f"{len(frame):,} 个村（社区），在 {len(towns):,} 个乡镇{more}"
     return panel(f"尚未建家，{fmt.period(view.period)}", lead,
                  table(["县（市、区）", "乡镇", num("未建"), "哪些村（社区）"], rows, box="scroll tall") if rows else "没有。")

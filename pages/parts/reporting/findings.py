@@ -58,14 +58,15 @@ def by_rule(scope: Scope) -> Markup:
 
 
 @by_version(128)
-def findings(scope: Scope, wanted: Wanted) -> Markup:
-    """One row a finding that is not confirmed. Picks: Finding, Origin."""
+def findings(scope: Scope, wanted: Wanted, whole: bool = False) -> Markup:
+    """One row a finding that is not confirmed, the first MOST or, whole, all of them. Picks: Finding, Origin."""
     catalogue, names = reference.indicators(scope.version), asks.labels(scope.version)
     rows = wanted.of(unconfirmed(asks.findings(scope)), catalogue)
     if rows.empty:
         return panel("逐条看", "没有符合条件的疑点")
-    lines = [_line(row, catalogue.loc[row.indicator_id], names) for row in rows.head(MOST).itertuples()]
-    more = f"，只列前 {MOST} 条，其余请下载 Excel" if len(rows) > MOST else ""
+    listed = rows if whole else rows.head(MOST)
+    lines = [_line(row, catalogue.loc[row.indicator_id], names) for row in listed.itertuples()]
+    more = f"，只列前 {MOST} 条，其余请下载 Excel" if len(rows) > len(listed) else ""
     return panel("逐条看", f"{len(rows)} 条{more}；点一行核实",
                  table(["程度", "地区", "期", "指标", "看到的", "为什么查、怎么办"], lines, "plain findings"))
 

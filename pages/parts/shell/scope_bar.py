@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from data import clock
+from data.book import SOURCE
 from pages.parts.shell import answers, reference
 from pages.parts.shell.addresses import ACTIONS
 from pages.parts.shell.cache import by_version
@@ -134,4 +135,5 @@ def _badges(scope: Scope) -> Markup:
         text = f"{scope.month}月报齐 {counted['peers_in']}/{counted['peers_due']} {answers.peer_word(scope)}"
     else:
         title, text = "本月应报与已报的项次（指标×单位）", f"{scope.month}月已报 {counted['cells']:,}/{counted['due_cells']:,} 项"
-    return html('<div class="badges">{}<span class="badge" title="{}">{}</span></div>', demo, title, text)
+    return html('<div class="badges">{}<span class="badge" title="{}">{}</span><span class="source">{}，数据版本 {}</span></div>',
+                demo, title, text, SOURCE, scope.version)

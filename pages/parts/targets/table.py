@@ -42,11 +42,11 @@ def desk_sentence(scope: Scope, view: View) -> Markup:
 
 @by_version(64)
 def desk_table(scope: Scope, view: View, page: int) -> Markup | str:
-    """The page's rows. Picks: TrendOf, OriginOf, Aim, Sheet."""
+    """The page's rows, all rows for page 0. Picks: TrendOf, OriginOf, Aim, Sheet."""
     frame = visible(scope, view)
     if frame.empty:
         return ""
-    shown = frame.iloc[(page - 1) * PAGE:page * PAGE]
+    shown = frame.iloc[(page - 1) * PAGE:page * PAGE] if page else frame
     lines, before = [], ""
     counts = _group_counts(frame, view.group)
     for row in shown.itertuples():
@@ -132,7 +132,7 @@ def reported(row) -> Markup | str:
 def pager(count: int, page: int) -> Markup | str:
     """Which rows these are, and the way to the others."""
     last = -(-count // PAGE)
-    if last == 1:
+    if last == 1 or not page:
         return ""
     near = sorted({1, last, *(number for number in range(page - 3, page + 4) if 1 <= number <= last)})
     doors = join(button(Sheet(number), number, aria_current="page" if number == page else None) for number in near)

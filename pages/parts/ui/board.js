@@ -2,6 +2,7 @@
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component
   const root = parentElement.querySelector(".board"), held = root.getRootNode()
+  dress(held)
   const focused = held.activeElement?.dataset.pick
   const names = data.blocks.map(([name]) => name).join(" ")
   if (root.dataset.names !== names) {

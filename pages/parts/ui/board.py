@@ -12,10 +12,11 @@ from pages.parts.ui.html import Markup, html, join
 PARTS = Path(__file__).parents[1]
 STYLE = "".join(path.read_text("utf-8") for path in [*sorted(PARTS.glob("*/board.css")), *sorted(PARTS.glob("ui/board-*.css"))]
                 if path != PARTS / "ui" / "board.css") + (PARTS / "ui" / "board.css").read_text("utf-8")
-"""The rooms' own sheets first; what is said of every board comes last."""
+"""The rooms' own sheets first; what is said of every board comes last. It stands in the page's head (dashboard.py), not in the
+messages of every run; paper.js dresses the boards in it."""
 SCRIPT = (Path(__file__).parent / "board.js").read_text("utf-8")
 
-_draw = component("board", html=str(html('<div class="board" lang="zh-CN"></div>')), css=STYLE, js=SCRIPT)
+_draw = component("board", html=str(html('<div class="board" lang="zh-CN"></div>')), js=SCRIPT)
 
 
 def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", texts: dict[str, str] | None = None,

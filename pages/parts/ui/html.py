@@ -4,6 +4,7 @@ Tags are written nowhere else in pages but in the templates given to `html`. Wha
 escaped again; joined by anything but `join` and +, it is text once more, and shows its tags.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from numbers import Number
@@ -18,6 +19,7 @@ BARE = (Markup, int, float, date, Number)
 """What holds no tag: formatted as it is, so that {:,} and {:%Y-%m-%d} work."""
 NAMES = {"look": "class", "pick": "data-pick", "mark": "data-mark"}
 NOT_EMPTY = ("look", "style")
+HINT = re.compile("[；，]?点[^；，。]+$")
 
 
 def html(template: str, *values, **named) -> Markup:
@@ -90,10 +92,16 @@ def scroll(drawn: Markup, look: str = "scroll") -> Markup:
 
 def panel(title, lead, body="", pick: Pick | None = None) -> Markup:
     """A block under a title; with a pick its lead is the door to where its number comes from."""
-    said = tag("span", lead)
+    said = tag("span", *_hinted(lead))
     said = button(pick, said, title="点开看这个数从哪里来") if pick else said
     look = "panel" if body else "panel bare"
     return html('<section class="{}"><div class="title"><h2>{}</h2>{}</div>{}</section>', look, title, said, body)
+
+
+def _hinted(lead) -> tuple:
+    """The lead with what it says of clicking marked as a hint, which paper leaves out."""
+    hint = None if isinstance(lead, Markup) else HINT.search(lead)
+    return (lead,) if hint is None else (lead[:hint.start()], tag("i", hint[0], look="hint"))
 
 
 def draw(markup, **look) -> None:

@@ -1,0 +1,55 @@
+// Sent in the page's head. What goes on paper has a title, the month, its source and numbered sheets; lists that come in pages on
+// the screen are asked for whole first. The boards' looks stand in the head too, once for all of their shadow roots.
+const looks = ["boards", "papers"].map((name) => {
+  const sheet = new CSSStyleSheet()
+  const written = document.getElementById(name).textContent
+  sheet.replaceSync(written.replace(/@page[^{]*\{[^}]*\}/g, ""))
+  return sheet
+})
+window.dress = (shadow) => { if (shadow.adoptedStyleSheets.length < 2) shadow.adoptedStyleSheets = looks }
+
+// 总览 · 商丘市 · 2026年11月, and what the badges say of the data.
+window.titled = () => {
+  const parts = document.title.split(" · "), month = parts.length > 2 ? `截至${parts.pop()}` : ""
+  const words = (name) => (document.querySelector(`.badges ${name}`) || {}).textContent || ""
+  return { title: parts.join(" · "), month, said: words(".badge:not(.demo)"), demo: words(".demo").replace("▲", "").trim(), source: words(".source") }
+}
+
+const edges = document.createElement("style"), head = document.createElement("div")
+head.id = "paper"
+const put = (name, words) => Object.assign(document.createElement(name), { textContent: words })
+addEventListener("beforeprint", () => {
+  const { title, month, said, demo, source } = window.titled()
+  const above = [title, month].filter(Boolean).join("，"), label = demo && `【${demo}】演示用的生成数据，不是真实统计`
+  const below = [source, `打印于${new Date().toLocaleDateString("zh-CN")}`].filter(Boolean).join("；")
+  const edge = (place, words) => `@${place} { content: ${words}; font: 11px sans-serif; color: #333; }`
+  edges.textContent = `@page { ${edge("top-left", JSON.stringify(above))} ${edge("top-right", JSON.stringify(label))}
+    ${edge("bottom-left", JSON.stringify(below))} ${edge("bottom-right", '"第 " counter(page) " 页，共 " counter(pages) " 页"')} }
+    @page :first { ${edge("top-left", '""')} ${edge("top-right", '""')} }`
+  head.replaceChildren(put("h1", title), put("p", [month, said, label, source].filter(Boolean).join("　")))
+  if (!head.isConnected) { document.head.append(edges); document.body.prepend(head) }
+})
+
+// Ctrl+P does as the page's own button, which has the page drawn whole; then it is printed.
+const button = () => document.querySelector(".st-key-print button")
+addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "p" && button()) {
+    event.preventDefault()
+    event.stopPropagation()
+    button().click()
+  }
+}, true)
+let printed = ""
+addEventListener("click", (event) => {
+  if (!(event.target.closest && event.target.closest(".st-key-print"))) return
+  const until = performance.now() + 20000
+  const look = () => {
+    const asked = (document.querySelector("[data-paper]") || { dataset: {} }).dataset.paper
+    const app = document.querySelector("[data-testid=stApp]")
+    const drawn = asked && asked !== printed && app.dataset.testScriptState === "notRunning"
+    if (!drawn && performance.now() < until) return setTimeout(look, 60)
+    printed = asked || printed
+    setTimeout(() => print(), 250)  // the boards take a moment to draw what has come
+  }
+  look()
+}, true)
