@@ -262,18 +262,20 @@ class Visit:
 
 @pytest.fixture(scope="session")
 def open_visit(server, chromium) -> Iterator:
-    """open_visit(size, address, fresh, cold): a page of a visitor. One who is fresh has never been there, but has the
-    server's files (their loading is not what the tests of a hundred pages are about); only a cold one has nothing."""
+    """open_visit(size, address, fresh, cold, secure): a page of a visitor. One who is fresh has never been there, but has the
+    server's files (their loading is not what the tests of a hundred pages are about); only a cold one has nothing; one who is
+    not secure minds no certificate."""
     contexts = []
 
-    def enter() -> BrowserContext:
-        contexts.append(chromium.new_context(viewport=WIDE, locale="zh-CN"))
+    def enter(secure: bool = True) -> BrowserContext:
+        contexts.append(chromium.new_context(viewport=WIDE, locale="zh-CN", ignore_https_errors=not secure))
         return contexts[-1]
 
     shared = enter()
 
-    def come(size: dict = WIDE, address: str = server, fresh: bool = False, cold: bool = False) -> Visit:
-        page = (enter() if cold else shared).new_page()
+    def come(size: dict = WIDE, address: str = server, fresh: bool = False, cold: bool = False,
+             secure: bool = True) -> Visit:
+        page = (enter(secure) if cold or not secure else shared).new_page()
         page.set_viewport_size(size)
         if fresh:
             page.context.new_cdp_session(page).send(

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import openpyxl
+import proxy
 import pytest
 from barriers import AXE, BARRIERS
 from playwright.sync_api import Page, expect
@@ -18,6 +19,7 @@ from data.write import accounts, grants
 from data.write.actor import alone
 from queries.accounts import read_accounts
 from queries.database import open_engine, reading, writing
+from queries.record import read_record
 from queries.regions import list_regions
 
 HERE, AT, GOOD = alone("商丘市妇联"), datetime(2026, 12, 5), "Guoyan-2026"
@@ -41,8 +43,12 @@ def office(databases, serve, tmp_path_factory) -> Iterator[tuple[str, str]]:
                                          must_change=name == "xinren")
             grants.grant(connection, HERE, made, role, root, AT)
     engine.dispose()
-    with serve(url) as address:
-        yield address, url
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JINGUO_HOSTS", proxy.NAME)
+        patch.setenv("JINGUO_PROXIES", "127.0.0.1")
+        patch.setenv("JINGUO_IDENTITY_HEADER", "X-Remote-User")
+        with serve(url) as address:
+            yield address, url
 
 
 def fill_in(page: Page, name: str, password: str = GOOD) -> None:
@@ -268,6 +274,51 @@ def test_a_websocket_opens_for_a_session_of_our_own_pages_alone(office, session)
     assert not opened("Host: localhost", "Origin: http://evil.example", session)
     assert not opened("Host: localhost", "Origin: null", session)
     assert not opened("Host: evil.example", "Origin: http://evil.example", session)
+
+
+@pytest.mark.skipif(not proxy.NGINX, reason="nginx is not installed here")
+def test_behind_nginx_as_the_example_says(office, visit, new_port, tmp_path):
+    """The shipped file, with TLS: the way to https, the sign-in, its cookie, the websocket, an upload, strangers' names, and from
+    where one came."""
+    plain, secure = new_port(), new_port()
+    with proxy.in_front(tmp_path, office[0].removeprefix("http://"), plain, secure):
+        status, heads, _ = proxy.ask(plain, "/mubiao?month=11", secure=False, host="evil.example")
+        assert (status, heads["location"]) == (301, f"https://{proxy.NAME}/mubiao?month=11")
+        status, heads, words = proxy.ask(secure, "/signin")
+        assert status == 200 and "max-age" in heads["strict-transport-security"] and "登录" in words
+        assert proxy.ask(secure, "/signin", host="evil.example")[0] == 421
+        assert proxy.ask(secure, "/", "Accept: text/html", "X-Remote-User: shiji")[1]["location"] == "/signin?next=%2F"
+
+        form = f"name=shiji&password={GOOD}&next=/".encode()
+        as_form, ours = "Content-Type: application/x-www-form-urlencoded", f"Origin: https://{proxy.NAME}"
+        assert proxy.ask(secure, "/signin", as_form, "Origin: https://evil.example", method="POST", body=form)[0] == 403
+        status, heads, _ = proxy.ask(secure, "/signin", as_form, ours, "X-Forwarded-For: 10.9.9.9", method="POST", body=form,
+                                     source="127.0.0.7")
+        assert (status, heads["location"]) == (303, "/") and {"Secure", "HttpOnly", "SameSite=strict"} <= set(
+            re.split("; ", heads["set-cookie"].replace("Strict", "strict")))
+        engine = open_engine(office[1])
+        with reading(engine) as connection:
+            assert read_record(connection, many=1).iloc[0][["act", "account", "address"]].tolist() == [
+                "sign-in", "shiji", "127.0.0.7"], "the caller's own address, not what it wrote, nor nginx's"
+        engine.dispose()
+        cookie = f"Cookie: {heads['set-cookie'].partition(';')[0]}"
+        assert [proxy.ask(secure, "/_stcore/stream", *SOCKET, *more)[0] for more in ((ours, cookie), (ours,), (
+            "Origin: https://evil.example", cookie))] == [101, 403, 403]
+
+        one = visit(address=f"https://127.0.0.1:{secure}", secure=False)
+        page = one.page
+        page.goto(f"{one.address}/daoru")
+        fill_in(page, "shiji")
+        one.at("/daoru")
+        page.locator("input[type=file]").set_input_files({"name": "睢县报表.csv", "mimeType": "text/csv", "buffer": (
+            "期,县,招聘会场次\n202611,睢县,3\n" + ",,\n" * 400_000).encode()})  # more than nginx takes by itself, 1 MB
+        expect(page.locator(".tallies")).to_be_visible()
+        assert proxy.ask(secure, "/_stcore/upload_file/a/b", ours, cookie, method="PUT", body=bytes(52 * 2**20))[0] == 413
+        close(one)
+        page.context.close()
+    with proxy.in_front(tmp_path, f"127.0.0.1:{new_port()}", plain, secure):
+        status, _, words = proxy.ask(secure, "/")
+        assert status == 503 and "程序没有启动" in words
 
 
 def test_five_wrong_passwords_lock_and_say_so(newcomer, office):
