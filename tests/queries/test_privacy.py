@@ -228,9 +228,10 @@ def test_sums_stay_near():
         assert ((told == 0) == (exact == 0)).all()
 
 
-def attack(frames: dict[int, pd.DataFrame], exact: dict, frequency: str, whole=None) -> tuple[dict, list]:
+def attack(frames: dict[int, pd.DataFrame], exact: dict, frequency: str, whole=None, own=()) -> tuple[dict, list]:
     """Bounds of every figure of a year by what its pages read, month by month (frames: of one indicator, by region), and the
-    keys of those that read <5. exact: region -> the singles, period by period. whole: the region that the others add up to."""
+    keys of those that read <5. exact: region -> the singles, period by period. whole: the region that the others add up to.
+    own: regions whose exact figures the reader has beside these pages."""
     step, bounds, sums, small = STEP[frequency], {}, [], []
     for region, line in exact.items():
         for at, (single, known) in enumerate(zip(line, told(line), strict=True)):
@@ -241,6 +242,9 @@ def attack(frames: dict[int, pd.DataFrame], exact: dict, frequency: str, whole=N
             bounds["sum", region, at], bounds["one", region, at] = known, interval(row["current"],
                                                                                    "small" if 0 < single < 5 else "")
             sums.append((("sum", region, at), [("one", region, at), *before]))
+            if region in own:
+                bounds["one", region, at], bounds["sum", region, at] = (single, single), (sum(line[:at + 1]),) * 2
+                continue
             small += [key for key, value in ((("sum", region, at), sum(line[:at + 1])), (("one", region, at), single))
                       if 0 < value < 5]
     if whole is not None:
@@ -265,12 +269,12 @@ def test_a_year_of_pages_of_a_region_leaves_its_small_figures_open(tree, seed):
         assert not line["value"].between(0.1, 4.9).any() and (line["value"] % 5 == 0).all()
 
 
-@pytest.mark.parametrize("year", [2025, 2026])
-def test_a_year_of_pages_of_a_city_leaves_every_small_figure_open(demo_engine, year):
-    """The attack on the demo: every month's standing of all counties and the city, cumulated and single, with all sums over
-    months and over counties."""
+@pytest.fixture(scope="module", params=[2025, 2026])
+def year(request, demo_engine):
+    """A year of the demo's pages about persons: for each flow its exact singles (region -> line), every month's standing of all
+    counties and the city as anybody sees it, and the city where the counties add up to it."""
     with reading(demo_engine) as connection:
-        catalogue = list_indicators(connection)
+        catalogue, year = list_indicators(connection), request.param
         flows = catalogue[personal(catalogue) & (catalogue["kind"] == "flow")]
         places = pd.read_sql(select(schema.regions.c.id,
                                     schema.regions.c.level).where(schema.regions.c.level.in_(("city", "county"))), connection)
@@ -279,15 +283,49 @@ def test_a_year_of_pages_of_a_city_leaves_every_small_figure_open(demo_engine, y
             schema.rollups.c.period.between(year * 100 + 1, year * 100 + 12)), connection)
         shown = {month: standing(connection, places["id"].tolist(), year, month, flows["id"].tolist(), as_it_is=True)
                  for month in range(1, 13)}
-    city, seen = int(places.loc[places["level"] == "city", "id"].item()), 0
+    city, found = int(places.loc[places["level"] == "city", "id"].item()), []
     for indicator in flows.itertuples():
         frames = {month: frame[frame["indicator_id"] == indicator.id].set_index("region_id") for month, frame in shown.items()}
         cells = rows[rows["indicator_id"] == indicator.id].pivot(index="region_id", columns="period", values="value")
         whole = cells.drop(index=city).sum().equals(cells.loc[city]) and cells.notna().all(axis=None)
         exact = {region: line.tolist() for region, line in cells.iterrows() if line.notna().all()}
-        found, small = attack(frames, exact, indicator.frequency, city if whole else None)
+        found.append((indicator, frames, exact, city if whole else None))
+    return found
+
+
+def test_a_year_of_pages_of_a_city_leaves_every_small_figure_open(year):
+    """The attack on the demo: every month's standing of all counties and the city, cumulated and single, with all sums over
+    months and over counties."""
+    seen = 0
+    for indicator, frames, exact, whole in year:
+        found, small = attack(frames, exact, indicator.frequency, whole)
         seen += len(small)
         assert not [key for key in small if found[key][0] == found[key][1]], indicator.code
         for (kind, region, at), (low, high) in found.items():
             assert low <= (exact[region][at] if kind == "one" else sum(exact[region][:at + 1])) <= high, "the attack itself holds"
     assert seen > 50
+
+
+def test_a_county_that_knows_its_own_figures_learns_no_other_s(year):
+    """The same for each county's account, which has its own exact figures beside the others' and the city's rounded ones."""
+    seen = 0
+    for indicator, frames, exact, whole in year:
+        for own in set(exact) - {whole}:
+            found, small = attack(frames, exact, indicator.frequency, whole, {own})
+            seen += len(small)
+            assert not [key for key in small if found[key][0] == found[key][1]], (indicator.code, own)
+    assert seen > 500
+
+
+def test_a_county_s_pages_are_its_own_exact_ones_and_everybody_s(demo_engine):
+    """What the attack of a county takes for granted."""
+    with reading(demo_engine) as connection:
+        catalogue = list_indicators(connection)
+        ids = catalogue[personal(catalogue) & (catalogue["kind"] == "flow")]["id"].tolist()
+        places = pd.read_sql(select(schema.regions.c.id).where(schema.regions.c.level.in_(("city", "county"))), connection)["id"]
+        own = int(places.max())
+        held = {viewer: standing(connection, places.tolist(), 2026, 11, ids, viewer).set_index("region_id") for viewer in (
+            Viewer(), Viewer(frozenset([own])))}
+    anybody, county = held.values()
+    pd.testing.assert_frame_equal(county.drop(index=own), anybody.drop(index=own))
+    assert not county.loc[own, "rounded"].any() and anybody.loc[own, "rounded"].any()
