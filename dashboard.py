@@ -4,6 +4,7 @@ import asyncio
 import base64
 import gc
 import hashlib
+import json
 import logging
 import os
 import re
@@ -24,11 +25,14 @@ from streamlit import net_util
 
 from data.prepare import prepare_from_environment
 from data.reference.catalogue import UnknownRoot
+from pages.parts.find.routes import ROUTES as FINDING
 from pages.parts.shell import arrivals, exports
+from pages.parts.shell.addresses import ACTIONS, KEEPING, OTHERS
 from pages.parts.shell.addresses import ALL as ADDRESSES
 from pages.parts.shell.caller import Caller
 from pages.parts.shell.door import Door
 from pages.parts.shell.gate import OPEN, Gate
+from pages.parts.shell.menu import grouped
 from pages.parts.shell.permit import BadNetwork, networks
 from pages.parts.shell.visitors import here
 from pages.parts.signin.outside import Outside
@@ -48,13 +52,26 @@ arrivals.hear_all()
 exports.speak_chinese()
 
 SHELL = Path(__file__).parent / "pages" / "parts" / "shell"
+FIND = SHELL.parent / "find"
+
+
+def finding() -> str:
+    """The search's style, and its script, which knows the menu: 总览 and the actions by address, and in which group is what."""
+    six = {"": "总览"} | {code: title for code, (title, _) in ACTIONS.items()}
+    groups = {code: (group, row[1]) for group, codes in grouped(ADDRESSES).items() if group
+              for code, row in (OTHERS | KEEPING).items() if code in codes}
+    known = f"const SIX = {json.dumps(six, ensure_ascii=False)}, GROUPS = {json.dumps(groups, ensure_ascii=False)}\n"
+    scripts = "".join((FIND / name).read_text("utf-8") for name in ("find.js", "terms.js", "tour.js"))
+    return f"<style>{(FIND / 'find.css').read_text('utf-8')}</style><script>{{{known}{scripts}}}</script>"
+
+
 HEAD = (f"<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'/'}}</script>"
         f"<style>{(SHELL / 'chrome.css').read_text('utf-8')}</style>"
         f"<style id=\"papers\">{(SHELL / 'paper.css').read_text('utf-8')}</style>"
         f"<style id=\"boards\" media=\"not all\">{STYLE}</style>"
         f"<script>{(SHELL / 'old.js').read_text('utf-8')}</script>"
         + "".join(f"<script>{{{(SHELL / name).read_text('utf-8')}}}</script>"
-                  for name in ("connection.js", "chrome.js", "paper.js")))
+                  for name in ("connection.js", "chrome.js", "paper.js")) + finding())
 PAGE = {b'<html lang="en">': '<html lang="zh-CN">'.encode(), b"<title>Streamlit</title>": "<title>巾帼行动</title>".encode(),
         b"<head>": f"<head>{HEAD}".encode()}
 
@@ -201,4 +218,4 @@ app = st.App(
     "pages/router.py", lifespan=lifespan, on_script_error=on_script_error,
     middleware=[Middleware(SecurityHeaders), Middleware(Door), Middleware(Caller), Middleware(Outside), Middleware(Gate),
                 Middleware(GZipMiddleware, minimum_size=1000), Middleware(ChinesePage)],
-    routes=[Route("/api/ready", ready), *ROUTES])
+    routes=[Route("/api/ready", ready), *ROUTES, *FINDING])

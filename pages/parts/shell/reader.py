@@ -1,7 +1,8 @@
 """What whoever looks may see of the tree: everything, or the regions of their grants (with the whole's total, or without). It is
 part of the key of every kept answer, so that nobody is handed what was worked out for another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -12,6 +13,7 @@ from pages.parts.shell import cache, visitors
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.connection import ask, tell_viewer
 from pages.parts.shell.present import present
+from pages.parts.shell.visitors import Visitor
 from queries.access import Rules
 from queries.accounts import Account
 from queries.privacy import ANYBODY, Viewer
@@ -44,14 +46,29 @@ def reader() -> Reader:
     here = visitors.here
     if not here.any or get_script_run_ctx() is None:  # 单机; or the server itself, which hands nothing out
         return EVERYTHING
-    token = given.set(EVERYTHING)  # for what is asked to find out
-    try:
+    with as_reader(EVERYTHING):  # for what is asked to find out
         visitor = present()
-    finally:
-        given.reset(token)
+    return of_visitor(visitor)
+
+
+def of_visitor(visitor: Visitor | None) -> Reader:
+    """What somebody sees, or nobody who is signed in."""
+    here = visitors.here
+    if not here.any:
+        return EVERYTHING
     if visitor is not None:
         return of_account(visitor.account, here.rules, here.root)
     return EVERYTHING if here.rules.look == "anyone" else NOTHING
+
+
+@contextmanager
+def as_reader(held: Reader) -> Iterator[None]:
+    """Inside it, that reader looks."""
+    token = given.set(held)
+    try:
+        yield
+    finally:
+        given.reset(token)
 
 
 def of_account(account: Account, rules: Rules, root: int) -> Reader:
@@ -82,11 +99,8 @@ def bound(make: Callable[[], Result], with_exact: bool = False) -> Callable[[], 
     held = reader() if with_exact else replace(reader(), exact=frozenset())
 
     def made() -> Result:
-        token = given.set(held)
-        try:
+        with as_reader(held):
             return make()
-        finally:
-            given.reset(token)
 
     return made
 

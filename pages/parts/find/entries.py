@@ -1,0 +1,56 @@
+"""Everything that whoever looks can find, the more important first; of places those that he may see and no other."""
+
+from collections.abc import Iterator
+
+from pages.parts.find.index import Entry, Found, Index, make_index
+from pages.parts.find.terms import TERMS
+from pages.parts.shell import reference
+from pages.parts.shell.addresses import ACTIONS, KEEPING, OTHERS
+from pages.parts.shell.cache import by_version
+from pages.parts.shell.place_names import shorten
+from queries.former_names import former
+from queries.places import list_places
+
+ABOVE = ("province", "city", "county")
+
+
+@by_version(16)
+def index(version: int) -> Index:
+    return make_index(entries(version))
+
+
+def entries(version: int) -> Iterator[Entry]:
+    places = reference.ask(list_places, None if reference.seen(version) is None else reference.tops(version))
+    upper = places["level"].isin(ABOVE)
+    yield from pages()
+    yield from map(_place, places[upper].itertuples())
+    yield from indicators(version)
+    yield from (Entry(Found("名词", term.name, term=True), tuple(term.name.split("、")), term.also) for term in TERMS)
+    yield from map(_place, places[~upper].itertuples())
+
+
+def pages() -> Iterator[Entry]:
+    titles = {"": ("总览", ("首页",))} | {code: (title, (f"{title}行动",)) for code, (title, _) in ACTIONS.items()}
+    titles |= {code: (row[1], ()) for code, row in (OTHERS | KEEPING).items()}
+    for code, (title, more) in titles.items():
+        yield Entry(Found("页面", title, path=code), (title, *more), (code,))
+
+
+def indicators(version: int) -> Iterator[Entry]:
+    """The programmes and the indicators: each where it stands, 基础数据 in the catalogue."""
+    catalogue, actions = reference.indicators(version), reference.actions(version).set_index("id")["code"]
+    where = {code: ("zhibiao", (("words", code),)) if action == "jichu" else (action, (("indicator", code),))
+             for code, action in zip(catalogue["code"], catalogue["action_id"].map(actions), strict=True)}
+    for programme in catalogue["programme"].unique():
+        rows = catalogue[catalogue["programme"] == programme]
+        path, query = where[rows["code"].iloc[0]]
+        yield Entry(Found("工作项目", programme, f"{len(rows)} 项指标，先看{rows['short_name'].iloc[0]}", path, query),
+                    (programme,), former("", programme))
+    for row in catalogue.itertuples():
+        path, query = where[row.code]
+        yield Entry(Found("指标", row.name, f"{row.code} · {row.programme}", path, query), (row.name, row.short_name),
+                    (row.code, row.programme, *former(row.code, row.programme)))
+
+
+def _place(row) -> Entry:
+    return Entry(int(row.id), (row.name,), (shorten(row.name), row.code))

@@ -1,0 +1,80 @@
+"""/api/find and /api/terms: what the bar's search and 名词说明 ask for. Who asks is known by the cookie, as for a page; he finds
+what he may see."""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from pages.parts.find.entries import index
+from pages.parts.find.index import Found, find
+from pages.parts.find.terms import explained
+from pages.parts.shell import gate, reference
+from pages.parts.shell.menu import seen_by
+from pages.parts.shell.reader import NOTHING, as_reader, of_visitor, reader
+from pages.parts.shell.visitors import Visitor
+from pages.parts.shell.ways import region_ids
+from queries.database import DatabaseFault
+from queries.fault_words import said
+from queries.places import seats
+
+KINDS = {"province": "省", "city": "市", "county": "县区", "township": "乡镇", "village": "村（社区）"}
+
+
+def answers(visitor: Visitor | None, words: str) -> list[dict]:
+    """What the words can mean to whoever asks, the likeliest first."""
+    with as_reader(of_visitor(visitor)):
+        if reader() == NOTHING:
+            return []
+        version, pages = reference.current_version(), seen_by(visitor, blind=False)
+        found = find(index(version), words)
+        places = seats_of(version, [one for one in found if isinstance(one, int)])
+        shown = (places[one] if isinstance(one, int) else one for one in found)
+        return [_said(one) for one in shown if one.kind != "页面" or one.path in pages]
+
+
+def seats_of(version: int, region_ids_found: list[int]) -> dict[int, Found]:
+    """Each region as it is found: a county on its page, what has no page of its own among its township's or county's villages."""
+    known, found = set(region_ids(version).values()), {}
+    for row in reference.ask(seats, region_ids_found).itertuples():
+        kind = KINDS[row.level]
+        if row.Index in known:
+            more = row.parent if row.level in ("county", "township") and isinstance(row.parent, str) else ""
+            found[row.Index] = Found(kind, row.name, more, "xianqu", (("region", row.code),))
+        elif row.level == "village":
+            where = (("region", row.upper_code), ("home_town", row.parent_code))
+            found[row.Index] = Found(kind, row.name, f"{row.upper} · {row.parent}", "jiayuan", where)
+        else:
+            where = (("region", row.parent_code), ("home_town", row.code))
+            found[row.Index] = Found(kind, row.name, row.parent, "jiayuan", where)
+    return found
+
+
+def _said(found: Found) -> dict:
+    return {"kind": found.kind, "name": found.name, "more": found.more, "path": found.path, "query": dict(found.query),
+            "term": found.term}
+
+
+def meanings(visitor: Visitor | None) -> list[dict]:
+    with as_reader(of_visitor(visitor)):
+        return explained(reference.settings(reference.current_version()))
+
+
+async def _answer(request: Request, question, *arguments) -> JSONResponse:
+    visitor = await gate.find(request.scope)
+    try:
+        return JSONResponse(await asyncio.to_thread(question, visitor, *arguments), headers={"cache-control": "no-store"})
+    except DatabaseFault as fault:
+        return JSONResponse({"words": said(fault.reason)}, 503)
+
+
+async def find_anything(request: Request) -> JSONResponse:
+    return await _answer(request, answers, request.query_params.get("q", ""))
+
+
+async def terms(request: Request) -> JSONResponse:
+    return await _answer(request, meanings)
+
+
+ROUTES = [Route("/api/find", find_anything), Route("/api/terms", terms)]
