@@ -11,6 +11,7 @@ LINKS = {"jiayuan": ("home_measure", "home_form", "home_since", "home_town", "ho
          "mubiao": ("aim_action", "aim_programme", "aim_status", "aim_place", "only", "aim_find", "aim_sort", "aim_group",
                     "aim_page", "aim_open"),
          "shangbao": ("look", "cell", "severity", "rule", "item", "finding"),
+         "zhibiao": ("part", "of_action", "words", "clear"),
          "kaohe": ("scheme", "half", "order", "desk", "unit"), "daoru": ("batch",),
          "chuangye": ("indicator", "chart")}
 

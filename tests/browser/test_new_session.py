@@ -39,7 +39,7 @@ def pick_year(page) -> None:
 
 
 def choose_in_the_menu(page) -> None:
-    page.get_by_role("button", name="督查", exact=True).click()
+    page.get_by_role("button", name="督查").click()
     page.get_by_role("menuitem", name="考核", exact=True).click()
 
 

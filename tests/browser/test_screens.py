@@ -261,11 +261,11 @@ def test_no_english_for_the_keyboard(visit):
 
 
 def test_pages_that_a_narrow_window_has_no_room_for_are_counted_in_chinese(visit):
-    page = visit({"width": 900, "height": 600}).open()
+    page = visit({"width": 820, "height": 600}).open()
     header = page.get_by_test_id("stHeader")
     expect(header).to_contain_text("另")
     before = header.inner_text()
-    page.set_viewport_size({"width": 800, "height": 600})
+    page.set_viewport_size({"width": 780, "height": 600})
     expect(header).not_to_have_text(before)  # the count is written anew
     assert "另" in header.inner_text() and "more" not in header.inner_text()
 

@@ -7,6 +7,7 @@ from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.url import settle, worded
 from pages.parts.ui import format as fmt
+from pages.parts.ui.chips import show_chips
 from queries.periods import between
 
 
@@ -31,7 +32,12 @@ def choose(scope: Scope) -> View:
         since = st.selectbox("与哪个月比", ["", *sorted(earlier - {""}, reverse=True)], key="home_since", persist_state="session",
                              format_func=lambda month: f"与{fmt.period(int(month))}并排" if month else "不与别的月份并排",
                              label_visibility="collapsed", width=230, filter_mode=None)
-    return View(scope, st.session_state["home_measure"], form, int(since or 0), st.session_state.get("home_town", ""))
+    town = st.session_state.get("home_town", "")
+    said = {"home_form": f"形式：{form}", "home_since": f"与{fmt.period(int(since or 0))}并排" if since else "",
+            "home_town": f"乡镇：{towns.loc[towns['code'] == town, 'name'].iloc[0]}" if town else "",
+            "home_find": f"未建家的村里查找：{st.session_state.get('home_find')}"}
+    show_chips({key: words for key, words in said.items() if st.session_state.get(key)})
+    return View(scope, st.session_state["home_measure"], form, int(since or 0), town)
 
 
 def months_before(scope: Scope) -> list[int]:

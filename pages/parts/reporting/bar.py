@@ -11,6 +11,8 @@ from pages.parts.shell import picks, reference
 from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.url import settle
+from pages.parts.ui import format as fmt
+from pages.parts.ui.chips import show_chips
 
 LOOKS = {"due": "上报情况", "items": "按指标", "remind": "催报", "findings": "数据疑点", "quoted": "引文核查"}
 
@@ -45,4 +47,9 @@ def chosen(scope: Scope, today: date) -> str:
     cells = asks.rates(scope, today, "place", "period")
     codes = reference.tree(scope.version)["code"].to_dict() | asks.units(scope.version)["code"].to_dict()
     settle("cell", ["", *(f"{codes[row.place]}-{row.period}" for row in cells.itertuples())], "")
-    return st.session_state["cell"]
+    cell = st.session_state["cell"]
+    if cell:
+        code, period = cell.split("-")
+        place = next(region for region, text in codes.items() if text == code)
+        show_chips({"cell": f"只看{asks.labels(scope.version)[place]}{fmt.period(int(period))}"})
+    return cell

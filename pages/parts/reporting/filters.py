@@ -9,6 +9,7 @@ from pages.parts.reporting import asks
 from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.url import settle
+from pages.parts.ui.chips import show_chips
 
 SEVERITY = {"error": "必须改", "warn": "请核实", "note": "提醒"}
 
@@ -55,4 +56,8 @@ def show_filters(scope: Scope) -> Wanted:
         st.selectbox("指标", ["", *(code for code in names if code in seen)], key="item", persist_state="session", width=260,
                      format_func=lambda code: f"{code} {names[code]}" if code else "全部指标",
                      label_visibility="collapsed", filter_mode=None)
-    return wanted()
+    now = wanted()
+    said = {"severity": SEVERITY.get(now.severity, ""), "rule": f"规则：{checked.get(now.rule)}",
+            "item": f"指标：{names.get(now.item)}"}
+    show_chips({key: words for key, words in said.items() if st.session_state[key]})
+    return now

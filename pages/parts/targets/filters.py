@@ -6,6 +6,7 @@ from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import rows, table
 from pages.parts.targets.rows import View
+from pages.parts.ui.chips import show_chips
 from pages.parts.ui.markdown import markdown, plain
 from pages.parts.ui.matrix import short
 from queries.measures import STATUSES
@@ -40,6 +41,10 @@ def show_filters(scope: Scope, first) -> View:
         st.session_state.setdefault("aim_find", "")
         find = st.text_input("查找", key="aim_find", placeholder="查指标、项目、地区", label_visibility="collapsed", width=200,
                              persist_state="session", type="search", live=True, on_change=first_page)
+    said = {"aim_action": f"行动：{actions.get(action)}", "only": ONLY[only], "aim_programme": f"项目：{programme}",
+            "aim_status": f"状态：{status}", "aim_place": f"地区：{rows.place_options(scope)[place]}",
+            "aim_find": f"查找：{find}"}
+    show_chips({key: words for key, words in said.items() if st.session_state[key]}, first_page)
     return View(action, programme, status, place, only, find or "", sort, group)
 
 

@@ -1,0 +1,63 @@
+"""No filter is on without a sign: each is a chip, which takes it away, and one takes away all."""
+
+import pytest
+
+from pages.parts.shell.addresses import FILTERS
+
+CITY = {"region": "411400", "year": "2026", "month": "11"}
+COUNTY = CITY | {"region": "411422"}
+NARROW = {
+    ("mubiao", "aim_action", "guanai"): "行动：关爱", ("mubiao", "only", "late"): "只看滞后",
+    ("mubiao", "aim_programme", "春风行动（春风送岗位）"): "项目：春风行动（春风送岗位）",
+    ("mubiao", "aim_status", "滞后"): "状态：滞后",
+    ("mubiao", "aim_place", "411422"): "地区：睢县", ("mubiao", "aim_find", "CY"): "查找：CY",
+    ("jiayuan", "home_form", "社区"): "形式：社区", ("jiayuan", "home_since", "202511"): "与2025年11月并排",
+    ("jiayuan", "home_town", "411422100"): "乡镇：", ("jiayuan", "home_find", "庄"): "查找：庄",
+    ("shangbao", "severity", "warn"): "请核实", ("shangbao", "rule", "QZ-01"): "规则：", ("shangbao", "item", "CY-07"): "指标：",
+    ("shangbao", "cell", "411402-202611"): "只看", ("zhibiao", "of_action", "guanai"): "行动：关爱",
+    ("zhibiao", "words", "小额"): "查找：小额", ("zhibiao", "clear", "bad"): "数字不全"}
+SHOWN = {"shangbao": ("look", "finding"), "jiayuan": ("home_measure",),
+         "mubiao": ("aim_sort", "aim_group", "aim_page", "aim_open"),
+         "zhibiao": ("part",), "kaohe": FILTERS["kaohe"], "daoru": FILTERS["daoru"], "chuangye": FILTERS["chuangye"]}
+"""What else is in the URL narrows nothing: it is a choice of what is shown, a row or a dialog that is open."""
+
+
+def chips(app) -> list[str]:
+    return [text.replace("\\", "") for item in app.get("button_group") if item.key == "chips"
+            for text in [option.content for option in item.proto.options]]
+
+
+def pick(app, chosen: str):
+    item = next(item for item in app.get("button_group") if item.key == "chips")
+    return item.set_value(chosen).run()
+
+
+def test_every_filter_in_the_url_is_known_here():
+    for page, names in SHOWN.items():
+        narrowing = {key for address, key, _ in NARROW if address == page}
+        assert narrowing | set(names) == set(FILTERS[page]) and not narrowing & set(names), page
+
+
+@pytest.mark.parametrize("page", ["", "mubiao", "jiayuan", "zhibiao"])
+def test_there_is_no_chip_where_there_is_no_filter(demo, open_page, page):
+    assert chips(open_page(page, **CITY)) == []
+
+
+@pytest.mark.parametrize("page, key, value", NARROW)
+def test_a_filter_is_a_chip_and_goes_with_it(demo, open_page, page, key, value):
+    look = {"look": "findings"} if key in ("severity", "rule", "item") else {"part": "figures"} if key == "clear" else {}
+    app = open_page(page, **(COUNTY if key == "home_town" else CITY), **look, **{key: value})
+    assert not app.exception and not app.warning
+    chip, every = chips(app)
+    assert NARROW[page, key, value] in chip and "✕" in chip and every == "清除全部"
+    pick(app, key)
+    assert not app.exception and chips(app) == [] and app.session_state[key] == "" and key not in app.query_params
+
+
+def test_one_chip_takes_away_all_and_a_filter_that_is_still_on_is_seen_when_one_comes_back(demo, open_page):
+    app = open_page("mubiao", **CITY, aim_status="滞后", aim_find="CY", aim_page="2", aim_sort="done")
+    assert len(chips(app)) == 3
+    pick(app, "aim_find")
+    assert [chip for chip in chips(app) if "滞后" in chip] and len(chips(app)) == 2 and "aim_page" not in app.query_params
+    pick(app, "")
+    assert chips(app) == [] and "done" in app.query_params["aim_sort"] and "aim_status" not in app.query_params
