@@ -1,20 +1,17 @@
 """考核: half-year and full-year points by scheme, opened to their parts; the weights behind them, and changing these."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from pages.parts.assessment import choice as assessment
 from pages.parts.assessment import edit, excel, parts, tables, weights
 from pages.parts.assessment.choice import HALVES
-from pages.parts.shell import answers, exports, faults, picks, reference
+from pages.parts.shell import answers, exports, faults, picks
 from pages.parts.shell.follow import follow
 from pages.parts.shell.picks import Pick
 from pages.parts.shell.url import settle, worded
 from pages.parts.ui.board import board
 from pages.parts.ui.excel import about
 from pages.parts.ui.markdown import plain
-from pages.parts.ui.origin import origin_dialog
 
 DESKS = {"scores": "得分", "weights": "权重"}
 ORDERS = {"official": "行政区划次序", "rank": "按得分排序"}
@@ -29,8 +26,6 @@ def pick(picked: Pick) -> None:
     match picked:
         case picks.Unit(code):
             st.session_state["unit"] = code
-        case picks.Source(indicator):
-            st.session_state["source"] = indicator
         case picks.Undo(batch):
             edit.take_back(scope, int(st.session_state["scheme"]), batch)
         case _:
@@ -55,9 +50,7 @@ def show_scores(choice: assessment.Choice) -> None:
     board("assessment", pick, headline=tables.score_sentence(choice, unit),
           scores=tables.scores_table(choice, unit), lost=tables.lost(choice, unit),
           parts=parts.parts(choice, unit))
-    source = st.session_state.pop("source", None)
-    if source in set(reference.indicators(scope.version)["code"]):
-        origin_dialog(replace(scope, month=choice.through), source)
+    st.session_state["explained_month"] = choice.through
 
 
 def show() -> None:

@@ -1,10 +1,11 @@
 """Every page begins here: is there a database, what is the scope, which page."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
 
-from pages.parts.shell import answers, arrivals, faults, paper, reference, writes
+from pages.parts.shell import answers, arrivals, explained, faults, paper, reference, writes
 from pages.parts.shell.addresses import KEEPING, WITHOUT_REPORTS
 from pages.parts.shell.menu import grouped, make_pages, seen_by
 from pages.parts.shell.present import keep_apart, present
@@ -12,7 +13,7 @@ from pages.parts.shell.reader import NOTHING, reader
 from pages.parts.shell.scope_bar import scope_bar, show_who, title_of
 from pages.parts.shell.url import write_url
 from pages.parts.shell.watermark import show_watermark
-from pages.parts.ui.origin import origin_dialog
+from pages.parts.ui.origin import show_opened
 from queries.database import DatabaseFault
 
 ICON = str(Path(__file__).parent / "parts" / "shell" / "icon.png")
@@ -29,6 +30,8 @@ with arrivals.heard_once_drawn():
     wanted = st.session_state.pop("go_to", None)
     if wanted in pages and pages[wanted] != page:
         st.switch_page(pages[wanted])
+    if st.session_state.get("page", page.url_path) != page.url_path:
+        explained.close()
     st.session_state["page"] = page.url_path
     try:
         if blind or page.url_path in KEEPING:
@@ -49,10 +52,10 @@ with arrivals.heard_once_drawn():
             else:
                 faults.show_no_data(scope)
             paper.print_button()
+            if not answers.has_data(scope):
+                explained.close()
             write_url(scope)
-            opened = st.session_state.pop("opened", None)
-            if opened:
-                origin_dialog(scope, opened)
+            show_opened(replace(scope, month=st.session_state.pop("explained_month", scope.month)))
     except DatabaseFault as fault:
         if page.url_path == "daoru" and fault.reason == "unreported":
             writes.show_done(reference.current_version())

@@ -11,7 +11,7 @@ from queries.schema import LEVELS, region_closure, regions
 OF_TREE = (regions.c.id, regions.c.code, regions.c.parent_id, regions.c.level, regions.c.name, regions.c.lon, regions.c.lat)
 REGIONS = Frame("id", **of_schema(*OF_TREE))
 COUNTS = Frame("ancestor_id", **{level: INT(f"regions of level {level}, itself counted") for level in LEVELS[:-1]})
-NAMES = Frame("id", name=TEXT("a township's with its county's before it"), level=TEXT)
+NAMES = Frame("id", name=TEXT("a township's with its county's before it"), level=TEXT, code=TEXT)
 
 
 def depth(levels: pd.Series) -> pd.Series:
@@ -71,7 +71,7 @@ def count_below(connection: Connection, region_ids: list[int]) -> pd.DataFrame:
 def list_names(connection: Connection) -> pd.DataFrame:
     """Every region above village (NAMES), by id."""
     county = regions.alias("county")
-    rows = (select(regions.c.id, regions.c.name, regions.c.level, county.c.name.label("county"))
+    rows = (select(regions.c.id, regions.c.name, regions.c.level, regions.c.code, county.c.name.label("county"))
             .outerjoin(county, county.c.id == regions.c.county_id).where(regions.c.level != "village"))
     frame = pd.read_sql(rows, connection).set_index("id")
     below = frame["level"] == "township"

@@ -48,11 +48,23 @@ def headline_facts(now: pd.DataFrame, before: pd.DataFrame, region_id: int, peer
 
 def matrix(frame: pd.DataFrame) -> pd.DataFrame:
     """Region × action: region_id, action_id, gap (median 与序时差 of the judged indicators, 百分点; NaN when none or
-    all are withheld), behind (滞后), judged, earlier (as of a period before the last due; counts)."""
+    all are withheld), behind (滞后), judged, earlier (as of a period before the last due; counts), carrier (the indicator
+    whose gap the median is, of two in the middle the worse; NaN without a gap)."""
     verdicts = judged(frame)
-    return verdicts.groupby(["region_id", "action_id"]).agg(
+    cells = verdicts.groupby(["region_id", "action_id"]).agg(
         gap=("gap", "median"), behind=("status", lambda words: int((words == "滞后").sum())),
         judged=("status", "size"), earlier=("behind", lambda behind: int((behind > 0).sum()))).reset_index()
+    known = in_action(verdicts)
+    middle = known[known["place"] == (known["of"] - 1) // 2].set_index(["region_id", "action_id"])["indicator_id"]
+    return cells.join(middle.rename("carrier").astype(float), on=["region_id", "action_id"])
+
+
+def in_action(frame: pd.DataFrame) -> pd.DataFrame:
+    """The judged rows that have a gap, the worst first, with place (from 0) and of: which of how many of its region and action
+    each is."""
+    known = judged(frame).dropna(subset="gap").sort_values("gap", kind="stable")
+    groups = known.groupby(["region_id", "action_id"])
+    return known.assign(place=groups.cumcount(), of=groups["gap"].transform("size"))
 
 
 def attention(frame: pd.DataFrame, limit: int) -> pd.DataFrame:

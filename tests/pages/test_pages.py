@@ -171,7 +171,7 @@ def test_every_click_of_a_page_leads_somewhere(open_page, boards, monkeypatch, a
         navigate.follow(parse(pick))
         kind, *rest = pick.split(":")
         wanted = {"region": {"region"}, "cell": {"region", "go_to"}, "line": {"region", "indicator", "go_to"},
-                  "action": {"go_to"}, "trend": {"indicator", "go_to"}, "origin": {"opened"},
+                  "action": {"go_to"}, "trend": {"indicator", "go_to"}, "origin": {"why"}, "why": {"why"},
                   "signal": {"region", "indicator", "go_to", "chart"}, "desk": {"go_to", *FILTERS["mubiao"]}}[kind]
         assert set(session) == wanted, pick
         assert session.get("go_to", "zhibiao") in {*ACTIONS, "jiayuan", "mubiao", "zhibiao"}
@@ -180,20 +180,22 @@ def test_every_click_of_a_page_leads_somewhere(open_page, boards, monkeypatch, a
 
 def test_a_sentence_opens_the_page_it_names(open_page, boards):
     app = open_page()
-    pick = re.search(r'data-pick="line:(\d+):([A-Z]+-\d+)"', boards(app)["attention"])
-    opened = open_page(navigate.action_of(1, pick[2]), region=reference.tree(1).at[int(pick[1]), "code"], indicator=pick[2])
+    pick = re.search(r'data-pick="why:(\d+):([A-Z]+-\d+)"', boards(app)["attention"])
+    place = reference.tree(1).loc[int(pick[1])]
+    opened = open_page(why=f"{place['code']}-{pick[2]}")
+    assert not opened.exception and place["name"] in boards(opened)["facts"] and "滞后" in boards(opened)["facts"]
+    door = parse(re.search(r'data-pick="(line:[^"]+)"', boards(opened)["why"])[1])
+    opened = open_page(navigate.action_of(1, pick[2]), region=place["code"], indicator=door.indicator)
     assert not opened.exception and opened.query_params["indicator"] == pick[2]
 
 
 def source_of(blocks: dict[str, str]) -> str:
     """What the dialog behind a number says."""
-    return "".join(blocks[name] for name in ("facts", "units", "quotations") if name in blocks)
+    return "".join(blocks[name] for name in ("facts", "units", "meaning", "quotations") if name in blocks)
 
 
 def open_source(open_page, code, region):
-    app = open_page(region=region)
-    app.session_state["opened"] = code
-    return app.run()
+    return open_page(region=region, why=code)
 
 
 @pytest.mark.parametrize("code", ["JC-02", "CY-14", "TP-09", "WQ-01", "GA-12", "WL-03"])

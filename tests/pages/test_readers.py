@@ -14,7 +14,7 @@ from data.write import access, accounts, grants
 from data.write.errors import NotPermitted
 from data.write.sign_in import sign_in
 from pages.parts.shell import present, reader, visitors
-from pages.parts.shell.picks import Aim, Batch, OriginOf, Region, TrendOf
+from pages.parts.shell.picks import Aim, Batch, Region
 from queries.database import open_engine, reading, writing
 from queries.record import head_of, read_record
 from queries.regions import list_names, list_regions
@@ -100,8 +100,9 @@ def test_a_pick_of_another_county_leads_nowhere(sees, names, open_page, office):
     with reading(office) as connection:
         nodes = list_regions(connection)
     other = int(nodes.index[nodes["code"] == "411426"][0])
-    for pick in (Aim(other, "CY-01"), TrendOf(other, "CY-01"), OriginOf(other, "CY-01")):
-        check(open_page("mubiao", year="2026", month="11", aim_open=str(pick)), names)
+    check(open_page("mubiao", year="2026", month="11", aim_open=str(Aim(other, "CY-01"))), names)
+    for why in ("411426-CY-01", "411426001-WL-01"):
+        check(open_page("mubiao", year="2026", month="11", why=why), names)
     from pages.parts.shell import follow
     app = open_page("", year="2026", month="11")
     assert str(Region(other)) not in texts(app) and str(Batch(1)) not in texts(app)
@@ -116,9 +117,8 @@ def test_a_dialog_of_one_s_own_names_no_other(sees, names, open_page, office):
         app = open_page("mubiao", year="2026", month="11")
         app.session_state["aim_open"], app.session_state["aim-part"] = str(Aim(own, "CY-06")), part
         check(app.run(), names)
-    app = open_page("", year="2026", month="11")
-    app.session_state["opened"] = "CY-06"
-    check(app.run(), names)
+    for why in ("CY-06", "411422100-WL-02", "411400-CY-06"):
+        check(open_page("", year="2026", month="11", why=why), names)
 
 
 def test_whoever_signs_is_the_account_s_unit(office, open_page):

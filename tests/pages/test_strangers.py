@@ -21,7 +21,7 @@ from pages.parts.intake.opened import open_files
 from pages.parts.reporting import excel as reporting
 from pages.parts.reporting.filters import Wanted
 from pages.parts.shell import reference
-from pages.parts.shell.picks import Aim, Finding, TrendOf, parse
+from pages.parts.shell.picks import Aim, Finding, parse
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.writes import Done
 from pages.parts.targets import excel as targets
@@ -112,11 +112,11 @@ def test_every_view_of_a_page_shows_it_as_text(strangers, open_page, address, qu
 
 
 @pytest.mark.parametrize("address, state", [
-    ("", {"opened": "CY-01"}), ("", {"opened": "WL-03"}), ("zhibiao", {"part": "文件中的数字"}),
+    ("", {"why": "CY-01"}), ("", {"why": "WL-03"}), ("zhibiao", {"part": "文件中的数字"}),
     ("zhibiao", {"part": "文件中的目标"}), ("kaohe", {"desk": "weights", "weights_edit": True}),
     ("jiayuan", {"home_register": True}), ("mubiao", {"aim_open": "forward"}),
     ("mubiao", {"aim_open": "changes"}), ("mubiao", {"aim_open": str(Aim(1, "CY-01"))}),
-    ("mubiao", {"aim_open": str(TrendOf(1, "CY-01"))}), ("mubiao", {"done": Done("mubiao", POISON)}),
+    ("mubiao", {"why": "411400-CY-07"}), ("mubiao", {"done": Done("mubiao", POISON)}),
     ("daoru", {"done": Done("daoru", POISON, wrong=True)})], ids=str)
 def test_every_dialog_and_notice_shows_it_as_text(strangers, open_page, address, state):
     app = open_page(address, **CITY)

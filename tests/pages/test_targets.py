@@ -12,7 +12,6 @@ from openpyxl import load_workbook
 from sqlalchemy import event, text
 
 from pages.parts.shell import reference
-from pages.parts.shell.picks import TrendOf
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import excel, table
 from pages.parts.targets import rows as desk
@@ -29,12 +28,12 @@ def on_the_demo(demo):
 
 def lines(html: str) -> list[list[str]]:
     """The table's rows as the words in their cells; a heading row is one cell."""
-    rows = re.findall(r"<tr class=\"(?!group)[^\"]*\">(.*?)</tr>", html)
+    rows = re.findall(r"<tr class=\"(?!group)[^\"]*\"[^>]*>(.*?)</tr>", html)
     return [[unescape(re.sub("<[^>]+>", " ", cell)).split() for cell in re.findall("<td[^>]*>(.*?)</td>", row)] for row in rows]
 
 
 def keys(html: str) -> list[tuple[int, str]]:
-    return [(int(region), code) for region, code in re.findall(r'data-pick="trend:(\d+):([A-Z]+-\d+)"', html)]
+    return [(int(region), code) for region, code in re.findall(r'<button[^>]*data-pick="why:(\d+):([A-Z]+-\d+)"', html)]
 
 
 def scope(engine, region: int | None = None, year: int = 2026, month: int = 11) -> Scope:
@@ -387,20 +386,15 @@ def test_a_write_that_the_database_does_not_allow_is_said_and_changes_nothing(ed
     assert "数据库是只读的" in app.error[0].value and edited.held(TARGET.format(2026, "CY-06", "411422")) == before
 
 
-@pytest.mark.parametrize("door", [("trend",), ("origin",)])
-def test_a_row_opens_to_its_own_units_whatever_the_scope(open_page, boards, door):
-    app = open_page("mubiao")
-    app.session_state["aim_open"] = f"{door[0]}:{county('411422')}:CY-06"
-    app.run()
+def test_a_row_opens_to_its_own_units_whatever_the_scope(open_page, boards):
+    app = open_page("mubiao", why="411422-CY-06")
     assert not app.exception and "睢县" in boards(app)["facts"] and "睢县" in boards(app)["units"]
-    assert "梁园区" not in boards(app)["units"]
-    assert len(app.get("vega_lite_chart")) == (door[0] == "trend")
+    assert "梁园区" not in boards(app)["units"] and len(app.get("vega_lite_chart")) == 1
 
 
-def test_a_township_opens_its_county(open_page, boards, demo):
+def test_a_township_opens_to_its_own(open_page, boards, demo):
     deep = desk.rows(scope(demo, county("411422")), "every")
-    town = deep[deep["level"] == "township"].iloc[0]
-    app = open_page("mubiao", region="411422", aim_place="every")
-    app.session_state["aim_open"] = str(TrendOf(int(town["region_id"]), town["code"]))
-    app.run()
-    assert not app.exception and town["region"] in boards(app)["units"]
+    town = deep[(deep["level"] == "township") & deep["value"].notna()].iloc[0]
+    app = open_page("mubiao", region="411422", aim_place="every", why=f"{town['region_code']}-{town['code']}")
+    assert not app.exception and not app.warning and f"睢县{town['region']}" in boards(app)["facts"]
+    assert town["region"] in boards(app)["units"] and "，1 行" in boards(app)["units"]

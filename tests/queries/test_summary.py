@@ -54,8 +54,8 @@ def test_headline_without_anything_judged(words, expected):
 
 def test_matrix_takes_the_median_gap_of_what_is_judged():
     found = summary.matrix(standing_frame()).set_index(["region_id", "action_id"])
-    assert found.loc[(1, 0)].to_dict() == {"gap": 9.0, "behind": 0, "judged": 2, "earlier": 0}
-    assert found.loc[(1, 1)].to_dict() == {"gap": -3.0, "behind": 1, "judged": 2, "earlier": 1}
+    assert found.loc[(1, 0)].to_dict() == {"gap": 9.0, "behind": 0, "judged": 2, "earlier": 0, "carrier": 2.0}
+    assert found.loc[(1, 1)].to_dict() == {"gap": -3.0, "behind": 1, "judged": 2, "earlier": 1, "carrier": 3.0}
     assert summary.matrix(standing_frame({1: ["未到期"] * 6})).empty
 
 

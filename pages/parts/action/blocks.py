@@ -5,14 +5,15 @@ import pandas as pd
 
 from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
+from pages.parts.shell.picks import Why
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import as_of
 from pages.parts.ui import format as fmt
 from pages.parts.ui.headline import late
-from pages.parts.ui.html import Markup, html, panel, tag
+from pages.parts.ui.html import Markup, button, html, panel, tag
 from pages.parts.ui.matrix import short
 from pages.parts.ui.panels import compare_bars
-from pages.parts.ui.status import strip
+from pages.parts.ui.strips import strip
 from pages.parts.ui.tiles import tile
 from queries import summary
 
@@ -33,7 +34,7 @@ def indicators_of(version: int, code: str) -> pd.DataFrame:
 
 @by_version(256)
 def action_sentence(scope: Scope, code: str) -> Markup:
-    """The action in one sentence: how many of its indicators are on pace, and where it is furthest behind."""
+    """The action in one sentence: how many of its indicators are on pace, and where it is furthest behind. Picks: Why."""
     action, nodes = action_row(scope.version, code), reference.tree(scope.version)
     rows = answers.mine(scope)
     of_action = rows[rows["action_id"] == action["id"]]
@@ -41,13 +42,15 @@ def action_sentence(scope: Scope, code: str) -> Markup:
     counted = counts.loc[action["id"]].to_dict() if len(counts) else {}
     on_pace, judged = summary.counts_on_pace(counted)
     worst = summary.attention(of_action, 1)
-    tail = ""
+    tail: Markup | str = ""
     if len(worst):
-        name = fmt.alone(reference.indicators(scope.version).at[worst.iloc[0]["indicator_id"], "short_name"])
-        tail = f"，差距最大的是{name}（{fmt.points(worst.iloc[0]['gap'])}百分点）"
+        indicator = reference.indicators(scope.version).loc[worst.iloc[0]["indicator_id"]]
+        door = button(Why(scope.region, indicator["code"]), fmt.alone(indicator["short_name"]))
+        tail = html("，差距最大的是{}（{}百分点）", door, fmt.points(worst.iloc[0]["gap"]))
     text = (f"{nodes.at[scope.region, 'name']}{short(action['name'])}行动：{judged}项可评价的指标中 {on_pace}项"
-            f"达到序时进度，滞后{counted.get('滞后', 0)}项{tail}。{late(summary.count_earlier(of_action))}")
-    return tag("p", text, look="headline") + strip(counted)
+            f"达到序时进度，滞后{counted.get('滞后', 0)}项")
+    return tag("p", text, tail, "。", late(summary.count_earlier(of_action)), look="headline") + strip(
+        scope.version, of_action, counted)
 
 
 @by_version(256)
@@ -73,4 +76,5 @@ def compared(scope: Scope, code: str) -> Markup:
 
 @by_version(256)
 def _compared(scope: Scope, code: str) -> Markup:
-    return panel("各地对比", f"完成率，同一刻度；竖线为序时应达；{as_of.RULE}点开切换地区", compare_bars(scope, code))
+    return panel("各地对比", f"完成率，同一刻度；竖线为序时应达；{as_of.RULE}点地区切换，点与序时差看为什么",
+                 compare_bars(scope, code))

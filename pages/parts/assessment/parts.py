@@ -6,7 +6,7 @@ from pages.parts.assessment.choice import Choice
 from pages.parts.assessment.tables import WHY, points, weight
 from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
-from pages.parts.shell.picks import Source, Unit
+from pages.parts.shell.picks import Unit, Why
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, join, num, panel, table, tr
 from queries import scores
@@ -14,8 +14,7 @@ from queries import scores
 
 @by_version(64)
 def parts(choice: Choice, unit: int | None) -> Markup | str:
-    """The opened region's points indicator by indicator, grouped by action; nothing while none is open. Picks: Unit, and Source
-    where the scope is that region."""
+    """The opened region's points indicator by indicator, grouped by action; nothing while none is open. Picks: Unit, Why."""
     if unit is None:
         return ""
     rows = assessment.rows(choice)
@@ -30,20 +29,20 @@ def parts(choice: Choice, unit: int | None) -> Markup | str:
         lines.append(html('<tr><th colspan="5" scope="rowgroup">{}</th><th class="num">{}</th><th class="num">{}</th><th></th>'
                           '</tr>',
                           action.name, weight(made["maximum"]), points(made["points"])))
-        lines += [_line(row, catalogue.loc[row.indicator_id], unit == choice.scope.region) for row in of_action.itertuples()]
+        lines += [_line(row, catalogue.loc[row.indicator_id]) for row in of_action.itertuples()]
     name = assessment.scored(choice).at[unit, "name"]
     back = "" if unit == choice.scope.region else button(Unit(""), "收起", look="close")
     heads = ["指标", num("实际"), num("完成率"), num("得满分要"), num("折算系数"), num("权重"), num("得分"), "说明"]
     return panel(f"{name}的每一项得分", join(("得分 = 权重 × 折算系数 ", back)), table(heads, lines, "plain parts"))
 
 
-def _line(row, indicator, door: bool) -> Markup:
-    name, pick = indicator["name"], Source(indicator["code"]) if door else None
+def _line(row, indicator) -> Markup:
+    pick = Why(row.region_id, indicator["code"])
     words = [WHY[row.why]] if WHY[row.why] else []
     if row.carried:
         words.append(fmt.carried(row.carried))
     kind = {"计分": "short" if row.factor < 1 else "full", "未上报": "zero"}.get(row.why, "out")
-    return tr(button(pick, name) if pick else name, num("".join(fmt.shown(row, indicator))), num(done(row)),
+    return tr(button(pick, indicator["name"]), num("".join(fmt.shown(row, indicator))), num(done(row)),
               num(asked(row, indicator)),
               num(factor(row)), num(weight(row.weight)), num(points(row.points), "strong"), "；".join(words), look=kind,
               pick=pick)

@@ -7,7 +7,7 @@ from pages.parts.assessment import choice as assessment
 from pages.parts.assessment.choice import HALVES, Choice
 from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
-from pages.parts.shell.picks import Region, Trend, Unit
+from pages.parts.shell.picks import Region, Unit, Why
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Cell, Markup, button, html, join, num, panel, table, tag, tr
 from pages.parts.ui.matrix import short
@@ -119,11 +119,12 @@ def _sum(cell) -> Cell:
 
 @by_version(64)
 def lost(choice: Choice, unit: int | None) -> Markup:
-    """Where the points went, most first: of one region, or of all together. Picks: Trend."""
+    """Where the points went, most first: of one region, or of all together. Picks: Why, of the region or of what all lie in."""
     rows = assessment.rows(choice)
     of_whom = rows if unit is None else rows[rows["region_id"] == unit]
     found = scores.losses(of_whom)
     catalogue, lines = reference.indicators(choice.scope.version), []
+    whose = assessment.area(choice) if unit is None else unit
     for row in found.head(LOSSES).itertuples():
         indicator = catalogue.loc[row.indicator_id]
         part = f"满分 {weight(row.weight)}" if unit is not None else f"{row.regions} 个地区失分"
@@ -131,7 +132,7 @@ def lost(choice: Choice, unit: int | None) -> Markup:
         said = html('<span class="who">{}</span><span class="gone" aria-hidden="true"><i style="width:{:.0f}%"></i></span>'
                     '<span class="num strong">−{}</span><span class="num beside">{}{}</span>', indicator["name"],
                     row.beside_most * 100, points(row.lost), part, missing)
-        lines.append(button(Trend(indicator["code"]), said, look="line loss"))
-    lead = (f"共失 {points(scores.lost_in_all(of_whom))} 分，失在 {len(found)} 项指标上；点开看走势"
+        lines.append(button(Why(whose, indicator["code"]), said, look="line loss"))
+    lead = (f"共失 {points(scores.lost_in_all(of_whom))} 分，失在 {len(found)} 项指标上；点开看为什么"
             if len(found) else "没有失分的指标")
     return panel("分失在哪里", lead, tag("div", *lines, look="lines") if lines else "")

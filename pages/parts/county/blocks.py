@@ -3,40 +3,49 @@
 
 from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
-from pages.parts.shell.picks import ActionOf, Origin, Region
+from pages.parts.shell.picks import ActionOf, Origin, Region, Why
 from pages.parts.shell.scope import Scope
+from pages.parts.shell.ways import region_ids
 from pages.parts.ui import as_of
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, join, num, panel, table, tag, tr
 from pages.parts.ui.labels import names, six
 from pages.parts.ui.matrix import short
-from pages.parts.ui.status import chip, strip
+from pages.parts.ui.status import chip
+from pages.parts.ui.strips import strip
 from pages.parts.ui.tiles import FREQUENCY, changed
 from queries import summary
 
 
 @by_version(64)
 def all_counties(scope: Scope) -> Markup:
-    """Every county in a line: on pace, lagging, furthest behind, reported. Picks: Region."""
+    """Every county in a line: on pace, lagging, furthest behind, reported. Picks: Region, Why."""
     frame, catalogue = answers.standing(scope), reference.indicators(scope.version)
     counts = summary.count_statuses(frame, ["region_id"])
     rows = []
     for region, name in names(scope).items():
         counted = counts.loc[region].to_dict()
         on_pace, judged = summary.counts_on_pace(counted)
-        worst = summary.attention(frame[frame["region_id"] == region], 1)
-        furthest = "—" if worst.empty else (f"{fmt.alone(catalogue.at[worst.iloc[0]['indicator_id'], 'short_name'])} "
-                                            f"{fmt.points(worst.iloc[0]['gap'])}")
+        of_county = frame[frame["region_id"] == region]
+        worst = summary.attention(of_county, 1)
+        furthest = "—" if worst.empty else _furthest(worst.iloc[0], catalogue)
         facts, pick = summary.reporting(frame, region, [region]), Region(region)
-        rows.append(tr(button(pick, tag("b", name)), num(f"{on_pace}/{judged}"), num(counted["滞后"]), strip(counted), furthest,
+        rows.append(tr(button(pick, tag("b", name)), num(f"{on_pace}/{judged}"), num(counted["滞后"]),
+                       strip(scope.version, of_county, counted), furthest,
                        num(f"{facts['cells']:,}/{facts['due_cells']:,}"), pick=pick))
     heads = ["地区", num("达序时"), num("滞后"), "各指标状态", "差距最大（百分点）", num("本月上报（项）")]
     return panel(f"选一个{answers.peer_word(scope)}", f"按行政区划次序；{as_of.RULE}点一行进入", table(heads, rows))
 
 
+def _furthest(row, catalogue) -> Markup:
+    indicator = catalogue.loc[row["indicator_id"]]
+    return button(Why(row["region_id"], indicator["code"]), f"{fmt.alone(indicator['short_name'])} {fmt.points(row['gap'])}",
+                  title="点开看为什么", look="door")
+
+
 @by_version(256)
 def actions_compared(scope: Scope) -> Markup:
-    """The six actions of the county beside the whole: on pace and median gap. Picks: ActionOf."""
+    """The six actions of the county beside the whole: on pace and median gap. Picks: ActionOf, Why."""
     frame = answers.standing(scope)
     cells = summary.matrix(frame).set_index(["region_id", "action_id"])
     counts = summary.count_statuses(frame, ["region_id", "action_id"])
@@ -46,16 +55,25 @@ def actions_compared(scope: Scope) -> Markup:
         for region in (scope.region, scope.root):
             key = (region, action.id)
             on_pace, judged = summary.counts_on_pace(counts.loc[key].to_dict() if key in counts.index else {})
-            gap = fmt.points(cells.at[key, "gap"]) if key in cells.index else fmt.NONE
+            gap = _median(scope, cells.loc[key], region) if key in cells.index else fmt.NONE
             columns += [num(f"{on_pace}/{judged}"), num(gap)]
         mine = counts.loc[scope.region, action.id].to_dict() if (scope.region, action.id) in counts.index else {}
         pick = ActionOf(scope.region, action.code)
-        rows.append(tr(button(pick, tag("b", short(action.name))), strip(mine), *columns, pick=pick))
+        of_action = frame[(frame["region_id"] == scope.region) & (frame["action_id"] == action.id)]
+        rows.append(tr(button(pick, tag("b", short(action.name))), strip(scope.version, of_action, mine), *columns, pick=pick))
     nodes = reference.tree(scope.version)
     here, whole = (nodes.at[region, "name"] for region in (scope.region, scope.root))
     heads = ["行动", f"{here}各指标状态", num(f"{here}达序时"), num("差距中位数"), num(f"{whole}达序时"), num("差距中位数")]
     return panel(f"六大行动与{whole}比", f"差距为各指标与序时差的中位数，百分点；{as_of.RULE.rstrip('；')}",
                  table(heads, rows))
+
+
+def _median(scope: Scope, cell, region: int) -> Markup | str:
+    """The median of an action as the door to the indicator that it is of."""
+    if fmt.is_missing(cell["gap"]) or region not in region_ids(scope.version).values():
+        return fmt.points(cell["gap"])
+    code = reference.indicators(scope.version).at[int(cell["carrier"]), "code"]
+    return button(Why(region, code), fmt.points(cell["gap"]), look="door", title="点开看居中的那项和为什么")
 
 
 @by_version(256)
@@ -88,7 +106,7 @@ def every_indicator(scope: Scope) -> Markup:
     nodes = reference.tree(scope.version)
     here, city = (nodes.at[region, "name"] for region in (scope.region, scope.root))
     heads = ["指标", num(here), "状态", num("完成率"), num("与序时差"), num("同比"), num(f"{city}完成率"), num(f"{city}同比")]
-    return panel(f"{here}的全部指标", f"{as_of.RULE}点一行看这个数从哪里来", table(heads, rows))
+    return panel(f"{here}的全部指标", f"{as_of.RULE}点一行看为什么、这个数从哪里来", table(heads, rows))
 
 
 def _line(row, whole, indicator) -> Markup:

@@ -14,7 +14,8 @@ from pages.parts.ui.html import Markup, button, html, panel, tag
 from pages.parts.ui.labels import names, six
 from pages.parts.ui.matrix import matrix, short
 from pages.parts.ui.panels import compare_bars
-from pages.parts.ui.status import chip, strip
+from pages.parts.ui.status import chip
+from pages.parts.ui.strips import strip
 from pages.parts.ui.tiles import changed, like_for_like, spark, value_button
 from queries import summary
 from queries.homes import coverage as homes
@@ -28,13 +29,15 @@ def cards(scope: Scope) -> Markup:
     counts = summary.count_statuses(rows, ["action_id"])
     drawn = []
     for action in six(scope).itertuples():
-        of_action = counts.loc[action.id].to_dict() if action.id in counts.index else {}
+        of_action = rows[rows["action_id"] == action.id]
         leading = catalogue[(catalogue["action_id"] == action.id) & catalogue["headline"]].iloc[0]
-        drawn.append(_card(action, of_action, rows.loc[leading["id"]], leading, lines.get(leading["id"])))
+        counted = counts.loc[action.id].to_dict() if action.id in counts.index else {}
+        drawn.append(_card(action, counted, strip(scope.version, of_action, counted), rows.loc[leading["id"]], leading,
+                           lines.get(leading["id"])))
     return tag("div", *drawn, look="cards")
 
 
-def _card(action, counts: dict, row, indicator, points) -> Markup:
+def _card(action, counts: dict, squares: Markup, row, indicator, points) -> Markup:
     on_pace, judged = summary.counts_on_pace(counts)
     since = "，".join(filter(None, (as_of.until(row), as_of.lacking(row))))
     carried = html(" · <em>{}</em>", fmt.carried(row.carried)) if row.carried else ""
@@ -44,7 +47,7 @@ def _card(action, counts: dict, row, indicator, points) -> Markup:
 {}
 <p>同比 {} {}</p>{}
 <p class="note" style="margin:0">{}{}</p></article>""", button(Page(action.code), f"{short(action.name)}行动"), on_pace, judged,
-                strip(counts), indicator.short_name, chip(row.status), value_button(row, indicator), changed(row.yoy, indicator),
+                squares, indicator.short_name, chip(row.status), value_button(row, indicator), changed(row.yoy, indicator),
                 like_for_like(row), spark(points, indicator), since, carried)
 
 
@@ -54,9 +57,10 @@ def matrix_panel(scope: Scope) -> Markup:
 
 @by_version(64)
 def _matrix_panel(scope: Scope) -> Markup:
-    drawn = matrix(summary.matrix(answers.standing(scope)), names(scope), six(scope))
+    drawn = matrix(summary.matrix(answers.standing(scope)), names(scope), six(scope),
+                   reference.indicators(scope.version)["code"].to_dict())
     return panel(f"哪个{answers.peer_word(scope)}、哪个行动落后",
-                 f"各指标与序时差的中位数，百分点；▼ 为滞后的项数；{as_of.RULE}点格子进入", drawn)
+                 f"各指标与序时差的中位数，百分点；▼ 为滞后的项数；{as_of.RULE}点格子看为什么", drawn)
 
 
 def map_panel(scope: Scope) -> Markup:

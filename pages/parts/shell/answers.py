@@ -10,7 +10,7 @@ from data import clock
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.reference import ask, current_version, figures, first_month, first_shown, root_of, tree
 from pages.parts.shell.scope import Scope
-from queries import origin, summary, trend
+from queries import history, origin, summary, trend, why
 from queries import signals as xmr
 from queries.forecast import forecast as ask_forecast
 from queries.periods import shift
@@ -54,14 +54,17 @@ def standing_of(version: int, region_ids: tuple[int, ...], year: int, month: int
 
 
 def standing(scope: Scope, months: int = 0) -> pd.DataFrame:
-    """queries.standing of the root, the region and its peers; `months` earlier or later when asked."""
+    """queries.standing of the root, the region and its peers (`_together`); `months` earlier or later when asked."""
     period = scope.year * 100 + scope.month  # month 0, in a year that has not begun, is no other year's December
     period = shift(period, months) if months else period
     return standing_of(scope.version, _together(scope), period // 100, period % 100)
 
 
 def _together(scope: Scope) -> tuple[int, ...]:
-    """The regions that one question is asked about: the root, the region and its peers."""
+    """The regions that one question is asked about: the root, the region and its peers; a township of which no page is
+    alone."""
+    if scope.region not in tree(scope.version).index:
+        return (scope.region,)
     wanted = tuple(dict.fromkeys([scope.root, *peers(scope), scope.region]))
     return tuple(sorted(wanted, key=lambda region: (region != scope.root, region)))
 
@@ -133,6 +136,17 @@ def series(scope: Scope, indicator_id: int) -> pd.DataFrame:
 @by_version(128)
 def units(scope: Scope, indicator_id: int) -> pd.DataFrame:
     return ask(origin.origin, scope.region, indicator_id, scope.year, scope.month)
+
+
+@by_version(128)
+def parts_of_gap(scope: Scope, indicator_id: int) -> pd.DataFrame:
+    return ask(why.parts_of_gap, scope.region, indicator_id, scope.year, scope.month)
+
+
+@by_version(128)
+def target_life(scope: Scope, indicator_id: int) -> pd.DataFrame:
+    """queries.history.life of the year's target."""
+    return ask(history.life, "targets", scope.region, [scope.year], indicator_id)
 
 
 def has_data(scope: Scope) -> bool:

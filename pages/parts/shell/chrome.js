@@ -7,9 +7,21 @@ const push = history.pushState.bind(history), replace = history.replaceState.bin
 history.pushState = (state, title, url) => {
   const next = new URL(url, location.href)
   if (!next.search) next.search = location.search
+  if (next.pathname !== location.pathname) next.searchParams.delete("why")
   const step = acted ? push : replace
   acted = false
-  step(state, title, next.href)
+  // A panel that explains a figure (why) lies over its page: Back closes it, and so does who closes it go back; else Back would
+  // open it again. Each entry knows how many panels ago the page was; 0 for the first address of all, which has nothing behind it.
+  const opens = next.searchParams.has("why"), panels = (history.state && history.state.panels) || 0
+  if (!opens && sameWithout(next, new URL(location.href)))
+    return panels ? history.go(-panels) : replace(state, title, next.href)
+  const over = new URL(location.href).searchParams.has("why") ? panels && panels + 1 : 1
+  step(opens && step === push ? { ...state, panels: over } : opens ? { ...state, panels } : state, title, next.href)
+}
+const sameWithout = (page, panel) => {
+  if (!panel.searchParams.has("why")) return false
+  panel.searchParams.delete("why")
+  return page.pathname === panel.pathname && page.searchParams.toString() === panel.searchParams.toString()
 }
 
 // Back leads to where the page was left: how far down that was is kept by address, and taken up once the page is drawn.

@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import streamlit as st
 
-from pages.parts.shell import picks, reference
+from pages.parts.shell import explained, picks, reference
 from pages.parts.shell.addresses import ALL, FILTERS
 from pages.parts.shell.picks import Pick
 from pages.parts.shell.ways import go_to_region, region_ids
@@ -17,8 +17,13 @@ def follow(pick: Pick) -> None:
     """Follows what any page may show. What names no region, page or indicator that there is, and what only some page of its
     own knows, leads nowhere."""
     version = reference.current_version()
-    if not is_there(version, pick):
-        return
+    if isinstance(pick, picks.Why):  # of townships too, that no page is about
+        explained.open_at(version, pick.region, pick.indicator)
+    elif is_there(version, pick):
+        _lead(version, pick)
+
+
+def _lead(version: int, pick: Pick) -> None:
     match pick:
         case picks.Region(region):
             go_to_region(version, region)
@@ -37,7 +42,7 @@ def follow(pick: Pick) -> None:
         case picks.Trend(indicator):
             _go_to_indicator(version, indicator)
         case picks.Origin(indicator):
-            st.session_state["opened"] = indicator
+            st.session_state[explained.KEY] = indicator
         case picks.Desk(only, place):
             st.session_state.update(dict.fromkeys(FILTERS["mubiao"], "") | {"only": only, "aim_place": place})
             st.session_state["go_to"] = "mubiao"

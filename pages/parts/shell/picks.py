@@ -55,8 +55,17 @@ class IndicatorOf(Pick):
 
 
 @dataclass(frozen=True)
+class Why(Pick):
+    """Opens what explains an indicator (its code) in a region, over the page."""
+
+    kind = "why"
+    region: int
+    indicator: str
+
+
+@dataclass(frozen=True)
 class Signal(Pick):
-    """The same, with its control chart."""
+    """To an indicator on the page of its action, in a region, with its control chart."""
 
     kind = "signal"
     region: int
@@ -73,7 +82,7 @@ class Trend(Pick):
 
 @dataclass(frozen=True)
 class Origin(Pick):
-    """Where an indicator's number comes from."""
+    """Opens what explains an indicator's number in the page's own region: where it comes from, and why it is so."""
 
     kind = "origin"
     indicator: str
@@ -86,24 +95,6 @@ class Desk(Pick):
     kind = "desk"
     only: str
     place: str
-
-
-@dataclass(frozen=True)
-class TrendOf(Pick):
-    """On the target desk: a row's trend and the units behind it."""
-
-    kind = "trend"
-    region: int
-    indicator: str
-
-
-@dataclass(frozen=True)
-class OriginOf(Pick):
-    """On the target desk: where a row's number comes from."""
-
-    kind = "origin"
-    region: int
-    indicator: str
 
 
 @dataclass(frozen=True)
@@ -129,14 +120,6 @@ class Unit(Pick):
 
     kind = "unit"
     code: str
-
-
-@dataclass(frozen=True)
-class Source(Pick):
-    """On the assessment page: where an indicator's number comes from, as of the months that are scored."""
-
-    kind = "source"
-    indicator: str
 
 
 @dataclass(frozen=True)

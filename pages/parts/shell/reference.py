@@ -92,6 +92,20 @@ def seen(version: int) -> frozenset[int] | None:
     return frozenset(ask(regions.ids_below, tops(version))) | {root_of(version)}
 
 
+def name_of(version: int, region: int) -> str:
+    """A region's name, a township's with its county's before it."""
+    nodes = tree(version)
+    return nodes.at[region, "name"] if region in nodes.index else region_labels(version)[region][0]
+
+
+@by_version(64)
+def townships(version: int) -> Mapping[str, int]:
+    """Code -> id of the townships that the reader sees."""
+    names, known = ask(regions.list_names), seen(version)
+    towns = names[names["level"] == "township"]
+    return {row.code: int(row.Index) for row in towns.itertuples() if known is None or row.Index in known}
+
+
 @by_version(64)
 def region_labels(version: int) -> Mapping[int, tuple[str, str]]:
     """Region id -> its name (a township's with its county's) and level; villages are not among them."""

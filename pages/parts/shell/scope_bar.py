@@ -6,7 +6,7 @@ import streamlit as st
 
 from data import clock
 from data.book import SOURCE
-from pages.parts.shell import answers, reference
+from pages.parts.shell import answers, explained, reference
 from pages.parts.shell.addresses import ACTIONS
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.place_names import shorten
@@ -39,6 +39,7 @@ def scope_bar(title: str) -> Scope:
     months = _settle_month(version, st.session_state["year"], today)
     if st.session_state["page"] in ACTIONS and "indicator" in st.session_state:
         settle("indicator", reference.indicators(version)["code"].tolist(), None)
+    explained.settle(version)
     if "lost" in st.query_params:
         note(f"没有“{st.query_params['lost'][:20]}”这个页面，已转到总览。")
     with st.container(horizontal=True, vertical_alignment="center", key="scope"):

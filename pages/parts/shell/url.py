@@ -14,12 +14,14 @@ from pages.parts.shell.addresses import FILTERS
 from pages.parts.shell.scope import Scope
 
 WORDS = {"region": "地区", "year": "年份", "month": "月份", "indicator": "指标"}
+EVERYWHERE = ("why",)
+"""What any page may have in its URL beside the scope and its own filters."""
 
 
 def read_url() -> None:
     """Takes from the URL what it says, on a first visit and after back or forward; a page change leaves it empty and
     keeps the session's scope."""
-    names = tuple(dict.fromkeys((*WORDS, *FILTERS.get(st.session_state["page"], ()))))
+    names = tuple(dict.fromkeys((*WORDS, *EVERYWHERE, *FILTERS.get(st.session_state["page"], ()))))
     said = {name: st.query_params[name] for name in names if name in st.query_params}
     if not said or said == st.session_state.get("url"):
         return
@@ -36,7 +38,7 @@ def write_url(scope: Scope) -> None:
     page = st.session_state["page"]
     wanted = {"region": reference.tree(scope.version).at[scope.region, "code"], "year": str(scope.year),
               "month": str(scope.month)}
-    wanted |= {name: st.session_state[name] for name in FILTERS.get(page, ()) if st.session_state.get(name)}
+    wanted |= {name: st.session_state[name] for name in (*FILTERS.get(page, ()), *EVERYWHERE) if st.session_state.get(name)}
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
     st.session_state["url"] = wanted

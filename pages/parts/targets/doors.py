@@ -1,17 +1,14 @@
-"""What a click on the target desk opens: a row's trend and units, a number's source, a target to change."""
-
-from dataclasses import replace
+"""What a click on the target desk opens: why a figure is as it is, a target to change."""
 
 import streamlit as st
 
-from pages.parts.shell import picks, reference
+from pages.parts.shell import follow as shell
+from pages.parts.shell import picks
 from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import changes, edit, forward
 from pages.parts.targets.rows import View
-from pages.parts.ui import trends
 from pages.parts.ui.markdown import plain
-from pages.parts.ui.origin import origin_dialog
 
 
 def follow(pick: Pick) -> None:
@@ -19,8 +16,10 @@ def follow(pick: Pick) -> None:
     match pick:
         case picks.Sheet(number):
             st.session_state["aim_page"] = str(number)
-        case picks.TrendOf() | picks.OriginOf() | picks.Aim():
+        case picks.Aim():
             st.session_state["aim_open"] = str(pick)
+        case picks.Why():
+            shell.follow(pick)
 
 
 def open_button(label: str, kind: str, icon: str) -> None:
@@ -44,16 +43,6 @@ def show_opened(scope: Scope, view: View) -> None:
             changes.dialog(scope, close)
         case picks.Aim(region, code):
             edit.dialog(scope, region, code, close)
-        case picks.TrendOf() | picks.OriginOf() as pick:
-            close()  # these two change nothing, and need not outlive the run that opened them
-            _look(scope, pick)
         case _:
             close()
 
-
-def _look(scope: Scope, pick: picks.TrendOf | picks.OriginOf) -> None:
-    """The trend and units of a row's region; a township's are in its county's."""
-    if pick.indicator not in set(reference.indicators(scope.version)["code"]):
-        return
-    there = replace(scope, region=pick.region) if pick.region in reference.tree(scope.version).index else scope
-    origin_dialog(there, pick.indicator, trends.trend(there, pick.indicator) if isinstance(pick, picks.TrendOf) else None)

@@ -4,7 +4,7 @@
 import pandas as pd
 
 from pages.parts.shell.cache import by_version
-from pages.parts.shell.picks import Aim, OriginOf, Sheet, TrendOf
+from pages.parts.shell.picks import Aim, Sheet, Why
 from pages.parts.shell.scope import Scope
 from pages.parts.targets.rows import View, visible
 from pages.parts.ui import as_of
@@ -42,7 +42,7 @@ def desk_sentence(scope: Scope, view: View) -> Markup:
 
 @by_version(64)
 def desk_table(scope: Scope, view: View, page: int) -> Markup | str:
-    """The page's rows, all rows for page 0. Picks: TrendOf, OriginOf, Aim, Sheet."""
+    """The page's rows, all rows for page 0. Picks: Why, Aim, Sheet."""
     frame = visible(scope, view)
     if frame.empty:
         return ""
@@ -74,14 +74,13 @@ def _group_counts(frame: pd.DataFrame, group: str) -> dict[str, Markup]:
 def line(row) -> Markup:
     status = row.status if isinstance(row.status, str) else ""
     done = fmt.NONE if row.withheld else fmt.percent(row.completion)
-    name = button(TrendOf(row.region_id, row.code), fmt.alone(row.short_name), look="name",
-                  title=f"{row.name}：看走势和由哪些单位组成")
-    value = button(OriginOf(row.region_id, row.code), *fmt.shown(row, row), title="这个数从哪里来")
-    return tr(join((name, tag("small", row.code))), row.region, num(value), num(target(row)),
+    why = Why(row.region_id, row.code)
+    name = button(why, fmt.alone(row.short_name), look="name", title=f"{row.name}：为什么、走势和由哪些单位组成")
+    return tr(join((name, tag("small", row.code))), row.region, num(join(fmt.shown(row, row))), num(target(row)),
               Cell(join((bullet(row, row), tag("span", done, look="num"))), "bar"), num(fmt.points(row.gap), "strong"),
               chip(status),
               num(join((changed(row.yoy, row), _small(like_for_like(row, ""))))), num(ends(row), "ends"), num(reported(row)),
-              look=CLASS.get(status, "free"))
+              look=CLASS.get(status, "free"), pick=why)
 
 
 def _small(text) -> Markup | str:

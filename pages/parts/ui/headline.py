@@ -3,7 +3,7 @@
 
 from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
-from pages.parts.shell.picks import IndicatorOf, Region
+from pages.parts.shell.picks import Region, Why
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, join, tag
@@ -45,7 +45,7 @@ def _worst(scope: Scope, facts: dict) -> Markup | str:
     if worst.empty:
         return ""
     catalogue = reference.indicators(scope.version)
-    items = join((html("{}（{}百分点）", button(IndicatorOf(scope.region, catalogue.at[row.indicator_id, "code"]),
+    items = join((html("{}（{}百分点）", button(Why(scope.region, catalogue.at[row.indicator_id, "code"]),
                                            fmt.alone(catalogue.at[row.indicator_id, "short_name"])), fmt.points(row.gap))
                   for row in worst.itertuples()), "和")
     return html("差距最大的是{}。", items)

@@ -1,8 +1,10 @@
-"""County × action: the median gap to pace and how many indicators lag, each cell a door."""
+"""County × action: the median gap to pace and how many indicators lag, each cell a door to the indicator that this is of."""
+
+from collections.abc import Mapping
 
 import pandas as pd
 
-from pages.parts.shell.picks import ActionOf, Region
+from pages.parts.shell.picks import Region, Why
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, join, scroll, tag
 
@@ -34,13 +36,13 @@ def _luminance(colour: list[int] | tuple) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def matrix(cells: pd.DataFrame, names: dict[int, str], actions: pd.DataFrame) -> Markup:
-    """cells: queries.summary.matrix. names: the regions in order. Marks: Region. Picks: ActionOf, Region."""
+def matrix(cells: pd.DataFrame, names: dict[int, str], actions: pd.DataFrame, codes: Mapping[int, str]) -> Markup:
+    """cells: queries.summary.matrix. names: the regions in order. codes: of the indicators. Marks: Region. Picks: Why, Region."""
     found = {(cell.region_id, cell.action_id): cell for cell in cells.itertuples()}
     head = join(tag("th", short(action.name)) for action in actions.itertuples())
     body = []
     for region, name in names.items():
-        cells = join(_cell(found.get((region, action.id)), region, name, action) for action in actions.itertuples())
+        cells = join(_cell(found.get((region, action.id)), name, action, codes) for action in actions.itertuples())
         pick = Region(region)
         body.append(tag("tr", html('<th scope="row">{}</th>{}', button(pick, name), cells), mark=pick))
     drawn = html("<thead><tr><th></th>{}</tr></thead><tbody>{}</tbody>", head, join(body))
@@ -52,7 +54,7 @@ def short(action_name: str) -> str:
     return action_name.removeprefix("巾帼").removesuffix("行动")
 
 
-def _cell(cell, region: int, name: str, action) -> Markup:
+def _cell(cell, name: str, action, codes: Mapping[int, str]) -> Markup:
     where = f"{name}{short(action.name)}行动"
     if cell is None or fmt.is_missing(cell.gap):
         return html('<td class="cell" title="{}没有可评价的指标">—</td>', where)
@@ -61,5 +63,6 @@ def _cell(cell, region: int, name: str, action) -> Markup:
     earlier = f"（其中{cell.earlier}项最近一期未报齐，以上一期为准）" if cell.earlier else ""
     words = f"{where}：{cell.judged}项可评价{earlier}，滞后{cell.behind}项，与序时差的中位数{fmt.points(cell.gap)}百分点"
     seen = f"{fmt.points(cell.gap)}{f'▼{cell.behind}' if cell.behind else ''}"
-    door = button(ActionOf(region, action.code), fmt.points(cell.gap), late, title=words, aria_label=f"{seen} {words}")
+    why = Why(cell.region_id, codes[int(cell.carrier)])
+    door = button(why, fmt.points(cell.gap), late, title=words, aria_label=f"{seen} {words}")
     return html('<td class="cell" style="background:{};color:{}">{}</td>', back, ink, door)

@@ -1,10 +1,15 @@
-"""The dialog behind every number: definition, the units counted, month, batch, file, and what documents say."""
+"""The panel behind every number and every status: how it stands and why, its course, the units counted, month, batch, file,
+definition, and what documents say."""
+
+from dataclasses import replace
 
 import streamlit as st
 
-from pages.parts.shell import answers, reference
+from pages.parts.shell import answers, explained, picks, reference
+from pages.parts.shell.follow import follow
+from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope import Scope
-from pages.parts.ui import as_of
+from pages.parts.ui import as_of, outlook, trends, why
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from pages.parts.ui.html import Cell, Markup, draw, html, join, num, table, tag, tr
@@ -22,38 +27,73 @@ LEVEL = {"county": "县级", "township": "乡镇级"}
 LEGIBILITY = {"ok": "清楚", "truncated digits": "原文掉位", "placeholder X": "原文为X", "inconsistent": "前后矛盾"}
 
 
-def origin_dialog(scope: Scope, code: str, trend: tuple[dict, str] | None = None) -> None:
-    """Opens the dialog; with the trend (chart and words, see trends.trend) on top where it is given."""
+def show_opened(scope: Scope) -> None:
+    """Opens the panel of the figure that the address names, until it is closed."""
+    asked = explained.find(scope.version)
+    if asked is None:
+        return
+    there, code = replace(scope, region=asked[0]), asked[1]
     catalogue = reference.indicators(scope.version)
     indicator = catalogue[catalogue["code"] == code].iloc[0]
 
-    @st.dialog(plain(f"{code} {indicator['name']}"), width="large")
+    @st.dialog(plain(f"{code} {indicator['name']}"), width="large", on_dismiss=explained.close)
     def show() -> None:
-        if trend:
-            draw(html('<div class="chart-title"><b>走势</b> {}</div>', trend[1]))
-            st.vega_lite_chart(trend[0], height=260, key=f"trend-{code}", alt=trend[1])
-        board(f"origin-{code}", lambda pick: None, facts=facts(scope, indicator), units=units_table(scope, indicator),
-              quotations=quotations(scope, indicator))
+        if st.session_state.pop("led_away", False):
+            st.rerun()  # what was clicked in the panel is about the page around it
+        board(f"why-{asked}", _lead_away, facts=facts(there, indicator), why=why.sentences(there, code),
+              parts=why.parts(there, code), among=why.neighbours(there, code))
+        if len(answers.series(there, int(indicator["id"]))):
+            chart, words = trends.trend(there, code)
+            draw(html('<div class="chart-title"><b>走势</b> {}</div>', words))
+            st.vega_lite_chart(chart, height=260, key=f"trend-{asked}", alt=words)
+            draw(outlook.forecast(there, code))
+        board(f"origin-{asked}", _lead_away, units=units_table(there, indicator), meaning=meaning(there, indicator),
+              quotations=quotations(there, indicator))
 
     show()
 
 
+def _lead_away(pick: Pick) -> None:
+    """What is clicked in the panel leads to another panel in its place, or away from it."""
+    if not isinstance(pick, picks.Why):
+        explained.close()
+    follow(pick)
+    st.session_state["led_away"] = True
+
+
 def facts(scope: Scope, indicator) -> Markup:
-    """What the number is, how it is made and how it stands."""
+    """What the number is and how it stands."""
     standing = answers.mine(scope).loc[indicator["id"]]
-    place = reference.tree(scope.version).at[scope.region, "name"]
     source = f"目标来源：{ORIGIN[standing.origin]}" if isinstance(standing.origin, str) else ""
+    return html("""<div class="panel"><div class="title"><h2>{} {}{}</h2>{}</div>
+{}<p>{}</p></div>""", reference.name_of(scope.version, scope.region), *fmt.shown(standing, indicator), chip(standing.status),
+                tile_facts(standing, indicator), source)
+
+
+def meaning(scope: Scope, indicator) -> Markup:
+    """What is counted and how the number is made."""
+    standing = answers.mine(scope).loc[indicator["id"]]
     made = html("<br>分子 {}，分母 {}", indicator["numerator"], indicator["denominator"]) if indicator["kind"] == "ratio" else ""
     private = html("<br>{}", NOTE) if standing.rounded or standing.withheld else ""
     lines = (("以哪一期为准", as_of.whole(standing)),
              ("指标解释", indicator["definition"]), ("怎样汇总", join((KIND[indicator["kind"]], made, private))),
              ("怎样上报", f"{LEVEL[indicator['report_level']]}上报，{FREQUENCY[indicator['frequency']]}，"
                       f"{DIRECTION[indicator['direction']]}"),
-             ("工作项目", f"{indicator['programme']}；指标出自{indicator['source']}"))
-    return html("""<div class="panel"><div class="title"><h2>{} {}{}</h2>{}</div>
-{}<p>{}</p></div>
-<table class="plain"><tbody>{}</tbody></table>""", place, *fmt.shown(standing, indicator), chip(standing.status),
-                tile_facts(standing, indicator), source, join(tr(Cell(name, of="th"), words) for name, words in lines))
+             ("工作项目", f"{indicator['programme']}；指标出自{indicator['source']}"), *_changes(scope, indicator))
+    return html('<table class="plain"><tbody>{}</tbody></table>', join(tr(Cell(name, of="th"), words) for name, words in lines))
+
+
+def _changes(scope: Scope, indicator) -> list[tuple[str, Markup]]:
+    """How the year's target was changed, and why; nothing where it never was."""
+    rows = answers.target_life(scope, int(indicator["id"]))
+    said = [html("{:%Y-%m-%d} {}：{} → {}{}", row.committed_at, row.actor, _target(row.old_value, indicator),
+                 _target(row.new_value, indicator), f"，{row.note}" if isinstance(row.note, str) else "")
+            for row in rows[rows["undone_at"].isna()].itertuples()]
+    return [("目标的改动", join(said, html("<br>")))] if said else []
+
+
+def _target(value: float, indicator) -> str:
+    return "未设" if fmt.is_missing(value) else "".join(fmt.amount(value, indicator["unit"], indicator["precision"]))
 
 
 def units_table(scope: Scope, indicator) -> Markup:

@@ -17,7 +17,10 @@ def tile(row, indicator, points: pd.DataFrame | None, units_word: str) -> Markup
     """A tile: name, status, value, bullet bar, 完成率 and gap, 同比 and 环比, sparkline, 截至 and 上报."""
     pick = Trend(indicator.code)
     name = button(pick, indicator.short_name, look="name", title=f"{indicator.name}（点开走势）")
-    inside = (tag("header", name, chip(row.status)), value_button(row, indicator), bullet(row, indicator), facts(row, indicator),
+    status = chip(row.status)
+    if isinstance(row.status, str):
+        status = button(Origin(indicator.code), status, title="点开看为什么")
+    inside = (tag("header", name, status), value_button(row, indicator), bullet(row, indicator), facts(row, indicator),
               spark(points, indicator), tag("footer", footer(row, indicator, units_word)))
     return tag("article", join(inside, "\n"), look=f"tile {CLASS.get(row.status, 'free')}", mark=pick, pick=pick)
 
@@ -116,13 +119,17 @@ def spark(points: pd.DataFrame | None, indicator, width: int = 200, height: int 
                 '<path class="end" d="M{:.1f} {:.1f}h.01"/></svg>', width, height, path, x[-1], y[-1])
 
 
-def bullet_row(name: str, row, indicator, pick: Pick) -> Markup:
-    """One line of a list: who or what, a wide bullet bar, the value, 完成率 and the gap to pace."""
+def bullet_row(name: str, row, indicator, pick: Pick, why: Pick | None = None) -> Markup:
+    """One line of a list: who or what, a wide bullet bar, the value, 完成率 and the gap to pace. One door, or with `why` two:
+    that on the gap, `pick` on all else."""
     value, unit = fmt.shown(row, indicator)
     status = row.status if isinstance(row.status, str) else ""
-    cells = html('''
-<span class="who"><i title="{}">{}</i><span>{}{}</span></span>{}
-<span class="num amount">{}{}</span><span class="num">{}</span>
-<span class="num strong">{}</span>''', status or "不评价", SIGN.get(status, "–"), name, as_of.note(row),
-                 bullet(row, indicator), value, unit, fmt.percent(row.completion), fmt.points(row.gap))
-    return button(pick, cells, look=f"line {CLASS.get(status, 'free')}", mark=pick)
+    who = html('<i title="{}">{}</i><span>{}{}</span>', status or "不评价", SIGN.get(status, "–"), name, as_of.note(row))
+    gap = fmt.points(row.gap)
+    numbers = html('<span class="num amount">{}{}</span><span class="num">{}</span>', value, unit, fmt.percent(row.completion))
+    look, drawn = f"line {CLASS.get(status, 'free')}", bullet(row, indicator)
+    if why is None or fmt.is_missing(row.gap):
+        return button(pick, tag("span", who, look="who"), drawn, numbers, tag("span", gap, look="num strong"), look=look,
+                      mark=pick)
+    return tag("div", button(pick, who, look="who"), drawn, numbers,
+               button(why, gap, look="num strong door", title=f"{name}：点开看为什么"), look=look, mark=pick, pick=pick)

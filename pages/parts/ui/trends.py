@@ -34,13 +34,13 @@ def _trend(scope: Scope, code: str) -> tuple[bytes, str]:
 
 def points_of(scope: Scope, code: str) -> tuple[pd.DataFrame, str]:
     """The data of charts.trend_chart, and the chart in words."""
-    nodes, indicator = reference.tree(scope.version), _indicator(scope, code)
+    indicator = _indicator(scope, code)
     held = answers.series(scope, int(indicator["id"]))
     series = pd.concat([held, outlook.band(scope, indicator, held)], ignore_index=True)
     divisor, unit = fmt.scale(series[["value", "high"]].max(axis=None) if len(series) else 0, indicator["unit"])
     kind = {"flow": "累计", "stock": "期末", "ratio": ""}[indicator["kind"]]
     about = "（约数）" if answers.mine(scope).at[indicator["id"], "rounded"] else ""
-    words = f"{nodes.at[scope.region, 'name']} {fmt.alone(indicator['name'])}{kind}，{unit}{about}"
+    words = f"{reference.name_of(scope.version, scope.region)} {fmt.alone(indicator['name'])}{kind}，{unit}{about}"
     return charts.trend_data(series, divisor, int(indicator["precision"]), unit), words
 
 

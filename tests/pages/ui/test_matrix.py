@@ -7,7 +7,9 @@ from pages.parts.ui import matrix
 
 ACTIONS = pd.DataFrame({"id": [1, 2], "code": ["chuangye", "tuopin"], "name": ["巾帼创业行动", "巾帼脱贫行动"]})
 CELLS = pd.DataFrame({"region_id": [7, 7, 8], "action_id": [1, 2, 1], "gap": [-7.25, float("nan"), 3.0],
-                      "behind": [2, 1, 0], "judged": [9, 1, 9], "earlier": [2, 0, 0]})
+                      "behind": [2, 1, 0], "judged": [9, 1, 9], "earlier": [2, 0, 0],
+                      "carrier": [3.0, float("nan"), 4.0]})
+CODES = {3: "CY-03", 4: "CY-04"}
 
 
 @pytest.mark.parametrize("gap, expected", [
@@ -37,17 +39,17 @@ def luminance(colour: str) -> float:
 
 
 def test_cells():
-    drawn = matrix.matrix(CELLS, {7: "梁园区", 8: "睢阳区"}, ACTIONS)
+    drawn = matrix.matrix(CELLS, {7: "梁园区", 8: "睢阳区"}, ACTIONS, CODES)
     assert "<th>创业</th><th>脱贫</th>" in drawn
-    assert 'data-pick="cell:7:chuangye"' in drawn and "−7.3<span>▼2</span>" in drawn
-    assert 'data-pick="cell:8:chuangye"' in drawn and "+3.0</button>" in drawn
+    assert 'data-pick="why:7:CY-03"' in drawn and "−7.3<span>▼2</span>" in drawn
+    assert 'data-pick="why:8:CY-04"' in drawn and "+3.0</button>" in drawn
     assert drawn.count("没有可评价的指标") == 2, "a withheld gap and a missing cell, never 0"
-    assert 'data-pick="cell:7:tuopin"' not in drawn
+    assert drawn.count("data-pick=\"why:") == 2
     assert drawn.index("梁园区") < drawn.index('<tr data-mark="region:8">') < drawn.index("睢阳区")
 
 
 def test_names_are_escaped():
-    drawn = matrix.matrix(CELLS, {7: "<b>区</b>"}, ACTIONS.assign(name="<i>"))
+    drawn = matrix.matrix(CELLS, {7: "<b>区</b>"}, ACTIONS.assign(name="<i>"), CODES)
     assert "<b>区" not in drawn and "<i>" not in drawn
 
 
