@@ -67,8 +67,12 @@ def test_by_a_name_of_the_matrix(one):
 
 
 def test_by_a_cell_of_the_matrix(one):
-    one.page.locator("tr", has_text="睢县").locator(".cell button[data-pick$=':weiquan']").click()
+    one.page.locator("tr", has_text="睢县").locator(".cell button[aria-label*='睢县维权行动']").click()
+    dialog = one.page.get_by_role("dialog")
+    expect(dialog.get_by_text("睢县维权的")).to_be_visible()
+    dialog.get_by_role("button", name="到行动页").click()
     assert_is(one, "/weiquan", "睢县", **SUIXIAN)
+    expect(dialog).to_have_count(0)
     expect(one.page.locator("p.headline")).to_contain_text("睢县维权行动")
 
 
@@ -86,6 +90,7 @@ def test_by_a_line_of_attention(one):
         "line => [line.querySelector('.who').innerText, line.dataset.pick]")
     code = pick.split(":")[2]
     one.page.locator(f".at-attention button.line[data-pick='{pick}']").click()
+    one.page.get_by_role("dialog").get_by_role("button", name="到行动页").click()
     one.page.wait_for_function("location.pathname !== '/'")
     one.at(one.page.evaluate("location.pathname"), indicator=code, year="2026", month="11")
     assert name.endswith(one.region)
@@ -100,7 +105,7 @@ def test_by_a_card_of_an_action(one):
 def test_by_a_line_of_the_counties_compared(one):
     one.page.get_by_role("link", name="关爱", exact=True).click()
     one.at("/guanai", **CITY)
-    one.page.locator(".at-compared button.line", has_text="睢县").click()
+    one.page.locator(".at-compared .line", has_text="睢县").click()
     assert_is(one, "/guanai", "睢县", **SUIXIAN)
 
 

@@ -87,8 +87,12 @@ def test_a_page_change_is_one_step(visit):
 def test_back_from_a_cell_of_the_matrix_returns_to_the_overview(visit):
     one = visit()
     one.open()
-    one.page.locator("tr", has_text="睢县").locator(".cell button[data-pick$=':weiquan']").click()
+    one.page.locator("tr", has_text="睢县").locator(".cell button[aria-label*='睢县维权行动']").click()
+    one.page.get_by_role("dialog").get_by_role("button", name="到行动页").click()
     one.at("/weiquan", region="411422")
     one.page.go_back()
+    one.page.wait_for_function("location.search.includes('why=411422-WQ-')")
+    one.page.go_back()
     one.at("/", region="411400")
+    expect(one.page.get_by_role("dialog")).to_have_count(0)
     assert_county(one, "全市")

@@ -397,4 +397,4 @@ def test_a_township_opens_to_its_own(open_page, boards, demo):
     town = deep[(deep["level"] == "township") & deep["value"].notna()].iloc[0]
     app = open_page("mubiao", region="411422", aim_place="every", why=f"{town['region_code']}-{town['code']}")
     assert not app.exception and not app.warning and f"睢县{town['region']}" in boards(app)["facts"]
-    assert town["region"] in boards(app)["units"] and "，1 行" in boards(app)["units"]
+    assert town["region"] in boards(app)["units"] and "1 行）" in boards(app)["units"]

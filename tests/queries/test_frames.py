@@ -40,6 +40,7 @@ from queries import (
     targets,
     trend,
     weights,
+    why,
 )
 from queries.database import reading
 from queries.frames import FLOAT_OR_NAN, INT, TEXT, Frame, hands_out, of_schema
@@ -78,7 +79,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
     period = year * 100 + month
     cell = pd.DataFrame({"region_id": [*counties, root][:1], "period": period, "indicator_id": flow, "value": 3e6})
     about_one = {
-        query: (root, flow, year, month) for query in (signals.control, trend.trend, origin.origin)} | {
+        query: (root, flow, year, month) for query in (signals.control, trend.trend, origin.origin, why.parts_of_gap)} | {
         scores.scores: (scheme, counties, year, month)} if flow and scheme else {}
     return about_one | {
         checks_of_quotations.quoted_findings: (), checks_register.point: (year, month), checks_register.register: (year, month),

@@ -61,8 +61,9 @@ window.WebSocket = class extends WebSocket {
 // A dialog gives the focus back to what opened it; Streamlit does not see into the boards' shadow roots.
 let opener = null, dialogs = 0
 for (const kind of ["click", "keydown"]) addEventListener(kind, (event) => {
-  const from = event.composedPath()[0]
-  if (from.closest && !from.closest("[role=dialog]")) opener = from.closest("[data-pick], button, a, input") || opener
+  const path = event.composedPath(), from = path[0]
+  // Through the shadow roots, that closest() does not see beyond.
+  if (from.closest && !path.some((part) => part.getAttribute && part.getAttribute("role") === "dialog")) opener = from.closest("[data-pick], button, a, input") || opener
 }, true)
 const giveBack = () => {
   const open = document.querySelectorAll("[role=dialog]").length

@@ -14,7 +14,7 @@ def settle(version: int) -> None:
     """Says so where the address names what there is not, or what the reader may not see; then nothing is opened."""
     wanted = st.session_state.get(KEY)
     if wanted and _find(version, wanted) is None:
-        note(f"网址里要看的“{wanted[:20]}”没有对应的地区或指标，没有打开。")
+        note("网址里要看的那项，没有对应的地区或指标，没有打开。")
         close()
 
 

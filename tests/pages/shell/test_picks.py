@@ -37,9 +37,9 @@ def test_no_two_picks_are_written_alike(one):
 
 def test_ten_thousand_texts_of_anybody_read_as_a_pick_only_where_one_could_have_written_them():
     pieces = random.Random(7)
-    texts = ["".join(pieces.choices(PIECES, k=pieces.randrange(1, 7))) for _ in range(10_000)]
+    texts = ["".join(pieces.choices(PIECES, k=pieces.randrange(1, 8))) for _ in range(10_000)]
     found = {text: parse(text) for text in texts}
-    assert 50 < sum(pick is not None for pick in found.values()) and all(
+    assert 40 < sum(pick is not None for pick in found.values()) and all(
         str(pick) == text for text, pick in found.items() if pick is not None)
 
 
