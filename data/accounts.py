@@ -7,7 +7,7 @@ import pyotp
 from sqlalchemy import Connection
 
 from data import clock
-from data.command import Parser
+from data.command import Parser, say
 from data.write import access, accounts, grants, lockouts
 from data.write.actor import Actor, alone
 from data.write.errors import NotWritten
@@ -101,7 +101,8 @@ def totp(connection: Connection, actor: Actor, wanted) -> str:
     accounts.set_totp(connection, actor, account, key, clock.now())
     if key is None:
         return f"账号 {wanted.name} 不再用动态口令。"
-    return f"账号 {wanted.name} 登录时要填动态口令。在手机的口令应用里输入密钥：{key}（只显示这一次）。"
+    return (f"账号 {wanted.name} 登录时要填动态口令。在手机的口令应用里输入密钥：{key}（只显示这一次），"
+            f"或打开：{accounts.link_of(accounts.name_of(wanted.name), key)}")
 
 
 def set_rule(connection: Connection, actor: Actor, wanted) -> str:
@@ -142,12 +143,12 @@ def main(arguments: list[str] | None = None) -> int:
         with writing(open_engine(must_exist=True)) as connection:
             words = COMMANDS[wanted.command][1](connection, alone("本机命令", way="command"), wanted)
     except NotWritten as error:
-        print(f"没有完成：{error}", file=sys.stderr)
+        say(f"没有完成：{error}", to=sys.stderr)
         return 1
     except DatabaseFault as fault:
-        print(f"没有完成：{said(fault.reason)}详情：{fault.detail}", file=sys.stderr)
+        say(f"没有完成：{said(fault.reason)}详情：{fault.detail}", to=sys.stderr)
         return 1
-    print(words)
+    say(*words.split("\n"))
     return 0
 
 

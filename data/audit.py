@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from data import clock
 from data.book import CODE, LIKE_FORMULAS, Book, text
-from data.command import Parser
+from data.command import Parser, say
 from data.write.actor import WHOLE, Actor, alone, unit_of
 from data.write.audit import KEPT_DAYS, purge, read_out
 from data.write.errors import NotWritten
@@ -45,15 +45,15 @@ def verify(engine: Engine, wanted: Namespace) -> int:
         found, (last, code) = faults(connection, dict(wanted.known)), head_of(connection)
         many = count_record(connection)
     if found:
-        print(f"审计记录被动过，或者不全：{'；'.join(found)}。", file=sys.stderr)
+        say(f"审计记录被动过，或者不全：{'；'.join(found)}。", to=sys.stderr)
         return 1
-    print(f"审计记录完整，共 {many} 条。请抄下末条，以后用 --known 核对：\n{last}:{code}")
+    say(f"审计记录完整，共 {many} 条。请抄下末条，以后用 --known 核对：", f"{last}:{code}")
     return 0
 
 
 def export(engine: Engine, wanted: Namespace) -> int:
     if wanted.file.exists():
-        print(f"没有完成：{wanted.file} 已经存在，不覆盖任何文件。", file=sys.stderr)
+        say(f"没有完成：{wanted.file} 已经存在，不覆盖任何文件。", to=sys.stderr)
         return 1
     with reading(engine) as connection:
         actor = alone(unit_of(connection), way="command")
@@ -61,7 +61,7 @@ def export(engine: Engine, wanted: Namespace) -> int:
                               f"，{wanted.before:%Y-%m-%d} 以前" if wanted.before else ""))
     number, _ = send_out(engine, Leaving(wanted.file.name, about, WHOLE), lambda: written(engine, wanted, actor), actor=actor,
                          at=clock.now())
-    print(f"已导出到 {wanted.file}，导出编号 {number}。")
+    say(f"已导出到 {wanted.file}，导出编号 {number}。")
     return 0
 
 
@@ -101,7 +101,7 @@ def as_csv(rows: pd.DataFrame) -> bytes:
 def give_up(engine: Engine, wanted: Namespace) -> int:
     with writing(engine) as connection:
         many = purge(connection, wanted.before, actor=alone(unit_of(connection), way="command"), at=clock.now())
-    print(f"已清理 {wanted.before:%Y-%m-%d} 以前的 {many} 条；这一次清理也记在审计记录里。")
+    say(f"已清理 {wanted.before:%Y-%m-%d} 以前的 {many} 条；这一次清理也记在审计记录里。")
     return 0
 
 
@@ -125,11 +125,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return wanted.run(open_engine(must_exist=True), wanted)
     except NotWritten as error:
-        print(f"没有完成：{error}", file=sys.stderr)
+        say(f"没有完成：{error}", to=sys.stderr)
     except OSError as error:
-        print(f"没有完成：{wanted.file} 写不进去（{error.strerror}）。", file=sys.stderr)
+        say(f"没有完成：{wanted.file} 写不进去（{error.strerror}）。", to=sys.stderr)
     except DatabaseFault as fault:
-        print(f"没有完成：{said(fault.reason)}详情：{fault.detail}", file=sys.stderr)
+        say(f"没有完成：{said(fault.reason)}详情：{fault.detail}", to=sys.stderr)
     return 1
 
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from data import clock
-from data.command import Parser
+from data.command import Parser, say
 from data.upgrade import add_reference, copy_file, file_of, migrate, refuse_unknown
 from data.write.actor import WHOLE, Actor, alone, permit
 from data.write.audit import note
@@ -302,17 +302,17 @@ def main(arguments: list[str] | None = None) -> int:
         engine = open_engine()
         if wanted.restore:
             restore(engine, wanted.restore, wanted.overwrite, actor=alone("命令行", way="command"))
-            print(f"已从 {wanted.restore} 恢复。")
+            say(f"已从 {wanted.restore} 恢复。")
         else:
             default = Path(__file__).parent / f"jinguo-{clock.now():%Y%m%d-%H%M%S}.db"
             number = backup(engine, wanted.target or default, actor=alone("命令行", way="command"))
-            print(f"已备份到 {wanted.target or default}{f'，导出编号 {number}' if number else ''}。"
+            say(f"已备份到 {wanted.target or default}{f'，导出编号 {number}' if number else ''}。"
                   "导入的原文件（JINGUO_FILES）不在其中，请另行拷贝。")
     except NotDone as error:
-        print(f"没有完成：{error}", file=sys.stderr)
+        say(f"没有完成：{error}", to=sys.stderr)
         return 1
     except DatabaseFault as fault:
-        print(f"没有完成：{said(fault.reason)}详情：{fault.detail}", file=sys.stderr)
+        say(f"没有完成：{said(fault.reason)}详情：{fault.detail}", to=sys.stderr)
         return 1
     return 0
 

@@ -6,7 +6,7 @@ import os
 from sqlalchemy import Connection, Engine, text
 
 from data import clock
-from data.command import Parser
+from data.command import Parser, say
 from data.demo.generate import clear_demo, load_demo
 from data.intake.originals import sweep
 from data.reference.boundaries import adopt, load_shipped
@@ -84,7 +84,7 @@ def main() -> None:
     if wanted.clear_demo:
         with writing(open_engine()) as connection:
             clear_demo(connection, at=clock.now(), actor=alone(unit_of(connection), way="command"))
-            print("示例数据已清除，数据标签：", read_settings(connection)["data_label"] or "无")
+            say(f"示例数据已清除，数据标签：{read_settings(connection)['data_label'] or '无'}")
 
 
 if __name__ == "__main__":

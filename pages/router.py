@@ -5,13 +5,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts.shell import answers, arrivals, explained, faults, paper, reference, writes
+from pages.parts.shell import answers, arrivals, explained, faults, paper, permit, reference, writes
 from pages.parts.shell.addresses import KEEPING, WITHOUT_REPORTS
 from pages.parts.shell.menu import grouped, make_pages, seen_by
 from pages.parts.shell.present import keep_apart, present
 from pages.parts.shell.reader import NOTHING, reader
 from pages.parts.shell.scope_bar import scope_bar, show_who, title_of
 from pages.parts.shell.url import write_url
+from pages.parts.shell.visitors import here
 from pages.parts.shell.watermark import show_watermark
 from pages.parts.ui.origin import show_opened
 from queries.database import DatabaseFault
@@ -23,7 +24,7 @@ keep_apart()
 paper.begin()
 visitor, blind = present(), reader() == NOTHING
 show_watermark(visitor)
-seen = seen_by(visitor, blind)
+seen = seen_by(visitor, blind, alone=not here.any and permit.may_write())
 pages = make_pages(seen)
 page = st.navigation({group: [pages[code] for code in codes] for group, codes in grouped(seen).items()}, position="top")
 with arrivals.heard_once_drawn():

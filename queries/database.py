@@ -1,6 +1,7 @@
 """The engine from JINGUO_DATABASE_URL, and what state the database behind it is in."""
 
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -25,9 +26,9 @@ SAFE = text("SELECT set_config('synchronous_commit', 'on', true) WHERE current_s
 
 
 class DatabaseFault(Exception):
-    """The database cannot be used. `reason`: unreachable, readonly, full, damaged, foreign, unknown_version, empty,
-    unreported (regions and catalogue are there, and reports only are missing), or of a SQLite file gone (it was deleted or
-    moved, or its disk is) or replaced (by another, or an older copy; or its -wal is another's)."""
+    """The database cannot be used. `reason`: unreachable, readonly, full, damaged, foreign, unknown_version, empty, incomplete (a
+    table is gone), unreported (regions and catalogue are there, and reports only are missing), or of a SQLite file gone (it was
+    deleted or moved, or its disk is) or replaced (by another, or an older copy; or its -wal is another's)."""
 
     def __init__(self, reason: str, detail: str = ""):
         super().__init__(f"{reason}: {detail}")
@@ -175,6 +176,8 @@ def fault_of(error: Exception) -> Exception:
         return DatabaseFault("gone", words)
     if "not a database" in words or "malformed" in words or "corrupt" in words:
         return DatabaseFault("damaged", words)
+    if re.search('no such table|relation ".*" does not exist', words):
+        return DatabaseFault("incomplete", words)
     if "unable to open" in words or getattr(error, "connection_invalidated", False) or any(
             sign in words for sign in ("connection", "connect to server", "could not translate", "is locked")):
         return DatabaseFault("unreachable", words)
@@ -203,7 +206,7 @@ def data_version(connection: Connection) -> int:
         value = connection.execute(select(settings.c.value).where(settings.c.key == "data_version")).scalar()
     except DatabaseError as error:
         fault = fault_of(error)
-        if isinstance(fault, DatabaseFault):
+        if isinstance(fault, DatabaseFault) and fault.reason != "incomplete":
             raise fault from error
         connection.rollback()
         revision(connection)

@@ -140,7 +140,7 @@ def test_a_room_of_the_pages_knows_no_other(path):
         assert {name for name in names if name.startswith("pages.")} <= {"pages.parts.shell.picks"}
 
 
-ROOMS_OF_DATA = {"clock": set(), "command": set(), "normal": set(), "write": {"normal"}, "book": {"write"},
+ROOMS_OF_DATA = {"clock": set(), "command": {"write"}, "normal": set(), "write": {"normal"}, "book": {"write"},
                  "accounts": {"clock", "command", "write"}, "audit": {"book", "clock", "command", "write"},
                  "reference": {"clock", "command", "write"}, "demo": {"reference", "write"},
                  "intake": {"book", "clock", "command", "normal", "write"}, "templates": {"book", "intake", "write"},
@@ -155,6 +155,14 @@ def test_a_room_of_data_knows_what_is_listed(path):
     own = path.relative_to(ROOT / "data").with_suffix("").parts[0]
     found = {name.split(".")[1] for name in known(path) if name.startswith("data.")}
     assert found <= {own} | ROOMS_OF_DATA.get(own, set())
+
+
+@parametrize("data")
+def test_a_command_says_what_it_says_by_the_one_way(path):
+    """say() takes from strangers' words what a terminal would obey."""
+    if path != ROOT / "data" / "command.py":
+        assert not [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call) and ast.unparse(node.func) in (
+            "print", "sys.stdout.write", "sys.stderr.write")], "use say()"
 
 
 def test_what_opens_strangers_files_is_small():

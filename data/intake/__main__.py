@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from data.clock import now
-from data.command import Parser, why_closed
+from data.command import Parser, say, why_closed
 from data.intake.choices import Choices
 from data.intake.commit import commit
 from data.intake.doubts import Doubt, doubts_of
@@ -30,6 +30,7 @@ from data.write.actor import alone
 from data.write.errors import Known, NotWritten
 from data.write.exports import Leaving, send_out
 from data.write.mappings import teach
+from data.write.text import UNSEEN
 from queries.database import DatabaseFault, open_engine, reading, writing
 from queries.fault_words import said
 
@@ -76,7 +77,8 @@ def main(arguments: list[str] | None = None) -> int:
         reports.append(_run(Path(name), wanted, lot))
         lot = lot or reports[-1]["lot"]
     if wanted.json:
-        print(json.dumps(reports, ensure_ascii=False, indent=1))
+        text = json.dumps(reports, ensure_ascii=False, indent=1)
+        say(*UNSEEN.sub(lambda mark: json.dumps(mark[0])[1:-1], text).split("\n"))
     else:
         for report in reports:
             _print(report)
@@ -188,28 +190,28 @@ def _of_sender(connection, draft: Draft, actor: str, report: dict) -> str:
 
 def _print(report: dict) -> None:
     understood = report["understood"]
-    print(f"{report['file']}：{understood['headline'] if understood else report['message']}")
+    say(f"{report['file']}：{understood['headline'] if understood else report['message']}")
     if understood:
-        print(f"  {report['message']}")
+        say(f"  {report['message']}")
         if understood["persons"]:
-            print(f"  {understood['persons']}")
+            say(f"  {understood['persons']}")
     if report["rejects"]:
-        print(f"  不能收的存在 {report['rejects']}，改好后再导入")
+        say(f"  不能收的存在 {report['rejects']}，改好后再导入")
     for count in report["counts"]:
-        print(f"  {count['sheet']}（{count['layout']}）：{count['read']} 格 = 收 {count['taken']} + 不能收 {count['refused']} + "
+        say(f"  {count['sheet']}（{count['layout']}）：{count['read']} 格 = 收 {count['taken']} + 不能收 {count['refused']} + "
               f"空 {count['blank']} + 不导入 {count['aside']}")
     for severity in ("refused", "note"):
         for one in report["findings"]:
             if one["severity"] == severity:
                 place = "".join((one["sheet"], f" 第 {one['row']} 行" if one["row"] else "", f" {one['column']} 列"
                                  if one["column"] else ""))
-                print(f"  [{WORDS[severity]}] {place}：{one['found']} → {one['expected']}")
+                say(f"  [{WORDS[severity]}] {place}：{one['found']} → {one['expected']}")
     for one in report["doubts"]:
-        print(f"  [疑点] {one['where']}：{one['words']}{'。' if one['reason'] else ''}{one['reason']}")
+        say(f"  [疑点] {one['where']}：{one['words']}{'。' if one['reason'] else ''}{one['reason']}")
     for one in (understood or {}).get("questions", ()):
         offered = "、".join(f"{candidate['words']}" for candidate in one["candidates"][:5])
         example = f"（如 --answer {one['what']}:{one['text']}={one['candidates'][0]['answer']}）" if one["candidates"] else ""
-        print(f"  [请定] {one['words']}{f' 可选：{offered}' if offered else ''}{example}")
+        say(f"  [请定] {one['words']}{f' 可选：{offered}' if offered else ''}{example}")
 
 
 if __name__ == "__main__":

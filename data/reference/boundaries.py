@@ -15,7 +15,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, delete, func, select
 
 from data import clock
-from data.command import Parser
+from data.command import Parser, say, shown
 from data.reference.geojson import Found, listed, read_geojson
 from data.write.actor import WHOLE, Actor, alone, permit, unit_of
 from data.write.audit import note
@@ -192,12 +192,12 @@ def main() -> None:
         actor = alone(unit_of(connection), way="command")
         if wanted.shipped:
             restore(connection, actor=actor)
-            print("已恢复随附的边界。")
+            say("已恢复随附的边界。")
             return
         try:
             found = replace(connection, wanted.file, wanted.source, wanted.approval, wanted.gcj02, actor=actor)
         except NotWritten as error:
-            raise SystemExit(f"没有采用，原来的边界不变。{error}") from error
-        print(f"已换成 {wanted.file.name}：{len(found.outlines)} 个地区。"
+            raise SystemExit(shown(f"没有采用，原来的边界不变。{error}")) from error
+        say(f"已换成 {wanted.file.name}：{len(found.outlines)} 个地区。"
               + (f"没有对上的要素：{listed(found.unmatched)}" if found.unmatched else ""))
 

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from pyotp.totp import TOTP
 from sqlalchemy import Connection, delete, insert, select, update
 
 from data.write.access import raise_access_version
@@ -124,6 +125,11 @@ def _put_password(connection: Connection, actor: Actor, account_id: int, passwor
     connection.execute(delete(sessions).where(sessions.c.account_id == account_id))
     _change(connection, actor, account_id, "由管理员重设密码" if must_change else "改密码", at, "password",
             password=keep(password), must_change=must_change, changed_at=at)
+
+
+def link_of(name: str, key: str) -> str:
+    """What a phone's app for codes takes an account's key from, as a picture (otpauth://…)."""
+    return TOTP(key).provisioning_uri(name=name, issuer_name="巾帼行动看板")
 
 
 def set_totp(connection: Connection, actor: Actor, account_id: int, key: str | None, at: datetime) -> None:

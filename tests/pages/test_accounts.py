@@ -1,9 +1,12 @@
 """账号与权限: what the two administrators do there, and who finds nothing there."""
 
+from urllib.parse import quote
+
 import pytest
 from offices import AT, GOOD, HERE, come
 
 from data.write import accounts, grants
+from data.write.accounts import link_of
 from pages.parts.shell import present, visitors
 from queries.accounts import list_accounts, read_accounts
 from queries.database import open_engine, reading, writing
@@ -75,6 +78,20 @@ def test_a_name_that_will_not_do_is_said_under_it(office, enter):
     app.run()
     said = " ".join(one.value for one in app.markdown)
     assert "账号名用 2 到 32 个" in said and "请填岗位" in said and not app.success
+
+
+def test_a_key_is_shown_as_a_picture_once(office, enter):
+    app = enter("xitong")
+    app.selectbox(key="kept-account").set_value(known(office)["chakan"].id).run()
+    app.button(key="account-用动态口令").click().run()
+    pictures = [one.proto.body for one in app.get("html") if "code-picture" in one.proto.body]
+    assert not app.exception and len(pictures) == 1 and 'src="data:image/svg+xml' in pictures[0] and "<script" not in pictures[0]
+    app.run()
+    assert not [one for one in app.get("html") if "code-picture" in one.proto.body]
+    app.button(key="account-不用动态口令").click().run()
+    ours = quote("巾帼行动看板")
+    assert link_of("chakan", "A" * 32) == f"otpauth://totp/{ours}:chakan?secret={'A' * 32}&issuer={ours}"
+
 
 
 def test_the_security_administrator_grants_and_takes_away(office, enter):

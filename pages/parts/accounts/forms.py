@@ -12,6 +12,7 @@ from data.write import grants as granting
 from data.write.actor import Actor
 from data.write.passwords import new_password
 from pages.parts.accounts import asks
+from pages.parts.accounts.code import show_once
 from pages.parts.shell import visitors, writes
 from pages.parts.ui.markdown import markdown, plain
 from queries.access import CHOICES, LIMITS, WORDS
@@ -79,8 +80,8 @@ def keep(actor: Actor, listed: pd.DataFrame) -> None:
             _button("重设密码", "key", lambda c: accounts.give_password(c, actor, number, password, now),
                     f"账号 {row['name']} 的新密码 {password}（只显示这一次，登录后须改）。")
             _button("解锁", "lock_open", lambda c: lockouts.unlock(c, actor, row["name"], now), f"账号 {row['name']} 已解锁。")
-            _button("用动态口令", "pin", lambda c: accounts.set_totp(c, actor, number, key, now),
-                    f"账号 {row['name']} 登录要填动态口令。请在手机的口令应用里输入密钥 {key}（只显示这一次）。")
+            _button("用动态口令", "pin", lambda c: (accounts.set_totp(c, actor, number, key, now), show_once(row["name"], key)),
+                    f"账号 {row['name']} 登录要填动态口令。请用手机的口令应用扫下面的图，或输入密钥 {key}（只显示这一次）。")
             _button("不用动态口令", "pin_end", lambda c: accounts.set_totp(c, actor, number, None, now),
                     f"账号 {row['name']} 不再用动态口令。")
             held = row["outside"] if isinstance(row["outside"], str) else ""

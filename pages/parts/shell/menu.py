@@ -9,9 +9,10 @@ from pages.parts.shell.addresses import ACTIONS, ALL, GROUPS, KEEPING, LOOK, OTH
 from pages.parts.shell.visitors import Visitor
 
 
-def seen_by(visitor: Visitor | None, blind: bool) -> set[str]:
-    """The addresses in the menu of whoever looks; blind: who may see no figure."""
-    kept = {code for code, (*_, roles) in KEEPING.items() if visitor and any(map(visitor.account.holds, roles))}
+def seen_by(visitor: Visitor | None, blind: bool, alone: bool = False) -> set[str]:
+    """The addresses in the menu of whoever looks; blind: who may see no figure; alone: who sits at the machine itself while
+    nobody has an account, and keeps everything."""
+    kept = {code for code, (*_, roles) in KEEPING.items() if alone or visitor and any(map(visitor.account.holds, roles))}
     return {""} | kept if blind else ALL - KEEPING.keys() | kept
 
 

@@ -32,6 +32,10 @@ def test_a_page_is_in_the_menu_of_those_who_use_it(roles, kept):
     assert seen_by(somebody(*roles), blind=True) == {""} | kept
 
 
+def test_who_sits_at_the_machine_keeps_everything():
+    assert seen_by(None, blind=False, alone=True) == ALL
+
+
 def test_a_group_of_which_one_sees_nothing_is_none():
     assert set(grouped(seen_by(None, blind=True))) == {""}
     assert grouped(seen_by(somebody("security"), blind=True))["管理"] == ["zhanghao"]
