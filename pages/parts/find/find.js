@@ -92,7 +92,10 @@ const enter = () => {
 }
 
 input.addEventListener("input", () => { hurried = false; clearTimeout(timer); timer = setTimeout(ask, 60) })
-input.addEventListener("focus", ask)
+input.addEventListener("focus", () => {
+  fetch("/api/find?q=").catch(() => {})  // has the server make its index while one types
+  ask()
+})
 input.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return  // an input method is still at it
   if (event.key === "ArrowDown") choose(chosen + 1)

@@ -2,6 +2,7 @@
 what he may see."""
 
 import asyncio
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -28,10 +29,23 @@ def answers(visitor: Visitor | None, words: str) -> list[dict]:
         if reader() == NOTHING:
             return []
         version, pages = reference.current_version(), seen_by(visitor, blind=False)
-        found = find(index(version), words)
-        places = seats_of(version, [one for one in found if isinstance(one, int)])
-        shown = (places[one] if isinstance(one, int) else one for one in found)
+        shown = meant(version, words) or meant_there(version, *words.split(maxsplit=1))
         return [_said(one) for one in shown if one.kind != "页面" or one.path in pages]
+
+
+def meant(version: int, words: str) -> list[Found]:
+    found = find(index(version), words)
+    places = seats_of(version, [one for one in found if isinstance(one, int)])
+    return [places[one] if isinstance(one, int) else one for one in found]
+
+
+def meant_there(version: int, place: str = "", words: str = "") -> list[Found]:
+    """柘城 留守儿童: what the later words can mean, there; nothing where the first is no region that has a page."""
+    there = next((one for one in meant(version, place) if one.path == "xianqu" and one.query), None) if words else None
+    if there is None:
+        return []
+    return [replace(one, more=" · ".join(filter(None, (there.name, one.more))), query=(*there.query, *one.query))
+            for one in meant(version, words) if one.path and "region" not in dict(one.query)]
 
 
 def seats_of(version: int, region_ids_found: list[int]) -> dict[int, Found]:

@@ -55,7 +55,7 @@ const begin = make("button", { type: "button", class: "next" }, "开始"), decli
 const taken = make("aside", { id: "offer", "aria-label": "第一次来" }, make("span", {}, "第一次来？两分钟看一遍。"), begin, decline)
 const offer = () => {
   try {
-    if (location.search || localStorage.getItem("toured")) return
+    if (location.pathname !== "/" || location.search || localStorage.getItem("toured")) return
     localStorage.setItem("toured", "offered")
   } catch {
     return  // a browser that keeps nothing would be offered it for ever

@@ -47,6 +47,13 @@ def test_it_leads_to_where_the_thing_stands(asks, words, first):
     assert (found["kind"], found["name"], found["path"], found["query"]) == first and found["term"] == (first[0] == "名词")
 
 
+def test_a_place_and_what_is_looked_for_there(asks):
+    found = asks("柘城 CY-02")
+    assert [one["name"] for one in found] == ["提供就业岗位数"] and found[0]["more"].startswith("柘城县 · ")
+    assert found[0]["query"] == {"region": "411424", "indicator": "CY-02"}
+    assert asks("zcx 目标进度")[0]["query"] == {"region": "411424"} and asks("没有的县 CY-02") == [] == asks("柘城 没有的词")
+
+
 def test_a_village_says_where_it_lies_and_leads_to_its_township_s_villages(asks):
     found = [one for one in asks("李庄村") if one["kind"] == "村（社区）"]
     assert len(found) > 5 and all(re.fullmatch(r".+[县区市] · .+", one["more"]) for one in found)
