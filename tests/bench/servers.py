@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 HOME = Path(__file__).parent.parent.parent
-SCRIPTS = {"dashboard": HOME / "dashboard.py", "floor": HOME / "tests" / "bench" / "floor.py"}
+SCRIPTS = {"dashboard": HOME / "dashboard.py", **{name: HOME / "tests" / "bench" / f"{name}.py" for name in ("floor", "bare")}}
 DEMO_ROOT, DEMO_THROUGH = "411400", 202611
 
 

@@ -12,7 +12,7 @@ from queries.database import open_engine
 
 WORDS = {"unreachable": ("连不上数据库", "JINGUO_DATABASE_URL"), "damaged": ("数据库文件已损坏", "备份"),
          "empty": ("数据库里还没有数据", "导入"), "readonly": ("数据库是只读的", "权限"),
-         "foreign": ("这不是本系统的数据库", "空的数据库")}
+         "incomplete": ("数据库里少了表", "备份"), "foreign": ("这不是本系统的数据库", "空的数据库")}
 ROOT = Path(__file__).parents[3]
 LEAKS = ("Traceback", "sqlite3", "sqlalchemy", "SELECT", "secret", "Error")
 
@@ -62,6 +62,11 @@ def test_a_file_damaged_in_one_table_is_damaged(said, copy_of_demo, table):
     url = copy_of_demo()
     spoil(url, table)
     assert_says(said(url), "damaged")
+
+
+@pytest.mark.parametrize("table", ["targets", "rollups"])
+def test_a_table_that_is_gone_is_said(said, copy_of_demo, table):
+    assert_says(said(copy_of_demo(f"DROP TABLE {table}")), "incomplete")
 
 
 def spoil(url: str, table: str) -> None:
