@@ -2,7 +2,8 @@
 
 Due is every (indicator, reporting unit, period) that a frequency asks for by the month. A cell is reported where its unit
 has a value, 0 too; in time where a file that brought it was received by the deadline: day `deadline_day` of the month after
-the period. A later correction does not make a report late.
+the period. A later correction does not make a report late. What is sent and waits for the city's review is 待审: not reported
+yet, and nobody is asked for it.
 """
 
 from datetime import date
@@ -16,14 +17,16 @@ from queries.database import fetch_raw, read_settings
 from queries.frames import BOOL, INT, TIME_OR_NAT, WORD, Frame, hands_out, of_schema
 from queries.periods import between, deadline
 from queries.schema import batches, observations, region_closure, regions, revisions
+from queries.submissions import waiting_cells
 
 KEY = ["region_id", "period", "indicator_id"]
-STATES = ("按时", "迟报", "未到期限", "逾期未报")
+STATES = ("按时", "迟报", "未到期限", "逾期未报", "待审")
 DUE_CELLS = Frame(
     region_id=INT("the unit, see UNITS"), period=INT, indicator_id=INT,
     place=INT("the child of the region that the unit lies in, or the region itself for its own cells"),
     received_at=TIME_OR_NAT("NaT: not reported"), closed=BOOL("whether the deadline has passed"),
-    state=WORD("按时, 迟报 (reported, but after the deadline), 未到期限 (not reported, the deadline has not passed), 逾期未报"))
+    state=WORD("按时, 迟报 (reported, but after the deadline), 未到期限 (not reported, the deadline has not passed), 逾期未报, "
+               "待审 (not reported, but sent)"))
 OF_UNIT = (regions.c.id, regions.c.code, regions.c.name, regions.c.level, regions.c.valid_from, regions.c.valid_to)
 UNITS = Frame("id", **of_schema(*OF_UNIT[1:]), place=INT("the child of the region that it lies in; the region for itself"))
 
@@ -51,8 +54,9 @@ def due_cells(connection: Connection, region_id: int, year: int, month: int, tod
     ends = {period: pd.Timestamp(deadline(period, day)) + pd.Timedelta(days=1) for period in final["period"].unique()}
     closes = pd.to_datetime(final["period"].map(ends))
     final["closed"] = closes <= pd.Timestamp(today)
+    sent = _among(final, waiting_cells(connection))
     final["state"] = pd.Categorical.from_codes(np.select(
-        [final["received_at"] < closes, final["received_at"].notna(), ~final["closed"]], [0, 1, 2], 3), STATES)
+        [final["received_at"] < closes, final["received_at"].notna(), sent, ~final["closed"]], [0, 1, 4, 2], 3), STATES)
     return final
 
 
@@ -95,15 +99,23 @@ def _received(connection: Connection, region_id: int, year: int, month: int) -> 
     return held[[*KEY, "received_at"]]
 
 
+def _among(cells: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
+    """Which of the cells (KEY) are among the others."""
+    if others.empty:
+        return np.zeros(len(cells), dtype=bool)
+    return pd.MultiIndex.from_frame(cells[KEY]).isin(pd.MultiIndex.from_frame(others[KEY]))
+
+
 def rates(cells: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Counts and rates of due_cells, one row a group: due, reported, late (迟报), waiting (未到期限), missing (逾期未报); rate:
-    上报率 = reported ÷ due; in_time 及时率 = in time ÷ due, both of the `closed` cells, whose deadline has passed: nothing is
+    """Counts and rates of due_cells, one row a group: due, reported, late (迟报), waiting (未到期限), missing (逾期未报), sent (待审);
+    rate: 上报率 = reported ÷ due; in_time 及时率 = in time ÷ due, both of the `closed` cells, whose deadline has passed: nothing is
     late before its day (NaN where none is closed).
     """
     groups = cells.assign(
         due=1, reported=cells["received_at"].notna(), late=cells["state"] == "迟报", waiting=cells["state"] == "未到期限",
-        missing=cells["state"] == "逾期未报", punctual=(cells["state"] == "按时") & cells["closed"])
-    counted = ["due", "reported", "late", "waiting", "missing", "closed", "punctual"]
+        missing=cells["state"] == "逾期未报", sent=cells["state"] == "待审",
+        punctual=(cells["state"] == "按时") & cells["closed"])
+    counted = ["due", "reported", "late", "waiting", "missing", "sent", "closed", "punctual"]
     final = groups.groupby(by, observed=True)[counted].sum().astype(int)
     final["rate"] = final["reported"] / final["due"]
     final["in_time"] = final["punctual"] / final["closed"].where(final["closed"] > 0)

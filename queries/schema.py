@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     String,
@@ -448,6 +449,35 @@ locks = Table(
     Column("unlocked_by", String(64), comment="解锁的单位（不记个人姓名）"),
     Column("unlock_reason", Text, comment="解锁原因"),
     comment="封账：封了的月份，解锁以前数据不能改")
+
+SUBMISSION_STATES = ("waiting", "taken", "returned", "withdrawn")
+submissions = Table(
+    "submissions", metadata,
+    Column("id", Integer, primary_key=True, comment="编号"),
+    Column("file_name", String(255), nullable=False, comment="来源文件"),
+    Column("file_sha256", String(64), nullable=False, comment="文件指纹；待审的之中不重复"),
+    Column("actor", String(64), nullable=False, comment="报送单位（不记个人姓名）"),
+    Column("sent_at", DateTime, nullable=False, comment="报送时间；入库后作收到时间，及时率以此为准"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="地区：所涉各地的共同上级"),
+    Column("places", Text, nullable=False, comment="所涉各地的编号（JSON）"),
+    Column("headline", String(255), nullable=False, comment="读懂的是什么：地区、期、几项"),
+    Column("rows", Integer, nullable=False, comment="可以入库的有几个数"),
+    Column("rest", Integer, comment="还有几处不能收；没有的为空"),
+    Column("note", Text, comment="报送单位的说明"),
+    Column("follows", Integer, comment="更正的是哪一件（退回的）；不是更正的为空"),
+    Column("draft", Text, comment="报送时读懂的全部内容（JSON：各格的数、不能收的、答复）；入库或清理以后为空"),
+    Column("file", LargeBinary, comment="文件留存的副本（已抹去个人信息）；入库后成为那一批的原文件，入库或清理以后为空"),
+    Column("state", String(12), nullable=False, comment="waiting 待审，taken 已入库，returned 已退回，withdrawn 已撤回"),
+    Column("decided_at", DateTime, comment="入库、退回或撤回的时间；待审的为空"),
+    Column("decided_by", String(64), comment="审核单位；撤回的为撤回单位（不记个人姓名）"),
+    Column("reason", Text, comment="退回的原因；入库的为审核意见"),
+    Column("cells", Text, comment="退回的是哪些格（JSON：工作表、行、列）；空为整个文件"),
+    Column("batch_id", Integer, ForeignKey(batches.c.id), comment="入库成了哪一批；没有入库的为空"),
+    one_of("state", SUBMISSION_STATES),
+    comment="报送：县级报来、等市级审核的文件")
+
+Index("uq_submissions_waiting_file", submissions.c.file_sha256, unique=True,
+      sqlite_where=submissions.c.state == "waiting", postgresql_where=submissions.c.state == "waiting")
 
 settings = Table(
     "settings", metadata,

@@ -1,4 +1,5 @@
-"""`python -m data.intake FILE… [--check] [--json]`: the same code as the page.
+"""`python -m data.intake FILE… [--check] [--json]`: the same code as the page. What has to be reviewed is sent
+instead (data/review.py).
 
 Exit 0: nothing wrong; 1: something was refused (with --strict: or doubted); 2: a file or the database cannot be used.
 """
@@ -23,7 +24,8 @@ from data.intake.files import read_bytes
 from data.intake.preview import PERSONAL, preview
 from data.intake.rejects import rejects
 from data.intake.remembered import read_for
-from data.intake.senders import differ, not_theirs
+from data.intake.review import send
+from data.intake.senders import differ, not_theirs, waits
 from data.intake.sheets import Unusable
 from data.intake.understood import as_plain
 from data.write.actor import alone
@@ -101,15 +103,16 @@ def choices_of(wanted: argparse.Namespace) -> Choices:
 
 
 def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
-    report = {"lot": None, "file": str(path), "exit": 2, "message": "", "batch_id": None, "taken": 0, "partial": False,
-              "rejects": "", "counts": [], "understood": None, "findings": [], "doubts": []}
+    report = {"lot": None, "file": str(path), "exit": 2, "message": "", "batch_id": None, "submission_id": None, "taken": 0,
+              "partial": False, "rejects": "", "counts": [], "understood": None, "findings": [], "doubts": []}
     try:
-        engine = open_engine(must_exist=True)
+        engine, actor = open_engine(must_exist=True), alone(wanted.actor, way="command")
         content = read_bytes(path)
         with reading(engine) as connection:
             draft = read_for(connection, path.name, content, wanted.actor, choices_of(wanted))
             states = _look(connection, draft, report)
             barred = _of_sender(connection, draft, wanted.actor, report)
+            sends = waits(connection, draft, actor)
         report |= {"exit": 1 if draft.refused or barred or wanted.strict and report["doubts"] else 0, "taken": draft.taken,
                    "understood": as_plain(draft.understood), "findings": [asdict(one) for one in draft.findings],
                    "counts": [asdict(count) | {"read": count.read} for count in draft.counts]}
@@ -122,10 +125,16 @@ def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
             report["message"] = f"有 {len(draft.refused)} 处不能收，没有入库"
         elif wanted.check:
             report["message"] = (f"有 {len(draft.refused)} 处不能收；其余 {draft.taken} 个数可先入库" if partly
-                                 else f"没有问题，可入库 {draft.taken} 个数") + f"（只核对，没有入库）{report['message']}"
+                                 else f"没有问题，可入库 {draft.taken} 个数") + f"（只核对，没有入库）{report['message']}" + (
+                                 "；要先报送，审核以后才入库" if sends else "")
+        elif sends:
+            number = send(engine, draft, content=content, actor=actor, at=now(), note=wanted.note, partial=partly)
+            report |= {"submission_id": number, "partial": partly,
+                       "message": f"已报送，第 {number} 件，等审核：{states}（看结果：python -m data.review list）"}
+            _remember(engine, wanted, draft, now(), report)
         else:
             moment = now()
-            done = commit(engine, draft, content=content, actor=alone(wanted.actor, way="command"),
+            done = commit(engine, draft, content=content, actor=actor,
                           received_at=wanted.received or moment, committed_at=moment, note=wanted.note, partial=partly, lot=lot)
             report |= {"batch_id": done.batch_id, "lot": done.batch_id, "partial": partly}
             report["message"] = (f"已{'部分' if partly else ''}入库，第 {done.batch_id} 批：{states}"

@@ -1,6 +1,7 @@
 """Puts a checked file into the database: one transaction, all or nothing, the same file only once."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 
 import pandas as pd
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, Engine, select
 from data.intake import originals
 from data.intake.draft import Draft, Finding
 from data.intake.kept_copy import copy_to_keep
-from data.intake.senders import refuse_others
+from data.intake.senders import refuse_others, refuse_unsent
 from data.write.actor import Actor
 from data.write.audit import refusals_on_record
 from data.write.errors import TOLD, NotWritten, Rejected, Stale
@@ -54,44 +55,65 @@ def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: Actor,
     an account its unit may send the figures of its own region and below only (data/intake/senders.py).
     Raises NotWritten (NotPermitted, Refused, Known, Rejected, Stale, NotKept) or DatabaseFault; then nothing was written.
     """
-    _check_form(draft, content, partial)
-    if draft.blanked.words:
-        note = f"{draft.blanked.words}。{note or ''}"
-    if partial and draft.refused:
-        note = f"部分入库：{len(draft.refused)} 处不能收，留待补报。{note or ''}"
-    _, note = signed(actor.unit, note, unit="报送单位", why="说明", needed=False)
-    name = clean(draft.file_name)[-longest(batches.c.file_name):]
+    check_form(draft, content, partial)
     kept = None if content is None else copy_to_keep(draft.file_name, content, draft.blanked)
-    rest = len(draft.refused) or None
     with (refusals_on_record(engine, committed_at), originals.keeping(kept, draft.file_sha256, engine.url) as keep,
           writing(engine) as connection):
-        # Takes the writers' lock: what is checked from here on is what is written to. A refusal takes the batch back.
-        batch_id = open_batch(
-            connection, kind=draft.kind, file_name=name, file_sha256=draft.file_sha256, actor=actor, received_at=received_at,
-            committed_at=committed_at, rows=draft.taken, note=note, lot=lot, rest=rest, completes=completed(connection, draft))
-        for table, cells in [*draft.cells.items(), ("sites", draft.sites)]:  # before anything is told of what others have
-            if len(cells):
-                permit_table(connection, actor, table, cells["region_id"].unique())
-        progress(0.05, "正在核对")
-        if actor.account is None:  # who has an account has grants for regions
-            refuse_others(connection, draft, actor.unit)
-        if findings := _check(connection, draft, min(received_at, committed_at)):
-            raise Rejected(findings)
-        if seen is not None:
-            _refuse_stale(connection, draft, seen)
-        keep()
-        counts, behind = [0, 0, 0], 0
-        for table, cells in draft.cells.items():
-            if len(cells):
-                part = _part(progress, behind / draft.taken, len(cells) / draft.taken)
-                done = write(connection, table, cells, batch_id, actor, part)
-                counts = [a + b for a, b in zip(counts, (done.added, done.changed, done.unchanged), strict=True)]
-                behind += len(cells)
-        if len(draft.sites):
-            progress(0.1 + 0.85 * behind / draft.taken, "正在写入阵地")
-            counts = [a + b for a, b in zip(counts, write_sites(connection, draft.sites, batch_id, actor), strict=True)]
+        refuse_unsent(connection, draft, actor)
+        done = put(connection, draft, actor=actor, received_at=received_at, committed_at=committed_at, seen=seen, note=note,
+                   lot=lot, progress=progress, keep=keep)
     progress(1.0, "已入库")
+    return done
+
+
+def put(connection: Connection, draft: Draft, *, actor: Actor, received_at: datetime, committed_at: datetime,
+        seen: dict[str, pd.DataFrame] | None = None, note: str | None = None, lot: int | None = None, progress: Tell = quiet,
+        keep: Callable[[], None] = lambda: None, author: str = "") -> Written:
+    """The same in the caller's transaction. keep: called once all is checked and before anything but the batch is written.
+    author: whose report it is, where that is not the actor's unit."""
+    if persons := draft.blanked.words or draft.understood.persons:
+        note = f"{persons}。{note or ''}"
+    if draft.refused:
+        note = f"部分入库：{len(draft.refused)} 处不能收，留待补报。{note or ''}"
+    whose = author or actor.unit
+    _, note = signed(whose, note, unit="报送单位", why="说明", needed=False)
+    # Takes the writers' lock: what is checked from here on is what is written to. A refusal takes the batch back.
+    batch_id = open_batch(
+        connection, kind=draft.kind, file_name=short_name(draft), file_sha256=draft.file_sha256, actor=actor,
+        received_at=received_at, committed_at=committed_at, rows=draft.taken, note=note, lot=lot, author=author,
+        rest=len(draft.refused) or None, completes=completed(connection, draft))
+    check_draft(connection, draft, actor, min(received_at, committed_at), whose)
+    progress(0.05, "正在核对")
+    if seen is not None and (moved := moved_since(connection, seen, compare(connection, draft))):
+        raise Stale(*moved)
+    keep()
+    counts, behind = [0, 0, 0], 0
+    for table, cells in draft.cells.items():
+        if len(cells):
+            part = _part(progress, behind / draft.taken, len(cells) / draft.taken)
+            done = write(connection, table, cells, batch_id, actor, part)
+            counts = [a + b for a, b in zip(counts, (done.added, done.changed, done.unchanged), strict=True)]
+            behind += len(cells)
+    if len(draft.sites):
+        progress(0.1 + 0.85 * behind / draft.taken, "正在写入阵地")
+        counts = [a + b for a, b in zip(counts, write_sites(connection, draft.sites, batch_id, actor), strict=True)]
     return Written(batch_id, *counts)
+
+
+def check_draft(connection: Connection, draft: Draft, actor: Actor, came: datetime, whose: str, event: str = "") -> None:
+    """Raises NotPermitted, Refused or Rejected where the actor may not write it, the unit `whose` it is may not send it, or the
+    database does not take it. Nothing is told of what others have before it is asked who asks."""
+    for table, cells in [*draft.cells.items(), ("sites", draft.sites)]:
+        if len(cells):
+            permit_table(connection, actor, table, cells["region_id"].unique(), event)
+    if actor.account is None:  # who has an account has grants for regions
+        refuse_others(connection, draft, whose)
+    if findings := _check(connection, draft, came):
+        raise Rejected(findings)
+
+
+def short_name(draft: Draft) -> str:
+    return clean(draft.file_name)[-longest(batches.c.file_name):]
 
 
 def completed(connection: Connection, draft: Draft) -> int | None:
@@ -106,7 +128,7 @@ def _part(progress: Tell, start: float, width: float) -> Tell:
     return lambda share, words: progress(0.1 + 0.85 * (start + width * share), words)
 
 
-def _check_form(draft: Draft, content: bytes | None, partial: bool) -> None:
+def check_form(draft: Draft, content: bytes | None, partial: bool) -> None:
     if draft.refused and not partial:
         raise Rejected(draft.refused)
     if not draft.taken:
@@ -132,22 +154,24 @@ def _check(connection: Connection, draft: Draft, came: datetime) -> list[Finding
     return findings
 
 
-def _refuse_stale(connection: Connection, draft: Draft, seen: dict[str, pd.DataFrame]) -> None:
-    now, parts, words = compare(connection, draft), [], []
-    for table in sorted(now.keys() & seen.keys() - {"sites"}):
-        both = seen[table][[*KEY, "old_value"]].merge(
+def moved_since(connection: Connection, then: dict[str, pd.DataFrame], now: dict[str, pd.DataFrame],
+                when: str = "预览时") -> tuple[pd.DataFrame, list[str], int] | None:
+    """What the database holds otherwise in the draft's places than it did, by two answers of `compare`: the cells, the first of
+    them in words, and how many places; None where nothing moved. when: what the first of the two is called."""
+    parts, words = [], []
+    for table in sorted(now.keys() & then.keys() - {"sites"}):
+        both = then[table][[*KEY, "old_value"]].merge(
             now[table][[*KEY, "old_value"]].rename(columns={"old_value": "now_value"}), on=KEY)
         both = both[~((both["old_value"] == both["now_value"]) | both["old_value"].isna() & both["now_value"].isna())]
         parts.append(both.assign(table=table))
-        words += _name(connection, both)
-    if "sites" in now and "sites" in seen:
-        moved = seen["sites"]["before"].fillna("") != now["sites"]["before"].fillna("")
+        words += _name(connection, both, when)
+    if "sites" in now and "sites" in then:
+        moved = then["sites"]["before"].fillna("") != now["sites"]["before"].fillna("")
         words += list(now["sites"].loc[moved.to_numpy(), "name"])
-    if words:
-        raise Stale(pd.concat(parts) if parts else pd.DataFrame(), [word for word in words if word], len(words))
+    return (pd.concat(parts) if parts else pd.DataFrame(), [word for word in words if word], len(words)) if words else None
 
 
-def _name(connection: Connection, cells: pd.DataFrame) -> list[str]:
+def _name(connection: Connection, cells: pd.DataFrame, when: str) -> list[str]:
     """Cells in words, the first TOLD only, for the others never show; personal indicators without their values."""
     first = cells.head(TOLD)
     place = dict(connection.execute(select(regions.c.id, regions.c.name).where(
@@ -156,7 +180,7 @@ def _name(connection: Connection, cells: pd.DataFrame) -> list[str]:
     private, words = personal(catalogue), []
     for cell in first.itertuples():
         indicator = catalogue.loc[cell.indicator_id]
-        values = "" if private[cell.indicator_id] else f"（预览时 {_show(cell.old_value)}，现在 {_show(cell.now_value)}）"
+        values = "" if private[cell.indicator_id] else f"（{when} {_show(cell.old_value)}，现在 {_show(cell.now_value)}）"
         words.append(f"{place[cell.region_id]} {cell.period} {indicator['name']}{values}")
     return words + [""] * (len(cells) - len(first))
 

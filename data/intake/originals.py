@@ -103,8 +103,7 @@ def _write_beside(content: bytes, name: str, mark: str) -> Path | None:
     """The content in a file of its own, whole and on the disk, as its place in the folder is; None if it is kept already.
     Raises NotKept."""
     if len(content) > LIMIT:
-        raise NotKept(f"文件有 {len(content) / 2**20:.0f} MB，超过 {LIMIT // 2**20} MB 的上限，没有入库。"
-                      "请拆成几个文件分别导入。")
+        raise NotKept(too_large(content, "没有入库"))
     if _read(folder() / name) is not None:
         return None
     try:
@@ -122,6 +121,10 @@ def _write_beside(content: bytes, name: str, mark: str) -> Path | None:
         why = "磁盘已满" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "没有写入权限或文件夹不存在"
         raise NotKept(f"原文件存不进 {folder()}（{why}），没有入库。请腾出空间或检查权限后再导入。") from error
     return Path(file.name)
+
+
+def too_large(content: bytes, outcome: str) -> str:
+    return f"文件有 {len(content) / 2**20:.0f} MB，超过 {LIMIT // 2**20} MB 的上限，{outcome}。请拆成几个文件分别导入。"
 
 
 def _sync_folder() -> None:

@@ -15,7 +15,11 @@ from data.intake.place_names import PlaceNames
 from data.intake.place_words import shorten
 from data.intake.sheets import column_letter
 from data.intake.traditional import simplify
-from data.write.errors import Refused
+from data.write.actor import Actor
+from data.write.errors import NotPermitted, Refused
+from data.write.submissions import must_be_reviewed
+from queries.access import read_rules
+from queries.roles import names_of
 
 TOLD_REGIONS, TOLD_CELLS = 3, 5
 _OF_A_VILLAGE = re.compile(r"村|社区|居委")
@@ -45,6 +49,24 @@ def not_theirs(connection: Connection, draft: Draft, name: str) -> str:
     theirs = f"{names.place(outside[home][0]).name}妇联" if len(outside[home]) == 1 else "各自的妇联"
     return (f"“{name}”是{names.describe(home)}的单位，只能报本地区和下级的数；文件里有不归它报的：{told}{more}。没有入库。"
             f"请由{theirs}或{names.place(names.root).name}妇联报送，或只报本地区的数；报送单位填错了的，请改正")
+
+
+def waits(connection: Connection, draft: Draft, actor: Actor) -> bool:
+    """Whether the file has to be sent for review instead of coming in: a county's account, or by the office's rule any unit that
+    is not the whole's own."""
+    if must_be_reviewed(connection, actor, _held(draft)["region_id"].unique()):
+        return True
+    if actor.account is not None or not actor.unit or read_rules(connection).review != "always":
+        return False
+    names = PlaceNames(connection)
+    return bool(homes := regions_of(names, actor.unit)) and names.root not in homes
+
+
+def refuse_unsent(connection: Connection, draft: Draft, actor: Actor) -> None:
+    """Raises NotPermitted where it waits."""
+    if waits(connection, draft, actor):
+        raise NotPermitted(f"没有入库：{actor.unit}报的数要先审核。请报送，由{names_of('review')}审核入库。", actor, "import",
+                           sorted(map(int, _held(draft)["region_id"].unique())))
 
 
 def regions_of(names: PlaceNames, name: str) -> tuple[int, ...]:

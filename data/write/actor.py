@@ -56,13 +56,24 @@ def permit(connection: Connection, actor: Actor, act: str, region_ids: Iterable[
     region_ids: what the act touches; WHOLE for the tree's root; none of them asks for the act alone, wherever it is.
     event: what a refusal is called on record, where that is not the act (queries.record.EVENTS).
     """
+    wanted, beyond = _beyond(connection, actor, act, region_ids)
+    if beyond is not None:
+        raise NotPermitted(_words(connection, actor, act, beyond), actor, event or act, sorted(wanted))
+
+
+def is_permitted(connection: Connection, actor: Actor, act: str, region_ids: Iterable[int] | None = WHOLE) -> bool:
+    """Whether `permit` would let it pass: for what is offered, or goes another way. It stands in no write's stead."""
+    return _beyond(connection, actor, act, region_ids)[1] is None
+
+
+def _beyond(connection: Connection, actor: Actor, act: str, region_ids: Iterable[int] | None) -> tuple[set[int], set[int] | None]:
+    """The regions that are touched, and those of them that no grant allows; None where it is permitted."""
     if actor.grants == EVERYTHING:
-        return
+        return set(), None
     wanted = {_root(connection)} if region_ids is None else {int(region) for region in region_ids}
     given = {region for role, region in actor.grants if role in ROLES and may(role, act)}
     beyond = wanted - _covered(connection, given, wanted)
-    if beyond or not given:
-        raise NotPermitted(_words(connection, actor, act, beyond), actor, event or act, sorted(wanted))
+    return wanted, beyond if beyond or not given else None
 
 
 def _root(connection: Connection) -> int:

@@ -31,7 +31,7 @@ def note(connection: Connection, actor: Actor, act: str, *, at: datetime, what: 
     """
     assert act in EVENTS and outcome in OUTCOMES, (act, outcome)
     number, before = _hold(connection)
-    region, place = _nearest(connection, region_ids)
+    region, place = nearest(connection, region_ids)
     row: dict = {"id": number + 1, "at": at.replace(microsecond=0), "account": actor.account, "unit": clean(actor.unit) or "未填",
            "address": actor.address, "way": actor.way, "act": act, "what": what, "region_id": region, "place": place,
            "outcome": outcome, "details": details, "previous": before}
@@ -98,7 +98,7 @@ def _short(name: str, value: str) -> str | None:
     return clean(value)[:length_of(audit.c[name])] or None
 
 
-def _nearest(connection: Connection, region_ids: Iterable[int] | None) -> tuple[int | None, str | None]:
+def nearest(connection: Connection, region_ids: Iterable[int] | None) -> tuple[int | None, str | None]:
     """The lowest region that is or holds all of these, and its name; none for no region, or for one that is not there."""
     if region_ids is None:
         row = connection.execute(select(regions.c.id, regions.c.name).where(regions.c.parent_id.is_(None))).first()

@@ -22,6 +22,7 @@ from data.write.progress import Tell, quiet
 from data.write.rollups import refresh
 from data.write.settings import raise_data_version
 from data.write.sites import later_sites, places_of, undo_sites
+from data.write.submissions import refuse_unreviewed
 from data.write.text import kept, signed
 from queries.schema import batches, observations, plans, revisions, targets, weights
 
@@ -47,16 +48,18 @@ class Written:
 
 def open_batch(connection: Connection, *, kind: str, file_name: str, actor: Actor, received_at: datetime,
                committed_at: datetime, rows: int, table: str = "observations", file_sha256: str | None = None,
-               note: str | None = None, lot: int | None = None, rest: int | None = None, completes: int | None = None) -> int:
+               note: str | None = None, lot: int | None = None, rest: int | None = None, completes: int | None = None,
+               author: str = "") -> int:
     """A new batch's number. First of all it takes the writers' lock, so that nothing moves between reading and writing.
 
-    actor: its unit is the one that reports or changes. table: what it is going to change. note: of an edit, why. lot: the first
-    batch of those that came in together. rest: how many places of the file were left out. completes: whose rest it is.
+    actor: its unit is the one that reports or changes, but for what it takes in of an `author`. table: what it is going to
+    change. note: of an edit, why. lot: the first batch of those that came in together. rest: how many places of the file were left out. completes: whose rest it is.
     Raises NotPermitted for who may nowhere do it, Refused for unit and note, Known if a live batch brought the same file.
     """
     permit(connection, actor, ACTS[table], ())
     edit = kind == "edit"
-    unit, note = signed(actor.unit, note, unit="经办单位" if edit else "报送单位", why="原因" if edit else "说明", needed=edit)
+    unit, note = signed(author or actor.unit, note, unit="经办单位" if edit else "报送单位", why="原因" if edit else "说明",
+                        needed=edit)
     row = kept(batches, kind=kind, file_name=file_name, file_sha256=file_sha256, actor=unit, received_at=received_at,
                committed_at=committed_at, rows=rows, note=note, lot=lot, rest=rest, completes=completes)
     raise_data_version(connection)
@@ -77,10 +80,12 @@ def write(connection: Connection, table: str, cells: pd.DataFrame, batch_id: int
     """Writes cells (region_id, period, indicator_id, value; NaN takes the value away) of one table for an open batch.
 
     Each cell leaves a revision, an unchanged one too: the batch vouches for it (or for its absence), should an older one
-    be undone. What was done goes on record. Raises NotPermitted, and Locked where a cell would
-    change that is of a closed month.
+    be undone. What was done goes on record. Raises NotPermitted, where it has to be reviewed first too, and Locked where
+    a cell would change that is of a closed month.
     """
     permit_table(connection, actor, table, cells["region_id"].unique())
+    if table == "observations":
+        refuse_unreviewed(connection, actor, cells["region_id"].unique(), EVENTS[table])
     tell(0.0, "正在比较")
     cells = cells[[*KEY, "value"]].astype(dict.fromkeys(KEY, int) | {"value": float})
     compared = cells.merge(present(connection, table, cells), on=KEY, how="left")

@@ -14,6 +14,7 @@ from data.normal import normal
 from data.write.actor import Actor, permit
 from data.write.audit import note
 from data.write.bulk import CHUNK, insert_frame, read_by_ids
+from data.write.submissions import refuse_unreviewed
 from data.write.text import clean, longest, too_long
 from queries.periods import fits
 from queries.schema import batches, forms, region_closure, regions, site_revisions, sites
@@ -146,10 +147,11 @@ def _seats(connection: Connection, ids: pd.Series) -> pd.Series:
 
 def write_sites(connection: Connection, rows: pd.DataFrame, batch_id: int, actor: Actor) -> tuple[int, int, int]:
     """Writes checked rows for an open batch, each with its revision; how many were new, changed, unchanged. Raises NotPermitted
-    where the actor may not import for the regions that the sites lie in, or lay in before."""
+    where the actor may not import for the regions that the sites lie in, or lay in before, or has to send them for review."""
     compared = compare_sites(connection, rows)
     places = _places(rows["region_id"], compared["before"])
     permit(connection, actor, "import", places, "sites")
+    refuse_unreviewed(connection, actor, places, "sites")
     new, same = compared["site_id"].isna(), compared["before"] == compared["after"]
     demo = compared["old_batch_id"].isin(list(connection.execute(
         select(batches.c.id).where(batches.c.kind == "demo")).scalars()))

@@ -37,6 +37,7 @@ from queries import (
     scores,
     signals,
     standing,
+    submissions,
     targets,
     trend,
     weights,
@@ -100,6 +101,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         accounts.list_accounts: (), accounts.list_grants: (), locks.list_locks: (), record.read_record: (),
         places.list_places: (), places.seats: (everywhere,), regions.count_below: (everywhere,), regions.list_names: (),
         regions.list_regions: (),
+        submissions.list_submissions: (), submissions.waiting_cells: (),
         reporting.due_cells: (root, year, month, date(year + 1, 1, 5)), reporting.list_units: (root,),
         targets.list_targets: (year,), villages.children: (root,), villages.register_files: (root, period),
         villages.unbuilt: (root, period), villages.villages_of: (town, period), weights.list_schemes: (),
@@ -142,7 +144,8 @@ def test_the_demo(demo_engine):
     with reading(demo_engine) as connection:
         rows = check(connection, 2026, 11)
     untouched = {"recent_batches", "list_plans", "weight_changes", "life", "list_confirmations", "batch_cells", "batches_list",
-                 "batch_sites", "list_mappings", "list_locks", "list_accounts", "list_grants"}  # nobody has changed anything
+                 "batch_sites", "list_mappings", "list_locks", "list_accounts", "list_grants",
+                 "list_submissions", "waiting_cells"}  # nobody has changed anything
     assert {name for name, number in rows.items() if not number} == untouched
 
 
@@ -223,6 +226,9 @@ def fill(world) -> None:
                "doubtful": False}]),
             (schema.locks, [{"region_id": region["411402"], "period": 202610, "reason": "审过", "actor": "测试",
                              "locked_at": when}]),
+            (schema.submissions, [{"file_name": "十月.xlsx", "file_sha256": "b" * 64, "actor": "测试", "sent_at": when,
+                                   "region_id": region["411402"], "places": "[1]", "headline": "十月", "rows": 1,
+                                   "draft": '{"cells": {"observations": [[5, 202610, 1, 3.0]]}}', "state": "waiting"}]),
             (schema.goals,
              [{"id": 1, "source_id": 1, "programme": "项目", "name": "目标", "type": "量", "quotation": "达到若干"}])):
         connection.execute(insert(table), rows)

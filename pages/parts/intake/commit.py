@@ -10,7 +10,8 @@ from data.intake.annotate import annotate
 from data.intake.commit import commit
 from data.intake.preview import PERSONAL
 from data.intake.rejects import rejects, rejects_name
-from data.intake.senders import differ, not_theirs
+from data.intake.review import send
+from data.intake.senders import differ, not_theirs, waits
 from data.write.actor import Actor
 from data.write.exports import Leaving
 from data.write.mappings import teach
@@ -26,20 +27,20 @@ COPY = "送来的文件里的数，原样"
 are."""
 
 
-def downloads(opened: Opened) -> None:
-    """The annotated copy and the list of changes, made when asked for."""
+def downloads(opened: Opened, key: str = "") -> None:
+    """The annotated copy and the list of changes, made when asked for. key: where it is not the file that is being imported."""
     stem = opened.draft.file_name.rsplit(".", 1)[0]
     personal = bool(opened.draft.refused) or PERSONAL in set(opened.preview.changes["state"])
     with st.container(horizontal=True):
         exports.offer("带批注的副本", Leaving(f"{stem}_核对.xlsx", COPY, exact=personal),
-                      lambda: annotate(opened.content, opened.draft), key="annotated", icon="rate_review")
+                      lambda: annotate(opened.content, opened.draft), key=f"{key}annotated", icon="rate_review")
         if opened.draft.refused and opened.draft.taken:
             exports.offer(f"待补的 {len(opened.draft.refused)} 处",
                           Leaving(rejects_name(opened.draft.file_name), COPY, exact=True),
-                          lambda: rejects(opened.content, opened.draft), key="rejects", icon="assignment_return",
+                          lambda: rejects(opened.content, opened.draft), key=f"{key}rejects", icon="assignment_return",
                           hint="只有不能收的各行；请报送单位改好发回，再在这里导入")
         if opened.preview.changes["state"].ne("不变").any():
-            exports.offer("变动清单", Leaving(f"{stem}_变动.xlsx", "入库前后各格的数"), lambda: _list(opened), key="listed")
+            exports.offer("变动清单", Leaving(f"{stem}_变动.xlsx", "入库前后各格的数"), lambda: _list(opened), key=f"{key}listed")
 
 
 def _list(opened: Opened) -> bytes:
@@ -76,13 +77,17 @@ def form(opened: Opened, today: date) -> None:
         return
     with st.container(border=True, key="commit"):
         left, right = st.columns([1, 4])
-        received = left.date_input("收到日期", value=today, max_value=today, format="YYYY-MM-DD")
+        received = left.date_input("收到日期", value=today, max_value=today, format="YYYY-MM-DD",
+                                   help="要审核的，以报送的时间为收到时间")
         with right:
             signed = signing.ask_reporter(opened.key[0], str(st.session_state.get("intake_turn", 0)))
-        barred = say_who_may(opened, signed)
-        asked = st.button(markdown("{}入库：{}", "部分" if partial else "", to_write(counted(opened))), type="primary",
-                          icon=":material/database:", key="commit-button", disabled=barred)
-    if asked:
+        barred, sends = say_who_may(opened, signed), reference.ask(waits, opened.draft, signed.actor)
+        words = markdown("{}{}：{}", "部分" if partial else "", "报送，等审核" if sends else "入库", to_write(counted(opened)))
+        asked = st.button(words, type="primary", icon=":material/send:" if sends else ":material/database:", key="commit-button",
+                          disabled=barred)
+    if asked and sends:
+        _send(opened, signed, partial)
+    elif asked:
         _commit(opened, signed, received, partial)
 
 
@@ -95,6 +100,16 @@ def say_who_may(opened: Opened, signed: signing.Signed) -> bool:
     if doubts := [words for said in opened.draft.understood.senders if (words := reference.ask(differ, said, signed.actor.unit))]:
         signed.places["actor"].markdown(markdown(":orange[▲ {}]", "；".join(doubts)))
     return False
+
+
+def _send(opened: Opened, signed: signing.Signed, partial: bool) -> None:
+    number = writes.attempt(lambda: send(reference.engine(), opened.draft, content=opened.content, actor=signed.actor,
+                                         at=clock.now(), note=signed.reason or None, partial=partial), signed.places)
+    if number:
+        forgotten, states = remember(opened, signed.actor), counted(opened)
+        forget_file()
+        writes.done(f"已报送，第 {number} 件，等审核：{to_write(states)}，不变 {states['不变']:,}。审核入库以前各页的数不变；"
+                    f"在上面“报送与审核”里看得到结果，也可以撤回。{forgotten}")
 
 
 def _commit(opened: Opened, signed: signing.Signed, received: date, partial: bool) -> None:

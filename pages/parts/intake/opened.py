@@ -82,7 +82,7 @@ def _read(key: tuple, content: bytes, tell: Tell) -> Opened | Unreadable:
     try:
         with reading(reference.engine()) as connection:
             draft = read_for(connection, name, content, sender, Choices(answers_of(sha)), tell)
-            if not _is_own(key[0], draft):
+            if not is_own(key[0], draft):
                 return Unreadable(key, name, OTHERS)
             seen = preview(connection, draft, lambda share, words: tell(0.85 + 0.15 * share, words))
             return Opened(key, content, draft, seen, doubts_of(connection, draft, seen))
@@ -90,7 +90,7 @@ def _read(key: tuple, content: bytes, tell: Tell) -> Opened | Unreadable:
         return Unreadable(key, name, str(error))
 
 
-def _is_own(version: int, draft: Draft) -> bool:
+def is_own(version: int, draft: Draft) -> bool:
     """Whether it holds nothing of regions that its reader does not see: the preview would tell what these have."""
     known = reference.seen(version)
     return known is None or all(set(frame["region_id"]) <= known for frame in (*draft.cells.values(), draft.sites))

@@ -6,7 +6,8 @@ import streamlit as st
 
 from data import clock
 from data.intake.commit import commit
-from data.intake.senders import not_theirs
+from data.intake.review import send
+from data.intake.senders import not_theirs, waits
 from data.write.actor import Actor
 from data.write.errors import NotWritten
 from pages.parts.intake.blocks import counted
@@ -82,8 +83,9 @@ def form(found: list[Opened | Unreadable], today: date) -> None:
             signed.places["actor"].markdown(writes.refusal("；".join(
                 f"{opened.draft.file_name}：{held[opened.sha]}" for opened in clean if opened.sha in held)))
         clean = [opened for opened in clean if opened.sha not in held]
-        asked = st.button(markdown("把没有问题的 {} 个文件入库", len(clean)), type="primary", icon=":material/database:",
-                          key="commit-together-button", disabled=not clean)
+        sends = any(reference.ask(waits, opened.draft, _sender(opened, signed)) for opened in clean)
+        words = markdown("把没有问题的 {} 个文件{}", len(clean), "报送，要审核的等审核" if sends else "入库")
+        asked = st.button(words, type="primary", icon=":material/database:", key="commit-together-button", disabled=not clean)
     if asked and clean:
         _commit(found, clean, signed, received)
 
@@ -100,27 +102,35 @@ def _sender(opened: Opened, signed: signing.Signed) -> Actor:
 
 
 def _commit(found: list[Opened | Unreadable], clean: list[Opened], signed: signing.Signed, received: date) -> None:
-    bar, lot, done, wrong, forgotten = st.progress(0.0, "正在入库"), None, [], [], ""
+    bar, lot, done, sent, wrong, forgotten = st.progress(0.0, "正在入库"), None, [], [], [], ""
     tell = shown_on(bar)
     for number, opened in enumerate(clean):
         tell(number / len(clean), f"正在入库 {number + 1} / {len(clean)}：{opened.draft.file_name}")
+        actor, note = _sender(opened, signed), signed.reason or None
         try:
-            written = commit(reference.engine(), opened.draft, content=opened.content,
-                             actor=_sender(opened, signed), received_at=datetime.combine(received, time()),
-                             committed_at=clock.now(), seen=opened.preview.seen, note=signed.reason or None, lot=lot)
+            if reference.ask(waits, opened.draft, actor):
+                sent.append(send(reference.engine(), opened.draft, content=opened.content, actor=actor, at=clock.now(),
+                                 note=note))
+            else:
+                done.append(commit(reference.engine(), opened.draft, content=opened.content, actor=actor,
+                                   received_at=datetime.combine(received, time()), committed_at=clock.now(),
+                                   seen=opened.preview.seen, note=note, lot=lot))
+                lot = lot or done[0].batch_id
         except NotWritten as error:
             wrong.append(f"{opened.draft.file_name}：{error}")
             continue
-        lot = lot or written.batch_id
-        done.append(written)
-        forgotten += remember(opened, _sender(opened, signed))
+        forgotten += remember(opened, actor)
     bar.empty()
-    if not done:
+    if not done and not sent:
         st.error(plain("没有一个入库。" + "；".join(wrong)))
         return
     forget_file()
     left = [one.name if isinstance(one, Unreadable) else one.draft.file_name for one in found if one not in clean]
     if left:
         wrong = [*wrong, f"{'、'.join(left)}要先改好或定好，请再选这 {len(left)} 个文件"]
+    waiting = f"{len(sent)} 个文件已报送，第 {sent[0]}—{sent[-1]} 件，等审核。" if sent else ""
+    said = f"没有入库的：{'；'.join(wrong)}。" if wrong else ""
+    if not done:
+        writes.done(waiting + said + forgotten)
     writes.done(f"{len(done)} 个文件已入库，第 {done[0].batch_id}—{done[-1].batch_id} 批，可在下面“导入记录”里一起撤销。"
-                + (f"没有入库的：{'；'.join(wrong)}。" if wrong else "") + forgotten, undoing.of_lot(done[0].batch_id))
+                + waiting + said + forgotten, undoing.of_lot(done[0].batch_id))

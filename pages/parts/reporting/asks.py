@@ -20,6 +20,13 @@ def due(scope: Scope, today: date) -> pd.DataFrame:
     return ask(reporting.due_cells, scope.region, scope.year, scope.month, today)
 
 
+@by_version(16)
+def owed(scope: Scope, today: date) -> pd.DataFrame:
+    """The same for who is still asked to report: what waits for review is not asked for again."""
+    cells = due(scope, today)
+    return cells.assign(received_at=cells["received_at"].where(cells["state"] != "待审", pd.Timestamp(today)))
+
+
 @by_version(64)
 def rates(scope: Scope, today: date, *by: str) -> pd.DataFrame:
     return reporting.rates(due(scope, today), list(by))

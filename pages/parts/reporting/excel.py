@@ -40,8 +40,8 @@ def reports(scope: Scope, today: date) -> bytes:
                          code=owing["indicator_id"].map(catalogue["code"]), item=owing["indicator_id"].map(catalogue["name"]),
                          when=[when(period) for period in owing["period"]])
     counts = [Column("due", "应报项次", COUNT), Column("reported", "已报", COUNT), Column("late", "其中迟报", COUNT),
-              Column("missing", "逾期未报", COUNT), Column("waiting", "未到期限", COUNT), Column("rate", "上报率", RATE),
-              Column("in_time", "及时率", RATE)]
+              Column("missing", "逾期未报", COUNT), Column("waiting", "未到期限", COUNT), Column("sent", "已报待审", COUNT),
+              Column("rate", "上报率", RATE), Column("in_time", "及时率", RATE)]
     said = f"截至 {today:%Y-%m-%d}；期限为次月 {asks.deadline_day(scope.version)} 日；及时率只算期限已过的"
     return workbook("上报情况", notes(scope, said), [
         Sheet("按地区", [Column("place_name", "地区", width=20), *counts], places),

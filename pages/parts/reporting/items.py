@@ -23,7 +23,7 @@ def items(scope: Scope, today: date) -> Markup:
     if cells.empty:
         return panel("按指标", "到这个月还没有应报的数")
     current = latest(asks.rates(scope, today, "indicator_id", "period")).set_index("indicator_id")
-    lacking, by_place = (gaps(latest(cells), by).set_index("indicator_id")
+    lacking, by_place = (gaps(latest(asks.owed(scope, today)), by).set_index("indicator_id")
                          for by in (["indicator_id"], ["indicator_id", "place"]))
     lines = []
     for row in asks.rates(scope, today, "indicator_id").itertuples():

@@ -14,14 +14,16 @@ from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, join, num, panel, table, tag, tr
 from queries import gaps as missing
 
-CLASS = {"✔": "ok", "◆": "near", "○": "wait", "▼": "late"}
-MEANING = {"✔": "按时报齐", "◆": "报齐，有迟报", "○": "未报齐，未到期限", "▼": "逾期未报"}
+CLASS = {"✔": "ok", "◆": "near", "◷": "near", "○": "wait", "▼": "late"}
+MEANING = {"✔": "按时报齐", "◆": "报齐，有迟报", "◷": "已报待审", "○": "未报齐，未到期限", "▼": "逾期未报"}
+OWES = {"逾期未报": ("▼ 逾期", "late"), "未到期限": ("○ 未到期限", "wait"), "待审": ("◷ 已报待审", "near")}
+"""How it stands with what is not reported, by its state of reporting.due_cells."""
 MOST_NAMES = 8
 
 
 def sign(row) -> str:
     """Colour is never alone: the sign of a month's row of reporting.rates."""
-    return "▼" if row.missing else "○" if row.waiting else "◆" if row.late else "✔"
+    return "▼" if row.missing else "○" if row.waiting else "◷" if row.sent else "◆" if row.late else "✔"
 
 
 @by_version(64)
@@ -41,6 +43,7 @@ def reporting_sentence(scope: Scope, today: date) -> Markup:
     word = answers.peer_word(scope) if scope.at_root and scope.region not in cells["place"].values else "单位"
     overdue = f"逾期未报 {total['missing']:,.0f} 项次，涉及 {len(late)} 个{word}。" if len(late) else "没有逾期未报的。"
     waiting = f"还有 {total['waiting']:,.0f} 项次未到期限。" if total["waiting"] else ""
+    waiting += f"{total['sent']:,.0f} 项次已报待审，审核入库以前不算已报。" if total["sent"] else ""
     name = reference.tree(scope.version).at[scope.region, "name"]
     day = asks.deadline(scope.version, scope.year * 100 + scope.month)
     headline = (f"截至{scope.year}年{scope.month}月，{name}应报 {total['due']:,.0f} 项次，上报率 {fmt.percent(total['rate'])}"
@@ -74,7 +77,8 @@ def matrix(scope: Scope, today: date) -> Markup | str:
         door = name if own or place.place not in nodes.index else button(Region(place.place), name)
         lines.append(html('<tr><th scope="row">{}</th>{}<td class="rate">{}</td><td class="rate">{}</td></tr>', door, inside,
                           fmt.percent(place.rate), fmt.percent(place.in_time)))
-    legend = tag("p", *(html('<span class="due {}">{} {}</span>', CLASS[mark], mark, words) for mark, words in MEANING.items()),
+    used = [mark for mark in MEANING if mark != "◷" or cells["sent"].any()]
+    legend = tag("p", *(html('<span class="due {}">{} {}</span>', CLASS[mark], mark, MEANING[mark]) for mark in used),
                  look="legend")
     drawn = table(["", *(f"{period % 100}月" for period in months), "上报率", "及时率"], lines, "dues")
     return panel("谁报了、谁没报", "已报/应报项次；点一格看缺什么", drawn + legend)
@@ -85,8 +89,9 @@ def _cell(row, name: str, code: str, period: int) -> Markup:
         return html("<td>—</td>")
     mark, pick = sign(row), Due(f"{code}-{period}")
     words = (f"{name}{fmt.period(period)}：应报{row.due:,}，已报{row.reported:,}，其中迟报{row.late:,}，逾期未报{row.missing:,}，"
-             f"未到期限{row.waiting:,}")
-    share = "报齐" if row.reported == row.due else f"缺{row.due - row.reported:,}"
+             f"未到期限{row.waiting:,}" + (f"，已报待审{row.sent:,}" if row.sent else ""))
+    lacking = row.due - row.reported - row.sent
+    share = f"缺{lacking:,}" if lacking else "待审" if row.sent else "报齐"
     said = html("<b>{}</b> {}<small>{:,}/{:,}</small>", mark, share, row.reported, row.due)
     door = button(pick, said, title=words, aria_label=f"{mark} {share}{row.reported:,}/{row.due:,} {words}")
     return tag("td", door, look=f"due {CLASS[mark]}", mark=pick)
@@ -102,15 +107,16 @@ def gaps(scope: Scope, today: date, cell: str) -> Markup:
         region = {text: number for number, text in asks.units(scope.version)["code"].items()}[code]
         cells = cells[(cells["place"] == region) & (cells["period"] == int(period))]
         title = f"{asks.labels(scope.version)[region]}{fmt.period(int(period))}还缺哪些"
-    found = missing.gaps(cells, ["period", "place", "indicator_id"])
+    by, sent = ["period", "place", "indicator_id"], cells["state"] == "待审"
+    found = pd.concat([missing.gaps(cells[~sent], by), missing.gaps(cells[sent], by)]).sort_values(by, kind="stable")
     if found.empty:
         return panel(title, "都已报齐")
     catalogue = reference.indicators(scope.version)
     names, labels = asks.names(scope.version), asks.labels(scope.version)
     lines = []
     for row in found.itertuples():
-        overdue = row.state == "逾期未报"
-        mark = tag("span", "▼ 逾期" if overdue else "○ 未到期限", look=f"due {'late' if overdue else 'wait'}")
+        word, look = OWES[row.state]
+        mark = tag("span", word, look=f"due {look}")
         pick = Origin(catalogue.at[row.indicator_id, "code"])
         lines.append(tr(fmt.period(row.period), labels[row.place], button(pick, catalogue.at[row.indicator_id, "name"]),
                         num(row.lacking),

@@ -166,6 +166,14 @@ class Batch(Pick):
 
 
 @dataclass(frozen=True)
+class Sent(Pick):
+    """On the intake page: a file sent for review to open, or to close again."""
+
+    kind = "sent"
+    number: int
+
+
+@dataclass(frozen=True)
 class Town(Pick):
     """On the page of 妇女之家: a township's villages (by its code), "" to leave them."""
 

@@ -15,7 +15,7 @@ from data.demo.generate import clear_demo, load_demo
 from data.reference import boundaries as outlines
 from data.reference.catalogue import load_rules
 from data.write import access, accounts, grants, lockouts, sessions
-from data.write.actor import Actor, alone, permit
+from data.write.actor import Actor, alone, is_permitted, permit
 from data.write.audit import KEPT_DAYS, note, purge, read_out
 from data.write.confirmations import confirm, withdraw
 from data.write.errors import NotPermitted
@@ -25,6 +25,8 @@ from data.write.locks import lock, refuse_locked, unlock
 from data.write.mappings import forget, teach
 from data.write.observations import record
 from data.write.sites import FIELDS, write_sites
+from data.write.submissions import give_back, must_be_reviewed, refuse_unreviewed, send, take
+from data.write.submissions import withdraw as recall
 from data.write.targets import copy_forward, set_plan, set_targets
 from data.write.weights import copy_weights, save_weights, set_weights
 from queries import schema
@@ -53,6 +55,7 @@ class Case:
             world.observe("W", place, {202603: 40}), world.observe("P", place, {202603: 50})
         world.aim("F", 2025, **{CITY: 50, HOME: 50, AWAY: 50})
         self.connection.execute(insert(schema.schemes), [{"id": 1, "name": "考核", "level": "county"}])
+        access.set_rule(self.connection, OFFICE, "review", "never", AT)
         note(self.connection, OFFICE, "import", at=AT - timedelta(days=KEPT_DAYS + 2))
         world.done()
         with_weights = save_weights(self.connection, 1, 2025, {1: 3.0}, actor=OFFICE, reason="年初", at=AT).batch_id
@@ -61,6 +64,7 @@ class Case:
                 ("cells", self._report), ("targets", self._aim), ("sites", self._home))}
         self.closed = {place: lock(self.connection, world.region[place], 202511, actor=OFFICE, **TRACE) for place in (HOME, AWAY)}
         self.marked = {place: self.mark(place, OFFICE) for place in (HOME, AWAY)}
+        self.sent = {place: self.send(place, OFFICE, "1") for place in (HOME, AWAY)}
         teach(self.connection, f"{HOME}妇联", {("blank", "无"): "0"}, actor=OFFICE, at=AT)
         teach(self.connection, f"{AWAY}妇联", {("blank", "无"): "0"}, actor=OFFICE, at=AT)
         self.taught = dict(zip((HOME, AWAY), self.connection.execute(select(schema.mappings.c.id).order_by("id")).scalars(),
@@ -82,6 +86,10 @@ class Case:
         batch = open_batch(self.connection, kind="import", file_name="家.xlsx", actor=OFFICE, rows=1, **WHEN)
         write_sites(self.connection, self.home(place, "甲"), batch, OFFICE)
         return batch
+
+    def send(self, place: str, actor: Actor, mark: str = "2") -> int:
+        return send(self.connection, file_name="表", file_sha256=f"{mark}{place}", region_ids=[self.world.region[place]],
+                    headline="三月", rows=1, rest=None, draft="{}", file=b"", follows=None, reason=None, actor=actor, at=AT)
 
     def cells(self, place: str, value: float, code: str = "F") -> pd.DataFrame:
         return pd.DataFrame([(self.world.region[place], 202603, self.world.indicator[code], value)], columns=[*KEY, "value"])
@@ -140,6 +148,13 @@ PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]
         case.connection, "谁的表", {("blank", "没有"): "0"}, actor=actor, at=AT)),
     "forget": (forget, "teach", False, lambda case, place, actor: forget(
         case.connection, case.taught[place], actor=actor, at=AT)),
+    "send": (send, "import", False, lambda case, place, actor: case.send(place, actor)),
+    "take": (take, "review", False, lambda case, place, actor: take(
+        case.connection, case.sent[place], case.batches["cells"][place], actor=actor, at=AT)),
+    "give back": (give_back, "review", False, lambda case, place, actor: give_back(
+        case.connection, case.sent[place], reason="因", actor=actor, at=AT)),
+    "recall": (recall, "import", False, lambda case, place, actor: recall(
+        case.connection, case.sent[place], actor=actor, at=AT)),
     "purge": (purge, "purge", True, lambda case, place, actor: purge(
         case.connection, AT - timedelta(days=KEPT_DAYS + 1), actor=actor, at=AT)),
     "lock": (lock, "lock", False, lambda case, place, actor: lock(
@@ -173,7 +188,7 @@ ANYWHERE = {open_batch: "it takes a number; what comes into the batch is asked f
     "of one's own account, whatever it is granted (tests/data/write/test_accounts.py)") | {
         read_out: "it writes nothing; who may is in tests/data/write/test_exports.py",
         send_out: "what leaves holds what its reader may see (pages/parts/shell/exports.py)"}
-STEPS = {permit, permit_table, note, note_batch, refuse_locked}
+STEPS = {permit, is_permitted, permit_table, note, note_batch, refuse_locked, must_be_reviewed, refuse_unreviewed}
 """What asks, and what says that it was done."""
 
 
@@ -228,6 +243,23 @@ def test_in_the_office_alone_everything_is_done_and_is_on_record(case):
             assert rows and {(row.unit, row.outcome) for row in rows} == {("商丘市妇联", "done")}, path
             assert faults(case.connection) == [], path
             tried.rollback()
+
+
+REVIEWED = ("record", "write", "sites")
+"""What may not come in before somebody has reviewed it."""
+
+
+def test_what_has_to_be_reviewed_is_written_by_reviewers_alone(case):
+    region, wrong = case.world.region, []
+    access.set_rule(case.connection, OFFICE, "review", "accounts", AT)
+    for path in (*REVIEWED, "undo cells", "send", "teach", "confirm"):
+        for role in ("city", "county"):
+            for granted in (HOME, CITY):
+                actor = Actor("睢县妇联", frozenset({(role, region[granted])}), account="zhang")
+                raised, _ = statements(case.connection, lambda: PATHS[path][3](case, HOME, actor))  # noqa: B023
+                if (raised is None) is not (role == "city" or path not in REVIEWED) or raised and "要先审核" not in str(raised):
+                    wrong.append((path, role, granted, raised))
+    assert wrong == []
 
 
 def test_a_batch_is_opened_by_whoever_may_write_into_it_somewhere(case):
