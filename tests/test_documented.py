@@ -12,12 +12,12 @@ LINKS = {"jiayuan": ("home_measure", "home_form", "home_since", "home_town", "ho
                     "aim_page", "aim_open"),
          "shangbao": ("look", "cell", "severity", "rule", "item", "finding"),
          "zhibiao": ("part", "of_action", "words", "clear"),
-         "kaohe": ("scheme", "half", "order", "desk", "unit"), "daoru": ("batch",),
+         "kaohe": ("scheme", "half", "order", "desk", "unit"), "daoru": ("batch", "sent"),
          "chuangye": ("indicator", "chart")}
 
 
 @pytest.mark.parametrize("module", ["data.accounts", "data.prepare", "data.backup", "data.boundaries", "data.intake",
-                                    "data.audit"])
+                                    "data.audit", "data.review"])
 def test_a_documented_command_is_there(module):
     done = subprocess.run([sys.executable, "-m", module, "--help"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0 and module in done.stdout

@@ -144,7 +144,8 @@ ROOMS_OF_DATA = {"clock": set(), "command": {"write"}, "normal": set(), "write":
                  "accounts": {"clock", "command", "write"}, "audit": {"book", "clock", "command", "write"},
                  "reference": {"clock", "command", "write"}, "demo": {"reference", "write"},
                  "intake": {"book", "clock", "command", "normal", "write"}, "templates": {"book", "intake", "write"},
-                 "boundaries": {"reference"}, "upgrade": {"clock", "reference", "write"},
+                 "review": {"clock", "command", "intake", "write"}, "boundaries": {"reference"},
+                 "upgrade": {"clock", "reference", "write"},
                  "backup": {"clock", "command", "upgrade", "write"},
                  "prepare": {"clock", "command", "demo", "intake", "reference", "upgrade", "write"}}
 """Of data, what each room or command knows: above all, what writes knows nothing of where values come from."""

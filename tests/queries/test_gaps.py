@@ -36,7 +36,7 @@ def test_the_latest_is_each_indicators_own():
 def test_all_cells_together():
     total = overall(CELLS)
     assert total.drop(["rate", "in_time"]).to_dict() == {
-        "due": 7, "reported": 2, "late": 1, "waiting": 2, "missing": 3, "closed": 5, "first_closed": 202601,
+        "due": 7, "reported": 2, "late": 1, "waiting": 2, "missing": 3, "sent": 0, "closed": 5, "first_closed": 202601,
         "last_closed": 202601}
     assert (total["rate"], total["in_time"]) == (2 / 7, 1 / 5)
     before = overall(CELLS[~CELLS["closed"]])

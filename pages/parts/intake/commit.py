@@ -82,9 +82,9 @@ def form(opened: Opened, today: date) -> None:
         with right:
             signed = signing.ask_reporter(opened.key[0], str(st.session_state.get("intake_turn", 0)))
         barred, sends = say_who_may(opened, signed), reference.ask(waits, opened.draft, signed.actor)
-        words = markdown("{}{}：{}", "部分" if partial else "", "报送，等审核" if sends else "入库", to_write(counted(opened)))
-        asked = st.button(words, type="primary", icon=":material/send:" if sends else ":material/database:", key="commit-button",
-                          disabled=barred)
+        asked = st.button(markdown("{}{}：{}", "部分" if partial else "", "报送，等审核" if sends else "入库",
+                                   to_write(counted(opened))), type="primary", key="commit-button", disabled=barred,
+                          icon=":material/send:" if sends else ":material/database:")
     if asked and sends:
         _send(opened, signed, partial)
     elif asked:

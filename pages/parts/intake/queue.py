@@ -57,7 +57,7 @@ def _list(version: int) -> Markup:
     rows = listed(version)
     corrected = {int(row.follows): row.id for row in rows[::-1].itertuples() if row.follows == row.follows
                  and row.state != "withdrawn"}
-    waiting = int(rows["state"].eq("waiting").sum())
+    waiting = len(rows[rows["state"] == "waiting"])
     lead = "点一行打开；待审的数还没有入库，各页都不算" if waiting else "点一行打开"
     heads = ["件", "报送时间", "文件", "报送单位", "读懂的是", num("数"), "结果"]
     return panel(f"报送与审核（待审 {waiting} 件）", lead,

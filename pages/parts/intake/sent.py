@@ -47,7 +47,7 @@ def show(version: int, row: pd.Series) -> None:
         st.info(plain(str(gone)), icon=":material/info:")
         return
     if not is_own(version, opened.draft):
-        st.caption(OTHERS)
+        st.caption(plain(OTHERS))
         return
     board("sent", follow, given=_given(held, row), moved=_moved(held), summary=blocks.summary(opened),
           understood=understood.blocks(opened))

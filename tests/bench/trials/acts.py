@@ -14,6 +14,7 @@ import importing
 import pandas as pd
 from sqlalchemy import Engine, select, text
 
+from data.intake import review
 from data.intake.commit import commit
 from data.prepare import prepare
 from data.write.accounts import make_account
@@ -21,6 +22,7 @@ from data.write.actor import alone, program
 from data.write.ledger import undo
 from data.write.mappings import teach
 from data.write.sign_in import sign_in
+from data.write.submissions import give_back
 from data.write.targets import set_targets
 from queries.database import open_engine, reading, writing
 from queries.schema import indicators, regions
@@ -52,6 +54,23 @@ def bring_in(engine: Engine) -> None:
     wanted = replace(importing.draft(engine, ROWS), file_sha256=hashlib.sha256(content).hexdigest())
     begin()
     commit(engine, wanted, content=content, actor=ACTOR, received_at=AT, committed_at=AT)
+
+
+def send_in(engine: Engine) -> None:
+    content = b"the file itself"
+    wanted = replace(importing.draft(engine, ROWS), file_sha256=hashlib.sha256(content).hexdigest())
+    review.send(engine, wanted, content=content, actor=ACTOR, at=AT)
+
+
+def take_in(engine: Engine) -> None:
+    begin()
+    review.take(engine, 1, actor=ACTOR, at=AT)
+
+
+def send_back(engine: Engine) -> None:
+    begin()
+    with writing(engine) as connection:
+        give_back(connection, 1, reason="试验", cells=[("填报", 0, "D")], actor=ACTOR, at=AT)
 
 
 def take_back(engine: Engine) -> None:
@@ -97,6 +116,8 @@ def build(engine: Engine) -> None:
 ACTS = {
     "import": Act(bring_in),
     "undo": Act(take_back, before=lambda engine: importing.put(engine, importing.draft(engine, ROWS))),
+    "take": Act(take_in, before=send_in),
+    "return": Act(send_back, before=send_in),
     "target": Act(set_target),
     "answers": Act(answer),
     # An attempt is counted before the password is looked at, on purpose, and no token comes twice.

@@ -55,8 +55,8 @@ class Case:
             world.observe("W", place, {202603: 40}), world.observe("P", place, {202603: 50})
         world.aim("F", 2025, **{CITY: 50, HOME: 50, AWAY: 50})
         self.connection.execute(insert(schema.schemes), [{"id": 1, "name": "考核", "level": "county"}])
-        access.set_rule(self.connection, OFFICE, "review", "never", AT)
         note(self.connection, OFFICE, "import", at=AT - timedelta(days=KEPT_DAYS + 2))
+        access.set_rule(self.connection, OFFICE, "review", "never", AT)
         world.done()
         with_weights = save_weights(self.connection, 1, 2025, {1: 3.0}, actor=OFFICE, reason="年初", at=AT).batch_id
         self.batches = {"weights": {HOME: with_weights, AWAY: with_weights}} | {
