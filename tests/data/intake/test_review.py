@@ -26,7 +26,7 @@ from data.write.ledger import KEY, undo
 from data.write.locks import Locked, lock, unlock
 from data.write.observations import record
 from queries import schema
-from queries.database import DatabaseFault, reading, writing
+from queries.database import DatabaseFault, data_version, reading, writing
 from queries.history import batches_list
 from queries.record import faults
 from queries.reporting import due_cells, rates
@@ -116,9 +116,11 @@ def test_what_is_sent_waits_and_is_taken_as_its_sender_s(office):
     with reading(office.engine) as connection:
         opened = review.open_sent(connection, number)
         assert opened.moved == [] and opened.draft.taken == 3 and len(waiting_cells(connection)) == 2
+        version = data_version(connection)
     done = review.take(office.engine, number, actor=office.city, at=LATER, seen=opened.preview.seen, reason="已电话核实")
     assert (done.added, done.changed, done.unchanged) == (3, 0, 0) and office.value() == 7
     with reading(office.engine) as connection:
+        assert data_version(connection) == version + 1, "a version that leaps is another database's"
         batch = batches_list(connection).set_index("id").loc[done.batch_id]
     assert (batch["actor"], batch["received_at"], batch["committed_at"]) == ("甲县妇联", AT, LATER)
     assert batch["note"] == "商丘市妇联审核。"
