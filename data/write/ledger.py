@@ -121,11 +121,18 @@ def undo(connection: Connection, batch_id: int, *, actor: Actor, at: datetime, r
     Raises NotPermitted, NotThere, and Refused without a unit. What a later batch, or another program, wrote since stays (see
     `overwritten`).
     """
+    return _undo(connection, batch_id, actor, at, reason, tell)
+
+
+def _undo(connection: Connection, batch_id: int, actor: Actor, at: datetime, reason: str | None, tell: Tell,
+          raises: bool = True) -> int:
+    """raises: whether it raises the data version: of a transaction the first write does."""
     regions_of = _places(connection, batch_id)
     for table, region_ids in regions_of.items():
         permit_table(connection, actor, table, region_ids, "undo")
     unit, reason = signed(actor.unit, reason, why="撤销原因", needed=False)
-    raise_data_version(connection)
+    if raises:
+        raise_data_version(connection)
     batch = connection.execute(select(batches.c.kind, batches.c.undone_at, batches.c.undone_by).where(
         batches.c.id == batch_id)).first()
     if batch is None:
@@ -178,7 +185,7 @@ def undo_lot(connection: Connection, batch_id: int, *, actor: Actor, at: datetim
     found = lot_of(connection, batch_id)
     if not found:
         raise NotThere(f"第 {batch_id} 批和与它一起导入的都已经撤销了。")
-    return sum(undo(connection, number, actor=actor, at=at, reason=reason, tell=tell) for number in found)
+    return sum(_undo(connection, number, actor, at, reason, tell, raises=number == found[0]) for number in found)
 
 
 def overwritten(connection: Connection, batch_id: int) -> pd.DataFrame:

@@ -16,10 +16,8 @@ def hold_writers(connection: Connection) -> int:
 def raise_data_version(connection: Connection) -> None:
     """Part of every write, and the first: it takes the writers' lock. Once a transaction: a version that leaps is another
     database's (queries/database_file.py)."""
-    held, transaction = hold_writers(connection), connection.get_transaction()
-    if connection.info.get("raised") != (transaction, held):  # what a savepoint took back is raised anew
-        connection.execute(update(settings).where(settings.c.key == "data_version").values(value=str(held + 1)))
-        connection.info["raised"] = transaction, held + 1
+    value = hold_writers(connection) + 1
+    connection.execute(update(settings).where(settings.c.key == "data_version").values(value=str(value)))
 
 
 def put_settings(connection: Connection, **values: str) -> None:

@@ -85,7 +85,8 @@ def find_waiting(connection: Connection, number: int) -> Row:
 
 
 def take(connection: Connection, number: int, batch_id: int, *, reason: str | None = None, actor: Actor, at: datetime) -> None:
-    """Puts down that it was taken as that batch, which is written in the same transaction. Raises NotPermitted, NotThere."""
+    """Puts down that it was taken as that batch, which is written in the same transaction, and holds the writers' lock. Raises
+    NotPermitted, NotThere."""
     _decide(connection, number, "taken", "review", "review", reason, actor, at, batch_id=batch_id, draft=None,
             file=None)
 
@@ -111,7 +112,8 @@ def _decide(connection: Connection, number: int, state: str, act: str, event: st
     permit(connection, actor, act, places, event)
     why = "退回原因" if state == "returned" else "审核意见"
     unit, reason = signed(actor.unit, reason, why=why, needed=state == "returned")
-    raise_data_version(connection)
+    if state != "taken":  # the batch has
+        raise_data_version(connection)
     found = find_waiting(connection, number)
     connection.execute(update(submissions).where(submissions.c.id == number).values(
         state=state, decided_at=at, decided_by=unit, reason=reason, **more))

@@ -59,7 +59,7 @@ def _list(version: int) -> Markup:
                  and row.state != "withdrawn"}
     waiting = len(rows[rows["state"] == "waiting"])
     lead = "点一行打开；待审的数还没有入库，各页都不算" if waiting else "点一行打开"
-    heads = ["件", "报送时间", "文件", "报送单位", "读懂的是", num("数"), "结果"]
+    heads = ["件", "结果", "文件", "报送单位", "读懂的是", num("数"), "报送时间"]
     return panel(f"报送与审核（待审 {waiting} 件）", lead,
                  table(heads, (_row(row, corrected.get(row.id)) for row in rows.itertuples()), "plain", "scroll tall"))
 
@@ -70,8 +70,8 @@ def _row(row, corrected: int | None) -> Markup:
     under = "；".join(filter(None, small))
     name = html("{}<br><span class=\"muted\">{}</span>", row.file_name, under) if under else row.file_name
     rest = f"，{row.rest:.0f} 处不能收" if row.rest == row.rest else ""
-    return tr(button(pick, f"第{row.id}件"), f"{row.sent_at:%Y-%m-%d %H:%M}", name, row.actor, row.headline,
-              num(f"{row.rows:,}{rest}"), Cell(outcome(row, corrected), "where"), pick=pick, mark=pick,
+    return tr(button(pick, f"第{row.id}件"), Cell(outcome(row, corrected), "outcome"), name, row.actor, row.headline,
+              num(f"{row.rows:,}{rest}"), f"{row.sent_at:%Y-%m-%d %H:%M}", pick=pick, mark=pick,
               look="undone" if row.state == "withdrawn" or row.undone else "")
 
 

@@ -17,7 +17,10 @@ KINDS = {AS_READ: AS_READ, "当期": "当期数", "累计": "累计数（不收�
 MONEY = [AS_READ, "元", "千元", "万元", "亿元"]
 
 
-def blocks(opened: Opened) -> Markup:
+CHANGEABLE = "先看这里：哪个地区、哪一期、什么数、什么单位；不对的在下面改，改了重新读"
+
+
+def blocks(opened: Opened, lead: str = CHANGEABLE) -> Markup:
     """Table by table: region, period, kind, units, and what each column was taken for."""
     understood = opened.draft.understood
     rows = [tr(Cell(html("{} 第 {}—{} 行", block.sheet, block.first_row, block.last_row), "where"),
@@ -27,7 +30,7 @@ def blocks(opened: Opened) -> Markup:
             for block in understood.blocks]
     taught = tag("p", f"其中 {len(understood.remembered)} 处按“{understood.sender}”以前教过的写法读。",
                  look="note") if understood.remembered else ""
-    return panel("读懂了什么", "先看这里：哪个地区、哪一期、什么数、什么单位；不对的在下面改，改了重新读",
+    return panel("读懂了什么", lead,
                  table(["表", "地区", "期", "是什么数", "金额单位", "各栏"], rows, "plain", "scroll tall") + taught)
 
 
