@@ -6,7 +6,7 @@ Exit 0: done; 1: refused, or not there (any more); 2: the database cannot be use
 import json
 import re
 import sys
-from argparse import ArgumentTypeError, Namespace
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import asdict
 
@@ -39,10 +39,10 @@ def number(words: str) -> int:
 
 
 def cell(words: str) -> tuple[str, int, str | None]:
-    """填报!D5, or a row of a register: 名册!5."""
+    """填报！D5 with either mark, or a row of a register: 名册！5."""
     match = re.fullmatch(r"\s*(.+)[!！]([A-Za-z]{0,3})(\d{1,7})\s*", words)
     if not match:
-        raise ArgumentTypeError(f"“{words}”不是格，应如 填报!D5")
+        raise ValueError(words)
     return match[1], int(match[3]), match[2].upper() or None
 
 
@@ -128,7 +128,7 @@ def parser() -> Parser:
             one.add_argument("--partial", action="store_true", help="有不能收的，先把能收的入库")
         if name == "return":
             one.add_argument("--cell", action="append", default=[], type=cell, metavar="格",
-                             help="退回的是哪一格，可写多次，如 填报!D5；不写就是整个文件")
+                             help="退回的是哪一格，可写多次，如 填报！D5；不写就是整个文件")
     return made
 
 

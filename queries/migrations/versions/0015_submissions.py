@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0014'
-down_revision = '0013'
+revision = '0015'
+down_revision = '0014'
 
 OPEN = ("id, file_name, file_sha256, actor, sent_at, region_id, places, headline, rows, rest, note, follows, draft, state, "
         "decided_at, decided_by, reason, cells, batch_id")
