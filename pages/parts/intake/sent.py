@@ -14,16 +14,15 @@ from data.intake.preview import PERSONAL
 from data.intake.review import Sent, open_sent, take
 from data.write.actor import is_permitted
 from data.write.errors import Overtaken
+from data.write.exports import Leaving
 from data.write.submissions import MOST_CELLS, give_back, places_sent, withdraw
 from pages.parts.intake import blocks, understood
-from pages.parts.intake.commit import downloads
+from pages.parts.intake.commit import COPY, downloads
 from pages.parts.intake.opened import OTHERS, Opened, is_own
-from pages.parts.shell import permit, reference, signing, undoing, writes
+from pages.parts.shell import exports, permit, reference, signing, undoing, writes
 from pages.parts.shell.follow import follow
-from pages.parts.shell.reader import bound
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
-from pages.parts.ui.excel import EXCEL
 from pages.parts.ui.html import Markup, panel, table, tag, tr
 from pages.parts.ui.markdown import markdown, plain, shown_on
 from queries.database import reading
@@ -128,9 +127,9 @@ def _files(opened: Opened, held: Sent, row: pd.Series) -> None:
     if row["state"] == "returned" and isinstance(row["cells"], str):
         found = [Finding(sheet, line, column, "", f"退回：{row['reason']}", "refused")
                  for sheet, line, column in json.loads(row["cells"])]
-        st.download_button("标出退回各格的副本", bound(lambda: annotate(held.content, replace(held.draft, findings=found))),
-                           f"{row['file_name'].rsplit('.', 1)[0]}_退回.xlsx", EXCEL, icon=":material/assignment_return:",
-                           key="sent-returned", on_click="ignore")
+        exports.offer("标出退回各格的副本", Leaving(f"{row['file_name'].rsplit('.', 1)[0]}_退回.xlsx", COPY),
+                      lambda: annotate(held.content, replace(held.draft, findings=found)), key="sent-returned",
+                      icon="assignment_return")
 
 
 def _review(opened: Opened, number: int, row: pd.Series) -> None:

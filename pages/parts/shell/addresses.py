@@ -22,7 +22,8 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "mubiao": ("aim_action", "aim_programme", "aim_status", "aim_place", "only", "aim_find", "aim_sort", "aim_group", "aim_page",
                "aim_open"),
     "shangbao": ("look", "cell", "severity", "rule", "item", "finding"),
-    "zhibiao": ("part", "of_action", "words", "clear"), "kaohe": ("scheme", "half", "order", "desk", "unit"), "daoru": ("batch", "sent")}
+    "zhibiao": ("part", "of_action", "words", "clear"), "kaohe": ("scheme", "half", "order", "desk", "unit"),
+    "daoru": ("batch", "sent")}
 """What else a page keeps in its URL: names of session keys that hold text, "" for no filter."""
 WITHOUT_REPORTS = {"daoru", "kaohe", "mubiao"}
 """Pages that have something to show of a year that nobody has reported about yet."""
