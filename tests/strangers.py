@@ -1,13 +1,18 @@
 """A demo in which every text is what a stranger might have written: markup, Markdown, a formula, a control character."""
 
+import json
 from datetime import datetime
 from html.parser import HTMLParser
 
 import pandas as pd
 from sqlalchemy import Connection, String, Text, select, text
 
+from data.intake.draft import Count, Draft, Finding
+from data.intake.kept_draft import as_text
+from data.intake.understood import Block, Settled, Understood, Witness
 from data.write.actor import alone
 from data.write.confirmations import confirm
+from data.write.ledger import KEY
 from data.write.settings import put_settings
 from data.write.targets import set_plan, set_targets
 from data.write.weights import save_weights
@@ -24,9 +29,10 @@ VOCABULARY = {
     "regions.level", "region_closure.descendant_level", "batches.kind", "batches.file_sha256", "boundaries.geometry",
     "schemes.level", "rules.kind", "rules.severity", "rules.left_side", "rules.right_side", "forms.domain", "forms.located",
     "revisions.table", "site_revisions.before", "site_revisions.after", "figures.legibility", "settings.key", "settings.value",
-    "audit.act", "audit.way", "audit.outcome"}
+    "audit.act", "audit.way", "audit.outcome", "submissions.state", "submissions.file_sha256", "submissions.places",
+    "submissions.cells", "submissions.draft"}
 """What the program itself reads: words of its own, codes and formulas over them, shapes. Of the settings those that are shown are
-poisoned, of the traces of sites the names in them."""
+poisoned, of the traces of sites the names in them, and all that was read from what was sent."""
 MAY_BE_NULL = ("batches.note", "batches.undone_by", "batches.undone_reason", "figures.note", "figures.unit", "goals.unit",
                "goals.deadline", "confirmations.withdrawn_by", "schemes.note", "rules.source")
 WHEN = datetime(2026, 12, 1, 9)
@@ -78,8 +84,24 @@ def _change(connection: Connection, county: int, found: pd.DataFrame) -> None:
     confirm(connection, **first, month=11, **signed)
     connection.execute(schema.confirmations.insert().values(  # as confirmed and taken back, without looking for it
         **second, reason="测试", actor="测试", confirmed_at=WHEN, withdrawn_at=WHEN, withdrawn_by="测试"))
+    for number, state in enumerate(("waiting", "returned"), start=1):
+        connection.execute(schema.submissions.insert().values(
+            id=number, file_name="十月.xlsx", file_sha256=str(number), actor="测试", sent_at=WHEN, region_id=county, rows=1,
+            state=state, places=json.dumps([county]), headline="睢县", note="测试", reason="测试", decided_by="测试", decided_at=WHEN, file=b"",
+            cells=json.dumps([[POISON, 5, "D"]]), draft=_sent(county)))
     connection.execute(text("UPDATE batches SET kind = 'import' WHERE id IN (2, 3)"))
     connection.execute(text("UPDATE batches SET undone_at = '2026-11-30 10:00:00.000000' WHERE id = 3"))
+
+
+def _sent(county: int) -> str:
+    """A stranger's file as it is kept while it waits."""
+    cells = pd.DataFrame([(county, 202610, 1, 5.0, POISON, 5, "D")], columns=[*KEY, "value", "sheet", "row", "column"])
+    said = Settled(1, POISON, [Witness("region", 1, POISON, 5, 2, "A")])
+    block = Block(POISON, 1, 5, POISON, said, said, columns={"D": POISON}, regions=[POISON], kinds=[POISON], units=[POISON])
+    draft = Draft("十月.xlsx", "1", cells={"observations": cells}, counts=[Count(POISON, POISON, 1, 0, 0, 0)], findings=[
+        Finding(POISON, 6, "D", POISON, POISON, severity) for severity in ("refused", "doubt", "note")],
+        understood=Understood("十月.xlsx", POISON, [POISON], [block], persons=POISON))
+    return as_text(draft, {"observations": cells.assign(old_value=4.0)})
 
 
 class Seen(HTMLParser):

@@ -39,7 +39,7 @@ READ_AS_MARKDOWN = {"info.body", "success.body", "warning.body", "error.body", "
                     "dialog.title", "progress.text", "form_submit_button.label", "date_input.label", "file_uploader.label"}
 SHOWN_AS_TEXT = {"selectbox.options", "selectbox.raw_value", "text_input.default", "text_input.value", "text_input.placeholder",
                  "code.code_text", "arrow_vega_lite_chart.alt", "vega_lite_chart.alt", "text_area.default", "text_area.value",
-                 "button_group.raw_values"}
+                 "button_group.raw_values", "multiselect.options"}
 ESCAPED = plain(POISON).removeprefix("\\")
 """Its backslash at the start is there at the start of a text alone."""
 
@@ -106,6 +106,7 @@ def test_a_page_shows_it_as_text(strangers, open_page, address, query):
     ("kaohe", {"scheme": "2", "unit": "411422100", "region": "411422"}),
     ("jiayuan", {"home_measure": "number", "home_since": "202512"}), ("jiayuan", {"home_town": "411422100", "region": "411422"}),
     ("mubiao", {"aim_group": "action"}), ("mubiao", {"aim_group": "place"}), ("daoru", {"batch": "2"}), ("daoru", {"batch": "3"}),
+    ("daoru", {"sent": "1"}), ("daoru", {"sent": "2"}),
     ("chuangye", {"chart": "异动"})], ids=lambda value: " ".join(value.values()) if isinstance(value, dict) else value)
 def test_every_view_of_a_page_shows_it_as_text(strangers, open_page, address, query):
     assert check(open_page(address, **CITY | query)) > 3

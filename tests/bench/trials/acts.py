@@ -39,7 +39,7 @@ class Act:
     moment."""
 
     do: Callable[[Engine], None]
-    before: Callable[[Engine], None] | None = None
+    before: Callable[[Engine], object] | None = None
     root: str | None = CITY
     without: frozenset[str] = frozenset()
 
