@@ -25,10 +25,11 @@ def listed(version: int) -> pd.DataFrame:
 
 
 def is_open(version: int) -> bool:
-    """Whether somebody still has to do something: one waits, or was given back and is not corrected."""
+    """Whether somebody still has to do something: one waits, or was given back of late and is not corrected."""
     rows = listed(version)
     corrected = set(rows.loc[rows["state"] != "withdrawn", "follows"].dropna())
-    return bool((rows["state"].eq("waiting") | rows["state"].eq("returned") & ~rows["id"].isin(corrected)).any())
+    back = rows["state"].eq("returned") & rows["marked"] & ~rows["id"].isin(corrected)
+    return bool((rows["state"].eq("waiting") | back).any())
 
 
 def show(version: int) -> None:
