@@ -14,7 +14,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from data import clock
-from data.command import Parser
+from data.command import Parser, say
 from data.intake.doubts import doubts_of
 from data.intake.preview import PERSONAL
 from data.intake.review import open_sent, take
@@ -23,6 +23,7 @@ from data.write.actor import Actor, alone, unit_of
 from data.write.audit import refusals_on_record
 from data.write.errors import NotWritten
 from data.write.submissions import give_back, withdraw
+from data.write.text import UNSEEN
 from queries.database import DatabaseFault, open_engine, reading, writing
 from queries.fault_words import said
 from queries.submissions import list_submissions
@@ -59,7 +60,7 @@ def listed(engine: Engine, wanted: Namespace) -> dict:
     lines = [f"第{one['id']}件\t{one['sent_at']}\t{one['actor']}\t{one['file_name']}\t{one['headline']}\t{one['rows']}\t"
              + STATES[one["state"]] + (f"，第{one['batch_id']}批" if one["batch_id"] else "")
              + (f"：{one['reason']}" if one["reason"] else "") for one in found]
-    return {"message": "\n".join(lines) or "没有等审核的。", "submissions": found}
+    return {"message": f"{len(found)} 件", "lines": lines or ["没有等审核的。"], "submissions": found}
 
 
 def _plain(row: pd.Series) -> dict:
@@ -83,7 +84,7 @@ def show(engine: Engine, wanted: Namespace) -> dict:
              *(f"  [报送以后变过] {words}" for words in held.moved), *(f"  [疑点] {one.where}：{one.words}" for one in doubts),
              *(f"  [不能收] {one.sheet} {one.column or ''}{one.row or ''}：{one.found} → {one.expected}"
                for one in held.draft.refused)]
-    return {"message": "\n".join(lines), "understood": as_plain(held.draft.understood), "moved": held.moved,
+    return {"message": lines[1].strip(), "lines": lines, "understood": as_plain(held.draft.understood), "moved": held.moved,
             "many_moved": held.many, "known": held.preview.known, "doubts": [asdict(one) for one in doubts],
             "findings": [asdict(one) for one in held.draft.findings]}
 
@@ -142,9 +143,10 @@ def main(arguments: list[str] | None = None) -> int:
     except DatabaseFault as fault:
         report, code = {"message": f"没有完成：{said(fault.reason)}详情：{fault.detail}"}, 2
     if wanted.json:
-        print(json.dumps(report | {"exit": code}, ensure_ascii=False, indent=1))
+        text = json.dumps(report | {"exit": code}, ensure_ascii=False, indent=1)
+        say(*UNSEEN.sub(lambda mark: json.dumps(mark[0])[1:-1], text).split("\n"))
     else:
-        print(report["message"], file=sys.stderr if code else sys.stdout)
+        say(*report.get("lines", [report["message"]]), to=sys.stderr if code else None)
     return code
 
 

@@ -107,9 +107,9 @@ def _among(cells: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
 
 
 def rates(cells: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """Counts and rates of due_cells, one row a group: due, reported, late (迟报), waiting (未到期限), missing (逾期未报), sent (待审);
-    rate: 上报率 = reported ÷ due; in_time 及时率 = in time ÷ due, both of the `closed` cells, whose deadline has passed: nothing is
-    late before its day (NaN where none is closed).
+    """Counts and rates of due_cells, one row a group: due, reported, late (迟报), waiting (未到期限), missing (逾期未报),
+    sent (待审); rate: 上报率 = reported ÷ due; in_time 及时率 = in time ÷ due, both of the `closed` cells, whose deadline has
+    passed: nothing is late before its day (NaN where none is closed).
     """
     groups = cells.assign(
         due=1, reported=cells["received_at"].notna(), late=cells["state"] == "迟报", waiting=cells["state"] == "未到期限",

@@ -87,8 +87,8 @@ def _change(connection: Connection, county: int, found: pd.DataFrame) -> None:
     for number, state in enumerate(("waiting", "returned"), start=1):
         connection.execute(schema.submissions.insert().values(
             id=number, file_name="十月.xlsx", file_sha256=str(number), actor="测试", sent_at=WHEN, region_id=county, rows=1,
-            state=state, places=json.dumps([county]), headline="睢县", note="测试", reason="测试", decided_by="测试", decided_at=WHEN, file=b"",
-            cells=json.dumps([[POISON, 5, "D"]]), draft=_sent(county)))
+            state=state, places=json.dumps([county]), headline="睢县", note="测试", reason="测试", decided_by="测试",
+            decided_at=WHEN, file=b"", cells=json.dumps([[POISON, 5, "D"]]), draft=_sent(county)))
     connection.execute(text("UPDATE batches SET kind = 'import' WHERE id IN (2, 3)"))
     connection.execute(text("UPDATE batches SET undone_at = '2026-11-30 10:00:00.000000' WHERE id = 3"))
 

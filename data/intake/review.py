@@ -116,8 +116,8 @@ def open_sent(connection: Connection, number: int, tell: Tell = quiet, totals_to
 def take(engine: Engine, number: int, *, actor: Actor, at: datetime, seen: dict[str, pd.DataFrame] | None = None,
          reason: str | None = None, partial: bool = False, progress: Tell = quiet) -> Written:
     """Takes a waiting file as a batch of its sender's, received when it was sent. seen: what `compare` told the reviewer; a cell
-    that changed since stops it. partial: the refused stay out, by choice. Raises NotWritten (NotPermitted, Locked, NotThere, Known,
-    Stale, Rejected, NotKept) or DatabaseFault; then it waits as before."""
+    that changed since stops it. partial: the refused stay out, by choice. Raises NotWritten (NotPermitted, Locked, NotThere,
+    Known, Stale, Rejected, NotKept) or DatabaseFault; then it waits as before."""
     with refusals_on_record(engine, at):
         with reading(engine) as connection:
             permit(connection, actor, "review", places_sent(connection, number), "review")

@@ -53,7 +53,8 @@ def open_batch(connection: Connection, *, kind: str, file_name: str, actor: Acto
     """A new batch's number. First of all it takes the writers' lock, so that nothing moves between reading and writing.
 
     actor: its unit is the one that reports or changes, but for what it takes in of an `author`. table: what it is going to
-    change. note: of an edit, why. lot: the first batch of those that came in together. rest: how many places of the file were left out. completes: whose rest it is.
+    change. note: of an edit, why. lot: the first batch of those that came in together. rest: how many places of the
+    file were left out. completes: whose rest it is.
     Raises NotPermitted for who may nowhere do it, Refused for unit and note, Known if a live batch brought the same file.
     """
     permit(connection, actor, ACTS[table], ())

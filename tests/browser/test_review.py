@@ -101,8 +101,9 @@ def test_sent_returned_corrected_and_taken(databases, serve, visit, tmp_path):
         with reading(engine) as connection:
             assert faults(connection) == []
             record = read_record(connection)
-            value = connection.exec_driver_sql("SELECT value FROM observations WHERE period = 202611 AND region_id = (SELECT id FROM "
-                                               "regions WHERE code = '411422') AND indicator_id = 9").scalar()
+            value = connection.exec_driver_sql(
+                "SELECT value FROM observations WHERE period = 202611 AND region_id = (SELECT id FROM regions WHERE "
+                "code = '411422') AND indicator_id = 9").scalar()
         steps = record[record["act"].isin(["send", "return", "import", "review"])].sort_index()
         assert [tuple(row) for row in steps[["act", "account", "unit"]].itertuples(index=False)] == [
             ("send", "suixian", "睢县妇联"), ("return", "shiji", "商丘市妇联"), ("send", "suixian", "睢县妇联"),

@@ -84,8 +84,8 @@ def form(found: list[Opened | Unreadable], today: date) -> None:
                 f"{opened.draft.file_name}：{held[opened.sha]}" for opened in clean if opened.sha in held)))
         clean = [opened for opened in clean if opened.sha not in held]
         sends = any(reference.ask(waits, opened.draft, _sender(opened, signed)) for opened in clean)
-        asked = st.button(markdown("把没有问题的 {} 个文件{}", len(clean), "报送，要审核的等审核" if sends else "入库"), type="primary",
-                          icon=":material/database:", key="commit-together-button", disabled=not clean)
+        asked = st.button(markdown("把没有问题的 {} 个文件{}", len(clean), "报送，要审核的等审核" if sends else "入库"),
+                          type="primary", icon=":material/database:", key="commit-together-button", disabled=not clean)
     if asked and clean:
         _commit(found, clean, signed, received)
 

@@ -1,4 +1,5 @@
-"""报送 → 审核 → 入库, on both engines: what is taken is what was sent; every other end of it says what happened, and changed nothing."""
+"""报送 → 审核 → 入库, on both engines: what is taken is what was sent; every other end of it says what happened, and changed
+nothing."""
 
 import hashlib
 import json
@@ -264,10 +265,10 @@ def test_the_same_file_that_came_in_another_way_is_not_taken_again(office):
 def test_what_nobody_may(office):
     with pytest.raises(NotPermitted):
         office.send(7.0, ("F", B, 202603, 1.0))
-    number = office.send()
+    number, neighbour = office.send(), Actor("乙县妇联", frozenset({("county", office.region[B])}), account="yi")
     for act in (lambda: review.take(office.engine, number, actor=office.county, at=LATER),
                 lambda: office.give_back(number, actor=office.county),
-                lambda: office.withdraw(number, actor=Actor("乙县妇联", frozenset({("county", office.region[B])}), account="yi"))):
+                lambda: office.withdraw(number, actor=neighbour)):
         with pytest.raises(NotPermitted):
             act()
     assert office.listed().at[number, "state"] == "waiting" and office.value() is None
@@ -366,9 +367,10 @@ def test_what_is_sent_is_neither_missing_nor_reported(office):
 
 
 def test_a_draft_comes_back_as_it_was():
-    block = Block("填报", 1, 4, "地区 × 指标", Settled(1, "睢县", [Witness("region", 1, "睢县", 5, 2, "A")]), columns={"B": "CY-01"},
-                  regions=["睢县"], periods=[202603], indicators=["CY-01"], rows=[2, 3])
-    made = Understood("三月.xlsx", "睢县妇联", ["睢县妇联"], [block], [Question("heading", "x", "y", [("0", "零")], [("填报", 1, "B")])],
+    block = Block("填报", 1, 4, "地区 × 指标", Settled(1, "睢县", [Witness("region", 1, "睢县", 5, 2, "A")]),
+                  columns={"B": "CY-01"}, regions=["睢县"], periods=[202603], indicators=["CY-01"], rows=[2, 3])
+    asked = Question("heading", "x", "y", [("0", "零")], [("填报", 1, "B")])
+    made = Understood("三月.xlsx", "睢县妇联", ["睢县妇联"], [block], [asked],
                       remembered={("blank", "无"): "0"}, persons="已抹去1列", answered={("region", ""): "411422"})
     cells = pd.DataFrame([(1, 202603, 2, 1.5, "填报", 5, "D")], columns=[*KEY, "value", "sheet", "row", "column"])
     home = {"region_id": 1, "form": "市直单位", "name": "甲", "level": "", "opened": 202001, "sheet": "名册", "row": 2}
