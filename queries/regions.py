@@ -11,7 +11,8 @@ from queries.schema import LEVELS, region_closure, regions
 OF_TREE = (regions.c.id, regions.c.code, regions.c.parent_id, regions.c.level, regions.c.name, regions.c.lon, regions.c.lat)
 REGIONS = Frame("id", **of_schema(*OF_TREE))
 COUNTS = Frame("ancestor_id", **{level: INT(f"regions of level {level}, itself counted") for level in LEVELS[:-1]})
-NAMES = Frame("id", name=TEXT("a township's with its county's before it"), level=TEXT, code=TEXT)
+NAMES = Frame("id", **of_schema(regions.c.code, regions.c.parent_id, regions.c.level),
+              name=TEXT("a township's with its county's before it"))
 
 
 def depth(levels: pd.Series) -> pd.Series:
@@ -69,10 +70,11 @@ def count_below(connection: Connection, region_ids: list[int]) -> pd.DataFrame:
 
 @hands_out(NAMES)
 def list_names(connection: Connection) -> pd.DataFrame:
-    """Every region above village (NAMES), by id."""
+    """Every region above village (NAMES) in official (code) order, by id."""
     county = regions.alias("county")
-    rows = (select(regions.c.id, regions.c.name, regions.c.level, regions.c.code, county.c.name.label("county"))
-            .outerjoin(county, county.c.id == regions.c.county_id).where(regions.c.level != "village"))
+    rows = (select(regions.c.id, regions.c.code, regions.c.parent_id, regions.c.name, regions.c.level,
+                   county.c.name.label("county"))
+            .outerjoin(county, county.c.id == regions.c.county_id).where(regions.c.level != "village").order_by(regions.c.code))
     frame = pd.read_sql(rows, connection).set_index("id")
     below = frame["level"] == "township"
     frame.loc[below, "name"] = frame["county"].fillna("") + frame["name"]

@@ -5,21 +5,20 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Double, func, select
 
-from queries import measures
+from queries import measures, values
 from queries.catalogue import list_indicators, with_part_kinds
 from queries.database import read_settings
 from queries.frames import BOOL, FLOAT, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, WORD_OR_NONE, Frame, hands_out
 from queries.judged import JUDGED, judged
-from queries.periods import STEP, due_month, plan_share, shift
+from queries.periods import STEP, due_month, plan_share
 from queries.plans import list_plans
-from queries.privacy import ANYBODY, ROUNDED, Viewer, marks, sight, summed, visible
+from queries.privacy import ANYBODY, Viewer, sight, visible
 from queries.regions import depth
 from queries.schema import indicators as indicator_table
 from queries.schema import regions, rollups
-from queries.stocks_carried import compare_carried
 from queries.targets import list_targets
+from queries.values import KEY
 
-KEY = ["region_id", "indicator_id"]
 STANDING = Frame(
     region_id=INT, indicator_id=INT, level=TEXT("of the region"), action_id=INT, kind=TEXT, unit=TEXT, direction=TEXT,
     frequency=TEXT, report_level=TEXT, additive=BOOL, numerator_kind=TEXT_OR_NAN("the kind of a ratio's numerator"),
@@ -65,7 +64,7 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     frame = frame.set_index(index)
     frame["percent"] = frame["unit"] == "%"
     frame = _add_judged(frame, judged(connection, region_ids, year, month, catalogue["id"].tolist()), year, month, as_it_is)
-    rows["until"] = _of_row(frame["until"], rows)
+    rows["until"] = values.of_row(frame["until"], rows)
     carries = (frame["kind"] == "stock") | (frame["numerator_kind"] == "stock")
     frame["silent"] = carries & ~_has_reports(rows, frame, year)
     levels = connection.execute(select(regions.c.id, regions.c.level).where(regions.c.id.in_(region_ids)))
@@ -121,96 +120,24 @@ def _has_reports(rows: pd.DataFrame, frame: pd.DataFrame, year: int) -> pd.Serie
 
 
 def _add_values(frame: pd.DataFrame, rows: pd.DataFrame, year: int) -> pd.DataFrame:
-    figures = _figures(frame, rows, year, 0)
+    figures = values.figures(frame, rows, year, 0)
     frame[figures.columns] = figures
-    newest = _newest(rows, rows["until"])
-    frame["current"] = _single(_at(rows, frame, 0), frame).where(frame["due"] > year * 100)
-    summed = (frame["kind"] == "flow") | (frame["numerator_kind"] == "flow")  # nothing is carried where nothing is a stock
-    stale = (newest["period"].reindex(frame.index) < frame["at"]) & ~summed
-    frame["carried"] = newest["held"].reindex(frame.index).where(
-        stale, newest["carried"].reindex(frame.index)).where(~summed & frame["value"].notna(), 0).fillna(0).astype(int)
-    frame["oldest"] = newest["oldest"].reindex(frame.index).where(frame["carried"] > 0)
-    baseline = _newest(rows, (year - 1) * 100 + 12)["value"].reindex(frame.index).where(frame["kind"] == "stock")
+    frame["current"] = values.alone(values.at_period(rows, frame, 0), frame).where(frame["due"] > year * 100)
+    frame[["carried", "oldest"]] = values.carried(frame, rows)
+    baseline = values.newest(rows, (year - 1) * 100 + 12)["value"].reindex(frame.index).where(frame["kind"] == "stock")
     frame["baseline"] = visible(baseline, frame["seen"])
     frame["blind"] |= baseline.notna() & frame["baseline"].isna()
     return frame
 
 
-def _figures(frame: pd.DataFrame, rows: pd.DataFrame, year: int, years_back: int) -> pd.DataFrame:
-    """value, what is on the screen (of the same period some years back): 累计, 期末, or Σ numerator ÷ Σ denominator, each by its
-    own kind; a ratio's top and bottom (numerator and denominator); withheld, rounded; blind: whether there is a value that is
-    not seen."""
-    until = rows["until"] - years_back * 100
-    this = rows[rows["period"].between((year - years_back) * 100 + 1, until)]
-    sums = this.groupby(KEY)[["value", "base"]].sum(min_count=1).reindex(frame.index)
-    newest = _newest(rows, until)[["value", "base", "numerator_kind", "denominator_kind"]].reindex(frame.index)
-    ratio, seen = frame["kind"] == "ratio", frame["seen"]
-    added = newest["numerator_kind"].eq("flow").where(ratio, frame["kind"] == "flow")
-    top = sums["value"].where(added, newest["value"])
-    bottom = sums["base"].where(newest["denominator_kind"] == "flow", newest["base"])
-    seen_top = summed(this, KEY, "value", seen).where(added, visible(newest["value"], seen))
-    seen_bottom = summed(this, KEY, "base", seen).where(newest["denominator_kind"] == "flow", visible(newest["base"], seen))
-    final = marks(top, seen_top, seen).assign(top=seen_top.where(ratio), bottom=seen_bottom.where(ratio))
-    final["value"] = measures.quotient(seen_top, seen_bottom, frame["percent"]).where(ratio, seen_top)
-    exact = measures.quotient(top, bottom, frame["percent"]).where(ratio, top)
-    final["blind"] = exact.notna() & final["value"].isna()
-    final.loc[ratio & (seen == ROUNDED), "withheld"] = np.where(final["blind"], "base", "")[ratio & (seen == ROUNDED)]
-    final.loc[ratio & (seen == ROUNDED), "rounded"] = final["value"].notna() & (final["value"] != 0)
-    return final
-
-
-def _newest(rows: pd.DataFrame, until: int | pd.Series) -> pd.DataFrame:
-    return rows[rows["period"] <= until].drop_duplicates(KEY, keep="last").set_index(KEY)
-
-
-def _at(rows: pd.DataFrame, frame: pd.DataFrame, steps: int) -> pd.DataFrame:
-    """Each row's roll-up at the period it is of, moved by `steps` periods of its frequency."""
-    wanted = pd.Series([shift(at, steps * STEP[frequency]) for at, frequency in
-                        zip(frame["at"], frame["frequency"], strict=True)], index=frame.index, name="period")
-    return frame[[]].join(wanted).reset_index().merge(rows, on=[*KEY, "period"], how="left").set_index(KEY)
-
-
-def _single(at: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
-    value, base = visible(at["value"], frame["seen"]), visible(at["base"], frame["seen"])
-    return measures.quotient(value, base, frame["percent"]).where(frame["kind"] == "ratio", value)
-
-
 def _add_comparisons(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connection, year: int) -> pd.DataFrame:
     """同比 and 环比, like for like: only pairs of reporting unit and period that are present on both sides."""
-    flow, ratio = frame["kind"] == "flow", frame["kind"] == "ratio"
-    names = ["yoy_value", "yoy_base", "yoy_units", "held"]
-    this = rows[rows["period"].between(year * 100 + 1, rows["until"])]
-    last = rows[rows["period"].between((year - 1) * 100 + 1, rows["until"] - 100)]
-    sums, seen = this.groupby(KEY)[names].sum(min_count=1).reindex(frame.index), frame["seen"]
-    at_due = _at(rows, frame, 0)
-    pairs = sums.where(flow, at_due[names])
-    silent = frame[(frame["kind"] == "stock") & frame["value"].notna() & at_due["held"].isna()]
-    if len(silent):
-        carried = silent[[*KEY, "at", "additive"]].rename(columns={"at": "due"})
-        pairs.update(compare_carried(connection, carried.reset_index(drop=True)))
-    held_last = last.groupby(KEY)["held"].sum().reindex(frame.index).where(
-        flow, _held_a_year_before(rows, frame)).fillna(0)
-    made, of_made = frame[ratio], rows[rows["indicator_id"].isin(frame.loc[ratio, "indicator_id"])]
-    difference = frame["value"] - _figures(made, of_made, year, 1)["value"].reindex(frame.index)
-    now, before = (summed(this, KEY, name, seen).where(flow, visible(pairs[name], seen)) for name in ("yoy_value", "yoy_base"))
-    frame["yoy"] = measures.change(now, before).where(~ratio, difference)
-    frame["yoy_units"] = pairs["yoy_units"].where(~ratio).fillna(0).astype(int)
-    frame["yoy_all"] = (pairs["held"].fillna(0) + held_last - pairs["yoy_units"].fillna(0)).where(
-        ~ratio & frame["yoy"].notna(), 0).astype(int)
-    step = frame["current"] - _single(_at(rows, frame, -1), frame)
-    change = measures.change(visible(at_due["mom_value"], seen), visible(at_due["mom_base"], seen))
+    frame[["yoy", "yoy_units", "yoy_all"]] = values.like_for_like(frame, rows, connection, year)
+    ratio, at_due = frame["kind"] == "ratio", values.at_period(rows, frame, 0)
+    step = frame["current"] - values.alone(values.at_period(rows, frame, -1), frame)
+    change = measures.change(visible(at_due["mom_value"], frame["seen"]), visible(at_due["mom_base"], frame["seen"]))
     frame["mom"] = change.where(~ratio, step).where(frame["due"] > year * 100)
     return frame
-
-
-def _of_row(values: pd.Series, rows: pd.DataFrame) -> np.ndarray:
-    """What each roll-up's region and indicator has of the values (by KEY)."""
-    return values.to_numpy()[values.index.get_indexer(pd.MultiIndex.from_frame(rows[KEY]))]
-
-
-def _held_a_year_before(rows: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
-    before = rows[rows["period"] <= _of_row(frame["at"], rows) - 100]
-    return before.drop_duplicates(KEY, keep="last").set_index(KEY)["held"].reindex(frame.index)
 
 
 def _add_targets(frame: pd.DataFrame, connection: Connection, year: int, month: int) -> pd.DataFrame:

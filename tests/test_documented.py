@@ -12,6 +12,8 @@ LINKS = {"jiayuan": ("home_measure", "home_form", "home_since", "home_town", "ho
                     "aim_page", "aim_open"),
          "shangbao": ("look", "cell", "severity", "rule", "item", "finding"),
          "zhibiao": ("part", "of_action", "words", "clear"),
+         "xiangzhen": ("town",), "duibi": ("regions", "beside_action"),
+         "linian": ("over", "over_with", "back_action", "back_find"),
          "kaohe": ("scheme", "half", "order", "desk", "unit"), "daoru": ("batch", "sent"),
          "chuangye": ("indicator", "chart")}
 

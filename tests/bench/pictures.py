@@ -24,6 +24,11 @@ PAGES = {"zonglan": "/?" + ASK.format("411400"), "zonglan-xian": "/?" + ASK.form
             for name in ("chuangye", "jiayuan", "xianqu", "shangbao", "mubiao", "kaohe")},
          **{f"shangbao-{look}": f"/shangbao?look={look}&" + ASK.format("411400")
             for look in ("items", "remind", "findings", "quoted")},
+         **{f"duibi-{name}": f"/duibi?regions={codes}&" + ASK.format("411400")
+            for name, codes in (("xian", "411424,411421"), ("si", "411400,411424,411421,411424103"))},
+         "duibi": "/duibi?" + ASK.format("411400"), "linian": "/linian?" + ASK.format("411400"),
+         "linian-yixiang": "/linian?over=CY-05&over_with=TP-07&" + ASK.format("411400"),
+         "xiangzhen": "/xiangzhen?town=411424103&" + ASK.format("411424"),
          "kaohe-quanzhong": "/kaohe?desk=weights&" + ASK.format("411400")}
 
 

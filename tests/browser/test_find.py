@@ -44,7 +44,7 @@ def test_anything_is_found_by_the_keyboard(visit):
     expect(page.locator("#found-box")).to_be_hidden()
     assert field.input_value() == "" and page.evaluate("document.activeElement.tagName") == "BODY"
     search(one, "胡襄镇", "胡襄镇").press("Enter")
-    one.at("/jiayuan", **CITY | {"region": "411424", "home_town": "411424103"})
+    one.at("/xiangzhen", **CITY | {"region": "411424", "town": "411424103"})
     expect(page.get_by_text("胡襄镇").first).to_be_visible()
     # Enter before the answers are there: the first of those that come.
     page.keyboard.press("/")
@@ -52,7 +52,9 @@ def test_anything_is_found_by_the_keyboard(visit):
     page.keyboard.press("Enter")
     one.at("/mubiao", **CITY | {"region": "411424"})
     page.go_back()
-    one.at("/jiayuan", home_town="411424103")
+    one.at("/xiangzhen", town="411424103")
+    page.get_by_role("button", name="在妇女之家页看").click()
+    one.at("/jiayuan", region="411424")
     # Where something is typed, / is a letter.
     field = page.locator(".st-key-home_find input")
     field.press_sequentially("/")

@@ -133,7 +133,7 @@ def test_every_click_leads_somewhere(open_page, boards, monkeypatch):
             session.clear()
             register.pick(parse(pick))
             wanted = {"region": {"region", "home_town"}, "town": {"home_town"}, "register": {"home_register"},
-                      "origin": {"opened"}}
+                      "origin": {"why"}, "township": {"town", "go_to"}}
             assert set(session) == wanted[pick.split(":")[0]], pick
         monkeypatch.undo()
 

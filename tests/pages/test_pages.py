@@ -13,7 +13,8 @@ from pages.parts.shell.picks import parse
 ACTIONS = ("chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo")
 PAGES = {"": ["headline", "six", "left", "right", "signals", "attention"],
          **{code: ["lead", "compared", "tiles"] for code in ACTIONS},
-         "xianqu": ["headline", "left", "right", "attention", "every"], "zhibiao": ["catalogue"],
+         "xianqu": ["headline", "left", "right", "towns", "attention", "every"], "zhibiao": ["catalogue"],
+         "xiangzhen": ["towns"], "duibi": ["headline", "pairs"], "linian": ["lead", "every"],
          "kaohe": ["headline", "scores", "lost", "parts"]}
 SUIXIAN = {"region": "411422", "year": "2025", "month": "9"}
 CITY = {"region": "411400", "year": "2026", "month": "11"}
@@ -160,7 +161,7 @@ def test_choosing_an_indicator_draws_its_trend_and_goes_into_the_url(open_page, 
 
 @pytest.mark.parametrize("address", PAGES)
 def test_every_click_of_a_page_leads_somewhere(open_page, boards, monkeypatch, address):
-    app = open_page(address, **(SUIXIAN if address == "xianqu" else {}))
+    app = open_page(address, **(SUIXIAN if address in ("xianqu", "xiangzhen") else {}))
     picks = {pick for html in boards(app).values() for pick in re.findall(r"""data-pick=["']([^"']*)["']""", html)}
     session = {}
     monkeypatch.setattr("pages.parts.shell.follow.st.session_state", session)
@@ -172,9 +173,10 @@ def test_every_click_of_a_page_leads_somewhere(open_page, boards, monkeypatch, a
         kind, *rest = pick.split(":")
         wanted = {"region": {"region"}, "cell": {"region", "go_to"}, "line": {"region", "indicator", "go_to"},
                   "action": {"go_to"}, "trend": {"indicator", "go_to"}, "origin": {"why"}, "why": {"why"},
+                  "township": {"town", "go_to"}, "beside": {"regions", "go_to"}, "years": {"over", "over_with", "go_to"},
                   "signal": {"region", "indicator", "go_to", "chart"}, "desk": {"go_to", *FILTERS["mubiao"]}}[kind]
         assert set(session) == wanted, pick
-        assert session.get("go_to", "zhibiao") in {*ACTIONS, "jiayuan", "mubiao", "zhibiao"}
+        assert session.get("go_to", "zhibiao") in {*ACTIONS, "jiayuan", "mubiao", "zhibiao", "xiangzhen", "duibi", "linian"}
         assert session.get("region") in {None, *reference.tree(1)["code"]}
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select
 
+from pages.parts.shell import reference
 from pages.parts.shell.addresses import ALL, KEEPING
 from pages.parts.shell.place_names import shorten
 from queries import schema
@@ -129,3 +130,17 @@ def test_a_city_and_its_counties_are_two_choices_and_the_map_follows(root_engine
     app.selectbox(key="step1").select("460100").run()
     app.selectbox(key="step0").select("460000").run()
     assert app.session_state["region"] == "460000" and "三亚市" in boards(app)["right"]
+
+
+def test_a_township_below_a_county_as_root(root_engine, use, open_page, boards):
+    use(root_engine("441900", demo=True).url.render_as_string())
+    app = open_page("xiangzhen", region="441900101")
+    assert "石碣镇" in boards(app)["headline"] and not app.exception
+    assert list(boards(open_page("xiangzhen", region="441900"))) == ["towns"]
+
+
+def test_a_province_says_what_townships_lack(root_engine, use, open_page, boards):
+    use(root_engine("460000", demo=True).url.render_as_string())
+    town_of = reference.places(reference.current_version()).query("level == 'township'").iloc[0]
+    blocks = boards(open_page("xiangzhen", region="460000", town=town_of["code"]))
+    assert "还没有单独报过指标" in blocks["left"] and "由县里上报" in blocks["left"]

@@ -14,6 +14,8 @@ from data.intake.annotate import annotate
 from data.templates import make
 from pages.parts.assessment import excel as assessment
 from pages.parts.assessment.choice import choose
+from pages.parts.compare import excel as compare
+from pages.parts.compare.choice import Choice
 from pages.parts.homes import lists
 from pages.parts.homes.register import View
 from pages.parts.intake import commit
@@ -26,13 +28,17 @@ from pages.parts.shell.scope import Scope
 from pages.parts.shell.writes import Done
 from pages.parts.targets import excel as targets
 from pages.parts.targets import rows
+from pages.parts.town import excel as town
+from pages.parts.town.choice import View as TownView
 from pages.parts.ui.markdown import plain
+from pages.parts.years import excel as years
+from pages.parts.years.choice import View as YearsView
 from queries.database import reading
 
 pytestmark = pytest.mark.slow  # every page, on a database that no other test has asked before
 CITY, COUNTY = {"region": "411400", "year": "2026", "month": "11"}, {"region": "411422", "year": "2026", "month": "11"}
 ADDRESSES = ["", "chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo", "jiayuan", "xianqu", "mubiao", "kaohe",
-             "shangbao", "daoru", "zhibiao"]
+             "shangbao", "daoru", "zhibiao", "xiangzhen", "duibi", "linian"]
 READ_AS_MARKDOWN = {"info.body", "success.body", "warning.body", "error.body", "caption.body", "markdown.body", "button.label",
                     "button.help", "page_link.label", "download_button.label", "button_group.options.content",
                     "button_group.label", "checkbox.label", "text_input.label", "text_area.label", "selectbox.label",
@@ -107,7 +113,9 @@ def test_a_page_shows_it_as_text(strangers, open_page, address, query):
     ("jiayuan", {"home_measure": "number", "home_since": "202512"}), ("jiayuan", {"home_town": "411422100", "region": "411422"}),
     ("mubiao", {"aim_group": "action"}), ("mubiao", {"aim_group": "place"}), ("daoru", {"batch": "2"}), ("daoru", {"batch": "3"}),
     ("daoru", {"sent": "1"}), ("daoru", {"sent": "2"}),
-    ("chuangye", {"chart": "异动"})], ids=lambda value: " ".join(value.values()) if isinstance(value, dict) else value)
+    ("chuangye", {"chart": "异动"}), ("duibi", {"regions": "411400,411422,411422100"}),
+    ("linian", {"over": "CY-05", "over_with": "TP-07"}), ("xiangzhen", {"town": "411422100"})],
+                         ids=lambda value: " ".join(value.values()) if isinstance(value, dict) else value)
 def test_every_view_of_a_page_shows_it_as_text(strangers, open_page, address, query):
     assert check(open_page(address, **CITY | query)) > 3
 
@@ -147,7 +155,8 @@ def test_a_finding_s_dialog_shows_it_as_text(strangers, open_page, boards):
 @pytest.mark.parametrize("address, query", [
     ("", {"region": POISON}), ("", {"lost": POISON}), ("chuangye", {"indicator": POISON}), ("mubiao", {"aim_place": POISON}),
     ("mubiao", {"aim_find": POISON}), ("jiayuan", {"home_find": POISON}), ("jiayuan", {"home_form": POISON}),
-    ("shangbao", {"rule": POISON}), ("kaohe", {"scheme": POISON}), ("daoru", {"batch": POISON})],
+    ("shangbao", {"rule": POISON}), ("kaohe", {"scheme": POISON}), ("daoru", {"batch": POISON}), ("duibi", {"regions": POISON}),
+    ("linian", {"over": POISON}), ("xiangzhen", {"town": POISON})],
                          ids=lambda value: next(iter(value)) if isinstance(value, dict) else value)
 def test_an_address_says_it_as_text(strangers, open_page, address, query):
     app = open_page(address, **CITY | query)
@@ -183,6 +192,9 @@ def books(scope, choice, opened) -> dict[str, bytes]:
         "reports": reporting.reports(scope, clock.today()), "findings": reporting.findings(scope, Wanted()),
         "scores": assessment.book(choice), "desk": targets.make(scope, rows.View()),
         "homes": lists.workbook(View(scope, "rate", "", 0, ""), ""),
+        "compare": compare.make(Choice(scope, (scope.root, region), "")), "pairs": compare.make(Choice(scope, (), "")),
+        "years": years.make(YearsView(scope, "", "", "CY-05", "TP-07")),
+        "town": town.make(TownView(scope, int(reference.places(1).query("parent_id == @region").index[0]), region)),
         "changes": commit._list(opened), "copy": annotate(opened.content, opened.draft)}
 
 

@@ -25,6 +25,7 @@ from queries import (
     history,
     judged,
     locks,
+    lookback,
     mappings,
     origin,
     places,
@@ -48,8 +49,8 @@ from queries.frames import FLOAT_OR_NAN, INT, TEXT, Frame, hands_out, of_schema
 from queries.homes import agreement, coverage, points, villages
 from queries.quality import checks_of_quotations, checks_register, findings
 
-STEPS = {"compare_carried"}
-"""A step of standing, indexed by region and indicator."""
+STEPS = {"compare_carried", "like_for_like"}
+"""Steps of standing, indexed by region and indicator."""
 
 
 def public_queries() -> Iterator[Callable]:
@@ -88,6 +89,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         findings.list_rules: (), findings.recent: ([*counties, root][0], flow, period), findings.would_cause: (cell,),
         forecast.backtest: (everywhere, year, month), forecast.forecast: (everywhere, year, month),
         history.batch_cells: (batch,), history.batch_sites: (batch,), history.batches_list: (),
+        lookback.lookback: (root, year, month, year - 2),
         history.life: ("observations", [*counties, root][0], [period], flow), judged.judged: (everywhere, year, month),
         scores.list_scored: ("county", root), signals.signals: (everywhere, year, month),
         standing.standing: (everywhere, year, month), trend.sparklines: (root, year, month),

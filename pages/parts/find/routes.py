@@ -49,7 +49,7 @@ def meant_there(version: int, place: str = "", words: str = "") -> list[Found]:
 
 
 def seats_of(version: int, region_ids_found: list[int]) -> dict[int, Found]:
-    """Each region as it is found: a county on its page, what has no page of its own among its township's or county's villages."""
+    """Each region as it is found: on its own page, a village among those of its township."""
     known, found = set(region_ids(version).values()), {}
     for row in reference.ask(seats, region_ids_found).itertuples():
         kind = KINDS[row.level]
@@ -60,8 +60,8 @@ def seats_of(version: int, region_ids_found: list[int]) -> dict[int, Found]:
             where = (("region", row.upper_code), ("home_town", row.parent_code))
             found[row.Index] = Found(kind, row.name, f"{row.upper} · {row.parent}", "jiayuan", where)
         else:
-            where = (("region", row.parent_code), ("home_town", row.code))
-            found[row.Index] = Found(kind, row.name, row.parent, "jiayuan", where)
+            where = (("region", row.parent_code), ("town", row.code))
+            found[row.Index] = Found(kind, row.name, row.parent, "xiangzhen", where)
     return found
 
 

@@ -4,30 +4,31 @@
 import pandas as pd
 import streamlit as st
 
-from pages.parts.homes.register import NO_REGISTER, View, opened, place, unbuilt, unregistered, villages
+from pages.parts.homes.register import View, opened, place, unbuilt, unregistered, villages
 from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
-from pages.parts.shell.picks import Town
+from pages.parts.shell.picks import Town, Township
 from pages.parts.ui import excel
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from pages.parts.ui.html import Markup, button, html, join, num, panel, scroll, table, tag, tr
 from pages.parts.ui.maps import credit
 from pages.parts.ui.search import matching
+from pages.parts.ui.villages import KIND, NO_REGISTER, short
 from queries.homes import agreement
 from queries.homes import villages as registry
 
 MOST_ROWS = 200
 """Townships listed on the page; the workbook has all."""
-KIND = {True: "社区", False: "村"}
 
 
 @by_version(128)
 def town(view: View) -> Markup:
-    """The opened township's villages and communities: first those without a home, then those with one. Picks: Town."""
+    """The opened township's villages and communities: first those without a home, then those with one. Picks: Town, Township."""
     one = opened(view)
     assert one is not None  # the page asks for it only then
-    back = button(Town(""), "← 返回各乡镇", look="back") if view.town else ""
+    back = join((button(Town(""), "← 返回各乡镇", look="back") if view.town else "",
+                 button(Township(one["code"]), f"{one['name']}的专页 ›", look="back")), "　")
     if unregistered(view):
         return panel(f"{one['name']}，{fmt.period(view.period)}", NO_REGISTER, back)
     rows = villages(view.scope.version, int(one["id"]), view.period)
@@ -58,15 +59,6 @@ def _story(row) -> str:
     since = "" if fmt.is_missing(row.since) else f"，{fmt.period(row.since)}建"
     others = f"；另有{row.others}" if row.others else ""
     return f"{row.homes}个：{row.forms}{since}{others}"
-
-
-def short(name: str) -> str:
-    """崔曹社区居委会 -> 崔曹社区; 朱寨村委会 -> 朱寨村."""
-    for ending, kept in (("社区居民委员会", "社区"), ("社区居委会", "社区"), ("村民委员会", "村"), ("居民委员会", "居委会"),
-                         ("村委会", "村")):
-        if name.endswith(ending) and len(name) > len(ending):
-            return name.removesuffix(ending) + kept
-    return name
 
 
 def chosen(view: View, words: str) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pages.parts.homes.register import MEASURES, NO_REGISTER, View, children, classes, figures, opened, unregistered, what
+from pages.parts.homes.register import MEASURES, View, children, classes, figures, opened, unregistered, what
 from pages.parts.shell import picks, reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Pick
@@ -10,6 +10,7 @@ from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, join, panel, tag
 from pages.parts.ui.maps import HATCH, choropleth, legend, source
 from pages.parts.ui.outlines import HEIGHT, WIDTH, drawing
+from pages.parts.ui.villages import NO_REGISTER
 from queries.homes import points
 
 

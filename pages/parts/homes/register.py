@@ -19,7 +19,6 @@ from queries.homes.figures import of_forms
 from queries.periods import between
 
 MEASURES = {"rate": "覆盖率", "number": "个数", "women": "每万名妇女", "model": "示范占比"}
-NO_REGISTER = "尚未报送名册，无法统计"
 STEPS = {"city": (500, 1000, 2000, 4000), "county": (100, 200, 400, 600), "township": (5, 10, 20, 40)}
 """Where the classes of 个数 begin, by the level of what is coloured."""
 

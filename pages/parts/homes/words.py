@@ -1,12 +1,13 @@
 """妇女之家 in words and figures: the headline, every place in a line, the forms, and how reports and register agree."""
 
-from pages.parts.homes.register import NO_REGISTER, View, children, figures, opened, what
+from pages.parts.homes.register import View, children, figures, opened, what
 from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Pick, Region, Register, Town
 from pages.parts.shell.place_names import whole
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, join, num, panel, table, tag, tr
+from pages.parts.ui.villages import NO_REGISTER
 
 
 @by_version(128)

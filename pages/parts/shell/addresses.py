@@ -7,11 +7,16 @@ LOOK, PRESS, REPORT, MEET, RUN = GROUPS = "看", "督查", "报送", "会议", "
 """The menu's groups. What is there to look at stands in the bar itself, one click away, as 总览 and the actions do."""
 OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:", LOOK),
           "jiayuan": ("homes.py", "妇女之家", ":material/cottage:", LOOK),
+          "xiangzhen": ("town.py", "乡镇", ":material/holiday_village:", LOOK),
+          "duibi": ("compare.py", "对比", ":material/compare_arrows:", LOOK),
+          "linian": ("years.py", "历年", ":material/history:", LOOK),
           "mubiao": ("targets.py", "目标进度", ":material/flag:", PRESS),
           "kaohe": ("assessment.py", "考核", ":material/leaderboard:", PRESS),
           "shangbao": ("reporting.py", "上报与质量", ":material/fact_check:", REPORT),
           "daoru": ("intake.py", "导入", ":material/upload_file:", REPORT),
           "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:", RUN)}
+UNLISTED = {"xiangzhen"}
+"""Pages that a click leads to, not the menu."""
 KEEPING = {"zhanghao": ("accounts.py", "账号与权限", ":material/manage_accounts:", ("system", "security")),
            "shenji": ("record.py", "审计记录", ":material/policy:", ("auditor",))}
 """Pages about the program, not about figures, and the roles that find them in the menu, under 管理."""
@@ -19,6 +24,8 @@ ALL = {"", *ACTIONS, *OTHERS, *KEEPING}
 FILTERS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(ACTIONS, ("indicator", "chart")),
     "jiayuan": ("home_measure", "home_form", "home_since", "home_town", "home_find"),
+    "xiangzhen": ("town",), "duibi": ("regions", "beside_action"),
+    "linian": ("over", "over_with", "back_action", "back_find"),
     "mubiao": ("aim_action", "aim_programme", "aim_status", "aim_place", "only", "aim_find", "aim_sort", "aim_group", "aim_page",
                "aim_open"),
     "shangbao": ("look", "cell", "severity", "rule", "item", "finding"),

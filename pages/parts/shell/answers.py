@@ -21,8 +21,11 @@ log = logging.getLogger("dashboard")
 
 @by_version(256)
 def peers(scope: Scope) -> tuple[int, ...]:
-    """The regions compared with one another: the children of the region, or its siblings where it is a county."""
+    """The regions compared with one another: the children of the region, or its siblings where it is a county; none of a region
+    below those that the bar offers."""
     nodes = tree(scope.version)
+    if scope.region not in nodes.index:
+        return ()
     children = nodes.index[nodes["parent_id"] == scope.region].tolist()
     return children or nodes.index[nodes["parent_id"] == nodes.at[scope.region, "parent_id"]].tolist()
 

@@ -43,6 +43,12 @@ def _lead(version: int, pick: Pick) -> None:
             _go_to_indicator(version, indicator)
         case picks.Origin(indicator):
             st.session_state[explained.KEY] = indicator
+        case picks.Years(indicator):
+            st.session_state.update({"over": indicator, "over_with": "", "go_to": "linian"})
+        case picks.Beside(codes):
+            st.session_state.update({"regions": codes, "go_to": "duibi"})
+        case picks.Township(code):
+            st.session_state.update({"town": code, "go_to": "xiangzhen"})
         case picks.Desk(only, place):
             st.session_state.update(dict.fromkeys(FILTERS["mubiao"], "") | {"only": only, "aim_place": place})
             st.session_state["go_to"] = "mubiao"

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from pages.parts.shell.addresses import ACTIONS, ALL, GROUPS, KEEPING, LOOK, OTHERS, RUN
+from pages.parts.shell.addresses import ACTIONS, ALL, GROUPS, KEEPING, LOOK, OTHERS, RUN, UNLISTED
 from pages.parts.shell.visitors import Visitor
 
 
@@ -13,7 +13,7 @@ def seen_by(visitor: Visitor | None, blind: bool, alone: bool = False) -> set[st
     """The addresses in the menu of whoever looks; blind: who may see no figure; alone: who sits at the machine itself while
     nobody has an account, and keeps everything."""
     kept = {code for code, (*_, roles) in KEEPING.items() if alone or visitor and any(map(visitor.account.holds, roles))}
-    return {""} | kept if blind else ALL - KEEPING.keys() | kept
+    return {""} | kept if blind else ALL - KEEPING.keys() - UNLISTED | kept
 
 
 def grouped(seen: Collection[str]) -> dict[str, list[str]]:

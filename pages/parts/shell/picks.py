@@ -89,6 +89,30 @@ class Origin(Pick):
 
 
 @dataclass(frozen=True)
+class Years(Pick):
+    """To an indicator over the years; on that page "" closes it."""
+
+    kind = "years"
+    indicator: str
+
+
+@dataclass(frozen=True)
+class Beside(Pick):
+    """To regions side by side, by their codes with commas between."""
+
+    kind = "beside"
+    codes: str
+
+
+@dataclass(frozen=True)
+class Township(Pick):
+    """To a township's own page, by its code."""
+
+    kind = "township"
+    code: str
+
+
+@dataclass(frozen=True)
 class Desk(Pick):
     """To the target desk with its filters 范围 (`only`) and 地区 (a region's code)."""
 

@@ -101,14 +101,18 @@ def name_of(version: int, region: int) -> str:
 @by_version(64)
 def townships(version: int) -> Mapping[str, int]:
     """Code -> id of the townships that the reader sees."""
-    names, known = ask(regions.list_names), seen(version)
-    towns = names[names["level"] == "township"]
-    return {row.code: int(row.Index) for row in towns.itertuples() if known is None or row.Index in known}
+    towns = places(version)
+    return {row.code: int(row.Index) for row in towns[towns["level"] == "township"].itertuples()}
+
+
+@by_version(64)
+def places(version: int) -> pd.DataFrame:
+    """Every region above village that the reader sees, by id: code, parent_id, level, name (a township's with its county's)."""
+    found, known = ask(regions.list_names), seen(version)
+    return found if known is None else found[found.index.isin(known)]
 
 
 @by_version(64)
 def region_labels(version: int) -> Mapping[int, tuple[str, str]]:
     """Region id -> its name (a township's with its county's) and level; villages are not among them."""
-    known = seen(version)
-    return {int(row.Index): (row.name, row.level) for row in ask(regions.list_names).itertuples()
-            if known is None or row.Index in known}
+    return {int(row.Index): (row.name, row.level) for row in places(version).itertuples()}

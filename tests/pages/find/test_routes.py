@@ -34,7 +34,7 @@ def county(demo):
 
 @pytest.mark.parametrize("words, first", [
     ("zcx", ("县区", "柘城县", "xianqu", {"region": "411424"})),
-    ("胡襄镇", ("乡镇", "胡襄镇", "jiayuan", {"region": "411424", "home_town": "411424103"})),
+    ("胡襄镇", ("乡镇", "胡襄镇", "xiangzhen", {"region": "411424", "town": "411424103"})),
     ("商丘市", ("市", "商丘市", "xianqu", {"region": "411400"})),
     ("CY-02", ("指标", "提供就业岗位数", "chuangye", {"indicator": "CY-02"})),
     ("春风行动", ("工作项目", "春风行动（春风送岗位）", "chuangye", {"indicator": "CY-01"})),

@@ -1,0 +1,1 @@
+"""对比: regions side by side."""

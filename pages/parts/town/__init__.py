@@ -1,0 +1,1 @@
+"""乡镇: one township on a page of its own."""

@@ -1,0 +1,1 @@
+"""历年: indicators over the years."""

@@ -1,0 +1,105 @@
+"""What roll-ups come to as a viewer sees them: the figure up to a period, a single period's, and 同比 like for like. The steps
+that a standing and a look back over the years share.
+
+frame: indexed by KEY, with kind, percent, numerator_kind, additive, seen (privacy.sight) and at (the period that all is of).
+rows: roll-ups by period, with kind, numerator_kind, denominator_kind and until (the last period that counts for the row).
+"""
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection
+
+from queries import measures
+from queries.periods import STEP, shift
+from queries.privacy import ROUNDED, marks, summed, visible
+from queries.stocks_carried import compare_carried
+
+KEY = ["region_id", "indicator_id"]
+
+
+def figures(frame: pd.DataFrame, rows: pd.DataFrame, year: int, years_back: int) -> pd.DataFrame:
+    """value, what is on the screen (of the same period some years back): 累计, 期末, or Σ numerator ÷ Σ denominator, each by its
+    own kind; a ratio's top and bottom (numerator and denominator); withheld, rounded; blind: whether there is a value that is
+    not seen."""
+    until = rows["until"] - years_back * 100
+    this = rows[rows["period"].between((year - years_back) * 100 + 1, until)]
+    sums = this.groupby(KEY)[["value", "base"]].sum(min_count=1).reindex(frame.index)
+    last = newest(rows, until)[["value", "base", "numerator_kind", "denominator_kind"]].reindex(frame.index)
+    ratio, seen = frame["kind"] == "ratio", frame["seen"]
+    added = last["numerator_kind"].eq("flow").where(ratio, frame["kind"] == "flow")
+    top = sums["value"].where(added, last["value"])
+    bottom = sums["base"].where(last["denominator_kind"] == "flow", last["base"])
+    seen_top = summed(this, KEY, "value", seen).where(added, visible(last["value"], seen))
+    seen_bottom = summed(this, KEY, "base", seen).where(last["denominator_kind"] == "flow", visible(last["base"], seen))
+    final = marks(top, seen_top, seen).assign(top=seen_top.where(ratio), bottom=seen_bottom.where(ratio))
+    final["value"] = measures.quotient(seen_top, seen_bottom, frame["percent"]).where(ratio, seen_top)
+    exact = measures.quotient(top, bottom, frame["percent"]).where(ratio, top)
+    final["blind"] = exact.notna() & final["value"].isna()
+    final.loc[ratio & (seen == ROUNDED), "withheld"] = np.where(final["blind"], "base", "")[ratio & (seen == ROUNDED)]
+    final.loc[ratio & (seen == ROUNDED), "rounded"] = final["value"].notna() & (final["value"] != 0)
+    return final
+
+
+def carried(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """carried (units that stand with an earlier period than the one all is of, of the frame's value) and oldest (the earliest of
+    these periods; NaN: none)."""
+    last = newest(rows, rows["until"])
+    summed_up = (frame["kind"] == "flow") | (frame["numerator_kind"] == "flow")  # nothing is carried where nothing is a stock
+    stale = (last["period"].reindex(frame.index) < frame["at"]) & ~summed_up
+    units = last["held"].reindex(frame.index).where(stale, last["carried"].reindex(frame.index))
+    final = pd.DataFrame({"carried": units.where(~summed_up & frame["value"].notna(), 0).fillna(0).astype(int)})
+    return final.assign(oldest=last["oldest"].reindex(frame.index).where(final["carried"] > 0))
+
+
+def newest(rows: pd.DataFrame, until: int | pd.Series) -> pd.DataFrame:
+    """The last roll-up of each region and indicator by a period."""
+    return rows[rows["period"] <= until].drop_duplicates(KEY, keep="last").set_index(KEY)
+
+
+def at_period(rows: pd.DataFrame, frame: pd.DataFrame, steps: int) -> pd.DataFrame:
+    """Each row's roll-up at the period it is of, moved by `steps` periods of its frequency."""
+    wanted = pd.Series([shift(at, steps * STEP[frequency]) for at, frequency in
+                        zip(frame["at"], frame["frequency"], strict=True)], index=frame.index, name="period")
+    return frame[[]].join(wanted).reset_index().merge(rows, on=[*KEY, "period"], how="left").set_index(KEY)
+
+
+def alone(at: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
+    """The figure of a period by itself, out of `at_period`."""
+    value, base = visible(at["value"], frame["seen"]), visible(at["base"], frame["seen"])
+    return measures.quotient(value, base, frame["percent"]).where(frame["kind"] == "ratio", value)
+
+
+def of_row(values: pd.Series, rows: pd.DataFrame) -> np.ndarray:
+    """What each roll-up's region and indicator has of the values (by KEY)."""
+    return values.to_numpy()[values.index.get_indexer(pd.MultiIndex.from_frame(rows[KEY]))]
+
+
+def _held_a_year_before(rows: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
+    before = rows[rows["period"] <= of_row(frame["at"], rows) - 100]
+    return before.drop_duplicates(KEY, keep="last").set_index(KEY)["held"].reindex(frame.index)
+
+
+def like_for_like(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connection, year: int) -> pd.DataFrame:
+    """yoy (同比), yoy_units and yoy_all of the frame, which has value too: only pairs of reporting unit and period that are
+    present in both years are compared."""
+    flow, ratio = frame["kind"] == "flow", frame["kind"] == "ratio"
+    names = ["yoy_value", "yoy_base", "yoy_units", "held"]
+    this = rows[rows["period"].between(year * 100 + 1, rows["until"])]
+    last = rows[rows["period"].between((year - 1) * 100 + 1, rows["until"] - 100)]
+    sums, seen = this.groupby(KEY)[names].sum(min_count=1).reindex(frame.index), frame["seen"]
+    at_due = at_period(rows, frame, 0)
+    pairs = sums.where(flow, at_due[names])
+    silent = frame[(frame["kind"] == "stock") & frame["value"].notna() & at_due["held"].isna()]
+    if len(silent):
+        carried = silent[[*KEY, "at", "additive"]].rename(columns={"at": "due"})
+        pairs.update(compare_carried(connection, carried.reset_index(drop=True)))
+    held_last = last.groupby(KEY)["held"].sum().reindex(frame.index).where(
+        flow, _held_a_year_before(rows, frame)).fillna(0)
+    made, of_made = frame[ratio], rows[rows["indicator_id"].isin(frame.loc[ratio, "indicator_id"])]
+    difference = frame["value"] - figures(made, of_made, year, 1)["value"].reindex(frame.index)
+    now, before = (summed(this, KEY, name, seen).where(flow, visible(pairs[name], seen)) for name in ("yoy_value", "yoy_base"))
+    final = pd.DataFrame({"yoy": measures.change(now, before).where(~ratio, difference)})
+    final["yoy_units"] = pairs["yoy_units"].where(~ratio).fillna(0).astype(int)
+    final["yoy_all"] = (pairs["held"].fillna(0) + held_last - pairs["yoy_units"].fillna(0)).where(
+        ~ratio & final["yoy"].notna(), 0).astype(int)
+    return final

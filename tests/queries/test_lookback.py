@@ -1,0 +1,244 @@
+"""Indicators over the years: every figure against plain pandas over the reports, what adds up and what does not, and that a year
+beside another gives no small figure away."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from attack import narrow, told
+from conftest import months
+from sqlalchemy import select
+
+from queries import schema
+from queries.catalogue import list_indicators, parts
+from queries.database import reading
+from queries.lookback import lookback, moved, several_years, so_far
+from queries.privacy import ROUNDED, cumulated, personal
+from queries.standing import standing
+
+CITY, A, B = "411400", "411402", "411403"
+STEP = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
+NAN = float("nan")
+
+
+@pytest.fixture
+def tree(world):
+    world.add_regions((CITY, "city", None), (A, "county", CITY), (B, "county", CITY))
+    world.add_indicators(
+        F={}, S={"kind": "stock"}, Y={"frequency": "yearly"}, top={}, bottom={},
+        R={"kind": "ratio", "unit": "%", "numerator": "top", "denominator": "bottom"},
+        M={"kind": "ratio", "unit": "%", "numerator": "top", "denominator": "S"}, private={"sensitive": True})
+    return world
+
+
+def ask(tree, code, region=CITY, month=3, first=2024):
+    frame = lookback(tree.connection, tree.region[region], 2026, month, first, [tree.indicator[code]])
+    return frame.set_index("year")
+
+
+def total(tree, code, region=CITY, month=3, years=3):
+    rows = lookback(tree.connection, tree.region[region], 2026, month, 2024)
+    return several_years(rows, list_indicators(tree.connection), years).loc[tree.indicator[code]]
+
+
+def test_a_flow_is_added_up_to_the_same_month_and_over_the_years(tree):
+    tree.observe("F", A, months(2024, [10] * 12) | months(2025, [20] * 12) | months(2026, [30] * 3))
+    tree.observe("F", B, months(2024, [1] * 12) | months(2025, [2, None, 2]) | months(2026, [3] * 3))
+    tree.done()
+    frame = ask(tree, "F")
+    assert frame["value"].tolist() == [33, 64, 99] and frame["month"].tolist() == [3, 3, 3]
+    assert frame["whole"].tolist()[:2] == [132, 244] and pd.isna(frame.at[2026, "whole"])
+    # 同口径: B's February is in neither sum
+    assert frame["yoy"].tolist()[1:] == pytest.approx([(64 - 32) / 32, (96 - 64) / 64])
+    assert frame["yoy_units"].tolist()[1:] == [5, 5] and frame["yoy_all"].tolist()[1:] == [6, 6]
+    assert frame[["cells", "due_cells"]].values.tolist() == [[24, 24], [14, 24], [6, 6]]
+    assert total(tree, "F")[["total", "through", "lacking"]].tolist() == [132 + 244 + 99, 2026, []]
+    assert total(tree, "F", years=2)["total"] == 244 + 99
+
+
+def test_a_stock_shows_its_ends_and_is_never_added(tree):
+    tree.judge_from(0.01)
+    tree.observe("S", A, {202403: 100, 202412: 110, 202503: 120, 202603: 130})
+    tree.observe("S", B, {202412: 50})
+    tree.done()
+    frame = ask(tree, "S")
+    assert frame["value"].tolist() == [100, 170, 180] and frame["whole"].tolist()[:2] == [160, 170]
+    assert frame["carried"].tolist() == [0, 1, 1] and frame["whole_carried"].tolist()[:2] == [0, 2]
+    assert tree.indicator["S"] not in several_years(
+        lookback(tree.connection, tree.region[CITY], 2026, 3, 2024), list_indicators(tree.connection), 3).index
+
+
+def test_a_ratio_is_made_anew_of_its_parts(tree):
+    tree.observe("top", A, months(2024, [1] * 12) | months(2025, [9] * 12) | months(2026, [5] * 3))
+    tree.observe("bottom", A, months(2024, [10] * 12) | months(2025, [10] * 12) | months(2026, [100] * 3))
+    tree.observe("S", A, {202412: 10, 202603: 20})
+    tree.done()
+    frame = ask(tree, "R", A)
+    assert frame["value"].tolist() == [10, 90, 5] and frame["yoy"].tolist()[1:] == [80, -85]
+    assert total(tree, "R", A)["total"] == pytest.approx((12 + 108 + 15) / (120 + 120 + 300) * 100), "not 35 and not 105"
+    rows = lookback(tree.connection, tree.region[A], 2026, 3, 2024)
+    assert tree.indicator["M"] not in several_years(rows, list_indicators(tree.connection), 3).index, "a stock is below it"
+
+
+def test_what_is_missing_is_no_zero(tree):
+    tree.observe("F", A, months(2024, [10] * 12) | months(2026, [0, 0, 0]))
+    tree.observe("Y", A, {202412: 7, 202512: 9})
+    tree.done()
+    frame = ask(tree, "F")
+    assert pd.isna(frame.at[2025, "value"]) and pd.isna(frame.at[2025, "whole"]) and frame.at[2026, "value"] == 0
+    found = total(tree, "F")
+    assert pd.isna(found["total"]) and found["lacking"] == [2025]
+    frame = ask(tree, "Y")
+    assert (frame["month"] == 0).all() and frame["value"].isna().all() and frame["whole"].tolist()[:2] == [7, 9]
+    assert total(tree, "Y")[["total", "through", "lacking"]].tolist() == [16, 2025, []], "this year's is not due"
+
+
+def test_a_year_that_is_over_by_the_month_is_whole(tree):
+    tree.observe("F", A, months(2026, [1] * 12))
+    tree.observe("F", B, months(2026, [1] * 12))
+    tree.done()
+    frame = ask(tree, "F", month=12, first=2026)
+    assert frame[["value", "whole", "month"]].values.tolist() == [[24, 24, 12]]
+
+
+def test_the_months_end_where_enough_have_reported(tree):
+    tree.observe("F", A, months(2025, [1] * 12) | months(2026, [2] * 3))
+    tree.observe("F", B, months(2025, [1] * 12) | months(2026, [2] * 2))
+    tree.done()
+    frame = ask(tree, "F", first=2025)
+    assert frame["month"].tolist() == [2, 2] and frame["value"].tolist() == [4, 8]
+
+
+def test_how_many_went_up_is_said_by_what_is_printed(tree):
+    catalogue = list_indicators(tree.connection).assign(
+        direction=["higher_better", "lower_better", "neutral", *["higher_better"] * 5])
+    rows = pd.DataFrame({"indicator_id": [1, 2, 3, 4, 6], "yoy": [0.2, 0.1, -0.5, 0.0004, -0.04]})
+    assert moved(rows, catalogue) == {"compared": 5, "up": 2, "down": 1, "even": 2, "better": 1, "worse": 1}
+
+
+# Against plain pandas
+
+
+class Raw:
+    """The reports of a region's units as they are, of some indicators."""
+
+    def __init__(self, connection, region: int, catalogue: pd.DataFrame):
+        tree = pd.read_sql(select(schema.regions.c.id, schema.regions.c.parent_id), connection).set_index("id")["parent_id"]
+        units, layer = [], [region]
+        while layer:
+            units, layer = units + layer, tree.index[tree.isin(layer)].tolist()
+        cells = pd.read_sql(select(schema.observations).where(schema.observations.c.indicator_id.in_(catalogue.index.tolist())),
+                            connection)
+        self.region, self.catalogue = region, catalogue
+        self.rows = dict(list(cells[cells["region_id"].isin(units)].groupby("indicator_id")))
+        self.none = cells.iloc[:0]
+
+    def of(self, indicator: int) -> pd.DataFrame:
+        found = self.rows.get(indicator, self.none)
+        return found if self.catalogue.at[indicator, "additive"] else found[found["region_id"] == self.region]
+
+    def until(self, indicator: int, year: int, month: int) -> float:
+        """累计 of a flow, 期末 of a stock."""
+        rows = self.of(indicator)
+        if self.catalogue.at[indicator, "kind"] == "flow":
+            return rows.loc[rows["period"].between(year * 100 + 1, year * 100 + month), "value"].sum(min_count=1)
+        rows = rows[rows["period"] <= year * 100 + month].sort_values("period")
+        return rows.drop_duplicates("region_id", keep="last")["value"].sum(min_count=1)
+
+    def yoy(self, indicator: int, year: int, month: int) -> float:
+        rows = self.of(indicator)
+        if self.catalogue.at[indicator, "kind"] == "flow":
+            now = rows[rows["period"].between(year * 100 + 1, year * 100 + month)].set_index(["region_id", "period"])["value"]
+            then = rows.assign(period=rows["period"] + 100).set_index(["region_id", "period"])["value"]
+        else:
+            now, then = (rows[rows["period"] <= end].sort_values("period").drop_duplicates("region_id", keep="last")
+                         .set_index("region_id")["value"] for end in (year * 100 + month, (year - 1) * 100 + month))
+        both = now.index.intersection(then.index)
+        return now[both].sum() / then[both].sum() - 1 if len(both) and then[both].sum() else NAN
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_figure_is_what_the_reports_come_to(demo_engine, seed):
+    """Of random regions and months: the open flows and stocks, and the ratios of flows from their parts."""
+    chance = np.random.default_rng(seed)
+    year, month, level = 2026, int(chance.integers(2, 12)), ("city", "county", "township")[seed]
+    with reading(demo_engine) as connection:
+        catalogue = list_indicators(connection)
+        region = int(chance.choice(connection.execute(
+            select(schema.regions.c.id).where(schema.regions.c.level == level)).scalars().all()))
+        some = sorted(chance.choice(catalogue.index[catalogue["kind"] != "ratio"], 30, replace=False).tolist())
+        some += catalogue.index[catalogue["code"].isin(["WL-17", "WL-18", "WL-19"])].tolist()
+        raw = Raw(connection, region, catalogue.loc[sorted(set(some))])
+        rows = lookback(connection, region, year, month, 2024, some)
+        judged = standing(connection, [region], year, month, some).set_index("indicator_id")
+    secret, known = personal(catalogue), 0
+    number = dict(zip(catalogue["code"], catalogue["id"], strict=True))
+    for row in rows.itertuples():
+        indicator = raw.catalogue.loc[row.indicator_id]
+        if secret[row.indicator_id] or not row.month:
+            continue
+        if row.year == year:
+            assert np.isclose(row.value, judged.at[row.indicator_id, "value"], equal_nan=True)
+            assert np.isclose(row.yoy, judged.at[row.indicator_id, "yoy"], equal_nan=True)
+        if indicator["kind"] == "ratio":
+            continue
+        assert np.isclose(row.value, raw.until(row.indicator_id, row.year, row.month), equal_nan=True)
+        assert np.isclose(row.yoy, raw.yoy(row.indicator_id, row.year, row.month), equal_nan=True), indicator["code"]
+        if row.year < year:
+            assert np.isclose(row.whole, raw.until(row.indicator_id, row.year, 12), equal_nan=True)
+        known += not np.isnan(row.value)
+    sums = several_years(rows, raw.catalogue, 3)
+    for at, found in sums[~secret[sums.index]].iterrows():
+        month_of = rows[(rows["indicator_id"] == at) & (rows["year"] == year)]["month"].iloc[0]
+        kind, spans = raw.catalogue.loc[at], [(2024, 12), (2025, 12), *([(2026, month_of)] if month_of else [])]
+        if kind["kind"] == "flow":
+            each = [raw.until(at, *span) for span in spans]
+            assert np.isclose(found["total"], sum(each), equal_nan=True)
+        elif not np.isnan(found["total"]):
+            top, bottom = (sum(_pairs(raw, number, kind, spans, side)) for side in ("numerator", "denominator"))
+            assert np.isclose(found["total"], top / bottom * 100)
+    assert known > 20
+
+
+def _pairs(raw: Raw, number: dict, ratio: pd.Series, spans: list, side: str) -> list[float]:
+    """A side of a ratio of flows, of the units and periods that reported both."""
+    frames = [pd.concat([raw.of(number[part]) for part in parts(ratio[name])]).groupby(["region_id", "period"])[
+        "value"].sum() for name in ("numerator", "denominator")]
+    both = frames[0].index.intersection(frames[1].index)
+    own = frames[side == "denominator"][both].reset_index()
+    return [own.loc[own["period"].between(year * 100 + 1, year * 100 + month), "value"].sum() for year, month in spans]
+
+
+# Privacy
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_years_beside_one_another_leave_small_figures_open(tree, seed):
+    """What is told of a year is what its running sums tell, no more; the years' sum is the sum of what is told. Who knows the
+    rule, and that the counties add up to the city, is left with more than one value for every figure that reads <5."""
+    chance = np.random.default_rng(seed)
+    lines = {(place, year): chance.choice([0, 1, 2, 3, 6, 12], 12, p=[.4, .2, .15, .1, .1, .05]).tolist()
+             for place in (A, B) for year in (2024, 2025, 2026)}
+    for (place, year), line in lines.items():
+        tree.observe("private", place, months(year, line))
+    tree.done()
+    lines |= {(CITY, year): [a + b for a, b in zip(lines[A, year], lines[B, year], strict=True)] for year in (2024, 2025, 2026)}
+    bounds, sums, small = {}, [], []
+    for place in (CITY, A, B):
+        rows = lookback(tree.connection, tree.region[place], 2026, 6, 2024, [tree.indicator["private"]])
+        frame = rows.set_index("year")
+        for year in (2024, 2025, 2026):
+            exact, classes = cumulated(np.array(lines[place, year], dtype=float), ROUNDED), told(lines[place, year])
+            for name, at in (("value", 5), ("whole", 11)):
+                if name == "whole" and year == 2026:
+                    continue
+                assert frame.at[year, name] == pytest.approx(exact[at], nan_ok=True)
+                bounds[place, year, at] = classes[at]
+                small += [(place, year, at)] if np.isnan(exact[at]) else []
+        each = so_far(rows, 2026)["value"]
+        found = several_years(rows, list_indicators(tree.connection), 3).iloc[0]
+        assert found["total"] == pytest.approx(each.sum() if each.notna().all() else NAN, nan_ok=True)
+        assert found["withheld"] == ("" if each.notna().all() else "base")
+    sums = [((CITY, year, at), [(A, year, at), (B, year, at)]) for year in (2024, 2025, 2026) for at in (5, 11)
+            if (CITY, year, at) in bounds]
+    left = narrow(bounds, sums)
+    assert all(left[key][0] < left[key][1] for key in small)
