@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from queries.frames import TEXT_OR_NAN, Frame, hands_out, of_schema
 from queries.regions import depth
@@ -16,13 +16,16 @@ SEATS = Frame("id", **of_schema(*OF_PLACE), parent_code=TEXT_OR_NAN("of the regi
 
 
 @hands_out(PLACES)
-def list_places(connection: Connection, below: Collection[int] | None = None) -> pd.DataFrame:
-    """PLACES, the highest level first, each in official (code) order. below: only these regions and what lies below them."""
-    rows = select(*OF_PLACE).order_by(regions.c.code)
+def list_places(connection: Connection, below: Collection[int] | None = None, most: int | None = None) -> pd.DataFrame:
+    """PLACES, the highest level first, each in official (code) order. below: only these regions and what lies below them.
+    most: where there are more (a whole country's), the villages are left out."""
+    rows = select(*OF_PLACE)
     if below is not None:
         rows = rows.where(regions.c.id.in_(select(region_closure.c.descendant_id).where(
             region_closure.c.ancestor_id.in_(below))))
-    frame = pd.read_sql(rows, connection).set_index("id", drop=False)
+    if most is not None and (connection.scalar(select(func.count()).select_from(rows.subquery())) or 0) > most:
+        rows = rows.where(regions.c.level != "village")
+    frame = pd.read_sql(rows.order_by(regions.c.code), connection).set_index("id", drop=False)
     return frame.sort_values("level", key=depth, kind="stable")
 
 

@@ -18,6 +18,8 @@ def test_the_highest_stand_first_and_only_what_lies_below_is_listed(places):
     below = list_places(places.connection, {places.region["4101"]})
     assert below["code"].tolist() == ["4101", "410101", "410101001"]
     assert list_places(places.connection, ()).empty
+    assert list_places(places.connection, most=6)["level"].iloc[-1] == "village"
+    assert list_places(places.connection, most=5)["code"].tolist() == ["41", "4101", "4102", "410101", "410201"]
 
 
 def test_a_place_has_what_it_lies_in(places):

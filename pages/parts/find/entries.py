@@ -12,6 +12,8 @@ from queries.former_names import former
 from queries.places import list_places
 
 ABOVE = ("province", "city", "county")
+MOST_PLACES = 100_000
+"""A province with its villages takes the first search after an import two seconds; a country's would take a minute."""
 
 
 @by_version(16)
@@ -20,7 +22,7 @@ def index(version: int) -> Index:
 
 
 def entries(version: int) -> Iterator[Entry]:
-    places = reference.ask(list_places, None if reference.seen(version) is None else reference.tops(version))
+    places = reference.ask(list_places, None if reference.seen(version) is None else reference.tops(version), MOST_PLACES)
     upper = places["level"].isin(ABOVE)
     yield from pages()
     yield from map(_place, places[upper].itertuples())

@@ -28,7 +28,8 @@ const sameWithout = (page, panel) => {
 const left = new Map()
 const main = () => document.querySelector("[data-testid=stMain]")
 const remember = () => { if (main()) left.set(location.href, main().scrollTop) }
-addEventListener("popstate", () => {
+addEventListener("popstate", (event) => {
+  if (!event.isTrusted) return  // the search's, which leads to a page's top
   const wanted = left.get(location.href), until = performance.now() + 10000
   acted = false
   const scroll = () => {
