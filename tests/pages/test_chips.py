@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.parts.shell.addresses import FILTERS
+from pages.parts.shell.addresses import ACTIONS, FILTERS
 
 CITY = {"region": "411400", "year": "2026", "month": "11"}
 COUNTY = CITY | {"region": "411422"}
@@ -14,11 +14,15 @@ NARROW = {
     ("jiayuan", "home_form", "社区"): "形式：社区", ("jiayuan", "home_since", "202511"): "与2025年11月并排",
     ("jiayuan", "home_town", "411422100"): "乡镇：", ("jiayuan", "home_find", "庄"): "查找：庄",
     ("shangbao", "severity", "warn"): "请核实", ("shangbao", "rule", "QZ-01"): "规则：", ("shangbao", "item", "CY-07"): "指标：",
-    ("shangbao", "cell", "411402-202611"): "只看", ("zhibiao", "of_action", "guanai"): "行动：关爱",
-    ("zhibiao", "words", "小额"): "查找：小额", ("zhibiao", "clear", "bad"): "数字不全"}
+    ("shangbao", "cell", "411402-202611"): "只看",
+    ("zhibiao", "of_action", "guanai"): "行动：关爱",
+    ("duibi", "beside_action", "guanai"): "行动：关爱", ("linian", "back_action", "guanai"): "行动：关爱",
+    ("linian", "back_find", "培训"): "查找：培训", ("zhibiao", "words", "小额"): "查找：小额",
+    ("zhibiao", "clear", "bad"): "数字不全"}
 SHOWN = {"shangbao": ("look", "finding"), "jiayuan": ("home_measure",),
          "mubiao": ("aim_sort", "aim_group", "aim_page", "aim_open"),
-         "zhibiao": ("part",), "kaohe": FILTERS["kaohe"], "daoru": FILTERS["daoru"], "chuangye": FILTERS["chuangye"]}
+         "xiangzhen": ("town",), "duibi": ("regions",), "linian": ("over", "over_with"), "zhibiao": ("part",),
+         "kaohe": FILTERS["kaohe"], "daoru": FILTERS["daoru"], "chuangye": FILTERS["chuangye"]}
 """What else is in the URL narrows nothing: it is a choice of what is shown, a row or a dialog that is open."""
 
 
@@ -33,6 +37,7 @@ def pick(app, chosen: str):
 
 
 def test_every_filter_in_the_url_is_known_here():
+    assert set(SHOWN) | set(ACTIONS) == set(FILTERS)
     for page, names in SHOWN.items():
         narrowing = {key for address, key, _ in NARROW if address == page}
         assert narrowing | set(names) == set(FILTERS[page]) and not narrowing & set(names), page
@@ -45,7 +50,8 @@ def test_there_is_no_chip_where_there_is_no_filter(demo, open_page, page):
 
 @pytest.mark.parametrize("page, key, value", NARROW)
 def test_a_filter_is_a_chip_and_goes_with_it(demo, open_page, page, key, value):
-    look = {"look": "findings"} if key in ("severity", "rule", "item") else {"part": "figures"} if key == "clear" else {}
+    look = {"severity": {"look": "findings"}, "rule": {"look": "findings"}, "item": {"look": "findings"},
+            "clear": {"part": "figures"}, "beside_action": {"regions": "411422,411424"}}.get(key, {})
     app = open_page(page, **(COUNTY if key == "home_town" else CITY), **look, **{key: value})
     assert not app.exception and not app.warning
     chip, every = chips(app)

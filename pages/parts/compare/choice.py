@@ -10,6 +10,7 @@ from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.url import worded
+from pages.parts.ui.chips import show_chips
 from pages.parts.ui.markdown import plain
 from pages.parts.ui.matrix import short
 from queries import comparison
@@ -46,6 +47,8 @@ def choose(scope: Scope) -> Choice:
     if len(regions) > 1:
         st.pills("行动", ["", *actions.index], key="beside_action", required=True, persist_state="session",
                  format_func=lambda code: plain(short(actions[code])) if code else "全部", label_visibility="collapsed")
+        if st.session_state["beside_action"]:
+            show_chips({"beside_action": f"行动：{short(actions[st.session_state['beside_action']])}"})
     return Choice(scope, tuple(regions), st.session_state["beside_action"])
 
 

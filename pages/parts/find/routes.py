@@ -49,7 +49,7 @@ def meant_there(version: int, place: str = "", words: str = "") -> list[Found]:
 
 
 def seats_of(version: int, region_ids_found: list[int]) -> dict[int, Found]:
-    """Each region as it is found: on its own page, a village among those of its township."""
+    """Each region as it is found: on its own page, a village on its township's."""
     known, found = set(region_ids(version).values()), {}
     for row in reference.ask(seats, region_ids_found).itertuples():
         kind = KINDS[row.level]
@@ -57,8 +57,8 @@ def seats_of(version: int, region_ids_found: list[int]) -> dict[int, Found]:
             more = row.parent if row.level in ("county", "township") and isinstance(row.parent, str) else ""
             found[row.Index] = Found(kind, row.name, more, "xianqu", (("region", row.code),))
         elif row.level == "village":
-            where = (("region", row.upper_code), ("home_town", row.parent_code))
-            found[row.Index] = Found(kind, row.name, f"{row.upper} · {row.parent}", "jiayuan", where)
+            where = (("region", row.upper_code), ("town", row.parent_code))
+            found[row.Index] = Found(kind, row.name, f"{row.upper} · {row.parent}", "xiangzhen", where)
         else:
             where = (("region", row.parent_code), ("town", row.code))
             found[row.Index] = Found(kind, row.name, row.parent, "xiangzhen", where)

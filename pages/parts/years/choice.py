@@ -10,6 +10,7 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.url import worded
 from pages.parts.ui import format as fmt
+from pages.parts.ui.chips import show_chips
 from pages.parts.ui.markdown import markdown, plain
 from pages.parts.ui.matrix import short
 from pages.parts.ui.search import matching
@@ -43,6 +44,8 @@ def choose(scope: Scope) -> View:
              format_func=lambda code: plain(short(actions[code])) if code else "全部", label_visibility="collapsed")
     words = st.text_input("查找", key="back_find", placeholder="查指标、项目，如 培训", width=260, label_visibility="collapsed",
                           persist_state="session", type="search", live=True) or ""
+    said = {"back_action": f"行动：{short(actions.get(st.session_state['back_action'], ''))}", "back_find": f"查找：{words}"}
+    show_chips({key: text for key, text in said.items() if st.session_state.get(key)})
     return View(scope, st.session_state["back_action"], words, st.session_state["over"], "")
 
 

@@ -57,8 +57,8 @@ def test_a_place_and_what_is_looked_for_there(asks):
 def test_a_village_says_where_it_lies_and_leads_to_its_township_s_villages(asks):
     found = [one for one in asks("李庄村") if one["kind"] == "村（社区）"]
     assert len(found) > 5 and all(re.fullmatch(r".+[县区市] · .+", one["more"]) for one in found)
-    assert len({one["query"]["home_town"] for one in found}) == len(found)
-    assert all(one["query"]["home_town"].startswith(one["query"]["region"]) for one in found)
+    assert len({one["query"]["town"] for one in found}) == len(found)
+    assert all(one["query"]["town"].startswith(one["query"]["region"]) for one in found)
 
 
 @pytest.mark.parametrize("total", [False, True])
