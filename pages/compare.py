@@ -14,6 +14,7 @@ scope = st.session_state["scope"]
 with st.container(horizontal=True, vertical_alignment="center", key="compare-bar"):
     choice = compare.choose(scope)
     exports.offer("导出 Excel", excel.about(choice), partial(excel.make, choice), key="compare-file", rounded=True)
+compare.show_what_narrows(choice)
 if len(choice.regions) > 1:
     board("compare", follow, headline=tables.sentence(choice), sums=tables.sums(choice), besides=tables.indicators(choice))
 else:

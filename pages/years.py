@@ -28,6 +28,7 @@ board("moved", pick, lead=tables.sentence(scope))
 with st.container(horizontal=True, vertical_alignment="center", key="years-bar"):
     view = years.choose(scope)
     place = st.container(width="content")
+years.show_what_narrows(view)
 if view.over:
     left, right = st.columns([1, 1], gap="medium")
     with left, st.container(border=True, key="years-chart"):

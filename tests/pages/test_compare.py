@@ -110,6 +110,7 @@ def test_the_years_answer_at_a_glance(open_page, boards):
     assert re.search(r"行政村数 个 [\d,]+ [\d,]+ 未到期 未到期 — 不相加", plain(blocks["every"]))
     app.session_state["back_find"] = "培训"
     found = plain(boards(app.run())["every"])
+    assert "查找：培训 ✕" in app.get("button_group")[-1].options, "no filter is on without a sign"
     assert "创业就业技能培训人次" in found and "农村妇女实用技术培训人次" in found and "招聘会" not in found
 
 

@@ -52,6 +52,13 @@ def choose(scope: Scope) -> Choice:
     return Choice(scope, tuple(regions), st.session_state["beside_action"])
 
 
+def show_what_narrows(choice: Choice) -> None:
+    """The action that is looked at, as a chip."""
+    if len(choice.regions) > 1 and choice.action:
+        names = reference.actions(choice.scope.version).set_index("code")["name"]
+        show_chips({"beside_action": f"行动：{names[choice.action]}"})
+
+
 def _add() -> None:
     added = st.session_state.get("beside_add")
     if added:

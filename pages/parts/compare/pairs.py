@@ -14,6 +14,8 @@ from queries import comparison
 
 MOST = 20
 """Regions against one another; more are chosen by name."""
+PALE = 8
+"""百分点 of ui.matrix.shade: as deep as a cell is coloured where one leads the other by half of all."""
 
 
 def lead(choice: Choice) -> Markup:
@@ -62,7 +64,8 @@ def _pairs(scope: Scope) -> Markup | str:
 def _cell(pair, codes: str, name: str, against: str) -> Markup:
     if pair is None:
         return html('<td class="cell">—</td>')
-    back, ink = shade((pair.ahead - pair.behind) / max(pair.compared, 1) * 60)
+    share = (pair.ahead - pair.behind) / max(pair.compared, 1)
+    back, ink = shade(max(-PALE, min(PALE, share * 2 * PALE)))
     words = f"{name}比{against}：能比的{pair.compared}项里领先{pair.ahead}项，落后{pair.behind}项"
     seen = f"{pair.ahead}∶{pair.behind}"
     return html('<td class="cell" style="background:{};color:{}">{}</td>', back, ink,

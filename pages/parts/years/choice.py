@@ -49,6 +49,13 @@ def choose(scope: Scope) -> View:
     return View(scope, st.session_state["back_action"], words, st.session_state["over"], "")
 
 
+def show_what_narrows(view: View) -> None:
+    """The action and the words that narrow the table, as chips."""
+    actions = reference.actions(view.scope.version).set_index("code")["name"]
+    said = {"back_action": f"行动：{actions.get(view.action, '')}", "back_find": f"查找：{view.words.strip()}"}
+    show_chips({key: text for key, text in said.items() if (st.session_state.get(key) or "").strip()})
+
+
 def pick_other(view: View) -> str:
     """The indicator beside the one opened: of the same unit and kind, so that the two can be set against one another."""
     names = {"": "不加别的指标"} | alike(view.scope.version, view.over)
