@@ -94,8 +94,11 @@ def bind_outside(connection: Connection, actor: Actor, account_id: int, outside:
 
 
 def give_password(connection: Connection, actor: Actor, account_id: int, password: str, at: datetime) -> None:
-    """A password that an administrator gives: to be changed at once; who is in is out. Raises Refused (password)."""
+    """A password that an administrator gives: to be changed at once; who is in is out. Raises Refused (password), also for
+    the own account: it would end before the password is read."""
     permit(connection, actor, "accounts")
+    if the_account(connection, account_id).name == actor.account:
+        raise Refused(password="自己的密码不在这里重设，请点“改密码”。")
     raise_access_version(connection)
     _put_password(connection, actor, account_id, password, at, must_change=True)
 
@@ -133,10 +136,12 @@ def link_of(name: str, key: str) -> str:
 
 
 def set_totp(connection: Connection, actor: Actor, account_id: int, key: str | None, at: datetime) -> None:
-    """Has the account sign in with 动态口令 from now on, by its key; None: without."""
+    """Has the account sign in with 动态口令 from now on, by its key; None: without. Whoever is in with it is out, but one who
+    does so for the own account: else the key, which is shown once, would be shown to nobody."""
     permit(connection, actor, "accounts")
     raise_access_version(connection)
-    connection.execute(delete(sessions).where(sessions.c.account_id == account_id))
+    if the_account(connection, account_id).name != actor.account:
+        connection.execute(delete(sessions).where(sessions.c.account_id == account_id))
     _change(connection, actor, account_id, "用动态口令" if key else "不用动态口令", at, totp=key, totp_used=None)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pyotp
 import pytest
 from argon2 import PasswordHasher
-from offices import AT, GOOD, HERE, WHERE, add_regions, as_actor, come, fill, make
+from offices import AT, CITY, GOOD, HERE, WHERE, add_regions, as_actor, come, fill, make
 from sqlalchemy import select
 
 from data.write import access, accounts, grants, lockouts, passwords, sessions
@@ -252,6 +252,23 @@ def test_a_code_is_taken_once(engine_of_office):
     assert give_code(engine, sessions.hash_of(again), code, address=WHERE, at=AT).token is None
     assert give_code(engine, sessions.hash_of(again), pyotp.TOTP(key).at(AT + timedelta(seconds=30)), address=WHERE, at=AT).token
     assert give_code(engine, wanted, code, address=WHERE, at=AT).words.startswith("登录已经过时")
+
+
+def test_who_keeps_the_own_account_stays_to_read_what_is_shown_once(engine_of_office):
+    engine, key = engine_of_office, pyotp.random_base32()
+    with writing(engine) as connection:
+        own = make(connection, "xitong", CITY, "system", must_change=False)
+        me = as_actor(connection, own)
+    token = come(engine, "xitong").token
+    with writing(engine) as connection:
+        accounts.set_totp(connection, me, own, key, AT)
+    assert session_of(engine, token).stage == "full"
+    with pytest.raises(Refused, match="改密码"), writing(engine) as connection:
+        accounts.give_password(connection, me, own, "Guoyan-2027", AT)
+    assert session_of(engine, token).stage == "full"
+    with writing(engine) as connection:
+        accounts.set_totp(connection, HERE, own, None, AT)
+    assert session_of(engine, token) is None
 
 
 def test_a_session_is_touched_and_ended(engine_of_office):
