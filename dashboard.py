@@ -67,11 +67,12 @@ def finding() -> str:
 
 HEAD = (f"<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'/'}}</script>"
         f"<style>{(SHELL / 'chrome.css').read_text('utf-8')}</style>"
+        f"<style>{(SHELL / 'carry.css').read_text('utf-8')}</style>"
         f"<style id=\"papers\">{(SHELL / 'paper.css').read_text('utf-8')}</style>"
         f"<style id=\"boards\" media=\"not all\">{STYLE}</style>"
         f"<script>{(SHELL / 'old.js').read_text('utf-8')}</script>"
         + "".join(f"<script>{{{(SHELL / name).read_text('utf-8')}}}</script>"
-                  for name in ("connection.js", "chrome.js", "paper.js")) + finding())
+                  for name in ("connection.js", "chrome.js", "paper.js", "carry.js")) + finding())
 PAGE = {b'<html lang="en">': '<html lang="zh-CN">'.encode(), b"<title>Streamlit</title>": "<title>巾帼行动</title>".encode(),
         b"<head>": f"<head>{HEAD}".encode()}
 

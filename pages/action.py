@@ -7,9 +7,9 @@ from pages.parts.action.choice import pick_indicator
 from pages.parts.shell import picks
 from pages.parts.shell.follow import SIGNALS, TREND, follow
 from pages.parts.shell.url import settle
-from pages.parts.ui import outlook, trends
+from pages.parts.ui import charts, outlook, trends
 from pages.parts.ui.board import board
-from pages.parts.ui.html import draw, tag
+from pages.parts.ui.html import draw
 
 scope, code = st.session_state["scope"], st.session_state["page"]
 board("lead", follow, lead=blocks.action_sentence(scope, code))
@@ -21,7 +21,7 @@ with side, st.container(key="sticky"):
         shown = st.segmented_control("看什么", [TREND, SIGNALS], key="chart", required=True, label_visibility="collapsed",
                                      format_func={TREND: "走势", SIGNALS: "异常变动"}.__getitem__, persist_state="session")
         chart, words = trends.trend(scope, chosen) if shown == TREND else trends.control(scope, chosen)
-        draw(tag("div", words, look="chart-title"))
+        draw(charts.title(words))
         st.vega_lite_chart(chart, height=300, key=f"chart-{shown}", alt=words)
         draw((outlook.forecast if shown == TREND else outlook.verdict)(scope, chosen))
     board("compared", follow, mark=picks.Region(scope.region), compared=blocks.compared(scope, chosen))

@@ -8,8 +8,9 @@ from pages.parts.homes import charts, filters, lists, maps, register, tables
 from pages.parts.homes import words as homes_words
 from pages.parts.shell import exports, paper
 from pages.parts.ui.board import board
+from pages.parts.ui.charts import title as titled
 from pages.parts.ui.excel import about
-from pages.parts.ui.html import draw, html
+from pages.parts.ui.html import draw
 
 scope = st.session_state["scope"]
 view = filters.choose(scope)
@@ -30,7 +31,7 @@ for column, name in ((left, "homes"), (right, "rate")):
     if grown:
         with column, st.container(border=True, key=f"grown-{name}"):
             chart, words = grown
-            draw(html('<div class="chart-title"><b>增长</b> {}</div>', words))
+            draw(titled(words, "增长"))
             st.vega_lite_chart(chart, height=210, key=f"grown-chart-{name}", alt=words)
 
 with st.container(horizontal=True, vertical_alignment="center", key="unbuilt-bar"):

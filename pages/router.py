@@ -14,6 +14,7 @@ from pages.parts.shell.scope_bar import scope_bar, show_who, title_of
 from pages.parts.shell.url import write_url
 from pages.parts.shell.visitors import here
 from pages.parts.shell.watermark import show_watermark
+from pages.parts.ui import tables
 from pages.parts.ui.origin import show_opened
 from queries.database import DatabaseFault
 
@@ -57,6 +58,7 @@ with arrivals.heard_once_drawn():
                 explained.close()
             write_url(scope)
             show_opened(replace(scope, month=st.session_state.pop("explained_month", scope.month)))
+            tables.offer_kept(scope, page.title)
     except DatabaseFault as fault:
         if page.url_path == "daoru" and fault.reason == "unreported":
             writes.show_done(reference.current_version())

@@ -19,7 +19,8 @@ STANDING = {"region_id": 1, "indicator_id": 1, "value": 640.0, "current": 60.0, 
             "due_units": 9, "frequency": "monthly", "behind": 0, "last_in": 8, "last_of": 9, "later_in": 0,
             "withheld": "", "rounded": False, "top": NAN, "bottom": NAN}
 INDICATOR = {"id": 1, "code": "CY-01", "name": "巾帼创业人数", "short_name": "创业人数", "unit": "人", "kind": "flow",
-             "frequency": "monthly", "precision": 0, "additive": True, "sensitive": False, "report_level": "county"}
+             "frequency": "monthly", "precision": 0, "direction": "higher_better",
+             "additive": True, "sensitive": False, "report_level": "county"}
 
 
 @pytest.fixture(scope="session", autouse=True)

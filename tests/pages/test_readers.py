@@ -192,6 +192,13 @@ def test_what_is_about_persons_is_exact_for_those_who_hold_it_alone(office, open
     reader.bound(lambda: got.append(reader.reader()) or b"")()
     reader.given.reset(token)
     assert got == [reader.Reader()]
+    app = open_page("weiquan", region="411422", year="2026", month="11")
+    assert "data-exact" in texts(app) and "约" not in texts(app)
+    app.button(key="print").click().run()
+    said = texts(app)
+    assert "data-exact" not in said and "data-paper" in said and "约" in said, "paper is for everybody"
+    app.session_state["table_asked"] = ("tiles", "tiles", 0)
+    assert "约" in texts(app.run()) and "约" not in texts(app.run()), "so is a file; the screen is one's own again"
 
 
 def read(content: bytes) -> tuple[str, str]:

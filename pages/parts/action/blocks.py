@@ -13,6 +13,7 @@ from pages.parts.ui.headline import late
 from pages.parts.ui.html import Markup, button, html, panel, tag
 from pages.parts.ui.matrix import short
 from pages.parts.ui.panels import compare_bars
+from pages.parts.ui.sentence import sentence
 from pages.parts.ui.strips import strip
 from pages.parts.ui.tiles import tile
 from queries import summary
@@ -59,11 +60,12 @@ def tiles(scope: Scope, code: str) -> Markup:
     rows, lines = answers.mine(scope), answers.sparklines(scope)
     # A root that reports itself (东莞, one county) is not a 县 among others.
     words = LEVEL | ({"county": "单位"} if reference.tree(scope.version).at[scope.root, "level"] == "county" else {})
-    groups = []
+    groups, place = [], reference.tree(scope.version).at[scope.region, "name"]
     indicators = indicators_of(scope.version, code)
     for programme in indicators["programme"].unique():
         group = indicators[indicators["programme"] == programme]
-        drawn = tag("div", *(tile(rows.loc[indicator.id], indicator, lines.get(indicator.id), words[indicator.report_level])
+        drawn = tag("div", *(tile(rows.loc[indicator.id], indicator, lines.get(indicator.id), words[indicator.report_level],
+                                  sentence(rows.loc[indicator.id], indicator, place, scope.at_root))
                              for indicator in group.itertuples()), look="tiles")
         groups.append(html('<section class="group" style="--n:{}"><h3 class="programme">{}</h3>{}</section>', min(len(group), 3),
                            programme, drawn))

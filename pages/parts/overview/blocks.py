@@ -14,6 +14,7 @@ from pages.parts.ui.html import Markup, button, html, panel, tag
 from pages.parts.ui.labels import names, six
 from pages.parts.ui.matrix import matrix, short
 from pages.parts.ui.panels import compare_bars
+from pages.parts.ui.sentence import sentence
 from pages.parts.ui.status import chip
 from pages.parts.ui.strips import strip
 from pages.parts.ui.tiles import changed, like_for_like, spark, value_button
@@ -27,27 +28,27 @@ COVERAGE = "WL-03"
 def cards(scope: Scope) -> Markup:
     rows, catalogue, lines = answers.mine(scope), reference.indicators(scope.version), answers.sparklines(scope)
     counts = summary.count_statuses(rows, ["action_id"])
-    drawn = []
+    drawn, place = [], reference.tree(scope.version).at[scope.region, "name"]
     for action in six(scope).itertuples():
         of_action = rows[rows["action_id"] == action.id]
         leading = catalogue[(catalogue["action_id"] == action.id) & catalogue["headline"]].iloc[0]
         counted = counts.loc[action.id].to_dict() if action.id in counts.index else {}
         drawn.append(_card(action, counted, strip(scope.version, of_action, counted), rows.loc[leading["id"]], leading,
-                           lines.get(leading["id"])))
+                           lines.get(leading["id"]), sentence(rows.loc[leading["id"]], leading, place, scope.at_root)))
     return tag("div", *drawn, look="cards")
 
 
-def _card(action, counts: dict, squares: Markup, row, indicator, points) -> Markup:
+def _card(action, counts: dict, squares: Markup, row, indicator, points, said: str) -> Markup:
     on_pace, judged = summary.counts_on_pace(counts)
     since = "，".join(filter(None, (as_of.until(row), as_of.lacking(row))))
     carried = html(" · <em>{}</em>", fmt.carried(row.carried)) if row.carried else ""
-    return html("""<article class="card"><header>{}
+    return html("""<article class="card" data-said="{}"><header>{}
 <span>达序时 <b>{}/{}</b></span></header>{}
 <p class="what">{}　{}</p>
 {}
 <p>同比 {} {}</p>{}
-<p class="note" style="margin:0">{}{}</p></article>""", button(Page(action.code), f"{short(action.name)}行动"), on_pace, judged,
-                squares, indicator.short_name, chip(row.status), value_button(row, indicator), changed(row.yoy, indicator),
+<p class="note" style="margin:0">{}{}</p></article>""", said, button(Page(action.code), f"{short(action.name)}行动"), on_pace,
+                judged, squares, indicator.short_name, chip(row.status), value_button(row, indicator), changed(row.yoy, indicator),
                 like_for_like(row), spark(points, indicator), since, carried)
 
 

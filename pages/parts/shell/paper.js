@@ -27,6 +27,10 @@ addEventListener("beforeprint", () => {
     ${edge("bottom-left", JSON.stringify(below))} ${edge("bottom-right", '"第 " counter(page) " 页，共 " counter(pages) " 页"')} }
     @page :first { ${edge("top-left", '""')} ${edge("top-right", '""')} }`
   head.replaceChildren(put("h1", title), put("p", [month, said, label, source].filter(Boolean).join("　")))
+  // 敏感数 go on paper as they are for nobody: the page's own button has them rounded first.
+  const exact = document.querySelector("[data-exact]")
+  document.documentElement.classList.toggle("exact", !!exact)
+  if (exact) head.append(put("p", "这一页有确切的敏感数，没有印出。请用页面最下面的“打印本页”（或 Ctrl+P），敏感数取约数。"))
   if (!head.isConnected) { document.head.append(edges); document.body.prepend(head) }
 })
 

@@ -1,13 +1,22 @@
-"""On paper: the button that prints, and whether this run is drawn for it, with every row of every list."""
+"""What is carried off: the page on paper, a table as a file. The run that it is drawn in is whole, with every row of every list,
+and shows 敏感数 to nobody as they are."""
+
+from dataclasses import replace
 
 import streamlit as st
 
+from pages.parts.shell.picks import Table
+from pages.parts.shell.reader import given, reader
 from pages.parts.ui.html import draw, html
 
 
 def begin() -> None:
-    """At the start of a run: whether it was asked for by the button."""
-    st.session_state["whole"] = st.session_state.pop("print_asked", False)
+    """At the start of a run: whether it is one of these. A thread may run a page again, so it is said in either case."""
+    printing, table = st.session_state.pop("print_asked", False), st.session_state.pop("table_asked", None)
+    st.session_state["whole"], st.session_state["table"] = bool(printing or table), table
+    given.set(None)
+    if is_whole() and reader().exact:
+        given.set(replace(reader(), exact=frozenset()))
 
 
 def is_whole() -> bool:
@@ -15,11 +24,18 @@ def is_whole() -> bool:
     return st.session_state.get("whole", False)
 
 
+def ask_for(board: str, table: Table) -> None:
+    st.session_state["table_asked"] = board, table.block, table.number
+
+
 def print_button() -> None:
-    """Below everything else; where the page was asked for whole, with the number that tells paper.js that it has come."""
+    """Below everything else; where the page was asked for whole, with the number that tells paper.js that it has come. Where
+    敏感数 stand on the page as they are, paper.js and carry.js are told."""
     st.button("打印本页", key="print", on_click=_ask, type="tertiary", icon=":material/print:")
-    if is_whole():
+    if is_whole() and not st.session_state["table"]:
         draw(html('<i data-paper="{}"></i>', st.session_state["prints"]))
+    elif reader().exact:
+        draw(html('<i data-exact="1"></i>'))
 
 
 def _ask() -> None:

@@ -182,6 +182,15 @@ class Finding(Pick):
 
 
 @dataclass(frozen=True)
+class Table(Pick):
+    """A table to be taken as a file: the name of its board's block, and the how manieth it is there, from 0."""
+
+    kind = "table"
+    block: str
+    number: int
+
+
+@dataclass(frozen=True)
 class Batch(Pick):
     """On the intake page: a batch to open, or to close again."""
 

@@ -35,6 +35,7 @@ export default function (component) {
     if (picked) setTriggerValue("pick", picked.dataset.pick)
   }
   root.onclick = pick
+  carry(root)
   // A button answers these keys by itself; a polygon of the map does not.
   root.onkeydown = (event) => {
     if ((event.key === "Enter" || event.key === " ") && event.target.matches("path[data-pick]")) {

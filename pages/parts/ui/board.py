@@ -6,7 +6,9 @@ from pathlib import Path
 import streamlit as st
 from streamlit.components.v2 import component
 
-from pages.parts.shell.picks import Pick, parse
+from pages.parts.shell import paper
+from pages.parts.shell.picks import Pick, Table, parse
+from pages.parts.ui import tables
 from pages.parts.ui.html import Markup, html, join
 
 PARTS = Path(__file__).parents[1]
@@ -31,9 +33,12 @@ def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", text
     """
     def picked() -> None:
         pick = parse(st.session_state[key].get("pick"))
-        if pick is not None:
+        if isinstance(pick, Table):
+            paper.ask_for(key, pick)
+        elif pick is not None:
             on_pick(pick)
 
+    tables.keep(key, blocks)
     _draw(key=key, data={"mark": str(mark), "texts": texts or {},
                          "blocks": [_block(name, drawn) for name, drawn in blocks.items()]},
           on_pick_change=picked, height="content")

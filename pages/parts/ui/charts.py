@@ -11,6 +11,7 @@ from streamlit.dataframe_util import convert_pandas_df_to_arrow_bytes
 from pages.parts.shell.cache import by_version
 from pages.parts.ui.end_labels import place
 from pages.parts.ui.format import is_missing, plain
+from pages.parts.ui.html import Markup, html, join, tag
 from queries.xmr import MOVE, NEAR, OUTSIDE, SIDE
 
 COLOURS = {"今年": "#a3174b", "上年": "#8d8680", "计划": "#2b6ca3", "年底预计": "#7a3e9d"}
@@ -22,6 +23,12 @@ def built_once(build: Callable[[], dict]) -> Callable[[], dict]:
     """Keeps the spec as text, so that each caller has a dict of its own: Streamlit writes into it."""
     spec = by_version(1)(wraps(build)(lambda: json.dumps(build())))
     return wraps(build)(lambda: json.loads(spec()))
+
+
+def title(words: str, lead: str = "") -> Markup:
+    """What a chart shows, above it, with the door to what can be done with it (shell/carry.js)."""
+    return html('<div class="chart-title">{}{}<button class="more" type="button" aria-haspopup="menu" aria-label="{}：更多操作">'
+                "</button></div>", join((tag("b", lead), " ")) if lead else "", words, lead or words)
 
 
 @built_once

@@ -9,11 +9,12 @@ from pages.parts.shell import answers, explained, picks, reference
 from pages.parts.shell.follow import follow
 from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope import Scope
-from pages.parts.ui import as_of, outlook, trends, why
+from pages.parts.ui import as_of, charts, outlook, trends, why
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from pages.parts.ui.html import Cell, Markup, draw, html, join, num, table, tag, tr
 from pages.parts.ui.markdown import plain
+from pages.parts.ui.sentence import sentence
 from pages.parts.ui.status import chip
 from pages.parts.ui.tiles import FREQUENCY
 from pages.parts.ui.tiles import facts as tile_facts
@@ -44,7 +45,7 @@ def show_opened(scope: Scope) -> None:
               parts=why.parts(there, code), among=why.neighbours(there, code))
         if len(answers.series(there, int(indicator["id"]))):
             chart, words = trends.trend(there, code)
-            draw(html('<div class="chart-title"><b>走势</b> {}</div>', words))
+            draw(charts.title(words, "走势"))
             st.vega_lite_chart(chart, height=260, key=f"trend-{asked}", alt=words)
             draw(outlook.forecast(there, code))
         board(f"origin-{asked}", _lead_away, units=units_table(there, indicator), meaning=meaning(there, indicator),
@@ -65,9 +66,10 @@ def facts(scope: Scope, indicator) -> Markup:
     """What the number is and how it stands."""
     standing = answers.mine(scope).loc[indicator["id"]]
     source = f"目标来源：{ORIGIN[standing.origin]}" if isinstance(standing.origin, str) else ""
-    return html("""<div class="panel"><div class="title"><h2>{} {}{}</h2>{}</div>
-{}<p>{}</p></div>""", reference.name_of(scope.version, scope.region), *fmt.shown(standing, indicator), chip(standing.status),
-                tile_facts(standing, indicator), source)
+    place = reference.name_of(scope.version, scope.region)
+    return html("""<div class="panel" data-said="{}"><div class="title"><h2>{} {}{}</h2>{}</div>
+{}<p>{}</p></div>""", sentence(standing, indicator, place, scope.at_root), place, *fmt.shown(standing, indicator),
+                chip(standing.status), tile_facts(standing, indicator), source)
 
 
 def meaning(scope: Scope, indicator) -> Markup:

@@ -13,8 +13,8 @@ SPAN = {"flow": "累计", "stock": "期末", "ratio": ""}
 FREQUENCY = {"monthly": "月报", "quarterly": "季报", "half-yearly": "半年报", "yearly": "年报"}
 
 
-def tile(row, indicator, points: pd.DataFrame | None, units_word: str) -> Markup:
-    """A tile: name, status, value, bullet bar, 完成率 and gap, 同比 and 环比, sparkline, 截至 and 上报."""
+def tile(row, indicator, points: pd.DataFrame | None, units_word: str, said: str | None = None) -> Markup:
+    """A tile: name, status, value, bullet bar, 完成率 and gap, 同比 and 环比, sparkline, 截至, 上报. said: in a sentence."""
     pick = Trend(indicator.code)
     name = button(pick, indicator.short_name, look="name", title=f"{indicator.name}（点开走势）")
     status = chip(row.status)
@@ -22,7 +22,7 @@ def tile(row, indicator, points: pd.DataFrame | None, units_word: str) -> Markup
         status = button(Origin(indicator.code), status, title="点开看为什么")
     inside = (tag("header", name, status), value_button(row, indicator), bullet(row, indicator), facts(row, indicator),
               spark(points, indicator), tag("footer", footer(row, indicator, units_word)))
-    return tag("article", join(inside, "\n"), look=f"tile {CLASS.get(row.status, 'free')}", mark=pick, pick=pick)
+    return tag("article", join(inside, "\n"), look=f"tile {CLASS.get(row.status, 'free')}", mark=pick, pick=pick, data_said=said)
 
 
 def value_button(row, indicator) -> Markup:
