@@ -9,6 +9,7 @@ from pages.parts.shell import exports, picks
 from pages.parts.shell.follow import follow
 from pages.parts.shell.picks import Pick
 from pages.parts.ui.board import board
+from pages.parts.ui.charts import title as titled
 from pages.parts.ui.excel import about
 from pages.parts.ui.html import draw, tag
 from pages.parts.years import charts, excel, tables
@@ -35,7 +36,7 @@ if view.over:
         view = replace(view, other=years.pick_other(view))
         panels = charts.charts(view)
         for code, chart, words in panels:
-            draw(tag("div", words, look="chart-title"))
+            draw(titled(words))
             st.vega_lite_chart(chart, height=charts.height(view), key=f"years-{code}", alt=words)
         if not panels:
             draw(tag("div", "这几年都没有可以画的数。", look="chart-title"))

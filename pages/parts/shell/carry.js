@@ -30,7 +30,8 @@ const things = (button) => {
   const figure = button.closest("[data-said], p.headline"), title = button.closest(".chart-title")
   if (figure) return [["复制这句话", () => copy(said(figure), button)]]
   if (title) {
-    const chart = title.closest("[data-testid=stVerticalBlock]").querySelector("[data-testid=stVegaLiteChart] svg")
+    const chart = [...title.closest("[data-testid=stVerticalBlock]").querySelectorAll("[data-testid=stVegaLiteChart] svg")]
+      .find((svg) => title.compareDocumentPosition(svg) & Node.DOCUMENT_POSITION_FOLLOWING)
     return chart ? [["存图片", () => save(chart, title.textContent)], ["放大", () => enlarge(chart, title.textContent, button)]] : []
   }
   const panel = button.closest(".panel"), box = panel || button.nextElementSibling, block = button.closest(".block")

@@ -14,6 +14,7 @@ def begin() -> None:
     """At the start of a run: whether it is one of these. A thread may run a page again, so it is said in either case."""
     printing, table = st.session_state.pop("print_asked", False), st.session_state.pop("table_asked", None)
     st.session_state["whole"], st.session_state["table"] = bool(printing or table), table
+    st.session_state.pop("table_found", None)
     given.set(None)
     if is_whole() and reader().exact:
         given.set(replace(reader(), exact=frozenset()))
