@@ -48,8 +48,8 @@ def _card(action, counts: dict, squares: Markup, row, indicator, points, said: s
 {}
 <p>同比 {} {}</p>{}
 <p class="note" style="margin:0">{}{}</p></article>""", said, button(Page(action.code), f"{short(action.name)}行动"), on_pace,
-                judged, squares, indicator.short_name, chip(row.status), value_button(row, indicator), changed(row.yoy, indicator),
-                like_for_like(row), spark(points, indicator), since, carried)
+                judged, squares, indicator.short_name, chip(row.status), value_button(row, indicator),
+                changed(row.yoy, indicator), like_for_like(row), spark(points, indicator), since, carried)
 
 
 def matrix_panel(scope: Scope) -> Markup:
