@@ -51,7 +51,7 @@ const things = (button) => {
 
 const menu = create("div", { id: "carry", hidden: true })
 menu.setAttribute("role", "menu")
-let opener = null
+let opener = null, openedAt = 0
 const close = (back) => {
   if (menu.hidden) return
   menu.hidden = true
@@ -74,6 +74,7 @@ const open = (button) => {
   if (menu.parentNode !== inside) inside.append(menu)
   menu.hidden = false
   button.setAttribute("aria-expanded", "true")
+  openedAt = button.getBoundingClientRect().top
   const at = button.getBoundingClientRect(), size = menu.getBoundingClientRect()
   menu.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`
   menu.style.top = `${at.bottom + size.height + 8 > innerHeight ? at.top - size.height : at.bottom + 2}px`
@@ -98,7 +99,9 @@ addEventListener("keydown", (event) => {
   event.preventDefault()
   event.stopPropagation()
 }, true)
-addEventListener("scroll", () => close(false), true)
+addEventListener("scroll", () => {
+  if (!menu.hidden && Math.abs(opener.getBoundingClientRect().top - openedAt) > 8) close(false)
+}, true)
 
 const note = create("div", { id: "carried" })
 note.setAttribute("role", "status")
