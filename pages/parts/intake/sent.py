@@ -50,7 +50,7 @@ def show(version: int, row: pd.Series) -> None:
         return
     summary = blocks.summary(opened) if row["state"] == "waiting" else ""
     board("sent", follow, given=_given(held, row), moved=_moved(held), summary=summary,
-          understood=understood.blocks(opened, "报送时读成的：哪个地区、哪一期、什么数、什么单位；不对的请退回"))
+          understood=understood.blocks(opened, "报送时读成的：哪个地区、哪一期、什么数、什么单位"))
     _files(opened, held, row)
     if row["state"] == "waiting" and reviews:
         _review(opened, number, row)
