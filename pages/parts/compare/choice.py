@@ -47,8 +47,6 @@ def choose(scope: Scope) -> Choice:
     if len(regions) > 1:
         st.pills("行动", ["", *actions.index], key="beside_action", required=True, persist_state="session",
                  format_func=lambda code: plain(short(actions[code])) if code else "全部", label_visibility="collapsed")
-        if st.session_state["beside_action"]:
-            show_chips({"beside_action": f"行动：{short(actions[st.session_state['beside_action']])}"})
     return Choice(scope, tuple(regions), st.session_state["beside_action"])
 
 
@@ -56,7 +54,7 @@ def show_what_narrows(choice: Choice) -> None:
     """The action that is looked at, as a chip."""
     if len(choice.regions) > 1 and choice.action:
         names = reference.actions(choice.scope.version).set_index("code")["name"]
-        show_chips({"beside_action": f"行动：{names[choice.action]}"})
+        show_chips({"beside_action": f"行动：{short(names[choice.action])}"})
 
 
 def _add() -> None:

@@ -44,15 +44,13 @@ def choose(scope: Scope) -> View:
              format_func=lambda code: plain(short(actions[code])) if code else "全部", label_visibility="collapsed")
     words = st.text_input("查找", key="back_find", placeholder="查指标、项目，如 培训", width=260, label_visibility="collapsed",
                           persist_state="session", type="search", live=True) or ""
-    said = {"back_action": f"行动：{short(actions.get(st.session_state['back_action'], ''))}", "back_find": f"查找：{words}"}
-    show_chips({key: text for key, text in said.items() if st.session_state.get(key)})
     return View(scope, st.session_state["back_action"], words, st.session_state["over"], "")
 
 
 def show_what_narrows(view: View) -> None:
     """The action and the words that narrow the table, as chips."""
     actions = reference.actions(view.scope.version).set_index("code")["name"]
-    said = {"back_action": f"行动：{actions.get(view.action, '')}", "back_find": f"查找：{view.words.strip()}"}
+    said = {"back_action": f"行动：{short(actions.get(view.action, ''))}", "back_find": f"查找：{view.words.strip()}"}
     show_chips({key: text for key, text in said.items() if (st.session_state.get(key) or "").strip()})
 
 
