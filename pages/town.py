@@ -17,5 +17,5 @@ if view is None:
     board("towns", follow, towns=towns_panel(scope) or blocks.places_to_choose(scope))
 else:
     st.set_page_config(page_title=blocks.title(view))
-    board("town", follow, headline=blocks.sentence(view), left=blocks.figures_panel(view), right=blocks.villages_panel(view))
+    board("township", follow, headline=blocks.sentence(view), left=blocks.figures_panel(view), right=blocks.villages_panel(view))
     exports.offer("导出 Excel", excel.about(view), partial(excel.make, view), key="town-file", rounded=True)

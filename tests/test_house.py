@@ -179,6 +179,16 @@ def test_an_entry_script_knows_its_own_room(path):
     assert rooms(known(path)) <= {path.stem} | SHARED | ({"signin", "find"} if path.stem == "dashboard" else set())
 
 
+@parametrize("pages")
+def test_no_board_has_the_key_of_a_filter(path):
+    """The session would hold the one where the other is looked for."""
+    from pages.parts.shell.addresses import FILTERS
+
+    keys = {node.args[0].value for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)
+            and ast.unparse(node.func) == "board" and node.args and isinstance(node.args[0], ast.Constant)}
+    assert not keys & {name for names in FILTERS.values() for name in names}
+
+
 def test_nothing_imports_in_circles():
     ours = modules()
     order = list(TopologicalSorter({name: known(path) - {name} for name, path in ours.items()}).static_order())

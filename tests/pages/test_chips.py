@@ -16,7 +16,7 @@ NARROW = {
     ("shangbao", "severity", "warn"): "请核实", ("shangbao", "rule", "QZ-01"): "规则：", ("shangbao", "item", "CY-07"): "指标：",
     ("shangbao", "cell", "411402-202611"): "只看",
     ("zhibiao", "of_action", "guanai"): "行动：关爱",
-    ("duibi", "beside_action", "guanai"): "行动：关爱", ("linian", "back_action", "guanai"): "行动：关爱",
+    ("duibi", "beside_action", "guanai"): "行动：", ("linian", "back_action", "guanai"): "行动：",
     ("linian", "back_find", "培训"): "查找：培训", ("zhibiao", "words", "小额"): "查找：小额",
     ("zhibiao", "clear", "bad"): "数字不全"}
 SHOWN = {"shangbao": ("look", "finding"), "jiayuan": ("home_measure",),

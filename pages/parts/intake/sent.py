@@ -38,7 +38,7 @@ def show(version: int, row: pd.Series) -> None:
     reviews = permit.may_write() and reference.ask(is_permitted, actor, "review", places)
     sends = permit.may_write() and actor.unit == row["actor"] and reference.ask(is_permitted, actor, "import", places)
     if not row["marked"] or not (reviews or sends):
-        board("sent", follow, sent=panel(f"第{number}件", _gone(row)))
+        board("sent-file", follow, sent=panel(f"第{number}件", _gone(row)))
         return
     try:
         held, opened = _open(version, number)
@@ -49,7 +49,7 @@ def show(version: int, row: pd.Series) -> None:
         st.caption(plain(OTHERS))
         return
     summary = blocks.summary(opened) if row["state"] == "waiting" else ""
-    board("sent", follow, given=_given(held, row), moved=_moved(held), summary=summary,
+    board("sent-file", follow, given=_given(held, row), moved=_moved(held), summary=summary,
           understood=understood.blocks(opened, "报送时读成的：哪个地区、哪一期、什么数、什么单位"))
     _files(opened, held, row)
     if row["state"] == "waiting" and reviews:

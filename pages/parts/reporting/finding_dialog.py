@@ -43,7 +43,7 @@ def close() -> None:
 def _dialog(scope: Scope, finding: pd.Series) -> None:
     @st.dialog(plain(finding["name"]), width="large", on_dismiss=close)
     def show() -> None:
-        board("finding", lambda pick: None, facts=facts(scope, finding), history=history(scope, finding))
+        board("finding-shown", lambda pick: None, facts=facts(scope, finding), history=history(scope, finding))
         if pd.isna(finding["confirmation_id"]):
             _form(scope, finding)
         else:
