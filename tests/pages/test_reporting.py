@@ -91,7 +91,7 @@ def test_the_filters_narrow_the_findings(open_page, boards):
 def test_clicks_lead_somewhere(monkeypatch):
     session = {}
     monkeypatch.setattr("pages.parts.reporting.bar.st.session_state", session)
-    picks = {"cell:411422-202610": "cell", "rule:DW-01": "rule", "finding:1:40:202609:29": "finding", "origin:CY-07": "opened"}
+    picks = {"cell:411422-202610": "cell", "rule:DW-01": "rule", "finding:1:40:202609:29": "finding", "origin:CY-07": "why"}
     for pick, key in picks.items():
         session.clear()
         bar.follow(parse(pick))
