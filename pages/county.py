@@ -7,6 +7,7 @@ from pages.parts.shell import answers
 from pages.parts.shell.follow import follow
 from pages.parts.ui import panels
 from pages.parts.ui.board import board
+from pages.parts.ui.changed import changed
 from pages.parts.ui.headline import headline
 from pages.parts.ui.villages import towns_panel
 
@@ -15,6 +16,6 @@ listed = {"counties": blocks.all_counties(scope)} if answers.among(scope) == sco
 if scope.at_root:
     board("counties", follow, headline=headline(scope), **listed)
 else:
-    board("county", follow, headline=headline(scope), **listed, left=blocks.actions_compared(scope),
+    board("county", follow, headline=headline(scope), changed=changed(scope), **listed, left=blocks.actions_compared(scope),
           right=blocks.still_due(scope), towns=towns_panel(scope), attention=panels.attention_panel(scope),
           every=blocks.every_indicator(scope))

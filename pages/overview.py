@@ -3,14 +3,15 @@
 import streamlit as st
 
 from pages.parts.overview import blocks
-from pages.parts.shell import picks
+from pages.parts.shell import picks, visits
 from pages.parts.shell.follow import follow
 from pages.parts.ui import outlook, panels
 from pages.parts.ui.board import board
+from pages.parts.ui.changed import changed
 from pages.parts.ui.headline import headline
 
 scope = st.session_state["scope"]
 board("overview", follow, mark=picks.Region(scope.region), texts={"coverage": blocks.coverage(scope)},
-      headline=headline(scope) + outlook.shortfall(scope), six=blocks.cards(scope), left=blocks.matrix_panel(scope),
-      right=blocks.map_panel(scope), signals=outlook.signals_panel(scope),
-      attention=panels.attention_panel(scope))
+      keep=visits.kept(scope), headline=headline(scope) + outlook.shortfall(scope), changed=changed(scope),
+      six=blocks.cards(scope), left=blocks.matrix_panel(scope), right=blocks.map_panel(scope),
+      signals=outlook.signals_panel(scope), attention=panels.attention_panel(scope))

@@ -46,6 +46,15 @@ def test_which_county_is_worst_at_what_why_and_what_is_left_to_do(visit, server)
     assert page.evaluate(SCROLLED) == at
     page.wait_for_function("(history.state?.panels || 0) === 0")
 
+    page.locator(".changed summary").first.click()  # what changed since last month
+    sentence = page.locator(".changed .change").first
+    words = sentence.locator("b").inner_text()
+    sentence.click()
+    expect(dialog.locator(".at-facts h2")).to_contain_text(words.split(" ")[0])
+    page.go_back()
+    expect(dialog).to_have_count(0)
+    page.wait_for_function(CLOSED)
+
     line = page.locator(".at-attention .line[data-pick]").first
     line.click()
     expect(dialog.locator(".why-gap")).to_be_visible()
@@ -68,6 +77,8 @@ def test_which_county_is_worst_at_what_why_and_what_is_left_to_do(visit, server)
     page.go_back()
     page.wait_for_url("**/api/ready")
     assert page.evaluate("history.length") <= entries + 2
+    [held] = [cookie for cookie in page.context.cookies() if cookie["name"] == "jinguo_seen"]
+    assert held["path"] == "/_stcore" and held["sameSite"] == "Strict" and "jinguo_seen" not in page.evaluate("document.cookie")
 
 
 def test_a_panel_has_an_address_that_opens_cold_and_fits(visit):

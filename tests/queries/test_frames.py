@@ -20,6 +20,7 @@ from queries import (
     accounts,
     boundaries,
     catalogue,
+    changes,
     desk,
     forecast,
     history,
@@ -93,6 +94,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         history.life: ("observations", [*counties, root][0], [period], flow), judged.judged: (everywhere, year, month),
         scores.list_scored: ("county", root), signals.signals: (everywhere, year, month),
         standing.standing: (everywhere, year, month), trend.sparklines: (root, year, month),
+        changes.arrived: (everywhere, datetime(2020, 1, 1)), changes.corrected: (root, datetime(2020, 1, 1), period),
         boundaries.outlines: (everywhere,), catalogue.list_actions: (), catalogue.list_indicators: (),
         coverage.coverage: ([*everywhere, town] if town else everywhere, period), agreement.disagreements: (year, month),
         coverage.growth: (root, [period - 1, period]), coverage.list_forms: (), coverage.tally: (everywhere, period),
@@ -145,7 +147,8 @@ def test_every_query_that_hands_out_a_frame_has_a_contract_and_is_asked(world):
 def test_the_demo(demo_engine):
     with reading(demo_engine) as connection:
         rows = check(connection, 2026, 11)
-    untouched = {"recent_batches", "list_plans", "weight_changes", "life", "list_confirmations", "batch_cells", "batches_list",
+    untouched = {"arrived", "corrected",
+                 "recent_batches", "list_plans", "weight_changes", "life", "list_confirmations", "batch_cells", "batches_list",
                  "batch_sites", "list_mappings", "list_locks", "list_accounts", "list_grants",
                  "list_submissions", "waiting_cells"}  # nobody has changed anything
     assert {name for name, number in rows.items() if not number} == untouched
@@ -216,6 +219,8 @@ def fill(world) -> None:
             (schema.revisions, [cell | {"batch_id": batch, "table": "observations", "new_value": 9.0},
                                 cell | {"batch_id": batch, "table": "weights", "region_id": 1, "period": 2026,
                                         "new_value": 5.0}]),
+            (schema.revisions, [{"batch_id": batch, "table": "observations", "region_id": region["411402001"], "period": 202610,
+                                 "indicator_id": 1, "old_value": 8.0, "new_value": 9.0}]),
             (schema.site_revisions, [{"batch_id": batch, "site_id": 1, "after": '{"region_id": 5, "form": "村", "name": "甲"}'}]),
             (schema.accounts, [{"id": 1, "name": "suixian", "region_id": region["411402"], "post": "统计岗", "state": "open",
                                 "must_change": False, "exact": True, "made_at": when, "changed_at": when}]),

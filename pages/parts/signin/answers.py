@@ -10,6 +10,7 @@ from pages.parts.shell.caller import is_https
 from pages.parts.shell.gate import STEPS
 from pages.parts.shell.reference import current_version, root_of, tree
 from pages.parts.shell.visitors import COOKIE, here
+from pages.parts.shell.visits import COOKIE as SEEN
 from queries.database import DatabaseFault
 
 LONGEST = 2000
@@ -57,6 +58,7 @@ def on(request: Request, token: str | None, next_: str) -> Response:
 def out(answer: Response, request: Request) -> Response:
     """Forgets who it was: our cookie, and what the 统一身份 left."""
     answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict", secure=is_https(request.scope))
+    answer.delete_cookie(SEEN, path="/_stcore", samesite="strict", secure=is_https(request.scope))
     return forget_provider(answer, request)
 
 

@@ -30,6 +30,8 @@ export default function (component) {
   }
   // What was drawn anew or moved to the end has lost the focus.
   if (focused && !held.activeElement) root.querySelector(`[data-pick="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
+  if (data.keep) // goes along with the websocket alone
+    document.cookie = `jinguo_seen=${data.keep}; path=/_stcore; max-age=31536000; samesite=strict${location.protocol === "https:" ? "; secure" : ""}`
   const pick = (event) => {
     const picked = event.target.closest("[data-pick]")
     if (picked) setTriggerValue("pick", picked.dataset.pick)

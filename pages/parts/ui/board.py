@@ -22,13 +22,14 @@ _draw = component("board", html=str(html('<div class="board" lang="zh-CN"></div>
 
 
 def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", texts: dict[str, str] | None = None,
-          **blocks: Markup | str) -> None:
+          keep: str = "", **blocks: Markup | str) -> None:
     """Draws the blocks, each in a place of its own (class at-<name>). One board a page where it can be: each costs a few
     milliseconds on the server and a round of layout in the browser.
 
     A block that is the same as before is left alone. So that it can be, what changes with every click stays out of it:
     whatever has data-mark equal to `mark` is shown as chosen, and `texts` fill the elements with data-text of that name. A block
     that is no Markup, and every text, is shown as it stands, with its tags.
+    keep: what the browser is to keep until the next visit (shell.visits).
     `on_pick` is called with the pick of what was clicked, before the page runs again; not where a browser sends what is none.
     """
     def picked() -> None:
@@ -39,7 +40,7 @@ def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", text
             on_pick(pick)
 
     tables.keep(key, blocks)
-    _draw(key=key, data={"mark": str(mark), "texts": texts or {},
+    _draw(key=key, data={"mark": str(mark), "texts": texts or {}, "keep": keep,
                          "blocks": [_block(name, drawn) for name, drawn in blocks.items()]},
           on_pick_change=picked, height="content")
 
