@@ -54,7 +54,7 @@ with arrivals.heard_once_drawn():
             else:
                 faults.show_no_data(scope)
             paper.print_button()
-            if not answers.has_data(scope):
+            if explained.find(scope.version) and not answers.has_data(scope):
                 explained.close()
             write_url(scope)
             show_opened(replace(scope, month=st.session_state.pop("explained_month", scope.month)))

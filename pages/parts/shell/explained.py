@@ -20,7 +20,8 @@ def settle(version: int) -> None:
 
 def find(version: int) -> tuple[int, str] | None:
     """The region and the indicator (its code) that are asked for; None where nothing is."""
-    return _find(version, st.session_state.get(KEY) or "")
+    wanted = st.session_state.get(KEY)
+    return _find(version, wanted) if wanted else None
 
 
 def _find(version: int, text: str) -> tuple[int, str] | None:

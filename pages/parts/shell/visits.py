@@ -38,8 +38,11 @@ class Visit:
 
 def home(scope: Scope) -> Scope | None:
     """What a visit is kept of: the whole, through the month that is shown first; None where another month is looked at."""
-    year = reference.first_shown(scope.version, clock.today())
-    shown = (year, reference.first_month(scope.version, year, clock.today()))
+    today = clock.today()
+    year = reference.first_shown(scope.version, today)
+    if scope.year != year:
+        return None
+    shown = (year, reference.first_month(scope.version, year, today))
     return Scope(scope.version, scope.root, scope.root, *shown) if (scope.year, scope.month) == shown else None
 
 
