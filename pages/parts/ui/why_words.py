@@ -49,7 +49,7 @@ def to_do(left: ToDo, row: pd.Series, indicator: pd.Series, counted: str = "") -
 def _each(left: ToDo, row: pd.Series, indicator: pd.Series, counted: str) -> Markup | str:
     """What every period left needs, beside the mean so far."""
     if not fmt.is_missing(left.more):
-        return f"；分母不变的话，分子还要多 {''.join(fmt.amount(left.more, counted))}"
+        return f"；分母不变的话，分子还要多 {'约' if row['rounded'] else ''}{''.join(fmt.amount(left.more, counted))}"
     if fmt.is_missing(left.each):
         return ""
     lower, kind = row["direction"] == "lower_better", row["kind"]
