@@ -45,7 +45,7 @@ class Drawn(HTMLParser):
         given = dict(attrs)
         if self.depth_of_picture:
             self.depth_of_picture += tag not in VOID
-        elif given.get("role") == "img":
+        elif given.get("role") in ("img", "group"):  # a strip of statuses, with doors or without
             self.depth_of_picture = 1
             self.handle_data(f" {given.get('aria-label') or ''} ")
         elif tag in ("h2", "h3"):
