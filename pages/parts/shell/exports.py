@@ -40,6 +40,7 @@ def offer(label: str, file: Leaving, make: Callable[[], bytes], *, key: str, rou
     if rounded and reader().exact:
         wants_exact = st.checkbox("含敏感数", key=f"{key}-exact", width="content",
                                   help="不勾选时敏感数取约数；勾选后写确切的数，文件上注明，记入审计记录")
+        label += "（含敏感数）" if wants_exact else ""
     file = replace(file, exact=file.exact or wants_exact)
     visitor, actor = present(), permit.actor(st.session_state.get("actor", ""))
     seen, make = reader(), bound(make, wants_exact)
