@@ -46,7 +46,7 @@ def test_a_meeting_s_questions_by_few_clicks(visit):
     page.locator(".at-towns .town", has_text="胡襄镇").click()
     one.at("/xiangzhen", region="411424", town="411424103")
     expect(page.locator("p.headline")).to_contain_text("柘城县胡襄镇有30个村（社区），25个已建妇女之家")
-    assert page.title() == "柘城县胡襄镇 · 2026年11月"
+    assert page.title() == "乡镇 · 柘城县胡襄镇 · 2026年11月"
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -30,82 +30,55 @@ def tree(world):
     return world
 
 
-def ask(tree, code, region=CITY, month=3, first=2024):
-    frame = lookback(tree.connection, tree.region[region], 2026, month, first, [tree.indicator[code]])
-    return frame.set_index("year")
+def ask(tree, region=CITY, month=3, first=2024, years=3) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Year by year, by indicator and year; and what the last years come to, by indicator. By the indicators' codes."""
+    rows = lookback(tree.connection, tree.region[region], 2026, month, first)
+    codes = {number: code for code, number in tree.indicator.items()}
+    sums = several_years(rows, list_indicators(tree.connection), years).rename(codes)
+    return rows.assign(code=rows["indicator_id"].map(codes)).set_index(["code", "year"]), sums
 
 
-def total(tree, code, region=CITY, month=3, years=3):
-    rows = lookback(tree.connection, tree.region[region], 2026, month, 2024)
-    return several_years(rows, list_indicators(tree.connection), years).loc[tree.indicator[code]]
-
-
-def test_a_flow_is_added_up_to_the_same_month_and_over_the_years(tree):
+def test_years_of_every_kind(tree):
+    """Flows to the same month and over the years, stocks at their ends, ratios of their parts; what is missing is no zero."""
     tree.observe("F", A, months(2024, [10] * 12) | months(2025, [20] * 12) | months(2026, [30] * 3))
     tree.observe("F", B, months(2024, [1] * 12) | months(2025, [2, None, 2]) | months(2026, [3] * 3))
-    tree.done()
-    frame = ask(tree, "F")
-    assert frame["value"].tolist() == [33, 64, 99] and frame["month"].tolist() == [3, 3, 3]
-    assert frame["whole"].tolist()[:2] == [132, 244] and pd.isna(frame.at[2026, "whole"])
-    # 同口径: B's February is in neither sum
-    assert frame["yoy"].tolist()[1:] == pytest.approx([(64 - 32) / 32, (96 - 64) / 64])
-    assert frame["yoy_units"].tolist()[1:] == [5, 5] and frame["yoy_all"].tolist()[1:] == [6, 6]
-    assert frame[["cells", "due_cells"]].values.tolist() == [[24, 24], [14, 24], [6, 6]]
-    assert total(tree, "F")[["total", "through", "lacking"]].tolist() == [132 + 244 + 99, 2026, []]
-    assert total(tree, "F", years=2)["total"] == 244 + 99
-
-
-def test_a_stock_shows_its_ends_and_is_never_added(tree):
-    tree.judge_from(0.01)
     tree.observe("S", A, {202403: 100, 202412: 110, 202503: 120, 202603: 130})
-    tree.observe("S", B, {202412: 50})
-    tree.done()
-    frame = ask(tree, "S")
-    assert frame["value"].tolist() == [100, 170, 180] and frame["whole"].tolist()[:2] == [160, 170]
-    assert frame["carried"].tolist() == [0, 1, 1] and frame["whole_carried"].tolist()[:2] == [0, 2]
-    assert tree.indicator["S"] not in several_years(
-        lookback(tree.connection, tree.region[CITY], 2026, 3, 2024), list_indicators(tree.connection), 3).index
-
-
-def test_a_ratio_is_made_anew_of_its_parts(tree):
+    tree.observe("S", B, {202412: 50, 202603: 50})
     tree.observe("top", A, months(2024, [1] * 12) | months(2025, [9] * 12) | months(2026, [5] * 3))
     tree.observe("bottom", A, months(2024, [10] * 12) | months(2025, [10] * 12) | months(2026, [100] * 3))
-    tree.observe("S", A, {202412: 10, 202603: 20})
-    tree.done()
-    frame = ask(tree, "R", A)
-    assert frame["value"].tolist() == [10, 90, 5] and frame["yoy"].tolist()[1:] == [80, -85]
-    assert total(tree, "R", A)["total"] == pytest.approx((12 + 108 + 15) / (120 + 120 + 300) * 100), "not 35 and not 105"
-    rows = lookback(tree.connection, tree.region[A], 2026, 3, 2024)
-    assert tree.indicator["M"] not in several_years(rows, list_indicators(tree.connection), 3).index, "a stock is below it"
-
-
-def test_what_is_missing_is_no_zero(tree):
-    tree.observe("F", A, months(2024, [10] * 12) | months(2026, [0, 0, 0]))
+    tree.observe("private", A, months(2024, [10] * 12) | months(2026, [0, 0, 0]))
     tree.observe("Y", A, {202412: 7, 202512: 9})
     tree.done()
-    frame = ask(tree, "F")
-    assert pd.isna(frame.at[2025, "value"]) and pd.isna(frame.at[2025, "whole"]) and frame.at[2026, "value"] == 0
-    found = total(tree, "F")
-    assert pd.isna(found["total"]) and found["lacking"] == [2025]
-    frame = ask(tree, "Y")
-    assert (frame["month"] == 0).all() and frame["value"].isna().all() and frame["whole"].tolist()[:2] == [7, 9]
-    assert total(tree, "Y")[["total", "through", "lacking"]].tolist() == [16, 2025, []], "this year's is not due"
+    rows, sums = ask(tree)
+    flow = rows.loc["F"]
+    assert flow["value"].tolist() == [33, 64, 99] and flow["month"].tolist() == [3, 3, 3]
+    assert flow["whole"].tolist()[:2] == [132, 244] and pd.isna(flow.at[2026, "whole"])
+    # 同口径: B's February is in neither sum
+    assert flow["yoy"].tolist()[1:] == pytest.approx([(64 - 32) / 32, (96 - 64) / 64])
+    assert flow["yoy_units"].tolist()[1:] == [5, 5] and flow["yoy_all"].tolist()[1:] == [6, 6]
+    assert flow[["cells", "due_cells"]].values.tolist() == [[24, 24], [14, 24], [6, 6]]
+    assert sums.loc["F", ["total", "through", "lacking"]].tolist() == [132 + 244 + 99, 2026, []]
+    stock = rows.loc["S"]
+    assert stock["value"].tolist() == [100, 170, 180] and stock["whole"].tolist()[:2] == [160, 170]
+    assert stock["carried"].tolist() == [0, 1, 0] and stock["whole_carried"].tolist()[:2] == [0, 2]
+    assert not {"S", "M"} & set(sums.index), "no stock is added up, no ratio with one below it"
+    ratio = rows.loc["R"]
+    assert ratio["yoy"].tolist()[1] == 80 and ratio["whole"].tolist()[:2] == [10, 90]
+    assert sums.at["R", "total"] == pytest.approx((12 + 108 + 15) / (120 + 120 + 300) * 100), "not 35 and not 105"
+    silent, yearly = rows.loc["private"], rows.loc["Y"]
+    assert pd.isna(silent.at[2025, "value"]) and pd.isna(silent.at[2025, "whole"]) and silent.at[2026, "value"] == 0
+    assert pd.isna(sums.at["private", "total"]) and sums.at["private", "lacking"] == [2025]
+    assert (yearly["month"] == 0).all() and yearly["value"].isna().all() and yearly["whole"].tolist()[:2] == [7, 9]
+    assert sums.loc["Y", ["total", "through", "lacking"]].tolist() == [16, 2025, []], "this year's is not due"
+    assert several_years(rows.reset_index(), list_indicators(tree.connection), 2)["total"].iloc[0] == 244 + 99
 
 
-def test_a_year_that_is_over_by_the_month_is_whole(tree):
-    tree.observe("F", A, months(2026, [1] * 12))
-    tree.observe("F", B, months(2026, [1] * 12))
+def test_the_months_end_where_enough_have_reported_and_december_ends_the_year(tree):
+    tree.observe("F", A, months(2025, [1] * 12) | months(2026, [2] * 12))
+    tree.observe("F", B, months(2025, [1] * 12) | months(2026, [2] * 2) | months(2026, [2] * 9, first=4))
     tree.done()
-    frame = ask(tree, "F", month=12, first=2026)
-    assert frame[["value", "whole", "month"]].values.tolist() == [[24, 24, 12]]
-
-
-def test_the_months_end_where_enough_have_reported(tree):
-    tree.observe("F", A, months(2025, [1] * 12) | months(2026, [2] * 3))
-    tree.observe("F", B, months(2025, [1] * 12) | months(2026, [2] * 2))
-    tree.done()
-    frame = ask(tree, "F", first=2025)
-    assert frame["month"].tolist() == [2, 2] and frame["value"].tolist() == [4, 8]
+    assert ask(tree, first=2025)[0].loc["F", ["month", "value"]].values.tolist() == [[2, 4], [2, 8]]
+    assert ask(tree, month=12, first=2026)[0].loc["F", ["month", "value", "whole"]].values.tolist() == [[12, 46, 46]]
 
 
 def test_how_many_went_up_is_said_by_what_is_printed(tree):

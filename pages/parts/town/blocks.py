@@ -43,8 +43,8 @@ def reported(view: View) -> pd.DataFrame:
 
 
 def title(view: View) -> str:
-    """What the browser calls the tab: the township and the month."""
-    return f"{reference.places(view.scope.version).at[view.town, 'name']} · {view.scope.year}年{view.scope.month}月"
+    """What the browser calls the tab: page, township and month."""
+    return f"乡镇 · {reference.places(view.scope.version).at[view.town, 'name']} · {view.scope.year}年{view.scope.month}月"
 
 
 @by_version(128)
