@@ -39,10 +39,11 @@ WHEN = datetime(2026, 12, 1, 9)
 TAGS = {"article", "b", "br", "button", "circle", "dd", "defs", "details", "div", "dl", "dt", "em", "footer", "g", "h2", "h3",
         "header", "i", "li", "line", "p", "path", "pattern", "rect", "s", "section", "small", "span", "summary", "svg", "table",
         "tbody", "td", "text", "th", "thead", "title", "tr", "tspan", "ul"}
-ATTRIBUTES = {"aria-current", "aria-haspopup", "aria-hidden", "aria-label", "class", "colspan", "cx", "cy", "d",
-              "data-mark", "data-pick", "data-said", "data-text", "dy", "fill", "fill-rule", "height", "id", "open",
-              "patterntransform", "patternunits", "preserveaspectratio", "r", "role", "scope", "stroke",
-              "stroke-width", "style", "tabindex", "title", "viewbox", "width", "x", "x1", "x2", "y", "y1", "y2"}
+ATTRIBUTES = {"aria-current", "aria-description", "aria-haspopup", "aria-hidden", "aria-label", "class", "colspan",
+              "cx", "cy", "d", "data-mark", "data-pick", "data-said", "data-text", "dy", "fill", "fill-rule",
+              "height", "id", "open", "patterntransform", "patternunits", "preserveaspectratio", "r", "role", "scope",
+              "stroke", "stroke-width", "style", "tabindex", "title", "viewbox", "width", "x", "x1", "x2", "y", "y1",
+              "y2"}
 
 
 def columns() -> set[str]:

@@ -12,7 +12,7 @@ SAID = ("【示例数据】截至2026年10月，全市达成就业2,866人，完
 FOCUSED = """() => {
   let at = document.activeElement
   while (at.shadowRoot && at.shadowRoot.activeElement) at = at.shadowRoot.activeElement
-  return at.className + ' ' + at.getAttribute('aria-label')
+  return at.className + ' ' + at.getAttribute('aria-description')
 }"""
 NO_CLIPBOARD = """() => {
   Object.defineProperty(navigator, 'clipboard', {value: undefined, configurable: true})

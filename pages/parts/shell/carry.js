@@ -10,7 +10,8 @@ const REFUSED = "这一页有确切的敏感数，不能从屏幕上直接带走
 
 const more = (name) => {
   const button = create("button", { className: "more", type: "button", title: "复制、存图片、放大、下载" })
-  button.setAttribute("aria-label", `${name}：更多操作`)
+  button.setAttribute("aria-label", "更多操作")
+  button.setAttribute("aria-description", name)
   button.setAttribute("aria-haspopup", "menu")
   return button
 }

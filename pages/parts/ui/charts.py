@@ -27,8 +27,8 @@ def built_once(build: Callable[[], dict]) -> Callable[[], dict]:
 
 def title(words: str, lead: str = "") -> Markup:
     """What a chart shows, above it, with the door to what can be done with it (shell/carry.js)."""
-    return html('<div class="chart-title">{}{}<button class="more" aria-haspopup="menu" aria-label="{}：更多操作">'
-                "</button></div>", join((tag("b", lead), " ")) if lead else "", words, lead or words)
+    return html('<div class="chart-title">{}{}<button class="more" aria-haspopup="menu" aria-label="更多操作" '
+                'aria-description="{}"></button></div>', join((tag("b", lead), " ")) if lead else "", words, lead or words)
 
 
 @built_once
