@@ -56,8 +56,9 @@ class ReportGrid:
 
     def is_about(self, *sides: str) -> bool:
         """Whether the catalogue has every indicator of the expressions, and any of them is asked for."""
-        used = [self.by_code.get(code) for side in sides for _, code in terms(side)]
-        return None not in used and (self.asked is None or any(one.id in self.asked for one in used))
+        codes = [code for side in sides for _, code in terms(side)]
+        return all(code in self.by_code for code in codes) and (
+            self.asked is None or any(self.by_code[code].id in self.asked for code in codes))
 
     def level_of(self, *sides: str) -> str:
         """The level at which expressions can be compared: the highest that reports any of their terms."""
