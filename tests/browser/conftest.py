@@ -1,5 +1,6 @@
 """A real Chromium against a real `streamlit run dashboard.py`. Whatever a page logs, fails to load or asks of another
-host fails the test that opened it. Pictures go to tests/browser/shots, which git ignores."""
+host fails the test that opened it. With SHOTS=1 pictures go to
+tests/browser/shots, which git ignores."""
 
 import os
 import random
@@ -257,6 +258,8 @@ class Visit:
         return self.page.locator(".st-key-region [aria-checked=true]").inner_text()
 
     def shoot(self, name: str) -> None:
+        if not os.environ.get("SHOTS"):  # a picture costs as much as a page
+            return
         SHOTS.mkdir(exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}.png")
 

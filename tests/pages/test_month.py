@@ -176,6 +176,7 @@ def with_bad_cell(file: tuple[str, bytes], good: str, bad: str) -> tuple[str, by
     return file[0], file[1].replace(good.encode(), bad.encode())
 
 
+@pytest.mark.parametrize("prepared", ["postgresql"], indirect=True)
 def test_a_month_in_the_life(prepared, monkeypatch, use, open_page, boards):
     office = Office(prepared(), monkeypatch)
 
