@@ -45,9 +45,22 @@ class Column:
     decimals: int = 0
 
 
+class Amount(float):
+    """A number in a table with decimals of its own, where a column holds amounts of several units: any other number has its
+    column's."""
+
+    def __new__(cls, value: float, decimals: int):
+        made = super().__new__(cls, value)
+        made.decimals = decimals
+        return made
+
+    decimals: int
+
+
 @dataclass(frozen=True)
 class Table:
-    """Cells: None is a gap; what stands instead of a number (未上报, <5) is text. A percent is a fraction, points are 百分点."""
+    """Cells: None is a gap; what stands instead of a number (未上报, <5) is text. A percent is a fraction, points are 百分点. An
+    Amount has decimals of its own."""
 
     key: str
     title: str

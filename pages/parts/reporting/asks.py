@@ -8,34 +8,16 @@ import pandas as pd
 from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.reference import ask
+from pages.parts.shell.reported import due, findings, overall, owed  # noqa: F401 - the page asks for them here
 from pages.parts.shell.scope import Scope
 from queries import periods, reporting
 from queries.quality import checks_of_quotations
 from queries.quality import findings as quality
 
 
-@by_version(16)
-def due(scope: Scope, today: date) -> pd.DataFrame:
-    """reporting.due_cells of the scope."""
-    return ask(reporting.due_cells, scope.region, scope.year, scope.month, today)
-
-
-@by_version(16)
-def owed(scope: Scope, today: date) -> pd.DataFrame:
-    """The same for who is still asked to report: what waits for review is not asked for again."""
-    cells = due(scope, today)
-    return cells.assign(received_at=cells["received_at"].where(cells["state"] != "待审", pd.Timestamp(today)))
-
-
 @by_version(64)
 def rates(scope: Scope, today: date, *by: str) -> pd.DataFrame:
     return reporting.rates(due(scope, today), list(by))
-
-
-@by_version(16)
-def overall(scope: Scope, today: date) -> pd.Series:
-    """reporting.overall of the scope, which has due cells."""
-    return reporting.overall(due(scope, today))
 
 
 @by_version(4)
@@ -64,13 +46,6 @@ def deadline_day(version: int) -> int:
 
 def deadline(version: int, period: int) -> date:
     return periods.deadline(period, deadline_day(version))
-
-
-@by_version(16)
-def findings(scope: Scope) -> pd.DataFrame:
-    """quality.findings of the scope."""
-    whole = scope.at_root and reference.seen(scope.version) is None
-    return ask(quality.findings, scope.year, scope.month, None if whole else scope.region)
 
 
 @by_version(4)
