@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import (
     Connection,
+    Date,
     DateTime,
     Engine,
     MetaData,
@@ -264,7 +265,7 @@ def _copy_table(source: Connection, theirs: Table, target: Connection, ours: Tab
     # Read and written in the schema's own types, which SQLite's tables do not tell apart.
     rows = source.execution_options(yield_per=CHUNK).execute(select(*columns).select_from(metadata.tables[theirs.name]))
     names = [column.name for column in columns]
-    if target.dialect.name == "sqlite" and any(isinstance(column.type, DateTime) for column in columns):
+    if target.dialect.name == "sqlite" and any(isinstance(column.type, Date | DateTime) for column in columns):
         for part in rows.partitions():
             target.execute(insert(metadata.tables[ours.name]), [dict(zip(names, row, strict=True)) for row in part])
     elif target.dialect.name == "sqlite":

@@ -32,7 +32,7 @@ OBJECT, WORD = Column("object"), Column("category")
 """Lists and dicts; one word of few, a million times."""
 OBJECT_OR_NONE = FLAG_OR_NONE = WORD_OR_NONE = replace(OBJECT, nullable=True)
 """The second: True, False or None; the third: a word, or None where nothing is said (a str column would hold NaN)."""
-TYPES = {sql.Boolean: BOOL, sql.Integer: INT, sql.Double: FLOAT, sql.String: TEXT, sql.DateTime: TIME}
+TYPES = {sql.Boolean: BOOL, sql.Integer: INT, sql.Double: FLOAT, sql.String: TEXT, sql.Date: TIME, sql.DateTime: TIME}
 
 
 class Frame:

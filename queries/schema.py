@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Double,
     ForeignKey,
@@ -478,6 +479,23 @@ submissions = Table(
 
 Index("uq_submissions_waiting_file", submissions.c.file_sha256, unique=True,
       sqlite_where=submissions.c.state == "waiting", postgresql_where=submissions.c.state == "waiting")
+
+reasons = Table(
+    "reasons", metadata,
+    Column("id", Integer, primary_key=True, comment="编号，大的较新"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="地区"),
+    Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), nullable=False, comment="指标"),
+    Column("period", Integer, nullable=False, comment="以哪一期评价为滞后的，以末月命名 yyyymm；追上序时以前一直有效"),
+    Column("why", String(200), nullable=False, comment="原因"),
+    Column("measure", String(200), nullable=False, comment="措施"),
+    Column("due", Date, nullable=False, comment="完成时限"),
+    Column("actor", String(64), nullable=False, comment="责任单位，也是填写单位（不记个人姓名）"),
+    Column("written_at", DateTime, nullable=False, comment="填写时间"),
+    Column("withdrawn_at", DateTime, comment="撤回或改写的时间；空为有效"),
+    Column("withdrawn_by", String(64), comment="撤回或改写的单位（不记个人姓名）"),
+    comment="原因与措施：滞后的指标为什么滞后、怎么办，每期一条，留痕不删")
+Index("uq_reasons_live", reasons.c.region_id, reasons.c.indicator_id, reasons.c.period, unique=True,
+      sqlite_where=reasons.c.withdrawn_at.is_(None), postgresql_where=reasons.c.withdrawn_at.is_(None))
 
 settings = Table(
     "settings", metadata,

@@ -32,6 +32,7 @@ from queries import (
     places,
     plans,
     quotations,
+    reasons,
     record,
     regions,
     reporting,
@@ -106,6 +107,8 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         places.list_places: (), places.seats: (everywhere,), regions.count_below: (everywhere,), regions.list_names: (),
         regions.list_regions: (),
         submissions.list_submissions: (), submissions.waiting_cells: (),
+        reasons.explained: (standing.standing(connection, everywhere, year, month),),
+        reasons.list_reasons: (first(schema.reasons.c.region_id), first(schema.reasons.c.indicator_id), year),
         reporting.due_cells: (root, year, month, date(year + 1, 1, 5)), reporting.list_units: (root,),
         targets.list_targets: (year,), villages.children: (root,), villages.register_files: (root, period),
         villages.unbuilt: (root, period), villages.villages_of: (town, period), weights.list_schemes: (),
@@ -150,7 +153,7 @@ def test_the_demo(demo_engine):
     untouched = {"arrived", "corrected",
                  "recent_batches", "list_plans", "weight_changes", "life", "list_confirmations", "batch_cells", "batches_list",
                  "batch_sites", "list_mappings", "list_locks", "list_accounts", "list_grants",
-                 "list_submissions", "waiting_cells"}  # nobody has changed anything
+                 "list_submissions", "waiting_cells", "list_reasons"}  # nobody has changed anything
     assert {name for name, number in rows.items() if not number} == untouched
 
 
@@ -200,7 +203,7 @@ def fill(world) -> None:
     for code, place in (("WL-01", "411402001"), ("JC-01", "411402001"), ("F", "411402"), ("F", "411403")):
         world.observe(code, place, months(2025, [9, 7, 8, 9, 9, 7, 8, 9, 9, 7, 8, 9])
                       | months(2026, [3, 30, 8, 9, 9, 9, 9, 9, 9, 9, 9]))
-    world.aim("F", 2026, **{"411402": 100})
+    world.aim("F", 2026, **{"411402": 100, "411403": 5000})
     world.plan("F", 2026, "411400", [at / 12 for at in range(1, 13)])
     insert_frame(connection, schema.rules, number(read(FOLDER / "rules.csv", schema.rules)))
     when = datetime(2026, 12, 1)
@@ -236,6 +239,7 @@ def fill(world) -> None:
             (schema.submissions, [{"file_name": "十月.xlsx", "file_sha256": "b" * 64, "actor": "测试", "sent_at": when,
                                    "region_id": region["411402"], "places": "[1]", "headline": "十月", "rows": 1,
                                    "draft": '{"cells": {"observations": [[5, 202610, 1, 3.0]]}}', "state": "waiting"}]),
+            (schema.reasons, [cell | {"why": "因", "measure": "补", "due": when.date(), "actor": "测试", "written_at": when}]),
             (schema.goals,
              [{"id": 1, "source_id": 1, "programme": "项目", "name": "目标", "type": "量", "quotation": "达到若干"}])):
         connection.execute(insert(table), rows)

@@ -24,6 +24,8 @@ from data.write.ledger import KEY, note_batch, open_batch, permit_table, undo, u
 from data.write.locks import lock, refuse_locked, unlock
 from data.write.mappings import forget, teach
 from data.write.observations import record
+from data.write.reasons import explain
+from data.write.reasons import withdraw as unexplain
 from data.write.sites import FIELDS, write_sites
 from data.write.submissions import give_back, must_be_reviewed, refuse_unreviewed, send, take
 from data.write.submissions import withdraw as recall
@@ -65,6 +67,7 @@ class Case:
         self.closed = {place: lock(self.connection, world.region[place], 202511, actor=OFFICE, **TRACE) for place in (HOME, AWAY)}
         self.marked = {place: self.mark(place, OFFICE) for place in (HOME, AWAY)}
         self.sent = {place: self.send(place, OFFICE, "1") for place in (HOME, AWAY)}
+        self.said = {place: self.explain(place, OFFICE) for place in (HOME, AWAY)}
         teach(self.connection, f"{HOME}妇联", {("blank", "无"): "0"}, actor=OFFICE, at=AT)
         teach(self.connection, f"{AWAY}妇联", {("blank", "无"): "0"}, actor=OFFICE, at=AT)
         self.taught = dict(zip((HOME, AWAY), self.connection.execute(select(schema.mappings.c.id).order_by("id")).scalars(),
@@ -100,6 +103,10 @@ class Case:
     def home(self, place: str, name: str) -> pd.DataFrame:
         row = dict.fromkeys(FIELDS) | {"region_id": self.world.region[place], "form": "市直单位", "name": name}
         return pd.DataFrame([row], columns=FIELDS)
+
+    def explain(self, place: str, actor: Actor) -> int:
+        return explain(self.connection, region_id=self.world.region[place], indicator_id=1, period=202603, why="因", measure="补",
+                       due=AT.date(), actor=actor, at=AT)
 
     def mark(self, place: str, actor: Actor) -> int:
         rule = self.connection.scalar(select(schema.rules.c.id).where(schema.rules.c.code == "QZ-01"))
@@ -161,6 +168,9 @@ PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]
         case.connection, case.world.region[place], 202512, actor=actor, **TRACE)),
     "unlock": (unlock, "lock", False, lambda case, place, actor: unlock(
         case.connection, case.closed[place], actor=actor, **TRACE)),
+    "explain": (explain, "note", False, lambda case, place, actor: case.explain(place, actor)),
+    "unexplain": (unexplain, "note", False, lambda case, place, actor: unexplain(
+        case.connection, case.said[place], actor=actor, at=AT)),
     "clear the demo": (clear_demo, "clear", True, lambda case, place, actor: clear_demo(case.connection, AT, actor=actor)),
     "boundaries": (outlines.restore, "boundaries", True, lambda case, place, actor: outlines.restore(
         case.connection, actor=actor)),
