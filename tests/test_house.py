@@ -103,6 +103,8 @@ def test_data_know_neither_streamlit_nor_pages(path):
 
 
 SHARED = {"shell", "ui"}
+PAPERS = {"papers"}
+"""What papers and meetings say: made of what these two have, for any page."""
 TEXT_OF_PAGES = {"pages.parts.ui.html", "pages.parts.ui.markdown"}
 """What writes text on the screen so that it stays text: the only pictures that the shell knows. Of it they know the picks."""
 
@@ -131,9 +133,11 @@ def rooms(names: set[str]) -> set[str]:
 
 @parametrize("pages/parts")
 def test_a_room_of_the_pages_knows_no_other(path):
-    """A page's folder knows itself, the shell and the pictures; these two know no page's; and nobody knows an entry script."""
+    """A page's folder knows itself, the shell, the pictures and the papers; these know no page's, and the first two not the
+    papers; and nobody knows an entry script."""
     own, names = path.relative_to(ROOT / "pages" / "parts").parts[0], known(path)
-    assert rooms(names) <= {own} | SHARED and not {name for name in names if re.fullmatch(r"pages\.(?!parts)\w+|dashboard", name)}
+    assert rooms(names) <= {own} | SHARED | (set() if own in SHARED else PAPERS)
+    assert not {name for name in names if re.fullmatch(r"pages\.(?!parts)\w+|dashboard", name)}
     if own == "shell":
         assert {name for name in names if name.startswith("pages.parts.ui")} <= TEXT_OF_PAGES
     if "pages.parts.ui." + path.stem in TEXT_OF_PAGES and own == "ui":
@@ -143,7 +147,8 @@ def test_a_room_of_the_pages_knows_no_other(path):
 ROOMS_OF_DATA = {"clock": set(), "command": {"write"}, "normal": set(), "write": {"normal"}, "book": {"write"},
                  "accounts": {"clock", "command", "write"}, "audit": {"book", "clock", "command", "write"},
                  "reference": {"clock", "command", "write"}, "demo": {"reference", "write"},
-                 "intake": {"book", "clock", "command", "normal", "write"}, "templates": {"book", "intake", "write"},
+                 "intake": {"book", "clock", "command", "normal", "write"}, "papers": {"book", "write"},
+                 "templates": {"book", "intake", "write"},
                  "review": {"clock", "command", "intake", "write"}, "boundaries": {"reference"},
                  "upgrade": {"clock", "reference", "write"},
                  "backup": {"clock", "command", "upgrade", "write"},
@@ -176,7 +181,7 @@ def test_what_opens_strangers_files_is_small():
 @pytest.mark.parametrize("path", [ROOT / "dashboard.py", *sorted((ROOT / "pages").glob("*.py"))], ids=lambda path: path.name)
 def test_an_entry_script_knows_its_own_room(path):
     """The server itself has the sign-in's and the search's."""
-    assert rooms(known(path)) <= {path.stem} | SHARED | ({"signin", "find"} if path.stem == "dashboard" else set())
+    assert rooms(known(path)) <= {path.stem} | SHARED | PAPERS | ({"signin", "find"} if path.stem == "dashboard" else set())
 
 
 @parametrize("pages")

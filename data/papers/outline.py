@@ -73,7 +73,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """series: name → one value a category; None is a gap, never drawn as 0. statuses: one a category, for bars coloured by it."""
+    """series: name → one value a category, in the unit (97.5 with %); None is a gap, never drawn as 0. statuses: one a
+    category, for bars coloured by it."""
 
     key: str
     title: str

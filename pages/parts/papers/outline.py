@@ -1,0 +1,41 @@
+"""汇报材料: its outline, section by section."""
+
+from dataclasses import replace
+from datetime import date
+
+from data import clock
+from data.papers.outline import Outline
+from pages.parts.papers import actions, ahead, annexes, homes, problems, slides, whole
+from pages.parts.papers.material import material
+from pages.parts.shell import answers, reference
+from pages.parts.shell.cache import by_version
+from pages.parts.shell.reader import as_reader, reader
+from pages.parts.shell.scope import Scope
+
+SOURCE = "各级妇联上报，巾帼行动看板汇总"
+
+
+def make(scope: Scope) -> Outline:
+    """What the paper about a scope says, and the slides of its meeting. It goes from hand to hand: 敏感数 are rounded, whoever
+    asks. Empty of sections where nobody has reported anything about the year yet."""
+    with as_reader(replace(reader(), exact=frozenset())):
+        return _made(scope, clock.today())
+
+
+@by_version(16)
+def _made(scope: Scope, today: date) -> Outline:
+    m = material(scope, today)
+    settings = reference.settings(scope.version)
+    made = Outline(f"{m.place}{span(scope)}六大行动进展情况汇报", scope.region, m.place, scope.year, scope.month,
+                   m.until if scope.month else f"{scope.year}年尚无到期月份", f"{SOURCE}，数据版本{scope.version}",
+                   bool(settings.get("data_label")), f"{m.place}妇联", f"{today.year}年{today.month}月{today.day}日")
+    if not scope.month or not answers.has_data(scope):
+        return made
+    sections = (whole.section(m), *actions.sections(m), homes.section(m), *problems.sections(m), *ahead.sections(m),
+                *annexes.sections(m))
+    return replace(made, sections=sections, slides=slides.slides(m))
+
+
+def span(scope: Scope) -> str:
+    """2026年1—11月."""
+    return f"{scope.year}年1—{scope.month}月" if scope.month > 1 else f"{scope.year}年{scope.month or 1}月"
