@@ -18,4 +18,4 @@ if scope.at_root:
 else:
     board("county", follow, headline=headline(scope), changed=changed(scope), **listed, left=blocks.actions_compared(scope),
           right=blocks.still_due(scope), towns=towns_panel(scope), attention=panels.attention_panel(scope),
-          every=blocks.every_indicator(scope))
+          given=blocks.reasons_given(scope), every=blocks.every_indicator(scope))

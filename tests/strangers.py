@@ -13,6 +13,7 @@ from data.intake.understood import Block, Settled, Understood, Witness
 from data.write.actor import alone
 from data.write.confirmations import confirm
 from data.write.ledger import KEY
+from data.write.reasons import explain
 from data.write.settings import put_settings
 from data.write.targets import set_plan, set_targets
 from data.write.weights import save_weights
@@ -85,6 +86,9 @@ def _change(connection: Connection, county: int, found: pd.DataFrame) -> None:
     confirm(connection, **first, month=11, **signed)
     connection.execute(schema.confirmations.insert().values(  # as confirmed and taken back, without looking for it
         **second, reason="测试", actor="测试", confirmed_at=WHEN, withdrawn_at=WHEN, withdrawn_by="测试"))
+    lags = connection.scalar(select(schema.indicators.c.id).where(schema.indicators.c.code == "WQ-16"))
+    explain(connection, region_id=county, indicator_id=lags, period=202611, why="测试", measure="测试", due=WHEN.date(),
+            actor=alone("测试"), at=WHEN)
     for number, state in enumerate(("waiting", "returned"), start=1):
         connection.execute(schema.submissions.insert().values(
             id=number, file_name="十月.xlsx", file_sha256=str(number), actor="测试", sent_at=WHEN, region_id=county, rows=1,

@@ -42,6 +42,8 @@ def fill(engine) -> None:
         cell = {"region_id": 1, "period": 202601, "indicator_id": 9}
         connection.execute(insert(schema.observations), [cell | {"value": 0.1, "batch_id": batch}])
         connection.execute(insert(schema.revisions), [cell | {"batch_id": batch, "table": "observations", "new_value": 0.1}])
+        connection.execute(insert(schema.reasons), [cell | {"why": "因", "measure": "补", "due": AT.date(), "actor": "县妇联",
+                                                            "written_at": AT}])
         connection.execute(insert(schema.sites), [{"region_id": 1, "county_id": 1, "form": "市直单位", "name": "县医院",
                                                    "opened": None, "lon": 116.1, "batch_id": batch}])
 

@@ -13,7 +13,7 @@ from pages.parts.shell.picks import parse
 ACTIONS = ("chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo")
 PAGES = {"": ["headline", "changed", "six", "left", "right", "signals", "attention"],
          **{code: ["lead", "compared", "tiles"] for code in ACTIONS},
-         "xianqu": ["headline", "changed", "left", "right", "towns", "attention", "every"], "zhibiao": ["catalogue"],
+         "xianqu": ["headline", "changed", "left", "right", "towns", "attention", "given", "every"], "zhibiao": ["catalogue"],
          "xiangzhen": ["towns"], "duibi": ["headline", "pairs"], "linian": ["lead", "every"],
          "kaohe": ["headline", "scores", "lost", "parts"]}
 SUIXIAN = {"region": "411422", "year": "2025", "month": "9"}

@@ -125,7 +125,8 @@ def test_every_view_of_a_page_shows_it_as_text(strangers, open_page, address, qu
     ("zhibiao", {"part": "文件中的目标"}), ("kaohe", {"desk": "weights", "weights_edit": True}),
     ("jiayuan", {"home_register": True}), ("mubiao", {"aim_open": "forward"}),
     ("mubiao", {"aim_open": "changes"}), ("mubiao", {"aim_open": str(Aim(1, "CY-01"))}),
-    ("mubiao", {"why": "411400-CY-07"}), ("mubiao", {"done": Done("mubiao", POISON)}),
+    ("mubiao", {"why": "411400-CY-07"}), ("mubiao", {"why": "411422-WQ-16"}), ("mubiao", {"why": "411422-WQ-16", "write": "1"}),
+    ("mubiao", {"done": Done("mubiao", POISON)}),
     ("daoru", {"done": Done("daoru", POISON, wrong=True)})], ids=str)
 def test_every_dialog_and_notice_shows_it_as_text(strangers, open_page, address, state):
     app = open_page(address, **CITY)

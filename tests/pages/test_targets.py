@@ -89,7 +89,9 @@ def test_the_words_of_a_row_are_its_numbers(demo):
     ({"aim_programme": "春风行动（春风送岗位）"}, lambda frame: frame["code"].isin(["CY-01", "CY-02", "CY-03", "CY-04"])),
     ({"aim_status": "滞后"}, lambda frame: frame["status"] == "滞后"),
     ({"only": "late"}, lambda frame: frame["status"] == "滞后"),
-    ({"only": "miss"}, lambda frame: frame["miss"]), ({"aim_place": "411422"}, lambda frame: frame["region"] == "睢县"),
+    ({"only": "miss"}, lambda frame: frame["miss"]),
+    ({"only": "silent"}, lambda frame: (frame["status"] == "滞后") & frame["why"].isna()),
+    ({"aim_place": "411422"}, lambda frame: frame["region"] == "睢县"),
     ({"aim_find": "贷款 睢县"}, lambda frame: (frame["region"] == "睢县") & frame["name"].str.contains("贷款")),
     ({"aim_action": "guanai", "only": "late", "aim_place": "411422"},
      lambda frame: frame["code"].str.startswith("GA") & (frame["status"] == "滞后") & (frame["region"] == "睢县"))])

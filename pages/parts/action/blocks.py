@@ -58,6 +58,8 @@ def action_sentence(scope: Scope, code: str) -> Markup:
 def tiles(scope: Scope, code: str) -> Markup:
     """All tiles of the action, grouped by programme in catalogue order. Marks: Trend."""
     rows, lines = answers.mine(scope), answers.sparklines(scope)
+    said = answers.reasons(scope)
+    said = {row.indicator_id: row for row in said[said["region_id"] == scope.region].itertuples()}
     # A root that reports itself (东莞, one county) is not a 县 among others.
     words = LEVEL | ({"county": "单位"} if reference.tree(scope.version).at[scope.root, "level"] == "county" else {})
     groups, place = [], reference.tree(scope.version).at[scope.region, "name"]
@@ -65,7 +67,7 @@ def tiles(scope: Scope, code: str) -> Markup:
     for programme in indicators["programme"].unique():
         group = indicators[indicators["programme"] == programme]
         drawn = tag("div", *(tile(rows.loc[indicator.id], indicator, lines.get(indicator.id), words[indicator.report_level],
-                                  sentence(rows.loc[indicator.id], indicator, place, scope.at_root))
+                                  sentence(rows.loc[indicator.id], indicator, place, scope.at_root), said.get(indicator.id))
                              for indicator in group.itertuples()), look="tiles")
         groups.append(html('<section class="group" style="--n:{}"><h3 class="programme">{}</h3>{}</section>', min(len(group), 3),
                            programme, drawn))

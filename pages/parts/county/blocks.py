@@ -6,7 +6,7 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import ActionOf, Origin, Region, Why
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.ways import region_ids
-from pages.parts.ui import as_of
+from pages.parts.ui import as_of, reasons
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, join, num, panel, table, tag, tr
 from pages.parts.ui.labels import names, six
@@ -15,6 +15,7 @@ from pages.parts.ui.status import chip
 from pages.parts.ui.strips import strip
 from pages.parts.ui.tiles import FREQUENCY, changed
 from queries import summary
+from queries.reasons import count_unexplained
 
 
 @by_version(64)
@@ -90,6 +91,24 @@ def still_due(scope: Scope) -> Markup:
                         num(f"{row.month_cells}/{row.month_due}"), pick=pick))
     drawn = table(["指标", "频次", num("已报/应报单位")], lines, box="scroll tall")
     return panel("还欠哪些数", f"{scope.month}月还有 {len(open_rows)} 项指标没有到齐；点开看缺哪些单位", drawn)
+
+
+@by_version(256)
+def reasons_given(scope: Scope) -> Markup | str:
+    """What the county says of every figure that lags, furthest behind first; nothing where none does. Picks: Why."""
+    catalogue, found = reference.indicators(scope.version), answers.reasons(scope)
+    found = found[found["region_id"] == scope.region].sort_values("gap", kind="stable")
+    if found.empty:
+        return ""
+    lines = []
+    for row in found.itertuples():
+        indicator = catalogue.loc[row.indicator_id]
+        pick, said = Why(scope.region, indicator["code"]), reasons.is_said(row)
+        door = button(pick, fmt.alone(indicator["short_name"]), title=reasons.TITLE)
+        words = (row.why, row.measure, f"{row.due:%Y-%m-%d}") if said else (tag("em", reasons.NONE), "", "")
+        lines.append(tr(door, num(fmt.points(row.gap)), *words, pick=pick))
+    lead = f"滞后 {len(found)} 项，{count_unexplained(found)} 项未说明原因；点一行写明或改写"
+    return panel("原因与措施", lead, table(["指标", num("与序时差"), "原因", "措施", "完成时限"], lines, "plain given"))
 
 
 @by_version(256)

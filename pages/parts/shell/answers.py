@@ -14,6 +14,7 @@ from queries import history, origin, summary, trend, why
 from queries import signals as xmr
 from queries.forecast import forecast as ask_forecast
 from queries.periods import shift
+from queries.reasons import explained
 from queries.standing import standing as ask_standing
 
 log = logging.getLogger("dashboard")
@@ -85,6 +86,16 @@ def forecast(scope: Scope) -> pd.DataFrame:
 @by_version(256)
 def outlook(scope: Scope) -> Mapping:
     return summary.outlook(mine(scope), forecast(scope), scope.region)
+
+
+@by_version(64)
+def reasons_of(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
+    return ask(explained, standing_of(version, region_ids, year, month))
+
+
+def reasons(scope: Scope) -> pd.DataFrame:
+    """queries.reasons.explained of the regions of `standing`."""
+    return reasons_of(scope.version, _together(scope), scope.year, scope.month)
 
 
 @by_version(64)

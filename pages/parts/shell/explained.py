@@ -8,6 +8,8 @@ from pages.parts.shell.url import note
 from pages.parts.shell.ways import region_ids
 
 KEY = "why"
+WRITE = "write"
+"""Whether the reason for it is being written down: part of the address too."""
 
 
 def settle(version: int) -> None:
@@ -35,7 +37,9 @@ def open_at(version: int, region: int, code: str) -> None:
     codes = {number: place for known in (region_ids(version), reference.townships(version)) for place, number in known.items()}
     if region in codes and code in reference.indicators(version)["code"].to_numpy():
         st.session_state[KEY] = f"{codes[region]}-{code}"
+        st.session_state.pop(WRITE, None)
 
 
 def close() -> None:
     st.session_state.pop(KEY, None)
+    st.session_state.pop(WRITE, None)

@@ -43,6 +43,7 @@ def _lead(version: int, pick: Pick) -> None:
             _go_to_indicator(version, indicator)
         case picks.Origin(indicator):
             st.session_state[explained.KEY] = indicator
+            st.session_state.pop(explained.WRITE, None)
         case picks.Years(indicator):
             st.session_state.update({"over": indicator, "over_with": "", "go_to": "linian"})
         case picks.Beside(codes):

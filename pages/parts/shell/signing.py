@@ -43,10 +43,17 @@ def ask_unit(version: int) -> Actor:
     return permit.actor(_unit_box(version))
 
 
-def _unit_box(version: int) -> str:
-    if st.session_state.get("actor") not in signers(version):
-        st.session_state["actor"] = unit(version)
-    return st.selectbox("经办单位", signers(version), key="actor", persist_state="session", filter_mode="contains")
+def ask_responsible(version: int, key: str, first: str) -> Actor:
+    """The unit that answers for something and writes it down, `first` unless another is chosen."""
+    _say_who_may()
+    return permit.actor(_unit_box(version, key, "责任单位", first))
+
+
+def _unit_box(version: int, key: str = "actor", word: str = "经办单位", first: str = "") -> str:
+    known = signers(version)
+    if st.session_state.get(key) not in known:
+        st.session_state[key] = first if first in known else unit(version)
+    return st.selectbox(plain(word), known, key=key, persist_state="session", filter_mode="contains")
 
 
 def _say_who_may() -> None:

@@ -14,7 +14,7 @@ from pages.parts.shell.addresses import FILTERS
 from pages.parts.shell.scope import Scope
 
 WORDS = {"region": "地区", "year": "年份", "month": "月份", "indicator": "指标"}
-EVERYWHERE = ("why",)
+EVERYWHERE = ("why", "write")
 """What any page may have in its URL beside the scope and its own filters."""
 
 

@@ -19,6 +19,7 @@ COLUMNS = [
     Column("region", "地区"), Column("unit", "单位", width=8), Column("value", "实际值", NUMBER, 14),
     Column("target", "年度目标", NUMBER, 14), Column("origin", "目标来源", width=14), Column("below", "下级目标合计", NUMBER, 14),
     Column("completion", "完成率", RATE, 10), Column("gap", "与序时差（百分点）", POINTS, 12), Column("status", "状态", width=10),
+    Column("why", "原因", width=30), Column("measure", "措施", width=30), Column("by", "完成时限", width=12),
     Column("until", "截至", width=12), Column("lacking", "以后各期", width=22),
     Column("yoy", "同比", RATE, 10), Column("yoy_points", "同比（比率：百分点或本单位）", POINTS, 14),
     Column("like", "同口径（个单位·期）", width=20),
@@ -58,6 +59,8 @@ def cells(frame: pd.DataFrame) -> pd.DataFrame:
     final["origin"] = frame["origin"].map(ORIGIN)
     final["below"] = frame["below"].where(frame["origin"] == "own")
     final["status"] = frame["status"].where(frame["status"].notna(), "不评价")
+    final["why"] = frame["why"].where(~frame["silent"], "未说明")
+    final["by"] = frame["by"].dt.strftime("%Y-%m-%d")
     final["gap"] = frame["gap"].round(9)
     final["until"] = [as_of.until(row).removeprefix("截至") for row in frame.itertuples()]
     final["lacking"] = [as_of.lacking(row) for row in frame.itertuples()]

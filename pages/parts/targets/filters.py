@@ -11,7 +11,7 @@ from pages.parts.ui.markdown import markdown, plain
 from pages.parts.ui.matrix import short
 from queries.measures import STATUSES
 
-ONLY = {"": "全部", "late": "只看滞后", "miss": "预计完不成"}
+ONLY = {"": "全部", "late": "只看滞后", "miss": "预计完不成", "silent": "滞后而未说明原因"}
 SORTS = {"": "差距最大在前", "best": "超序时最多在前", "done": "完成率低在前", "yoy": "同比降得多在前", "ends": "年底预计低在前",
          "official": "按目录和区划次序"}
 GROUPS = {"": "不分组", "action": "按行动", "place": "按地区"}

@@ -76,7 +76,8 @@ def _sums(version: int, year: int) -> pd.DataFrame:
 def rows(scope: Scope, place: str) -> pd.DataFrame:
     """One row a region × indicator that is reported there, regions in official order, catalogue order within.
 
-    All of queries.standing and queries.forecast; of the catalogue code, name, short_name, unit, precision, programme,
+    All of queries.standing and queries.forecast; of queries.reasons reason_id, why, measure, by (完成时限), actor, written_at,
+    said_of (its period), and silent: 滞后而未说明原因; of the catalogue code, name, short_name, unit, precision, programme,
     kind …; action, action_code; region, region_code; what queries.desk.together adds; words (what a search looks in).
     """
     ids = region_ids(scope, place)
@@ -90,6 +91,10 @@ def rows(scope: Scope, place: str) -> pd.DataFrame:
     said = answers.forecast(scope) if at_hand is known else answers.forecast_of(
         scope.version, tuple(ids), scope.year, scope.month)
     frame = desk.together(frame, said, _sums(scope.version, scope.year))
+    given = answers.reasons(scope) if at_hand is known else answers.reasons_of(scope.version, tuple(ids), scope.year, scope.month)
+    given = given.rename(columns={"due": "by", "period": "said_of"})
+    frame = frame.merge(given.drop(columns=["as_of", "gap"]), on=desk.KEY, how="left")
+    frame["silent"] = (frame["status"] == "滞后") & frame["reason_id"].isna()
     frame["action"] = frame["action_id"].map(actions["name"]).map(short)
     frame["action_code"] = frame["action_id"].map(actions["code"])
     frame["region"], frame["region_code"] = frame["region_id"].map(nodes["name"]), frame["region_id"].map(nodes["code"])
@@ -111,7 +116,7 @@ def visible(scope: Scope, view: View) -> pd.DataFrame:
         if wanted:
             kept &= frame[column] == wanted
     if view.only:
-        kept &= frame["miss"] if view.only == "miss" else frame["status"] == "滞后"
+        kept &= {"miss": frame["miss"], "silent": frame["silent"]}.get(view.only, frame["status"] == "滞后")
     frame = frame[kept]
     for word in view.find.lower().split():
         frame = frame[frame["words"].str.contains(word, regex=False)]

@@ -7,7 +7,7 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Aim, Sheet, Why
 from pages.parts.shell.scope import Scope
 from pages.parts.targets.rows import View, visible
-from pages.parts.ui import as_of
+from pages.parts.ui import as_of, reasons
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Cell, Markup, button, html, join, num, table, tag, tr
 from pages.parts.ui.status import CLASS, chip
@@ -19,7 +19,7 @@ PAGE = 100
 GROUPED = {"action": "action", "place": "region"}
 """By what of a row each grouping puts rows together."""
 HEAD = ("指标", "地区", num("实际值"), num("年度目标"), Cell("完成率", "bar"), num("与序时差"), "状态", num("同比"),
-        num("年底预计"), num("上报"))
+        num("年底预计"), num("上报"), Cell("原因与措施", "said"))
 
 
 def pages(scope: Scope, view: View) -> int:
@@ -80,7 +80,14 @@ def line(row) -> Markup:
               Cell(join((bullet(row, row), tag("span", done, look="num"))), "bar"), num(fmt.points(row.gap), "strong"),
               chip(status),
               num(join((changed(row.yoy, row), _small(like_for_like(row, ""))))), num(ends(row), "ends"), num(reported(row)),
-              look=CLASS.get(status, "free"), pick=why)
+              Cell(reason(row), "said silent" if row.silent else "said"), look=CLASS.get(status, "free"), pick=why)
+
+
+def reason(row) -> Markup | str:
+    """Why it lags and what is done by when, on a line of its own; under the status that nobody has said why."""
+    if fmt.is_missing(row.reason_id):
+        return reasons.NONE if row.silent else ""
+    return html("<b>原因</b> {}　<b>措施</b> {}　<small>{:%Y-%m-%d} 前完成，{}</small>", row.why, row.measure, row.by, row.actor)
 
 
 def _small(text) -> Markup | str:

@@ -9,7 +9,7 @@ from pages.parts.shell import answers, explained, picks, reference
 from pages.parts.shell.follow import follow
 from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope import Scope
-from pages.parts.ui import as_of, charts, outlook, trends, why
+from pages.parts.ui import as_of, charts, explain, outlook, trends, why
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from pages.parts.ui.html import Cell, Markup, draw, html, join, num, table, tag, tr
@@ -41,8 +41,12 @@ def show_opened(scope: Scope) -> None:
     def show() -> None:
         if st.session_state.pop("led_away", False):
             st.rerun()  # what was clicked in the panel is about the page around it
+        reason, parts, among = explain.of(there, indicator), why.parts(there, code), why.neighbours(there, code)
         board(f"why-{asked}", _lead_away, facts=facts(there, indicator), why=why.sentences(there, code),
-              parts=why.parts(there, code), among=why.neighbours(there, code))
+              reason=explain.said(reason) if reason else "", parts="" if reason else parts, among="" if reason else among)
+        if reason:  # what is written down of it stands above what it is made of
+            explain.form(there, indicator, reason)
+            board(f"parts-{asked}", _lead_away, parts=parts, among=among)
         if len(answers.series(there, int(indicator["id"]))):
             chart, words = trends.trend(there, code)
             draw(charts.title(words, "走势"))

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from pages.parts.shell.picks import Origin, Pick, Trend
-from pages.parts.ui import as_of
+from pages.parts.ui import as_of, reasons
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, join, tag
 from pages.parts.ui.status import CLASS, SIGN, chip
@@ -13,15 +13,17 @@ SPAN = {"flow": "累计", "stock": "期末", "ratio": ""}
 FREQUENCY = {"monthly": "月报", "quarterly": "季报", "half-yearly": "半年报", "yearly": "年报"}
 
 
-def tile(row, indicator, points: pd.DataFrame | None, units_word: str, said: str | None = None) -> Markup:
-    """A tile: name, status, value, bullet bar, 完成率 and gap, 同比 and 环比, sparkline, 截至, 上报. said: in a sentence."""
+def tile(row, indicator, points: pd.DataFrame | None, units_word: str, said: str | None = None, reason=None) -> Markup:
+    """A tile: name, status, value, bullet bar, 完成率 and gap, 同比 and 环比, why it lags, sparkline, 截至, 上报. said: in a
+    sentence. reason: a row of queries.reasons where it lags."""
     pick = Trend(indicator.code)
     name = button(pick, indicator.short_name, look="name", title=f"{indicator.name}（点开走势）")
     status = chip(row.status)
     if isinstance(row.status, str):
         status = button(Origin(indicator.code), status, title="点开看为什么")
     inside = (tag("header", name, status), value_button(row, indicator), bullet(row, indicator), facts(row, indicator),
-              spark(points, indicator), tag("footer", footer(row, indicator, units_word)))
+              reasons.short(reason, Origin(indicator.code)) if reason else "", spark(points, indicator),
+              tag("footer", footer(row, indicator, units_word)))
     return tag("article", join(inside, "\n"), look=f"tile {CLASS.get(row.status, 'free')}", mark=pick, pick=pick, data_said=said)
 
 
