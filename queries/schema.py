@@ -497,6 +497,33 @@ reasons = Table(
 Index("uq_reasons_live", reasons.c.region_id, reasons.c.indicator_id, reasons.c.period, unique=True,
       sqlite_where=reasons.c.withdrawn_at.is_(None), postgresql_where=reasons.c.withdrawn_at.is_(None))
 
+snapshots = Table(
+    "snapshots", metadata,
+    Column("id", Integer, primary_key=True, comment="编号，大的较新"),
+    Column("number", String(16), nullable=False, unique=True, comment="留存编号，如 2026-11-02：哪年哪月做的第几份"),
+    Column("kind", String(8), nullable=False, comment="材料（汇报材料等文件）或会议（会议模式）"),
+    Column("title", String(200), nullable=False, comment="标题"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="说的是哪个地区"),
+    Column("year", SmallInteger, nullable=False, comment="说的是哪一年"),
+    Column("month", SmallInteger, nullable=False, comment="截至几月"),
+    Column("made_at", DateTime, nullable=False, comment="留存时间"),
+    Column("actor", String(64), nullable=False, comment="制作单位（不记个人姓名）"),
+    Column("data_version", Integer, nullable=False, comment="当时的数据版本"),
+    Column("demo", Boolean, nullable=False, comment="是否示例数据；清除示例数据时一并清除"),
+    Column("edited", Text, nullable=False, comment="手工改过、删去的句子（JSON：句子代号到改后的文字，删去的为 null）"),
+    Column("digest", String(64), nullable=False, comment="内容的 SHA-256；同样的内容不另编号"),
+    comment="材料留存：材料、会议上说过的数，以后更正也不改")
+snapshot_figures = Table(
+    "snapshot_figures", metadata,
+    Column("snapshot_id", Integer, ForeignKey(snapshots.c.id), primary_key=True, comment="哪一份材料"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="地区"),
+    Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), primary_key=True, comment="指标"),
+    Column("period", Integer, comment="当时以哪一期为准，以末月命名 yyyymm；空为今年没有一期报齐"),
+    Column("value", Double, comment="当时的数，涉及个人信息的为约数；空为未上报或不显示"),
+    Column("shown", String(64), nullable=False, comment="当时怎么写的，带单位，如 932人、未上报、<5人"),
+    Column("status", String(8), comment="当时的状态；空为不评价"),
+    comment="材料留存的各个数")
+
 settings = Table(
     "settings", metadata,
     Column("key", String(32), primary_key=True, comment="设置名"),

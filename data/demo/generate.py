@@ -24,7 +24,7 @@ from data.write.rollups import rebuild
 from data.write.settings import put_settings, raise_data_version
 from queries.catalogue import list_indicators
 from queries.periods import shift
-from queries.schema import batches, observations, plans, regions, sites, targets, weights
+from queries.schema import batches, observations, plans, regions, sites, snapshot_figures, snapshots, targets, weights
 
 NOTE = "示例数据"
 ROOT_GROUP = -1
@@ -191,13 +191,16 @@ def _insert_batches(connection: Connection, frame: pd.DataFrame) -> pd.Series:
 
 
 def clear_demo(connection: Connection, at: datetime, *, actor: Actor) -> None:
-    """Removes everything that demo batches brought and marks them undone at `at`; what was imported since stays. Raises
-    NotPermitted."""
+    """Removes everything that demo batches brought and marks them undone at `at`, and what papers said of it; what was imported
+    since stays. Raises NotPermitted."""
     permit(connection, actor, "clear")
     live = list(connection.execute(select(batches.c.id).where(batches.c.kind == "demo", batches.c.undone_at.is_(None)))
                 .scalars())
     for table in (observations, targets, plans, weights, sites):
         connection.execute(delete(table).where(table.c.batch_id.in_(live)))
+    said = select(snapshots.c.id).where(snapshots.c.demo)
+    connection.execute(delete(snapshot_figures).where(snapshot_figures.c.snapshot_id.in_(said)))
+    connection.execute(delete(snapshots).where(snapshots.c.demo))
     connection.execute(update(batches).where(batches.c.id.in_(live)).values(undone_at=at))
     put_settings(connection, data_label="")
     rebuild(connection)

@@ -39,6 +39,7 @@ from queries import (
     schema,
     scores,
     signals,
+    snapshots,
     standing,
     submissions,
     targets,
@@ -107,6 +108,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         places.list_places: (), places.seats: (everywhere,), regions.count_below: (everywhere,), regions.list_names: (),
         regions.list_regions: (),
         submissions.list_submissions: (), submissions.waiting_cells: (),
+        snapshots.list_snapshots: (), snapshots.since: (first(schema.snapshots.c.id),),
         reasons.explained: (standing.standing(connection, everywhere, year, month),),
         reasons.list_reasons: (first(schema.reasons.c.region_id), first(schema.reasons.c.indicator_id), year),
         reporting.due_cells: (root, year, month, date(year + 1, 1, 5)), reporting.list_units: (root,),
@@ -153,7 +155,7 @@ def test_the_demo(demo_engine):
     untouched = {"arrived", "corrected",
                  "recent_batches", "list_plans", "weight_changes", "life", "list_confirmations", "batch_cells", "batches_list",
                  "batch_sites", "list_mappings", "list_locks", "list_accounts", "list_grants",
-                 "list_submissions", "waiting_cells", "list_reasons"}  # nobody has changed anything
+                 "list_submissions", "waiting_cells", "list_reasons", "list_snapshots", "since"}  # nobody has changed anything
     assert {name for name, number in rows.items() if not number} == untouched
 
 
@@ -240,6 +242,11 @@ def fill(world) -> None:
                                    "region_id": region["411402"], "places": "[1]", "headline": "十月", "rows": 1,
                                    "draft": '{"cells": {"observations": [[5, 202610, 1, 3.0]]}}', "state": "waiting"}]),
             (schema.reasons, [cell | {"why": "因", "measure": "补", "due": when.date(), "actor": "测试", "written_at": when}]),
+            (schema.snapshots, [{"id": 1, "number": "2026-11-01", "kind": "材料", "title": "汇报", "region_id": region["411402"],
+                                 "year": 2026, "month": 11, "made_at": when, "actor": "测试", "data_version": 1, "demo": False,
+                                 "edited": "{}", "digest": "c" * 64}]),
+            (schema.snapshot_figures, [{"snapshot_id": 1, "region_id": region["411402"], "indicator_id": 1, "value": 1.0,
+                                        "shown": "1个"}]),
             (schema.goals,
              [{"id": 1, "source_id": 1, "programme": "项目", "name": "目标", "type": "量", "quotation": "达到若干"}])):
         connection.execute(insert(table), rows)

@@ -102,7 +102,7 @@ def notes(m: Material) -> list[Sentence]:
         told.append(sentence("notes.reported", f"上报率为已报项次÷应报项次，今年以来为{rate}；没有上报的一律写“未上报”，不作0计"))
     like = m.mine[m.mine["yoy"].notna() & (m.mine["yoy_units"] < m.mine["yoy_all"])]
     left_out = f"，其中{len(like)}项有单位没有计入" if len(like) else ""
-    told.append(sentence("notes.like", f"同比只比较两年都上报的单位和期次（可比口径）{left_out}"))
+    told.append(sentence("notes.like", f"同比只比较两年都上报的单位和期次（同口径）{left_out}"))
     carried = m.mine[m.mine["carried"] > 0]
     if len(carried):
         told.append(sentence("notes.carried", f"时点数本期未报的沿用最近一次上报的数，有{len(carried)}项沿用"))

@@ -27,6 +27,8 @@ from data.write.observations import record
 from data.write.reasons import explain
 from data.write.reasons import withdraw as unexplain
 from data.write.sites import FIELDS, write_sites
+from data.write.snapshots import FIGURES
+from data.write.snapshots import take as freeze
 from data.write.submissions import give_back, must_be_reviewed, refuse_unreviewed, send, take
 from data.write.submissions import withdraw as recall
 from data.write.targets import copy_forward, set_plan, set_targets
@@ -171,6 +173,9 @@ PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]
     "explain": (explain, "note", False, lambda case, place, actor: case.explain(place, actor)),
     "unexplain": (unexplain, "note", False, lambda case, place, actor: unexplain(
         case.connection, case.said[place], actor=actor, at=AT)),
+    "freeze": (freeze, "note", False, lambda case, place, actor: freeze(
+        case.connection, kind="材料", title=place, region_id=case.world.region[place], year=2026, month=3, demo=False, edited={},
+        figures=pd.DataFrame(columns=FIGURES), actor=actor, at=AT)),
     "clear the demo": (clear_demo, "clear", True, lambda case, place, actor: clear_demo(case.connection, AT, actor=actor)),
     "boundaries": (outlines.restore, "boundaries", True, lambda case, place, actor: outlines.restore(
         case.connection, actor=actor)),

@@ -1,0 +1,60 @@
+"""What was said in the room: a paper's or a meeting's figures are frozen under a short number. Nothing is changed afterwards, and
+the same content has one number, however often it is made."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+import pandas as pd
+from sqlalchemy import Connection, insert, select
+
+from data.write.actor import Actor, permit
+from data.write.audit import note
+from data.write.bulk import insert_frame
+from data.write.errors import Refused
+from data.write.settings import hold_writers
+from data.write.text import LONGEST_REASON, clean, signed, too_long
+from queries.schema import snapshot_figures, snapshots
+
+FIGURES = ["region_id", "indicator_id", "period", "value", "shown", "status"]
+
+
+def take(connection: Connection, *, kind: Literal["材料", "会议"], title: str, region_id: int, year: int, month: int, demo: bool,
+         figures: pd.DataFrame, edited: Mapping[str, str | None], actor: Actor, at: datetime) -> str:
+    """Freezes figures (FIGURES, as they are shown, one a region and indicator) and the sentences that were put into other words
+    (None: left out); the number, that of an earlier one of the same month with the same content where there is one.
+
+    Raises NotPermitted; Refused for a sentence that is too long.
+    """
+    permit(connection, actor, "note", [region_id], "snapshot")
+    words = {clean(key): None if text is None else clean(text) for key, text in sorted(edited.items())}
+    wrong = {key: too_long("这句话", text, LONGEST_REASON) for key, text in words.items() if text and len(text) > LONGEST_REASON}
+    if wrong:
+        raise Refused(**wrong)
+    unit, _ = signed(actor.unit, needed=False)
+    version = hold_writers(connection)
+    title, frame = clean(title)[:200], figures[FIGURES].sort_values(FIGURES[:2])
+    digest = _digest(kind, title, region_id, year, month, frame, words)
+    numbers = dict(connection.execute(select(snapshots.c.number, snapshots.c.digest).where(
+        snapshots.c.number.startswith(f"{at:%Y-%m}-"))).all())
+    for number, held in numbers.items():
+        if held == digest:
+            return number
+    number = f"{at:%Y-%m}-{1 + max((int(one.rsplit('-', 1)[1]) for one in numbers), default=0):02d}"
+    row = {"number": number, "kind": kind, "title": title, "region_id": region_id, "year": year, "month": month,
+           "made_at": at.replace(microsecond=0), "actor": unit, "data_version": version, "demo": demo,
+           "edited": json.dumps(words, ensure_ascii=False), "digest": digest}
+    key = connection.execute(insert(snapshots).values(row)).inserted_primary_key
+    assert key is not None  # one row has one
+    insert_frame(connection, snapshot_figures, frame.assign(snapshot_id=key[0]))
+    note(connection, actor, "snapshot", at=at, what=f"{number} {title}", region_ids=[region_id],
+         details=f"{kind}，{len(frame)} 个数" + (f"，手工改动 {len(words)} 句" if words else ""))
+    return number
+
+
+def _digest(kind: str, title: str, region_id: int, year: int, month: int, frame: pd.DataFrame, words: dict) -> str:
+    rows = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
+    said = json.dumps([kind, title, region_id, year, month, rows, words], ensure_ascii=False, default=float)
+    return hashlib.sha256(said.encode()).hexdigest()

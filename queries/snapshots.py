@@ -1,0 +1,84 @@
+"""What was said in the room: the figures of papers and meetings as they were shown, and which of them have changed since."""
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, and_, func, or_, select
+
+from queries.catalogue import list_indicators, parts
+from queries.frames import BOOL, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, WORD_OR_NONE, Frame, hands_out, of_schema
+from queries.privacy import ANYBODY, READS, Viewer
+from queries.schema import batches, region_closure, revisions, snapshot_figures, snapshots
+from queries.standing import STANDING, standing
+
+KEY = ["region_id", "indicator_id"]
+NOW = ("value", "withheld", "rounded", "as_of", "due_units", "status", "gap")
+SNAPSHOTS = Frame(**of_schema(snapshots))
+SINCE = Frame(
+    region_id=INT, indicator_id=INT, was_period=INT_OR_NAN("judged as of then"), was_value=FLOAT_OR_NAN("as it was shown"),
+    was_shown=TEXT("with its unit"), was_status=WORD_OR_NONE("one of measures.STATUSES; None: no verdict"),
+    **{name: STANDING.columns[name] for name in NOW}, changed=BOOL("another value or status than then"),
+    batch_id=INT_OR_NAN("of what is changed: the last batch since that wrote it or was undone; NaN: none (a setting, or time)"))
+
+
+@hands_out(SNAPSHOTS)
+def list_snapshots(connection: Connection, number: str | None = None) -> pd.DataFrame:
+    """Every snapshot, the newest first, or the one of the number: SNAPSHOTS."""
+    rows = select(snapshots).order_by(snapshots.c.id.desc())
+    return pd.read_sql(rows if number is None else rows.where(snapshots.c.number == number), connection)
+
+
+@hands_out(SINCE)
+def since(connection: Connection, snapshot_id: int, viewer: Viewer = ANYBODY) -> pd.DataFrame:
+    """The figures of a snapshot beside the same figures now, of the same year and month, as the viewer sees them, by region and
+    indicator: SINCE. Ask for a viewer without grants: what was kept is rounded."""
+    held = connection.execute(select(snapshots.c.year, snapshots.c.month, snapshots.c.made_at).where(
+        snapshots.c.id == snapshot_id)).first()
+    was = pd.read_sql(select(
+        *(snapshot_figures.c[name] for name in KEY),
+        *(snapshot_figures.c[name].label(f"was_{name}") for name in ("period", "value", "shown", "status"))).where(
+        snapshot_figures.c.snapshot_id == snapshot_id).order_by(*(snapshot_figures.c[name] for name in KEY)), connection)
+    if held is None or was.empty:
+        return pd.DataFrame({name: [] for name in SINCE.columns})
+    now = standing(connection, was["region_id"].unique().tolist(), held.year, held.month, was["indicator_id"].unique().tolist(),
+                   viewer)
+    final = was.merge(now[[*KEY, *NOW]], on=KEY, how="left")
+    final["was_status"] = final["was_status"].astype(object).where(final["was_status"].notna(), None)
+    final["changed"] = _differ(final)
+    brought = _batches(connection, final[final["changed"]], held.made_at, held.year)
+    return final.merge(brought, on=KEY, how="left")
+
+
+def _differ(frame: pd.DataFrame) -> pd.Series:
+    """Another value, one where there was none or the other way round, <5 where it was none, another verdict."""
+    was, now = frame["was_value"].to_numpy(dtype=float), frame["value"].to_numpy(dtype=float)
+    same = np.isclose(was, now, rtol=1e-9, atol=1e-9, equal_nan=True)
+    small = frame["was_shown"].str.startswith(READS["small"]).to_numpy() != (frame["withheld"] == "small").to_numpy()
+    verdict = frame["was_status"].fillna("").to_numpy() != frame["status"].fillna("").to_numpy()
+    return pd.Series(~same | small | verdict, index=frame.index)
+
+
+def _batches(connection: Connection, rows: pd.DataFrame, made_at, year: int) -> pd.DataFrame:
+    """KEY, batch_id: the last batch after that time that wrote reports or the target behind each figure, or took them back."""
+    made_of = _parts(connection)
+    wanted = pd.DataFrame([(row.region_id, row.indicator_id, part) for row in rows.itertuples()
+                           for part in made_of[row.indicator_id]], columns=[*KEY, "part"]).astype(int)
+    later = or_(batches.c.committed_at > made_at, batches.c.undone_at > made_at)
+    of = or_(and_(revisions.c.table == "observations", revisions.c.period <= year * 100 + 12),
+             and_(revisions.c.table == "targets", revisions.c.period == year))
+    found = pd.read_sql(
+        select(region_closure.c.ancestor_id.label("region_id"), revisions.c.indicator_id.label("part"),
+               func.max(revisions.c.batch_id).label("batch_id"))
+        .join(batches, batches.c.id == revisions.c.batch_id)
+        .join(region_closure, region_closure.c.descendant_id == revisions.c.region_id)
+        .where(later, of, region_closure.c.ancestor_id.in_(wanted["region_id"].unique().tolist()),
+               revisions.c.indicator_id.in_(wanted["part"].unique().tolist()))
+        .group_by(region_closure.c.ancestor_id, revisions.c.indicator_id), connection).astype(int)
+    return wanted.merge(found, on=["region_id", "part"]).groupby(KEY, as_index=False)["batch_id"].max()
+
+
+def _parts(connection: Connection) -> dict[int, list[int]]:
+    """Indicator -> what is reported for it: itself, or the numerator and the denominator of a ratio."""
+    catalogue = list_indicators(connection)
+    number = dict(zip(catalogue["code"], catalogue["id"], strict=True))
+    return {row.id: [number[code] for side in (row.numerator, row.denominator) for code in parts(side) if code in number]
+            if row.kind == "ratio" else [row.id] for row in catalogue.itertuples()}
