@@ -56,6 +56,8 @@ LOOKS = {
     "plain": Look(), "title": Look(Font(bold=True, size=14)), "lead": Look(Font(size=10)),
     "head": Look(Font(bold=True), _fill("F2ECE8"), _BOX, Alignment(wrap_text=True, vertical="center", horizontal="center")),
     "word": Look(alignment=Alignment(vertical="center", horizontal="right")),  # where numbers stand
+    "sum": Look(Font(bold=True), _fill("F7F4F1")),
+    "long": Look(alignment=Alignment(wrap_text=True, vertical="center")),
     # a form to fill in
     "cover": Look(Font(bold=True, size=16), alignment=Alignment(wrap_text=True, vertical="center")),
     "rule": Look(Font(size=12), alignment=Alignment(wrap_text=True, vertical="center")),

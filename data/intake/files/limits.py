@@ -13,6 +13,8 @@ LARGEST_XLS = 20 * MB
 """xlrd takes up to ten times this: an .xls is not read in passing, as the others are."""
 LARGEST_PAGE = 20 * MB
 """A web page: its reader takes a third of a second for a megabyte."""
+LARGEST_TEMPLATE = 8 * MB
+"""An office's own template of a paper or a deck."""
 LARGEST_UNPACKED = 200 * MB
 MOST_ENTRIES = 5_000
 """Parts inside a packed file (.xlsx, .ods, .docx)."""

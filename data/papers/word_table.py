@@ -1,0 +1,76 @@
+"""Tables of a Word file: 三线表; a full grid where cells are sentences. The head is repeated, no row is torn apart."""
+
+from dataclasses import dataclass
+
+from data.papers.outline import Table
+from data.papers.shown import NUMBERS, head, shown
+from data.papers.widths import ems, widths
+from data.papers.word_text import FANG, HEI, SI, WU, XIAO_SI, el, paragraph, run
+
+SIZES = (XIAO_SI, WU, 9)
+"""The biggest type in which a table's numbers fit is taken."""
+WORDY = 14
+"""From so many characters in a cell on a table needs lines between its rows."""
+THICK, THIN = 12, 6
+"""Of a line, in eighths of a point."""
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A table as it goes on paper: size in points, widths in points, cells in words."""
+
+    table: Table
+    rows: list[list[str]]
+    size: float
+    widths: list[float]
+
+
+def lay(table: Table, points: float) -> Laid | None:
+    """In so many points of width; None where its numbers do not fit even in small type."""
+    rows = [[shown(value, column) for value, column in zip(row, table.columns, strict=True)] for row in table.rows]
+    for size in SIZES:
+        if found := widths(table.columns, rows, points / size):
+            return Laid(table, rows, size, [width * size for width in found])
+    return None
+
+
+def forced(table: Table, points: float) -> Laid:
+    """As `lay`, with words and numbers broken where they have to be."""
+    many = len(table.columns)
+    rows = [[shown(value, column) for value, column in zip(row, table.columns, strict=True)] for row in table.rows]
+    return lay(table, points) or Laid(table, rows, SIZES[-1], [points / many] * many)
+
+
+def elements(laid: Laid) -> list:
+    """The title and the table, and a little room below it."""
+    table, size = laid.table, laid.size
+    grid = any(ems(cell) >= WORDY for row in laid.rows for cell in row)
+    twips = [round(width * 20) for width in laid.widths]
+    made = el("tbl", _properties(sum(twips), grid), el("tblGrid", *(el("gridCol", w=width) for width in twips)),
+              _row([head(column) for column in table.columns], laid, twips, is_head=True),
+              *(_row(row, laid, twips, bold=at < table.totals) for at, row in enumerate(laid.rows)))
+    title = [paragraph(run(table.title, HEI, SI), align="center", before=6, after=4, line=20, keep=True)] if table.title else []
+    return [*title, made, paragraph(line=10, size=size)]
+
+
+def _properties(width: int, grid: bool):
+    inner = ("insideH", "insideV", "left", "right") if grid else ()
+    lines = [el(side, val="single", sz=THICK if side in ("top", "bottom") else 4, space=0, color="000000")
+             for side in ("top", "left", "bottom", "right", "insideH", "insideV") if side in ("top", "bottom", *inner)]
+    return el("tblPr", el("tblW", w=width, type="dxa"), el("jc", val="center"), el("tblBorders", *lines),
+              el("tblLayout", type="fixed"),
+              el("tblCellMar", el("left", w=60, type="dxa"), el("right", w=60, type="dxa")))
+
+
+def _row(cells: list[str], laid: Laid, twips: list[int], is_head: bool = False, bold: bool = False):
+    table, size = laid.table, laid.size
+    marks = [el("cantSplit"), *([el("tblHeader")] if is_head else [])]
+    made = []
+    for at, (cell, column, width) in enumerate(zip(cells, table.columns, twips, strict=True)):
+        line = [el("tcBorders", el("bottom", val="single", sz=THIN, space=0, color="000000"))] if is_head else []
+        middle = is_head or column.kind == "status" or column.name == "序号"
+        align = "center" if middle else "right" if column.kind in NUMBERS else "left"
+        text = run(cell, HEI if is_head else FANG, size, bold=bold and not is_head)
+        made.append(el("tc", el("tcPr", el("tcW", w=width, type="dxa"), *line, el("vAlign", val="center")),
+                       paragraph(text, align=align, size=size, line=size * 1.35, before=2, after=2, keep=is_head)))
+    return el("tr", el("trPr", *marks), *made)

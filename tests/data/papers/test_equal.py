@@ -1,0 +1,123 @@
+"""The three files agree: whatever figure the outline shows stands alike in Word, in PowerPoint and in Excel; text stays text."""
+
+import re
+import shutil
+import subprocess
+from decimal import ROUND_HALF_UP, Decimal
+from io import BytesIO
+
+import docx
+import pptx
+import pytest
+from openpyxl import load_workbook
+from pptx.shapes.autoshape import Shape
+from pptx.shapes.graphfrm import GraphicFrame
+from pypdfium2 import PdfDocument
+
+from data.papers.outline import Amount, Column, Sentence
+from data.papers.shown import shown
+
+Grid = list[list[str]]
+
+
+def as_excel(cell) -> str:
+    """A cell as Excel draws it, by its format: the independent way to the words of a number."""
+    value, form = cell.value, cell.number_format
+    if value is None or isinstance(value, str):
+        return "" if value is None else " ".join(value.split())
+    form = form.split(";")[0]
+    exact = Decimal(repr(value)) * (100 if form.endswith("%") else 1)
+    places = len(re.findall(r"0", form.partition(".")[2]))
+    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = (f"{rounded:,.{places}f}" if "," in form else f"{rounded:.{places}f}") + ("%" if form.endswith("%") else "")
+    zero = not re.search("[1-9]", text)
+    return text.removeprefix("-") if zero else f"+{text}" if form.startswith("+") and value > 0 else text.replace("-", "−", 1)
+
+
+def in_word(content: bytes) -> dict[str, Grid]:
+    grids = [[[cell.text for cell in row.cells] for row in table.rows] for table in docx.Document(BytesIO(content)).tables]
+    return {grid[0][0] + grid[0][1]: grid for grid in grids}
+
+
+def in_deck(content: bytes) -> dict[str, Grid]:
+    """Tables that go on over several slides as one."""
+    found: dict[str, Grid] = {}
+    for slide in pptx.Presentation(BytesIO(content)).slides:
+        for shape in slide.shapes:
+            if isinstance(shape, GraphicFrame) and shape.has_table:
+                head, *rows = [[re.sub(r"^[✔●◆▼○◷–] ", "", cell.text) for cell in row.cells] for row in shape.table.rows]
+                found.setdefault(head[0] + head[1], [head]).extend(rows)
+    return found
+
+
+def in_workbook(content: bytes) -> dict[str, Grid]:
+    found = {}
+    for page in load_workbook(BytesIO(content)).worksheets:
+        top = int(str(page.print_title_rows).split(":")[0].strip("$"))
+        assert page.freeze_panes == f"A{top + 1}" and page.print_area
+        grid = [[as_excel(cell) for cell in row] for row in page.iter_rows(min_row=top)]
+        found[grid[0][0] + grid[0][1]] = grid
+    return found
+
+
+def test_tables_are_equal_in_all_three(files):
+    word, deck, book = in_word(files["docx"]), in_deck(files["pptx"]), in_workbook(files["xlsx"])
+    both = set(word) & set(deck)
+    assert len(both) >= 3 and set(word) | set(deck) <= set(book)
+    assert all(grid == book[key] for key, grid in word.items())
+    assert all(grid == book[key] for key, grid in deck.items())
+
+
+def test_every_figure_of_a_sentence_stands_in_all_three(files, outline):
+    paper = "".join(one.text for one in docx.Document(BytesIO(files["docx"])).paragraphs)
+    slides = "".join(shape.text_frame.text for slide in pptx.Presentation(BytesIO(files["pptx"])).slides
+                     for shape in slide.shapes if isinstance(shape, Shape))
+    listed = in_workbook(files["xlsx"])["所在部分句子"]
+    told = [one for part in outline.sections for one in part.blocks if isinstance(one, Sentence) and one.figures]
+    assert told
+    for sentence in told:
+        for figure in sentence.figures:
+            assert [figure.shown, str(figure.as_of)] in [row[2:4] for row in listed]
+            assert figure.shown in sentence.text or figure.indicator_id == 2
+        words = " ".join(sentence.text.replace("\x07", "").replace("\x00", "").replace("\u200b", "").split())
+        assert words in paper and words in slides and words in [row[1] for row in listed]
+
+
+def test_numbers_are_numbers_and_text_is_text(files):
+    book = load_workbook(BytesIO(files["xlsx"]))
+    cells = [cell for page in book.worksheets for row in page.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    progress = book["指标进度表（截至2026年11月）"]
+    total = next(row for row in progress.iter_rows() if row[0].value == "合计")
+    assert [cell.value for cell in total] == ["合计", 12345, 20000, 0.61725, -30.05, "滞后"]
+    assert [cell.number_format for cell in total[1:5]] == ["#,##0", "#,##0", "0.0%", "+#,##0.0;-#,##0.0;0.0"]
+    assert any("示例数据" in str(cell.value) for cell in cells) and any("2026-11-02" in str(cell.value) for cell in cells)
+
+
+@pytest.mark.parametrize(("value", "column", "words"), [
+    (0.125, Column("a", "number", decimals=2), "0.13"), (-0.04, Column("a", "points", decimals=1), "0.0"),
+    (2.5, Column("a", "number"), "3"), (0.8345, Column("a", "percent", decimals=1), "83.5%"), (None, Column("a"), "—"),
+    (float("nan"), Column("a", "number"), "—"), (Amount(1.5, 1), Column("a", "number"), "1.5"), (0.0, Column("a", "number"), "0"),
+    ("<5", Column("a", "number"), "<5"), (-1234.5, Column("a", "points", decimals=1), "−1,234.5")])
+def test_a_cell_in_words(value, column, words):
+    assert shown(value, column) == words
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here (libreoffice-writer-nogui, "
+                                                            "libreoffice-impress-nogui)")
+def test_another_program_opens_them(files, tmp_path):
+    """One start for all. The text is whole, the pages are A4 and 16:9."""
+    for ending, content in files.items():
+        if ending != "xlsx":
+            (tmp_path / f"{ending}.{ending}").write_bytes(content)
+    subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf",
+                    "--outdir", tmp_path, *tmp_path.glob("*.docx"), *tmp_path.glob("*.pptx")], check=True, capture_output=True,
+                   timeout=120)
+    sizes, texts = {}, {}
+    for name in ("docx", "pptx"):
+        pages = list(PdfDocument(tmp_path / f"{name}.pdf"))
+        sizes[name] = [round(side) for side in pages[0].get_size()]
+        texts[name] = "".join(page.get_textpage().get_text_range() for page in pages)
+    assert sizes == {"docx": [595, 842], "pptx": [960, 540]}
+    assert all("2,932" in text and "永城市" in text and "合计" in text for text in texts.values())
+    assert "— 2 —" in texts["docx"]
