@@ -1,10 +1,11 @@
 // Sent in the page's head. A page writes its scope into the URL as soon as it opens; only what a person did may add a
 // step to the history, so that the back button takes one press a step. Streamlit names the new page and its query in two
 // steps, in either order: the address that comes without a query keeps the one that is there.
-let acted = false
+let acted = false, going = null, late
 for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { acted = true; remember() }, true)
 const push = history.pushState.bind(history), replace = history.replaceState.bind(history)
 history.pushState = (state, title, url) => {
+  if (going) return going.push([state, title, url])
   const next = new URL(url, location.href)
   if (!next.search) next.search = location.search
   if (next.pathname !== location.pathname) next.searchParams.delete("why")
@@ -13,11 +14,31 @@ history.pushState = (state, title, url) => {
   // A panel that explains a figure (why) lies over its page: Back closes it, and so does who closes it go back; else Back would
   // open it again. Each entry knows how many panels ago the page was; 0 for the first address of all, which has nothing behind it.
   const opens = next.searchParams.has("why"), panels = (history.state && history.state.panels) || 0
-  if (!opens && sameWithout(next, new URL(location.href)))
-    return panels ? history.go(-panels) : replace(state, title, next.href)
+  if (!opens && sameWithout(next, new URL(location.href))) {
+    replace({ ...state, panels }, title, next.href)
+    return panels && goBack(panels)
+  }
   const over = new URL(location.href).searchParams.has("why") ? panels && panels + 1 : 1
   step(opens && step === push ? { ...state, panels: over } : opens ? { ...state, panels } : state, title, next.href)
 }
+// The browser goes back a moment later. Streamlit, which knows already where it is, would run the page once more for it, and close
+// what was opened meanwhile; and what is opened meanwhile is a step from there.
+const goBack = (panels) => {
+  going = []
+  history.go(-panels)
+  late = setTimeout(arrive, 2000)
+}
+const arrive = () => {
+  const waiting = going || []
+  going = null
+  clearTimeout(late)
+  for (const step of waiting) { acted = true; history.pushState(...step) }
+}
+addEventListener("popstate", (event) => {
+  if (!going) return
+  event.stopImmediatePropagation()
+  arrive()
+}, true)
 const sameWithout = (page, panel) => {
   if (!panel.searchParams.has("why")) return false
   panel.searchParams.delete("why")
