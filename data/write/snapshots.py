@@ -8,14 +8,15 @@ from datetime import datetime
 from typing import Literal
 
 import pandas as pd
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
-from data.write.actor import Actor, permit
+from data.write.actor import Actor, is_permitted, permit
 from data.write.audit import note
 from data.write.bulk import insert_frame
 from data.write.errors import Refused
 from data.write.settings import hold_writers
 from data.write.text import LONGEST_REASON, clean, signed, too_long
+from queries.database import writing
 from queries.schema import snapshot_figures, snapshots
 
 FIGURES = ["region_id", "indicator_id", "period", "value", "shown", "status"]
@@ -52,6 +53,14 @@ def take(connection: Connection, *, kind: Literal["材料", "会议"], title: st
     note(connection, actor, "snapshot", at=at, what=f"{number} {title}", region_ids=[region_id],
          details=f"{kind}，{len(frame)} 个数" + (f"，手工改动 {len(words)} 句" if words else ""))
     return number
+
+
+def keep(engine: Engine, /, *, actor: Actor, region_id: int, **content) -> str:
+    """`take` in a transaction of its own; "" where the actor may not: who only looks takes a paper without a number."""
+    with writing(engine) as connection:
+        if not is_permitted(connection, actor, "note", [region_id]):
+            return ""
+        return take(connection, actor=actor, region_id=region_id, **content)
 
 
 def _digest(kind: str, title: str, region_id: int, year: int, month: int, frame: pd.DataFrame, words: dict) -> str:

@@ -27,7 +27,7 @@ from data.write.observations import record
 from data.write.reasons import explain
 from data.write.reasons import withdraw as unexplain
 from data.write.sites import FIELDS, write_sites
-from data.write.snapshots import FIGURES
+from data.write.snapshots import FIGURES, keep
 from data.write.snapshots import take as freeze
 from data.write.submissions import give_back, must_be_reviewed, refuse_unreviewed, send, take
 from data.write.submissions import withdraw as recall
@@ -202,7 +202,8 @@ ANYWHERE = {open_batch: "it takes a number; what comes into the batch is asked f
     (sessions.begin, sessions.go_on, sessions.renew, sessions.touch, sessions.end, accounts.change_password),
     "of one's own account, whatever it is granted (tests/data/write/test_accounts.py)") | {
         read_out: "it writes nothing; who may is in tests/data/write/test_exports.py",
-        send_out: "what leaves holds what its reader may see (pages/parts/shell/exports.py)"}
+        send_out: "what leaves holds what its reader may see (pages/parts/shell/exports.py)",
+        keep: "it takes by `take`, and nothing where that would be refused (tests/pages/papers/test_outline.py)"}
 STEPS = {permit, is_permitted, permit_table, note, note_batch, refuse_locked, must_be_reviewed, refuse_unreviewed}
 """What asks, and what says that it was done."""
 

@@ -11,13 +11,15 @@ from independent import Facts, close
 from sqlalchemy import insert
 
 from data.papers.outline import Amount, Chart, Map, Sentence, Table
+from data.write.actor import Actor, alone
 from data.write.rollups import rebuild
-from pages.parts.papers import outline
+from pages.parts.papers import frozen, outline
 from pages.parts.shell import reference
 from pages.parts.shell.reader import Reader, as_reader
 from pages.parts.shell.scope import Scope
 from queries import schema
 from queries.database import open_engine, writing
+from queries.snapshots import since
 
 CITY, COUNTIES = "411400", ("411402", "411403", "411421")
 ACTIONS = [(2, "tuopin"), (4, "weiquan"), (7, "jichu")]
@@ -187,3 +189,17 @@ def test_the_city_s_paper_and_deck(demo):
     said = sum(len(one.text) for section in made.sections if not section.annex for one in section.blocks
                if isinstance(one, Sentence))
     assert 2000 < said < 6000 and made.demo and made.date == f"{date(2026, 12, 5):%Y年}12月5日"
+
+
+def test_what_is_frozen_is_what_is_shown(place):
+    """One row a figure; who only looks gets a paper without a number; the same paper keeps its number."""
+    regions, _ = place
+    made = outline.make(scope(regions[CITY]))
+    assert frozen.frozen(made, "材料", Actor("查看")).number == ""
+    given = frozen.frozen(made, "材料", alone("某市妇联"))
+    assert given.number == frozen.frozen(made, "材料", alone("某市妇联"), {}).number == "2026-12-01"
+    assert frozen.frozen(made, "会议", alone("某市妇联")).number == "2026-12-02"
+    held = reference.ask(since, 1)
+    assert not held["changed"].any()
+    shown = {(one.region_id, one.indicator_id): (one.shown, one.status) for one in made.figures()}
+    assert {(row.region_id, row.indicator_id): (row.was_shown, row.was_status) for row in held.itertuples()} == shown
