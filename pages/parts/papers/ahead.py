@@ -14,7 +14,20 @@ from queries.why import ToDo, still_to_do
 
 
 def sections(m: Material) -> list[Section]:
-    return [Section("ahead", "下一步工作", 1), Section("ahead.left", "对照年度目标抓进度", 2, (*needed(m), *_table(m)))]
+    promised = tuple(_promised(m))
+    return [Section("ahead", "下一步工作", 1), *([Section("ahead.measures", "落实各地措施", 2, promised)] if promised else []),
+            Section("ahead.left", "对照年度目标抓进度", 2, (*needed(m), *_table(m)))]
+
+
+def _promised(m: Material) -> list[Sentence]:
+    """What the units said that they would do by when about what lags."""
+    told = []
+    for (region, indicator), one in m.reasons.items():
+        if region == m.scope.region or region in m.below:
+            code, name = m.known[indicator]["code"], fmt.alone(m.known[indicator]["short_name"])
+            told.append(sentence(f"ahead.measure.{region}.{code}", f"{m.names[region]}{name}：{one.measure.rstrip('。')}"
+                                                                   f"（{one.due.month}月{one.due.day}日前完成）"))
+    return told
 
 
 def _behind(m: Material) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from pages.parts.shell import answers, reference
 from pages.parts.shell.place_names import whole
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
+from pages.parts.ui.reasons import is_said
 from queries import summary
 from queries.measures import STATUSES
 
@@ -18,7 +19,8 @@ from queries.measures import STATUSES
 class Material:
     """place: the region's name; who: 全市, or that name; below: the regions directly below that are compared, in official order;
     names: of every region that the reader sees; known: the catalogue's rows by id; mine: the standing of the region, by
-    indicator; beneath: of the regions below; cells: queries.summary.matrix of these."""
+    indicator; beneath: of the regions below; cells: queries.summary.matrix of these; reasons: those that stand for what lags
+    (queries.reasons), by region and indicator."""
 
     scope: Scope
     today: date
@@ -31,6 +33,7 @@ class Material:
     mine: pd.DataFrame
     beneath: pd.DataFrame
     cells: pd.DataFrame
+    reasons: dict
 
     @property
     def period(self) -> int:
@@ -72,4 +75,5 @@ def material(scope: Scope, today: date) -> Material:
     below = tuple(int(region) for region in nodes.index[nodes["parent_id"] == scope.region])
     catalogue, beneath = reference.indicators(scope.version), frame[frame["region_id"].isin(below)]
     return Material(scope, today, place, whole(place) if scope.at_root else place, below, nodes["name"].to_dict(), catalogue,
-                    dict(catalogue.iterrows()), answers.mine(scope), beneath, summary.matrix(beneath))
+                    dict(catalogue.iterrows()), answers.mine(scope), beneath, summary.matrix(beneath), {
+                        (row.region_id, row.indicator_id): row for row in answers.reasons(scope).itertuples() if is_said(row)})

@@ -9,6 +9,7 @@ from pages.parts.papers.words import listed, sentence
 from pages.parts.shell import reference, reported
 from pages.parts.ui import as_of
 from pages.parts.ui import format as fmt
+from pages.parts.ui.reasons import NONE
 from pages.parts.ui.why_words import from_pace
 from queries.gaps import gaps
 from queries.quality.findings import counts, unconfirmed
@@ -22,7 +23,7 @@ SEVERITY = {"error": "必须改", "warn": "请核实", "note": "提醒"}
 
 def sections(m: Material) -> list[Section]:
     return [Section("problems", "存在问题", 1),
-            Section("problems.behind", "进度滞后", 2, tuple(_behind(m))),
+            Section("problems.behind", "进度滞后", 2, (*behind_told(m), *list_of(m))),
             Section("problems.reports", "数据未报齐", 2, tuple(_missing(m))),
             Section("problems.doubts", "数据疑点未核实", 2, tuple(_doubts(m)))]
 
@@ -32,13 +33,10 @@ def behind(m: Material) -> pd.DataFrame:
     return m.mine[m.mine["status"] == "滞后"].sort_values("gap", kind="stable")
 
 
-def _behind(m: Material) -> list[Sentence | Table]:
-    rows = behind(m)
-    if rows.empty:
-        told: list[Sentence | Table] = [sentence("behind.none", f"{m.until}，{m.who}没有滞后的指标")]
-    else:
-        told = [_one(m, row) for _, row in rows.iterrows()]
-    return [*told, *_list(m)]
+def behind_told(m: Material) -> list[Sentence]:
+    """A sentence each of these."""
+    told = [_one(m, row) for _, row in behind(m).iterrows()]
+    return told or [sentence("behind.none", f"{m.until}，{m.who}没有滞后的指标")]
 
 
 def _one(m: Material, row: pd.Series) -> Sentence:
@@ -50,6 +48,8 @@ def _one(m: Material, row: pd.Series) -> Sentence:
         worst = of.sort_values("gap", kind="stable")
         said += f"；滞后的有{listed(_place(m, one) for one in worst.itertuples())}"
         figures += m.figures(worst)
+    reason = m.reasons.get((row["region_id"], row["indicator_id"]))
+    said += f"。原因：{reason.why}" if reason else ""
     return sentence(f"behind.{indicator['code']}", said, figures)
 
 
@@ -65,7 +65,8 @@ def lagging(m: Material) -> pd.DataFrame:
     return rows.assign(order=rows["region_id"].map(order).fillna(0)).sort_values(["order", "gap"], kind="stable")
 
 
-def _list(m: Material) -> list[Sentence | Table]:
+def list_of(m: Material) -> list[Sentence | Table]:
+    """What lags in the regions below, as a list."""
     rows = lagging(m)
     if rows.empty or not m.below:
         return []
@@ -78,12 +79,17 @@ def _list(m: Material) -> list[Sentence | Table]:
 def table(m: Material, key: str, title: str, rows: pd.DataFrame) -> Table:
     """Rows of the standing in a list: where, what, how much, how far."""
     columns = (Column(m.word if m.below else "地区"), Column("指标"), Column("实际"), Column("完成率", "percent", "", 1),
-               Column("与序时差", "points", "百分点", 1), Column("截至"))
+               Column("与序时差", "points", "百分点", 1), Column("截至"), Column("原因"))
     cells = tuple((m.names[row.region_id], m.name(row), m.shown(row),
                    None if row.withheld or fmt.is_missing(row.completion) else float(row.completion),
-                   None if fmt.is_missing(row.gap) else float(row.gap), as_of.until(row).removeprefix("截至"))
+                   None if fmt.is_missing(row.gap) else float(row.gap), as_of.until(row).removeprefix("截至"), _reason(m, row))
                   for row in rows.itertuples())
     return Table(key, title, columns, cells, figures=m.figures(rows))
+
+
+def _reason(m: Material, row) -> str:
+    found = m.reasons.get((row.region_id, row.indicator_id))
+    return found.why if found else NONE
 
 
 def _missing(m: Material) -> list[Sentence]:
@@ -94,13 +100,14 @@ def _missing(m: Material) -> list[Sentence]:
         of = gaps(cells[(cells["state"] == state) & cells["place"].isin(known)], ["place"])
         if len(of):
             most = of.nlargest(PLACES, "lacking").sort_index()
-            places = listed(f"{_where(m, row.place)}{row.lacking:,}项次" for row in most.itertuples())
+            places = listed(f"{where(m, row.place)}{row.lacking:,}项次" for row in most.itertuples())
             more = f"等{len(of)}个" if len(of) > len(most) else ""
             told.append(sentence(f"reports.{key}", f"{word}的：{places}{more}"))
     return told or [sentence("reports.none", "应报的数据已全部到齐")]
 
 
-def _where(m: Material, region: int) -> str:
+def where(m: Material, region: int) -> str:
+    """What a place that owes is called: 本级, or by its name."""
     if region == m.scope.region:
         return "本级"
     return m.names[region] if region in m.names else reference.name_of(m.scope.version, region).removeprefix(m.place)
