@@ -55,7 +55,7 @@ def fill(connection: Connection, root: str, through: int, demo: bool, actor: Act
     load_forms(connection)
     load_shipped(connection)
     values = {"root": root, "data_label": "示例数据" if demo else "", "data_version": "1", "lag_threshold": "5",
-              "deadline_day": "10", "judge_coverage": "0.8"}
+              "deadline_day": "10", "judge_coverage": "0.8", "due_soon_days": "7", "silent_days": "30"}
     put_settings(connection, **values)
     if demo:
         load_demo(connection, through, clock.now(), actor=actor)

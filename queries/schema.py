@@ -18,8 +18,10 @@ from sqlalchemy import (
     Table,
     Text,
     event,
+    false,
 )
 
+from queries.matter_rules import ASSIGN, STATES, STEPS
 from queries.roles import ROLES
 
 LEVELS = ("province", "city", "county", "township", "village")
@@ -493,6 +495,7 @@ reasons = Table(
     Column("written_at", DateTime, nullable=False, comment="填写时间"),
     Column("withdrawn_at", DateTime, comment="撤回或改写的时间；空为有效"),
     Column("withdrawn_by", String(64), comment="撤回或改写的单位（不记个人姓名）"),
+    Column("demo", Boolean, nullable=False, server_default=false(), comment="是否示例数据；清除示例数据时一并清除"),
     comment="原因与措施：滞后的指标为什么滞后、怎么办，每期一条，留痕不删")
 Index("uq_reasons_live", reasons.c.region_id, reasons.c.indicator_id, reasons.c.period, unique=True,
       sqlite_where=reasons.c.withdrawn_at.is_(None), postgresql_where=reasons.c.withdrawn_at.is_(None))
@@ -524,9 +527,54 @@ snapshot_figures = Table(
     Column("status", String(8), comment="当时的状态；空为不评价"),
     comment="材料留存的各个数")
 
+matters = Table(
+    "matters", metadata,
+    Column("id", Integer, primary_key=True, comment="编号"),
+    Column("year", SmallInteger, nullable=False, comment="议定的年度"),
+    Column("number", Integer, nullable=False, comment="序号，同一年度内连续"),
+    Column("source_kind", String(8), nullable=False, comment="来源：meeting 会议，paper 文件"),
+    Column("source", String(64), nullable=False, comment="来源：会议或文件的名称"),
+    Column("decided_on", Date, nullable=False, comment="来源：会议或文件的日期"),
+    Column("what", String(200), nullable=False, comment="事项"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), comment="关联的数是哪个地区的；没有关联的为空"),
+    Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), comment="关联的指标；没有关联的为空"),
+    Column("period_then", Integer, comment="议定时看的是截至哪个月的数 yyyymm"),
+    Column("value_then", Double, comment="议定时的数（基本单位；涉及个人信息的为约数）；未上报、不显示的为空"),
+    Column("withheld_then", String(8), comment="议定时没有显示数的：small 小于5，base 分子分母小于5，below 县以下不显示；其余为空"),
+    Column("wanted", Double, comment="要求达到的数（基本单位；百分比指标为百分数）"),
+    Column("lead", String(32), comment="牵头领导的岗位，不写姓名"),
+    Column("unit_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="责任单位所在地区，由它报进展；由它的上级核销"),
+    Column("unit", String(64), nullable=False, comment="责任单位"),
+    Column("helpers", String(200), comment="配合单位"),
+    Column("due", Date, nullable=False, comment="完成时限"),
+    Column("level", String(16), comment="级别，如 重要、紧急"),
+    Column("note", String(200), comment="备注"),
+    Column("state", String(12), nullable=False,
+           comment="状态：assigned 交办，doing 办理中，asked 申请办结，done 办结，returned 退回，stopped 中止"),
+    Column("actor", String(64), nullable=False, comment="交办单位（不记个人姓名）"),
+    Column("made_at", DateTime, nullable=False, comment="交办时间"),
+    Column("demo", Boolean, nullable=False, server_default=false(), comment="是否示例数据；清除示例数据时一并清除"),
+    one_of("source_kind", ("meeting", "paper")), one_of("state", STATES),
+    comment="督办事项：会议或文件定的事，谁办、何时办成、关联的数要到多少；不删除")
+Index("uq_matters_number", matters.c.year, matters.c.number, unique=True)
+
+matter_entries = Table(
+    "matter_entries", metadata,
+    Column("id", Integer, primary_key=True, comment="编号，大的较新"),
+    Column("matter_id", Integer, ForeignKey(matters.c.id), nullable=False, index=True, comment="哪件督办事项"),
+    Column("kind", String(12), nullable=False,
+           comment="assign 交办，progress 进展，unfinished 未完成原因，ask 办结申请，close 核销，return 退回，stop 中止"),
+    Column("state", String(12), nullable=False, comment="这一步以后的状态"),
+    Column("words", String(300), comment="进展、原因、意见"),
+    Column("actor", String(64), nullable=False, comment="哪个单位（不记个人姓名）"),
+    Column("entered_at", DateTime, nullable=False, comment="时间"),
+    one_of("kind", (ASSIGN, *STEPS)), one_of("state", STATES),
+    comment="督办事项的每一步：交办、进展、办结申请、核销、退回、中止；只增")
+
 settings = Table(
     "settings", metadata,
     Column("key", String(32), primary_key=True, comment="设置名"),
     Column("value", Text, nullable=False, comment="设置值"),
     comment="设置：root 根地区，data_label 数据标签，data_version 数据版本，lag_threshold 滞后界限（百分点），"
-            "deadline_day 上报截止日，judge_coverage 评价所需的已报比例（报到几成的一期才以它为准）")
+            "deadline_day 上报截止日，judge_coverage 评价所需的已报比例（报到几成的一期才以它为准），"
+            "due_soon_days 督办到期前几天为蓝色，silent_days 督办几天没有进展为黄色")
