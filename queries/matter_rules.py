@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 ASSIGNED, DOING, ASKED, DONE, RETURNED, STOPPED = STATES = ("assigned", "doing", "asked", "done", "returned", "stopped")
-STATE_WORDS = dict(zip(STATES, ("交办", "办理中", "申请办结", "办结", "退回", "中止"), strict=True))
+STATE_WORDS: dict[str, str] = dict(zip(STATES, ("交办", "办理中", "申请办结", "办结", "退回", "中止"), strict=True))
 OPEN = (ASSIGNED, DOING, ASKED, RETURNED)
 RED, YELLOW, BLUE, PLAIN = COLOURS = ("red", "yellow", "blue", "")
 COLOUR_WORDS = {RED: "逾期", YELLOW: "滞后", BLUE: "临期", PLAIN: "正常"}
@@ -24,8 +24,8 @@ SOON_DAYS, SILENT_DAYS = 7, 30
 
 @dataclass(frozen=True)
 class Step:
-    """word: what it is called. by: whose it is, the responsible unit's or the office's that assigned it. moves: state -> the state
-    after it. asks: what its words are called. needed: whether there have to be any."""
+    """word: what it is called. by: whose it is, the responsible unit's or the office's that assigned it. moves: state -> the
+    state after it. asks: what its words are called. needed: whether there have to be any."""
 
     word: str
     by: Literal["unit", "office"]
@@ -64,11 +64,11 @@ def steps_from(state: str, by: str) -> list[str]:
 
 
 def judge(frame: pd.DataFrame, tolerance: float) -> pd.DataFrame:
-    """Adds verdict (REACHED …) and behind: whether a figure falls short of its own way from the value decided on to the wanted one,
-    evenly from the day it was decided to the day it is due, by more than `tolerance` (a part of that way).
+    """Adds verdict (REACHED …) and behind: whether a figure falls short of its own way from the value decided on to the wanted
+    one, evenly from the day it was decided to the day it is due, by more than `tolerance` (a part of that way).
 
-    Reads decided_on, due, wanted, value_then, value_now, as_of, direction, kind. A limit of a flow (越低越好) is kept only when the
-    year is over.
+    Reads state, decided_on, due, wanted, value_then, value_now, as_of, direction, kind. A limit of a flow (越低越好) is kept
+    only when the year is over.
     """
     final = frame.copy()
     lower, linked = frame["direction"] == "lower_better", frame["wanted"].notna()
@@ -81,7 +81,7 @@ def judge(frame: pd.DataFrame, tolerance: float) -> pd.DataFrame:
     begun = frame["value_then"].fillna(0.0).where(~(lower & (frame["kind"] == "flow")), 0.0)
     share = pd.Series([_passed(row.decided_on, row.due, row.as_of) for row in frame.itertuples()], index=frame.index, dtype=float)
     way = (wanted - begun) * sign
-    final["behind"] = known & ~met & ((now - begun) * sign < way * share - way.abs() * tolerance)
+    final["behind"] = frame["state"].isin(OPEN) & known & ~met & ((now - begun) * sign < way * share - way.abs() * tolerance)
     return final
 
 
@@ -91,7 +91,7 @@ def _passed(decided: pd.Timestamp, due: pd.Timestamp, as_of: float) -> float:
         return 0.0
     year, month = divmod(int(as_of), 100)
     end, first, last = date(year, month, monthrange(year, month)[1]), decided.date(), due.date()
-    return 1.0 if end >= last else max((end - first).days, 0) / (last - first).days
+    return 1.0 if end >= last else max((end - first).days, 0) / max((last - first).days, 1)
 
 
 def colour(frame: pd.DataFrame, today: date, soon_days: int, silent_days: int) -> pd.Series:

@@ -28,6 +28,7 @@ from queries import (
     locks,
     lookback,
     mappings,
+    matters,
     origin,
     places,
     plans,
@@ -109,6 +110,8 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         regions.list_regions: (),
         submissions.list_submissions: (), submissions.waiting_cells: (),
         snapshots.list_snapshots: (), snapshots.since: (first(schema.snapshots.c.id),),
+        matters.list_matters: (root, year, month, date(year, 12, 5)),
+        matters.list_entries: (list(connection.execute(select(schema.matters.c.id)).scalars()),),
         reasons.explained: (standing.standing(connection, everywhere, year, month),),
         reasons.list_reasons: (first(schema.reasons.c.region_id), first(schema.reasons.c.indicator_id), year),
         reporting.due_cells: (root, year, month, date(year + 1, 1, 5)), reporting.list_units: (root,),
@@ -155,7 +158,8 @@ def test_the_demo(demo_engine):
     untouched = {"arrived", "corrected",
                  "recent_batches", "list_plans", "weight_changes", "life", "list_confirmations", "batch_cells", "batches_list",
                  "batch_sites", "list_mappings", "list_locks", "list_accounts", "list_grants",
-                 "list_submissions", "waiting_cells", "list_reasons", "list_snapshots", "since"}  # nobody has changed anything
+                 "list_submissions", "waiting_cells", "list_reasons", "list_matters", "list_entries",
+                 "list_snapshots", "since"}  # nobody has changed anything
     assert {name for name, number in rows.items() if not number} == untouched
 
 
@@ -210,6 +214,8 @@ def fill(world) -> None:
     insert_frame(connection, schema.rules, number(read(FOLDER / "rules.csv", schema.rules)))
     when = datetime(2026, 12, 1)
     cell = {"region_id": region["411402"], "period": 202611, "indicator_id": 3}
+    matter = {"year": 2026, "source_kind": "meeting", "source": "会", "decided_on": when.date(), "what": "事", "unit": "甲",
+              "unit_id": region["411402"], "due": when.date(), "state": "assigned", "actor": "市", "made_at": when}
     for table, rows in (
             (schema.mappings,
              [{"sender": "睢县妇联", "what": "blank", "text": "无", "answer": "0", "actor": "睢县妇联", "taught_at": when}]),
@@ -241,6 +247,11 @@ def fill(world) -> None:
             (schema.submissions, [{"file_name": "十月.xlsx", "file_sha256": "b" * 64, "actor": "测试", "sent_at": when,
                                    "region_id": region["411402"], "places": "[1]", "headline": "十月", "rows": 1,
                                    "draft": '{"cells": {"observations": [[5, 202610, 1, 3.0]]}}', "state": "waiting"}]),
+            (schema.matters, [row | more for row, more in (
+                (matter | {"id": 1, "number": 1}, dict.fromkeys(("region_id", "indicator_id", "period_then", "wanted"))),
+                (matter | {"id": 2, "number": 2}, {"region_id": region["411402"], "indicator_id": 3, "period_then": 202610,
+                                                   "wanted": 9.0}))]),
+            (schema.matter_entries, [{"matter_id": 1, "kind": "assign", "state": "assigned", "actor": "市", "entered_at": when}]),
             (schema.reasons, [cell | {"why": "因", "measure": "补", "due": when.date(), "actor": "测试", "written_at": when}]),
             (schema.snapshots, [{"id": 1, "number": "2026-11-01", "kind": "材料", "title": "汇报", "region_id": region["411402"],
                                  "year": 2026, "month": 11, "made_at": when, "actor": "测试", "data_version": 1, "demo": False,

@@ -23,6 +23,7 @@ from data.write.exports import send_out
 from data.write.ledger import KEY, note_batch, open_batch, permit_table, undo, undo_lot, write
 from data.write.locks import lock, refuse_locked, unlock
 from data.write.mappings import forget, teach
+from data.write.matters import Matter, assign, take_step
 from data.write.observations import record
 from data.write.reasons import explain
 from data.write.reasons import withdraw as unexplain
@@ -69,6 +70,9 @@ class Case:
         self.closed = {place: lock(self.connection, world.region[place], 202511, actor=OFFICE, **TRACE) for place in (HOME, AWAY)}
         self.marked = {place: self.mark(place, OFFICE) for place in (HOME, AWAY)}
         self.sent = {place: self.send(place, OFFICE, "1") for place in (HOME, AWAY)}
+        self.given = {place: self.assign(place, OFFICE) for place in (HOME, AWAY)}
+        for place in (HOME, AWAY):
+            take_step(self.connection, self.given[place], "progress", "办", actor=OFFICE, at=AT)
         self.said = {place: self.explain(place, OFFICE) for place in (HOME, AWAY)}
         teach(self.connection, f"{HOME}妇联", {("blank", "无"): "0"}, actor=OFFICE, at=AT)
         teach(self.connection, f"{AWAY}妇联", {("blank", "无"): "0"}, actor=OFFICE, at=AT)
@@ -105,6 +109,10 @@ class Case:
     def home(self, place: str, name: str) -> pd.DataFrame:
         row = dict.fromkeys(FIELDS) | {"region_id": self.world.region[place], "form": "市直单位", "name": name}
         return pd.DataFrame([row], columns=FIELDS)
+
+    def assign(self, place: str, actor: Actor) -> int:
+        given = Matter("补齐", "调度会", AT.date(), self.world.region[place], f"{place}妇联", datetime(2026, 6, 1).date())
+        return assign(self.connection, given, actor=actor, at=AT)
 
     def explain(self, place: str, actor: Actor) -> int:
         return explain(self.connection, region_id=self.world.region[place], indicator_id=1, period=202603, why="因", measure="补",
@@ -176,6 +184,13 @@ PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]
     "freeze": (freeze, "note", False, lambda case, place, actor: freeze(
         case.connection, kind="材料", title=place, region_id=case.world.region[place], year=2026, month=3, demo=False, edited={},
         figures=pd.DataFrame(columns=FIGURES), actor=actor, at=AT)),
+    "assign": (assign, "decide", True, lambda case, place, actor: case.assign(place, actor)),
+    "report progress": (take_step, "note", False, lambda case, place, actor: take_step(
+        case.connection, case.given[place], "progress", "办", actor=actor, at=AT)),
+    "ask to close": (take_step, "note", False, lambda case, place, actor: take_step(
+        case.connection, case.given[place], "ask", "办了", actor=actor, at=AT)),
+    "stop": (take_step, "decide", True, lambda case, place, actor: take_step(
+        case.connection, case.given[place], "stop", "不办了", actor=actor, at=AT)),
     "clear the demo": (clear_demo, "clear", True, lambda case, place, actor: clear_demo(case.connection, AT, actor=actor)),
     "boundaries": (outlines.restore, "boundaries", True, lambda case, place, actor: outlines.restore(
         case.connection, actor=actor)),
