@@ -7,7 +7,9 @@
   return {
     // Headings of lists and tables that stand over something else: the edges of what is seen below, and the side it is set to.
     headings() {
-      const found = new Set(), seen = (part) => part.checkVisibility() && box(part).width > 0
+      const found = new Set()
+      // What goes over several columns stands on a line of its own, under no heading.
+      const seen = (part) => part.checkVisibility() && box(part).width > 0 && getComputedStyle(part).gridColumnEnd === "auto"
       const side = (part) => {
         const set = getComputedStyle(part).textAlign
         return { start: "left", end: "right" }[set] || set

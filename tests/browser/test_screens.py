@@ -58,9 +58,9 @@ def test_a_cold_link_opens_without_a_fault_or_a_foreign_request(wide):
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_cold_link_opens_on_a_phone(visit, address):
-    one = visit(PHONE, fresh=True, cold=address == "")
-    one.open(address, **SCOPE)
+def test_a_page_is_whole_on_a_phone(walk, address):
+    one = walk(PHONE)
+    one.go(address, **SCOPE)
     one.shoot(f"{address or 'zonglan'}-phone")
     assert_shows(one, address)
     assert one.page.evaluate(SIDEWAYS) == [] and one.page.evaluate(CUT) == []
@@ -85,6 +85,7 @@ def test_nothing_reaches_out_of_its_card_at_any_width(wide):
 
 
 def barriers(page) -> list[str]:
+    page.evaluate("() => document.getAnimations().forEach(one => { try { one.finish() } catch {} })")  # what was pale is not yet
     page.evaluate(AXE)
     return page.evaluate(BARRIERS)
 
@@ -96,8 +97,8 @@ def test_nobody_is_shut_out(wide):
 
 @pytest.mark.parametrize("address, query", [("daoru", {}), ("shangbao", {"look": "due"}), ("shangbao", {"look": "findings"}),
                                             ("kaohe", {"desk": "weights"}), ("jiayuan", {"home_town": "411422100"})])
-def test_nobody_is_shut_out_of_the_other_views(visit, address, query):
-    assert barriers(visit().open(address, **SCOPE | query)) == []
+def test_nobody_is_shut_out_of_the_other_views(walk, address, query):
+    assert barriers(walk().go(address, **SCOPE | query)) == []
 
 
 def test_the_focus_comes_back_from_a_dialog_and_stays_on_the_map(visit):
@@ -122,11 +123,12 @@ def test_the_focus_comes_back_from_a_dialog_and_stays_on_the_map(visit):
     assert (cell.get_attribute("aria-label") or "").replace("\n", "").find("梁园区创业行动：") > 0
 
 
-def test_shapes_keep_their_colour_where_the_reader_sets_the_colours(visit):
-    page = visit().open("guanai", **SCOPE)
+def test_shapes_keep_their_colour_where_the_reader_sets_the_colours(walk):
+    page = walk().go("guanai", **SCOPE)
     page.emulate_media(forced_colors="active")
     bars = page.locator(".tile .bullet:not(.blank) i").evaluate_all(
         "bars => bars.map(bar => getComputedStyle(bar).backgroundColor)")
+    page.emulate_media(forced_colors="none")
     assert bars and all(colour not in ("rgba(0, 0, 0, 0)", "rgb(255, 255, 255)") for colour in bars)
 
 
@@ -163,8 +165,8 @@ def test_everything_that_can_be_clicked_can_be_reached_by_keyboard(wide):
     assert unreachable == []
 
 
-def test_no_english_in_the_source_of_a_number(visit):
-    page = visit().open("guanai", **SCOPE)
+def test_no_english_in_the_source_of_a_number(walk):
+    page = walk().go("guanai", **SCOPE)
     page.locator(".tile .value").first.click()
     expect(page.get_by_role("dialog").get_by_text("指标解释")).to_be_visible()
     texts, _ = page.evaluate(WORDS)
@@ -172,15 +174,15 @@ def test_no_english_in_the_source_of_a_number(visit):
     assert english([page.get_by_role("dialog").get_by_role("button").last.get_attribute("aria-label") or ""]) == []
 
 
-def test_no_english_is_said_by_a_screen_reader(visit):
-    _, names = visit().open("guanai", **SCOPE).evaluate(WORDS)
+def test_no_english_is_said_by_a_screen_reader(walk):
+    _, names = walk().go("guanai", **SCOPE).evaluate(WORDS)
     assert english([name for name in names if "Vega" not in name]) == []
 
 
 @pytest.mark.parametrize("box", ["year", "indicator"])
-def test_no_english_in_an_open_select_box(visit, box):
-    one = visit()
-    page = one.open("guanai", **SCOPE)
+def test_no_english_in_an_open_select_box(walk, box):
+    one = walk()
+    page = one.go("guanai", **SCOPE)
     page.locator(f".st-key-{box} input").click()
     expect(page.get_by_role("option").first).to_be_visible()
     assert english(page.evaluate(WORDS)[0]) == []
@@ -190,8 +192,8 @@ def test_no_english_in_an_open_select_box(visit, box):
     assert english(page.evaluate(WORDS)[0]) in ([], ["zz"])
 
 
-def test_no_english_in_the_search_box(visit):
-    page = visit().open("zhibiao", **SCOPE)
+def test_no_english_in_the_search_box(walk):
+    page = walk().go("zhibiao", **SCOPE)
     page.locator(".st-key-words input").press_sequentially("没有的词")
     expect(page.get_by_text("0 项指标")).to_be_visible()
     texts, _ = page.evaluate(WORDS)
