@@ -15,6 +15,7 @@ from data.write.confirmations import confirm
 from data.write.ledger import KEY
 from data.write.reasons import explain
 from data.write.settings import put_settings
+from data.write.snapshots import FIGURES, take
 from data.write.targets import set_plan, set_targets
 from data.write.weights import save_weights
 from queries import schema
@@ -31,7 +32,8 @@ VOCABULARY = {
     "schemes.level", "rules.kind", "rules.severity", "rules.left_side", "rules.right_side", "forms.domain", "forms.located",
     "revisions.table", "site_revisions.before", "site_revisions.after", "figures.legibility", "settings.key", "settings.value",
     "audit.act", "audit.way", "audit.outcome", "submissions.state", "submissions.file_sha256", "submissions.places",
-    "submissions.cells", "submissions.draft"}
+    "submissions.cells", "submissions.draft", "snapshots.number", "snapshots.edited",
+    "snapshots.digest", "snapshot_figures.status"}
 """What the program itself reads: words of its own, codes and formulas over them, shapes. Of the settings those that are shown are
 poisoned, of the traces of sites the names in them, and all that was read from what was sent."""
 MAY_BE_NULL = ("batches.note", "batches.undone_by", "batches.undone_reason", "figures.note", "figures.unit", "goals.unit",
@@ -89,6 +91,9 @@ def _change(connection: Connection, county: int, found: pd.DataFrame) -> None:
     lags = connection.scalar(select(schema.indicators.c.id).where(schema.indicators.c.code == "WQ-16"))
     explain(connection, region_id=county, indicator_id=lags, period=202611, why="测试", measure="测试", due=WHEN.date(),
             actor=alone("测试"), at=WHEN)
+    figures = pd.DataFrame([(county, lags, 202611, 9.0, "9人次", "滞后")], columns=FIGURES)
+    take(connection, kind="材料", title="汇报", region_id=county, year=2026, month=11, demo=False, figures=figures,
+         edited={"whole.headline": POISON, "whole.actions": None}, actor=alone("测试"), at=WHEN)
     for number, state in enumerate(("waiting", "returned"), start=1):
         connection.execute(schema.submissions.insert().values(
             id=number, file_name="十月.xlsx", file_sha256=str(number), actor="测试", sent_at=WHEN, region_id=county, rows=1,

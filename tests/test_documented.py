@@ -15,6 +15,7 @@ LINKS = {"jiayuan": ("home_measure", "home_form", "home_since", "home_town", "ho
          "xiangzhen": ("town",), "duibi": ("regions", "beside_action"),
          "linian": ("over", "over_with", "back_action", "back_find"),
          "kaohe": ("scheme", "half", "order", "desk", "unit"), "daoru": ("batch", "sent"),
+         "cailiao": ("paper", "snapshot"),
          "chuangye": ("indicator", "chart")}
 
 

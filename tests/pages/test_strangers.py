@@ -113,6 +113,7 @@ def test_a_page_shows_it_as_text(strangers, open_page, address, query):
     ("jiayuan", {"home_measure": "number", "home_since": "202512"}), ("jiayuan", {"home_town": "411422100", "region": "411422"}),
     ("mubiao", {"aim_group": "action"}), ("mubiao", {"aim_group": "place"}), ("daoru", {"batch": "2"}), ("daoru", {"batch": "3"}),
     ("daoru", {"sent": "1"}), ("daoru", {"sent": "2"}),
+    ("cailiao", {"region": "411422"}), ("cailiao", {"snapshot": "2026-12-01"}),
     ("chuangye", {"chart": "异动"}), ("duibi", {"regions": "411400,411422,411422100"}),
     ("linian", {"over": "CY-05", "over_with": "TP-07"}), ("xiangzhen", {"town": "411422100"})],
                          ids=lambda value: " ".join(value.values()) if isinstance(value, dict) else value)

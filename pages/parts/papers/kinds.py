@@ -35,7 +35,7 @@ def make(scope: Scope, kind: str = REPORT) -> Outline:
     """The outline of a kind of paper about a scope; of all but 汇报材料 without slides. Made as outline.make makes it."""
     if kind == REPORT:
         return outline.make(scope)
-    with as_reader(replace(reader(), exact=frozenset())):
+    with as_reader(reader().rounded()):
         return _made(scope, kind, clock.today())
 
 

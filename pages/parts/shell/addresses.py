@@ -14,6 +14,7 @@ OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:", LOOK),
           "kaohe": ("assessment.py", "考核", ":material/leaderboard:", PRESS),
           "shangbao": ("reporting.py", "上报与质量", ":material/fact_check:", REPORT),
           "daoru": ("intake.py", "导入", ":material/upload_file:", REPORT),
+          "cailiao": ("briefing.py", "汇报材料", ":material/description:", MEET),
           "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:", RUN)}
 UNLISTED = {"xiangzhen"}
 """Pages that a click leads to, not the menu."""
@@ -30,7 +31,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
                "aim_open"),
     "shangbao": ("look", "cell", "severity", "rule", "item", "finding"),
     "zhibiao": ("part", "of_action", "words", "clear"), "kaohe": ("scheme", "half", "order", "desk", "unit"),
-    "daoru": ("batch", "sent")}
+    "daoru": ("batch", "sent"), "cailiao": ("paper", "snapshot")}
 """What else a page keeps in its URL: names of session keys that hold text, "" for no filter."""
-WITHOUT_REPORTS = {"daoru", "kaohe", "mubiao"}
+WITHOUT_REPORTS = {"daoru", "kaohe", "mubiao", "cailiao"}
 """Pages that have something to show of a year that nobody has reported about yet."""

@@ -25,7 +25,8 @@ from queries.database import DatabaseFault
 from queries.fault_words import said
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS = {"xlsx": EXCEL, "csv": "text/csv", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+KINDS = {"xlsx": EXCEL, "csv": "text/csv", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+         "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation", "zip": "application/zip"}
 OTHER = "application/octet-stream"
 CHANGED = "没有导出：这个账号已经退出，或者授权刚改过。请刷新页面再试。"
 UNFORESEEN = "没有导出：文件没有做出来。请刷新再试；若仍不行，请把时间和网址告诉管理员。"

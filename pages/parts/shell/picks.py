@@ -221,6 +221,30 @@ class Register(Pick):
     kind = "register"
 
 
+@dataclass(frozen=True)
+class Saying(Pick):
+    """On the page of 汇报材料: a sentence or a table of the paper, by its key."""
+
+    kind = "saying"
+    key: str
+
+
+@dataclass(frozen=True)
+class Part(Pick):
+    """On that page: a section to leave out or to take back, by its key."""
+
+    kind = "part"
+    key: str
+
+
+@dataclass(frozen=True)
+class Snapshot(Pick):
+    """On that page: what was said under a number, to open or to close again."""
+
+    kind = "snapshot"
+    number: str
+
+
 KINDS = {(one.kind, len(fields(one))): one for one in Pick.__subclasses__()}
 
 

@@ -34,6 +34,10 @@ class Reader:
     total: bool = False
     exact: frozenset[int] = frozenset()
 
+    def rounded(self) -> "Reader":
+        """Who sees the same of the tree, and 敏感数 rounded: what goes from hand to hand is made for."""
+        return replace(self, exact=frozenset())
+
 
 EVERYTHING, NOTHING = Reader(), Reader(frozenset())
 
@@ -96,7 +100,7 @@ def viewer() -> Viewer:
 def bound(make: Callable[[], Result], with_exact: bool = False) -> Callable[[], Result]:
     """What is worked out when no page runs, of the regions that its reader may see. What goes out of the house is rounded,
     whoever asks, unless they ask for 敏感数 and see it."""
-    held = reader() if with_exact else replace(reader(), exact=frozenset())
+    held = reader() if with_exact else reader().rounded()
 
     def made() -> Result:
         with as_reader(held):
