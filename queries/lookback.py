@@ -14,6 +14,7 @@ from queries.periods import STEP, due_month
 from queries.privacy import ANYBODY, Viewer, sight
 from queries.schema import regions, rollups
 from queries.values import KEY
+from queries.wholes import as_told
 
 MARKS = {"withheld": TEXT('see privacy.marks, and "base": a ratio with a part that reads <5'),
          "rounded": BOOL("see privacy.marks")}
@@ -74,6 +75,7 @@ def _read(connection: Connection, region_id: int, year: int, month: int, indicat
         rollups.c.region_id == region_id, rollups.c.period <= year * 100 + month,
         rollups.c.indicator_id.in_(catalogue["id"].tolist())).order_by(rollups.c.period), connection)
     rows = rows.astype({column.name: float if isinstance(column.type, Double) else int for column in rollups.columns})
+    rows = as_told(connection, rows, every, viewer)
     return frame, rows.join(frame[columns].droplevel("region_id"), on="indicator_id")
 
 

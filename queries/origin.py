@@ -1,5 +1,6 @@
 """Where a number came from: the reporting units behind it, month, batch and file."""
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
@@ -7,8 +8,9 @@ from queries.catalogue import list_indicators, parts
 from queries.frames import BOOL, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, TIME_OR_NAT, Frame, hands_out
 from queries.judged import judged
 from queries.periods import between, last_due
-from queries.privacy import ANYBODY, NOTHING, Viewer, marks, sight, summed, visible
+from queries.privacy import ANYBODY, NOTHING, ROUNDED, Viewer, marks, sight, summed, visible
 from queries.schema import batches, observations, region_closure, regions
+from queries.told import is_small
 
 ORIGIN = Frame(
     code=TEXT("of the part"), indicator=TEXT("its name"), region_id=INT, region=TEXT("a township with its county before it"),
@@ -92,7 +94,24 @@ def _see(units: pd.DataFrame, cells: pd.DataFrame, catalogue: pd.DataFrame, view
     units = units.set_index("row")
     seen = sight(units, catalogue, viewer)
     number = summed(monthly, ["row"], "value", seen) if units["kind"].eq("flow").all() else visible(units["value"], seen)
-    return units.assign(value=number, **marks(units["value"], number, seen))
+    final = units.assign(value=number, **marks(units["value"], number, seen))
+    told_apart = final.index.isin(_beside_own(units, monthly)) & (seen == ROUNDED)
+    final.loc[told_apart, ["value", "withheld", "rounded"]] = np.nan, "below", False
+    return final
+
+
+def _beside_own(units: pd.DataFrame, monthly: pd.DataFrame) -> set[int]:
+    """The rows of townships' sums that would tell a small figure beside their county's 本级 and the county's own figure: either is
+    small so far, or in a period that both have."""
+    by_row = monthly.set_index(["row", "period"])["value"]
+    found = set()
+    for row in units.index[units.index < 0]:
+        if -row in units.index:
+            both = pd.concat([by_row.xs(one) if one in by_row else by_row.iloc[:0] for one in (row, -row)], axis=1).dropna()
+            figures = np.append(both.to_numpy(dtype=float), units.loc[[row, -row], "value"].to_numpy(dtype=float))
+            if is_small(figures).any():
+                found.add(row)
+    return found
 
 
 def _by_county(townships: pd.DataFrame) -> pd.DataFrame:

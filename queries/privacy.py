@@ -2,8 +2,9 @@
 
 Which indicators are marked sensitive is read here and nowhere else. Every question fetches exact figures, asks `sight` how
 its reader sees each row, and passes what it fetched (sums, not cells that are then summed) through `visible` before
-anything is worked out from it. So comparisons, ratios, verdicts, forecasts and scores are made from what the same reader
-may see, and nothing exact ever stands beside, or is divided by, something rounded.
+anything is worked out from it; roll-ups go through `wholes.as_told` before that. So comparisons, ratios, verdicts,
+forecasts and scores are made from what the same reader may see, and nothing exact ever stands beside, or is divided by,
+something rounded.
 """
 
 from dataclasses import dataclass
@@ -13,13 +14,13 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Table, and_
 
-from queries.running import ROUND_TO, protect
 from queries.schema import LEVELS
+from queries.told import ROUND_TO, lifted, steps
 
 EXACT, ROUNDED, NOTHING = "exact", "rounded", "nothing"
 READS = {"small": "<5", "base": "—", "below": "不显示"}
 """How a figure without a number reads: 1–4, made from one that is, or of a region below the counties."""
-NOTE = "涉及个人信息：1–4 显示为“<5”，5 起为最近的 5 的倍数（约数），完成率、同比等按约数算；县以下不显示。"
+NOTE = "涉及个人信息：1–4 显示为“<5”，5 起为最近的 5 的倍数（约数），含“<5”的合计、累计以及完成率、同比等按约数算；县以下不显示。"
 
 
 @dataclass(frozen=True)
@@ -74,37 +75,30 @@ def visible(values, seen):
     return pd.Series(final, index=values.index, name=values.name) if isinstance(values, pd.Series) else final
 
 
-def cumulated(singles: np.ndarray, seen) -> np.ndarray:
+def cumulated(singles: np.ndarray, seen, whole: np.ndarray | None = None) -> np.ndarray:
     """Running sums along the last axis (periods of a year; NaN: none) as they are seen, NaN before the first.
 
-    seen: one value, or as `singles` without its last axis. Sums with parts that read <5 are told by queries.running.protect.
+    seen: one value, or as `singles` without its last axis. whole: of what wholes.as_told has told, what each period adds, else
+    NaN. Sums of figures that read <5 are told by queries.told.
     """
-    if singles.ndim == 1:
-        return cumulated(singles[None], seen)[0]
-    there = ~np.isnan(singles)
-    exact = np.where(np.logical_or.accumulate(there, axis=-1), np.nancumsum(singles, axis=-1), np.nan)
-    how = np.broadcast_to(np.asarray(seen, dtype=object), exact.shape[:-1])
-    final = visible(exact, how[..., None])
-    careful = (how == ROUNDED) & (_small(singles).any(axis=-1) & ~(singles < 0).any(axis=-1))
-    for at in zip(*np.nonzero(careful), strict=True):
-        told = (np.nan, *protect(tuple(singles[at][there[at]])))
-        final[at] = np.array(told)[np.cumsum(there[at])]
-    return final
+    there = np.logical_or.accumulate(~np.isnan(singles), axis=-1)
+    how = np.broadcast_to(np.asarray(seen, dtype=object)[..., None], singles.shape)
+    told = steps(singles) if whole is None else np.where(np.isnan(whole), steps(singles), whole)
+    sums = np.where(how == ROUNDED, lifted(np.nancumsum(told, axis=-1)), np.nancumsum(singles, axis=-1))
+    return visible(np.where(there, sums, np.nan), how)
 
 
 def summed(rows: pd.DataFrame, by: list[str], column: str, seen: pd.Series) -> pd.Series:
-    """The sums of a column over the periods of one year as they are seen, indexed as `seen` (by `by`); rows by period. The last
-    of what `cumulated` says."""
-    final = visible(rows.groupby(by)[column].sum(min_count=1).reindex(seen.index), seen)
-    index = pd.MultiIndex.from_frame(rows[by]) if len(by) > 1 else pd.Index(rows[by[0]])
-    rounded = seen.reindex(index).eq(ROUNDED).to_numpy() if len(rows) else np.zeros(0, dtype=bool)
-    for key, values in rows[rounded].dropna(subset=column).groupby(by if len(by) > 1 else by[0])[column]:
-        final[key] = cumulated(values.to_numpy(dtype=float), ROUNDED)[-1]
-    return final
-
-
-def _small(values: np.ndarray) -> np.ndarray:
-    return (values > 0) & (values < ROUND_TO)
+    """The sums of a column over the periods of one year as they are seen, indexed as `seen` (by `by`): the last of what
+    `cumulated` says."""
+    at = seen.index.get_indexer(pd.MultiIndex.from_frame(rows[by]) if len(by) > 1 else pd.Index(rows[by[0]]))
+    inside, month = at >= 0, rows["period"].to_numpy(dtype=int) % 100 - 1
+    grids = []
+    for name in (column, f"{column}_step"):
+        grids.append(np.full((len(seen), 12), np.nan))
+        if name in rows:
+            grids[-1][at[inside], month[inside]] = rows[name].to_numpy(dtype=float)[inside]
+    return pd.Series(cumulated(grids[0], seen, grids[1])[:, -1], index=seen.index, name=column)
 
 
 def marks(values: pd.Series, number: pd.Series, seen: pd.Series) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from queries.schema import indicators as indicator_table
 from queries.schema import regions, rollups
 from queries.targets import list_targets
 from queries.values import KEY
+from queries.wholes import as_told
 
 STANDING = Frame(
     region_id=INT, indicator_id=INT, level=TEXT("of the region"), action_id=INT, kind=TEXT, unit=TEXT, direction=TEXT,
@@ -55,7 +56,8 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     """
     whole = with_part_kinds(list_indicators(connection))
     catalogue = whole if indicator_ids is None else whole[whole["id"].isin(indicator_ids)]
-    rows = _fetch(connection, region_ids, year, month, catalogue["id"].tolist()).merge(
+    rows = _fetch(connection, region_ids, year, month, catalogue["id"].tolist())
+    rows = as_told(connection, rows, whole, viewer).merge(
         catalogue[["kind", "frequency", "numerator_kind", "denominator_kind"]], left_on="indicator_id", right_index=True)
     index = pd.MultiIndex.from_product([region_ids, catalogue["id"]], names=KEY)
     frame = pd.DataFrame(index=index).reset_index().merge(

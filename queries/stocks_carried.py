@@ -4,16 +4,20 @@ roll-ups have a row only for periods that somebody reported."""
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from queries.schema import observations, region_closure
+from queries.privacy import ROUNDED
+from queries.schema import observations, region_closure, regions
+from queries.told import STAND_IN, is_small, lifted
 
 
 def compare_carried(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
     """Like for like, each unit's latest value at its period due against its latest a year before.
 
-    rows: region_id, indicator_id, due, additive. Returns yoy_value, yoy_base, yoy_units (units with both) and held (units
-    with a value now), indexed by region_id and indicator_id.
+    rows: region_id, indicator_id, due, additive, seen (privacy.sight). Returns yoy_value, yoy_base, yoy_units (units with both)
+    and held (units with a value now), indexed by region_id and indicator_id. Where seen rounded, the sums are of
+    counties, of which each small one counts told.STAND_IN.
     """
-    pairs = select(region_closure.c.ancestor_id.label("region_id"), region_closure.c.descendant_id.label("unit")).where(
+    pairs = select(region_closure.c.ancestor_id.label("region_id"), region_closure.c.descendant_id.label("unit"),
+                   regions.c.county_id).join(regions, regions.c.id == region_closure.c.descendant_id).where(
         region_closure.c.ancestor_id.in_(rows["region_id"].unique().tolist()), region_closure.c.descendant_level != "village")
     below = pd.read_sql(pairs, connection)
     tables = []
@@ -26,8 +30,16 @@ def compare_carried(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
         both = known["value_before"].notna()
         tables.append(known.assign(
             yoy_value=known["value"].where(both), yoy_base=known["value_before"], yoy_units=both.astype(int), held=1))
-    sums = pd.concat(tables).groupby(["region_id", "indicator_id"])[["yoy_value", "yoy_base", "yoy_units", "held"]]
-    return sums.sum(min_count=1)
+    key, names = ["region_id", "indicator_id"], ["yoy_value", "yoy_base", "yoy_units", "held"]
+    found = pd.concat(tables)
+    final = found.groupby(key)[names].sum(min_count=1)
+    closed = found[found["seen"] == ROUNDED]
+    counties = closed.fillna({"county_id": 0}).groupby([*key, "county_id"])[names[:2]].sum()
+    for name in names[:2]:
+        part = counties[name].where(is_small(counties[name].to_numpy())).groupby(level=key)
+        moved = (part.count() * STAND_IN - part.sum()).reindex(final.index).fillna(0.0)
+        final[name] = (final[name] + moved).where(moved == 0, lambda told: lifted(told.to_numpy()))
+    return final
 
 
 def _latest(connection: Connection, units: list[int], indicators: list[int], until: int) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """How one indicator, or all of a region's, moved over time."""
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
@@ -12,6 +13,7 @@ from queries.plans import list_plans
 from queries.privacy import ANYBODY, Viewer, cumulated, sight, visible
 from queries.schema import regions, rollups
 from queries.targets import list_targets
+from queries.wholes import as_told
 
 OF_ROLLUP = (rollups.c.region_id, rollups.c.indicator_id, rollups.c.period, rollups.c.value, rollups.c.base)
 ROLLUPS = Frame(**of_schema(*OF_ROLLUP))
@@ -33,7 +35,7 @@ def trend(connection: Connection, region_id: int, indicator_id: int, year: int, 
     indicator = catalogue.loc[indicator_id]
     seen = sight(_rows_of(connection, region_id, [indicator_id]), catalogue, viewer).iloc[0]
     rows = _rows(connection, [region_id], [indicator_id], 0, year * 100 + month)
-    rows = _through_judged(connection, rows, region_id, year, month, [indicator_id])
+    rows = as_told(connection, _through_judged(connection, rows, region_id, year, month, [indicator_id]), catalogue, viewer)
     tables = []
     for name, of_year in (("今年", year), ("上年", year - 1)):
         of = rows[rows["period"] // 100 == of_year].set_index("period").sort_index()
@@ -46,8 +48,9 @@ def trend(connection: Connection, region_id: int, indicator_id: int, year: int, 
 def _cumulated(rows: pd.DataFrame, indicator: pd.Series, seen: str) -> pd.Series:
     """The values so far as they are seen; of a ratio numerator and denominator first."""
     def side(column: str, kind: str) -> pd.Series:
-        figures = rows[column].to_numpy(dtype=float)
-        return pd.Series(cumulated(figures, seen) if kind == "flow" else visible(figures, seen), index=rows.index)
+        figures, step = (rows.get(name, pd.Series(np.nan, index=rows.index)).to_numpy(dtype=float)
+                         for name in (column, f"{column}_step"))
+        return pd.Series(cumulated(figures, seen, step) if kind == "flow" else visible(figures, seen), index=rows.index)
 
     if indicator["kind"] != "ratio":
         return side("value", indicator["kind"])
@@ -84,7 +87,7 @@ def sparklines(connection: Connection, region_id: int, year: int, month: int, vi
     <5: SPARKLINES."""
     catalogue = list_indicators(connection)
     rows = _rows(connection, [region_id], None, (year - 1) * 100 + 1, year * 100 + month)
-    rows = _through_judged(connection, rows, region_id, year, month, None)
+    rows = as_told(connection, _through_judged(connection, rows, region_id, year, month, None), catalogue, viewer)
     places = _rows_of(connection, region_id, catalogue["id"].tolist())
     rows = rows.merge(places.assign(seen=sight(places, catalogue, viewer), kind=catalogue["kind"].to_numpy(),
                                     percent=catalogue["unit"].eq("%").to_numpy()), on=["region_id", "indicator_id"])

@@ -91,7 +91,7 @@ def like_for_like(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connectio
     pairs = sums.where(flow, at_due[names])
     silent = frame[(frame["kind"] == "stock") & frame["value"].notna() & at_due["held"].isna()]
     if len(silent):
-        carried = silent[[*KEY, "at", "additive"]].rename(columns={"at": "due"})
+        carried = silent[[*KEY, "at", "additive", "seen"]].rename(columns={"at": "due"})
         pairs.update(compare_carried(connection, carried.reset_index(drop=True)))
     held_last = last.groupby(KEY)["held"].sum().reindex(frame.index).where(
         flow, _held_a_year_before(rows, frame)).fillna(0)

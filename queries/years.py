@@ -11,6 +11,7 @@ from queries.judged import judged
 from queries.periods import STEP, due_month
 from queries.privacy import ANYBODY, Viewer, cumulated, sight, visible
 from queries.schema import regions, rollups
+from queries.wholes import as_told
 
 
 @dataclass
@@ -67,6 +68,7 @@ def read_years(connection: Connection, region_ids: list[int], year: int, month: 
     whole = list_indicators(connection)
     catalogue = whole[(whole["kind"] != "ratio") & (whole["id"].eq(indicator_id) | (indicator_id is None))]
     places, rows = _read(connection, region_ids, catalogue["id"].tolist(), year * 100 + month)
+    rows = as_told(connection, rows, whole, viewer)
     years = list(range(int(rows["period"].min()) // 100 if len(rows) else year, year + 1))
     each = places["level"].reset_index(name="level").rename(columns={"id": "region_id"}).merge(
         catalogue["id"].rename("indicator_id"), how="cross")
@@ -100,11 +102,11 @@ def _make_grid(kind: str, frequency: str, places: pd.DataFrame, indicators: pd.D
     at = (places.index.get_indexer(rows["region_id"]), indicators.index.get_indexer(rows["indicator_id"]),
           rows["period"].to_numpy() // 100 - years[0], rows["period"].to_numpy() % 100 // step - 1)
     cells = {}
-    for name, empty in (("value", np.nan), ("mom_value", np.nan), ("mom_base", np.nan), ("held", 0), ("carried", 0), ("units", 0),
-                        ("joint", 0)):
+    for name in ("value", "value_step", "mom_value", "mom_base", "held", "carried", "units", "joint"):
+        empty = 0 if name in ("held", "carried", "units", "joint") else np.nan
         cells[name] = np.full((len(places), len(indicators), len(years), 12 // step), empty)
-        cells[name][at] = rows[name]
-    single = cells.pop("value")
+        cells[name][at] = rows.get(name, np.nan)
+    single, added = cells.pop("value"), cells.pop("value_step")
     there = ~np.isnan(single)
     seen = seen[:, :, None]
     if kind == "flow":
@@ -116,7 +118,8 @@ def _make_grid(kind: str, frequency: str, places: pd.DataFrame, indicators: pd.D
     now, before = cells.pop("mom_value"), cells.pop("mom_base")
     each = seen[..., None]
     seen_single, change = visible(single, each), visible(now, each) - visible(before, each)
-    seen_value = cumulated(single, np.broadcast_to(seen, single.shape[:-1])) if kind == "flow" else visible(value, each)
+    broad = np.broadcast_to(seen, single.shape[:-1])
+    seen_value = cumulated(single, broad, added) if kind == "flow" else visible(value, each)
     at = np.nan_to_num(as_of % 100 // step - 1, nan=-1).astype(int)
     hidden = (there & np.isnan(seen_single)) | (~np.isnan(now) & np.isnan(change))
     return YearGrid(kind, frequency, places, indicators, years, due_month(month, frequency) // step - 1, at, seen_single,

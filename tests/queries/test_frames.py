@@ -53,7 +53,7 @@ from queries.frames import FLOAT_OR_NAN, INT, TEXT, Frame, hands_out, of_schema
 from queries.homes import agreement, coverage, points, villages
 from queries.quality import checks_of_quotations, checks_register, findings
 
-STEPS = {"compare_carried", "like_for_like"}
+STEPS = {"as_told", "compare_carried", "like_for_like"}
 """Steps of standing, indexed by region and indicator."""
 
 

@@ -123,6 +123,17 @@ def test_a_countys_own_entry_and_its_townships_are_two_rows(tree):
         [[tree.region[A], 70, "1/1 个乡镇已上报"], [tree.region[A], 10, "本级"]])
 
 
+@pytest.mark.parametrize(("own", "townships", "withheld"), [(4, 4, "below"), (2, 40, "below"), (40, 2, "below"), (40, 50, "")])
+def test_the_townships_are_not_told_where_they_would_tell_a_small_figure_beside_it(tree, own, townships, withheld):
+    """The county reads 约10, its 本级 <5: were its townships to read <5 too, both would be 4."""
+    tree.observe("townwise", TOWN_1, {202603: townships})
+    tree.observe("townwise", A, {202603: own})
+    frame = ask(tree.done(), "townwise").dropna(subset="as_of").set_index("state")
+    below = frame.loc["1/1 个乡镇已上报"]
+    assert below["withheld"] == withheld and pd.isna(below["value"]) == bool(withheld)
+    assert frame.at["本级", "withheld"] == ("small" if own < 5 else "")
+
+
 def test_who_is_granted_sees_townships_exactly(tree):
     tree.observe("townwise", TOWN_1, {202603: 3})
     tree.done()
