@@ -101,8 +101,8 @@ def _see(units: pd.DataFrame, cells: pd.DataFrame, catalogue: pd.DataFrame, view
 
 
 def _beside_own(units: pd.DataFrame, monthly: pd.DataFrame) -> set[int]:
-    """The rows of townships' sums that would tell a small figure beside their county's 本级 and the county's own figure: either is
-    small so far, or in a period that both have."""
+    """The rows of townships' sums that would tell a small figure beside their county's 本级 and the county's own figure: either
+    is small so far, or in a period that both have."""
     by_row = monthly.set_index(["row", "period"])["value"]
     found = set()
     for row in units.index[units.index < 0]:

@@ -56,8 +56,9 @@ def _parts(connection: Connection, closed: pd.DataFrame, names: list[str], paren
     """What the figures of `closed` are made of, the counties' and what lies in none: their KEYs (of the whole), whose they are
     (part and whole), and the figures; of the counties only the rows with a small one."""
     wholes, indicators, periods = (closed[name].unique().tolist() for name in KEY)
-    above = {region: [one for one in _above(region, parents) if one in wholes] for region in parents.keys() - set(parents.values())}
-    outside = select(regions.c.id).where(regions.c.county_id.is_(None), regions.c.level.in_(LEVELS[:LEVELS.index("village")]))
+    counties = parents.keys() - set(parents.values())
+    above = {region: [one for one in _above(region, parents) if one in wholes] for region in counties}
+    outside = select(regions.c.id).where(regions.c.county_id.is_(None), regions.c.level != "village")
     own = connection.execute(select(observations.c.indicator_id).where(
         observations.c.region_id.in_(outside), observations.c.indicator_id.in_(indicators)).distinct()).scalars().all()
     small = [and_(rollups.c[name] > 0, rollups.c[name] < ROUND_TO) for name in names]

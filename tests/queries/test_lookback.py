@@ -198,7 +198,8 @@ def test_years_beside_one_another_leave_small_figures_open(tree, seed):
         rows = lookback(tree.connection, tree.region[place], 2026, 6, 2024, [tree.indicator["private"]])
         frame = rows.set_index("year")
         for year in (2024, 2025, 2026):
-            told = whole_so_far([lines[A, year], lines[B, year]]) if place == CITY else [one for one, _ in line(lines[place, year])]
+            told = whole_so_far([lines[A, year], lines[B, year]])
+            told = told if place == CITY else [one for one, _ in line(lines[place, year])]
             for name, at in (("value", 5), ("whole", 11)):
                 if name == "value" or year < 2026:
                     shown = frame.at[year, name]
