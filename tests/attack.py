@@ -11,6 +11,15 @@ Bounds = tuple[float, float]
 STAND_IN = 2.5
 
 
+def interval(number: float, withheld: str, away: int = 0) -> Bounds:
+    """The whole numbers that a figure as read can stand for. away: how far from the nearest multiple a sum may be told."""
+    if withheld == "small":
+        return 1, 4
+    if number != number:
+        return 0, 10 ** 9
+    return (0, 0) if number == 0 else (max(number - 2 - away, 5 if not away else 1), number + 2 + away)
+
+
 def read(value: float) -> float | str:
     """A sum as it reads: 0, <5 or the nearest multiple of 5; more than one stand-in is no <5."""
     if value == 0 or 0 < value <= STAND_IN:
