@@ -5,9 +5,11 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+from pptx.util import Pt
+
 from data.papers import deck_chart, deck_map, deck_table
 from data.papers.deck_page import Deck, opened
-from data.papers.deck_text import BRAND, GREY, INK, Box, box, pages, paragraphs, size_for
+from data.papers.deck_text import BRAND, GREY, INK, SPACED, Box, box, pages, paragraphs, size_for
 from data.papers.outline import Chart, Map, Outline, Sentence, Slide, Table
 from data.papers.shown import tabled
 from data.papers.widths import ems
@@ -15,7 +17,7 @@ from data.papers.word_page import describe
 from data.write.mark import leaving
 from data.write.text import clean
 
-SIZES = (24, 22, 20, 18, 16, 14)
+SIZES = (24, 22, 20, 18, 16, 14, 12)
 """Of sentences."""
 BESIDE = 0.36
 """Of the width, for what is said beside a picture."""
@@ -47,13 +49,17 @@ def _cover(deck: Deck) -> None:
     for shape in slide.shapes:
         if shape.name == "标题线":
             shape.top = Box(0, place.top + place.height + 8, 0, 0).emu()[1]
-    size = size_for([outline.title], place, (40, 36, 32, 28, 24, 20)) or 20
-    deck.hand.dress(title.text_frame.paragraphs[0].runs[0].font, size, INK if deck.own else BRAND, bold=True)
+    one_line = replace(place, height=40 * SPACED)
+    size = size_for([outline.title], one_line, (40, 36, 32, 30)) or size_for([outline.title], place, (36, 32, 28, 24, 20)) or 20
+    line = title.text_frame.paragraphs[0]
+    line.line_spacing = Pt(size * SPACED)
+    deck.hand.dress(line.runs[0].font, size, INK if deck.own else BRAND, bold=True)
     said = [one for one in (outline.as_of, outline.author, outline.date) if one]
     frame = box(slide.shapes, Box(place.left, place.top + place.height + 26, place.width, deck.height * 0.22), "说明")
     paragraphs(frame, said, 18, deck.hand, GREY)
     if outline.demo:
         line = frame.add_paragraph() if said else frame.paragraphs[0]
+        line.line_spacing, line.space_before = Pt(18 * SPACED), Pt(18 * SPACED / 2)
         deck.hand.write(line, "示例数据，不是实际上报的数", 18, BRAND, bold=True)
 
 

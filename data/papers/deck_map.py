@@ -7,7 +7,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
-from data.papers.deck_text import ALIGN, GREY, INK, Box, Hand, box
+from data.papers.deck_text import ALIGN, GREY, INK, Box, Hand, box, flat
 from data.papers.outline import Map, Place
 from data.papers.widths import ems
 
@@ -80,10 +80,8 @@ def _outline(shapes, one: Place, to_points, fill: str) -> tuple[float, float]:
     if pen is not None:
         shape = pen.convert_to_shape()
         shape.name = one.name
-        shape.fill.solid()
-        shape.fill.fore_color.rgb = RGBColor.from_string(fill)
+        flat(shape, fill)
         shape.line.color.rgb, shape.line.width = RGBColor.from_string(LINE), Pt(1)
-        shape.shadow.inherit = False
     return _middle(biggest)
 
 
@@ -111,7 +109,7 @@ def _name(shapes, one: Place, x: float, y: float, hand: Hand, dark: bool) -> Non
     frame.word_wrap = False
     for at, text in enumerate((one.name, one.shown)):
         line = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-        line.alignment = ALIGN["center"]
+        line.alignment, line.line_spacing = ALIGN["center"], Pt(NAMES * 1.25)
         hand.write(line, text, NAMES, "FFFFFF" if dark else INK, bold=at == 1)
 
 
@@ -121,8 +119,8 @@ def _legend(shapes, drawn: Map, bounds: Sequence[float], place: Box, hand: Hand)
     entries = []
     for at, end in enumerate(bounds):
         inside = sorted(value for value in shown if value <= end and (at == 0 or value > bounds[at - 1]))
-        words = shown[inside[0]] if len(inside) == 1 else f"{shown[inside[0]]}—{shown[inside[-1]]}"
-        entries.append((colour(end, bounds), words))
+        ends = dict.fromkeys((shown[inside[0]], shown[inside[-1]]))
+        entries.append((colour(end, bounds), "—".join(ends)))
     missing = [one.shown for one in drawn.places if one.value is None]
     entries += [(NONE, missing[0])] if missing else []
     wide = [ems(words) * 11 + 34 for _, words in entries]
@@ -130,9 +128,6 @@ def _legend(shapes, drawn: Map, bounds: Sequence[float], place: Box, hand: Hand)
     for (fill, words), room in zip(entries, wide, strict=True):
         patch = shapes.add_shape(1, *Box(x, place.top + 4, 16, 11).emu())
         patch.name = f"图例 {words}"
-        patch.fill.solid()
-        patch.fill.fore_color.rgb = RGBColor.from_string(fill)
-        patch.line.fill.background()
-        patch.shadow.inherit = False
+        flat(patch, fill)
         hand.write(box(shapes, Box(x + 20, place.top, room - 20, LEGEND), "图例").paragraphs[0], words, 11, GREY)
         x += room

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import pptx
-from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
@@ -13,7 +12,7 @@ from pptx.presentation import Presentation
 from pptx.slide import SlideLayout
 from pptx.util import Emu, Pt
 
-from data.papers.deck_text import ALIGN, BRAND, FONT, GREY, INK, THEME, Box, Hand, box, ready, size_for
+from data.papers.deck_text import ALIGN, BRAND, FONT, GREY, INK, SPACED, THEME, Box, Hand, box, flat, ready, size_for
 from data.papers.outline import Outline
 from data.write.mark import leaving
 
@@ -56,15 +55,13 @@ class Deck:
         shape.left, shape.top, shape.width, shape.height = place.emu()
         frame = ready(shape.text_frame, MSO_ANCHOR.MIDDLE)
         line = frame.paragraphs[0]
-        line.alignment, line.line_spacing = ALIGN["left"], 1.0
-        self.hand.write(line, title, size_for([title], place, TITLES) or TITLES[-1], INK if self.own else BRAND, bold=True)
+        size = size_for([title], place, TITLES) or TITLES[-1]
+        line.alignment, line.line_spacing = ALIGN["left"], Pt(size * SPACED)
+        self.hand.write(line, title, size, INK if self.own else BRAND, bold=True)
         if not self.own:
             rule = slide.shapes.add_shape(1, *Box(margin, place.top + place.height + 4, place.width, 1.5).emu())
             rule.name = "标题线"
-            rule.fill.solid()
-            rule.fill.fore_color.rgb = RGBColor.from_string(BRAND)
-            rule.line.fill.background()
-            rule.shadow.inherit = False
+            flat(rule, BRAND)
         return place.top + place.height + 16
 
     def foot(self, slide, page: int, pages: int) -> None:

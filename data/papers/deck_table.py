@@ -10,8 +10,8 @@ from pptx.util import Emu, Pt
 
 from data.papers.deck_text import ALIGN, COLOURS, GREY, INK, LINE, PALE, SPACED, Box, Hand
 from data.papers.outline import Table
-from data.papers.shown import NUMBERS, SIGNS, head, shown
-from data.papers.widths import lines, widths
+from data.papers.shown import NUMBERS, SIGNS, is_amounts, shown
+from data.papers.widths import heading, lines, widths
 
 SIZES = (16, 14, 12, 11, 10, 9)
 PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
@@ -63,7 +63,10 @@ def _measured(table: Table, rows: list[list[str]], size: float, columns: list[fl
     kinds = [column.kind for column in table.columns]
     statuses = [[cell.split(" ")[-1] if kind == "status" else None for cell, kind in zip(row, kinds, strict=True)]
                 for row in rows]
-    return Part(table, rows, statuses, size, columns, [high([head(one) for one in table.columns]), *map(high, rows)])
+    heads = [sum(lines(text, width / size) for text in heading(column, width / size))
+             for column, width in zip(table.columns, columns, strict=True)]
+    top = max(heads) * size * SPACED + size * 0.6
+    return Part(table, rows, statuses, size, columns, [top, *map(high, rows)])
 
 
 def _split(part: Part, height: float) -> list[Part]:
@@ -93,10 +96,12 @@ def draw(shapes, part: Part, place: Box, hand: Hand) -> None:
         row.height = Emu(Pt(high))
     cells = [list(row.cells) for row in made.rows]
     for at, column in enumerate(table.columns):
-        _fill(cells[0][at], head(column), part.size, "center", hand, fill=PALE, bold=True)
+        words = "\v".join(heading(column, part.widths[at] / part.size))
+        _fill(cells[0][at], words, part.size, "center", hand, fill=PALE, bold=True)
     for row, (words, statuses) in enumerate(zip(part.rows, part.statuses, strict=True), start=1):
         for at, (text, status, column) in enumerate(zip(words, statuses, table.columns, strict=True)):
-            align = "right" if column.kind in NUMBERS else "center" if column.kind == "status" else "left"
+            right = column.kind in NUMBERS or column.kind == "text" and is_amounts([one[at] for one in part.rows])
+            align = "right" if right else "center" if column.kind == "status" else "left"
             _fill(cells[row][at], text, part.size, align, hand, bold=row <= table.totals or status == "滞后",
                   colour=COLOURS.get(status, GREY) if status else INK)
 
@@ -111,8 +116,11 @@ def _fill(cell, text: str, size: float, align: str, hand: Hand, fill: str = "", 
     else:
         cell.fill.background()
     one = cell.text_frame.paragraphs[0]
-    one.alignment = ALIGN[align]
-    hand.write(one, text, size, colour, bold)
+    one.alignment, one.line_spacing = ALIGN[align], Pt(size * SPACED)
+    for at, line in enumerate(text.split("\v")):
+        if at:
+            one.add_line_break()
+        hand.write(one, line, size, colour, bold)
     _line_below(cell._tc.get_or_add_tcPr())
 
 

@@ -8,7 +8,7 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
-from data.papers.widths import ems
+from data.papers.widths import ems, gaps
 from data.papers.word_text import line_of
 
 FONT, THEME = "微软雅黑", ("+mn-lt", "+mn-ea")
@@ -17,8 +17,8 @@ INK, GREY, BRAND, PALE, LINE = "1F1B18", "5D5650", "A3174B", "F2ECE8", "D8D0CA"
 COLOURS = {"已完成": "14487A", "达序时": "26709F", "略滞后": "8F5C00", "滞后": "BB360B"}
 """Of a status, as on the screen; of any other GREY."""
 ALIGN = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
-SPACED = 1.25
-"""From line to line, in heights of the type."""
+SPACED = 1.3
+"""From line to line, in heights of the type: said in points, for every font has another height of its own."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,16 @@ def box(shapes, place: Box, name: str, anchor=MSO_ANCHOR.TOP):
     return ready(shape.text_frame, anchor)
 
 
+def flat(shape, fill: str) -> None:
+    """One colour; no line, no shadow, nothing of the theme's style."""
+    style = shape._element.find(qn("p:style"))
+    if style is not None:
+        shape._element.remove(style)
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = RGBColor.from_string(fill)
+    shape.line.fill.background()
+
+
 def ready(frame, anchor=MSO_ANCHOR.TOP):
     frame.word_wrap, frame.auto_size, frame.vertical_anchor = True, MSO_AUTO_SIZE.NONE, anchor
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
@@ -76,7 +86,7 @@ def ready(frame, anchor=MSO_ANCHOR.TOP):
 
 def height(texts: Sequence[str], size: float, width: float) -> float:
     """Points that paragraphs take, with half a line between them."""
-    rows = sum(max(1, -int(-ems(text) * size * 1.03 // width)) for text in texts)
+    rows = sum(max(1, -int(-(ems(text) + gaps(text) + 1) * size // width)) for text in texts)
     return (rows + 0.5 * max(len(texts) - 1, 0)) * size * SPACED
 
 
@@ -99,6 +109,6 @@ def paragraphs(frame, texts: Sequence[str], size: float, hand: Hand, colour: str
                align: str = "left") -> None:
     for at, text in enumerate(texts):
         one = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-        one.alignment, one.line_spacing = ALIGN[align], SPACED - 0.1
+        one.alignment, one.line_spacing = ALIGN[align], Pt(size * SPACED)
         one.space_before = Pt(size * SPACED / 2 if at else 0)
         hand.write(one, text, size, colour, bold)

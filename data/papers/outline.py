@@ -54,6 +54,10 @@ class Amount(float):
         made.decimals = decimals
         return made
 
+    def __getnewargs__(self):
+        """To be copied and kept as any other number."""
+        return float(self), self.decimals
+
     decimals: int
 
 

@@ -1,6 +1,7 @@
 """A cell of a table in words, the same in a paper and on a slide; it rounds as the screen and as Excel do: half up."""
 
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from data.papers.outline import Amount, Chart, Column, Map, Place, Table
@@ -10,6 +11,9 @@ GAP = "—"
 SIGNS = {"已完成": "✔", "达序时": "●", "略滞后": "◆", "滞后": "▼", "未上报": "○", "未到期": "◷", "未设目标": "–"}
 """Beside every status on a slide, as on the screen: never colour alone."""
 NUMBERS = ("number", "percent", "points")
+AMOUNT = re.compile(r"[约<]?[+−-]?\d[\d,]*(\.\d+)?(?!年|\d)\D{0,4}")
+STANDS_FOR = (GAP, "未上报", "未到期", "不汇总", "不可比")
+"""What stands where there is no amount."""
 
 
 def shown(value: str | float | None, column: Column) -> str:
@@ -39,9 +43,18 @@ def plain(value: float, decimals: int = 0, sign: bool = False, shift: int = 0) -
 
 def head(column: Column) -> str:
     """A column's heading with its unit, where its name does not say it."""
-    unit = clean(column.unit)
-    name = clean(column.name)
-    return f"{name}（{unit}）" if unit and unit not in name else name
+    return "".join(head_parts(column))
+
+
+def head_parts(column: Column) -> list[str]:
+    """The name, and what stands in brackets behind it: where a heading takes two lines, it is torn there."""
+    unit, name = clean(column.unit), clean(column.name)
+    return [name, f"（{unit}）"] if unit and unit not in name else [name]
+
+
+def is_amounts(cells: Sequence[str]) -> bool:
+    """Whether a column of words holds amounts with their units (2,932人, 约14.2万元, +5.4%): they stand as numbers do."""
+    return any(map(AMOUNT.fullmatch, cells)) and all(AMOUNT.fullmatch(cell) or cell in STANDS_FOR for cell in cells)
 
 
 def tabled(block: Table | Chart | Map) -> Table:
@@ -59,9 +72,9 @@ def tabled(block: Table | Chart | Map) -> Table:
 
 
 def decimals_of(chart: Chart) -> int:
-    """As many as its values have, two at most."""
+    """As many as its values have, one at most: as completion rates are told everywhere."""
     values = [Decimal(repr(float(value))) for _, row in chart.series for value in row if value is not None]
-    return min(max((-min(int(value.normalize().as_tuple().exponent), 0) for value in values), default=0), 2)
+    return min(max((-min(int(value.normalize().as_tuple().exponent), 0) for value in values), default=0), 1)
 
 
 def _counted(place: Place, unit: str) -> Amount | str:

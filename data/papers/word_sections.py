@@ -14,8 +14,9 @@ from data.write.text import clean
 
 HEADINGS = ((HEI, False), (KAI, False), (FANG, True), (FANG, False))
 """Font and weight of 一、（一）1.（1）."""
+CODE = re.compile(r"\.[^.]*\d$")
 LISTED = 4
-"""So many sentences of one kind in a row (their keys differ in the end alone) are a list."""
+"""So many sentences of one kind in a row are a list: their keys differ in the code at the end alone, as behind.CY-01 does."""
 TITLE_WIDTH = 19
 """Characters of 二号 in a line."""
 
@@ -77,7 +78,7 @@ def blocks(given: tuple[Block, ...], width: float) -> list:
 
 def _kind_of(given: tuple[Block, ...]) -> Callable[[Block], type | None]:
     """Sentence for what runs on in one paragraph; None for what stands by itself."""
-    runs = [list(group) for _, group in groupby(given, lambda one: isinstance(one, Sentence) and one.key.rpartition(".")[0])]
+    runs = [list(group) for _, group in groupby(given, lambda one: isinstance(one, Sentence) and CODE.sub("", one.key))]
     listed = {id(block) for blocks in runs if len(blocks) >= LISTED for block in blocks}
     return lambda block: Sentence if isinstance(block, Sentence) and id(block) not in listed and not block.text.endswith(
         "：") else None

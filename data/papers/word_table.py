@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 
 from data.papers.outline import Table
-from data.papers.shown import NUMBERS, head, shown
-from data.papers.widths import ems, widths
+from data.papers.shown import NUMBERS, head, is_amounts, shown
+from data.papers.widths import ems, heading, lines, widths
 from data.papers.word_text import FANG, HEI, SI, WU, XIAO_SI, el, paragraph, run
 
 SIZES = (XIAO_SI, WU, 9)
-"""The biggest type in which a table's numbers fit is taken."""
+"""The biggest type is taken in which a table's numbers fit and few rows take more than a line: TORN of them."""
+TORN = 0.2
 WORDY = 14
 """From so many characters in a cell on a table needs lines between its rows."""
+LAST = 3
+"""So many rows go over to the last page together."""
 THICK, THIN = 12, 6
 """Of a line, in eighths of a point."""
 
@@ -24,14 +27,19 @@ class Laid:
     size: float
     widths: list[float]
 
+    def torn(self) -> int:
+        """Rows that take more than one line."""
+        return sum(any(lines(cell, width / self.size) > 1 for cell, width in zip(row, self.widths, strict=True))
+                   for row in self.rows)
+
 
 def lay(table: Table, points: float) -> Laid | None:
     """In so many points of width; None where its numbers do not fit even in small type."""
     rows = [[shown(value, column) for value, column in zip(row, table.columns, strict=True)] for row in table.rows]
-    for size in SIZES:
-        if found := widths(table.columns, rows, points / size):
-            return Laid(table, rows, size, [width * size for width in found])
-    return None
+    found = [Laid(table, rows, size, [width * size for width in wide]) for size in SIZES
+             if (wide := widths(table.columns, rows, points / size))]
+    good = (one for one in found if one.torn() <= TORN * len(rows))
+    return next(good, next((one for one in found if one.size <= WU), found[0] if found else None))
 
 
 def forced(table: Table, points: float) -> Laid:
@@ -48,7 +56,8 @@ def elements(laid: Laid) -> list:
     twips = [round(width * 20) for width in laid.widths]
     made = el("tbl", _properties(sum(twips), grid), el("tblGrid", *(el("gridCol", w=width) for width in twips)),
               _row([head(column) for column in table.columns], laid, twips, is_head=True),
-              *(_row(row, laid, twips, bold=at < table.totals) for at, row in enumerate(laid.rows)))
+              *(_row(row, laid, twips, bold=at < table.totals, keep=len(laid.rows) - LAST <= at < len(laid.rows) - 1)
+                for at, row in enumerate(laid.rows)))
     title = [paragraph(run(table.title, HEI, SI), align="center", before=6, after=4, line=20, keep=True)] if table.title else []
     return [*title, made, paragraph(line=10, size=size)]
 
@@ -59,18 +68,24 @@ def _properties(width: int, grid: bool):
              for side in ("top", "left", "bottom", "right", "insideH", "insideV") if side in ("top", "bottom", *inner)]
     return el("tblPr", el("tblW", w=width, type="dxa"), el("jc", val="center"), el("tblBorders", *lines),
               el("tblLayout", type="fixed"),
-              el("tblCellMar", el("left", w=60, type="dxa"), el("right", w=60, type="dxa")))
+              el("tblCellMar", el("left", w=90, type="dxa"), el("right", w=90, type="dxa")))
 
 
-def _row(cells: list[str], laid: Laid, twips: list[int], is_head: bool = False, bold: bool = False):
+def _row(cells: list[str], laid: Laid, twips: list[int], is_head: bool = False, bold: bool = False,
+         keep: bool = False):
     table, size = laid.table, laid.size
     marks = [el("cantSplit"), *([el("tblHeader")] if is_head else [])]
     made = []
     for at, (cell, column, width) in enumerate(zip(cells, table.columns, twips, strict=True)):
         line = [el("tcBorders", el("bottom", val="single", sz=THIN, space=0, color="000000"))] if is_head else []
         middle = is_head or column.kind == "status" or column.name == "序号"
-        align = "center" if middle else "right" if column.kind in NUMBERS else "left"
-        text = run(cell, HEI if is_head else FANG, size, bold=bold and not is_head)
+        right = column.kind in NUMBERS or column.kind == "text" and is_amounts([row[at] for row in laid.rows])
+        align = "center" if middle else "right" if right else "left"
+        texts = heading(column, width / 20 / size) if is_head else [cell]
+        runs = [run(text, HEI if is_head else FANG, size, bold=bold and not is_head) for text in texts]
+        if len(runs) > 1:
+            runs[1].insert(1, el("br"))
         made.append(el("tc", el("tcPr", el("tcW", w=width, type="dxa"), *line, el("vAlign", val="center")),
-                       paragraph(text, align=align, size=size, line=size * 1.35, before=2, after=2, keep=is_head)))
+                       paragraph(*runs, align=align, size=size, line=size * 1.35, before=2,
+                                 after=2, keep=is_head or keep)))
     return el("tr", el("trPr", *marks), *made)

@@ -35,7 +35,8 @@ def as_excel(cell) -> str:
 
 
 def in_word(content: bytes) -> dict[str, Grid]:
-    grids = [[[cell.text for cell in row.cells] for row in table.rows] for table in docx.Document(BytesIO(content)).tables]
+    tables = docx.Document(BytesIO(content)).tables
+    grids = [[[cell.text.replace("\n", "") for cell in row.cells] for row in table.rows] for table in tables]
     return {grid[0][0] + grid[0][1]: grid for grid in grids}
 
 
@@ -45,7 +46,7 @@ def in_deck(content: bytes) -> dict[str, Grid]:
     for slide in pptx.Presentation(BytesIO(content)).slides:
         for shape in slide.shapes:
             if isinstance(shape, GraphicFrame) and shape.has_table:
-                head, *rows = [[re.sub(r"^[✔●◆▼○◷–] ", "", cell.text) for cell in row.cells] for row in shape.table.rows]
+                head, *rows = [[re.sub(r"^[✔●◆▼○◷–] |\v", "", cell.text) for cell in row.cells] for row in shape.table.rows]
                 found.setdefault(head[0] + head[1], [head]).extend(rows)
     return found
 
