@@ -19,6 +19,7 @@ ACTS: dict[str, tuple[str, frozenset[str]]] = {
     "teach": ("教报表的写法", frozenset(("city", "county"))),
     "note": ("写批注、原因和进展", frozenset(("leader", "city", "county"))),
     "decide": ("定事项", frozenset(("leader", "city"))),
+    "templates": ("换材料模板", frozenset(("city", "county"))),
     "review": ("审核报表", frozenset(("city",))),
     "lock": ("封账、解锁", frozenset(("city",))),
     "settings": ("改设置", frozenset(("system",))),

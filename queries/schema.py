@@ -572,6 +572,23 @@ matter_entries = Table(
     one_of("kind", (ASSIGN, *STEPS)), one_of("state", STATES),
     comment="督办事项的每一步：交办、进展、办结申请、核销、退回、中止；只增")
 
+TEMPLATE_KINDS = ("docx", "pptx")
+paper_templates = Table(
+    "paper_templates", metadata,
+    Column("id", Integer, primary_key=True, comment="编号，大的较新"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="哪个地区的妇联的；下级也可以用"),
+    Column("kind", String(8), nullable=False, comment="docx 文字材料，pptx 幻灯片"),
+    Column("name", String(64), nullable=False, comment="模板的名称"),
+    Column("file", LargeBinary, nullable=False, comment="模板文件"),
+    Column("actor", String(64), nullable=False, comment="存模板的单位（不记个人姓名）"),
+    Column("kept_at", DateTime, nullable=False, comment="存的时间"),
+    Column("withdrawn_at", DateTime, comment="撤下或被同名的替换的时间；空为在用"),
+    Column("withdrawn_by", String(64), comment="撤下或替换的单位（不记个人姓名）"),
+    one_of("kind", TEMPLATE_KINDS),
+    comment="各单位自己的材料模板，撤下只标注，可以恢复")
+Index("uq_paper_templates_live", paper_templates.c.region_id, paper_templates.c.kind, paper_templates.c.name, unique=True,
+      sqlite_where=paper_templates.c.withdrawn_at.is_(None), postgresql_where=paper_templates.c.withdrawn_at.is_(None))
+
 settings = Table(
     "settings", metadata,
     Column("key", String(32), primary_key=True, comment="设置名"),

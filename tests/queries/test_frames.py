@@ -30,6 +30,7 @@ from queries import (
     mappings,
     matters,
     origin,
+    paper_templates,
     places,
     plans,
     quotations,
@@ -109,6 +110,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         places.list_places: (), places.seats: (everywhere,), regions.count_below: (everywhere,), regions.list_names: (),
         regions.list_regions: (),
         submissions.list_submissions: (), submissions.waiting_cells: (),
+        paper_templates.list_templates: (root,),
         snapshots.list_snapshots: (), snapshots.since: (first(schema.snapshots.c.id),),
         matters.list_matters: (root, year, month, date(year, 12, 5)),
         matters.list_entries: (list(connection.execute(select(schema.matters.c.id)).scalars()),),
@@ -159,7 +161,7 @@ def test_the_demo(demo_engine):
                  "recent_batches", "list_plans", "weight_changes", "life", "list_confirmations", "batch_cells", "batches_list",
                  "batch_sites", "list_mappings", "list_locks", "list_accounts", "list_grants",
                  "list_submissions", "waiting_cells", "list_reasons", "list_matters", "list_entries",
-                 "list_snapshots", "since"}  # nobody has changed anything
+                 "list_snapshots", "since", "list_templates"}  # nobody has changed anything
     assert {name for name, number in rows.items() if not number} == untouched
 
 
@@ -253,6 +255,8 @@ def fill(world) -> None:
                                                    "wanted": 9.0}))]),
             (schema.matter_entries, [{"matter_id": 1, "kind": "assign", "state": "assigned", "actor": "市", "entered_at": when}]),
             (schema.reasons, [cell | {"why": "因", "measure": "补", "due": when.date(), "actor": "测试", "written_at": when}]),
+            (schema.paper_templates, [{"region_id": region["411400"], "kind": "docx", "name": "旧版", "file": b"x",
+                                       "actor": "测试", "kept_at": when}]),
             (schema.snapshots, [{"id": 1, "number": "2026-11-01", "kind": "材料", "title": "汇报", "region_id": region["411402"],
                                  "year": 2026, "month": 11, "made_at": when, "actor": "测试", "data_version": 1, "demo": False,
                                  "edited": "{}", "digest": "c" * 64}]),

@@ -25,6 +25,9 @@ from data.write.locks import lock, refuse_locked, unlock
 from data.write.mappings import forget, teach
 from data.write.matters import Matter, assign, take_step
 from data.write.observations import record
+from data.write.paper_templates import bring_back
+from data.write.paper_templates import keep as keep_template
+from data.write.paper_templates import withdraw as take_down
 from data.write.reasons import explain
 from data.write.reasons import withdraw as unexplain
 from data.write.sites import FIELDS, write_sites
@@ -74,6 +77,9 @@ class Case:
         for place in (HOME, AWAY):
             take_step(self.connection, self.given[place], "progress", "办", actor=OFFICE, at=AT)
         self.said = {place: self.explain(place, OFFICE) for place in (HOME, AWAY)}
+        self.forms = {place: keep_template(self.connection, world.region[place], "docx", "旧", b"x", actor=OFFICE, at=AT)
+                      for place in (HOME, AWAY)}
+        self.old_forms = {place: self.old_form(place) for place in (HOME, AWAY)}
         teach(self.connection, f"{HOME}妇联", {("blank", "无"): "0"}, actor=OFFICE, at=AT)
         teach(self.connection, f"{AWAY}妇联", {("blank", "无"): "0"}, actor=OFFICE, at=AT)
         self.taught = dict(zip((HOME, AWAY), self.connection.execute(select(schema.mappings.c.id).order_by("id")).scalars(),
@@ -117,6 +123,11 @@ class Case:
     def explain(self, place: str, actor: Actor) -> int:
         return explain(self.connection, region_id=self.world.region[place], indicator_id=1, period=202603, why="因", measure="补",
                        due=AT.date(), actor=actor, at=AT)
+
+    def old_form(self, place: str) -> int:
+        number = keep_template(self.connection, self.world.region[place], "docx", "撤下的", b"x", actor=OFFICE, at=AT)
+        take_down(self.connection, number, actor=OFFICE, at=AT)
+        return number
 
     def mark(self, place: str, actor: Actor) -> int:
         rule = self.connection.scalar(select(schema.rules.c.id).where(schema.rules.c.code == "QZ-01"))
@@ -191,6 +202,12 @@ PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]
         case.connection, case.given[place], "ask", "办了", actor=actor, at=AT)),
     "stop": (take_step, "decide", True, lambda case, place, actor: take_step(
         case.connection, case.given[place], "stop", "不办了", actor=actor, at=AT)),
+    "keep a template": (keep_template, "templates", False, lambda case, place, actor: keep_template(
+        case.connection, case.world.region[place], "docx", "新", b"x", actor=actor, at=AT)),
+    "take a template down": (take_down, "templates", False, lambda case, place, actor: take_down(
+        case.connection, case.forms[place], actor=actor, at=AT)),
+    "bring a template back": (bring_back, "templates", False, lambda case, place, actor: bring_back(
+        case.connection, case.old_forms[place], actor=actor, at=AT)),
     "clear the demo": (clear_demo, "clear", True, lambda case, place, actor: clear_demo(case.connection, AT, actor=actor)),
     "boundaries": (outlines.restore, "boundaries", True, lambda case, place, actor: outlines.restore(
         case.connection, actor=actor)),
