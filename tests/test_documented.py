@@ -16,6 +16,7 @@ LINKS = {"jiayuan": ("home_measure", "home_form", "home_since", "home_town", "ho
          "linian": ("over", "over_with", "back_action", "back_find"),
          "kaohe": ("scheme", "half", "order", "desk", "unit"), "daoru": ("batch", "sent"),
          "cailiao": ("paper", "snapshot"),
+         "huiyi": ("meeting", "slide"),
          "chuangye": ("indicator", "chart")}
 
 

@@ -20,7 +20,7 @@ from queries.record import head_of, read_record
 from queries.regions import list_names, list_regions
 
 ADDRESSES = ["", "chuangye", "weiquan", "jiayuan", "xianqu", "mubiao", "kaohe", "shangbao", "daoru", "zhibiao",
-             "xiangzhen", "duibi", "linian", "cailiao"]
+             "xiangzhen", "duibi", "linian", "cailiao", "huiyi"]
 OTHER = {"region": "411426", "year": "2026", "month": "11"}
 
 
@@ -95,7 +95,7 @@ def test_a_page_names_no_other_county(sees, names, open_page, address):
     ("daoru", {"batch": "1"}), ("kaohe", {"unit": "411426"}), ("jiayuan", {"home_town": "411426001"}),
     ("jiayuan", {"home_find": "夏"}),
     ("duibi", {"regions": "411422,411426,411426100"}), ("duibi", {"regions": "411422,411400,411422100"}),
-    ("xiangzhen", {"town": "411426100"}), ("linian", {"over": "CY-05"}),
+    ("xiangzhen", {"town": "411426100"}), ("linian", {"over": "CY-05"}), ("huiyi", {"meeting": "look", "slide": "411426.1"}),
     ("shangbao", {"cell": "411426-202611"}), ("shangbao", {"look": "findings", "finding": "finding:1:9:202611:1"})],
     ids=lambda one: json.dumps(one) if isinstance(one, dict) else one)
 def test_a_link_to_another_county_s_names_it_not(sees, names, open_page, address, query):

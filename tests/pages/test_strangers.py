@@ -38,7 +38,7 @@ from queries.database import reading
 pytestmark = pytest.mark.slow  # every page, on a database that no other test has asked before
 CITY, COUNTY = {"region": "411400", "year": "2026", "month": "11"}, {"region": "411422", "year": "2026", "month": "11"}
 ADDRESSES = ["", "chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo", "jiayuan", "xianqu", "mubiao", "kaohe",
-             "shangbao", "daoru", "zhibiao", "xiangzhen", "duibi", "linian"]
+             "shangbao", "daoru", "zhibiao", "xiangzhen", "duibi", "linian", "huiyi"]
 READ_AS_MARKDOWN = {"info.body", "success.body", "warning.body", "error.body", "caption.body", "markdown.body", "button.label",
                     "button.help", "page_link.label", "download_button.label", "button_group.options.content",
                     "button_group.label", "checkbox.label", "text_input.label", "text_area.label", "selectbox.label",
@@ -115,7 +115,8 @@ def test_a_page_shows_it_as_text(strangers, open_page, address, query):
     ("daoru", {"sent": "1"}), ("daoru", {"sent": "2"}),
     ("cailiao", {"region": "411422"}), ("cailiao", {"snapshot": "2026-12-01"}),
     ("chuangye", {"chart": "异动"}), ("duibi", {"regions": "411400,411422,411422100"}),
-    ("linian", {"over": "CY-05", "over_with": "TP-07"}), ("xiangzhen", {"town": "411422100"})],
+    ("linian", {"over": "CY-05", "over_with": "TP-07"}), ("xiangzhen", {"town": "411422100"}),
+    ("huiyi", {"meeting": "look", "region": "411422"})],
                          ids=lambda value: " ".join(value.values()) if isinstance(value, dict) else value)
 def test_every_view_of_a_page_shows_it_as_text(strangers, open_page, address, query):
     assert check(open_page(address, **CITY | query)) > 3
@@ -158,7 +159,7 @@ def test_a_finding_s_dialog_shows_it_as_text(strangers, open_page, boards):
     ("", {"region": POISON}), ("", {"lost": POISON}), ("chuangye", {"indicator": POISON}), ("mubiao", {"aim_place": POISON}),
     ("mubiao", {"aim_find": POISON}), ("jiayuan", {"home_find": POISON}), ("jiayuan", {"home_form": POISON}),
     ("shangbao", {"rule": POISON}), ("kaohe", {"scheme": POISON}), ("daoru", {"batch": POISON}), ("duibi", {"regions": POISON}),
-    ("linian", {"over": POISON}), ("xiangzhen", {"town": POISON})],
+    ("linian", {"over": POISON}), ("xiangzhen", {"town": POISON}), ("huiyi", {"meeting": POISON, "slide": POISON})],
                          ids=lambda value: next(iter(value)) if isinstance(value, dict) else value)
 def test_an_address_says_it_as_text(strangers, open_page, address, query):
     app = open_page(address, **CITY | query)

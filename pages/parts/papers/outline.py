@@ -22,8 +22,23 @@ def make(scope: Scope) -> Outline:
         return _made(scope, clock.today())
 
 
+def board(scope: Scope) -> Outline:
+    """The same of a meeting, which has slides and no sections: half the work."""
+    with as_reader(replace(reader(), exact=frozenset())):
+        return _board(scope, clock.today())
+
+
 @by_version(16)
 def _made(scope: Scope, today: date) -> Outline:
+    board, m = _board(scope, today), material(scope, today)
+    if not board.slides:
+        return board
+    return replace(board, sections=(whole.section(m), *actions.sections(m), homes.section(m), *problems.sections(m),
+                                    *ahead.sections(m), *annexes.sections(m)))
+
+
+@by_version(64)
+def _board(scope: Scope, today: date) -> Outline:
     m = material(scope, today)
     settings = reference.settings(scope.version)
     made = Outline(f"{m.place}{span(scope)}六大行动进展情况汇报", scope.region, m.place, scope.year, scope.month,
@@ -31,9 +46,7 @@ def _made(scope: Scope, today: date) -> Outline:
                    bool(settings.get("data_label")), f"{m.place}妇联", f"{today.year}年{today.month}月{today.day}日")
     if not scope.month or not answers.has_data(scope):
         return made
-    sections = (whole.section(m), *actions.sections(m), homes.section(m), *problems.sections(m), *ahead.sections(m),
-                *annexes.sections(m))
-    return replace(made, sections=sections, slides=slides.slides(m))
+    return replace(made, slides=slides.slides(m))
 
 
 def span(scope: Scope) -> str:

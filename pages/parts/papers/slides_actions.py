@@ -9,6 +9,7 @@ from pages.parts.ui import format as fmt
 from pages.parts.ui.matrix import short
 from queries import summary
 from queries.measures import STATUSES
+from queries.periods import STEP
 from queries.schema import LEVELS
 
 BARS = 16
@@ -61,17 +62,18 @@ def _counties(m: Material, action, head) -> Slide:
 
 
 def _course(m: Material, action, leading, head) -> Slide:
-    """The leading indicator month by month beside last year and the plan; a month without a number is a gap."""
+    """The leading indicator period by period beside last year and the plan; a period without a number is a gap."""
     indicator, held = m.indicator(head), answers.series(m.scope, int(head["indicator_id"]))
     divisor, unit = fmt.scale(held["value"].max() if len(held) else 0, indicator["unit"])
-    lines = []
+    lines, step = [], STEP[indicator["frequency"]]
+    months = range(step, 13, step)
     for name in ("今年", "上年", "计划"):
         of = held[held["series"] == name].set_index("month")["value"]
         if len(of):
-            lines.append((name, tuple(float(of[month]) / divisor if month in of.index else None for month in range(1, 13))))
+            lines.append((name, tuple(float(of[month]) / divisor if month in of.index else None for month in months)))
     said = pace(m, action, m.mine[m.mine["action_id"] == action.id])
     told = [of_row(m, f"slide.{action.code}.{m.indicator(row)['code']}", row) for row in leading.itertuples()]
     chart = Chart(f"slide.{action.code}.chart", f"{m.name(head)}（{unit}）", "line",
-                  tuple(f"{month}月" for month in range(1, 13)), tuple(lines), unit, figures=(m.figure(head),))
+                  tuple(f"{month}月" for month in months), tuple(lines), unit, figures=(m.figure(head),))
     return Slide(f"slide.{action.code}", f"{short(action.name)}行动：{said.text.split('。')[0]}",
                  (*([chart] if lines else []), *told), m.scope.region, int(head["indicator_id"]))

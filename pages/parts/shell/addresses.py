@@ -15,6 +15,7 @@ OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:", LOOK),
           "shangbao": ("reporting.py", "上报与质量", ":material/fact_check:", REPORT),
           "daoru": ("intake.py", "导入", ":material/upload_file:", REPORT),
           "cailiao": ("briefing.py", "汇报材料", ":material/description:", MEET),
+          "huiyi": ("meeting.py", "会议模式", ":material/co_present:", MEET),
           "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:", RUN)}
 UNLISTED = {"xiangzhen"}
 """Pages that a click leads to, not the menu."""
@@ -31,7 +32,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
                "aim_open"),
     "shangbao": ("look", "cell", "severity", "rule", "item", "finding"),
     "zhibiao": ("part", "of_action", "words", "clear"), "kaohe": ("scheme", "half", "order", "desk", "unit"),
-    "daoru": ("batch", "sent"), "cailiao": ("paper", "snapshot")}
+    "daoru": ("batch", "sent"), "cailiao": ("paper", "snapshot"), "huiyi": ("meeting", "slide")}
 """What else a page keeps in its URL: names of session keys that hold text, "" for no filter."""
 WITHOUT_REPORTS = {"daoru", "kaohe", "mubiao", "cailiao"}
 """Pages that have something to show of a year that nobody has reported about yet."""

@@ -16,7 +16,7 @@ const show = (state, words) => {
   if (document.documentElement.dataset.server === state) return
   document.documentElement.dataset.server = state
   if (sign()) sign().textContent = words
-  for (const part of document.querySelectorAll("[data-testid=stMain], [data-testid=stHeader]")) part.inert = state === "gone"
+  for (const part of document.querySelectorAll("[data-testid=stMain], [data-testid=stHeader]")) part.inert = state === "gone" || "meeting" in document.documentElement.dataset
 }
 const lost = () => { gone = true; show("gone", "与服务器的连接断了，屏幕上的数可能不是最新的，暂时不能操作；正在重新连接……") }
 const found = () => { gone = false; look() }

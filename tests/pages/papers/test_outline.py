@@ -174,8 +174,9 @@ def test_a_year_without_targets_still_has_its_figures(place):
     assert any(figure.value for figure in made.figures()) and all(figure.status != "滞后" for figure in made.figures())
 
 
-def test_the_city_s_paper_and_deck(demo):
+def test_the_city_s_paper_and_deck(demo, use):
     """The whole demo: the sections in their order, 15 to 20 slides, a map with outlines, not too long to be read out."""
+    use(demo.url.render_as_string())  # whoever asked for it first did so before this module's own
     root = reference.root_of(reference.current_version())
     made = outline.make(scope(root))
     first = [section.title for section in made.sections if section.level == 1 and not section.annex]
