@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from queries.catalogue import list_indicators, parts
 from queries.frames import BOOL, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, WORD_OR_NONE, Frame, hands_out, of_schema
@@ -13,6 +13,7 @@ from queries.standing import STANDING, standing
 KEY = ["region_id", "indicator_id"]
 NOW = ("value", "withheld", "rounded", "as_of", "due_units", "status", "gap")
 SNAPSHOTS = Frame(**of_schema(snapshots))
+SAID = Frame(region_id=INT, indicator_id=INT, status=WORD_OR_NONE("as in SINCE"), as_of=INT_OR_NAN("judged as of then"))
 SINCE = Frame(
     region_id=INT, indicator_id=INT, was_period=INT_OR_NAN("judged as of then"), was_value=FLOAT_OR_NAN("as it was shown"),
     was_shown=TEXT("with its unit"), was_status=WORD_OR_NONE("one of measures.STATUSES; None: no verdict"),
@@ -25,6 +26,23 @@ def list_snapshots(connection: Connection, number: str | None = None) -> pd.Data
     """Every snapshot, the newest first, or the one of the number: SNAPSHOTS."""
     rows = select(snapshots).order_by(snapshots.c.id.desc())
     return pd.read_sql(rows if number is None else rows.where(snapshots.c.number == number), connection)
+
+
+@hands_out(SAID)
+def said(connection: Connection, snapshot_id: int) -> pd.DataFrame:
+    """The figures of a snapshot, as the verdicts that queries.changes compares with: SAID."""
+    rows = select(*(snapshot_figures.c[name] for name in (*KEY, "status")), snapshot_figures.c.period.label("as_of")).where(
+        snapshot_figures.c.snapshot_id == snapshot_id).order_by(*(snapshot_figures.c[name] for name in KEY))
+    frame = pd.read_sql(rows, connection)
+    frame["status"] = frame["status"].astype(object).where(frame["status"].notna(), None)
+    return frame
+
+
+def last_meeting(connection: Connection, region_id: int, year: int) -> Row | None:
+    """The newest snapshot of a meeting about the region in the year: id, number, month, made_at."""
+    one = snapshots.c
+    return connection.execute(select(one.id, one.number, one.month, one.made_at).where(
+        one.kind == "会议", one.region_id == region_id, one.year == year).order_by(one.id.desc()).limit(1)).first()
 
 
 @hands_out(SINCE)

@@ -6,8 +6,12 @@ import re
 
 import pytest
 
-from pages.parts.shell import picks, visits
+from data.write.actor import alone
+from pages.parts.papers import outline
+from pages.parts.papers.frozen import frozen
+from pages.parts.shell import picks, reference, visits
 from pages.parts.shell.picks import parse
+from pages.parts.shell.scope import Scope
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -68,3 +72,18 @@ def test_a_visit_of_another_account_is_not_told(open_page, boards, monkeypatch):
     monkeypatch.setattr(visits, "cookies", lambda: {visits.COOKIE: first})
     monkeypatch.setattr(visits, "_whose", lambda: 7)
     assert "自上次来" not in boards(open_page(**COUNTY))["changed"]
+
+
+def test_what_a_meeting_said_is_held_against_how_it_is_now(copy_of_demo, use, open_page, boards):
+    """A meeting in November about the city; one about a county is that county's alone."""
+    url = copy_of_demo()
+    use(url)
+    version = reference.current_version()
+    whole = Scope(version, reference.root_of(version), reference.root_of(version), 2026, 9)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JINGUO_TODAY", "2026-11-12")
+        number = frozen(outline.make(whole), "会议", alone("商丘市妇联")).number
+    said = boards(open_page())["changed"].partition("自上次会议")[2]
+    assert f"（11月12日，留存 {number}）以来" in said and "转为滞后" in said and sentences(said)
+    assert "自上次会议" not in boards(open_page("xianqu", **COUNTY))["changed"]
+    assert "自上次会议" not in boards(open_page(year="2025"))["changed"]

@@ -1,4 +1,5 @@
-"""What changed against the month before, and since the reader was last here: sentences that are doors, one line until opened."""
+"""What changed against the month before, since the last meeting and since the reader was last here: sentences that are doors, one
+line until opened."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -14,7 +15,7 @@ from pages.parts.shell.scope import Scope
 from pages.parts.shell.ways import region_ids
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, join, tag
-from queries import changes
+from queries import changes, snapshots
 from queries.changes import FIRST, INTO, OUT, SILENT
 from queries.periods import deadline, shift
 
@@ -100,6 +101,16 @@ def _correction(scope: Scope, row) -> str:
     return f"{fmt.period(row.period)}{after}（第{row.batch_id}批）"
 
 
+def _arrived(scope: Scope, since: datetime) -> list[Told]:
+    """Which regions have reported something for the first time."""
+    came = ask(changes.arrived, answers.peers(scope) if scope.at_root else (scope.region,), since)
+    doors = region_ids(scope.version).values()
+    lines = tuple(button(ActionOf(row.region_id, "shangbao"), tag("b", reference.name_of(scope.version, row.region_id)),
+                         f" 新报 {row.cells:,} 项次（{row.batches} 批，最近是第{row.last_batch}批）", look="change")
+                  for row in came.itertuples() if row.region_id in doors)
+    return [Told("新报来数的地区", len(lines), lines[:ROWS], "个")]
+
+
 def _drawn(title: str, told: list[Told], nothing: str) -> Markup:
     """One line, and below it what it counts once it is opened; a plain line where nothing changed."""
     kinds = [one for one in told if one.count]
@@ -123,8 +134,24 @@ def _rest(told: Told) -> Markup | str:
 
 
 def changed(scope: Scope) -> Markup | str:
-    """Both, where there is anything to compare with."""
-    return join((against_last_month(scope), since_visit(scope, visits.last()) if visits.home(scope) else ""))
+    """All three, where there is anything to compare with."""
+    visited = since_visit(scope, visits.last()) if visits.home(scope) else ""
+    return join((against_last_month(scope), since_meeting(scope), visited))
+
+
+def since_meeting(scope: Scope) -> Markup | str:
+    """Since the last meeting about the region this year: what was said there, against how it is now."""
+    held = ask(snapshots.last_meeting, scope.region, scope.year)
+    return "" if held is None else _since_meeting(scope, held.id, held.number, held.made_at)
+
+
+@by_version(64)
+def _since_meeting(scope: Scope, snapshot: int, number: str, at: datetime) -> Markup:
+    before = ask(snapshots.said, snapshot)
+    now = _within(scope, answers.standing(scope))
+    told = _verdicts(scope, now, before) + _signals(scope, now, before) + _arrived(scope, at)
+    told += _corrected(scope, at, scope.year * 100 + scope.month)
+    return _drawn(f"自上次会议（{at.month}月{at.day}日，留存 {number}）以来", told, "会上说过的没有变化")
 
 
 @by_version(64)
@@ -133,17 +160,11 @@ def since_visit(scope: Scope, seen: str) -> Markup | str:
     visit = visits.read(scope, seen)
     if visit is None:
         return ""
-    places = answers.peers(scope) if scope.at_root else (scope.region,)
     now = _within(scope, answers.standing(scope))
     told = []
     if visit.year == scope.year:
         before = visit.verdicts
         told = _verdicts(scope, now, before) + _signals(scope, now, before)
-    came = ask(changes.arrived, places, visit.at)
-    doors = region_ids(scope.version).values()
-    lines = tuple(button(ActionOf(row.region_id, "shangbao"), tag("b", reference.name_of(scope.version, row.region_id)),
-                         f" 新报 {row.cells:,} 项次（{row.batches} 批，最近是第{row.last_batch}批）", look="change")
-                  for row in came.itertuples() if row.region_id in doors)
-    told += [Told("新报来数的地区", len(lines), lines[:ROWS], "个")]
+    told += _arrived(scope, visit.at)
     told += _corrected(scope, visit.at, scope.year * 100 + scope.month)
     return _drawn(f"自上次来（{visit.at.month}月{visit.at.day}日）以后", told, "没有变化")
