@@ -1,6 +1,7 @@
 """Charts that can be edited in PowerPoint. A missing value is a gap and never 0; a status is colour, sign and word."""
 
 import re
+from dataclasses import replace
 
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
@@ -16,12 +17,13 @@ from data.papers.word_text import line_of
 KINDS = {"column": XL_CHART_TYPE.COLUMN_CLUSTERED, "bar": XL_CHART_TYPE.BAR_CLUSTERED, "line": XL_CHART_TYPE.LINE_MARKERS}
 SERIES = ("26709F", "A3174B", "8F5C00", "5D5650", "14487A", "BB360B")
 LABELLED = 16
-"""Up to so many values they are written beside their bars."""
+"""Up to so many values they are written beside their bars; beside lines they would lie upon each other."""
 LEGEND = 24
 """Points of height for the line below that says which sign is which status."""
 
 
 def draw(shapes, chart: Chart, place: Box, hand: Hand) -> None:
+    chart = of_periods(chart)
     signed = [status for status in dict.fromkeys(chart.statuses) if status]
     room = Box(place.left, place.top, place.width, place.height - (LEGEND if signed else 0))
     frame = shapes.add_chart(KINDS[chart.kind], *room.emu(), _data(chart))
@@ -33,6 +35,18 @@ def draw(shapes, chart: Chart, place: Box, hand: Hand) -> None:
         _colour(one, chart, SERIES[at % len(SERIES)])
     if signed:
         _say(shapes, Box(place.left, place.top + room.height, place.width, LEGEND), signed, hand)
+
+
+def of_periods(chart: Chart) -> Chart:
+    """Of what is reported by quarter or half-year its own periods alone: a line would fall apart into points. A period that is
+    one and has no number stays, as a gap."""
+    filled = {at + 1 for _, values in chart.series for at, value in enumerate(values) if value is not None and value == value}
+    if chart.kind != "line" or len(chart.categories) != 12 or not filled:
+        return chart
+    step = next((step for step in (6, 3) if all(month % step == 0 for month in filled)), 1)
+    kept = [month - 1 for month in range(step, 13, step)]
+    return replace(chart, categories=tuple(chart.categories[at] for at in kept),
+                   series=tuple((name, tuple(values[at] for at in kept)) for name, values in chart.series))
 
 
 def _data(chart: Chart) -> CategoryChartData:
@@ -68,7 +82,8 @@ def _dress(made, chart: Chart, hand: Hand) -> None:
     made.has_title = bool(chart.title)
     if chart.title:
         one = made.chart_title.text_frame.paragraphs[0]
-        hand.write(one, f"{chart.title}（{chart.unit}）" if chart.unit else chart.title, 14, INK, bold=True)
+        told = f"（{chart.unit}）" if chart.unit and f"（{chart.unit}）" not in chart.title else ""
+        hand.write(one, chart.title + told, 14, INK, bold=True)
         made.chart_title.include_in_layout = False
     made.has_legend = len(chart.series) > 1
     if made.has_legend:
@@ -90,7 +105,7 @@ def _dress(made, chart: Chart, hand: Hand) -> None:
 
 def _label(made, chart: Chart, hand: Hand) -> None:
     plot = made.plots[0]
-    plot.has_data_labels = len(chart.series) * len(chart.categories) <= LABELLED
+    plot.has_data_labels = chart.kind != "line" and len(chart.series) * len(chart.categories) <= LABELLED
     if plot.has_data_labels:
         plot.data_labels.show_value = True
         plot.data_labels.number_format_is_linked = True

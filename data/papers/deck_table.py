@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR
@@ -10,7 +11,7 @@ from pptx.util import Emu, Pt
 
 from data.papers.deck_text import ALIGN, COLOURS, GREY, INK, LINE, PALE, SPACED, Box, Hand
 from data.papers.outline import Table
-from data.papers.shown import NUMBERS, SIGNS, is_amounts, shown
+from data.papers.shown import SIGNS, counted, shown
 from data.papers.widths import heading, lines, widths
 
 SIZES = (16, 14, 12, 11, 10, 9)
@@ -28,6 +29,10 @@ class Part:
     size: float
     widths: list[float]
     heights: list[float]
+
+    @cached_property
+    def right(self) -> list[bool]:
+        return counted(self.table.columns, self.rows)
 
 
 def parts(table: Table, place: Box) -> list[Part]:
@@ -100,8 +105,7 @@ def draw(shapes, part: Part, place: Box, hand: Hand) -> None:
         _fill(cells[0][at], words, part.size, "center", hand, fill=PALE, bold=True)
     for row, (words, statuses) in enumerate(zip(part.rows, part.statuses, strict=True), start=1):
         for at, (text, status, column) in enumerate(zip(words, statuses, table.columns, strict=True)):
-            right = column.kind in NUMBERS or column.kind == "text" and is_amounts([one[at] for one in part.rows])
-            align = "right" if right else "center" if column.kind == "status" else "left"
+            align = "right" if part.right[at] else "center" if column.kind == "status" else "left"
             _fill(cells[row][at], text, part.size, align, hand, bold=row <= table.totals or status == "滞后",
                   colour=COLOURS.get(status, GREY) if status else INK)
 

@@ -52,6 +52,12 @@ def head_parts(column: Column) -> list[str]:
     return [name, f"（{unit}）"] if unit and unit not in name else [name]
 
 
+def counted(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[bool]:
+    """Of each column whether it holds numbers, to be written on the right. rows: as they are shown."""
+    return [column.kind in NUMBERS or column.kind == "text" and is_amounts([row[at] for row in rows])
+            for at, column in enumerate(columns)]
+
+
 def is_amounts(cells: Sequence[str]) -> bool:
     """Whether a column of words holds amounts with their units (2,932人, 约14.2万元, +5.4%): they stand as numbers do."""
     return any(map(AMOUNT.fullmatch, cells)) and all(AMOUNT.fullmatch(cell) or cell in STANDS_FOR for cell in cells)

@@ -10,6 +10,8 @@ PADDING = 1.1
 """Both sides of a cell, in characters."""
 LEAST_WORDS, MOST_WORDS = 5.0, 24.0
 """A column of words may be made as narrow as the one and wants no more than the other, in characters."""
+WORDY = ("事项", "进展", "备注")
+"""Columns in which much will be written."""
 DATE = re.compile(r"[\d年月日.—至-]*")
 """Is not broken either."""
 BETWEEN = re.compile(r"(?<=\d)(?=[一-鿿])|(?<=[一-鿿])(?=\d)")
@@ -54,9 +56,12 @@ def _wants(column: Column, cells: Sequence[str], torn: bool) -> tuple[float, flo
     """The least that a column needs, and what it would like to have. torn: what stands in brackets in a heading may be broken."""
     longest, parts = max((ems(cell) + gaps(cell) for cell in cells), default=0.0), head_parts(column)
     bracket = max(map(ems, parts[1:]), default=0.0)
-    least_head = max(-(-ems(parts[0]) // 2), -(-bracket // 2) if torn else bracket, min(ems(parts[0]), 2.0))
+    bracket = max(-(-bracket // 2), min(bracket, 3.0)) if torn else bracket
+    least_head = max(-(-ems(parts[0]) // 2), bracket, min(ems(parts[0]), 2.0))
     good_head = min(ems(head(column)), max(map(ems, parts)) if len(parts) > 1 else 7.0)
     whole = column.kind in (*NUMBERS, "status") or all(DATE.fullmatch(cell) for cell in cells) or is_amounts(cells)
+    if not any(cells):  # to be filled in by hand
+        return LEAST_WORDS + PADDING, MOST_WORDS if column.name in WORDY else good_head + LEAST_WORDS
     if whole or longest <= LEAST_WORDS:
         return max(longest, least_head) + PADDING, max(longest, good_head) + PADDING
     return max(LEAST_WORDS, least_head) + PADDING, max(min(longest, MOST_WORDS), good_head) + PADDING

@@ -9,9 +9,9 @@ from docx.enum.section import WD_SECTION
 
 from data.papers.outline import Outline, Section, Sentence, Table
 from data.papers.word_page import describe, inches, keep_units, number_pages, set_page, set_settings, set_type
-from data.papers.word_sections import annex, annexes_named, sections, signed, title
+from data.papers.word_sections import annex, annexes_named, sections, signed, title, together
 from data.papers.word_table import lay
-from data.papers.word_text import FANG, WU, empty, paragraph, run
+from data.papers.word_text import FANG, WU, el, paragraph, run
 from data.write.mark import leaving
 
 
@@ -29,7 +29,8 @@ def make(outline: Outline, template: bytes | None = None) -> bytes:
     number_pages(document, footnote(outline))
     describe(document, outline.title, outline.number)
     width = inches(document.sections[0])
-    put(document, [*title(outline), *sections(outline, width), *annexes_named(outline), *signed(outline), *told(outline)])
+    said = [*title(outline), *sections(outline, width), *annexes_named(outline)]
+    put(document, [*together(said), *together(signed(outline)), *told(outline)])
     put_annexes(document, outline)
     file = BytesIO()
     document.save(file)
@@ -58,7 +59,7 @@ def told(outline: Outline) -> list:
     words = [outline.as_of, outline.source, "示例数据，不是实际上报的数" if outline.demo else "",
              f"材料编号 {outline.number}" if outline.number else ""]
     said = "；".join(one.rstrip("。；") for one in words if one)
-    return [empty(), paragraph(run(f"注：{said}。", FANG, WU), size=WU, line=18)] if said else []
+    return [paragraph(run(f"注：{said}。", FANG, WU), size=WU, line=18, before=12)] if said else []
 
 
 def put(document: Document, elements: list) -> None:
@@ -86,5 +87,4 @@ def fits(section: Section, points: float) -> bool:
 
 def _flat():
     """The paragraph in which a section of the file ends takes no room."""
-    from data.papers.word_text import el
     return el("spacing", before=0, after=0, line=20, lineRule="exact")

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable
 from itertools import groupby
 
+from docx.oxml.ns import qn
+
 from data.papers.numbering import numbered
 from data.papers.outline import Block, Outline, Section, Sentence, Table
 from data.papers.shown import tabled
 from data.papers.widths import ems
 from data.papers.word_table import elements, forced
-from data.papers.word_text import ER, FANG, HEI, KAI, SAN, TITLE, empty, paragraph, run
+from data.papers.word_text import ER, FANG, HEI, KAI, SAN, TITLE, el, empty, paragraph, run
 from data.write.text import clean
 
 HEADINGS = ((HEI, False), (KAI, False), (FANG, True), (FANG, False))
@@ -97,14 +99,22 @@ def annexes_named(outline: Outline) -> list:
 
 
 def signed(outline: Outline) -> list:
-    """The date four characters from the right, the unit in the middle above it."""
+    """The date four characters from the right, the unit in the middle above it. It never stands on a page alone (`together`)."""
     if not (outline.author or outline.date):
         return []
     author, date = clean(outline.author), clean(outline.date)
     middle = max(4 + (ems(date) - ems(author)) / 2, 2) if date else 4
-    lines = [empty(), empty()]
+    lines = [empty(keep=True), empty(keep=True)]
     lines += [paragraph(run(author), align="right", right=middle, keep=True)] if author else []
     return lines + ([paragraph(run(date), align="right", right=4)] if date else [])
+
+
+def together(elements: list) -> list:
+    """The last paragraph stays with what follows it."""
+    last = elements[-1].pPr if elements else None
+    if last is not None and last.find(qn("w:keepNext")) is None:
+        last.insert(0, el("keepNext"))
+    return elements
 
 
 def annex(section: Section, number: int, width: float, new_page: bool) -> list:

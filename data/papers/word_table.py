@@ -1,9 +1,10 @@
 """Tables of a Word file: 三线表; a full grid where cells are sentences. The head is repeated, no row is torn apart."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from data.papers.outline import Table
-from data.papers.shown import NUMBERS, head, is_amounts, shown
+from data.papers.shown import counted, head, shown
 from data.papers.widths import ems, heading, lines, widths
 from data.papers.word_text import FANG, HEI, SI, WU, XIAO_SI, el, paragraph, run
 
@@ -11,7 +12,9 @@ SIZES = (XIAO_SI, WU, 9)
 """The biggest type is taken in which a table's numbers fit and few rows take more than a line: TORN of them."""
 TORN = 0.2
 WORDY = 14
-"""From so many characters in a cell on a table needs lines between its rows."""
+"""From so many characters in a cell on a table needs lines between its rows; so does one that is filled in by hand."""
+BY_HAND = 30
+"""Points of height of a row that is."""
 LAST = 3
 """So many rows go over to the last page together."""
 THICK, THIN = 12, 6
@@ -26,6 +29,10 @@ class Laid:
     rows: list[list[str]]
     size: float
     widths: list[float]
+
+    @cached_property
+    def right(self) -> list[bool]:
+        return counted(self.table.columns, self.rows)
 
     def torn(self) -> int:
         """Rows that take more than one line."""
@@ -52,7 +59,7 @@ def forced(table: Table, points: float) -> Laid:
 def elements(laid: Laid) -> list:
     """The title and the table, and a little room below it."""
     table, size = laid.table, laid.size
-    grid = any(ems(cell) >= WORDY for row in laid.rows for cell in row)
+    grid = any(ems(cell) >= WORDY or not cell for row in laid.rows for cell in row)
     twips = [round(width * 20) for width in laid.widths]
     made = el("tbl", _properties(sum(twips), grid), el("tblGrid", *(el("gridCol", w=width) for width in twips)),
               _row([head(column) for column in table.columns], laid, twips, is_head=True),
@@ -74,13 +81,13 @@ def _properties(width: int, grid: bool):
 def _row(cells: list[str], laid: Laid, twips: list[int], is_head: bool = False, bold: bool = False,
          keep: bool = False):
     table, size = laid.table, laid.size
-    marks = [el("cantSplit"), *([el("tblHeader")] if is_head else [])]
+    high = [] if all(cells) else [el("trHeight", val=BY_HAND * 20, hRule="atLeast")]
+    marks = [el("cantSplit"), *high, *([el("tblHeader")] if is_head else [])]
     made = []
     for at, (cell, column, width) in enumerate(zip(cells, table.columns, twips, strict=True)):
         line = [el("tcBorders", el("bottom", val="single", sz=THIN, space=0, color="000000"))] if is_head else []
         middle = is_head or column.kind == "status" or column.name == "序号"
-        right = column.kind in NUMBERS or column.kind == "text" and is_amounts([row[at] for row in laid.rows])
-        align = "center" if middle else "right" if right else "left"
+        align = "center" if middle else "right" if laid.right[at] else "left"
         texts = heading(column, width / 20 / size) if is_head else [cell]
         runs = [run(text, HEI if is_head else FANG, size, bold=bold and not is_head) for text in texts]
         if len(runs) > 1:

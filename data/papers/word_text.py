@@ -85,5 +85,5 @@ def paragraph(*runs, align: str = "both", first: float = 0, left: float = 0, rig
     return el("p", el("pPr", *parts), *runs)
 
 
-def empty(line: float = LINE):
-    return paragraph(line=line)
+def empty(line: float = LINE, keep: bool = False):
+    return paragraph(line=line, keep=keep)

@@ -1,17 +1,20 @@
 """An outline as a workbook: what its tables, charts and map show, and every figure of its sentences; numbers as numbers."""
 
+import re
+from decimal import Decimal
 from itertools import chain
 
 from openpyxl.utils import get_column_letter
 
 from data.book import SOURCE, Book
 from data.papers.outline import Chart, Column, Map, Outline, Sentence, Table
-from data.papers.shown import GAP, NUMBERS, decimals_in, head, shown, tabled
+from data.papers.shown import GAP, NUMBERS, decimals_in, head, is_amounts, shown, tabled
 from data.papers.widths import ems
 from data.write.mark import leaving
 
 WIDEST, NARROWEST = 48, 8
 """Of a column, in Excel's characters."""
+AMOUNT = re.compile(r'([+−-]?)(\d[\d,]*(?:\.\d+)?)([^\d"]*)')
 QUOTED = (Column("所在部分"), Column("句子"), Column("数"), Column("截至期", "number"), Column("状态"))
 
 
@@ -52,19 +55,44 @@ def _sheet(book: Book, table: Table, lines: list[str], formats: dict[int, str] |
     page = book.page(table.title or "表")
     top = book.write_title(page, table.title, lines)
     book.write_heads(page, top, [head(column) for column in table.columns])
-    for down, row in enumerate(table.rows, start=1):
-        look = "sum" if down <= table.totals else "plain"
-        for at, (value, column) in enumerate(zip(row, table.columns, strict=True), start=1):
-            written, wide = GAP if value is None or value != value else value, isinstance(value, str) and ems(value) * 2 > WIDEST
-            words = look if look == "sum" else "long" if wide else "word" if column.kind in NUMBERS else "plain"
-            book.put(page.cell(top + down, at), written, words if isinstance(written, str) else look,
-                     (formats or {}).get(at) or number_format(value, column))
     for at, column in enumerate(table.columns, start=1):
-        longest = max([ems(head(column)), *(ems(shown(row[at - 1], column)) for row in table.rows)]) * 2 + 2
+        words = [shown(row[at - 1], column) for row in table.rows]
+        counted = column.kind in NUMBERS or is_amounts(words)
+        for down, row in enumerate(table.rows, start=1):
+            value, form = _number(row[at - 1], column, counted)
+            look = "sum" if down <= table.totals else _look(value, counted)
+            book.put(page.cell(top + down, at), GAP if value is None else value, look, (formats or {}).get(at) or form)
+        longest = max([ems(head(column)), *map(ems, words)]) * 2 + 3
         page.column_dimensions[get_column_letter(at)].width = min(max(longest, NARROWEST), WIDEST)
     last = f"{get_column_letter(len(table.columns))}{top + len(table.rows)}"
     page.auto_filter.ref = f"A{top}:{last}"
     page.print_area = f"A1:{last}"
+
+
+def _look(value: str | float | None, counted: bool) -> str:
+    """How a cell looks: what stands instead of a number stands where numbers do; a long text takes several lines."""
+    if counted:
+        return "word" if value is None or isinstance(value, str) else "plain"
+    return "long" if isinstance(value, str) and ems(value) * 2 > WIDEST else "text"
+
+
+def _number(value: str | float | None, column: Column, counted: bool) -> tuple[str | float | None, str]:
+    """A cell and its number format. What is told with its unit (2,932人) is a number too; 约10人 and <5人 are not."""
+    if value is None or value != value:
+        return None, ""
+    if not isinstance(value, str):
+        return value, number_format(value, column)
+    told = AMOUNT.fullmatch(value) if counted else None
+    if told is None:
+        return value, ""
+    sign, digits, unit = told.groups()
+    exact = Decimal(digits.replace(",", "")) * (-1 if sign in ("-", "−") else 1)
+    form = f"#,##0{re.sub(r'[0-9]', '0', digits[digits.find('.'):]) if '.' in digits else ''}"
+    if unit == "%":
+        exact, form = exact / 100, f"{form}%"
+    elif unit:
+        form = f'{form}"{unit}"'
+    return float(exact), f"+{form};-{form};{form}" if sign == "+" else form
 
 
 def number_format(value: str | float | None, column: Column) -> str:

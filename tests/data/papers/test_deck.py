@@ -11,9 +11,10 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from data.papers import deck
+from data.papers.deck_chart import of_periods
 from data.papers.deck_table import parts
 from data.papers.deck_text import Box, ems
-from data.papers.outline import Column, Outline, Table
+from data.papers.outline import Chart, Column, Outline, Table
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +49,15 @@ def test_a_gap_is_a_gap(slides):
     assert drawn == [0, 1, 3, 4, 5, 6, 7, 8, 9, 10]
     sheet = load_workbook(BytesIO(months.part.chart_workbook.xlsx_part.blob)).worksheets[0]
     assert sheet["B4"].value is None and sheet["B2"].value == 1 and sheet["A2"].data_type == "s"
+
+
+def test_what_is_reported_by_quarter_is_a_line_of_quarters():
+    months = tuple(f"{at}月" for at in range(1, 13))
+    by_quarter = Chart("c", "", "line", months, (("今年", (None, None, 3.0, *[None] * 5, 9.0, *[None] * 3)),), "人")
+    assert of_periods(by_quarter).categories == ("3月", "6月", "9月", "12月")
+    assert of_periods(by_quarter).series == (("今年", (3.0, None, 9.0, None)),)
+    by_month = replace(by_quarter, series=(*by_quarter.series, ("上年", (1.0, *[None] * 11))))
+    assert of_periods(by_month) is not by_quarter and of_periods(by_month).categories == months
 
 
 def test_a_status_is_colour_sign_and_word(slides):

@@ -14,7 +14,8 @@ from pptx.shapes.autoshape import Shape
 from pptx.shapes.graphfrm import GraphicFrame
 from pypdfium2 import PdfDocument
 
-from data.papers.outline import Amount, Column, Sentence
+from data.papers import workbook
+from data.papers.outline import Amount, Column, Outline, Section, Sentence, Table
 from data.papers.shown import shown
 
 Grid = list[list[str]]
@@ -25,13 +26,25 @@ def as_excel(cell) -> str:
     value, form = cell.value, cell.number_format
     if value is None or isinstance(value, str):
         return "" if value is None else " ".join(value.split())
-    form = form.split(";")[0]
+    form, _, unit = form.split(";")[0].strip('"').partition('"')
     exact = Decimal(repr(value)) * (100 if form.endswith("%") else 1)
     places = len(re.findall(r"0", form.partition(".")[2]))
     rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     text = (f"{rounded:,.{places}f}" if "," in form else f"{rounded:.{places}f}") + ("%" if form.endswith("%") else "")
     zero = not re.search("[1-9]", text)
-    return text.removeprefix("-") if zero else f"+{text}" if form.startswith("+") and value > 0 else text.replace("-", "−", 1)
+    told = text.removeprefix("-") if zero else f"+{text}" if form.startswith("+") and value > 0 else text.replace("-", "−", 1)
+    return told + unit
+
+
+def test_amounts_with_their_units_are_numbers_in_excel():
+    said = ("2,932人", "约10人", "<5人", "+5.4%", "−1.5亿元", "未上报", "-0.5%", "1.25万元", "0.4百分点")
+    rows = tuple((f"项{one}", one, "2026年9月") for one in said)
+    table = Table("t", "表", (Column("指标"), Column("实际"), Column("截至")), rows)
+    made = Outline("表", 1, "", 2026, 11, "", "", False, sections=(Section("a", "表", 1, (table,)),))
+    content = workbook.make(made)
+    cells = [row[1] for row in load_workbook(BytesIO(content))["表"].iter_rows() if str(row[0].value).startswith("项")]
+    assert [cell.value for cell in cells] == [2932, "约10人", "<5人", 0.054, -1.5, "未上报", -0.005, 1.25, 0.4]
+    assert [as_excel(cell).replace("−", "-") for cell in cells] == [one.replace("−", "-") for one in said]
 
 
 def in_word(content: bytes) -> dict[str, Grid]:

@@ -13,7 +13,7 @@ from docx.shared import Mm
 from data.papers import word
 from data.papers.length import length
 from data.papers.numbering import chinese, label
-from data.papers.outline import Outline, Section, Sentence
+from data.papers.outline import Column, Outline, Section, Sentence, Table
 from data.papers.word_sections import broken
 from data.write.mark import Mark, leaving
 
@@ -121,6 +121,22 @@ def test_tables(paper):
     assert [cell.text for cell in progress.rows[2].cells][2] == "—"
     sides = [of(cell.paragraphs[0], "jc", "val") for cell in progress.rows[1].cells]
     assert sides == ["left", "right", "right", "right", "right", "center"]
+
+
+def test_a_table_to_fill_in_by_hand_has_room_and_lines():
+    blank = Table("t", "议定事项", tuple(map(Column, ("序号", "事项", "责任单位", "完成时限"))), (("1", "", "", ""),))
+    made = Outline("纪要", 1, "", 2026, 11, "", "", False, sections=(Section("a", "事项", 1, (blank,)),), date="2026年11月26日")
+    paper = docx.Document(BytesIO(word.make(made)))
+    table = paper.tables[0]._tbl
+    assert table.tblPr.find(qn("w:tblBorders")).find(qn("w:insideV")) is not None
+    assert table.findall(qn("w:tr"))[1].trPr.find(qn("w:trHeight")).get(qn("w:val")) == "600"
+    wide = [int(one.get(qn("w:w"))) for one in table.tblGrid]
+    assert wide[1] > 1.5 * max(wide[0], wide[2], wide[3])
+
+
+def test_the_date_never_stands_on_a_page_alone(paper):
+    at = [one.text for one in paper.paragraphs].index("2026年11月26日")
+    assert all(one._element.pPr.find(qn("w:keepNext")) is not None for one in paper.paragraphs[at - 4:at])
 
 
 def test_a_table_too_wide_lies_across(paper):
