@@ -56,9 +56,9 @@ LOOKS = {
     "plain": Look(), "title": Look(Font(bold=True, size=14)), "lead": Look(Font(size=10)),
     "head": Look(Font(bold=True), _fill("F2ECE8"), _BOX, Alignment(wrap_text=True, vertical="center", horizontal="center")),
     "word": Look(alignment=Alignment(vertical="center", horizontal="right")),  # where numbers stand
-    "text": Look(alignment=Alignment(vertical="center", indent=1)),  # beside numbers
+    "text": Look(alignment=Alignment(vertical="center", horizontal="left", indent=1)),  # beside numbers
     "sum": Look(Font(bold=True), _fill("F7F4F1")),
-    "long": Look(alignment=Alignment(wrap_text=True, vertical="center", indent=1)),
+    "long": Look(alignment=Alignment(wrap_text=True, vertical="center", horizontal="left", indent=1)),
     # a form to fill in
     "cover": Look(Font(bold=True, size=16), alignment=Alignment(wrap_text=True, vertical="center")),
     "rule": Look(Font(size=12), alignment=Alignment(wrap_text=True, vertical="center")),
