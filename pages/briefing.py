@@ -3,7 +3,7 @@ said before, with what has changed since."""
 
 import streamlit as st
 
-from pages.parts.briefing import choice, edit, files, kept, preview
+from pages.parts.briefing import choice, edit, files, kept, preview, templates
 from pages.parts.shell import paper, picks
 from pages.parts.shell.url import note
 from pages.parts.ui.board import board
@@ -34,4 +34,6 @@ else:
         edit.open_chosen(scope, of, whole)
     else:
         draw(html('<p class="muted">{}{}。</p>', made.place, choice.why_none(made)))
+    if made.sections:
+        templates.show(scope)
     board("kept", edit.follow, kept=kept.kept(scope.version, paper.is_whole()))

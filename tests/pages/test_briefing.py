@@ -9,6 +9,8 @@ from io import BytesIO
 import pandas as pd
 import pytest
 
+from data.papers import templates
+from data.write import paper_templates
 from data.write.actor import Actor, alone
 from data.write.ledger import KEY
 from data.write.observations import record
@@ -40,8 +42,12 @@ def scope() -> Scope:
 def made_of(of: str = "", choices=None, who: Actor | None = None):
     """What the file of a kind of paper would be made of."""
     held = []
-    files._one(scope(), of, choices or {}, who or alone("睢县妇联"), lambda made: held.append(made) or b"")
+    files._one(scope(), of, choices or {}, who or alone("睢县妇联"), lambda made, _: held.append(made) or b"")
     return held[0]
+
+
+def labels(app) -> set[str]:
+    return {one.proto.label for one in app.get("download_button")}
 
 
 def test_the_paper_is_drawn_and_put_right_by_hand(office, open_page, boards):
@@ -49,7 +55,7 @@ def test_the_paper_is_drawn_and_put_right_by_hand(office, open_page, boards):
     drawn = boards(app)["paper"]
     assert not app.exception and "睢县2026年1—11月六大行动进展情况汇报" in drawn
     assert "一、总体情况" in drawn and "【示例数据】" in drawn
-    assert {one.proto.label for one in app.get("download_button")} == {"Word", "PowerPoint", "Excel"}
+    assert {"Word", "PowerPoint", "Excel"} <= labels(app)
     app.session_state[choice.OPEN] = "whole.headline"
     app = app.run()
     app.text_area[0].set_value(WORDS)
@@ -70,7 +76,7 @@ def test_the_other_kinds_have_no_slides(office, open_page, boards, of, title):
     assert made.title.endswith(title) and made.sections and not made.slides
     if of == "reminder":
         app = open_page("cailiao", **HERE, paper=of)
-        assert title in boards(app)["paper"] and {one.proto.label for one in app.get("download_button")} == {"Word", "Excel"}
+        assert title in boards(app)["paper"] and "Word" in labels(app) and "PowerPoint" not in labels(app)
 
 
 @pytest.mark.parametrize("month, words", [(0, "2027年还没有开始"), (2, "2027年到2月还没有上报的数据")])
@@ -110,8 +116,8 @@ def test_what_was_said_is_found_again_with_what_changed(office, open_page, board
 
 
 def test_all_below_are_made_one_by_one(office, monkeypatch):
-    monkeypatch.setattr(files, "MAKERS", {"docx": ("Word", "", lambda made: made.title.encode())})
-    with zipfile.ZipFile(BytesIO(files._zip((scope(),), alone("商丘市妇联")))) as found:
+    monkeypatch.setattr(files, "MAKERS", {"docx": ("Word", "", lambda made, _: made.title.encode())})
+    with zipfile.ZipFile(BytesIO(files._zip((scope(),), alone("商丘市妇联"), {}))) as found:
         assert found.namelist() == ["睢县/睢县2026年1—11月六大行动进展情况汇报.docx"]
 
 
@@ -120,3 +126,21 @@ def test_a_click_on_what_there_is_not_does_nothing(office, open_page):
     app.session_state[choice.OPEN] = "nothing.there"
     assert not app.run().exception
     assert picks.parse("saying:whole.headline") == picks.Saying("whole.headline")
+
+
+def test_an_office_s_own_template_is_used_once_it_is_chosen(office, open_page):
+    here = scope()
+    with writing(open_engine(office)) as connection:
+        number = paper_templates.keep(connection, here.region, "docx", "红头", templates.starter("docx"), actor=alone("睢县妇联"),
+                                      at=datetime(2026, 12, 5))
+    app = open_page("cailiao", **HERE)
+    box = next(one for one in app.selectbox if one.label == "Word 用哪个")
+    assert box.options == ["按公文格式", "红头（睢县）"] and box.value == 0
+    app = box.set_value(number).run()
+    assert not app.exception and app.session_state["template-docx"] == number
+    held = []
+    files._one(here, "", {}, alone("睢县妇联"), lambda made, form: held.append(form) or b"", number)
+    assert held[0][:2] == b"PK"
+    app = next(one for one in app.button if one.label == "撤下").click().run()
+    assert not app.exception and "红头" in app.success[0].value
+    assert next(one for one in app.selectbox if one.label == "Word 用哪个").options == ["按公文格式"]

@@ -11,7 +11,7 @@ import streamlit as st
 from data.papers import deck, word, workbook
 from data.papers.outline import Outline
 from data.write.actor import Actor
-from pages.parts.briefing import choice
+from pages.parts.briefing import choice, templates
 from pages.parts.papers import kinds
 from pages.parts.papers.frozen import actor, frozen
 from pages.parts.shell import exports, reference
@@ -19,9 +19,9 @@ from pages.parts.shell.scope import Scope
 from pages.parts.ui.excel import about
 from pages.parts.ui.markdown import plain
 
-MAKERS: dict[str, tuple[str, str, Callable[[Outline], bytes]]] = {
+MAKERS: dict[str, tuple[str, str, Callable[[Outline, bytes | None], bytes]]] = {
     "docx": ("Word", "description", word.make), "pptx": ("PowerPoint", "slideshow", deck.make),
-    "xlsx": ("Excel", "table", workbook.make)}
+    "xlsx": ("Excel", "table", lambda made, _: workbook.make(made))}
 """Ending -> what it is called, its icon, what makes it."""
 READY = "papers-ready"
 """In the session: the scopes whose papers have been made for the zip."""
@@ -33,14 +33,16 @@ def offer(scope: Scope, of: str, made: Outline, choices: Mapping[str, str | None
     with st.container(horizontal=True, key="paper-files"):
         for ending, (name, icon, maker) in MAKERS.items():
             if ending != "pptx" or made.slides:
-                exports.offer(name, about(scope, f"{made.title}.{ending}"), partial(_one, scope, of, choices, who, maker),
-                              key=f"paper-{ending}", icon=icon)
+                make = partial(_one, scope, of, choices, who, maker, templates.chosen(scope, ending))
+                exports.offer(name, about(scope, f"{made.title}.{ending}"), make, key=f"paper-{ending}", icon=icon)
         if of == kinds.REPORT:
             _offer_all(scope)
 
 
-def _one(scope: Scope, of: str, choices: Mapping[str, str | None], who: Actor, maker: Callable[[Outline], bytes]) -> bytes:
-    return maker(frozen(choice.edited(scope, of, choices), "材料", who, choices))
+def _one(scope: Scope, of: str, choices: Mapping[str, str | None], who: Actor,
+         maker: Callable[[Outline, bytes | None], bytes], template: int = templates.OURS) -> bytes:
+    made, form = choice.edited(scope, of, choices), templates.of(scope, template)
+    return maker(frozen(made, "材料", who, choices), form)
 
 
 def _offer_all(scope: Scope) -> None:
@@ -59,17 +61,18 @@ def _offer_all(scope: Scope) -> None:
             kinds.make(one)
         shown.empty()
         st.session_state[READY] = scopes
-    exports.offer(f"下载 {len(scopes)} 份（zip）", about(scope, f"各地汇报材料_{scope.year}年{scope.month}月.zip"),
-                  partial(_zip, scopes, actor(scope.version)), key="paper-zip", icon="folder_zip",
-                  hint="每个地区一份 Word、一份 PowerPoint、一份 Excel，各有自己的留存编号")
+    make = partial(_zip, scopes, actor(scope.version), {ending: templates.chosen(scope, ending) for ending in MAKERS})
+    exports.offer(f"下载 {len(scopes)} 份（zip）", about(scope, f"各地汇报材料_{scope.year}年{scope.month}月.zip"), make,
+                  key="paper-zip", icon="folder_zip", hint="每个地区一份 Word、一份 PowerPoint、一份 Excel，各有自己的留存编号")
 
 
-def _zip(scopes: tuple[Scope, ...], who: Actor) -> bytes:
+def _zip(scopes: tuple[Scope, ...], who: Actor, chosen: Mapping[str, int]) -> bytes:
     held = BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
         for scope in scopes:
             made = frozen(kinds.make(scope), "材料", who)
             for ending, (_, _, maker) in MAKERS.items():
                 if made.sections and (ending != "pptx" or made.slides):
-                    archive.writestr(f"{made.place}/{made.title}.{ending}", maker(made))
+                    form = templates.of(scope, chosen.get(ending, templates.OURS))
+                    archive.writestr(f"{made.place}/{made.title}.{ending}", maker(made, form))
     return held.getvalue()
