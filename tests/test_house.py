@@ -194,6 +194,17 @@ def test_no_board_has_the_key_of_a_filter(path):
     assert not keys & {name for names in FILTERS.values() for name in names}
 
 
+@pytest.mark.parametrize("start", ["dashboard", "pages.router", "pages.overview"])
+def test_the_server_starts_without_what_reads_and_writes_office_files(start):
+    """It takes half a second to import, which only who makes a paper waits for."""
+    seen, left = set(), {start}
+    while left:
+        seen |= left
+        left = {name for one in left for name in known(modules()[one])} - seen
+    heavy = {name for name in seen if {one.split(".")[0] for one in imports(modules()[name])} & {"docx", "pptx", "docxtpl"}}
+    assert not heavy
+
+
 def test_nothing_imports_in_circles():
     ours = modules()
     order = list(TopologicalSorter({name: known(path) - {name} for name, path in ours.items()}).static_order())

@@ -115,6 +115,8 @@ def opened(outline: Outline, template: bytes | None) -> Deck:
     for one in list(listed):
         file.part.drop_rel(one.rId)
         listed.remove(one)
+    for kept in (*file.element.iter("{*}sectionLst"), *file.element.iter("{*}custShowLst")):  # they name slides that are gone
+        kept.getparent().remove(kept)
     layout = min(file.slide_layouts, key=_fitness)
     wide, high = file.slide_width or Pt(WIDE), file.slide_height or Pt(HIGH)
     return Deck(file, Hand(*THEME), wide / Pt(1), high / Pt(1), layout, outline, own=True)

@@ -16,6 +16,8 @@ from data.papers.outline import Outline, Section, Sentence, Slide
 Kind = Literal["docx", "pptx"]
 KINDS: dict[str, str] = {"docx": "Word", "pptx": "PowerPoint"}
 MAIN = {"docx": "word/document.xml", "pptx": "ppt/presentation.xml"}
+FETCHES = re.compile(r"INCLUDEPICTURE|INCLUDETEXT|DDEAUTO|DDE|IMPORT|\bLINK\b|DATABASE|MACROBUTTON", re.IGNORECASE)
+"""Fields of Word that fetch what lies outside the file, or run something, as soon as they are updated."""
 TORN = "文件已损坏，读不出来。请另存一次再上传"
 SAMPLE = Outline("模板试填", 1, "某市", 2026, 11, "截至2026年11月", "试填", True, "某市妇联", "2026年11月26日", "2026-11-01", (
     Section("a", "总体情况", 1, (Sentence("a.1", "试填。"),)), Section("b", "说明", 1, (Sentence("b.1", "试填。"),), annex=True)),
@@ -97,7 +99,9 @@ def _dangers(archive: Archive) -> Iterator[str]:
             if read > 2 * SMALL_PACKED:
                 yield "文件里的文字部分太大，不像模板。请删去多余的内容再上传"
                 return
-            markup.parse(archive.chunks(name), seen.start, _nothing, _nothing)
+            markup.parse(archive.chunks(name), seen.start, seen.end, seen.text)
+            if found := FETCHES.search(seen.field):
+                yield f"文件里有取外面内容的域（{found[0]}），不能用作模板。请删去再上传"
             if "macroenabled" in seen.kinds.lower():
                 yield "这是带宏的文件（.docm、.pptm），不能用作模板。请另存为不带宏的文件再上传"
             if ".template.main+xml" in seen.kinds:
@@ -113,19 +117,27 @@ class _Seen:
     """What one part of a file names: kinds of content, and what lies outside the file."""
 
     def __init__(self, relations: bool):
-        self.kinds, self.outside, self._relations = "", [], relations
+        self.kinds, self.outside, self.field, self._relations, self._told = "", [], "", relations, False
 
     def start(self, tag: str, attributes: dict) -> None:
         if self._relations and tag == "Relationship" and attributes.get("TargetMode") == "External":
             what = {"image": "图片", "hyperlink": "链接", "attachedTemplate": "附加的模板"}.get(
                 attributes.get("Type", "").rpartition("/")[2], "内容")
             self.outside.append(f"文件引用了外面的{what}：{attributes.get('Target', '')[:80]}。请把图片插进文件、断开链接再上传")
+        elif self._relations and attributes.get("Type", "").endswith("/aFChunk"):
+            self.outside.append("文件里嵌着网页或别的文件，不能用作模板。请删去再上传")
+        elif tag in ("instrText", "fldSimple"):
+            self._told = tag == "instrText"
+            self.field += markup.local(attributes).get("instr", "")
         elif tag in ("Override", "Default"):
             self.kinds += f" {attributes.get('ContentType', '')}"
 
+    def end(self, tag: str) -> None:
+        self._told = False
 
-def _nothing(_) -> None:
-    pass
+    def text(self, words: str) -> None:
+        if self._told:
+            self.field += words
 
 
 def _words(content: bytes, archive: Archive, kind: Kind) -> Iterator[str]:

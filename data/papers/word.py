@@ -76,7 +76,7 @@ def put_annexes(document: Document, outline: Outline) -> None:
         turned = not fits(section, upright)
         if turned != wide:
             set_page(document.add_section(WD_SECTION.NEW_PAGE), landscape=turned)
-            document.paragraphs[-1]._element.get_or_add_pPr().append(_flat())
+            document.paragraphs[-1]._element.get_or_add_pPr().insert(0, _flat())
         put(document, annex(section, at if len(found) > 1 else 0, inches(document.sections[-1]), new_page=turned == wide))
         wide = turned
 

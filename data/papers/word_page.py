@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import nsmap, qn
 from docx.section import Section
 from docx.shared import Mm, Pt
@@ -119,7 +120,10 @@ def _font_table() -> str:
 
 def describe(document, title: str, number: str) -> None:
     """What a file says of itself: title and numbers, and no person's name. Also of a presentation."""
-    own, mark = document.core_properties, leaving.get()
+    own, mark, package = document.core_properties, leaving.get(), document.part.package
+    held = package._rels if hasattr(package, "_rels") else package.rels
+    for key in [key for key, one in held.items() if one.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        held.pop(key)  # the picture is of the library's own file
     own.title, own.subject, own.keywords, own.category = title[:255], "", "", ""
     own.author = own.last_modified_by = ""
     own.comments = mark.line if mark else ""

@@ -108,6 +108,12 @@ def swapped(old: bytes, new: bytes, part: str, content: bytes = GOOD) -> bytes:
     return made
 
 
+def fielded(*codes: str) -> bytes:
+    """With a field, told in several pieces as Word does."""
+    told = "".join(f"<w:r><w:instrText>{code}</w:instrText></w:r>" for code in codes)
+    return swapped(b"<w:sectPr", f"<w:p>{told}</w:p><w:sectPr".encode(), "word/document.xml")
+
+
 @pytest.mark.parametrize(("content", "kind", "words"), [
     (b"", "docx", "空的"), (b"\0" * (8 * 2**20 + 1), "docx", "超过 8 MB"), (b"%PDF-1.7", "docx", "不是 .docx"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "docx", "旧版"), (GOOD[:-900], "docx", "损坏"),
@@ -117,6 +123,7 @@ def swapped(old: bytes, new: bytes, part: str, content: bytes = GOOD) -> bytes:
      ".dotx"),
     (swapped(b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
              b"application/vnd.ms-word.document.macroEnabled.main+xml", "[Content_Types].xml"), "docx", "宏"),
+    (fielded("INCLUDE", "PICTURE host/a.png"), "docx", "INCLUDEPICTURE"),
     (changed(GOOD, {"word/embeddings/oleObject1.bin": b"x"}), "docx", "对象"), (outside("image"), "docx", "外面的图片"),
     (outside("attachedTemplate"), "docx", "附加的模板"), (outside("hyperlink"), "docx", "外面的链接"),
     (changed(GOOD, {"word/media/a.png": b"\0" * (70 * 2**20)}), "docx", "太大"),
@@ -134,9 +141,12 @@ def test_a_file_that_is_none_is_refused_in_words(content, kind, words):
 def test_an_offices_master_is_taken_without_its_slides(outline):
     own, file = pptx.Presentation(), BytesIO()
     own.slides.add_slide(own.slide_layouts[0]).shapes.title.text = "办公室的旧页"
+    shows = own.element.makeelement(own.element.tag.replace("presentation", "custShowLst"), {})
+    own.element.append(shows)
     own.save(file)
     assert templates.check(file.getvalue(), "pptx") == []
     made = pptx.Presentation(BytesIO(deck.make(outline, file.getvalue())))
+    assert not list(made.element.iter("{*}custShowLst"))
     assert made.slide_width == Pt(720) and "办公室的旧页" not in [slide.shapes.title.text_frame.text for slide in made.slides]
     for slide in made.slides:
         assert all(shape.left + shape.width <= Pt(721) and shape.top + shape.height <= Pt(541) for shape in slide.shapes)

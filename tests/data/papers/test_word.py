@@ -141,6 +141,8 @@ def test_the_date_never_stands_on_a_page_alone(paper):
 
 def test_a_table_too_wide_lies_across(paper):
     assert [section.page_width > section.page_height for section in paper.sections] == [False, True, False]
+    ends = [one.pPr for one in paper.element.body.iterchildren(qn("w:p")) if one.pPr is not None and one.pPr.sectPr is not None]
+    assert len(ends) == 2 and all(one[-1].tag == qn("w:sectPr") for one in ends)  # where the schema has it
 
 
 def test_it_names_no_person_and_carries_its_numbers(outline):
