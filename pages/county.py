@@ -9,6 +9,7 @@ from pages.parts.ui import panels
 from pages.parts.ui.board import board
 from pages.parts.ui.changed import changed
 from pages.parts.ui.headline import headline
+from pages.parts.ui.matters import line
 from pages.parts.ui.villages import towns_panel
 
 scope = st.session_state["scope"]
@@ -16,6 +17,7 @@ listed = {"counties": blocks.all_counties(scope)} if answers.among(scope) == sco
 if scope.at_root:
     board("counties", follow, headline=headline(scope), **listed)
 else:
-    board("county", follow, headline=headline(scope), changed=changed(scope), **listed, left=blocks.actions_compared(scope),
+    board("county", follow, headline=headline(scope), changed=changed(scope), duban=line(scope), **listed,
+          left=blocks.actions_compared(scope),
           right=blocks.still_due(scope), towns=towns_panel(scope), attention=panels.attention_panel(scope),
           given=blocks.reasons_given(scope), every=blocks.every_indicator(scope))

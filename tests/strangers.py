@@ -32,8 +32,9 @@ VOCABULARY = {
     "schemes.level", "rules.kind", "rules.severity", "rules.left_side", "rules.right_side", "forms.domain", "forms.located",
     "revisions.table", "site_revisions.before", "site_revisions.after", "figures.legibility", "settings.key", "settings.value",
     "audit.act", "audit.way", "audit.outcome", "submissions.state", "submissions.file_sha256", "submissions.places",
-    "submissions.cells", "submissions.draft", "snapshots.number", "snapshots.edited",
-    "snapshots.digest", "snapshot_figures.status"}
+    "submissions.cells", "submissions.draft", "matters.source_kind", "matters.state", "matters.withheld_then",
+    "matter_entries.kind", "matter_entries.state", "snapshots.number", "snapshots.edited", "snapshots.digest",
+    "snapshot_figures.status"}
 """What the program itself reads: words of its own, codes and formulas over them, shapes. Of the settings those that are shown are
 poisoned, of the traces of sites the names in them, and all that was read from what was sent."""
 MAY_BE_NULL = ("batches.note", "batches.undone_by", "batches.undone_reason", "figures.note", "figures.unit", "goals.unit",

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from data.demo.meetings import load_meetings
 from data.demo.reports import PLANTS
 from data.demo.shapes import Shapes
 from data.demo.sites import load_sites
@@ -24,7 +25,20 @@ from data.write.rollups import rebuild
 from data.write.settings import put_settings, raise_data_version
 from queries.catalogue import list_indicators
 from queries.periods import shift
-from queries.schema import batches, observations, plans, regions, sites, snapshot_figures, snapshots, targets, weights
+from queries.schema import (
+    batches,
+    matter_entries,
+    matters,
+    observations,
+    plans,
+    reasons,
+    regions,
+    sites,
+    snapshot_figures,
+    snapshots,
+    targets,
+    weights,
+)
 
 NOTE = "示例数据"
 ROOT_GROUP = -1
@@ -178,6 +192,7 @@ def load_demo(connection: Connection, through: int, now: datetime, *, actor: Act
     for moment in (batches.c.received_at, batches.c.committed_at):
         connection.execute(update(batches).where(batches.c.kind == "demo", moment > now).values({moment: now}))
     rebuild(connection)
+    load_meetings(connection, tree, through, now)
 
 
 def _insert_batches(connection: Connection, frame: pd.DataFrame) -> pd.Series:
@@ -201,6 +216,10 @@ def clear_demo(connection: Connection, at: datetime, *, actor: Actor) -> None:
     said = select(snapshots.c.id).where(snapshots.c.demo)
     connection.execute(delete(snapshot_figures).where(snapshot_figures.c.snapshot_id.in_(said)))
     connection.execute(delete(snapshots).where(snapshots.c.demo))
+    decided = select(matters.c.id).where(matters.c.demo)
+    connection.execute(delete(matter_entries).where(matter_entries.c.matter_id.in_(decided)))
+    for table in (matters, reasons):
+        connection.execute(delete(table).where(table.c.demo))
     connection.execute(update(batches).where(batches.c.id.in_(live)).values(undone_at=at))
     put_settings(connection, data_label="")
     rebuild(connection)

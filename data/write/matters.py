@@ -25,6 +25,7 @@ from queries.privacy import shown_at
 from queries.schema import LEVELS, matter_entries, matters, regions
 from queries.standing import standing
 
+LONGEST = longest(matter_entries.c.words)
 LATEST = 5
 """A matter ends within so many years: what is later is a slip."""
 NEEDED = {"what": "请写明事项，如“年底前补齐小额贷款发放”。", "source": "请填会议或文件的名称，如“第三季度调度会”。"}
@@ -78,8 +79,7 @@ def assign(connection: Connection, matter: Matter, *, actor: Actor, at: datetime
     found = insert_one(connection, matters, **texts, **held, year=year, number=number, source_kind=matter.source_kind,
                        decided_on=matter.decided_on, unit_id=matter.unit_id, unit=matter.unit, due=matter.due, state=ASSIGNED,
                        actor=unit, made_at=at, demo=demo)
-    insert_one(connection, matter_entries, matter_id=found, kind=ASSIGN, state=ASSIGNED, words=texts["what"], actor=unit,
-               entered_at=at)
+    insert_one(connection, matter_entries, matter_id=found, kind=ASSIGN, state=ASSIGNED, actor=unit, entered_at=at)
     note(connection, actor, "decide", at=at, what=f"{year}年第{number}号", region_ids=[matter.unit_id], details=texts["what"])
     return found
 
@@ -120,11 +120,10 @@ def _refused(name: str, text: str) -> str:
 
 
 def _refuse_words(asked: str, text: str, needed: bool) -> None:
-    most = longest(matter_entries.c.words)
     if needed and not text:
         raise Refused(words=f"请写明{asked}；不写个人姓名和情况。")
-    if len(text) > most:
-        raise Refused(words=too_long(asked, text, most))
+    if len(text) > LONGEST:
+        raise Refused(words=too_long(asked, text, LONGEST))
 
 
 def _dates(matter: Matter, at: datetime) -> dict[str, str]:

@@ -38,7 +38,7 @@ from queries.database import reading
 pytestmark = pytest.mark.slow  # every page, on a database that no other test has asked before
 CITY, COUNTY = {"region": "411400", "year": "2026", "month": "11"}, {"region": "411422", "year": "2026", "month": "11"}
 ADDRESSES = ["", "chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo", "jiayuan", "xianqu", "mubiao", "kaohe",
-             "shangbao", "daoru", "zhibiao", "xiangzhen", "duibi", "linian", "huiyi"]
+             "shangbao", "daoru", "zhibiao", "xiangzhen", "duibi", "linian", "duban", "huiyi"]
 READ_AS_MARKDOWN = {"info.body", "success.body", "warning.body", "error.body", "caption.body", "markdown.body", "button.label",
                     "button.help", "page_link.label", "download_button.label", "button_group.options.content",
                     "button_group.label", "checkbox.label", "text_input.label", "text_area.label", "selectbox.label",
@@ -128,6 +128,7 @@ def test_every_view_of_a_page_shows_it_as_text(strangers, open_page, address, qu
     ("jiayuan", {"home_register": True}), ("mubiao", {"aim_open": "forward"}),
     ("mubiao", {"aim_open": "changes"}), ("mubiao", {"aim_open": str(Aim(1, "CY-01"))}),
     ("mubiao", {"why": "411400-CY-07"}), ("mubiao", {"why": "411422-WQ-16"}), ("mubiao", {"why": "411422-WQ-16", "write": "1"}),
+    ("duban", {"matter": "3"}), ("duban", {"new": "411422-CY-07"}),
     ("mubiao", {"done": Done("mubiao", POISON)}),
     ("daoru", {"done": Done("daoru", POISON, wrong=True)})], ids=str)
 def test_every_dialog_and_notice_shows_it_as_text(strangers, open_page, address, state):
@@ -159,7 +160,8 @@ def test_a_finding_s_dialog_shows_it_as_text(strangers, open_page, boards):
     ("", {"region": POISON}), ("", {"lost": POISON}), ("chuangye", {"indicator": POISON}), ("mubiao", {"aim_place": POISON}),
     ("mubiao", {"aim_find": POISON}), ("jiayuan", {"home_find": POISON}), ("jiayuan", {"home_form": POISON}),
     ("shangbao", {"rule": POISON}), ("kaohe", {"scheme": POISON}), ("daoru", {"batch": POISON}), ("duibi", {"regions": POISON}),
-    ("linian", {"over": POISON}), ("xiangzhen", {"town": POISON}), ("huiyi", {"meeting": POISON, "slide": POISON})],
+    ("linian", {"over": POISON}), ("duban", {"matter": POISON}), ("duban", {"new": POISON}),
+    ("duban", {"matter_meeting": POISON}), ("xiangzhen", {"town": POISON}), ("huiyi", {"meeting": POISON, "slide": POISON})],
                          ids=lambda value: next(iter(value)) if isinstance(value, dict) else value)
 def test_an_address_says_it_as_text(strangers, open_page, address, query):
     app = open_page(address, **CITY | query)

@@ -11,6 +11,7 @@ OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:", LOOK),
           "duibi": ("compare.py", "对比", ":material/compare_arrows:", LOOK),
           "linian": ("years.py", "历年", ":material/history:", LOOK),
           "mubiao": ("targets.py", "目标进度", ":material/flag:", PRESS),
+          "duban": ("matters.py", "督办", ":material/task_alt:", PRESS),
           "kaohe": ("assessment.py", "考核", ":material/leaderboard:", PRESS),
           "shangbao": ("reporting.py", "上报与质量", ":material/fact_check:", REPORT),
           "daoru": ("intake.py", "导入", ":material/upload_file:", REPORT),
@@ -30,9 +31,10 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "linian": ("over", "over_with", "back_action", "back_find"),
     "mubiao": ("aim_action", "aim_programme", "aim_status", "aim_place", "only", "aim_find", "aim_sort", "aim_group", "aim_page",
                "aim_open"),
+    "duban": ("matter_unit", "matter_state", "matter_meeting", "matter_colour", "matter", "new"),
     "shangbao": ("look", "cell", "severity", "rule", "item", "finding"),
     "zhibiao": ("part", "of_action", "words", "clear"), "kaohe": ("scheme", "half", "order", "desk", "unit"),
     "daoru": ("batch", "sent"), "cailiao": ("paper", "snapshot"), "huiyi": ("meeting", "slide")}
 """What else a page keeps in its URL: names of session keys that hold text, "" for no filter."""
-WITHOUT_REPORTS = {"daoru", "kaohe", "mubiao", "cailiao"}
+WITHOUT_REPORTS = {"daoru", "duban", "kaohe", "mubiao", "cailiao"}
 """Pages that have something to show of a year that nobody has reported about yet."""

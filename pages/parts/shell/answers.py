@@ -3,14 +3,16 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
 from data import clock
 from pages.parts.shell.cache import by_version
-from pages.parts.shell.reference import ask, current_version, figures, first_month, first_shown, root_of, tree
+from pages.parts.shell.reference import ask, current_version, figures, first_month, first_shown, root_of, seen, tree
 from pages.parts.shell.scope import Scope
 from queries import history, origin, summary, trend, why
+from queries import matters as duban
 from queries import signals as xmr
 from queries.forecast import forecast as ask_forecast
 from queries.periods import shift
@@ -96,6 +98,15 @@ def reasons_of(version: int, region_ids: tuple[int, ...], year: int, month: int)
 def reasons(scope: Scope) -> pd.DataFrame:
     """queries.reasons.explained of the regions of `standing`."""
     return reasons_of(scope.version, _together(scope), scope.year, scope.month)
+
+
+@by_version(64)
+def matters(scope: Scope, today: date) -> pd.DataFrame:
+    """queries.matters.list_matters of the region, as far as the reader sees the regions that they are about."""
+    found, known = ask(duban.list_matters, scope.region, scope.year, scope.month, today), seen(scope.version)
+    if known is None:
+        return found
+    return found[found["unit_id"].isin(known) & (found["region_id"].isna() | found["region_id"].isin(known))]
 
 
 @by_version(64)

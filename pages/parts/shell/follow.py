@@ -53,6 +53,14 @@ def _lead(version: int, pick: Pick) -> None:
         case picks.Desk(only, place):
             st.session_state.update(dict.fromkeys(FILTERS["mubiao"], "") | {"only": only, "aim_place": place})
             st.session_state["go_to"] = "mubiao"
+        case picks.Matters(colour, state):
+            st.session_state.update(dict.fromkeys(FILTERS["duban"], "") | {"matter_colour": colour, "matter_state": state})
+            st.session_state["go_to"] = "duban"
+        case picks.Matter(number):
+            st.session_state.update(dict.fromkeys(FILTERS["duban"], "") | {"matter": str(number), "go_to": "duban"})
+        case picks.NewMatter(region, indicator):
+            code = reference.tree(version).at[region, "code"]
+            st.session_state.update(dict.fromkeys(FILTERS["duban"], "") | {"new": f"{code}-{indicator}", "go_to": "duban"})
 
 
 def is_there(version: int, pick: Pick) -> bool:

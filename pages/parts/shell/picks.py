@@ -122,6 +122,32 @@ class Desk(Pick):
 
 
 @dataclass(frozen=True)
+class Matters(Pick):
+    """To the page of 督办 with its filter by what is urgent (`colour`), "" for all, and in a state, "" for any."""
+
+    kind = "matters"
+    colour: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Matter(Pick):
+    """To a matter on the page of 督办, opened, by its id."""
+
+    kind = "matter"
+    number: int
+
+
+@dataclass(frozen=True)
+class NewMatter(Pick):
+    """To the page of 督办 with the form for a new matter open, about an indicator (its code) in a region."""
+
+    kind = "new"
+    region: int
+    indicator: str
+
+
+@dataclass(frozen=True)
 class Aim(Pick):
     """On the target desk: a target to set."""
 

@@ -43,10 +43,11 @@ def ask_unit(version: int) -> Actor:
     return permit.actor(_unit_box(version))
 
 
-def ask_responsible(version: int, key: str, first: str) -> Actor:
-    """The unit that answers for something and writes it down, `first` unless another is chosen."""
+def ask_for(version: int, key: str, first: str, word: str = "责任单位") -> Actor:
+    """The unit that writes something down, `first` unless another is chosen; key: the widget's own, for more than one may be
+    open."""
     _say_who_may()
-    return permit.actor(_unit_box(version, key, "责任单位", first))
+    return permit.actor(_unit_box(version, key, word, first))
 
 
 def _unit_box(version: int, key: str = "actor", word: str = "经办单位", first: str = "") -> str:

@@ -68,7 +68,7 @@ def _fill_in(scope: Scope, indicator: pd.Series, row, key: str) -> None:
                             max_value=today + timedelta(days=1000), format="YYYY-MM-DD", key=f"reason-due-{key}")
         places["due"] = st.empty()
     with right:
-        actor = signing.ask_responsible(scope.version, f"reason-unit-{key}", unit_for(scope, key))
+        actor = signing.ask_for(scope.version, f"reason-unit-{key}", unit_for(scope, key))
         places["actor"] = st.empty()
     with st.container(horizontal=True):
         save = st.button("保存", type="primary", key=f"reason-save-{key}")

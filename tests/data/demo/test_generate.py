@@ -458,6 +458,7 @@ def test_loading_puts_every_row_under_its_batch_and_sums_it_up(database):
 def test_clearing_leaves_what_was_imported_and_a_trace_of_the_rest(database):
     generate.load_demo(database, 202611, NOW, actor=program())
     loaded = count(database, schema.batches) - 1
+    assert (count(database, schema.matters), count(database, schema.reasons) > 20) == (11, True)
     village = int(small_city().loc[small_city()["level"] == "village", "id"].iloc[0])
     database.execute(insert(schema.sites), [
         {"region_id": village, "county_id": county_id(0), "form": "村", "name": "示例", "batch_id": batch}
@@ -465,7 +466,8 @@ def test_clearing_leaves_what_was_imported_and_a_trace_of_the_rest(database):
     generate.clear_demo(database, at=datetime(2026, 11, 30, 9), actor=program())
     kept = database.execute(select(schema.observations.c.batch_id)).scalars().all()
     assert kept == [7]
-    assert count(database, schema.targets) == 0
+    gone = (schema.targets, schema.reasons, schema.matters, schema.matter_entries)
+    assert [count(database, table) for table in gone] == [0] * 4
     assert database.execute(select(schema.sites.c.batch_id)).scalars().all() == [7]
     undone = database.execute(select(schema.batches.c.undone_at).where(schema.batches.c.kind == "demo")).scalars().all()
     assert undone == [datetime(2026, 11, 30, 9)] * loaded
