@@ -26,6 +26,7 @@ SHOWN = {"shangbao": ("look", "finding"), "jiayuan": ("home_measure",),
          "mubiao": ("aim_sort", "aim_group", "aim_page", "aim_open"),
          "xiangzhen": ("town",), "duibi": ("regions",), "linian": ("over", "over_with"), "zhibiao": ("part",),
          "duban": ("matter", "new"), "kaohe": FILTERS["kaohe"], "daoru": FILTERS["daoru"], "cailiao": FILTERS["cailiao"],
+         "huiyi": FILTERS["huiyi"],
          "chuangye": FILTERS["chuangye"]}
 """What else is in the URL narrows nothing: it is a choice of what is shown, a row or a dialog that is open."""
 
