@@ -15,6 +15,7 @@ ACTS: dict[str, tuple[str, frozenset[str]]] = {
     "import": ("导入数据、撤销导入", frozenset(("city", "county"))),
     "targets": ("定目标和计划", frozenset(("city",))),
     "weights": ("定考核权重", frozenset(("city",))),
+    "appraise": ("考评、发布考核结果", frozenset(("city",))),
     "confirm": ("核实疑点", frozenset(("city", "county"))),
     "teach": ("教报表的写法", frozenset(("city", "county"))),
     "note": ("写批注、原因和进展", frozenset(("leader", "city", "county"))),

@@ -21,6 +21,8 @@ from sqlalchemy import (
     false,
 )
 
+from queries.appraisal_rules import KINDS as MARK_KINDS
+from queries.appraisal_rules import ONCE
 from queries.matter_rules import ASSIGN, STATES, STEPS
 from queries.roles import ROLES
 
@@ -588,6 +590,87 @@ paper_templates = Table(
     comment="各单位自己的材料模板，撤下只标注，可以恢复")
 Index("uq_paper_templates_live", paper_templates.c.region_id, paper_templates.c.kind, paper_templates.c.name, unique=True,
       sqlite_where=paper_templates.c.withdrawn_at.is_(None), postgresql_where=paper_templates.c.withdrawn_at.is_(None))
+
+def _rules_of_appraisal() -> tuple[Column, ...]:
+    """How an appraisal is worked out (queries/appraisal_rules.py): as it is set, and as it was when one was published."""
+    return (Column("whole", Double, nullable=False, comment="满分，如 100、120"),
+            Column("site_share", Double, nullable=False, comment="现场考评占比（%），其余为平时"),
+            Column("bonus_cap", Double, nullable=False, comment="加分最多计入几分"),
+            Column("grades", String(200), nullable=False, comment="等次和最低分，从高到低，如 优秀 90，良好 75，合格 60，不合格 0"),
+            Column("veto_grade", String(16), nullable=False, comment="有否决事项的，等次最高为"))
+
+
+appraisal_rules = Table(
+    "appraisal_rules", metadata,
+    Column("id", Integer, primary_key=True, comment="编号，大的较新"),
+    Column("scheme_id", SmallInteger, ForeignKey(schemes.c.id), nullable=False, comment="考核方案"),
+    Column("year", SmallInteger, nullable=False, comment="年度"),
+    *_rules_of_appraisal(),
+    Column("reason", String(200), nullable=False, comment="依据或修改原因"),
+    Column("actor", String(64), nullable=False, comment="经办单位（不记个人姓名）"),
+    Column("set_at", DateTime, nullable=False, comment="设定时间"),
+    Column("replaced_at", DateTime, comment="被新的取代的时间；空为有效"),
+    comment="考评办法：满分、现场和平时占比、加分上限、等次、否决，每方案每年一份；没有的沿用上一年；改了的留痕")
+Index("uq_appraisal_rules_live", appraisal_rules.c.scheme_id, appraisal_rules.c.year, unique=True,
+      sqlite_where=appraisal_rules.c.replaced_at.is_(None), postgresql_where=appraisal_rules.c.replaced_at.is_(None))
+
+appraisal_marks = Table(
+    "appraisal_marks", metadata,
+    Column("id", Integer, primary_key=True, comment="编号，大的较新"),
+    Column("scheme_id", SmallInteger, ForeignKey(schemes.c.id), nullable=False, comment="考核方案"),
+    Column("year", SmallInteger, nullable=False, comment="年度"),
+    Column("half", SmallInteger, nullable=False, comment="6 半年，12 全年"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, index=True, comment="被考核的地区"),
+    Column("kind", String(8), nullable=False,
+           comment="self 自评分，site 现场考评分，usual 平时考评分，bonus 加分，minus 扣分，veto 否决"),
+    Column("score", Double, comment="分值，扣分也是正数；否决的为空"),
+    Column("words", String(200), comment="说明"),
+    Column("evidence", String(32), comment="佐证：第12批，或 督办2026年第3号"),
+    Column("actor", String(64), nullable=False, comment="填写单位（不记个人姓名）"),
+    Column("entered_at", DateTime, nullable=False, comment="填写时间"),
+    Column("ended_at", DateTime, comment="改写或撤回的时间；空为有效"),
+    Column("ended_by", String(64), comment="改写或撤回的单位（不记个人姓名）"),
+    Column("demo", Boolean, nullable=False, server_default=false(), comment="是否示例数据；清除示例数据时一并清除"),
+    one_of("kind", tuple(MARK_KINDS)), CheckConstraint("half IN (6, 12)", name="half"),
+    comment="考评的各项：自评分、考评分、加分、扣分、否决，发布以前为草稿；只增、只标注")
+_once = appraisal_marks.c.ended_at.is_(None) & appraisal_marks.c.kind.in_(ONCE)
+Index("uq_appraisal_marks_live", *(appraisal_marks.c[name] for name in ("scheme_id", "year", "half", "region_id", "kind")),
+      unique=True, sqlite_where=_once, postgresql_where=_once)
+
+appraisals = Table(
+    "appraisals", metadata,
+    Column("id", Integer, primary_key=True, comment="编号，大的较新；同一次考核以最新的为准"),
+    Column("scheme_id", SmallInteger, ForeignKey(schemes.c.id), nullable=False, comment="考核方案"),
+    Column("year", SmallInteger, nullable=False, comment="年度"),
+    Column("half", SmallInteger, nullable=False, comment="6 半年，12 全年"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="发布的妇联所在地区"),
+    *_rules_of_appraisal(),
+    Column("decision", String(64), nullable=False, comment="依据的会议或文件"),
+    Column("decided_on", Date, nullable=False, comment="会议或文件的日期"),
+    Column("data_version", Integer, nullable=False, comment="发布时的数据版本"),
+    Column("actor", String(64), nullable=False, comment="发布单位（不记个人姓名）"),
+    Column("published_at", DateTime, nullable=False, comment="发布时间"),
+    Column("demo", Boolean, nullable=False, server_default=false(), comment="是否示例数据；清除示例数据时一并清除"),
+    CheckConstraint("half IN (6, 12)", name="half"),
+    comment="发布的考核结果，连同当时的考评办法；以后更正数据不改，重新发布的另是一行，旧的保留；只增")
+
+appraisal_results = Table(
+    "appraisal_results", metadata,
+    Column("appraisal_id", Integer, ForeignKey(appraisals.c.id), primary_key=True, comment="哪次发布"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="被考核的地区"),
+    Column("self_score", Double, comment="自评分；没有自评的为空"),
+    Column("rate", Double, comment="当时的得分率（0 至 100，涉个人信息的按约数）；没有可计分的指标为空"),
+    Column("usual_score", Double, comment="平时得分；平时不占分又没有数的为空"),
+    Column("usual_given", Boolean, nullable=False, comment="平时得分是考评给的，不是按数据算的"),
+    Column("site_score", Double, comment="现场考评分；现场不占分又没有评的为空"),
+    Column("bonus_asked", Double, nullable=False, comment="加分合计"),
+    Column("bonus", Double, nullable=False, comment="计入的加分，不超过上限"),
+    Column("deduction", Double, nullable=False, comment="扣分合计"),
+    Column("vetoed", Boolean, nullable=False, comment="是否有否决事项"),
+    Column("total", Double, nullable=False, comment="总分"),
+    Column("grade", String(16), nullable=False, comment="等次"),
+    Column("marks", Text, nullable=False, comment="当时的各项（JSON）：种类、分值、说明、佐证"),
+    comment="发布的考核结果，每次每地区一行；只增")
 
 settings = Table(
     "settings", metadata,

@@ -18,6 +18,7 @@ from data.write.audit import note
 from data.write.bulk import insert_frame
 from queries import (
     accounts,
+    appraisals,
     boundaries,
     catalogue,
     changes,
@@ -88,7 +89,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
     cell = pd.DataFrame({"region_id": [*counties, root][:1], "period": period, "indicator_id": flow, "value": 3e6})
     about_one = {
         query: (root, flow, year, month) for query in (signals.control, trend.trend, origin.origin, why.parts_of_gap)} | {
-        scores.scores: (scheme, counties, year, month)} if flow and scheme else {}
+        scores.scores: (scheme, counties, year, month), appraisals.draft: (scheme, year, 6, counties)} if flow and scheme else {}
     return about_one | {
         checks_of_quotations.quoted_findings: (), checks_register.point: (year, month), checks_register.register: (year, month),
         findings.exact_findings: (year, month), findings.findings: (year, month), findings.list_confirmations: (),
@@ -112,6 +113,8 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         regions.list_regions: (),
         submissions.list_submissions: (), submissions.waiting_cells: (),
         paper_templates.list_templates: (root,),
+        appraisals.rule_changes: (scheme, year), appraisals.list_marks: (scheme, year, 6, counties),
+        appraisals.list_published: (scheme, year, 6, root), appraisals.list_results: (first(schema.appraisals.c.id),),
         snapshots.list_snapshots: (), snapshots.since: (first(schema.snapshots.c.id),),
         snapshots.said: (first(schema.snapshots.c.id),),
         matters.list_matters: (root, year, month, date(year, 12, 5)),
@@ -162,8 +165,8 @@ def test_the_demo(demo_engine):
     untouched = {"arrived", "corrected",
                  "recent_batches", "list_plans", "weight_changes", "life", "list_confirmations", "batch_cells", "batches_list",
                  "batch_sites", "list_mappings", "list_locks", "list_accounts", "list_grants",
-                 "list_submissions", "waiting_cells", "list_snapshots", "since", "said",
-                 "list_templates"}  # nobody has changed anything
+                 "list_submissions", "waiting_cells", "list_snapshots", "since", "said", "list_templates",
+                 "rule_changes", "list_marks", "list_published", "list_results"}  # nobody has changed anything
     assert {name for name, number in rows.items() if not number} == untouched
 
 
@@ -220,6 +223,8 @@ def fill(world) -> None:
     cell = {"region_id": region["411402"], "period": 202611, "indicator_id": 3}
     matter = {"year": 2026, "source_kind": "meeting", "source": "会", "decided_on": when.date(), "what": "事", "unit": "甲",
               "unit_id": region["411402"], "due": when.date(), "state": "assigned", "actor": "市", "made_at": when}
+    appraisal = {"scheme_id": 1, "year": 2026, "whole": 100.0, "site_share": 60.0, "bonus_cap": 9.0, "grades": "好 60，差 0",
+                 "veto_grade": "差", "actor": "市"}
     for table, rows in (
             (schema.mappings,
              [{"sender": "睢县妇联", "what": "blank", "text": "无", "answer": "0", "actor": "睢县妇联", "taught_at": when}]),
@@ -251,6 +256,14 @@ def fill(world) -> None:
             (schema.submissions, [{"file_name": "十月.xlsx", "file_sha256": "b" * 64, "actor": "测试", "sent_at": when,
                                    "region_id": region["411402"], "places": "[1]", "headline": "十月", "rows": 1,
                                    "draft": '{"cells": {"observations": [[5, 202610, 1, 3.0]]}}', "state": "waiting"}]),
+            (schema.appraisal_rules, [appraisal | {"reason": "方案", "set_at": when}]),
+            (schema.appraisal_marks, [{"scheme_id": 1, "year": 2026, "half": 6, "region_id": region["411402"], "kind": "veto",
+                                       "actor": "市", "entered_at": when}]),
+            (schema.appraisals, [appraisal | {"id": 1, "half": 6, "region_id": region["411400"], "decision": "会", "demo": False,
+                                              "decided_on": when.date(), "data_version": 1, "published_at": when}]),
+            (schema.appraisal_results, [{"appraisal_id": 1, "region_id": region["411402"], "usual_given": False, "bonus_asked": 0.0,
+                                         "bonus": 0.0, "deduction": 0.0, "vetoed": True, "total": 9.0, "grade": "差",
+                                         "marks": "[]"}]),
             (schema.matters, [row | more for row, more in (
                 (matter | {"id": 1, "number": 1}, dict.fromkeys(("region_id", "indicator_id", "period_then", "wanted"))),
                 (matter | {"id": 2, "number": 2}, {"region_id": region["411402"], "indicator_id": 3, "period_then": 202610,

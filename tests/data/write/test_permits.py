@@ -16,6 +16,10 @@ from data.reference import boundaries as outlines
 from data.reference.catalogue import load_rules
 from data.write import access, accounts, grants, lockouts, sessions
 from data.write.actor import Actor, alone, is_permitted, permit
+from data.write.appraisal_results import publish
+from data.write.appraisal_rules import Typed, set_rules
+from data.write.appraisals import Round, enter
+from data.write.appraisals import withdraw as take_mark_back
 from data.write.audit import KEPT_DAYS, note, purge, read_out
 from data.write.confirmations import confirm, withdraw
 from data.write.errors import NotPermitted
@@ -46,6 +50,9 @@ AT = datetime(2026, 4, 12, 9, 30)
 OFFICE = alone("商丘市妇联")
 WHEN = {"received_at": AT, "committed_at": AT}
 TRACE = {"reason": "因", "at": AT}
+ROUND = Round(1, 2025, 12)
+BY_VISITS = Typed("100", "100", "9", "好 50，差 0", "差")
+"""Whoever has been visited has a 总分."""
 LI = 901
 """An account's number, which no counter of the database comes to."""
 
@@ -67,6 +74,7 @@ class Case:
         access.set_rule(self.connection, OFFICE, "review", "never", AT)
         world.done()
         with_weights = save_weights(self.connection, 1, 2025, {1: 3.0}, actor=OFFICE, reason="年初", at=AT).batch_id
+        set_rules(self.connection, 1, 2025, BY_VISITS, actor=OFFICE, **TRACE)
         self.batches = {"weights": {HOME: with_weights, AWAY: with_weights}} | {
             name: {place: make(place) for place in (HOME, AWAY)} for name, make in (
                 ("cells", self._report), ("targets", self._aim), ("sites", self._home))}
@@ -80,6 +88,7 @@ class Case:
         self.forms = {place: keep_template(self.connection, world.region[place], "docx", "旧", b"x", actor=OFFICE, at=AT)
                       for place in (HOME, AWAY)}
         self.old_forms = {place: self.old_form(place) for place in (HOME, AWAY)}
+        self.marks = {kind: {place: self.score(place, kind, OFFICE) for place in (HOME, AWAY)} for kind in ("self", "site")}
         teach(self.connection, f"{HOME}妇联", {("blank", "无"): "0"}, actor=OFFICE, at=AT)
         teach(self.connection, f"{AWAY}妇联", {("blank", "无"): "0"}, actor=OFFICE, at=AT)
         self.taught = dict(zip((HOME, AWAY), self.connection.execute(select(schema.mappings.c.id).order_by("id")).scalars(),
@@ -123,6 +132,9 @@ class Case:
     def explain(self, place: str, actor: Actor) -> int:
         return explain(self.connection, region_id=self.world.region[place], indicator_id=1, period=202603, why="因", measure="补",
                        due=AT.date(), actor=actor, at=AT)
+
+    def score(self, place: str, kind: str, actor: Actor) -> int:
+        return enter(self.connection, ROUND, self.world.region[place], kind, "9", "因", actor=actor, at=AT)
 
     def old_form(self, place: str) -> int:
         number = keep_template(self.connection, self.world.region[place], "docx", "撤下的", b"x", actor=OFFICE, at=AT)
@@ -202,6 +214,17 @@ PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]
         case.connection, case.given[place], "ask", "办了", actor=actor, at=AT)),
     "stop": (take_step, "decide", True, lambda case, place, actor: take_step(
         case.connection, case.given[place], "stop", "不办了", actor=actor, at=AT)),
+    "rules of appraisal": (set_rules, "weights", True, lambda case, place, actor: set_rules(
+        case.connection, 1, 2026, BY_VISITS, actor=actor, **TRACE)),
+    "score oneself": (enter, "note", False, lambda case, place, actor: case.score(place, "self", actor)),
+    **{f"appraise: {kind}": (enter, "appraise", True, lambda case, place, actor, kind=kind: case.score(place, kind, actor))
+       for kind in ("site", "usual", "bonus", "minus", "veto")},
+    "take a score of one's own back": (take_mark_back, "note", False, lambda case, place, actor: take_mark_back(
+        case.connection, case.marks["self"][place], actor=actor, at=AT)),
+    "take a score back": (take_mark_back, "appraise", True, lambda case, place, actor: take_mark_back(
+        case.connection, case.marks["site"][place], actor=actor, at=AT)),
+    "publish": (publish, "appraise", True, lambda case, place, actor: publish(
+        case.connection, ROUND, case.world.region[CITY], "会", AT.date(), actor=actor, at=AT)),
     "keep a template": (keep_template, "templates", False, lambda case, place, actor: keep_template(
         case.connection, case.world.region[place], "docx", "新", b"x", actor=actor, at=AT)),
     "take a template down": (take_down, "templates", False, lambda case, place, actor: take_down(
