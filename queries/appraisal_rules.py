@@ -17,8 +17,8 @@ KINDS = {SELF: "自评分", SITE: "现场考评分", USUAL: "平时考评分", B
 """What is entered about a unit, and what it is called."""
 ONCE = (SELF, SITE, USUAL)
 """One at a time of a unit: a newer one takes the place of the older. The others are items, as many as there are."""
-COLUMNS = ["self_score", "rate", "usual_score", "usual_given", "site_score", "bonus_asked", "bonus", "deduction", "vetoed", "total",
-           "grade"]
+COLUMNS = ["self_score", "rate", "usual_score", "usual_given", "site_score", "bonus_asked", "bonus", "deduction", "vetoed",
+           "total", "grade"]
 HALVES = {6: "半年", 12: "全年"}
 DIGITS = 2
 MOST_GRADES = 8
@@ -120,8 +120,8 @@ def count_grades(grades: pd.Series, rules: Rules) -> list[tuple[str, int]]:
 
 
 def differences(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
-    """Who would have another 总分 or 等次 now, in the order of `then`: region_id, what (平时, 现场, 加分, 扣分, 否决, those that differ),
-    total_then, total_now, grade_then, grade_now. Both: frames of `appraise`."""
+    """Who would have another 总分 or 等次 now, in the order of `then`: region_id, what (平时, 现场, 加分, 扣分, 否决, those that
+    differ), total_then, total_now, grade_then, grade_now. Both: frames of `appraise`."""
     rows = []
     for region, old in then.iterrows():
         if region not in now.index:

@@ -39,7 +39,8 @@ def rules_in_force(connection: Connection, scheme_id: int, year: int) -> tuple[R
     """The scheme's rules of the year, else its newest of the years before, else the usual ones; and the year that they were set
     for (None: nobody has set any)."""
     row = connection.execute(select(table).where(
-        table.c.scheme_id == scheme_id, table.c.year <= year, table.c.replaced_at.is_(None)).order_by(table.c.year.desc())).first()
+        table.c.scheme_id == scheme_id, table.c.year <= year, table.c.replaced_at.is_(None)
+    ).order_by(table.c.year.desc())).first()
     return (Rules(), None) if row is None else (of_row(row), row.year)
 
 

@@ -23,8 +23,8 @@ from queries.schema import appraisal_results, appraisals, regions, schemes
 TOLD = 5
 
 
-def publish(connection: Connection, of: Round, region_id: int, decision: str, decided_on: date | None, *, actor: Actor, at: datetime,
-            demo: bool = False) -> int:
+def publish(connection: Connection, of: Round, region_id: int, decision: str, decided_on: date | None, *, actor: Actor,
+            at: datetime, demo: bool = False) -> int:
     """Publishes what the units below an office (its region) have, after a decision (a meeting or a document, with its date); the
     number of the publication. 敏感数 count as anybody may see them.
 
@@ -77,7 +77,8 @@ def _units(connection: Connection, of: Round, region_id: int) -> tuple[str, dict
 def _as_json(marks: pd.DataFrame, region: int) -> str:
     """What was entered about a unit, as it was when it was published."""
     mine = marks[marks["region_id"] == region]
-    rows = [{"kind": row.kind, "score": None if pd.isna(row.score) else row.score, "words": None if pd.isna(row.words) else row.words,
-             "evidence": None if pd.isna(row.evidence) else row.evidence, "actor": row.actor}
+    rows = [{"kind": row.kind, "score": None if pd.isna(row.score) else row.score, 
+             "words": None if pd.isna(row.words) else row.words, "evidence": None if pd.isna(row.evidence) else row.evidence,
+             "actor": row.actor}
             for row in mine.sort_values("kind", key=lambda kinds: kinds.map(list(KINDS).index), kind="stable").itertuples()]
     return json.dumps(rows, ensure_ascii=False)

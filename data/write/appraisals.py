@@ -36,8 +36,8 @@ class Round:
     half: int
 
 
-def enter(connection: Connection, of: Round, region_id: int, kind: str, score: str, words: str, evidence: str = "", *, actor: Actor,
-          at: datetime, demo: bool = False) -> int:
+def enter(connection: Connection, of: Round, region_id: int, kind: str, score: str, words: str, evidence: str = "", *,
+          actor: Actor, at: datetime, demo: bool = False) -> int:
     """Enters what was typed about a unit; its number. A score of ONCE takes the place of the one before.
 
     evidence: 第12批, or 督办2026年第3号; both need not be. Raises NotPermitted: 自评分 is for whoever may write there, the rest for

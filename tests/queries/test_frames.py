@@ -89,7 +89,8 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
     cell = pd.DataFrame({"region_id": [*counties, root][:1], "period": period, "indicator_id": flow, "value": 3e6})
     about_one = {
         query: (root, flow, year, month) for query in (signals.control, trend.trend, origin.origin, why.parts_of_gap)} | {
-        scores.scores: (scheme, counties, year, month), appraisals.draft: (scheme, year, 6, counties)} if flow and scheme else {}
+        scores.scores: (scheme, counties, year, month),
+        appraisals.draft: (scheme, year, 6, counties)} if flow and scheme else {}
     return about_one | {
         checks_of_quotations.quoted_findings: (), checks_register.point: (year, month), checks_register.register: (year, month),
         findings.exact_findings: (year, month), findings.findings: (year, month), findings.list_confirmations: (),
@@ -261,7 +262,8 @@ def fill(world) -> None:
                                        "actor": "市", "entered_at": when}]),
             (schema.appraisals, [appraisal | {"id": 1, "half": 6, "region_id": region["411400"], "decision": "会", "demo": False,
                                               "decided_on": when.date(), "data_version": 1, "published_at": when}]),
-            (schema.appraisal_results, [{"appraisal_id": 1, "region_id": region["411402"], "usual_given": False, "bonus_asked": 0.0,
+            (schema.appraisal_results, [{"appraisal_id": 1, "region_id": region["411402"], "usual_given": False,
+                                         "bonus_asked": 0.0,
                                          "bonus": 0.0, "deduction": 0.0, "vetoed": True, "total": 9.0, "grade": "差",
                                          "marks": "[]"}]),
             (schema.matters, [row | more for row, more in (

@@ -97,7 +97,8 @@ def test_a_county_scores_itself_and_nobody_else(city):
 WRONG = [
     (SITE, "", "", "", "score", "请填现场考评分"), (SITE, "九十", "", "", "score", "不是数"), (SITE, "101", "", "", "score", "0 到 100"),
     (USUAL, "-1", "", "", "score", "0 到 100"), (SITE, "1.234", "", "", "score", "2 位小数"), (SITE, "inf", "", "", "score", "不是数"),
-    (MINUS, "0", "迟报", "", "score", "0.01 到"), (MINUS, "1", " \x07", "", "words", "请写明扣分的依据"), (SELF, "9", "", "", "words", "请写明"),
+    (MINUS, "0", "迟报", "", "score", "0.01 到"), (MINUS, "1", " \x07", "", "words", "请写明扣分的依据"),
+    (SELF, "9", "", "", "words", "请写明"),
     (VETO, "", "", "", "words", "请写明否决"), (SITE, "9", "字" * 201, "", "words", "201"), (SITE, "9", "", "见附件", "evidence", "看不懂"),
     (SITE, "9", "", "第99批", "evidence", "没有第99批"), (SITE, "9", "", "督办2026年第8号", "evidence", "没有2026年第8号")]
 
