@@ -94,8 +94,8 @@ def read_grades(text: str, whole: float) -> tuple[tuple[str, float], ...]:
 
 
 def appraise(rates: pd.Series, marks: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """What units have (COLUMNS), index as `rates` (得分率 by region id; NaN: nothing of it counts). marks: the live ones, region_id,
-    kind, score.
+    """What units have (COLUMNS), index as `rates` (得分率 by region id; NaN: nothing of it counts). marks: the live ones,
+    region_id, kind, score.
 
     usual_given: 平时 is the office's own 考评分 and not the figures'. bonus_asked: 加分 as entered; bonus: what counts of it.
     """
@@ -109,8 +109,8 @@ def appraise(rates: pd.Series, marks: pd.DataFrame, rules: Rules) -> pd.DataFram
         asked, minus = (shown(float(scores[kind].sum())) for kind in (BONUS, MINUS))
         vetoed = len(scores[VETO]) > 0
         total = rules.total(once[SITE], usual, asked, minus)
-        rows[region] = (once[SELF], float(rate), usual, given, once[SITE], asked, min(asked, rules.bonus_cap), minus, vetoed, total,
-                        rules.grade(total, vetoed))
+        rows[region] = (once[SELF], float(rate), usual, given, once[SITE], asked, min(asked, rules.bonus_cap), minus, vetoed,
+                        total, rules.grade(total, vetoed))
     return pd.DataFrame.from_dict(rows, orient="index", columns=COLUMNS).rename_axis(rates.index.name)
 
 
