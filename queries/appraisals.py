@@ -94,7 +94,8 @@ def list_results(connection: Connection, appraisal_id: int) -> pd.DataFrame:
 def lacking(found: pd.DataFrame, held: Rules) -> dict[int, str]:
     """Which units of a DRAFT have no 总分, and for want of what."""
     found = found[found["total"].isna()]
-    words = {"site_score": "现场考评分" if held.site_share > 0 else "", "usual_score": "平时得分" if held.site_share < 100 else ""}
+    words = {"site_score": "现场考评分" if held.site_share > 0 else "",
+             "usual_score": "平时得分" if held.site_share < 100 else ""}
     return {int(row["region_id"]): "、".join(word for name, word in words.items() if word and math.isnan(row[name]))
             for _, row in found.reset_index().iterrows()}
 

@@ -596,7 +596,8 @@ def _rules_of_appraisal() -> tuple[Column, ...]:
     return (Column("whole", Double, nullable=False, comment="满分，如 100、120"),
             Column("site_share", Double, nullable=False, comment="现场考评占比（%），其余为平时"),
             Column("bonus_cap", Double, nullable=False, comment="加分最多计入几分"),
-            Column("grades", String(200), nullable=False, comment="等次和最低分，从高到低，如 优秀 90，良好 75，合格 60，不合格 0"),
+            Column("grades", String(200), nullable=False,
+                   comment="等次和最低分，从高到低，如 优秀 90，良好 75，合格 60，不合格 0"),
             Column("veto_grade", String(16), nullable=False, comment="有否决事项的，等次最高为"))
 
 

@@ -1,5 +1,5 @@
-"""考评: what is entered about a unit before anything is published: 自评分 by the unit itself, 考评分, 加分, 扣分 and 否决 by the office
-above it. Nothing is ever deleted, and what has been published does not change by it.
+"""考评: what is entered about a unit before anything is published: 自评分 by the unit itself, 考评分, 加分, 扣分 and 否决 by the
+office above it. Nothing is ever deleted, and what has been published does not change by it.
 """
 
 import math
@@ -40,8 +40,8 @@ def enter(connection: Connection, of: Round, region_id: int, kind: str, score: s
           actor: Actor, at: datetime, demo: bool = False) -> int:
     """Enters what was typed about a unit; its number. A score of ONCE takes the place of the one before.
 
-    evidence: 第12批, or 督办2026年第3号; both need not be. Raises NotPermitted: 自评分 is for whoever may write there, the rest for
-    whoever appraises for the region above. Refused, all at once by field (score, words, evidence).
+    evidence: 第12批, or 督办2026年第3号; both need not be. Raises NotPermitted: 自评分 is for whoever may write there, the rest
+    for whoever appraises for the region above. Refused, all at once by field (score, words, evidence).
     """
     _permit(connection, actor, kind, region_id)
     value, wrong = _score(connection, of, kind, score)
@@ -82,7 +82,7 @@ def withdraw(connection: Connection, mark_id: int, *, actor: Actor, at: datetime
 
 
 def read_evidence(connection: Connection, text: str) -> str:
-    """The batch or the matter that was typed, as it is kept: 第12批, 督办2026年第3号; "" for nothing. Raises Refused (evidence)."""
+    """The batch or the matter that was typed, as it is kept: 第12批, 督办2026年第3号; "" for nothing. Raises Refused."""
     typed = unicodedata.normalize("NFKC", clean(text)).replace(" ", "")
     if not typed:
         return ""

@@ -84,8 +84,8 @@ def cases(draw) -> tuple:
 @settings(deadline=None, derandomize=True, database=None, max_examples=60)
 @given(case=cases())
 def test_whatever_is_entered(case):
-    """The 总分 is the sum in exact decimals; 加分 never add more than the cap; a 否决 never lifts anybody and never leaves one above
-    the grade that is set; a better 总分 never has a worse 等次."""
+    """The 总分 is the sum in exact decimals; 加分 never add more than the cap; a 否决 never lifts anybody and never leaves one
+    above the grade that is set; a better 总分 never has a worse 等次."""
     rules, rate, site, items, vetoed = case
     marks = [(1, SITE, site), *((1, kind, score) for kind, score in items)]
     plain, veto = (made({1: rate}, more, rules).loc[1] for more in (marks, [*marks, (1, VETO, NAN)]))
@@ -104,8 +104,10 @@ def test_whatever_is_entered(case):
 
 
 @pytest.mark.parametrize("text, said", [
-    ("优秀", "看不懂"), ("优秀 90", "2 到 8 个"), ("优秀 90，优秀 0", "重复"), ("优秀 60，良好 90，差 0", "一个比一个低"),
-    ("优秀 90，良好 75", "从 0 分起"), ("优秀 101，差 0", "超过了满分"), ("优秀优秀优秀优秀优秀优秀优 9，差 0", "太长"), ("", "2 到 8 个")])
+    ("优秀", "看不懂"), ("优秀 90", "2 到 8 个"), ("优秀 90，优秀 0", "重复"),
+    ("优秀 60，良好 90，差 0", "一个比一个低"),
+    ("优秀 90，良好 75", "从 0 分起"), ("优秀 101，差 0", "超过了满分"), ("优秀优秀优秀优秀优秀优秀优 9，差 0", "太长"),
+    ("", "2 到 8 个")])
 def test_ranges_that_are_none_are_refused_by_name(text, said):
     with pytest.raises(BadGrades, match=said):
         read_grades(text, 100)

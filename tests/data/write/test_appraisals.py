@@ -54,8 +54,8 @@ def test_what_is_published_stays_and_what_would_be_now_is_told(city):
     assert found["rate"].tolist() == [50, 100] and found["total"].tolist() == [68.0, 92.0]  # 80×.6+50×.4; 90×.6+100×.4−2
     number = publish(connection, HALF, city.region[CITY], "党组会议", date(2026, 7, 18), **OFFICE)
     assert list_results(connection, number)["grade"].tolist() == ["合格", "优秀"] and rules_of(connection, number) == Rules()
-    record(connection, pd.DataFrame([(a, 202606, 1, 40.0)], columns=[*KEY, "value"]), file_name="更正.xlsx", actor=OFFICE["actor"],
-           received_at=AT, committed_at=AT)
+    record(connection, pd.DataFrame([(a, 202606, 1, 40.0)], columns=[*KEY, "value"]), file_name="更正.xlsx",
+           received_at=AT, committed_at=AT, actor=OFFICE["actor"])
     put(city, B, VETO), set_rules(connection, 1, 2026, Typed("120", "50", "5", "好 100，差 0", "差"), reason="新办法", **OFFICE)
     held = list_results(connection, number).set_index("region_id")
     assert held["total"].tolist() == [68.0, 92.0] and rules_of(connection, number) == Rules(), "frozen"
@@ -95,11 +95,14 @@ def test_a_county_scores_itself_and_nobody_else(city):
 
 
 WRONG = [
-    (SITE, "", "", "", "score", "请填现场考评分"), (SITE, "九十", "", "", "score", "不是数"), (SITE, "101", "", "", "score", "0 到 100"),
-    (USUAL, "-1", "", "", "score", "0 到 100"), (SITE, "1.234", "", "", "score", "2 位小数"), (SITE, "inf", "", "", "score", "不是数"),
+    (SITE, "", "", "", "score", "请填现场考评分"), (SITE, "九十", "", "", "score", "不是数"),
+    (SITE, "101", "", "", "score", "0 到 100"),
+    (USUAL, "-1", "", "", "score", "0 到 100"), (SITE, "1.234", "", "", "score", "2 位小数"),
+    (SITE, "inf", "", "", "score", "不是数"),
     (MINUS, "0", "迟报", "", "score", "0.01 到"), (MINUS, "1", " \x07", "", "words", "请写明扣分的依据"),
     (SELF, "9", "", "", "words", "请写明"),
-    (VETO, "", "", "", "words", "请写明否决"), (SITE, "9", "字" * 201, "", "words", "201"), (SITE, "9", "", "见附件", "evidence", "看不懂"),
+    (VETO, "", "", "", "words", "请写明否决"), (SITE, "9", "字" * 201, "", "words", "201"),
+    (SITE, "9", "", "见附件", "evidence", "看不懂"),
     (SITE, "9", "", "第99批", "evidence", "没有第99批"), (SITE, "9", "", "督办2026年第8号", "evidence", "没有2026年第8号")]
 
 
@@ -118,8 +121,8 @@ def test_a_township_is_not_of_a_county_s_scheme(city):
 
 def test_evidence_is_a_batch_or_a_matter(city):
     city.connection.execute(insert(schema.matters).values(
-        year=2026, number=3, source_kind="paper", source="文", decided_on=AT.date(), what="事", unit_id=2, unit="甲", due=AT.date(),
-        state="done", actor="市", made_at=AT))
+        year=2026, number=3, source_kind="paper", source="文", decided_on=AT.date(), what="事", unit_id=2, unit="甲",
+        due=AT.date(), state="done", actor="市", made_at=AT))
     assert read_evidence(city.connection, " 督办 2026年 3号") == "督办2026年第3号"
     assert read_evidence(city.connection, f"{city.batch}批") == f"第{city.batch}批"
 
