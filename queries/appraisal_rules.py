@@ -1,8 +1,8 @@
 """考核 as an office does it: what 平时, 现场, 加分, 扣分 and 否决 make of a unit's 总分 and 等次. No database here.
 
 总分 = 现场考评分 × 现场占比 + 平时得分 × 平时占比 + 加分 (at most the cap) − 扣分, never below 0, two decimals. Both scores are
-on the scheme's own whole (100, 120, 60 …). 平时得分 is the 得分率 of the figures on that whole, unless the office gave 平时 a 考评分
-of its own. 等次 is by the 总分 as it is shown; with a 否决 it is none above the one set.
+on the scheme's own whole (100, 120, 60 …). 平时得分 is the 得分率 of the figures on that whole, unless the office gave
+平时 a score of its own. 等次 is by the 总分 as it is shown; with a 否决 it is none above the one set.
 """
 
 import math
