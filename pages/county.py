@@ -17,7 +17,9 @@ listed = {"counties": blocks.all_counties(scope)} if answers.among(scope) == sco
 if scope.at_root:
     board("counties", follow, headline=headline(scope), **listed)
 else:
-    board("county", follow, headline=headline(scope), changed=changed(scope), duban=line(scope), **listed,
-          left=blocks.actions_compared(scope),
-          right=blocks.still_due(scope), towns=towns_panel(scope), attention=panels.attention_panel(scope),
-          given=blocks.reasons_given(scope), every=blocks.every_indicator(scope))
+    # Beside one another only where both are long.
+    places = ("left", "right") if blocks.lacks(scope) else ("actions", "due")
+    halves = dict(zip(places, (blocks.actions_compared(scope), blocks.still_due(scope)), strict=True))
+    board("county", follow, headline=headline(scope), changed=changed(scope), duban=line(scope), **listed, **halves,
+          towns=towns_panel(scope), attention=panels.attention_panel(scope), given=blocks.reasons_given(scope),
+          every=blocks.every_indicator(scope))

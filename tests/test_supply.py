@@ -166,3 +166,52 @@ def test_a_carried_folder_starts_at_its_top_with_all_of_the_project(carried):
         path.name for path in carried.iterdir()}
     assert os.access(carried / "start.sh", os.X_OK) and b"\r" not in (carried / "start.sh").read_bytes()
     assert not (carried / ".git").exists() and not (carried / ".venv").exists()
+
+
+def batch(answers: dict[str, int]) -> tuple[list[str], list[str]]:
+    """What start.bat runs, and says, where these programs are there (their exit codes; another is not found): as cmd reads the
+    few words that it is written in."""
+    lines = (SUPPLY / "start.bat").read_bytes().decode("utf-8").split("\r\n")
+    ran, said, at, level = [], [], 0, 0
+    while at < len(lines):
+        line, at = lines[at].strip(), at + 1
+        if not line or line == ")" or line[0] == ":" or line.lower().startswith(("@echo off", "rem ", "title ")):
+            continue
+        if line == "if not errorlevel 1 (":
+            at = at if level < 1 else lines.index(")", at) + 1
+        elif line.startswith("goto "):
+            at = lines.index(":" + line[5:])
+        elif line.startswith("echo"):
+            said.append(line[5:].strip())
+        else:
+            assert line.split()[0] in ("chcp", "cd", "py", "python", "pause"), line
+            ran.append(line)
+            if line.split()[0] in ("py", "python"):
+                level = answers.get(line.split()[0], 9009)
+    return ran, [one for one in said if one]
+
+
+def test_the_double_click_on_windows_reads_as_it_should():
+    """Not tried on a Windows: what cmd trips over is looked for."""
+    content = (SUPPLY / "start.bat").read_bytes()
+    assert not content.startswith(b"\xef\xbb\xbf") and content.count(b"\r\n") == content.count(b"\n") == content.count(b"\r")
+    lines = content.decode("utf-8").split("\r\n")
+    before = lines[:lines.index("chcp 65001 >nul")]
+    assert all(line.isascii() for line in before) and 'cd /d "%~dp0"' in lines, "quoted: a space, Chinese"
+    assert not [line for line in lines if "%" in line.replace('"%~dp0"', "").replace(" %*", "")]
+    depth = 0
+    for line in lines:  # inside a block a closing bracket in what is said would end it
+        depth += line.endswith("(") - (line == ")")
+        assert not depth or line.endswith("(") or not set("()") & set(line)
+    assert not depth
+
+
+@pytest.mark.parametrize(("there", "started"), [
+    ({"py": 0, "python": 0}, "py -3 start.py %*"), ({"py": 103, "python": 0}, "python start.py %*"),
+    ({"python": 0}, "python start.py %*"), ({"python": 9009}, None), ({}, None)])
+def test_the_double_click_takes_the_python_that_is_there(there, started):
+    """py -3 first; the python of the Microsoft Store that only opens the shop ends with 9009."""
+    ran, said = batch(there)
+    starts = [line for line in ran if "start.py" in line]
+    assert starts == ([started] if started else []) and ran[0] == "chcp 65001 >nul" and ran[-1] == "pause"
+    assert bool(said) == (started is None) and (started or "没有找到 Python" in said[0])

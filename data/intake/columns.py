@@ -86,8 +86,3 @@ def subtotals(columns: list[Column]) -> None:
             beside = [other for other in columns if other is not column and above and above[0] in other.parts]
             if not beside or not above:
                 column.role, column.wrong = "unknown", "分不清是哪些数的合计"
-
-
-def unexplained_groups(columns: list[Column]) -> list[str]:
-    """Headings over other headings that nobody knows, for questions: each once."""
-    return list(dict.fromkeys(part.text for column in columns for part in column.parts[:-1] if part.role == "unknown"))

@@ -148,8 +148,9 @@ def tidy(tree: pd.DataFrame) -> pd.DataFrame:
     village, township = tree["level"] == "village", tree["level"] == "township"
     kind = tree["code"].str[-3].map(VILLAGE_KINDS).where(village)
     found = tree["name"].str.extract("(街道|镇|乡)$")[0].fillna("其他")
+    moved = tree["parent_code"].map(new_parent).astype(tree["parent_code"].dtype)  # none is a float
     tree = tree.assign(level=tree["level"].mask(merged, "county"), kind=kind.where(~township, found), lon=np.nan, lat=np.nan,
-                       parent_code=tree["parent_code"].map(new_parent).fillna(tree["parent_code"]).mask(top, NATION))
+                       parent_code=moved.fillna(tree["parent_code"]).mask(top, NATION))
     nation = pd.DataFrame([{"code": NATION, "name": "全国", "level": "province"}])
     return pd.concat([tree, nation], ignore_index=True)
 

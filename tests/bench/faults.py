@@ -1,8 +1,8 @@
 """Trials of what may go wrong, with counts: python tests/bench/faults.py [TRIAL …] [--times 50] [--engine sqlite postgresql]
 
-kills      processes killed at any moment of each act (trials/acts.py: an import, an undo, a review, a target's edit, answers
-           taught, a sign-in, a first build; --acts chooses); at the next start there is all or nothing, and nothing is left
-           among the kept files
+kills      processes killed at any moment of each act (trials/acts.py: an import, an undo, a 报送, a review, a target's edit,
+           answers taught, a sign-in, a first build; --acts chooses); at the next start there is all or nothing, and
+           nothing is left among the kept files
 mutated    broken tables and broken files of every format through the command line: each comes to an answer in Chinese, in time
 together   two large imports at once: both in, sums right
 denied     a user who may not write to the database, its folder or the kept files, a role that may only read; nothing is written

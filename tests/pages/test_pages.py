@@ -13,7 +13,7 @@ from pages.parts.shell.picks import parse
 ACTIONS = ("chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo")
 PAGES = {"": ["headline", "changed", "duban", "six", "left", "right", "signals", "attention"],
          **{code: ["lead", "compared", "tiles"] for code in ACTIONS},
-         "xianqu": ["headline", "changed", "duban", "left", "right", "towns", "attention", "given", "every"],
+         "xianqu": ["headline", "changed", "duban", "actions", "due", "towns", "attention", "given", "every"],
          "zhibiao": ["catalogue"], "duban": ["lead", "listed"],
          "xiangzhen": ["towns"], "duibi": ["headline", "pairs"], "linian": ["lead", "every"],
          "kaohe": ["headline", "scores", "lost", "parts"]}
@@ -25,6 +25,11 @@ VOID = {"br", "img", "meta", "link", "hr", "input", "path", "circle", "line", "r
 @pytest.fixture(autouse=True)
 def on_the_demo(demo):
     return demo
+
+
+def test_what_a_county_owes_stands_beside_its_actions_only_where_it_owes(open_page, boards):
+    blocks = boards(open_page("xianqu", region="411426"))
+    assert list(blocks)[3:5] == ["left", "right"] and "没有到齐" in blocks["right"]
 
 
 def scope_of(app) -> dict[str, str]:

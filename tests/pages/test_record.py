@@ -34,6 +34,14 @@ def test_the_record_is_filtered_and_turned_over(office, open_page, boards):
     assert "第 10 次" in boards(app)["rows"] and "第 119 次" not in boards(app)["rows"]
     app.selectbox(key="record-outcome").set_value("failed").run()
     assert boards(app)["rows"].count("<tr") == 3 and "第 60 次" in boards(app)["rows"]
+    app.selectbox(key="record-outcome").set_value("").run()
+    app.text_input(key="record-since").set_value("2026年11月６日").run()
+    assert "第 10 次" not in boards(app)["rows"] and not app.warning, "all of them are of the 5th"
+    app.text_input(key="record-since").set_value("2026.11.5").run()
+    app.text_input(key="record-until").set_value("20261105").run()
+    assert "第 119 次" in boards(app)["rows"] and not app.warning
+    app.text_input(key="record-until").set_value("昨天").run()
+    assert "日期看不懂" in app.warning[0].value and "第 119 次" in boards(app)["rows"]
     app.text_input(key="record-who").set_value("没有这个人").run()
     assert "没有符合条件的记录" in boards(app)["rows"]
 

@@ -1,8 +1,10 @@
 """The process in which data.intake.files.apart has a file read: `python -m data.intake.files KIND < file`; a pickle comes out."""
 
+import ctypes
 import pickle
 import sys
 
+from data.intake.files import job
 from data.intake.files.apart import TOO_MUCH
 from data.intake.files.limits import MEMORY, SECONDS
 from data.intake.files.readers import read
@@ -10,10 +12,11 @@ from data.intake.sheets import Unusable
 
 
 def _limit() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows
+    if windows := getattr(ctypes, "windll", None):
+        if not job.limit(windows.kernel32, MEMORY, SECONDS):
+            print("Windows set no limit on memory", file=sys.stderr)
         return
+    import resource
     for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_FSIZE, 0)):
         try:
             resource.setrlimit(what, (most, most))

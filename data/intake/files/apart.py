@@ -1,6 +1,7 @@
 """Reading in a process of its own, for files that are big or odd: it may use so much memory and time, and no more.
-The child (data/intake/files/__main__.py) hands the sheets back pickled. Where the system limits a process's memory (Linux), it
-does; elsewhere there are the counted limits (data/intake/files/limits.py) and the time limit alone.
+The child (data/intake/files/__main__.py) hands the sheets back pickled. Where the system limits a process's memory (Linux by
+rlimit, Windows by a job object), it does; on macOS there are the counted limits (data/intake/files/limits.py) and the time
+limit alone. The job object was tried against a stand-in for kernel32 only, not on a Windows.
 """
 
 import io

@@ -77,6 +77,12 @@ def _median(scope: Scope, cell, region: int) -> Markup | str:
     return button(Why(region, code), fmt.points(cell["gap"]), look="door", title="点开看居中的那项和为什么")
 
 
+def lacks(scope: Scope) -> bool:
+    """Whether this month still lacks anything from the county."""
+    rows = answers.mine(scope)
+    return bool((rows["month_cells"] < rows["month_due"]).any())
+
+
 @by_version(256)
 def still_due(scope: Scope) -> Markup:
     """What this month still lacks from the county: indicators whose units are not all in. Picks: Origin."""

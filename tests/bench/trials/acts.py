@@ -56,10 +56,15 @@ def bring_in(engine: Engine) -> None:
     commit(engine, wanted, content=content, actor=ACTOR, received_at=AT, committed_at=AT)
 
 
-def send_in(engine: Engine) -> None:
+def send_in(engine: Engine, ready: Callable[[], None] = begin) -> None:
     content = b"the file itself"
     wanted = replace(importing.draft(engine, ROWS), file_sha256=hashlib.sha256(content).hexdigest())
+    ready()
     review.send(engine, wanted, content=content, actor=ACTOR, at=AT)
+
+
+def sent(engine: Engine) -> None:
+    send_in(engine, ready=lambda: None)
 
 
 def take_in(engine: Engine) -> None:
@@ -116,8 +121,9 @@ def build(engine: Engine) -> None:
 ACTS = {
     "import": Act(bring_in),
     "undo": Act(take_back, before=lambda engine: importing.put(engine, importing.draft(engine, ROWS))),
-    "take": Act(take_in, before=send_in),
-    "return": Act(send_back, before=send_in),
+    "send": Act(send_in),
+    "take": Act(take_in, before=sent),
+    "return": Act(send_back, before=sent),
     "target": Act(set_target),
     "answers": Act(answer),
     # An attempt is counted before the password is looked at, on purpose, and no token comes twice.

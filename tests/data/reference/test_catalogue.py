@@ -387,3 +387,8 @@ def test_a_root_without_a_tree_is_refused_before_anything_is_written(root, words
 
 def test_functional_zone_townships_count_in_the_county_they_lie_in():
     assert {"411471101", "411471101201"} <= set(read_tree("411425")["code"])
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_tree_in_which_nothing_is_moved_is_read_without_a_warning():
+    assert set(read_tree("131000")["level"]) == {"city", "county", "township", "village"}
