@@ -1,6 +1,7 @@
 """The process in which data.intake.files.apart has a file read: `python -m data.intake.files KIND < file`; a pickle comes out."""
 
 import ctypes
+import logging
 import pickle
 import sys
 
@@ -14,7 +15,7 @@ from data.intake.sheets import Unusable
 def _limit() -> None:
     if windows := getattr(ctypes, "windll", None):
         if not job.limit(windows.kernel32, MEMORY, SECONDS):
-            print("Windows set no limit on memory", file=sys.stderr)
+            logging.getLogger(__name__).warning("Windows set no limit on memory")
         return
     import resource
     for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_FSIZE, 0)):
