@@ -52,6 +52,15 @@ def send_out(engine: Engine, file: Leaving, make: Callable[[], bytes], *, actor:
     return number, content
 
 
+def number_print(engine: Engine, page: Leaving, *, actor: Actor, at: datetime) -> str:
+    """The number of a page that is about to be printed from the browser; that it was asked for is on record."""
+    with writing(engine) as connection:
+        number = next_number(connection, at)
+        note(connection, actor, page.act, at=at, what=f"{number} {page.name}", region_ids=page.region_ids,
+             details="；".join(filter(None, (page.about, "从浏览器打印"))))
+    return number
+
+
 def next_number(connection: Connection, at: datetime) -> str:
     """The next 导出编号, for good: they go up without a gap, from 1 in every year, whatever becomes of the file. The row is held
     until the caller's transaction ends, so that no two processes have the same one."""

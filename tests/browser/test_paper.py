@@ -60,6 +60,7 @@ def test_a_page_is_whole_on_paper(printed, address):
     for number, text in enumerate(texts, start=1):
         assert f"第{number}页，共{len(texts)}页" in text and "来源：巾帼行动看板，数据版本" in text
         assert f"{title}·{region}" in text and "截至2026年11月" in text and "【示例数据】" in text
+        assert re.search(r"导出编号20\d\d-\d{6}；打印于20\d\d-\d\d-\d\d", text)
     everything = "".join(texts)
     assert len(rows) > 9 and [row for row in rows if squeezed(row) not in everything] == []
     if address == "mubiao":

@@ -197,6 +197,11 @@ def test_what_is_about_persons_is_exact_for_those_who_hold_it_alone(office, open
     app.button(key="print").click().run()
     said = texts(app)
     assert "data-exact" not in said and "data-paper" in said and "约" in said, "paper is for everybody"
+    number = re.search(r'data-below="导出编号 (\d{4}-\d{6})；打印于 \d{4}-\d\d-\d\d \d\d:\d\d；[^"]*"', said)
+    assert number and "data-paper" not in texts(app.run()), "a number for each print, and for nothing else"
+    with reading(office) as connection:
+        last = read_record(connection, many=1).iloc[0]
+    assert (last["act"], last["what"].partition(" ")[0]) == ("export", number[1]) and "从浏览器打印" in last["details"]
     app.session_state["table_asked"] = ("tiles", "tiles", 0)
     assert "约" in texts(app.run()) and "约" not in texts(app.run()), "so is a file; the screen is one's own again"
 
@@ -229,18 +234,19 @@ def test_a_file_is_numbered_at_the_click_and_rounded_unless_asked(office, open_p
         assert head_of(connection)[0] == before, "to look takes no number"
     foot, words = press()
     row = record()
-    assert foot == "导出编号 2026-000001" and foot in words and "约" in words
-    assert row["what"] == f"2026-000001 {offered['desk-file'][0]}" and (row["account"], row["place"]) == ("suixian", "睢县")
+    first = int(foot.removeprefix("导出编号 2026-"))
+    assert foot == f"导出编号 2026-{first:06}" and foot in words and "约" in words
+    assert row["what"] == f"2026-{first:06} {offered['desk-file'][0]}" and (row["account"], row["place"]) == ("suixian", "睢县")
     assert row["details"].startswith("睢县，2026年1月至11月；") and "含敏感数" not in row["details"]
     app.checkbox(key="desk-file-exact").check().run()
     foot, words = press()
-    assert foot == "导出编号 2026-000002，含敏感数" and "约" not in words and "；含敏感数；" in record()["details"]
+    assert foot == f"导出编号 2026-{first + 1:06}，含敏感数" and "约" not in words and "；含敏感数；" in record()["details"]
     with writing(office) as connection:
         access.set_rule(connection, HERE, "county_sees", "total", AT)
     visitors.here.stale()
     with pytest.raises(NotPermitted, match="刷新"):
         press()
-    assert record()[["act", "outcome"]].tolist() == ["export", "refused"] and "2026-000003" in record()["what"]
+    assert record()[["act", "outcome"]].tolist() == ["export", "refused"] and f"2026-{first + 2:06}" in record()["what"]
 
 
 def test_all_counties_where_the_office_says_so(office, names, open_page):

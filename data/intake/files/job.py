@@ -1,5 +1,5 @@
-"""The memory and time that this process may take on Windows, as resource does elsewhere: a job object around it.
-https://learn.microsoft.com/windows/win32/api/winnt/ns-winnt-jobobject_extended_limit_information"""
+"""The memory and time that this process may take on Windows, as resource does elsewhere: a job object around it. Layout and
+constants are those of winnt.h, JOBOBJECT_EXTENDED_LIMIT_INFORMATION."""
 
 import ctypes
 from ctypes import Structure, c_int64, c_size_t, c_uint32, c_uint64

@@ -20,8 +20,8 @@ def show_filters() -> dict:
     places = {str(region): name for region, name in reference.ask(list_regions)["name"].items()}
     acts, outcomes = {"": "全部"} | EVENTS, {"": "全部"} | OUTCOMES
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        said = [st.text_input(name, key=key, placeholder="年-月-日", width=150)
-                for name, key in (("从", "record-since"), ("到", "record-until"))]
+        said = (st.text_input("从", key="record-since", placeholder="年-月-日", width=150),
+                st.text_input("到", key="record-until", placeholder="年-月-日", width=150))
         who = st.text_input("谁", key="record-who", placeholder="账号、单位或地址", width=200)
         what = st.text_input("对象", key="record-what", placeholder="文件、批次或导出编号", width=200)
         act = st.selectbox("做什么", list(acts), key="record-act", format_func=worded(acts), width=150)

@@ -15,13 +15,17 @@ window.titled = () => {
   return { title: parts.join(" · "), month, said: words(".badge:not(.demo)"), demo: words(".demo").replace("▲", "").trim(), source: words(".source") }
 }
 
+let numbered = ""  // what the server says of the print that was asked for; one of the browser's own menu has no number
+addEventListener("afterprint", () => { numbered = "" })
+
 const edges = document.createElement("style"), head = document.createElement("div")
 head.id = "paper"
 const put = (name, words) => Object.assign(document.createElement(name), { textContent: words })
 addEventListener("beforeprint", () => {
   const { title, month, said, demo, source } = window.titled()
   const above = [title, month].filter(Boolean).join("，"), label = demo && `【${demo}】演示用的生成数据，不是真实统计`
-  const below = [source, `打印于${new Date().toLocaleDateString("zh-CN")}`].filter(Boolean).join("；")
+  const now = new Date().toLocaleString("zh-CN", { dateStyle: "short", timeStyle: "short" })
+  const below = [source, numbered || `没有导出编号；打印于 ${now}`].filter(Boolean).join("；")
   const edge = (place, words) => `@${place} { content: ${words}; font: 11px sans-serif; color: #333; }`
   edges.textContent = `@page { ${edge("top-left", JSON.stringify(above))} ${edge("top-right", JSON.stringify(label))}
     ${edge("bottom-left", JSON.stringify(below))} ${edge("bottom-right", '"第 " counter(page) " 页，共 " counter(pages) " 页"')} }
@@ -48,11 +52,13 @@ addEventListener("click", (event) => {
   if (!(event.target.closest && event.target.closest(".st-key-print"))) return
   const until = performance.now() + 20000
   const look = () => {
-    const asked = (document.querySelector("[data-paper]") || { dataset: {} }).dataset.paper
+    const { paper: asked, below } = (document.querySelector("[data-paper]") || { dataset: {} }).dataset
     const app = document.querySelector("[data-testid=stApp]")
     const drawn = asked && asked !== printed && app.dataset.testScriptState === "notRunning"
     if (!drawn && performance.now() < until) return setTimeout(look, 60)
     printed = asked || printed
+    if (drawn && !below) return  // it could not be put on record; the page says why
+    numbered = drawn ? below : ""
     setTimeout(() => print(), 250)  // the boards take a moment to draw what has come
   }
   look()

@@ -5,9 +5,16 @@ from dataclasses import replace
 
 import streamlit as st
 
+from data import clock
+from data.write.errors import NotWritten
+from data.write.exports import Leaving, number_print
+from pages.parts.shell import permit, reference
 from pages.parts.shell.picks import Table
 from pages.parts.shell.reader import given, reader
 from pages.parts.ui.html import draw, html
+from pages.parts.ui.markdown import markdown
+from queries.database import DatabaseFault
+from queries.fault_words import said
 
 
 def begin() -> None:
@@ -34,9 +41,24 @@ def print_button() -> None:
     敏感数 stand on the page as they are, paper.js and carry.js are told."""
     st.button("打印本页", key="print", on_click=_ask, type="tertiary", icon=":material/print:")
     if is_whole() and not st.session_state["table"]:
-        draw(html('<i data-paper="{}"></i>', st.session_state["prints"]))
+        draw(html('<i data-paper="{}" data-below="{}"></i>', st.session_state["prints"], _numbered()))
     elif reader().exact:
         draw(html('<i data-exact="1"></i>'))
+
+
+def _numbered() -> str:
+    """What stands below a page that is printed: its 导出编号, when and who; "" where it cannot be put on record, and so is not
+    printed."""
+    actor, at = permit.actor(st.session_state.get("actor", "")), clock.now()
+    page = Leaving(st.session_state["title"], "", (st.session_state["scope"].region,))
+    try:
+        number = number_print(reference.engine(), page, actor=actor, at=at)
+    except (NotWritten, DatabaseFault) as error:
+        why = said(error.reason) if isinstance(error, DatabaseFault) else str(error)
+        st.error(markdown("没有打印：{}", why))
+        return ""
+    who = f"{actor.unit} {actor.account}" if actor.account else ""
+    return "；".join(filter(None, (f"导出编号 {number}", f"打印于 {at:%Y-%m-%d %H:%M}", who)))
 
 
 def _ask() -> None:
