@@ -32,12 +32,13 @@ ENTRIES = Frame(**of_schema(matter_entries))
 
 
 @hands_out(MATTERS)
-def list_matters(connection: Connection, region_id: int, year: int, month: int, today: date, viewer: Viewer = ANYBODY
-                 ) -> pd.DataFrame:
+def list_matters(connection: Connection, region_id: int, year: int, month: int, today: date, known: pd.DataFrame | None = None,
+                 viewer: Viewer = ANYBODY) -> pd.DataFrame:
     """The matters whose unit or figure lies in the region or below, decided in the year, or earlier and open at least until it:
     MATTERS, the most urgent first (overdue, behind, due soon, other open ones, then what is over), by term within.
 
-    Their figures are seen through `month` of the year; of a matter of an earlier year through that year's December.
+    Their figures are seen through `month` of the year; of a matter of an earlier year through that year's December. known: a
+    standing of that year and month, as the viewer sees it, that is asked no more for the regions in it.
     """
     rows = pd.read_sql(_within(region_id, year), connection).astype({"region_id": float, "indicator_id": float})
     rows = rows.astype({"decided_on": "datetime64[us]", "due": "datetime64[us]", "made_at": "datetime64[us]"})
@@ -46,10 +47,10 @@ def list_matters(connection: Connection, region_id: int, year: int, month: int, 
     rows = rows.join(catalogue[list(OF_INDICATOR)].rename(columns=OF_INDICATOR), on="indicator_id")
     about = rows["indicator_id"].map(personal(catalogue)).eq(True)
     rows["rounded_then"] = about & rows["value_then"].notna() & rows["value_then"].ne(0)
-    rows = _with_entries(connection, _with_figures(connection, rows, year, month, viewer))
-    known = read_settings(connection)
-    rows = rules.judge(rows, float(known.get("lag_threshold", 5)) / 100)
-    rows["colour"] = rules.colour(rows, today, days(known, "due_soon_days"), days(known, "silent_days"))
+    rows = _with_entries(connection, _with_figures(connection, rows, year, month, known, viewer))
+    settings = read_settings(connection)
+    rows = rules.judge(rows, float(settings.get("lag_threshold", 5)) / 100)
+    rows["colour"] = rules.colour(rows, today, days(settings, "due_soon_days"), days(settings, "silent_days"))
     rows["contradicted"], rows["attained"] = rules.contradicted(rows), rules.attained(rows)
     order = pd.DataFrame({"over": ~rows["state"].isin(rules.OPEN), "urgent": rows["colour"].map(rules.COLOURS.index),
                           "due": rows["due"], "id": rows["id"]})
@@ -77,14 +78,19 @@ def _names(connection: Connection, ids: pd.Series) -> dict[float, str]:
     return {float(row.id): f"{row.county or ''}{row.name}" if row.level in ("township", "village") else row.name for row in rows}
 
 
-def _with_figures(connection: Connection, rows: pd.DataFrame, year: int, month: int, viewer: Viewer) -> pd.DataFrame:
+def _with_figures(connection: Connection, rows: pd.DataFrame, year: int, month: int, known: pd.DataFrame | None, viewer: Viewer
+                  ) -> pd.DataFrame:
     """The linked figures as they are now, a question a year."""
     found = []
     linked = rows.dropna(subset=["indicator_id"])
     for of_year, some in linked.groupby(linked["period_then"] // 100):
-        known = standing(connection, some["region_id"].astype(int).unique().tolist(), int(of_year),
-                         month if of_year == year else 12, some["indicator_id"].astype(int).unique().tolist(), viewer)
-        found.append(some[["id", *LINK]].merge(known[[*LINK, "value", "as_of", "withheld", "rounded"]], on=LINK))
+        places = some["region_id"].astype(int).unique().tolist()
+        if known is not None and of_year == year and set(places) <= set(known["region_id"]):
+            now = known
+        else:
+            now = standing(connection, places, int(of_year), month if of_year == year else 12,
+                           some["indicator_id"].astype(int).unique().tolist(), viewer)
+        found.append(some[["id", *LINK]].merge(now[[*LINK, "value", "as_of", "withheld", "rounded"]], on=LINK))
     if not found:
         return rows.assign(value_now=float("nan"), as_of=float("nan"), withheld="", rounded=False)
     figures = pd.concat(found).set_index("id").reindex(rows["id"]).set_axis(rows.index)

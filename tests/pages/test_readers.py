@@ -20,7 +20,7 @@ from queries.record import head_of, read_record
 from queries.regions import list_names, list_regions
 
 ADDRESSES = ["", "chuangye", "weiquan", "jiayuan", "xianqu", "mubiao", "kaohe", "shangbao", "daoru", "zhibiao",
-             "xiangzhen", "duibi", "linian", "cailiao", "huiyi"]
+             "xiangzhen", "duibi", "linian", "cailiao", "huiyi", "duban"]
 OTHER = {"region": "411426", "year": "2026", "month": "11"}
 
 

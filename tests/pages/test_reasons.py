@@ -57,9 +57,11 @@ def test_it_is_written_seen_put_in_other_words_and_taken_back(path, open_page, b
     assert all(word in boards(app)["reason"] for word in (WHY, MEASURE, "12月31日前完成", "睢县妇联"))
     assert WHY in boards(app)["table"] and "已写明睢县" in app.success[0].value
     _stands_everywhere(open_page, boards, code)
-    app = press(app, "撤销")  # beside what was said of it
+    offered = press(app, "交办督办")
+    assert offered.query_params["new"] == f"411422-{code}" and not offered.exception
+    app = press(open_page("mubiao", **HERE, why=code), "撤回")  # beside what was said of it
     assert "滞后而未说明原因" in boards(app)["reason"]
-    assert sqlite3.connect(path).execute("SELECT withdrawn_by FROM reasons").fetchall() == [("商丘市妇联",)]
+    assert sqlite3.connect(path).execute("SELECT withdrawn_by FROM reasons").fetchall() == [("睢县妇联",)]
 
 
 def _stands_everywhere(open_page, boards, code: str) -> None:

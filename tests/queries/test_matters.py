@@ -12,6 +12,7 @@ from queries import schema
 from queries.matter_rules import colour, judge
 from queries.matters import counts, list_entries, list_matters, meetings
 from queries.privacy import Viewer
+from queries.standing import standing
 
 CITY, HOME, AWAY, TOWN = "411400", "411421", "411422", "411421001"
 LESS = {"direction": "lower_better", "kind": "stock", "value_then": 110.0, "wanted": 10.0}
@@ -57,7 +58,7 @@ def test_what_the_data_say_and_how_it_looks(of, verdict, behind, shade):
 def city(world):
     world.add_regions((CITY, "city", None), (HOME, "county", CITY), (AWAY, "county", CITY), (TOWN, "township", HOME))
     world.add_indicators(F={}, P={"sensitive": True})
-    for code, many in (("F", 10), ("P", 4)):
+    for code, many in (("F", 10), ("P", 13)):
         world.observe(code, HOME, dict.fromkeys(range(202601, 202611), many))
         world.observe(code, AWAY, dict.fromkeys(range(202601, 202611), many))
     world.aim("F", 2026, **{HOME: 120, AWAY: 120})
@@ -72,7 +73,7 @@ def give(world, place: str, code: str = "", wanted: float = 0, **more) -> int:
 
 
 def listed(world, place: str = CITY, year: int = 2026, month: int = 10, viewer=None, today=date(2026, 11, 5)) -> pd.DataFrame:
-    return list_matters(world.connection, world.region[place], year, month, today, *([viewer] if viewer else []))
+    return list_matters(world.connection, world.region[place], year, month, today, **({"viewer": viewer} if viewer else {}))
 
 
 def test_the_figure_now_stands_beside_the_one_decided_on(city):
@@ -86,6 +87,9 @@ def test_the_figure_now_stands_beside_the_one_decided_on(city):
     assert mine["verdict"].value_counts().to_dict() == {"short": 2, "reached": 1, "": 1}
     assert mine.loc[done, "contradicted"] and mine["contradicted"].sum() == 1 and mine["attained"].sum() == 1
     assert counts(mine) == {"all": 4, "open": 4, "red": 0, "yellow": 4, "blue": 0, "asked": 1, "contradicted": 1, "attained": 1}
+    known = standing(city.connection, list(city.region.values()), 2026, 10)
+    again = list_matters(city.connection, city.region[CITY], 2026, 10, date(2026, 11, 5), known)
+    pd.testing.assert_frame_equal(mine, again)
     early = listed(city, month=8).loc[done]
     assert (early["value_now"], early["as_of"]) == (80.0, 202608)
     assert list_entries(city.connection, [done])["kind"].tolist() == ["assign", "progress", "ask"]
@@ -93,11 +97,11 @@ def test_the_figure_now_stands_beside_the_one_decided_on(city):
 
 
 def test_who_sees_what(city):
-    give(city, HOME, "P", 50), give(city, AWAY), give(city, TOWN)
+    give(city, HOME, "P", 150), give(city, AWAY), give(city, TOWN)
     assert listed(city, HOME)["what"].tolist() == [f"{HOME}P", TOWN] and listed(city, AWAY)["what"].tolist() == [AWAY]
     about, exact = listed(city, HOME).iloc[0], listed(city, HOME, viewer=Viewer(frozenset({city.region[HOME]}))).iloc[0]
-    assert (about["value_then"], about["value_now"], about["rounded"], about["rounded_then"]) == (30.0, 40.0, True, True)
-    assert (exact["value_now"], exact["rounded"]) == (40.0, False)
+    assert (about["value_then"], about["value_now"], about["rounded"], about["rounded_then"]) == (105.0, 130.0, True, True)
+    assert (exact["value_now"], exact["rounded"]) == (130.0, False)
 
 
 def test_the_most_urgent_first_and_the_open_ones_of_earlier_years(city):

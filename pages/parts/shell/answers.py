@@ -103,7 +103,8 @@ def reasons(scope: Scope) -> pd.DataFrame:
 @by_version(64)
 def matters(scope: Scope, today: date) -> pd.DataFrame:
     """queries.matters.list_matters of the region, as far as the reader sees the regions that they are about."""
-    found, known = ask(duban.list_matters, scope.region, scope.year, scope.month, today), seen(scope.version)
+    found, known = ask(duban.list_matters, scope.region, scope.year, scope.month, today, standing(scope)), seen(
+        scope.version)
     if known is None:
         return found
     return found[found["unit_id"].isin(known) & (found["region_id"].isna() | found["region_id"].isin(known))]

@@ -11,6 +11,8 @@ from data import clock
 from data.write.actor import Actor, is_permitted
 from data.write.reasons import LONGEST, explain, withdraw
 from pages.parts.shell import answers, explained, permit, reference, signing, writes
+from pages.parts.shell.follow import follow
+from pages.parts.shell.picks import NewMatter
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui import reasons
@@ -18,6 +20,7 @@ from pages.parts.ui.html import Markup, tag
 from pages.parts.ui.markdown import plain
 from queries.accounts import unit_of
 from queries.database import Connection
+from queries.matters import office_of
 
 HINT = f"写工作上的原因和办法，各不超过 {LONGEST} 字；不写个人姓名和情况，不写涉及个人的确切小数。"
 LIKE = {"why": "如：秋收农忙，培训推迟到 11 月", "measure": "如：11 月集中办班 6 期，补齐缺口"}
@@ -49,8 +52,18 @@ def form(scope: Scope, indicator: pd.Series, row) -> None:
                 st.rerun()  # the whole page: the address says so
             if reasons.is_said(row) and st.button("撤回", icon=":material/undo:", key=f"reason-back-{key}"):
                 _withdraw(scope, int(row.reason_id), permit.actor(unit_for(scope, key)))
+            if _may_assign(scope) and st.button("交办督办", icon=":material/task_alt:", key=f"reason-matter-{key}"):
+                explained.close()
+                follow(NewMatter(scope.region, indicator["code"]))
+                st.rerun()
         return
     _fill_in(scope, indicator, row, key)
+
+
+def _may_assign(scope: Scope) -> bool:
+    """Whether whoever looks may make a matter of it: of a region that a matter's page can name."""
+    return scope.region in reference.tree(scope.version).index and reference.ask(
+        is_permitted, permit.actor(""), "decide", [reference.ask(office_of, scope.region)])
 
 
 def _fill_in(scope: Scope, indicator: pd.Series, row, key: str) -> None:
