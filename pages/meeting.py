@@ -4,11 +4,11 @@ import streamlit as st
 
 from pages.parts.meeting import blocks, room, stage
 from pages.parts.papers import outline
-from pages.parts.shell import permit
 from pages.parts.shell.follow import follow
 
 scope = st.session_state["scope"]
-slides, kept = outline.board(scope).slides, None
-held = room.settle(scope, [slide.key for slide in slides], kept)
-stage.show(blocks.agenda(slides, kept, held.number if held else "", permit.may_write()), held, room.slide(held), follow,
-           room.asked)
+slides = outline.board(scope).slides
+held = room.settle(scope, [slide.key for slide in slides])
+own = room.kept([scope.region]).get(scope.region)
+agenda = blocks.agenda(slides, own, held.number if held else "", room.may_keep(scope))
+stage.show(agenda, held, room.slide(held), follow, room.asked)

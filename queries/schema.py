@@ -673,6 +673,20 @@ appraisal_results = Table(
     Column("marks", Text, nullable=False, comment="当时的各项（JSON）：种类、分值、说明、佐证"),
     comment="发布的考核结果，每次每地区一行；只增")
 
+agendas = Table(
+    "agendas", metadata,
+    Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="哪个地区的会议"),
+    Column("slide", String(64), primary_key=True, comment="哪一页，如 slide.whole"),
+    Column("position", SmallInteger, nullable=False, comment="第几页，从 0 起"),
+    Column("shown", Boolean, nullable=False, comment="讲不讲"),
+    comment="会议议程：各单位自己排的页的次序；没有的按原来的次序")
+
+boards = Table(
+    "boards", metadata,
+    Column("snapshot_id", Integer, ForeignKey(snapshots.c.id), primary_key=True, autoincrement=False, comment="哪一份留存"),
+    Column("content", LargeBinary, nullable=False, comment="各页的内容（压缩的 JSON）；敏感数为约数"),
+    comment="会议各页当时的样子，以后更正也不改")
+
 settings = Table(
     "settings", metadata,
     Column("key", String(32), primary_key=True, comment="设置名"),

@@ -27,6 +27,7 @@ from queries.catalogue import list_indicators
 from queries.periods import shift
 from queries.schema import (
     batches,
+    boards,
     matter_entries,
     matters,
     observations,
@@ -214,6 +215,7 @@ def clear_demo(connection: Connection, at: datetime, *, actor: Actor) -> None:
     for table in (observations, targets, plans, weights, sites):
         connection.execute(delete(table).where(table.c.batch_id.in_(live)))
     said = select(snapshots.c.id).where(snapshots.c.demo)
+    connection.execute(delete(boards).where(boards.c.snapshot_id.in_(said)))
     connection.execute(delete(snapshot_figures).where(snapshot_figures.c.snapshot_id.in_(said)))
     connection.execute(delete(snapshots).where(snapshots.c.demo))
     decided = select(matters.c.id).where(matters.c.demo)

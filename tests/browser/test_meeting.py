@@ -54,6 +54,10 @@ def test_a_meeting_from_its_agenda_to_its_end(held, changeable):
     page.keyboard.press("Alt+ArrowDown")
     rows.nth(2).locator("[data-out]").click()
     assert rows.locator(".number").all_inner_texts()[:4] == ["1", "2", "—", "3"]
+    page.get_by_role("button", name="存为本单位的议程").click()
+    expect(page.get_by_text("议程已存好")).to_be_visible()
+    held.settle()
+    assert rows.locator(".number").all_inner_texts()[:4] == ["1", "2", "—", "3"]
     page.get_by_role("button", name="开始会议").click()
     page.wait_for_function("() => window.meeting && meeting.open", timeout=90_000)
     held.settle()
@@ -131,6 +135,12 @@ def test_a_figure_leads_to_its_source_and_back_to_the_page_whatever_came_in_mean
     held.settle()
     assert page.locator("#meeting .slide.now h1").inner_text() in words and page.evaluate(AT) == "411400.1"
     assert held.query["meeting"] == number and keys(page, "PageDown") == "411400.2"
+    page.reload()
+    page.wait_for_function("() => window.meeting && meeting.open", timeout=90_000)
+    held.settle()
+    assert page.evaluate(AT) == "411400.2" and keys(page, "PageUp") == "411400.1"
+    assert page.locator("#meeting .slide.now").inner_text() == words and held.query["meeting"] == number
+    keys(page, "PageDown")
 
 
 def test_the_pages_stay_when_the_line_is_cut_and_the_page_is_found_again(held):

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from data import clock
+from data.papers.kept import pack, unpack
 from data.papers.outline import Figure, Outline
+from data.write.meetings import open_meeting
 from pages.parts.meeting.agenda import Agenda, shown
 from pages.parts.meeting.decks import Deck, deck, within
 from pages.parts.meeting.stage import LOOK, Meeting
@@ -12,19 +15,29 @@ from pages.parts.shell import permit, reference, writes
 from pages.parts.shell.addresses import ALL
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.ways import region_ids
+from queries.meetings import read_board
 
 Tell = Callable[[float, str], None]
 
 
 def make(scope: Scope, agendas: Mapping[int, Agenda], freeze: bool, tell: Tell) -> Meeting:
-    """Everything that the browser will hold. agendas: by region; freeze: the figures shown get a number, where whoever asks may
-    give one; tell: how far it is."""
+    """Everything that the browser will hold. agendas: by region; freeze: it gets a number, under which its figures and pages are
+    kept, where whoever asks may give one; tell: how far it is."""
     scopes, boards = [scope, *below(scope)], []
-    decks = tuple(within(_drawn(_boards(scopes, agendas, tell), boards)))
-    boards = boards[:len(decks)]
-    number = _frozen(scope, boards) if freeze else LOOK
-    nodes = reference.tree(scope.version).loc[[one.region for one in scopes]]
-    return meeting(number, scope.version, boards, decks, list(zip(nodes["code"], nodes["name"], strict=True)))
+    decks = tuple(within(_drawn(scope.version, _boards(scopes, agendas, tell), boards)))
+    number = _frozen(scope, boards[:len(decks)]) if freeze else LOOK
+    return _meeting(number, scope.version, boards[0], decks, [one.region for one in scopes])
+
+
+def again(version: int, number: str) -> Meeting | None:
+    """A meeting as it was shown, by its number; None where there is none, or it is not the reader's to see."""
+    row = reference.ask(read_board, number)
+    if row is None or row.region_id not in region_ids(version).values():
+        return None
+    boards, known = unpack(row.content), set(region_ids(version).values())
+    mine = [one for one in boards if one.region_id in known]
+    decks = tuple(within(_drawn(version, iter(mine), [])))
+    return _meeting(number, version, mine[0], decks, [one.region_id for one in boards])
 
 
 def below(scope: Scope) -> list[Scope]:
@@ -33,12 +46,13 @@ def below(scope: Scope) -> list[Scope]:
     return [replace(scope, region=int(region)) for region in nodes.index[nodes["parent_id"] == scope.region] if region in known]
 
 
-def meeting(number: str, version: int, boards: Sequence[Outline], decks: tuple[Deck, ...], regions: Sequence[tuple[str, str]]
-            ) -> Meeting:
-    """regions: that could be held, by code and name."""
-    whole = boards[0]
-    label = reference.settings(version).get("data_label", "") if whole.demo else ""
-    return Meeting(number, decks, whole.as_of, label, f"数据来源：{whole.source}。{words(regions, decks)}")
+def _meeting(number: str, version: int, whole: Outline, decks: tuple[Deck, ...], regions: Sequence[int]) -> Meeting:
+    """regions: that could be held."""
+    nodes = reference.tree(version)
+    nodes = nodes[nodes.index.isin(regions)]
+    named = list(zip(nodes["code"], nodes["name"], strict=True))
+    label = reference.settings(version).get("data_label") or "示例数据" if whole.demo else ""
+    return Meeting(number, decks, whole.as_of, label, f"数据来源：{whole.source}。{words(named, decks)}")
 
 
 def _boards(scopes: Sequence[Scope], agendas: Mapping[int, Agenda], tell: Tell) -> Iterator[Outline]:
@@ -50,9 +64,8 @@ def _boards(scopes: Sequence[Scope], agendas: Mapping[int, Agenda], tell: Tell) 
             yield replace(one, slides=shown(one.slides, agendas.get(scope.region, Agenda())))
 
 
-def _drawn(boards: Iterator[Outline], told: list[Outline]) -> Iterator[Deck]:
+def _drawn(version: int, boards: Iterator[Outline], told: list[Outline]) -> Iterator[Deck]:
     """told: takes what was drawn."""
-    version = reference.current_version()
     codes, known = reference.tree(version)["code"].to_dict(), named(version)
     for one in boards:
         told.append(one)
@@ -69,11 +82,12 @@ def named(version: int) -> Callable[[Figure], tuple[str, str, str, str]]:
 
 
 def _frozen(scope: Scope, boards: Sequence[Outline]) -> str:
-    """The number under which every figure of the meeting is kept."""
-    whole = replace(boards[0], title=f"{boards[0].place}{outline.span(scope)}六大行动会议",
-                    slides=tuple(slide for one in boards for slide in one.slides))
-    made = writes.attempt(lambda: frozen.frozen(whole, "会议", frozen.actor(scope.version)), {})
-    return made.number if made is not None and made.number else LOOK
+    """The number under which every figure and page of the meeting is kept."""
+    whole = replace(boards[0], slides=tuple(slide for one in boards for slide in one.slides))
+    title, who, at = f"{whole.place}{outline.span(scope)}六大行动会议", frozen.actor(scope.version), clock.now()
+    return writes.write(lambda connection: open_meeting(
+        connection, content=pack(boards), title=title, region_id=whole.region_id, year=whole.year, month=whole.month,
+        demo=whole.demo, figures=frozen.frame(whole), actor=who, at=at), {}) or LOOK
 
 
 def words(regions: Sequence[tuple[str, str]], decks: tuple[Deck, ...]) -> str:

@@ -28,6 +28,7 @@ from data.write.ledger import KEY, note_batch, open_batch, permit_table, undo, u
 from data.write.locks import lock, refuse_locked, unlock
 from data.write.mappings import forget, teach
 from data.write.matters import Matter, assign, take_step
+from data.write.meetings import drop_agenda, keep_agenda, open_meeting
 from data.write.observations import record
 from data.write.paper_templates import bring_back
 from data.write.paper_templates import keep as keep_template
@@ -84,6 +85,7 @@ class Case:
         self.given = {place: self.assign(place, OFFICE) for place in (HOME, AWAY)}
         for place in (HOME, AWAY):
             take_step(self.connection, self.given[place], "progress", "办", actor=OFFICE, at=AT)
+            keep_agenda(self.connection, world.region[place], ["a"], [], actor=OFFICE, at=AT)
         self.said = {place: self.explain(place, OFFICE) for place in (HOME, AWAY)}
         self.forms = {place: keep_template(self.connection, world.region[place], "docx", "旧", b"x", actor=OFFICE, at=AT)
                       for place in (HOME, AWAY)}
@@ -231,6 +233,13 @@ PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]
         case.connection, case.forms[place], actor=actor, at=AT)),
     "bring a template back": (bring_back, "templates", False, lambda case, place, actor: bring_back(
         case.connection, case.old_forms[place], actor=actor, at=AT)),
+    "agenda": (keep_agenda, "note", False, lambda case, place, actor: keep_agenda(
+        case.connection, case.world.region[place], ["a"], [], actor=actor, at=AT)),
+    "no agenda": (drop_agenda, "note", False, lambda case, place, actor: drop_agenda(
+        case.connection, case.world.region[place], actor=actor, at=AT)),
+    "meeting": (open_meeting, "note", False, lambda case, place, actor: open_meeting(
+        case.connection, content=b"x", title=place, region_id=case.world.region[place], year=2026, month=3, demo=False,
+        figures=pd.DataFrame(columns=FIGURES), actor=actor, at=AT)),
     "clear the demo": (clear_demo, "clear", True, lambda case, place, actor: clear_demo(case.connection, AT, actor=actor)),
     "boundaries": (outlines.restore, "boundaries", True, lambda case, place, actor: outlines.restore(
         case.connection, actor=actor)),

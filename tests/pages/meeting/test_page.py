@@ -1,6 +1,7 @@
 """The page of a meeting: its agenda, what begins it, and what an address may ask for."""
 
 import json
+import re
 
 import pytest
 
@@ -56,3 +57,23 @@ def test_what_is_not_held_is_said():
     assert "25个地区的25页" in said and "还有4个地区的页没有带（县26、县27、县28等）" in said
     assert "没有带" not in making.words(many[:25], decks)
     assert Meeting("n", decks, "截至", "", said).words == said
+
+
+def test_a_kept_meeting_is_found_by_who_may_see_it(use, copy_of_demo, open_page, boards, monkeypatch):
+    use(copy_of_demo())
+    app, put = open_page("huiyi", **COUNTY), {"order": ["slide.next", "slide.whole", "slide.homes"], "left_out": ["slide.homes"]}
+    for what, said in (("keep", "议程已存好"), ("restore", "已恢复"), ("keep", "议程已存好")):
+        app.session_state[room.ASKED] = what, put
+        app.run()
+        assert any(said in one.value for one in app.success)
+        assert ("按本单位存下的议程" in boards(app)["agenda"]) is (what == "keep")
+    rows = boards(app)["agenda"].split("<li")
+    assert "下一步" in rows[1] and sum('aria-checked="false"' in row for row in rows) == 1
+    app.session_state[room.ASKED] = "start", put | {"freeze": True}
+    app.run()
+    number = app.query_params["meeting"]
+    assert re.fullmatch(r"\d{4}-\d\d-01", number) and f"快照 {number}" in boards(app)["stage"]
+    found = open_page("huiyi", meeting=number, slide="411422.2", **CITY)
+    assert boards(found)["stage"] == boards(app)["stage"] and stage(found)["slide"] == "411422.2"
+    monkeypatch.setattr(making, "region_ids", lambda version: {})
+    assert any("没有找到编号" in one.value for one in open_page("huiyi", meeting=number, **CITY).warning)
