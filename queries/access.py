@@ -9,10 +9,12 @@ from queries.database import read_settings
 CHOICES = {"look": {"account": "登录后才能看", "anyone": "不登录也能看，登录后才能改"},
            "county_sees": {"all": "各县都看得到", "total": "只看本县和全市合计", "own": "只看本县"},
            "review": {"accounts": "县级账号报来的先审核再入库", "always": "单机也审核：县级单位报来的都先审核",
-                      "never": "不审核，直接入库"}}
+                      "never": "不审核，直接入库"},
+           "unreviewed": {"hidden": "审核入库以前不显示", "shown": "显示，标“未审”，不计入各数"}}
 """Settings that are one of a few words, and what each means."""
 YES_OR_NO = ("three_admins",)
 WORDS = {"look": "谁能看", "county_sees": "县级账号看得到什么", "review": "报送要不要审核",
+         "unreviewed": "待审的数显示不显示",
          "three_admins": "三员分立（1 是，0 否）",
          "password_length": "密码至少几个字符", "password_kinds": "密码至少几种字符（大写、小写、数字、符号）",
          "password_kept": "最近几个用过的密码不能再用", "password_days": "密码几天须换一次（0 为不限）",
@@ -32,6 +34,7 @@ class Rules:
     look: str = "account"
     county_sees: str = "all"
     review: str = "accounts"
+    unreviewed: str = "hidden"
     three_admins: int = 1
     password_length: int = 8
     password_kinds: int = 3

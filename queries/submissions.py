@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 from sqlalchemy import Connection, case, select
 
-from queries.frames import BOOL, INT, TEXT, Frame, hands_out, of_schema
+from queries.catalogue import list_indicators
+from queries.frames import BOOL, FLOAT_OR_NAN, INT, TEXT, Frame, hands_out, of_schema
+from queries.privacy import ANYBODY, Viewer, marks, sight, visible
 from queries.schema import batches, region_closure, regions, submissions
 
 COLUMNS = [column for column in submissions.columns if column.name not in ("draft", "file")]
@@ -14,6 +16,8 @@ SUBMISSIONS = Frame("id", **of_schema(*COLUMNS), place=TEXT("the name of its reg
                     undone=BOOL("it was taken, and its batch has been undone since"),
                     marked=BOOL("what was understood is still kept"))
 CELLS = Frame(region_id=INT, period=INT, indicator_id=INT)
+UNREVIEWED = Frame(**CELLS.columns, submission_id=INT, value=FLOAT_OR_NAN("as the viewer sees it; NaN takes a figure away"),
+                   withheld=TEXT("see privacy.marks"), rounded=BOOL("see privacy.marks"))
 
 
 @hands_out(SUBMISSIONS)
@@ -40,6 +44,26 @@ def waiting_cells(connection: Connection) -> pd.DataFrame:
     """The cells (CELLS) that wait for review, each once."""
     drafts = connection.execute(select(submissions.c.draft).where(submissions.c.state == "waiting")).scalars()
     return keys_of(cell for text in drafts if text for cell in json.loads(text)["cells"].get("observations", ()))
+
+
+@hands_out(UNREVIEWED)
+def unreviewed(connection: Connection, region_id: int, indicator_ids: Sequence[int], year: int, month: int,
+               viewer: Viewer = ANYBODY) -> pd.DataFrame:
+    """What waits for review of the region and all below it, of the indicators and the year through the month (未审): UNREVIEWED,
+    by submission. It is part of no figure."""
+    drafts = connection.execute(select(submissions.c.id, submissions.c.draft).where(
+        submissions.c.state == "waiting").order_by(submissions.c.id)).all()
+    cells = [(*cell[:4], number) for number, text in drafts if text
+             for cell in json.loads(text)["cells"].get("observations", ())
+             if cell[2] in indicator_ids and year * 100 < cell[1] <= year * 100 + month]
+    frame = pd.DataFrame(cells, columns=[*CELLS.columns, "value", "submission_id"]).astype({"value": float})
+    inside = select(region_closure.c.descendant_id, regions.c.level).join(
+        regions, regions.c.id == region_closure.c.descendant_id).where(region_closure.c.ancestor_id == region_id)
+    levels = dict(connection.execute(inside.where(regions.c.level != "village")).all()) if cells else {}
+    frame = frame.assign(level=frame["region_id"].map(levels)).dropna(subset="level")
+    seen = sight(frame, list_indicators(connection), viewer)
+    number = visible(frame["value"], seen)
+    return frame.assign(value=number, **marks(frame["value"], number, seen)).reset_index(drop=True)
 
 
 def keys_of(cells: Iterable[Sequence]) -> pd.DataFrame:

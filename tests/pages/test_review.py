@@ -126,6 +126,12 @@ def test_what_waits_is_marked_where_reports_are_counted_and_can_be_withdrawn(off
     assert "2 项次已报待审" in words and "◷ 已报待审" in words and "已报待审2" in " ".join(boards(app).values())
     asked = " ".join(one.value for one in open_page("shangbao", region="411422", year="2026", month="11", look="remind").code)
     assert "11月" in asked and "招聘会" not in asked, "what waits is not asked for"
+    panel = {"region": "411422", "year": "2026", "month": "11", "why": "411422-CY-01"}
+    assert "未审" not in said(boards, open_page("chuangye", **panel))
+    with writing(engine) as connection:
+        access.set_rule(connection, HERE, "unreviewed", "shown", AT)
+    visitors.here.stale()
+    assert re.search(r"睢县2026年11月120场次未审第 1 件", said(boards, open_page("chuangye", **panel)))
     app = press(open_page("daoru", sent="1"), "撤回第1件")
     assert "第 1 件已撤回" in app.success[0].value and state(engine) == ["withdrawn"]
     with reading(engine) as connection:

@@ -113,6 +113,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         places.list_places: (), places.seats: (everywhere,), regions.count_below: (everywhere,), regions.list_names: (),
         regions.list_regions: (),
         submissions.list_submissions: (), submissions.waiting_cells: (),
+        submissions.unreviewed: (root, [flow], year, month),
         paper_templates.list_templates: (root,),
         appraisals.rule_changes: (scheme, year), appraisals.list_marks: (scheme, year, 6, counties),
         appraisals.list_published: (scheme, year, 6, root), appraisals.list_results: (first(schema.appraisals.c.id),),
@@ -166,7 +167,7 @@ def test_the_demo(demo_engine):
     untouched = {"arrived", "corrected",
                  "recent_batches", "list_plans", "weight_changes", "life", "list_confirmations", "batch_cells", "batches_list",
                  "batch_sites", "list_mappings", "list_locks", "list_accounts", "list_grants",
-                 "list_submissions", "waiting_cells", "list_snapshots", "since", "said", "list_templates",
+                 "list_submissions", "waiting_cells", "unreviewed", "list_snapshots", "since", "said", "list_templates",
                  "rule_changes", "list_marks", "list_published", "list_results"}  # nobody has changed anything
     assert {name for name, number in rows.items() if not number} == untouched
 

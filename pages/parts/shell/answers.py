@@ -11,6 +11,7 @@ from data import clock
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.reference import ask, current_version, figures, first_month, first_shown, root_of, seen, tree
 from pages.parts.shell.scope import Scope
+from pages.parts.shell.visitors import here
 from queries import history, origin, summary, trend, why
 from queries import matters as duban
 from queries import signals as xmr
@@ -18,6 +19,7 @@ from queries.forecast import forecast as ask_forecast
 from queries.periods import shift
 from queries.reasons import explained
 from queries.standing import standing as ask_standing
+from queries.submissions import unreviewed as ask_unreviewed
 
 log = logging.getLogger("dashboard")
 
@@ -162,6 +164,18 @@ def series(scope: Scope, indicator_id: int) -> pd.DataFrame:
 @by_version(128)
 def units(scope: Scope, indicator_id: int) -> pd.DataFrame:
     return ask(origin.origin, scope.region, indicator_id, scope.year, scope.month)
+
+
+@by_version(128)
+def _unreviewed(scope: Scope, indicator_ids: tuple[int, ...]) -> pd.DataFrame:
+    found, known = ask(ask_unreviewed, scope.region, indicator_ids, scope.year, scope.month), seen(scope.version)
+    return found if known is None else found[found["region_id"].isin(known)]
+
+
+def unreviewed(scope: Scope, indicator_ids: tuple[int, ...]) -> pd.DataFrame:
+    """queries.submissions.unreviewed, of what the reader sees; nothing unless the office has it shown."""
+    found = _unreviewed(scope, indicator_ids)
+    return found if here.rules.unreviewed == "shown" else found.iloc[:0]
 
 
 @by_version(128)

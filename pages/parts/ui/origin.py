@@ -18,6 +18,7 @@ from pages.parts.ui.sentence import sentence
 from pages.parts.ui.status import chip
 from pages.parts.ui.tiles import FREQUENCY
 from pages.parts.ui.tiles import facts as tile_facts
+from queries.catalogue import parts as codes_in
 from queries.privacy import NOTE
 
 KIND = {"flow": "时期数（累计，各期相加）", "stock": "时点数（期末，不跨月相加；缺报的沿用最近一期）",
@@ -52,8 +53,8 @@ def show_opened(scope: Scope) -> None:
             draw(charts.title(words, "走势"))
             st.vega_lite_chart(chart, height=260, key=f"trend-{asked}", alt=words)
             draw(outlook.forecast(there, code))
-        board(f"origin-{asked}", _lead_away, units=units_table(there, indicator), meaning=meaning(there, indicator),
-              quotations=quotations(there, indicator))
+        board(f"origin-{asked}", _lead_away, units=units_table(there, indicator), sent=unreviewed(there, indicator),
+              meaning=meaning(there, indicator), quotations=quotations(there, indicator))
 
     show()
 
@@ -117,6 +118,22 @@ def units_table(scope: Scope, indicator) -> Markup:
     heads = [*(["分子分母"] if ratio else []), "单位", num("数值"), "状态", "最近一期", num("今年已报/应报期"), "批次与文件"]
     seen = as_of.until(answers.mine(scope).loc[indicator["id"]])
     return tag("h3", f"由哪些单位的数组成（{f'{seen}，' if seen else ''}{len(units)} 行）", look="programme") + table(heads, body)
+
+
+def unreviewed(scope: Scope, indicator) -> Markup | str:
+    """What was sent and waits for review, where the office has it shown: part of no figure."""
+    catalogue = reference.indicators(scope.version)
+    ratio = indicator["kind"] == "ratio"
+    codes = codes_in(indicator["numerator"]) + codes_in(indicator["denominator"]) if ratio else [indicator["code"]]
+    ids = tuple(catalogue.loc[catalogue["code"].isin(codes), "id"].tolist())
+    rows = answers.unreviewed(scope, ids)
+    if rows.empty:
+        return ""
+    body = [tr(row.code, reference.name_of(scope.version, row.region_id), fmt.period(row.period), num(
+        fmt.marked("".join(fmt.amount(row.value, row.unit, row.precision)), row)), tag("b", "未审"), f"第 {row.submission_id} 件")
+            for row in rows.join(catalogue[["code", "unit", "precision"]], on="indicator_id").itertuples()]
+    return tag("h3", "报来未审的数（审核入库以前不计入上面各数）", look="programme") + table(
+        ["指标", "单位", "期", num("数值"), "状态", "报送"], body)
 
 
 def _unit_of(scope: Scope, code: str) -> tuple[str, int]:

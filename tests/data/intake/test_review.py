@@ -29,9 +29,10 @@ from data.write.observations import record
 from queries import schema
 from queries.database import DatabaseFault, data_version, reading, writing
 from queries.history import batches_list
+from queries.privacy import Viewer
 from queries.record import faults
 from queries.reporting import due_cells, rates
-from queries.submissions import list_submissions, waiting_cells
+from queries.submissions import list_submissions, unreviewed, waiting_cells
 
 CITY, A, B = "411400", "411402", "411403"
 AT = datetime(2026, 4, 5, 9, 30)
@@ -118,6 +119,12 @@ def test_what_is_sent_waits_and_is_taken_as_its_sender_s(office):
         opened = review.open_sent(connection, number)
         assert opened.moved == [] and opened.draft.taken == 3 and len(waiting_cells(connection)) == 2
         version = data_version(connection)
+        shown = [unreviewed(connection, office.region[place], [*office.indicator.values()], 2026, month, viewer)
+                 for place, month, viewer in ((CITY, 3, Viewer()), (A, 12, Viewer(frozenset(office.region.values()))))]
+        assert [frame[["value", "withheld", "rounded"]].fillna(0).values.tolist() for frame in shown] == [
+            [[7, "", False], [0, "small", False]], [[7, "", False], [3, "", False]]]
+        assert unreviewed(connection, office.region[B], [*office.indicator.values()], 2026, 12).empty
+        assert unreviewed(connection, office.region[CITY], [office.indicator["F"]], 2026, 2).empty
     done = review.take(office.engine, number, actor=office.city, at=LATER, seen=opened.preview.seen, reason="已电话核实")
     assert (done.added, done.changed, done.unchanged) == (3, 0, 0) and office.value() == 7
     with reading(office.engine) as connection:
