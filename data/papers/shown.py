@@ -11,7 +11,8 @@ GAP = "—"
 SIGNS = {"已完成": "✔", "达序时": "●", "略滞后": "◆", "滞后": "▼", "未上报": "○", "未到期": "◷", "未设目标": "–"}
 """Beside every status on a slide, as on the screen: never colour alone."""
 NUMBERS = ("number", "percent", "points")
-AMOUNT = re.compile(r"[约<]?[+−-]?\d[\d,]*(\.\d+)?(?!年|\d)\D{0,4}")
+AMOUNT = re.compile(r"[约<]?[+−-]?\d[\d,]*(\.\d+)?(?!年|\d)\D{1,4}")
+"""Without a unit it may be a code or a 序号."""
 STANDS_FOR = (GAP, "未上报", "未到期", "不汇总", "不可比")
 """What stands where there is no amount."""
 

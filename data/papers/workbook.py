@@ -14,7 +14,7 @@ from data.write.mark import leaving
 
 WIDEST, NARROWEST = 48, 8
 """Of a column, in Excel's characters."""
-AMOUNT = re.compile(r'([+−-]?)(\d[\d,]*(?:\.\d+)?)([^\d"]*)')
+AMOUNT = re.compile(r'([+−-]?)(\d[\d,]*(?:\.\d+)?)([^\d"]+)')
 QUOTED = (Column("所在部分"), Column("句子"), Column("数"), Column("截至期", "number"), Column("状态"))
 
 

@@ -3,15 +3,21 @@
 import random
 from datetime import date
 from functools import partial
+from io import BytesIO
 from itertools import product
 
+import docx
 import numpy as np
 import pandas as pd
+import pptx
 import pytest
 from conftest import World
 from independent import Facts, close, periods_of, read, told
+from pptx.shapes.autoshape import Shape
+from read_back import in_deck, in_word, in_workbook
 from sqlalchemy import insert
 
+from data.papers import deck, word, workbook
 from data.papers.outline import Amount, Chart, Map, Sentence, Table
 from data.write.actor import Actor, alone
 from data.write.rollups import rebuild
@@ -108,6 +114,23 @@ def test_every_figure_of_twenty_scopes_is_the_slow_recomputation(place, monkeypa
                 assert (figure.as_of, figure.value is None) == (plain.as_of, plain.value is None), where
             seen += 1
     assert seen > 190
+
+
+def test_the_files_of_a_scope_agree_in_every_cell_and_sentence(place):
+    """Word and PowerPoint show no table that Excel does not hold alike, and every sentence of the outline stands in them."""
+    regions, _ = place
+    for code, month in ((CITY, 11), (COUNTIES[1], 8)):
+        made = outline.make(scope(regions[code], 2026, month))
+        paper, slides, book = word.make(made), deck.make(made), in_workbook(workbook.make(made))
+        tables = [*in_word(paper).items(), *in_deck(slides).items()]
+        assert len(tables) >= 2
+        for key, grid in tables:
+            assert grid in book[key]
+        texts = "".join(one.text for one in docx.Document(BytesIO(paper)).paragraphs)
+        shown = "".join(box.text_frame.text for slide in pptx.Presentation(BytesIO(slides)).slides for box in slide.shapes
+                        if isinstance(box, Shape))
+        for parts, said in ((made.sections, texts), (made.slides, shown)):
+            assert all(block.text in said for part in parts for block in part.blocks if isinstance(block, Sentence))
 
 
 def test_what_is_written_is_what_is_counted(place):
