@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from pages.parts.meeting import blocks, room, stage
-from pages.parts.papers import outline
+from pages.parts.meeting import blocks, decided, room, stage
 from pages.parts.shell.follow import follow
 
 scope = st.session_state["scope"]
-slides = outline.board(scope).slides
+slides = decided.board(scope).slides
 held = room.settle(scope, [slide.key for slide in slides])
 own = room.kept([scope.region]).get(scope.region)
 agenda = blocks.agenda(slides, own, held.number if held else "", room.may_keep(scope))

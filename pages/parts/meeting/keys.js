@@ -88,7 +88,10 @@ const go = (href) => {
 let from = null
 const touch = (event) => {
   const at = event.changedTouches[0]
-  if (event.type === "touchstart") return from = event.touches.length === 1 && !event.target.closest(".scroll, .doors, .contents") ? at : null
+  if (event.type === "touchstart") {
+    const box = event.target.closest(".scroll, .doors, .contents"), moves = box && (!box.matches(".scroll") || box.scrollWidth > box.clientWidth + 4)
+    return from = event.touches.length === 1 && !moves ? at : null
+  }
   if (!from) return
   const across = at.clientX - from.clientX, down = at.clientY - from.clientY
   if (Math.abs(across) > 50 && Math.abs(across) > 1.5 * Math.abs(down)) part(".blank").hidden ? turn(across < 0 ? 1 : -1) : shut()

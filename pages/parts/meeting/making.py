@@ -7,6 +7,7 @@ from data import clock
 from data.papers.kept import pack, unpack
 from data.papers.outline import Figure, Outline
 from data.write.meetings import open_meeting
+from pages.parts.meeting import decided
 from pages.parts.meeting.agenda import Agenda, shown
 from pages.parts.meeting.decks import Deck, deck, within
 from pages.parts.meeting.stage import LOOK, Meeting
@@ -59,7 +60,7 @@ def _boards(scopes: Sequence[Scope], agendas: Mapping[int, Agenda], tell: Tell) 
     """What is shown of each region that has anything to show."""
     for at, scope in enumerate(scopes):
         tell(at / len(scopes), f"正在备好{reference.name_of(scope.version, scope.region)}的页（{at + 1}/{len(scopes)}）")
-        one = outline.board(scope)
+        one = decided.board(scope)
         if one.slides:
             yield replace(one, slides=shown(one.slides, agendas.get(scope.region, Agenda())))
 

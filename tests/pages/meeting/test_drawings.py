@@ -2,6 +2,7 @@
 see it."""
 
 import re
+from dataclasses import replace
 from typing import Literal
 
 from data.papers.outline import Amount, Chart, Column, Figure, Map, Place, Sentence, Slide, Table
@@ -77,8 +78,10 @@ def test_what_would_be_too_small_goes_on_over_several_slides():
     table = Table("t", "表", (Column("县"), Column("数", "number")), (("合计", 9.0), *rows), totals=1)
     made = list(slides.whole((Slide("a", "题", (table, Sentence("s", "一句话。"))),)))
     kept = [block.rows[1:] for one in made for block in one.blocks if isinstance(block, Table)]
-    assert sum(kept, ()) == rows and all(len(part) <= slides.MOST_ROWS for part in kept)
-    assert [one.title for one in made] == ["题", "题（续）", "题（续）"] and {one.key for one in made} == {"a"}
+    assert sum(kept, ()) == rows and all(len(part) < slides.MOST_ROWS for part in kept)
+    assert [one.title for one in made] == ["题", "题（续）", "题（续）"]
+    assert [slides.most_rows(replace(table, rows=(("字" * many, 1.0),))) for many in (9, 60, 999)] == [10, 5, 1]
+    assert {one.key for one in made} == {"a"}
     said = tuple(Sentence(str(at), "字" * 60) for at in range(12))
     made = list(slides.whole((Slide("b", "题", (chart(), *said)),)))
     assert [block for one in made for block in one.blocks if isinstance(block, Sentence)] == list(said) and len(made) > 1

@@ -21,6 +21,8 @@ def test_a_page_begins_with_its_agenda_and_nothing_is_held(demo, open_page, boar
     assert not app.exception and stage(app)["number"] == "" == boards(app)["stage"]
     agenda = boards(app)["agenda"]
     assert agenda.count("<li") > 12 and "开始会议" in agenda and "继续会议" not in agenda and 'data-key="slide.whole"' in agenda
+    first = agenda.split("<li")[1]
+    assert 'data-key="slide.decided"' in first and "上次会议（11月12日）定的3件事：办结0件，在办3件" in first
 
 
 def test_a_county_s_meeting_is_its_own_and_what_is_left_out_is_not_in_the_browser(demo, open_page, boards):
@@ -61,7 +63,8 @@ def test_what_is_not_held_is_said():
 
 def test_a_kept_meeting_is_found_by_who_may_see_it(use, copy_of_demo, open_page, boards, monkeypatch):
     use(copy_of_demo())
-    app, put = open_page("huiyi", **COUNTY), {"order": ["slide.next", "slide.whole", "slide.homes"], "left_out": ["slide.homes"]}
+    app = open_page("huiyi", **COUNTY)
+    put = {"order": ["slide.next", "slide.decided", "slide.whole", "slide.homes"], "left_out": ["slide.homes"]}
     for what, said in (("keep", "议程已存好"), ("restore", "已恢复"), ("keep", "议程已存好")):
         app.session_state[room.ASKED] = what, put
         app.run()
