@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from pages.parts.assessment import appraise, desk, edit, excel, parts, tables, weights
 from pages.parts.assessment import choice as assessment
-from pages.parts.assessment import edit, excel, parts, tables, weights
 from pages.parts.assessment.choice import HALVES
 from pages.parts.shell import answers, exports, faults, picks
 from pages.parts.shell.follow import follow
@@ -13,7 +13,7 @@ from pages.parts.ui.board import board
 from pages.parts.ui.excel import about
 from pages.parts.ui.markdown import plain
 
-DESKS = {"scores": "得分", "weights": "权重"}
+DESKS = {"scores": "得分", "weights": "权重", "appraisal": "考评"}
 ORDERS = {"official": "行政区划次序", "rank": "按得分排序"}
 
 scope = st.session_state["scope"]
@@ -26,6 +26,9 @@ def pick(picked: Pick) -> None:
     match picked:
         case picks.Unit(code):
             st.session_state["unit"] = code
+        case picks.Undo(mark) if st.session_state.get("desk") == "appraisal":
+            scheme, half = (int(st.session_state[name]) for name in ("scheme", "half"))
+            appraise.take_back(assessment.choose(scope, scheme, half, False), mark)
         case picks.Undo(batch):
             edit.take_back(scope, int(st.session_state["scheme"]), batch)
         case _:
@@ -60,9 +63,12 @@ def show() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="assessment-bar"):
         scheme = int(st.selectbox("考核方案", list(names), key="scheme", persist_state="session", width=330, filter_mode=None,
                                   format_func=worded(names), label_visibility="collapsed"))
-        choice = None if segments("看什么", "desk", DESKS) == "weights" else choose(scheme)
+        of = segments("看什么", "desk", DESKS)
+        choice = None if of == "weights" else choose(scheme, of)
     if choice is None:
         show_weights(scheme)
+    elif of == "appraisal":
+        desk.show(choice, st.session_state.get("unit", ""), pick)
     elif assessment.too_many(choice):
         st.info("**一次考核的地区太多**\n\n请先在上方选一个市或县。", icon=":material/filter_alt:")
     elif answers.has_data(scope):
@@ -71,9 +77,12 @@ def show() -> None:
         faults.show_no_data(scope)
 
 
-def choose(scheme: int) -> assessment.Choice:
-    """Half or full year and the order, with the Excel of them where there is anything to score."""
-    half, order = segments("半年还是全年", "half", HALVES), segments("次序", "order", ORDERS)
+def choose(scheme: int, of: str) -> assessment.Choice:
+    """Half or full year and, of the scores, the order, with the Excel of them where there is anything to score."""
+    half = segments("半年还是全年", "half", HALVES)
+    if of == "appraisal":
+        return assessment.choose(scope, scheme, int(half), False)
+    order = segments("次序", "order", ORDERS)
     choice = assessment.choose(scope, scheme, int(half), order == "rank")
     if answers.has_data(scope) and not assessment.too_many(choice):
         exports.offer("导出 Excel", about(scope, excel.name(choice)), lambda: excel.book(choice), key="scores-file", rounded=True)

@@ -1,5 +1,6 @@
 """考核 as an office does it: the rules in force, what was entered, what it comes to now, and what was published."""
 
+import json
 import math
 
 import pandas as pd
@@ -64,8 +65,7 @@ def list_marks(connection: Connection, scheme_id: int, year: int, half: int, reg
 def draft(connection: Connection, scheme_id: int, year: int, half: int, region_ids: list[int]) -> pd.DataFrame:
     """What the regions have by the rules in force, the figures through the half's last month as anybody may see them and what
     stands: DRAFT, in the order of the regions."""
-    points = scores(connection, scheme_id, region_ids, year, half)
-    rates = totals(points, ["region_id"])["rate"].reindex(pd.Index(region_ids, name="region_id"))
+    rates = _rates(connection, scheme_id, year, half, region_ids)
     held, _ = rules_in_force(connection, scheme_id, year)
     return rules.appraise(rates, list_marks(connection, scheme_id, year, half, region_ids), held)
 
@@ -89,6 +89,30 @@ def list_results(connection: Connection, appraisal_id: int) -> pd.DataFrame:
     """What was published of every unit, as it was: RESULTS."""
     return pd.read_sql(select(appraisal_results).where(appraisal_results.c.appraisal_id == appraisal_id).order_by(
         appraisal_results.c.region_id), connection)
+
+
+@hands_out(DRAFT)
+def recomputed(connection: Connection, appraisal_id: int) -> pd.DataFrame:
+    """What the figures of now would make of something published, by its own rules and with what had been entered: DRAFT."""
+    row = connection.execute(select(appraisals).where(appraisals.c.id == appraisal_id)).first()
+    held = list_results(connection, appraisal_id)
+    if row is None or held.empty:
+        return pd.DataFrame({name: [] for name in DRAFT.columns}).rename_axis("region_id")
+    marks = pd.DataFrame([(one.region_id, mark["kind"], mark["score"]) for one in held.itertuples() for mark in kept_marks(one)],
+                         columns=["region_id", "kind", "score"])
+    rates = _rates(connection, row.scheme_id, row.year, row.half, held["region_id"].tolist())
+    return rules.appraise(rates, marks.astype({"score": float}), of_row(row))
+
+
+def kept_marks(row) -> list[dict]:
+    """What had been entered about a unit when it was published (a row of RESULTS): kind, score, words, evidence, actor."""
+    return json.loads(row.marks)
+
+
+def _rates(connection: Connection, scheme_id: int, year: int, half: int, region_ids: list[int]) -> pd.Series:
+    """The 得分率 of the regions through the half's last month, as anybody may see the figures."""
+    points = scores(connection, scheme_id, region_ids, year, half)
+    return totals(points, ["region_id"])["rate"].reindex(pd.Index(region_ids, name="region_id"))
 
 
 def lacking(found: pd.DataFrame, held: Rules) -> dict[int, str]:

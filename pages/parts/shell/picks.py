@@ -174,7 +174,8 @@ class Unit(Pick):
 
 @dataclass(frozen=True)
 class Undo(Pick):
-    """On the assessment page: a change of weights to take back, by its batch."""
+    """On the assessment page: a change of weights to take back, by its batch; on the desk of 考评 what was entered, by its
+    number."""
 
     kind = "undo"
     batch: int

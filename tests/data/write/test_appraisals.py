@@ -16,7 +16,7 @@ from data.write.ledger import KEY
 from data.write.observations import record
 from queries import schema
 from queries.appraisal_rules import COLUMNS, MINUS, SELF, SITE, USUAL, VETO, Rules, differences
-from queries.appraisals import draft, list_marks, list_published, list_results, rule_changes, rules_in_force, rules_of
+from queries.appraisals import draft, list_marks, list_published, list_results, recomputed, rule_changes, rules_in_force, rules_of
 from queries.record import read_record
 
 CITY, A, B = "411400", "411402", "411403"
@@ -62,6 +62,9 @@ def test_what_is_published_stays_and_what_would_be_now_is_told(city):
     kept = json.loads(held.at[b, "marks"])
     assert [one["kind"] for one in kept] == [SITE, MINUS] and kept[1]["evidence"] == f"第{city.batch}批"
     assert json.loads(held.at[a, "marks"])[0]["words"] == "自评依据 =1+1"
+    figures = differences(held[COLUMNS], recomputed(connection, number)).set_index("region_id")
+    assert figures.loc[a, ["what", "total_then"]].tolist() == ["平时", 68.0] and figures.at[a, "total_now"] > 68
+    assert figures.index.tolist() == [a], "of what was entered since nothing is told"
     then = differences(held[COLUMNS], now(city))
     assert then["region_id"].tolist() == [a, b] and then["what"].tolist() == ["平时", "平时、否决"]
     newer = publish(connection, HALF, city.region[CITY], "复核会议", date(2026, 7, 19), **OFFICE)
