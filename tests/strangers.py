@@ -33,8 +33,8 @@ VOCABULARY = {
     "revisions.table", "site_revisions.before", "site_revisions.after", "figures.legibility", "settings.key", "settings.value",
     "audit.act", "audit.way", "audit.outcome", "submissions.state", "submissions.file_sha256", "submissions.places",
     "submissions.cells", "submissions.draft", "matters.source_kind", "matters.state", "matters.withheld_then",
-    "matter_entries.kind", "matter_entries.state", "snapshots.number", "snapshots.edited", "snapshots.digest",
-    "snapshot_figures.status"}
+    "matter_entries.kind", "matter_entries.state", "appraisal_marks.kind", "appraisal_results.marks", "snapshots.number",
+    "snapshots.edited", "snapshots.digest", "snapshot_figures.status"}
 """What the program itself reads: words of its own, codes and formulas over them, shapes. Of the settings those that are shown are
 poisoned, of the traces of sites the names in them, and all that was read from what was sent."""
 MAY_BE_NULL = ("batches.note", "batches.undone_by", "batches.undone_reason", "figures.note", "figures.unit", "goals.unit",
@@ -72,6 +72,8 @@ def poison(url: str) -> None:
             table, column = name.split(".")
             value = f'coalesce("{column}", \'\')' if name in MAY_BE_NULL else f'"{column}"'
             connection.execute(text(f'UPDATE "{table}" SET "{column}" = :poison || {value}'), {"poison": POISON + "\x07"})
+        connection.execute(schema.appraisal_results.update().values(marks=json.dumps([
+            {"kind": "bonus", "score": 1.0, "words": POISON + "\x07", "evidence": POISON, "actor": POISON}], ensure_ascii=False)))
         connection.execute(schema.site_revisions.insert().values(batch_id=2, site_id=1, before=None, after=(
             pd.Series({"region_id": county, "form": POISON + "村", "name": POISON + "\x07"}).to_json(force_ascii=False))))
         put_settings(connection, data_label=POISON + "示例数据", map_fault=POISON, map_unmatched=POISON, map_source=POISON,

@@ -19,7 +19,7 @@ CLOCK = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("datet
 SQL = {"select", "text", "insert", "update", "delete", "read_sql", "read_sql_query", "read_sql_table", "exec_driver_sql"}
 WRITES = {"sqlalchemy.insert", "sqlalchemy.update", "sqlalchemy.delete", "data.write.bulk.insert_frame",
           "data.write.bulk.insert_one", "data.write.bulk.insert_rows"}
-WRITERS = {"data/backup.py", "data/demo/generate.py", "data/demo/meetings.py",
+WRITERS = {"data/backup.py", "data/demo/appraisals.py", "data/demo/generate.py", "data/demo/meetings.py",
            "data/demo/sites.py", "data/reference/boundaries.py",
            "data/reference/catalogue.py", "data/reference/forms.py", "data/upgrade.py", "queries/schema.py"}
 """What, beside data/write and the migrations, writes by itself: it fills a new database, brings it to the newest schema or

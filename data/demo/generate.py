@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from data.demo.appraisals import load_appraisal
 from data.demo.meetings import load_meetings
 from data.demo.reports import PLANTS
 from data.demo.shapes import Shapes
@@ -26,6 +27,9 @@ from data.write.settings import put_settings, raise_data_version
 from queries.catalogue import list_indicators
 from queries.periods import shift
 from queries.schema import (
+    appraisal_marks,
+    appraisal_results,
+    appraisals,
     batches,
     boards,
     matter_entries,
@@ -194,6 +198,7 @@ def load_demo(connection: Connection, through: int, now: datetime, *, actor: Act
         connection.execute(update(batches).where(batches.c.kind == "demo", moment > now).values({moment: now}))
     rebuild(connection)
     load_meetings(connection, tree, through, now)
+    load_appraisal(connection, tree, through, now)
 
 
 def _insert_batches(connection: Connection, frame: pd.DataFrame) -> pd.Series:
@@ -220,7 +225,9 @@ def clear_demo(connection: Connection, at: datetime, *, actor: Actor) -> None:
     connection.execute(delete(snapshots).where(snapshots.c.demo))
     decided = select(matters.c.id).where(matters.c.demo)
     connection.execute(delete(matter_entries).where(matter_entries.c.matter_id.in_(decided)))
-    for table in (matters, reasons):
+    judged = select(appraisals.c.id).where(appraisals.c.demo)
+    connection.execute(delete(appraisal_results).where(appraisal_results.c.appraisal_id.in_(judged)))
+    for table in (matters, reasons, appraisals, appraisal_marks):
         connection.execute(delete(table).where(table.c.demo))
     connection.execute(update(batches).where(batches.c.id.in_(live)).values(undone_at=at))
     put_settings(connection, data_label="")

@@ -57,7 +57,7 @@ def publish(connection: Connection, of: Round, region_id: int, decision: str, de
         site_share=held.site_share, bonus_cap=held.bonus_cap, grades=in_words(held.grades), veto_grade=held.veto_grade,
         decision=text, decided_on=decided_on, data_version=hold_writers(connection), actor=unit, published_at=at, demo=demo)
     marks = list_marks(connection, of.scheme_id, of.year, of.half, list(units))
-    rows = found[COLUMNS].reset_index().assign(appraisal_id=number, marks=[_as_json(marks, region) for region in found.index])
+    rows = found[COLUMNS].reset_index().assign(appraisal_id=number, marks=[as_json(marks, region) for region in found.index])
     insert_frame(connection, appraisal_results, rows)
     note(connection, actor, "appraise", at=at, what=f"{scheme} {of.year}年{HALVES[of.half]} 发布", region_ids=[region_id],
          details=f"{len(rows)} 个单位，依据 {text}（{decided_on}）")
@@ -74,7 +74,7 @@ def _units(connection: Connection, of: Round, region_id: int) -> tuple[str, dict
     return scheme.name, {row.id: row.name for row in rows}
 
 
-def _as_json(marks: pd.DataFrame, region: int) -> str:
+def as_json(marks: pd.DataFrame, region: int) -> str:
     """What was entered about a unit, as it was when it was published."""
     mine = marks[marks["region_id"] == region]
     rows = [{"kind": row.kind, "score": None if pd.isna(row.score) else row.score, 

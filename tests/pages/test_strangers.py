@@ -109,6 +109,7 @@ def test_a_page_shows_it_as_text(strangers, open_page, address, query):
 @pytest.mark.parametrize("address, query", [
     *(("shangbao", {"look": look}) for look in ("items", "remind", "findings", "quoted")),
     ("shangbao", {"cell": "411422-202610"}), ("kaohe", {"desk": "weights"}), ("kaohe", {"order": "rank"}),
+    ("kaohe", {"desk": "appraisal", "half": "6", "region": "411422"}),
     ("kaohe", {"scheme": "2", "unit": "411422100", "region": "411422"}),
     ("jiayuan", {"home_measure": "number", "home_since": "202512"}), ("jiayuan", {"home_town": "411422100", "region": "411422"}),
     ("mubiao", {"aim_group": "action"}), ("mubiao", {"aim_group": "place"}), ("daoru", {"batch": "2"}), ("daoru", {"batch": "3"}),
@@ -125,6 +126,7 @@ def test_every_view_of_a_page_shows_it_as_text(strangers, open_page, address, qu
 @pytest.mark.parametrize("address, state", [
     ("", {"why": "CY-01"}), ("", {"why": "WL-03"}), ("zhibiao", {"part": "文件中的数字"}),
     ("zhibiao", {"part": "文件中的目标"}), ("kaohe", {"desk": "weights", "weights_edit": True}),
+    *(("kaohe", {"desk": "appraisal", "half": "6", "appraise_on": True, "appraise_task": task}) for task in ("enter", "rules", "publish")),
     ("jiayuan", {"home_register": True}), ("mubiao", {"aim_open": "forward"}),
     ("mubiao", {"aim_open": "changes"}), ("mubiao", {"aim_open": str(Aim(1, "CY-01"))}),
     ("mubiao", {"why": "411400-CY-07"}), ("mubiao", {"why": "411422-WQ-16"}), ("mubiao", {"why": "411422-WQ-16", "write": "1"}),
