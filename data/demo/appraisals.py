@@ -40,7 +40,8 @@ def load_appraisal(connection: Connection, tree: pd.DataFrame, through: int, now
     key = connection.execute(insert(appraisals).values(
         **of, region_id=int(root["id"]), whole=held.whole, site_share=held.site_share, bonus_cap=held.bonus_cap,
         grades=in_words(held.grades), veto_grade=held.veto_grade, decision="党组（扩大）会议",
-        decided_on=(at - timedelta(days=2)).date(), data_version=1, actor=office, published_at=at, demo=True)).inserted_primary_key
+        decided_on=(at - timedelta(days=2)).date(), data_version=1, actor=office, published_at=at, demo=True
+    )).inserted_primary_key
     assert key is not None  # one row has one
     insert_frame(connection, appraisal_results, found[COLUMNS].reset_index().assign(
         appraisal_id=key[0], marks=[as_json(marks, region) for region in found.index]))
@@ -56,6 +57,7 @@ def _marks(connection: Connection, units: pd.DataFrame, office: str, at: datetim
         yield 6, about | {"kind": SITE, "score": site, "words": VISITED, "actor": office}
         for number, kind, score, words in ITEMS:
             if number == place:
-                batch = connection.scalar(select(func.max(batches.c.id)).where(batches.c.actor == own, batches.c.received_at < at))
+                batch = connection.scalar(select(func.max(batches.c.id)).where(
+                    batches.c.actor == own, batches.c.received_at < at))
                 yield 5, about | {"kind": kind, "score": score, "words": words, "actor": office,
                                   "evidence": f"第{batch}批" if batch and kind != BONUS else None}

@@ -89,6 +89,7 @@ def test_entered_published_corrected(path, open_page, boards):
     app = open_page("kaohe", **HERE)
     assert boards(app)["results"] == before and "→" in boards(app)["changes"] and "睢县" in boards(app)["changes"]
     county = open_page("kaohe", region="411422", **HERE)
+    assert "睢县2026年半年考核得 " in boards(county)["headline"]
     assert "睢县评分表" in boards(county)["sheet"] and "平时得分（占 40%）" in boards(county)["sheet"]
 
 

@@ -126,7 +126,8 @@ def test_every_view_of_a_page_shows_it_as_text(strangers, open_page, address, qu
 @pytest.mark.parametrize("address, state", [
     ("", {"why": "CY-01"}), ("", {"why": "WL-03"}), ("zhibiao", {"part": "文件中的数字"}),
     ("zhibiao", {"part": "文件中的目标"}), ("kaohe", {"desk": "weights", "weights_edit": True}),
-    *(("kaohe", {"desk": "appraisal", "half": "6", "appraise_on": True, "appraise_task": task}) for task in ("enter", "rules", "publish")),
+    *(("kaohe", {"desk": "appraisal", "half": "6", "appraise_on": True, "appraise_task": task})
+      for task in ("enter", "rules", "publish")),
     ("jiayuan", {"home_register": True}), ("mubiao", {"aim_open": "forward"}),
     ("mubiao", {"aim_open": "changes"}), ("mubiao", {"aim_open": str(Aim(1, "CY-01"))}),
     ("mubiao", {"why": "411400-CY-07"}), ("mubiao", {"why": "411422-WQ-16"}), ("mubiao", {"why": "411422-WQ-16", "write": "1"}),

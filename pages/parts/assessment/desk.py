@@ -21,8 +21,10 @@ def show(choice: Choice, wanted: str, pick: Callable[[Pick], None]) -> None:
         return
     unit = opened(choice, wanted)
     handout.offer(choice, unit)
-    board("appraised", pick, headline=results.headline(choice), results=results.results(choice, unit),
-          sheet=results.sheet(choice, unit), changes=results.changes(choice), former=results.former(choice))
+    own = {"sheet": results.sheet(choice, unit)}
+    first, then = (own, {}) if unit == choice.scope.region else ({}, own)
+    board("appraised", pick, headline=results.headline(choice, unit), **first, results=results.results(choice, unit), **then,
+          changes=results.changes(choice), former=results.former(choice))
     if unit is not None and appraised.may_score(unit) and st.toggle("填自评分", key="appraise_self", persist_state="session"):
         appraise.own_form(choice, unit)
     if appraised.may_appraise(choice) and st.toggle("考评、发布", key="appraise_on", persist_state="session"):

@@ -27,15 +27,15 @@ def method(held: Rules) -> str:
 
 
 @by_version(64)
-def headline(choice: Choice) -> Markup:
-    """What has come of it, by whom, when and after which decision."""
+def headline(choice: Choice, unit: int | None) -> Markup:
+    """What has come of it, of the opened unit or of all that are seen; by whom, when and after which decision."""
     found = appraised.published(choice)
     if found.empty:
         return tag("p", f"{named(choice)}结果还没有发布。", look="headline")
     row, version = found.iloc[0], choice.scope.version
     units, held = appraised.results(version, int(row["id"])), appraised.rules_of(version, int(row["id"]))
-    if len(units) == 1:
-        one = units.iloc[0]
+    if unit in units.index or len(units) == 1:
+        one = units.loc[unit] if unit in units.index else units.iloc[0]
         words = f"{one['name']}{named(choice)}得 {points(one['total'])} 分，等次为“{one['grade']}”。"
     else:
         counts = "、".join(f"{name} {number} 个" for name, number in count_grades(units["grade"], held))
@@ -56,7 +56,7 @@ def results(choice: Choice, unit: int | None) -> Markup | str:
     return panel("考核结果", "按行政区划次序；点一行看评分表", table(HEADS, lines, "plain scores"))
 
 
-HEADS = ("地区", num("自评分"), num("平时"), num("现场"), num("加分"), num("扣分"), "否决", num("总分"), "等次")
+HEADS = ("地区", num("总分"), "等次", num("自评分"), num("平时"), num("现场"), num("加分"), num("扣分"), "否决")
 
 
 def _named_rows(frame: pd.DataFrame):
@@ -66,9 +66,9 @@ def _named_rows(frame: pd.DataFrame):
 def _line(code: str, name: str, row, chosen: bool) -> Markup:
     capped = f"（{points(row.bonus_asked)}）" if row.bonus_asked > row.bonus else ""
     usual = f"{points(row.usual_score)}{'（考评）' if row.usual_given else ''}"
-    return tr(button(Unit(code), tag("b", name)), num(points(row.self_score)), num(usual), num(points(row.site_score)),
-              num(f"{points(row.bonus)}{capped}"), num(points(row.deduction)), "有" if row.vetoed else "",
-              num(points(row.total), "rate"), tag("b", row.grade or fmt.NONE), pick=Unit(code), look="chosen" if chosen else "")
+    return tr(button(Unit(code), tag("b", name)), num(points(row.total), "rate"), tag("b", row.grade or fmt.NONE),
+              num(points(row.self_score)), num(usual), num(points(row.site_score)), num(f"{points(row.bonus)}{capped}"),
+              num(points(row.deduction)), "有" if row.vetoed else "", pick=Unit(code), look="chosen" if chosen else "")
 
 
 @by_version(64)
