@@ -44,6 +44,14 @@ def fill(engine) -> None:
         connection.execute(insert(schema.revisions), [cell | {"batch_id": batch, "table": "observations", "new_value": 0.1}])
         connection.execute(insert(schema.reasons), [cell | {"why": "因", "measure": "补", "due": AT.date(), "actor": "县妇联",
                                                             "written_at": AT}])
+        one = {"scheme_id": 1, "year": 2026, "region_id": 1, "half": 6, "actor": "县妇联"}
+        connection.execute(insert(schema.appraisal_marks), [one | {"kind": "veto", "words": "因", "entered_at": AT}])
+        connection.execute(insert(schema.appraisals), [one | {
+            "id": 1, "whole": 100.0, "site_share": 60.0, "bonus_cap": 0.5, "grades": "好 60，差 0", "veto_grade": "差",
+            "decision": "会", "decided_on": AT.date(), "data_version": 1, "published_at": AT}])
+        connection.execute(insert(schema.appraisal_results), [{
+            "appraisal_id": 1, "region_id": 1, "usual_given": True, "bonus_asked": 0.1, "bonus": 0.1, "deduction": 0.2,
+            "vetoed": True, "total": 9.9, "grade": "差", "marks": "[]"}])
         connection.execute(insert(schema.sites), [{"region_id": 1, "county_id": 1, "form": "市直单位", "name": "县医院",
                                                    "opened": None, "lon": 116.1, "batch_id": batch}])
 

@@ -127,6 +127,7 @@ def test_files_say_what_was_published(done):
     units = appraised.results(reference.current_version(), int(appraised.published(choice())["id"].iloc[0]))
     book = load_workbook(BytesIO(handout.sheets(choice(), None)))
     assert book.sheetnames == ["汇总", *units["name"]]
+    assert book["睢县"]["A3"].value == "商丘市，2026年1月至6月" and "示例数据" in book["睢县"]["A2"].value
     rows = {row[0]: row for row in book["汇总"].iter_rows(values_only=True) if row[0] in set(units["name"])}
     assert {name: row[7] for name, row in rows.items()} == pytest.approx(dict(zip(units["name"], units["total"], strict=True)))
     mine = [cell for row in book["梁园区"].iter_rows() for cell in row if cell.value == POISON]

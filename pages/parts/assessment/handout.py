@@ -1,5 +1,7 @@
 """What is handed out of a published appraisal: the 通报 in Word, and the 评分表 of a unit or of all in Excel."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -11,6 +13,7 @@ from pages.parts.assessment import appraised, results
 from pages.parts.assessment import choice as assessment
 from pages.parts.assessment.choice import Choice
 from pages.parts.shell import exports, reference
+from pages.parts.shell.scope import Scope
 from pages.parts.ui.excel import Column, Sheet, about, notes, workbook
 from queries.appraisal_rules import BONUS, KINDS, MINUS, VETO, count_grades
 from queries.appraisals import kept_marks
@@ -26,12 +29,17 @@ def offer(choice: Choice, unit: int | None) -> None:
     units = appraised.results(choice.scope.version, int(found["id"].iloc[0]))
     with st.container(horizontal=True, key="appraisal-files"):
         if bool(units["all"].all()) and len(units):
-            exports.offer("通报 Word", about(choice.scope, f"{title(choice)}.docx"), lambda: word.make(notice(choice)),
+            exports.offer("通报 Word", about(_span(choice), f"{title(choice)}.docx"), lambda: word.make(notice(choice)),
                           key="appraisal-notice", icon="description")
         if len(units):
             whose = f"_{units.at[unit, 'name']}" if unit in units.index else ""
-            exports.offer("评分表 Excel", about(choice.scope, f"{results.named(choice)}评分表{whose}.xlsx"),
+            exports.offer("评分表 Excel", about(_span(choice), f"{results.named(choice)}评分表{whose}.xlsx"),
                           lambda: sheets(choice, unit), key="appraisal-sheets", icon="table")
+
+
+def _span(choice: Choice) -> Scope:
+    """Where, and the months that were appraised."""
+    return replace(choice.scope, month=choice.half)
 
 
 def title(choice: Choice) -> str:
@@ -95,8 +103,8 @@ def sheets(choice: Choice, unit: int | None) -> bytes:
                            pd.DataFrame([*results.items(mine.loc[region], held),
                                          ("总分", mine.at[region, "total"], f"等次：{mine.at[region, 'grade']}", "")],
                                         columns=["what", "score", "words", "proof"])))
-    said = notes(choice.scope, f"{row['actor']} {row['published_at']:%Y-%m-%d} 发布，依据 {row['decision']}",
-                 results.method(held), *(["示例数据"] if row["demo"] else []))
+    said = notes(_span(choice), f"{row['actor']} {row['published_at']:%Y-%m-%d} 发布，依据 {row['decision']}",
+                 results.method(held))
     return workbook(f"{results.named(choice)}评分表", said, pages)
 
 
