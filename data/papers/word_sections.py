@@ -16,7 +16,7 @@ from data.write.text import clean
 
 HEADINGS = ((HEI, False), (KAI, False), (FANG, True), (FANG, False))
 """Font and weight of 一、（一）1.（1）."""
-CODE = re.compile(r"\.[^.]*\d$")
+CODE = re.compile(r"(\.[^.]*\d)+$")
 LISTED = 4
 """So many sentences of one kind in a row are a list: their keys differ in the code at the end alone, as behind.CY-01 does."""
 TITLE_WIDTH = 19

@@ -11,6 +11,8 @@ from data.papers.word_text import FANG, HEI, SI, WU, XIAO_SI, el, paragraph, run
 SIZES = (XIAO_SI, WU, 9)
 """The biggest type is taken in which a table's numbers fit and few rows take more than a line: TORN of them."""
 TORN = 0.2
+SHORTER = 0.8
+"""Where many rows do, smaller type has to save a fifth of the height."""
 WORDY = 14
 """From so many characters in a cell on a table needs lines between its rows; so does one that is filled in by hand."""
 BY_HAND = 30
@@ -34,6 +36,11 @@ class Laid:
     def right(self) -> list[bool]:
         return counted(self.table.columns, self.rows)
 
+    def height(self) -> float:
+        """Of its rows, in points."""
+        return sum(max(lines(cell, width / self.size) for cell, width in zip(row, self.widths, strict=True)) * self.size * 1.35
+                   + 4 for row in self.rows)
+
     def torn(self) -> int:
         """Rows that take more than one line."""
         return sum(any(lines(cell, width / self.size) > 1 for cell, width in zip(row, self.widths, strict=True))
@@ -46,7 +53,11 @@ def lay(table: Table, points: float) -> Laid | None:
     found = [Laid(table, rows, size, [width * size for width in wide]) for size in SIZES
              if (wide := widths(table.columns, rows, points / size))]
     good = (one for one in found if one.torn() <= TORN * len(rows))
-    return next(good, next((one for one in found if one.size <= WU), found[0] if found else None))
+    best = next(good, None) or (found[0] if found else None)
+    for one in found:
+        if best is not None and best.torn() > TORN * len(rows) and one.height() < SHORTER * best.height():
+            best = one
+    return best
 
 
 def forced(table: Table, points: float) -> Laid:
