@@ -9,8 +9,9 @@ from pages.parts.ui.board import board
 
 scope, today = st.session_state["scope"], clock.today()
 board("matters-lead", doors.follow, lead=table.sentence(scope, today))
-with st.container(horizontal=True, vertical_alignment="center", key="matters-first"):
-    view = filters.show_filters(scope, today)
+first = st.container(horizontal=True, vertical_alignment="center", key="matters-first")
+view = filters.show_filters(scope, today, first)
+with first:
     excel.download(scope, view, today)
     if permit.may_write():
         st.button("新增", icon=":material/add_task:", key="matters-new", on_click=doors.open_new)

@@ -22,13 +22,13 @@ def colours(scope: Scope) -> dict[str, str]:
             "contradicted": CONTRADICTED, "attained": SAYS["reached"]}
 
 
-def show_filters(scope: Scope, today: date) -> View:
-    """Draws them; what the URL asks for and there is not is said and left out."""
+def show_filters(scope: Scope, today: date, first) -> View:
+    """Draws them in the container `first`; what the URL asks for and there is not is said and left out."""
     known = {"matter_unit": {"": "全部责任单位"} | units(scope, today), "matter_state": STATES,
              "matter_meeting": {"": "全部会议和文件"} | meetings(answers.matters(scope, today)), "matter_colour": colours(scope)}
     for key, options in known.items():
         settle(key, list(options), "")
-    with st.container(horizontal=True, vertical_alignment="center", key="matters-filters"):
+    with first:
         shades = known["matter_colour"]
         st.pills("急缓", list(shades), key="matter_colour", format_func=lambda colour: plain(shades[colour]), required=True,
                  label_visibility="collapsed", persist_state="session")

@@ -59,7 +59,7 @@ def facts(row, today: date) -> Markup:
              ("事项", row.what)]
     if row.verdict:
         about = button(Why(int(row.region_id), row.code), f"{row.place} {row.code} {fmt.alone(row.indicator)}", look="door")
-        lines += [("关联的数", join((about, html("：议定时 {}（{}），要求达到 <b>{}</b>，现在 <b>{}</b>（{}）", then(row),
+        lines += [("关联的数", join((about, html(" 议定时 {}（{}），要求达到 <b>{}</b>，现在 <b>{}</b>（{}）", then(row),
                                        fmt.period(row.period_then), amount(row, row.wanted), now(row), as_of.until(row))))),
                   ("数据", tag("b", verdict(row), look="late" if row.contradicted else ""))]
     texts = (("牵头领导", row.lead), ("责任单位", row.unit), ("配合单位", row.helpers), ("级别", row.level), ("备注", row.note))

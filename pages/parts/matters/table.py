@@ -42,7 +42,7 @@ def line(row, today: date) -> Markup:
                                  row.level if isinstance(row.level, str) else "")))
     helpers = tag("small", f"配合：{row.helpers}") if isinstance(row.helpers, str) else ""
     last = join((ENTRY_WORDS[row.last_kind], tag("small", row.last_words) if isinstance(row.last_words, str) else ""), "")
-    return tr(num(number(row), "no"), join((button(pick, row.what, look="name"), tag("small", more))), join((row.unit, helpers)),
+    return tr(Cell(number(row), "no"), join((button(pick, row.what, look="name"), tag("small", more))), join((row.unit, helpers)),
               *figure(row), Cell(due(row, today), "term"), Cell(tag("b", STATE_WORDS[row.state]), "state"), Cell(last, "last"),
               look=row.colour or ("over" if row.state in ("done", "stopped") else ""), pick=pick)
 

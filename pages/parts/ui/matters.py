@@ -33,11 +33,9 @@ def term(row, today: date) -> str:
 
 
 def poor(row, today: date) -> str:
-    """Why it is yellow."""
-    if row.colour != YELLOW:
+    """Why it is yellow, where what the data say does not tell it."""
+    if row.colour != YELLOW or row.contradicted:
         return ""
-    if row.contradicted:
-        return CONTRADICTED
     if row.state == "returned":
         return "已退回，要重新办"
     return "落后于自己的进度" if row.behind else f"{(today - row.spoke_at.date()).days} 天没有进展"
