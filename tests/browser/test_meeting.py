@@ -143,6 +143,23 @@ def test_a_figure_leads_to_its_source_and_back_to_the_page_whatever_came_in_mean
     keys(page, "PageDown")
 
 
+def test_a_figure_is_made_a_matter_in_two_clicks_and_the_meeting_goes_on(held):
+    page = held.page
+    assert keys(page, "Home", "PageDown", "PageDown") == "411400.3"
+    page.locator("#meeting [data-do=doors]").click()
+    page.locator("#meeting .slide.now .doors [data-go]").first.click()
+    expect(page.locator("[data-testid=stDialog]")).to_contain_text("新增督办事项")
+    assert re.fullmatch(r"4114\d\d-[A-Z]{2}-\d\d", held.query["new"])
+    expect(page.locator("#meeting .slide.now")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-testid=stDialog]")).to_have_count(0)
+    page.locator("#to-meeting").click()
+    page.wait_for_function("() => meeting.open")
+    held.settle()
+    assert page.evaluate(AT) == "411400.3" and keys(page, "PageDown") == "411400.4"
+    expect(page.locator("#to-meeting")).to_have_count(0)
+
+
 def test_the_pages_stay_when_the_line_is_cut_and_the_page_is_found_again(held):
     page = held.page
     page.context.set_offline(True)
@@ -159,7 +176,7 @@ def test_the_pages_stay_when_the_line_is_cut_and_the_page_is_found_again(held):
     assert page.evaluate(AT) == "411403.2" and page.locator("[data-testid=stMain]").evaluate("main => main.inert")
     held.wrong.clear()
     keys(page, "Escape")
-    expect(page.locator("#meeting")).to_be_hidden()
+    expect(page.locator("#meeting .slide.now")).to_be_hidden()
     assert "slide" not in held.query and not page.locator("[data-testid=stMain]").evaluate("main => main.inert")
     page.get_by_role("button", name="继续会议").click()
     assert page.evaluate(AT) == "411403.2" and "slide" in held.query
