@@ -4,7 +4,14 @@ from pathlib import Path
 
 import axe_playwright_python
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
-BARRIERS = """() => axe.run(document, {rules: {'label-content-name-mismatch': {enabled: true}}}).then(
+_AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+_BARRIERS = """() => axe.run(document, {rules: {'label-content-name-mismatch': {enabled: true}}}).then(
   found => found.violations.filter(one => ['serious', 'critical'].includes(one.impact))
     .map(one => one.id + ': ' + one.nodes.slice(0, 5).map(node => node.html.slice(0, 160)).join(' | ')))"""
+
+
+def barriers(page) -> list[str]:
+    """What is serious or critical; of a page that stands still, for what is on its way from pale has no colour yet."""
+    page.evaluate("() => document.getAnimations().forEach(one => { try { one.finish() } catch {} })")
+    page.evaluate(_AXE)
+    return page.evaluate(_BARRIERS)

@@ -25,6 +25,8 @@ from pages.parts.shell.addresses import LOOK, OTHERS
 
 ROOT = Path(__file__).parents[2]
 SHOTS = Path(__file__).parent / "shots"
+FIRST = {"region": "411400", "year": "2026", "month": "11"}
+"""The scope of a first visit."""
 WIDE = {"width": 1600, "height": 900}
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 
@@ -236,10 +238,17 @@ class Visit:
         return self.page
 
     def go(self, address: str = "", **query: str) -> Page:
-        """From the page that is open to another, as the search leads there: without loading anything anew."""
-        self.page.evaluate("""to => { history.pushState(history.state, '', to)
-            dispatchEvent(new PopStateEvent('popstate', { state: history.state })) }""",
-                           f"/{address}" + (f"?{urlencode(query)}" if query else ""))
+        """From the page that is open to another, as the search leads there: without loading anything anew. What is not asked
+        for is as on a first visit."""
+        query = FIRST | query
+        if not self.page.get_by_test_id("stApp").count():
+            return self.open(address, **query)
+        self.page.evaluate("""to => new Promise(done => {  // it may take a moment until the page runs
+            new MutationObserver(done).observe(document.querySelector('[data-testid=stApp]'),
+                                               { attributeFilter: ['data-test-script-state'] })
+            setTimeout(done, 2000)
+            history.pushState(history.state, '', to)
+            dispatchEvent(new PopStateEvent('popstate', { state: history.state })) })""", f"/{address}?{urlencode(query)}")
         self.at(f"/{address}", **query)
         return self.page
 
@@ -330,27 +339,20 @@ def visit(open_visit) -> Iterator:
 
 
 @pytest.fixture(scope="session")
-def walkers() -> dict[tuple[int, int], Visit]:
-    return {}
+def walker(open_visit) -> Visit:
+    one = open_visit()
+    one.open()
+    return one
 
 
 @pytest.fixture
-def walk(open_visit, walkers) -> Iterator:
+def walk(walker) -> Iterator:
     """walk(size): the page of a visitor who goes on from test to test, for those that look at a page and leave it as it was; `go`
     leads to it for a fifth of what it costs to open one."""
-    met = []
-
     def meet(size: dict = WIDE) -> Visit:
-        key = size["width"], size["height"]
-        if key not in walkers:
-            walkers[key] = open_visit(size)
-            walkers[key].open()
-        met.append(walkers[key])
-        walkers[key].page.set_viewport_size(size)
-        return walkers[key]
+        walker.page.set_viewport_size(size)
+        return walker
 
+    walker.wrong.clear()
     yield meet
-    wrong = [wrong for one in met for wrong in one.wrong]
-    if wrong:
-        walkers.clear()
-    assert wrong == []
+    assert walker.wrong == []

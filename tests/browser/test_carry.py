@@ -3,7 +3,7 @@
 import struct
 from pathlib import Path
 
-from barriers import AXE, BARRIERS
+from barriers import barriers
 from playwright.sync_api import expect
 
 CITY = {"region": "411400", "year": "2026", "month": "11"}
@@ -45,8 +45,7 @@ def test_a_figure_a_chart_and_a_table_leave_the_screen(visit, tmp_path):
     text = page.get_by_role("textbox", name="要复制的话")
     expect(text).to_have_value(SAID)
     assert page.evaluate("String(getSelection())") == SAID, "to be taken with Ctrl+C"
-    page.evaluate(AXE)
-    assert page.evaluate(BARRIERS) == []
+    assert barriers(page) == []
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).to_have_count(0)
     assert page.evaluate(FOCUSED).startswith("more 达成就业")

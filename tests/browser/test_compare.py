@@ -4,7 +4,7 @@ legible, in Chinese and open to everybody on any screen."""
 import re
 
 import pytest
-from barriers import AXE, BARRIERS
+from barriers import barriers
 from legible import CUT, LOOKS, NARROW, SIDEWAYS, WORDS, english
 from playwright.sync_api import expect
 
@@ -13,11 +13,11 @@ VIEWS = {"duibi": CITY, "duibi four": CITY | {"regions": "411400,411424,411421,4
          "linian": CITY | {"over": "CY-05", "over_with": "TP-07"}, "xiangzhen": CITY | {"region": "411424", "town": "411424103"}}
 
 
-def test_a_meeting_s_questions_by_few_clicks(visit):
+def test_a_meeting_s_questions_by_few_clicks(walk):
     """柘城县 beside 民权县 (two clicks), how many went up and down and how many women were trained in three years (one), 胡襄镇
     (three)."""
-    one = visit()
-    page = one.open("", **CITY)
+    one = walk()
+    page = one.go("", **CITY)
     one.choose("对比")
     one.at("/duibi", **CITY)
     page.get_by_role("button", name=re.compile("柘城县比民权县")).click()
@@ -50,12 +50,11 @@ def test_a_meeting_s_questions_by_few_clicks(visit):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_view_is_legible_for_everybody_on_any_screen(visit, view):
-    one = visit()
-    page = one.open(view.split()[0], **VIEWS[view])
+def test_every_view_is_legible_for_everybody_on_any_screen(walk, view):
+    one = walk()
+    page = one.go(view.split()[0], **VIEWS[view])
     one.shoot(view.replace(" ", "-"))
-    page.evaluate(AXE)
-    assert page.evaluate(BARRIERS) == []
+    assert barriers(page) == []
     texts, names = page.evaluate(WORDS)
     assert english(texts) == [] and english([name for name in names if "Vega" not in name]) == []
     for width in (1600, 1366, 390):

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import proxy
 import pytest
-from barriers import AXE, BARRIERS
+from barriers import barriers
 from playwright.sync_api import Page, expect
 
 from data.write import accounts, grants
@@ -203,8 +203,7 @@ def test_what_leaves_has_a_number_that_the_auditor_finds(newcomer, office):
     foot, head = saved(page, "导出 Excel（含敏感数）")
     assert foot == "导出编号 2026-000002，含敏感数" and head.startswith("商丘市妇联 shiji 2026-12-05")
     look_at(one, "watermark")
-    page.evaluate(AXE)
-    assert page.evaluate(BARRIERS) == []
+    assert barriers(page) == []
     page.locator(".who a").last.click()
     page.wait_for_url("**/signin?why=out")
     page.goto(f"{office[0]}/shenji")
@@ -219,8 +218,7 @@ def test_what_leaves_has_a_number_that_the_auditor_finds(newcomer, office):
     page.get_by_role("button", name="核对是否完整").click()
     expect(page.get_by_text("记录完整")).to_be_visible()
     look_at(one, "shenji")
-    page.evaluate(AXE)
-    assert page.evaluate(BARRIERS) == []
+    assert barriers(page) == []
     page.goto(f"{office[0]}/mubiao")
     expect(page.get_by_text("没有看数的授权")).to_be_visible()
     close(one)

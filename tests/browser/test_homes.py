@@ -22,9 +22,9 @@ def test_a_cold_link_opens_the_same_view(visit):
     one.shoot("jiayuan-county")
 
 
-def test_from_county_to_township_to_village_and_back(visit):
-    one = visit()
-    page = one.open("jiayuan", **CITY)
+def test_from_county_to_township_to_village_and_back(walk):
+    one = walk()
+    page = one.go("jiayuan", **CITY)
     one.shoot("jiayuan")
     page.locator(".map path.area[aria-label^=夏邑县]").click()
     one.at("/jiayuan", **XIAYI)
@@ -41,9 +41,9 @@ def test_from_county_to_township_to_village_and_back(visit):
     expect(page.locator(".map path.area")).to_have_count(9)
 
 
-def test_the_way_back_is_on_the_page_too(visit):
-    one = visit()
-    page = one.open("jiayuan", **TOWN)
+def test_the_way_back_is_on_the_page_too(walk):
+    one = walk()
+    page = one.go("jiayuan", **TOWN)
     page.get_by_role("button", name="← 返回各乡镇").click()
     page.wait_for_function("!location.search.includes('home_town')")
     one.settle()
@@ -51,9 +51,9 @@ def test_the_way_back_is_on_the_page_too(visit):
     one.at("/jiayuan", **CITY)
 
 
-def test_the_overview_s_map_leads_here_and_the_number_to_its_files(visit):
-    one = visit()
-    page = one.open("", **CITY)
+def test_the_overview_s_map_leads_here_and_the_number_to_its_files(walk):
+    one = walk()
+    page = one.go("", **CITY)
     page.get_by_role("button", name="妇女之家建到了哪里").click()
     one.at("/jiayuan", **CITY)
     page.locator(".headline button").first.click()
@@ -61,9 +61,9 @@ def test_the_overview_s_map_leads_here_and_the_number_to_its_files(visit):
     expect(page.get_by_role("dialog").get_by_text("示例_夏邑县妇女之家名册.xlsx")).to_be_visible()
 
 
-def test_the_list_can_be_searched_and_taken_away(visit):
-    one = visit()
-    page = one.open("jiayuan", **CITY)
+def test_the_list_can_be_searched_and_taken_away(walk):
+    one = walk()
+    page = one.go("jiayuan", **CITY)
     page.get_by_placeholder("在未建家的里面查县、乡镇、村名").fill("夏邑县")
     expect(page.locator(".at-unbuilt")).to_contain_text("111 个村（社区），在 24 个乡镇")
     with page.expect_download() as taken:
@@ -72,9 +72,9 @@ def test_the_list_can_be_searched_and_taken_away(visit):
 
 
 @pytest.mark.parametrize("query", [CITY, XIAYI, TOWN, CITY | {"home_since": "202412"}])
-def test_a_phone_shows_everything_in_one_column(visit, query):
-    one = visit(PHONE)
-    page = one.open("jiayuan", **query)
+def test_a_phone_shows_everything_in_one_column(walk, query):
+    one = walk(PHONE)
+    page = one.go("jiayuan", **query)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     cut = page.evaluate("""() => [...document.querySelectorAll('[data-testid^=stBidiComponent]')].flatMap(host =>
         [...host.shadowRoot.querySelectorAll('*')].filter(part => !part.closest('.scroll, svg')

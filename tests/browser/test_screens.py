@@ -3,7 +3,7 @@ shows, legible, in Chinese, not by colour alone."""
 
 
 import pytest
-from barriers import AXE, BARRIERS
+from barriers import barriers
 from legible import CUT, LOOKS, NARROW, SIDEWAYS, WORDS, english
 from playwright.sync_api import expect
 
@@ -82,12 +82,6 @@ def test_nothing_reaches_out_of_its_card_at_any_width(wide):
                 assert wide.page.locator(".scroll").first.evaluate("box => box.scrollWidth - box.clientWidth") <= 0
     finally:
         wide.page.set_viewport_size({"width": 1600, "height": 900})
-
-
-def barriers(page) -> list[str]:
-    page.evaluate("() => document.getAnimations().forEach(one => { try { one.finish() } catch {} })")  # what was pale is not yet
-    page.evaluate(AXE)
-    return page.evaluate(BARRIERS)
 
 
 def test_nobody_is_shut_out(wide):
