@@ -1,17 +1,11 @@
 """One visit to 督办: from the overview's count to the list, legible and whole on projector and phone, nobody shut out; a matter
 opened, a reason written, a new matter in two clicks from a figure that lags."""
 
-from barriers import AXE, BARRIERS
+from barriers import barriers
 from legible import CUT, LOOKS, NARROW, SIDEWAYS, WORDS, english
 from playwright.sync_api import expect
 
 CITY = {"region": "411400", "year": "2026", "month": "11"}
-
-
-def barriers(page) -> list[str]:
-    page.evaluate("() => document.getAnimations().forEach(one => { try { one.finish() } catch {} })")
-    page.evaluate(AXE)
-    return page.evaluate(BARRIERS)
 
 
 def whole(page) -> list:
