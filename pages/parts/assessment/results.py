@@ -86,7 +86,7 @@ def sheet(choice: Choice, unit: int | None) -> Markup | str:
         choice.scope.version, number))]
     back = "" if unit == choice.scope.region else button(Unit(""), "收起", look="close")
     return panel(f"{row['name']}评分表", join((f"总分 {points(row['total'])}，等次 {row['grade']} ", back)),
-                 table(["项目", num("得分"), "说明", "佐证"], lines, "plain parts"))
+                 table(["项目", num("得分"), "说明", "佐证"], lines, "plain sheet"))
 
 
 def items(row: pd.Series, held: Rules) -> list[tuple[str, float, str, str]]:
