@@ -258,7 +258,7 @@ def fill(world) -> None:
                              "locked_at": when}]),
             (schema.submissions, [{"file_name": "十月.xlsx", "file_sha256": "b" * 64, "actor": "测试", "sent_at": when,
                                    "region_id": region["411402"], "places": "[1]", "headline": "十月", "rows": 1,
-                                   "draft": '{"cells": {"observations": [[5, 202610, 1, 3.0]]}}', "state": "waiting"}]),
+                                   "draft": '{"cells": {"observations": [[2, 202610, 3, 3.0]]}}', "state": "waiting"}]),
             (schema.appraisal_rules, [appraisal | {"reason": "方案", "set_at": when}]),
             (schema.appraisal_marks, [{"scheme_id": 1, "year": 2026, "half": 6, "region_id": region["411402"], "kind": "veto",
                                        "actor": "市", "entered_at": when}]),
