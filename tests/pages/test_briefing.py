@@ -70,7 +70,8 @@ def test_the_paper_is_drawn_and_put_right_by_hand(office, open_page, boards):
     assert "say cut" not in boards(app)["paper"] and WORDS[:6] not in boards(app)["paper"]
 
 
-@pytest.mark.parametrize("of, title", [("notice", "情况的通报"), ("reminder", "数据的函"), ("minutes", "会议纪要")])
+@pytest.mark.parametrize("of, title", [("notice", "情况的通报"), ("reminder", "数据的函"), ("order", "督办通知单"),
+                                       ("minutes", "会议纪要")])
 def test_the_other_kinds_have_no_slides(office, open_page, boards, of, title):
     made = kinds.make(scope(), of)
     assert made.title.endswith(title) and made.sections and not made.slides

@@ -4,10 +4,14 @@ import json
 
 import pandas as pd
 
+from data.papers.outline import Sentence
+from pages.parts.papers import kinds
+from pages.parts.papers.edits import PART
 from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Batch, Snapshot, Why
 from pages.parts.shell.reader import as_reader, reader
+from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Cell, Markup, button, html, join, num, panel, table, tag, tr
 from pages.parts.ui.status import chip
@@ -83,7 +87,7 @@ def _verdicts(row) -> Markup:
 
 def _batch(row) -> Markup | str:
     if fmt.is_missing(row.batch_id):
-        return "没有批次：新的一期到期，或改了设置"
+        return "没有批次：改了设置，或程序更新"
     return button(Batch(int(row.batch_id)), f"第{row.batch_id:.0f}批", title="到导入页看这一批")
 
 
@@ -98,10 +102,21 @@ def figures(version: int, held: pd.Series) -> Markup:
                  table(["地区", "指标", num("当时"), "当时的状态", "以哪一期为准"], lines, "plain", "scroll tall"))
 
 
+def _sentences(version: int, region: int, year: int, month: int) -> dict[str, str]:
+    """What the sentences, tables and parts of the 汇报材料 are called by their keys, as they would be made now."""
+    if region not in reference.tree(version).index:
+        return {}
+    made = kinds.make(Scope(version, reference.root_of(version), region, year, month))
+    parts = {PART + section.key: f"整个部分：{section.title}" for section in made.sections}
+    return parts | {block.key: f"{section.title}：{block.text if isinstance(block, Sentence) else getattr(block, 'title', '')}"
+                    for section in made.sections for block in section.blocks}
+
+
 def by_hand(version: int, held: pd.Series) -> Markup | str:
     """The sentences that were put into other words; "" where there are none, or the reader does not see the whole of it."""
     words = json.loads(held["edited"])
     if not words or reference.seen(version) is not None and held["region_id"] not in reference.tops(version):
         return ""
-    lines = [tr(key, "删去" if text is None else text) for key, text in words.items()]
-    return panel("手工改动的句子", "数字以留存的数为准", table(["句子", "改成"], lines))
+    known = _sentences(version, int(held["region_id"]), int(held["year"]), int(held["month"]))
+    lines = [tr(known.get(key, "一句话或一张表"), "删去" if text is None else text) for key, text in words.items()]
+    return panel("手工改动的句子", "数字以留存的数为准", table(["原来（按现在的数）", "改成"], lines))

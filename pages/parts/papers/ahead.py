@@ -3,6 +3,7 @@
 import pandas as pd
 
 from data.papers.outline import Column, Section, Sentence, Table
+from pages.parts.papers import decided
 from pages.parts.papers.material import Material
 from pages.parts.papers.words import sentence
 from pages.parts.ui import as_of
@@ -15,19 +16,25 @@ from queries.why import ToDo, still_to_do
 
 def sections(m: Material) -> list[Section]:
     promised = tuple(_promised(m))
-    return [Section("ahead", "下一步工作", 1), *([Section("ahead.measures", "落实各地措施", 2, promised)] if promised else []),
+    open_ = tuple(decided.told(m))
+    found = (("ahead.matters", "抓好督办事项", open_), ("ahead.measures", "落实各地措施", promised))
+    return [Section("ahead", "下一步工作", 1), *(Section(key, title, 2, blocks) for key, title, blocks in found if blocks),
             Section("ahead.left", "对照年度目标抓进度", 2, (*needed(m), *_table(m)))]
 
 
-def _promised(m: Material) -> list[Sentence]:
-    """What the units said that they would do by when about what lags."""
-    told = []
+def _promised(m: Material) -> list[Sentence | Table]:
+    """What the region said that it would do by when about what lags; what those below said, as a list."""
+    told: list[Sentence | Table] = []
+    rows = []
     for (region, indicator), one in m.reasons.items():
-        if region == m.scope.region or region in m.below:
-            code, name = m.known[indicator]["code"], fmt.alone(m.known[indicator]["short_name"])
-            told.append(sentence(f"ahead.measure.{region}.{code}", f"{m.names[region]}{name}：{one.measure.rstrip('。')}"
-                                                                   f"（{one.due.month}月{one.due.day}日前完成）"))
-    return told
+        code, name = m.known[indicator]["code"], fmt.alone(m.known[indicator]["short_name"])
+        when = f"{one.due.month}月{one.due.day}日"
+        if region == m.scope.region:
+            told.append(sentence(f"ahead.measure.{code}", f"{name}：{one.measure.rstrip('。')}（{when}前完成）"))
+        elif region in m.below:
+            rows.append((m.names[region], name, one.measure, when))
+    columns = (Column(m.word if m.below else "地区"), Column("指标"), Column("措施"), Column("完成时限"))
+    return [*told, *([Table("ahead.measures.list", "各地措施", columns, tuple(rows))] if rows else [])]
 
 
 def _behind(m: Material) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from datetime import date
 from data import clock
 from data.papers.outline import Outline, Section
 from pages.parts.papers import outline
+from pages.parts.papers.decided import notices
 from pages.parts.papers.letters import minutes, reminder
 from pages.parts.papers.material import Material, material
 from pages.parts.papers.notice import notice
@@ -27,7 +28,7 @@ class Kind:
 REPORT = ""
 OTHERS = {"notice": Kind("通报", "关于{span}六大行动进展情况的通报", notice),
           "reminder": Kind("催报函", "关于报送{year}年{month}月数据的函", reminder),
-          "minutes": Kind("会议纪要", "{place}妇联工作会议纪要", minutes)}
+          "order": Kind("督办通知单", "督办通知单", notices), "minutes": Kind("会议纪要", "{place}妇联工作会议纪要", minutes)}
 NAMES = {REPORT: "汇报材料"} | {code: kind.name for code, kind in OTHERS.items()}
 
 

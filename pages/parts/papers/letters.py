@@ -1,7 +1,7 @@
 """催报函 and 会议纪要: what is asked for, and a skeleton of what was decided."""
 
 from data.papers.outline import Column, Section, Sentence, Table
-from pages.parts.papers import problems, whole
+from pages.parts.papers import decided, problems, whole
 from pages.parts.papers.material import Material
 from pages.parts.papers.words import sentence
 from pages.parts.shell import reference, reported
@@ -43,6 +43,8 @@ def minutes(m: Material) -> tuple[Section, ...]:
     rows = tuple((str(number), "", "", "") for number in range(1, BLANK + 1))
     day = f"{m.today.year}年{m.today.month}月{m.today.day}日"
     began = sentence("minutes.when", f"{day}，{m.place}妇联召开会议，听取六大行动进展情况汇报，研究下一步工作")
+    before = tuple(decided.told(m))
     return (Section("minutes.begin", "会议情况", 1, (began,)), Section("minutes.heard", "会议听取的情况", 1, heard),
             Section("minutes.behind", "会议指出的问题", 1, tuple(problems.behind_told(m))),
+            *([Section("minutes.before", "以前议定事项的办理情况", 1, before)] if before else []),
             Section("minutes.decided", "会议议定的事项", 1, (Table("minutes.list", "议定事项", columns, rows),)))

@@ -24,7 +24,7 @@ def make(scope: Scope) -> Outline:
 
 def board(scope: Scope) -> Outline:
     """The same of a meeting, which has slides and no sections: half the work."""
-    with as_reader(replace(reader(), exact=frozenset())):
+    with as_reader(reader().rounded()):
         return _board(scope, clock.today())
 
 
