@@ -59,7 +59,7 @@ def _linked(m: Material, rows: pd.DataFrame) -> tuple[Figure, ...]:
 
 
 def slides(m: Material) -> list[Slide]:
-    """What the last meetings decided, the most urgent first: with it the next one opens."""
+    """What is still open of what was decided, the most urgent first."""
     found = known(m)
     still = found[found["state"].isin(OPEN)]
     if still.empty:

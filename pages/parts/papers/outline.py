@@ -5,7 +5,7 @@ from datetime import date
 
 from data import clock
 from data.papers.outline import Outline
-from pages.parts.papers import actions, ahead, annexes, homes, problems, slides, whole
+from pages.parts.papers import actions, ahead, annexes, decided, homes, problems, slides, whole
 from pages.parts.papers.material import material
 from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
@@ -33,7 +33,8 @@ def _made(scope: Scope, today: date) -> Outline:
     board, m = _board(scope, today), material(scope, today)
     if not board.slides:
         return board
-    return replace(board, sections=(whole.section(m), *actions.sections(m), homes.section(m), *problems.sections(m),
+    first, *others = board.slides  # a meeting has one of its own of what the last one decided
+    return replace(board, slides=(first, *decided.slides(m), *others), sections=(whole.section(m), *actions.sections(m), homes.section(m), *problems.sections(m),
                                     *ahead.sections(m), *annexes.sections(m)))
 
 

@@ -1,8 +1,8 @@
-"""The slides of a meeting: one message each. A city's are some 18 (headline, 督办, six actions twice, map, 完不成, next), those
-of what has nothing below it some 11."""
+"""The slides of a meeting: one message each. A city's are some 17 (headline, six actions twice, map, 完不成, next), those of what
+has nothing below it some 10."""
 
 from data.papers.outline import Chart, Sentence, Slide
-from pages.parts.papers import actions, ahead, decided, homes, outlook, problems, whole
+from pages.parts.papers import actions, ahead, homes, outlook, problems, whole
 from pages.parts.papers.material import Material
 from pages.parts.papers.slides_actions import of_action
 from pages.parts.ui import format as fmt
@@ -13,7 +13,7 @@ LINES, ROWS = 4, 10
 
 
 def slides(m: Material) -> tuple[Slide, ...]:
-    found = [_headline(m), *decided.slides(m)]
+    found = [_headline(m)]
     for action in actions.of_the_six(m):
         found += of_action(m, action)
     made = [*found, _homes(m), *_compared(m), *outlook.slides(m), *_behind(m), *_next(m)]

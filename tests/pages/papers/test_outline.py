@@ -213,7 +213,7 @@ def test_the_city_s_paper_and_deck(demo, use):
     assert first == ["总体情况", "六大行动进展情况", "妇女之家建设", "存在问题", "下一步工作"]
     assert [section.title for section in made.sections if section.annex] == ["指标进度表", "各县对比", "数据说明"]
     assert 15 <= len(made.slides) <= 20 and len({one.key for one in made.slides}) == len(made.slides)
-    assert made.slides[1].key == "slide.matters", "a meeting opens with what the last ones decided"
+    assert made.slides[1].key == "slide.matters", "a deck opens with what was decided"
     held = next(one for one in blocks(made) if one.key == "matters.list")
     assert len(held.rows) == answers.matters(scope(root), date(2026, 12, 5))["state"].isin(OPEN).sum() > 5
     assert any("原因：" in one.text for one in blocks(made) if one.key.startswith("behind."))
