@@ -34,8 +34,9 @@ def _made(scope: Scope, today: date) -> Outline:
     if not board.slides:
         return board
     first, *others = board.slides  # a meeting has one of its own of what the last one decided
-    return replace(board, slides=(first, *decided.slides(m), *others), sections=(whole.section(m), *actions.sections(m), homes.section(m), *problems.sections(m),
-                                    *ahead.sections(m), *annexes.sections(m)))
+    sections = (whole.section(m), *actions.sections(m), homes.section(m), *problems.sections(m), *ahead.sections(m),
+                *annexes.sections(m))
+    return replace(board, slides=(first, *decided.slides(m), *others), sections=sections)
 
 
 @by_version(64)

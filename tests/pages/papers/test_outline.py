@@ -1,7 +1,6 @@
 """What a paper says: every figure is the slow recomputation's, nobody's county stands in another's, nothing missing is 0."""
 
 import random
-from datetime import date
 from functools import partial
 from io import BytesIO
 from itertools import product
@@ -18,7 +17,7 @@ from read_back import in_deck, in_word, in_workbook
 from sqlalchemy import insert
 
 from data.papers import deck, word, workbook
-from data.papers.outline import Amount, Chart, Map, Sentence, Table
+from data.papers.outline import Amount, Chart, Sentence, Table
 from data.write.actor import Actor, alone
 from data.write.rollups import rebuild
 from pages.parts.papers import frozen, outline, problems
@@ -27,7 +26,6 @@ from pages.parts.shell.reader import Reader, as_reader
 from pages.parts.shell.scope import Scope
 from queries import schema
 from queries.database import open_engine, writing
-from queries.matter_rules import OPEN
 from queries.snapshots import since
 
 CITY, COUNTIES = "411400", ("411402", "411403", "411421")
@@ -202,28 +200,6 @@ def test_a_year_without_targets_still_has_its_figures(place):
     made = outline.make(scope(regions[CITY], 2025, 11))
     assert "没有到期且设了目标的指标" in made.sections[0].blocks[0].text
     assert any(figure.value for figure in made.figures()) and all(figure.status != "滞后" for figure in made.figures())
-
-
-def test_the_city_s_paper_and_deck(demo, use):
-    """The whole demo: the sections in their order, 15 to 20 slides, a map with outlines, not too long to be read out."""
-    use(demo.url.render_as_string())  # whoever asked for it first did so before this module's own
-    root = reference.root_of(reference.current_version())
-    made = outline.make(scope(root))
-    first = [section.title for section in made.sections if section.level == 1 and not section.annex]
-    assert first == ["总体情况", "六大行动进展情况", "妇女之家建设", "存在问题", "下一步工作"]
-    assert [section.title for section in made.sections if section.annex] == ["指标进度表", "各县对比", "数据说明"]
-    assert 15 <= len(made.slides) <= 20 and len({one.key for one in made.slides}) == len(made.slides)
-    assert made.slides[1].key == "slide.matters", "a deck opens with what was decided"
-    held = next(one for one in blocks(made) if one.key == "matters.list")
-    assert len(held.rows) == answers.matters(scope(root), date(2026, 12, 5))["state"].isin(OPEN).sum() > 5
-    assert any("原因：" in one.text for one in blocks(made) if one.key.startswith("behind."))
-    keys = [(section.key, block.key) for section in made.sections for block in section.blocks]
-    assert len(set(keys)) == len(keys)
-    places = next(one for one in blocks(made) if isinstance(one, Map)).places
-    assert len(places) == 9 and all(one.rings for one in places)
-    said = sum(len(one.text) for section in made.sections if not section.annex for one in section.blocks
-               if isinstance(one, Sentence))
-    assert 2000 < said < 6000 and made.demo and made.date == f"{date(2026, 12, 5):%Y年}12月5日"
 
 
 def test_what_is_frozen_is_what_is_shown(place):
