@@ -10,6 +10,7 @@ from data.papers.word_text import FANG, HEI, SI, WU, XIAO_SI, el, paragraph, run
 
 SIZES = (XIAO_SI, WU, 9)
 """The biggest type is taken in which a table's numbers fit and few rows take more than a line: TORN of them."""
+SMALLEST = 7.5
 TORN = 0.2
 SHORTER = 0.8
 """Where many rows do, smaller type has to save a fifth of the height."""
@@ -61,10 +62,14 @@ def lay(table: Table, points: float) -> Laid | None:
 
 
 def forced(table: Table, points: float) -> Laid:
-    """As `lay`, with words and numbers broken where they have to be."""
-    many = len(table.columns)
+    """As `lay`, on a page that cannot be turned: in the smallest type (六号), narrowed all alike where even that is too wide."""
+    if laid := lay(table, points):
+        return laid
     rows = [[shown(value, column) for value, column in zip(row, table.columns, strict=True)] for row in table.rows]
-    return lay(table, points) or Laid(table, rows, SIZES[-1], [points / many] * many)
+    total = points / SMALLEST
+    while (found := widths(table.columns, rows, total)) is None:
+        total *= 1.05
+    return Laid(table, rows, SMALLEST, [width * points / total for width in found])
 
 
 def elements(laid: Laid) -> list:
@@ -72,7 +77,7 @@ def elements(laid: Laid) -> list:
     table, size = laid.table, laid.size
     grid = any(ems(cell) >= WORDY or not cell for row in laid.rows for cell in row)
     twips = [round(width * 20) for width in laid.widths]
-    made = el("tbl", _properties(sum(twips), grid), el("tblGrid", *(el("gridCol", w=width) for width in twips)),
+    made = el("tbl", _properties(sum(twips), grid, size), el("tblGrid", *(el("gridCol", w=width) for width in twips)),
               _row([head(column) for column in table.columns], laid, twips, is_head=True),
               *(_row(row, laid, twips, bold=at < table.totals, keep=len(laid.rows) - LAST <= at < len(laid.rows) - 1)
                 for at, row in enumerate(laid.rows)))
@@ -80,13 +85,14 @@ def elements(laid: Laid) -> list:
     return [*title, made, paragraph(line=10, size=size)]
 
 
-def _properties(width: int, grid: bool):
+def _properties(width: int, grid: bool, size: float):
+    beside = round(size * 20 * 0.4)
     inner = ("insideH", "insideV", "left", "right") if grid else ()
     lines = [el(side, val="single", sz=THICK if side in ("top", "bottom") else 4, space=0, color="000000")
              for side in ("top", "left", "bottom", "right", "insideH", "insideV") if side in ("top", "bottom", *inner)]
     return el("tblPr", el("tblW", w=width, type="dxa"), el("jc", val="center"), el("tblBorders", *lines),
               el("tblLayout", type="fixed"),
-              el("tblCellMar", el("left", w=90, type="dxa"), el("right", w=90, type="dxa")))
+              el("tblCellMar", el("left", w=beside, type="dxa"), el("right", w=beside, type="dxa")))
 
 
 def _row(cells: list[str], laid: Laid, twips: list[int], is_head: bool = False, bold: bool = False,

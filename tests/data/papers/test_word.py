@@ -15,6 +15,7 @@ from data.papers.length import length
 from data.papers.numbering import chinese, label
 from data.papers.outline import Column, Outline, Section, Sentence, Table
 from data.papers.word_sections import broken
+from data.papers.word_table import forced
 from data.write.mark import Mark, leaving
 
 
@@ -143,6 +144,12 @@ def test_a_table_too_wide_lies_across(paper):
     assert [section.page_width > section.page_height for section in paper.sections] == [False, True, False]
     ends = [one.pPr for one in paper.element.body.iterchildren(qn("w:p")) if one.pPr is not None and one.pPr.sectPr is not None]
     assert len(ends) == 2 and all(one[-1].tag == qn("w:sectPr") for one in ends)  # where the schema has it
+
+
+def test_a_page_that_cannot_be_turned_takes_it_all_the_same():
+    table = Table("t", "表", tuple(Column(f"很长的栏目{at}", "number") for at in range(40)), ((123456789.0,) * 40,))
+    laid = forced(table, 442)
+    assert laid.size == 7.5 and sum(laid.widths) == pytest.approx(442) and min(laid.widths) == pytest.approx(442 / 40)
 
 
 def test_it_names_no_person_and_carries_its_numbers(outline):
