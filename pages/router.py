@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts.shell import answers, arrivals, explained, faults, paper, permit, reference, writes
+from pages.parts.shell import answers, arrivals, exact_here, explained, faults, paper, permit, reference, writes
 from pages.parts.shell.addresses import KEEPING, WITHOUT_REPORTS
 from pages.parts.shell.menu import grouped, make_pages, seen_by
 from pages.parts.shell.present import keep_apart, present
@@ -54,6 +54,7 @@ with arrivals.heard_once_drawn():
             else:
                 faults.show_no_data(scope)
             paper.print_button()
+            exact_here.switch(scope)
             if explained.find(scope.version) and not answers.has_data(scope):
                 explained.close()
             write_url(scope)

@@ -19,6 +19,7 @@ EVENTS = {
     "snapshot": "留存材料", "agenda": "排会议议程", "self-score": "自评", "appraise": "考评、发布考核结果",
     "sign-in": "登录", "sign-out": "退出", "password": "改密码", "accounts": "管理账号", "grants": "授权",
     "settings": "改设置", "boundaries": "换地图边界", "clear": "清除示例数据", "export": "导出", "download": "下载",
+    "exact": "看确切敏感数",
     "backup": "备份", "restore": "恢复", "create": "建库", "upgrade": "升级", "purge": "清理记录", "record": "查审计记录"}
 """audit.act -> what it is called."""
 OUTCOMES = {"done": "成功", "refused": "拒绝", "failed": "失败"}

@@ -61,6 +61,12 @@ def number_print(engine: Engine, page: Leaving, *, actor: Actor, at: datetime) -
     return number
 
 
+def show_exact(engine: Engine, region_id: int, *, actor: Actor, at: datetime) -> None:
+    """Puts on record that 敏感数 of the region and all below it are looked at as they are (pages/parts/shell/exact_here.py)."""
+    with writing(engine) as connection:
+        note(connection, actor, "exact", at=at, what="确切的敏感数", region_ids=(region_id,))
+
+
 def next_number(connection: Connection, at: datetime) -> str:
     """The next 导出编号, for good: they go up without a gap, from 1 in every year, whatever becomes of the file. The row is held
     until the caller's transaction ends, so that no two processes have the same one."""

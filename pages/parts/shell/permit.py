@@ -54,6 +54,11 @@ def is_here(headers: Mapping[str, str], address: str) -> bool:
     return not any(headers.get(name) for name in FORWARDED) and ipaddress.ip_address(address or "0.0.0.0").is_loopback
 
 
+def sits_here() -> bool:
+    """Whether the page's browser is on this very machine (Streamlit has no address of it), and through no proxy."""
+    return is_here(st.context.headers, st.context.ip_address or "127.0.0.1")
+
+
 def actor(unit: str) -> Actor:
     """Who sits at this browser: whoever is signed in, for the account's unit; in 单机 one who may do everything, or may only
     look, for a unit that was typed."""

@@ -7,9 +7,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.parts.shell import cache, visitors
+from pages.parts.shell import cache, permit, visitors
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.connection import ask, tell_viewer
 from pages.parts.shell.present import present
@@ -39,6 +40,8 @@ class Reader:
         return replace(self, exact=frozenset())
 
 
+KEY = "exact_here"
+"""In the session's state: the root, where 敏感数 were asked for on this machine."""
 EVERYTHING, NOTHING = Reader(), Reader(frozenset())
 
 
@@ -48,11 +51,20 @@ def reader() -> Reader:
     if held is not None:
         return held
     here = visitors.here
-    if not here.any or get_script_run_ctx() is None:  # 单机; or the server itself, which hands nothing out
+    if get_script_run_ctx() is None:  # the server itself, which hands nothing out
         return EVERYTHING
+    if not here.any:
+        root = st.session_state.get(KEY)
+        return replace(EVERYTHING, exact=frozenset((root,))) if root and may_see_exactly() else EVERYTHING
     with as_reader(EVERYTHING):  # for what is asked to find out
         visitor = present()
     return of_visitor(visitor)
+
+
+def may_see_exactly() -> bool:
+    """In 单机: whether 敏感数 may be asked for as they are (exact_here.py): the browser is on this very machine, and no projector
+    shows the page."""
+    return not visitors.here.any and permit.sits_here() and st.session_state.get("page") != "huiyi"
 
 
 def of_visitor(visitor: Visitor | None) -> Reader:

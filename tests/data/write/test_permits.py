@@ -23,7 +23,7 @@ from data.write.appraisals import withdraw as take_mark_back
 from data.write.audit import KEPT_DAYS, note, purge, read_out
 from data.write.confirmations import confirm, withdraw
 from data.write.errors import NotPermitted
-from data.write.exports import number_print, send_out
+from data.write.exports import number_print, send_out, show_exact
 from data.write.ledger import KEY, note_batch, open_batch, permit_table, undo, undo_lot, write
 from data.write.locks import lock, refuse_locked, unlock
 from data.write.mappings import forget, teach
@@ -267,6 +267,7 @@ ANYWHERE = {open_batch: "it takes a number; what comes into the batch is asked f
     "of one's own account, whatever it is granted (tests/data/write/test_accounts.py)") | {
         read_out: "it writes nothing; who may is in tests/data/write/test_exports.py",
         send_out: "what leaves holds what its reader may see (pages/parts/shell/exports.py)",
+        show_exact: "of 单机, where it is offered to the browser on this machine alone (tests/pages/test_exact_here.py)",
         number_print: "what is printed holds what its reader may see (pages/parts/shell/paper.py)",
         keep: "it takes by `take`, and nothing where that would be refused (tests/pages/papers/test_outline.py)"}
 STEPS = {permit, is_permitted, permit_table, note, note_batch, refuse_locked, must_be_reviewed, refuse_unreviewed}
