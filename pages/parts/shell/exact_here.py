@@ -19,7 +19,8 @@ def switch(scope: Scope) -> None:
     if not may_see_exactly():
         return
     st.toggle("本机看确切的敏感数（记入审计记录）", KEY in st.session_state, key="exact-here", on_change=_turn,
-              args=(scope.root,), help="只在这台电脑、这一次打开里；会议模式、打印和导出仍取约数（导出可另勾“含敏感数”）。投影时请关。")
+              args=(scope.root,),
+              help="只在这台电脑、这一次打开里；会议模式、打印和导出仍取约数（导出可另勾“含敏感数”）。投影时请关。")
     if words := st.session_state.pop("exact_refused", ""):
         st.error(markdown("没有打开：{}", words))
 
