@@ -52,7 +52,7 @@ const digit = (figure) => {
 const key = (event) => {
   if (!stage.open || event.ctrlKey || event.altKey || event.metaKey) return
   const target = event.composedPath()[0]
-  if (document.querySelector("[role=dialog], dialog[open]") || target.isContentEditable || target.matches?.("input, textarea, select")) return
+  if (dialog() || target.isContentEditable || target.matches?.("input, textarea, select")) return
   event.stopPropagation() // Streamlit has letters of its own
   if ((event.key === "Enter" || event.key === " ") && target.matches("button")) return
   const figure = /^(?:Digit|Numpad)(\d)$/.exec(event.code) || /^(\d)$/.exec(event.key)
@@ -103,6 +103,8 @@ const listen = () => {
   stage.listens = true
   addEventListener("keydown", (event) => stage.key(event), true)
   addEventListener("resize", () => stage.open && requestAnimationFrame(() => stage.fit()))
-  new MutationObserver(() => stage.tell()).observe(document.documentElement, { attributes: true, attributeFilter: ["data-server"] })
+  const watch = new MutationObserver(() => stage.tell())
+  watch.observe(document.documentElement, { attributes: true, attributeFilter: ["data-server"] })
+  watch.observe(stage.box, { attributes: true, attributeFilter: ["inert"] })
   setInterval(() => stage.clock(), 5000)
 }

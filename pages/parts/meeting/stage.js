@@ -122,7 +122,10 @@ const fit = () => {
 const tell = () => {
   const gone = document.documentElement.dataset.server === "gone"
   if (stage.root) part(".cut").textContent = gone ? "▲ 与服务器的连接断了，照样可以翻页" : ""
+  // Streamlit's own dialog about it, which is not shown, would take what lies beside it out of reach.
+  if (stage.box?.inert && !dialog()) stage.box.inert = false
 }
+const dialog = () => [...document.querySelectorAll("[role=dialog], dialog[open]")].some((one) => one.getClientRects().length)
 const clock = () => {
   const now = new Date(), two = (number) => String(number).padStart(2, "0")
   if (stage.root) part("time").textContent = `${two(now.getHours())}:${two(now.getMinutes())}`
