@@ -1,5 +1,5 @@
 // Draws what has changed of the agenda, hands the meeting to the stage; when the page goes, the meeting waits.
-Object.assign(stage, { key, fit, tell, clock })
+Object.assign(stage, { key, click, fit, tell, clock })
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component
   const root = parentElement.querySelector(".board")

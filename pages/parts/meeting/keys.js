@@ -65,8 +65,10 @@ const key = (event) => {
   if (does && !(event.repeat && !TURNS.has(does))) DO[does]()
 }
 const click = (event) => {
-  const on = event.target.closest("[data-do], [data-deck], [data-page], [data-pick], [data-go]")
-  if (!on) return event.target.closest(".doors, .contents") ? undefined : shut() && focus()
+  const path = event.composedPath(), target = path[0]
+  if (!stage.open || !path.includes(stage.root)) return
+  const on = target.closest("[data-do], [data-deck], [data-page], [data-pick], [data-go]")
+  if (!on) return target.closest(".doors, .contents") ? undefined : shut() && focus()
   if (on.dataset.do) DO[on.dataset.do]()
   else if (on.dataset.deck) show(Number(on.dataset.deck), 0)
   else if (on.dataset.page) show(stage.deck, Number(on.dataset.page))
@@ -97,11 +99,12 @@ const touch = (event) => {
   if (Math.abs(across) > 50 && Math.abs(across) > 1.5 * Math.abs(down)) part(".blank").hidden ? turn(across < 0 ? 1 : -1) : shut()
 }
 const listen = () => {
-  stage.root.onclick = click
   for (const kind of ["touchstart", "touchend"]) stage.root.addEventListener(kind, touch, { passive: true })
   if (stage.listens) return
   stage.listens = true
   addEventListener("keydown", (event) => stage.key(event), true)
+  // At the window: a dialog of Streamlit's, were it hidden, would keep clicks beside it from going further down.
+  addEventListener("click", (event) => stage.click(event), true)
   addEventListener("resize", () => stage.open && requestAnimationFrame(() => stage.fit()))
   const watch = new MutationObserver(() => stage.tell())
   watch.observe(document.documentElement, { attributes: true, attributeFilter: ["data-server"] })
