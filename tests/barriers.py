@@ -12,6 +12,7 @@ _BARRIERS = """() => axe.run(document, {rules: {'label-content-name-mismatch': {
 
 def barriers(page) -> list[str]:
     """What is serious or critical; of a page that stands still, for what is on its way from pale has no colour yet."""
+    page.wait_for_function("!['slow', 'long'].includes(document.documentElement.dataset.server)")
     page.evaluate("() => document.getAnimations().forEach(one => { try { one.finish() } catch {} })")
     page.evaluate(_AXE)
     return page.evaluate(_BARRIERS)

@@ -102,7 +102,7 @@ const WORDS = {
   "Copy to clipboard": "复制", "Copied": "已复制", "Copied!": "已复制",
 }
 const PHRASES = [
-  [/^(\d+) more$/, "另 $1 页"],  // pages that a narrow window has no room for
+  [/^Help for (.+)$/, "$1的说明"], [/^(\d+) more$/, "另 $1 页"],  // pages that a narrow window has no room for
   [/^([\d.]+) ?MB per file.*$/, "每个文件不超过 $1 MB"], [/^Remove (.+)$/, "去掉 $1"], [/^Cancel upload of (.+)$/, "停止上传 $1"],
   [/^(?:Error: )?File must be ([\d.]+) ?MB or smaller\.$/, "文件太大，不能超过 $1 MB。请去掉图片和空行，或分几个文件导入。"],
   [/^(AxiosError|Network Error|Request failed).*$/, "上传没有成功，请检查网络后重试；文件太大的请分几个文件。"],
