@@ -66,7 +66,7 @@ def test_dialogs_and_choices_are_made_of_nothing_but_the_program_s_own(strangers
     one.page.get_by_role("dialog").wait_for()
     one.settle()
     check(one)
-    one.page.keyboard.press("Escape")
+    one.page.get_by_role("dialog").press("Escape")
     one.page.get_by_role("combobox", name="看哪个指标").first.click()
     check(one)
     one.page.close()
