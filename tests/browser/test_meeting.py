@@ -64,7 +64,7 @@ def test_a_meeting_from_its_agenda_to_its_end(held, changeable):
     now = page.locator("#meeting .slide.now")
     expect(now).to_have_attribute("data-title", titles[1])
     assert keys(page, "PageDown") == "411400.2" and titles[2] not in page.locator("#meeting .deck").first.inner_html()
-    expect(page.locator("#meeting .corner")).to_contain_text(re.compile(r"示例数据.*截至2026年11月.*快照 \d{4}-\d\d-01"))
+    expect(page.locator("#meeting .corner")).to_contain_text(re.compile(r"示例数据.*截至2026年11月.*快照 \d{4}-\d\d-\d\d"))
     assert page.evaluate("() => meeting.root.outerHTML.length") < 1_000_000 and page.evaluate("() => meeting.decks.length") == 10
     with closing(sqlite3.connect(changeable[1])) as database:
         assert database.execute("SELECT count(*) FROM snapshots WHERE kind = '会议'").fetchone() == (1,)

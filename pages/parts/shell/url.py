@@ -31,7 +31,6 @@ def read_url() -> None:
             st.session_state[name] = int(text) if name in ("year", "month") and re.fullmatch("[0-9]{1,4}", text) else text
         else:
             st.session_state.pop(name, None)
-    st.session_state["url"] = said  # a run that is cut short writes no URL: what is closed meanwhile is not opened again
 
 
 def write_url(scope: Scope) -> None:
