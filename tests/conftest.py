@@ -7,9 +7,11 @@ only read. What starts from a filled database takes a copy of one that was made 
 
 import gc
 import itertools
+import sqlite3
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -245,7 +247,10 @@ def demo_engine(databases, tmp_path_factory) -> Iterator[Engine]:
     """The whole demo of 商丘市 through 2026-11 in a SQLite file, to read from only."""
     opened = open_engine(databases.copy(tmp_path_factory.mktemp("demo") / "demo.db"))
     event.listen(opened, "connect", lambda connection, _: connection.execute("PRAGMA query_only=ON"))
-    yield opened
+    with closing(sqlite3.connect(opened.url.database)) as watching:
+        before = watching.execute("PRAGMA data_version").fetchone()
+        yield opened
+        assert watching.execute("PRAGMA data_version").fetchone() == before, "a test wrote to the demo that all read"
     opened.dispose()
 
 

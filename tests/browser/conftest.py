@@ -85,9 +85,9 @@ def wait_for_answer(address: str, process: subprocess.Popen) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(demo_engine) -> Iterator[str]:
-    """The address of the dashboard on the demo."""
-    with serving(demo_engine.url.render_as_string()) as address:
+def server(databases, tmp_path_factory) -> Iterator[str]:
+    """The address of the dashboard on a demo of its own: a file that a visitor takes is put on record there."""
+    with serving(databases.copy(tmp_path_factory.mktemp("served") / "demo.db")) as address:
         yield address
 
 

@@ -69,6 +69,7 @@ def test_a_page_is_whole_on_a_phone(walk, address):
     assert len(set(lefts)) <= 1, "tiles stand in one column"
     assert one.page.evaluate(NARROW) == [], "columns wide enough to read"
     assert [one.page.evaluate(LOOKS, of) for of in ("headings", "outside", "charts", "parts")] == [[], [], [], []]
+    assert address or barriers(one.page) == [], "the menu of a phone is another"
 
 
 def test_nothing_reaches_out_of_its_card_at_any_width(wide):

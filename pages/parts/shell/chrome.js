@@ -124,6 +124,9 @@ const translate = (element) => {
   const english = texts.map((node) => node.nodeValue).join(""), chinese = inChinese(english)
   if (chinese && chinese !== english) texts.forEach((node, at) => { node.nodeValue = at ? "" : chinese })
 }
+// On a phone the menu's groups stand in its list as what they are not, between items: a screen reader is told of links only.
+const MENU = "[data-testid=stSidebarNavItems], [data-testid=stSidebarNavItems] li"
+const unlist = (element) => element.setAttribute("role", "none")
 new MutationObserver((changes) => {
   giveBack()
   for (const { target, type, addedNodes } of changes) {
@@ -133,6 +136,8 @@ new MutationObserver((changes) => {
       if (node.nodeType !== Node.ELEMENT_NODE) continue
       translate(node)
       node.querySelectorAll(NAMED).forEach(translate)
+      if (node.matches(MENU)) unlist(node)
+      node.querySelectorAll(MENU).forEach(unlist)
     }
   }
 }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-label", "placeholder"] })
