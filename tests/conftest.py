@@ -7,6 +7,7 @@ only read. What starts from a filled database takes a copy of one that was made 
 
 import gc
 import itertools
+import os
 import sqlite3
 import tempfile
 import uuid
@@ -34,6 +35,12 @@ DEFAULTS = {"kind": "flow", "programme": "项目", "unit": "个", "numerator": N
             "direction": "higher_better", "frequency": "monthly", "report_level": "county", "additive": True, "whole": None,
             "plan": None, "sensitive": False, "precision": 0, "weight": 1.0, "headline": False, "definition": "解释",
             "source": "文件", "action_id": 1}
+
+
+def pytest_configure() -> None:
+    """What tests start is without what the tests are without (absent/)."""
+    paths = [str(Path(__file__).with_name("absent")), os.environ.get("PYTHONPATH")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
 
 
 def pytest_collection_finish() -> None:
