@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts.shell import answers, arrivals, exact_here, explained, faults, paper, permit, reference, writes
+from pages.parts.shell import answers, arrivals, exact_here, explained, faults, paper, permit, reference, standby, writes
 from pages.parts.shell.addresses import KEEPING, WITHOUT_REPORTS
 from pages.parts.shell.menu import grouped, make_pages, seen_by
 from pages.parts.shell.present import keep_apart, present
@@ -45,6 +45,7 @@ with arrivals.heard_once_drawn():
                 faults.show_no_grant()
         else:
             scope = scope_bar(page.title)
+            standby.show(reference.engine())
             st.session_state["scope"] = scope
             st.session_state["title"] = title_of(page.title, scope)
             st.set_page_config(page_title=st.session_state["title"])

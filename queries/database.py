@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Select, create_engine, event, inspect, make_url, select, text
+from sqlalchemy import Connection, Engine, Select, create_engine, event, inspect, select, text
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from queries.database_file import DatabaseFile, Wrong, path_of
+from queries.database_url import know_relatives, parse, told
 from queries.schema import settings
 
 SCHEMA_VERSION = "0021"
@@ -20,15 +21,22 @@ SCHEMA_VERSION = "0021"
 
 DEFAULT_URL = f"sqlite:///{Path(__file__).parent.parent / 'data' / 'jinguo.db'}"
 
+POOL = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
+"""Ten connections a process at most: a question takes milliseconds, and a server with 100 serves nine processes."""
+SWITCHING = ("session is read-only", "server is in hot standby mode", "database system is starting up",
+             "database system is shutting down", "database system is in recovery mode", "not yet accepting connections",
+             "not accepting commands")
+"""What servers answer while none of them is the primary."""
 
 SAFE = text("SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'")
 """For this transaction: PostgreSQL answers a commit when it is on the disk, or on the standbys' too where that is wanted."""
 
 
 class DatabaseFault(Exception):
-    """The database cannot be used. `reason`: unreachable, readonly, full, damaged, foreign, unknown_version, empty, incomplete (a
-    table is gone), unreported (regions and catalogue are there, and reports only are missing), or of a SQLite file gone (it was
-    deleted or moved, or its disk is) or replaced (by another, or an older copy; or its -wal is another's)."""
+    """The database cannot be used. `reason`: unreachable, switching (of a primary and its standbys none takes writes yet, or it
+    is only just starting), readonly, full, damaged, foreign, unknown_version, empty, incomplete (a table is gone), unreported
+    (regions and catalogue are there, and reports only are missing), or of a SQLite file gone (it was deleted or moved, or its
+    disk is) or replaced (by another, or an older copy; or its -wal is another's)."""
 
     def __init__(self, reason: str, detail: str = ""):
         super().__init__(f"{reason}: {detail}")
@@ -39,19 +47,23 @@ def database_url() -> str:
     return os.environ.get("JINGUO_DATABASE_URL", "").strip() or DEFAULT_URL
 
 
-def open_engine(url: str | None = None, must_exist: bool = False) -> Engine:
+def open_engine(url: str | None = None, must_exist: bool = False, standby: bool = False) -> Engine:
     """An engine for the URL. SQLite gets WAL, a busy timeout, foreign keys and transactions of its own (DATABASE.md), and its
-    file is looked at whenever a connection is used; must_exist: a missing one is not made.
+    file is looked at whenever a connection is used; must_exist: a missing one is not made. Of several servers in the URL it is
+    the one that can be written to; standby: one to read from.
 
     Raises DatabaseFault("unreachable") for a URL that SQLAlchemy cannot read or whose driver is missing.
     """
     try:
-        parsed = make_url(url or database_url())
-        sqlite = parsed.get_backend_name() == "sqlite"
-        options = {"connect_args": {"timeout": 30}} if sqlite else {"pool_pre_ping": True, "pool_size": 10}
-        engine = create_engine(parsed, **options)
+        parsed = parse(url or database_url())
+        kind = parsed.get_backend_name()
+        sqlite = kind == "sqlite"
+        words = {"timeout": 30} if sqlite else told(parsed, standby) if kind == "postgresql" else {}
+        engine = create_engine(parsed, connect_args=words, **({} if sqlite else POOL))
     except (SQLAlchemyError, ImportError) as error:
         raise DatabaseFault("unreachable", str(error)) from error
+    if kind == "postgresql":
+        know_relatives(engine)
     if sqlite:
         event.listen(engine, "connect", _set_pragmas)
         if (path := path_of(parsed)) is not None:
@@ -168,7 +180,9 @@ def fault_of(error: Exception) -> Exception:
     words = str(getattr(error, "orig", error)).lower()
     if any(sign in words for sign in ("disk is full", "no space left", "disk full", "could not extend file")):
         return DatabaseFault("full", words)
-    if "connection to server" in words and "failed" in words:  # whatever the reason: "Permission denied", "session is read-only"
+    if any(sign in words for sign in SWITCHING):
+        return DatabaseFault("switching", words)
+    if "connection to server" in words and "failed" in words:  # whatever the reason, "Permission denied" too
         return DatabaseFault("unreachable", words)
     if any(sign in words for sign in ("readonly", "read-only", "permission denied")):
         return DatabaseFault("readonly", words)
@@ -179,7 +193,8 @@ def fault_of(error: Exception) -> Exception:
     if re.search('no such table|relation ".*" does not exist', words):
         return DatabaseFault("incomplete", words)
     if "unable to open" in words or getattr(error, "connection_invalidated", False) or any(
-            sign in words for sign in ("connection", "connect to server", "could not translate", "is locked")):
+            sign in words for sign in ("connection", "connect to server", "could not translate", "is locked",
+                                       "conflict with recovery")):
         return DatabaseFault("unreachable", words)
     return error
 

@@ -258,10 +258,11 @@ def test_our_tables_can_be_read_without_our_program(file_database):
 
 @pytest.mark.parametrize("words, reason", [
     ('connection failed: connection to server on socket "/run/.s.PGSQL.5432" failed: Permission denied', "unreachable"),
-    ('connection failed: connection to server at "10.0.0.2", port 5432 failed: session is read-only', "unreachable"),
+    ('connection failed: connection to server at "10.0.0.2", port 5432 failed: session is read-only', "switching"),
+    ('connection to server at "10.0.0.2" failed: FATAL:  the database system is starting up', "switching"),
     ("cannot execute INSERT in a read-only transaction", "readonly"), ("permission denied for table batches", "readonly"),
     ("no such table: targets", "incomplete"), ('relation "targets" does not exist', "incomplete"),
     ("could not extend file: No space left on device", "full")])
-def test_a_server_that_lets_nobody_in_is_unreachable_and_not_read_only(words, reason):
+def test_a_server_that_lets_nobody_in_is_unreachable_or_switching_and_not_read_only(words, reason):
     fault = fault_of(OperationalError("", {}, Exception(words)))
     assert isinstance(fault, DatabaseFault) and fault.reason == reason

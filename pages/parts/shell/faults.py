@@ -4,12 +4,15 @@ import logging
 
 import streamlit as st
 
+from pages.parts.shell.connection import ask_primary
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.markdown import markdown
-from queries.database import DatabaseFault
+from queries.database import DatabaseFault, data_version
 from queries.fault_words import WORDS
 
 log = logging.getLogger("dashboard")
+SECONDS = 1
+"""How often it is asked whether the servers have done with switching."""
 
 
 def say_fault(fault: DatabaseFault) -> None:
@@ -23,6 +26,18 @@ def show_fault(fault: DatabaseFault) -> None:
     say_fault(fault)
     if st.button("重试", icon=":material/refresh:"):
         st.rerun()
+    if fault.reason == "switching":
+        open_again()
+
+
+@st.fragment(run_every=SECONDS)
+def open_again() -> None:
+    """The page again, by itself, as soon as there is a primary."""
+    try:
+        ask_primary(data_version)
+    except DatabaseFault:
+        return
+    st.rerun()
 
 
 def show_no_data(scope: Scope) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from pages.parts.shell.cache import by_version
-from pages.parts.shell.connection import ask, engine  # noqa: F401 - the pages ask for both here
+from pages.parts.shell.connection import ask, ask_primary, engine  # noqa: F401 - the pages ask for these here
 from pages.parts.shell.reader import reader
 from queries import catalogue, quotations, regions
 from queries.available import month_shown_first, year_shown_first, years_with_data
@@ -19,8 +19,8 @@ def current_version() -> int:
 
 def ready_version() -> int:
     """The same of a database that can be written to, as far as can be told without writing."""
-    version = current_version()
-    ask(refuse_unwritable)
+    version = ask_primary(data_version)
+    ask_primary(refuse_unwritable)
     return version
 
 

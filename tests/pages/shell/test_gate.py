@@ -74,8 +74,8 @@ def cookie(office):
 
 def test_without_accounts_everything_passes_and_the_database_is_hardly_asked(databases, tmp_path, monkeypatch, client):
     monkeypatch.setenv("JINGUO_DATABASE_URL", databases.copy(tmp_path / "alone.db", "411426", demo=False))
-    asked, ask = [], visitors.ask
-    monkeypatch.setattr(visitors, "ask", lambda *given: asked.append(given) or ask(*given))
+    asked, ask = [], visitors.ask_primary
+    monkeypatch.setattr(visitors, "ask_primary", lambda *given: asked.append(given) or ask(*given))
     for _ in range(100):
         assert client.get("/", headers=PAGE).status_code == 200
     assert client.put("/_stcore/upload_file/x").status_code == 200
@@ -288,7 +288,7 @@ def test_a_database_that_does_not_answer_lets_nobody_in_who_was_not(office, clie
     def fail(*_):
         raise DatabaseFault("unreachable")
 
-    monkeypatch.setattr(visitors, "ask", fail)
+    monkeypatch.setattr(visitors, "ask_primary", fail)
     visitors.here.looked = float("-inf")
     assert client.get("/media/a", headers=cookie).status_code == 200
     assert client.get("/media/a", headers={"cookie": "jinguo=" + "a" * 43}).status_code == 401
