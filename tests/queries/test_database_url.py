@@ -45,6 +45,11 @@ def test_what_cannot_be_read_is_one_kind_of_error(url):
         parse(url)
 
 
+def test_a_process_has_ten_connections_at_most():
+    pool = open_engine("postgresql+psycopg://u@h/db").pool
+    assert (pool.size(), pool._max_overflow) == (5, 5)
+
+
 def test_a_comma_elsewhere_is_no_second_host():
     assert parse("sqlite:///a,b.db").database == "a,b.db"
     assert parse("postgresql+psycopg://u:a,b@h/db").password == "a,b"

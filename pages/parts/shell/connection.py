@@ -4,17 +4,17 @@ import inspect
 from collections.abc import Callable
 
 from pages.parts.shell import standby
-from pages.parts.shell.cache import by_version
-from queries.database import DatabaseFault, Engine, open_engine, reading
+from pages.parts.shell.once import Once
+from queries.database import DatabaseFault, Engine, database_url, open_engine, reading
 from queries.privacy import ANYBODY, Viewer
 
+_opened = Once(lambda url: open_engine(url, must_exist=True))
 _viewer: list[Callable[[], Viewer]] = [lambda: ANYBODY]
 
 
-@by_version(4)
 def engine() -> Engine:
     """The one SQLAlchemy engine of the process for a database: the primary's, where there are several servers."""
-    return open_engine(must_exist=True)
+    return _opened(database_url())
 
 
 def ask(question: Callable, *arguments):

@@ -6,10 +6,10 @@ import os
 import threading
 import time
 from datetime import datetime
-from functools import lru_cache
 
 import streamlit as st
 
+from pages.parts.shell.once import Once
 from pages.parts.ui.markdown import plain
 from queries.database import DatabaseFault, Engine, open_engine, reading
 from queries.standby import Position, after_commits, position
@@ -115,8 +115,7 @@ def _position(engine: Engine) -> Position | None:
         return None
 
 
-@lru_cache(4)
-def _of(primary: Engine, url: str) -> Standby | None:
+def _open(primary: Engine, url: str) -> Standby | None:
     if primary.dialect.name != "postgresql":
         log.warning("JINGUO_READ_URL is of no use: the database is no PostgreSQL")
         return None
@@ -127,10 +126,13 @@ def _of(primary: Engine, url: str) -> Standby | None:
         return None
 
 
+opened = Once(_open)
+
+
 def beside(primary: Engine) -> Standby | None:
     """The standby of the primary; None where JINGUO_READ_URL is not set."""
     url = os.environ.get("JINGUO_READ_URL", "").strip()
-    return _of(primary, url) if url else None
+    return opened(primary, url) if url else None
 
 
 def words(primary: Engine) -> str:

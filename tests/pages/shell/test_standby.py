@@ -10,7 +10,7 @@ from sqlalchemy import text
 from standbys import CHEAP, Pair, until
 
 from data.write.settings import raise_data_version
-from pages.parts.shell import standby
+from pages.parts.shell import reader, standby
 from pages.parts.shell.connection import ask, ask_primary, engine
 from pages.parts.shell.reference import ready_version
 from queries import schema
@@ -38,10 +38,10 @@ def beside(pair, request, monkeypatch):
                 f"host={host}" for host in pair.hosts.split(",")) + "&target_session_attrs=read-write"}
     monkeypatch.setenv("JINGUO_DATABASE_URL", ways[request.param])
     monkeypatch.setenv("JINGUO_READ_URL", pair.single(pair.standby))
-    standby._of.cache_clear()
+    standby.opened.forget()
     until(lambda: where() == "standby")
     yield standby.beside(engine())
-    standby._of.cache_clear()
+    standby.opened.forget()
 
 
 def port(connection) -> int:
@@ -131,6 +131,14 @@ def test_a_standby_takes_over_within_two_seconds_of_its_promotion(pair, beside, 
     assert page.error[0].value.startswith("**数据库里还没有数据"), "as it was: nothing but tables"
     assert write() > version and time.monotonic() - promoted < 2
     monkeypatch.setenv("JINGUO_READ_URL", pair.single(pair.primary))
-    standby._of.cache_clear()
+    standby.opened.forget()
     assert ask(data_version) > version and standby.words(engine()) == "", "the standby is the primary now"
     pair.follow()
+
+
+def test_a_process_has_one_engine_whoever_looks(demo):
+    """Else each kind of reader would have ten connections of its own."""
+    with reader.as_reader(reader.NOTHING):
+        blind = engine()
+    with reader.as_reader(reader.EVERYTHING):
+        assert engine() is blind
