@@ -28,7 +28,7 @@ from queries.database import DatabaseFault, open_engine, reading, writing
 from queries.fault_words import said
 from queries.submissions import list_submissions
 
-STATES = {"waiting": "待审", "taken": "已入库", "returned": "已退回", "withdrawn": "已撤回"}
+STATES = {"waiting": "待审", "taken": "已导入", "returned": "已退回", "withdrawn": "已撤回"}
 
 
 def number(words: str) -> int:
@@ -58,7 +58,7 @@ def listed(engine: Engine, wanted: Namespace) -> dict:
     rows = rows if wanted.all else rows[rows["state"] == "waiting"]
     found = [_plain(row) for _, row in rows.iterrows()]
     lines = [f"第{one['id']}件\t{one['sent_at']}\t{one['actor']}\t{one['file_name']}\t{one['headline']}\t{one['rows']}\t"
-             + STATES[one["state"]] + (f"，第{one['batch_id']}批" if one["batch_id"] else "")
+             + STATES[one["state"]] + (f"，第{one['batch_id']}次" if one["batch_id"] else "")
              + (f"：{one['reason']}" if one["reason"] else "") for one in found]
     return {"message": f"{len(found)} 件", "lines": lines or ["没有等审核的。"], "submissions": found}
 
@@ -79,7 +79,7 @@ def show(engine: Engine, wanted: Namespace) -> dict:
     states = [*held.preview.changes["state"], *held.preview.sites["state"]]
     private = f"，个人信息 {states.count(PERSONAL)}（不显示是否改动）" if PERSONAL in states else ""
     lines = [f"第{wanted.number}件 {held.row.file_name}（{held.row.actor}）：{held.draft.understood.headline}",
-             f"  入库会新增 {states.count('新增')}，改动 {states.count('改动')}，不变 {states.count('不变')}{private}；"
+             f"  导入会新增 {states.count('新增')}，改动 {states.count('改动')}，不变 {states.count('不变')}{private}；"
              f"{len(held.draft.refused)} 处不能收", *([f"  {held.preview.known}"] if held.preview.known else []),
              *(f"  [报送以后变过] {words}" for words in held.moved), *(f"  [疑点] {one.where}：{one.words}" for one in doubts),
              *(f"  [不能收] {one.sheet} {one.column or ''}{one.row or ''}：{one.found} → {one.expected}"
@@ -91,7 +91,7 @@ def show(engine: Engine, wanted: Namespace) -> dict:
 
 def taken(engine: Engine, wanted: Namespace) -> dict:
     done = take(engine, wanted.number, actor=_actor(engine, wanted), at=clock.now(), reason=wanted.reason, partial=wanted.partial)
-    return {"message": f"第 {wanted.number} 件已入库，第 {done.batch_id} 批。", "batch_id": done.batch_id}
+    return {"message": f"第 {wanted.number} 件已导入，第 {done.batch_id} 次。", "batch_id": done.batch_id}
 
 
 def returned(engine: Engine, wanted: Namespace) -> dict:
@@ -109,16 +109,16 @@ def withdrawn(engine: Engine, wanted: Namespace) -> dict:
 
 
 def parser() -> Parser:
-    made = Parser(prog="python -m data.review", description="报送的审核：列出、看、入库、退回、撤回")
+    made = Parser(prog="python -m data.review", description="报送的审核：列出、看、导入、退回、撤回")
     acts = made.add_subparsers(dest="act", required=True, metavar="list|show|take|return|withdraw", parser_class=Parser)
     for name, words, run in (("list", "列出等审核的", listed), ("show", "看一件：读懂了什么、会改什么", show),
-                             ("take", "审核入库，记作报送单位所报", taken), ("return", "退回，要写明原因", returned),
+                             ("take", "审核导入，记作报送单位所报", taken), ("return", "退回，要写明原因", returned),
                              ("withdraw", "报送单位自己撤回", withdrawn)):
         one = acts.add_parser(name, help=words, description=words)
         one.set_defaults(run=run)
         one.add_argument("--json", action="store_true", help="以 JSON 输出")
         if name == "list":
-            one.add_argument("--all", action="store_true", help="已经入库、退回、撤回的也列出")
+            one.add_argument("--all", action="store_true", help="已经导入、退回、撤回的也列出")
         else:
             one.add_argument("number", type=number, metavar="件", help="第几件，list 里有")
         if name in ("take", "return", "withdraw"):
@@ -126,7 +126,7 @@ def parser() -> Parser:
         if name in ("take", "return"):
             one.add_argument("--reason", default=None, metavar="话", help="审核意见；退回必填")
         if name == "take":
-            one.add_argument("--partial", action="store_true", help="有不能收的，先把能收的入库")
+            one.add_argument("--partial", action="store_true", help="有不能收的，先把能收的导入")
         if name == "return":
             one.add_argument("--cell", action="append", default=[], type=cell, metavar="格",
                              help="退回的是哪一格，可写多次，如 填报！D5；不写就是整个文件")

@@ -27,7 +27,7 @@ with side, st.container(border=True, key="template-box"):
     template.pick(version, today)
 with main, st.container(border=True, key="file-box"):
     draw(html('<div class="chart-title"><b>2 选文件核对</b> Excel、WPS、CSV、网页表格、.ods、Word 里的表格；可以一次选几个；'
-              '先看清要改什么，再入库</div>'))
+              '先看清要改什么，再导入</div>'))
     uploaded = st.file_uploader("报表文件", key=f"intake-file-{st.session_state.get('intake_turn', 0)}",
                                 label_visibility="collapsed",
                                 accept_multiple_files=True)
@@ -45,7 +45,7 @@ if opened := together.choose(found):
     understood.ask(opened)
     commit.form(opened, today)
     board("intake-more", follow,
-          refused=blocks.findings(opened, "refused", "不能收", "这些没有收；改好、定好再来，或先把其余的入库"),
+          refused=blocks.findings(opened, "refused", "不能收", "这些没有收；改好、定好再来，或先把其余的导入"),
           doubts=blocks.doubts(opened), changes=blocks.changes(opened), totals=blocks.totals(opened),
           notes=blocks.findings(opened, "note", "说明", "怎样理解的、哪些没有导入，请看一遍"))
 if not queue_first:

@@ -8,9 +8,9 @@ from queries.database import read_settings
 
 CHOICES = {"look": {"account": "登录后才能看", "anyone": "不登录也能看，登录后才能改"},
            "county_sees": {"all": "各县都看得到", "total": "只看本县和全市合计", "own": "只看本县"},
-           "review": {"accounts": "县级账号报来的先审核再入库", "always": "单机也审核：县级单位报来的都先审核",
-                      "never": "不审核，直接入库"},
-           "unreviewed": {"hidden": "审核入库以前不显示", "shown": "显示，标“未审”，不计入各数"}}
+           "review": {"accounts": "县级账号报来的先审核再导入", "always": "单机也审核：县级单位报来的都先审核",
+                      "never": "不审核，直接导入"},
+           "unreviewed": {"hidden": "审核通过以前不显示", "shown": "显示，标“未审”，不计入各数"}}
 """Settings that are one of a few words, and what each means."""
 YES_OR_NO = ("three_admins",)
 WORDS = {"look": "谁能看", "county_sees": "县级账号看得到什么", "review": "报送要不要审核",

@@ -2,6 +2,7 @@
 
     交办 → 办理中 → 申请办结 → 办结
                 └──── 退回 ←──┘ (and on with 办理中)     any open one → 中止
+                                          办结、中止 → 办理中, by 重新办理
 """
 
 from calendar import monthrange
@@ -34,16 +35,17 @@ class Step:
     needed: bool = True
 
 
-ASSIGN = "assign"
+ASSIGN, AMEND = "assign", "amend"
 STEPS = {
     "progress": Step("报进展", "unit", {ASSIGNED: DOING, DOING: DOING, RETURNED: DOING}, "进展"),
     "unfinished": Step("说明未完成原因", "unit", {ASSIGNED: ASSIGNED, DOING: DOING, RETURNED: RETURNED}, "未完成原因"),
     "ask": Step("申请办结", "unit", {DOING: ASKED}, "办结情况"),
     "close": Step("核销", "office", {ASKED: DONE}, "核销意见", needed=False),
     "return": Step("退回", "office", {ASKED: RETURNED}, "退回原因"),
-    "stop": Step("中止", "office", dict.fromkeys(OPEN, STOPPED), "中止理由")}
-"""What can be done with a matter; its first entry is ASSIGN."""
-ENTRY_WORDS = {ASSIGN: "交办"} | {name: step.word for name, step in STEPS.items()}
+    "stop": Step("中止", "office", dict.fromkeys(OPEN, STOPPED), "中止理由"),
+    "reopen": Step("重新办理", "office", {DONE: DOING, STOPPED: DOING}, "重新办理的原因")}
+"""What can be done with a matter; its first entry is ASSIGN. What was decided is put right by AMEND, which leaves the state."""
+ENTRY_WORDS = {ASSIGN: "交办", AMEND: "更正"} | {name: step.word for name, step in STEPS.items()}
 
 
 class IllegalStep(ValueError):

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from queries.appraisal_rules import KINDS as MARK_KINDS
 from queries.appraisal_rules import ONCE
-from queries.matter_rules import ASSIGN, STATES, STEPS
+from queries.matter_rules import AMEND, ASSIGN, STATES, STEPS
 from queries.roles import ROLES
 
 LEVELS = ("province", "city", "county", "township", "village")
@@ -566,13 +566,14 @@ matter_entries = Table(
     Column("id", Integer, primary_key=True, comment="编号，大的较新"),
     Column("matter_id", Integer, ForeignKey(matters.c.id), nullable=False, index=True, comment="哪件督办事项"),
     Column("kind", String(12), nullable=False,
-           comment="assign 交办，progress 进展，unfinished 未完成原因，ask 办结申请，close 核销，return 退回，stop 中止"),
+           comment="assign 交办，progress 进展，unfinished 未完成原因，ask 办结申请，close 核销，return 退回，stop 中止，"
+                   "reopen 重新办理，amend 更正"),
     Column("state", String(12), nullable=False, comment="这一步以后的状态"),
     Column("words", String(300), comment="进展、原因、意见"),
     Column("actor", String(64), nullable=False, comment="哪个单位（不记个人姓名）"),
     Column("entered_at", DateTime, nullable=False, comment="时间"),
-    one_of("kind", (ASSIGN, *STEPS)), one_of("state", STATES),
-    comment="督办事项的每一步：交办、进展、办结申请、核销、退回、中止；只增")
+    one_of("kind", (ASSIGN, AMEND, *STEPS)), one_of("state", STATES),
+    comment="督办事项的每一步：交办、进展、办结申请、核销、退回、中止、重新办理、更正；只增")
 
 TEMPLATE_KINDS = ("docx", "pptx")
 paper_templates = Table(

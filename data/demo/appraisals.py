@@ -60,4 +60,4 @@ def _marks(connection: Connection, units: pd.DataFrame, office: str, at: datetim
                 batch = connection.scalar(select(func.max(batches.c.id)).where(
                     batches.c.actor == own, batches.c.received_at < at))
                 yield 5, about | {"kind": kind, "score": score, "words": words, "actor": office,
-                                  "evidence": f"第{batch}批" if batch and kind != BONUS else None}
+                                  "evidence": f"第{batch}次" if batch and kind != BONUS else None}

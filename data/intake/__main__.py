@@ -50,11 +50,11 @@ def parse_day(text: str) -> datetime:
 def main(arguments: list[str] | None = None) -> int:
     """0 nothing wrong, 1 something was refused, 2 a file or the database cannot be used."""
     parser = Parser(prog="python -m data.intake",
-                    description="导入各县（市、区）的报表；先全部核对，有一处不能收就整个文件不入库")
+                    description="导入各县（市、区）的报表；先全部核对，有一处不能收就整个文件不导入")
     parser.add_argument("files", nargs="+", metavar="文件", help="Excel、WPS、CSV、网页表格、.ods 或 Word 里的表格")
-    parser.add_argument("--check", action="store_true", help="只核对，不入库")
+    parser.add_argument("--check", action="store_true", help="只核对，不导入")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
-    parser.add_argument("--actor", default="", metavar="单位", help="报送单位，如 睢县妇联（入库时必填；不写个人姓名）")
+    parser.add_argument("--actor", default="", metavar="单位", help="报送单位，如 睢县妇联（导入时必填；不写个人姓名）")
     parser.add_argument("--received", type=parse_day, default=None, metavar="日期",
                         help="收到日期，如 2026-12-05 或 2026年12月5日；默认今天")
     parser.add_argument("--note", default=None, metavar="说明", help="说明")
@@ -66,14 +66,14 @@ def main(arguments: list[str] | None = None) -> int:
                         help="答复“请定”的问题，可写多次，如 heading:举办招聘会=CY-01、heading:走访企业家数=忽略、"
                              "place:示范区=411403、blank:无=0、home:甲村妇女之家=改名：乙村妇女之家、"
                              "closed:丙村妇女之家=202611（或保留）")
-    parser.add_argument("--remember", action="store_true", help="入库时把这些答复记住，以后这个单位的表照此办")
-    parser.add_argument("--partial", action="store_true", help="有不能收的，先把能收的入库，其余列出来待补")
+    parser.add_argument("--remember", action="store_true", help="导入时把这些答复记住，以后这个单位的表照此办")
+    parser.add_argument("--partial", action="store_true", help="有不能收的，先把能收的导入，其余列出来待补")
     parser.add_argument("--rejects", type=Path, default=None, metavar="文件",
                         help="把不能收的另存为一个工作簿（.xlsx），改好再导入；几个文件时各存一个，名称后加上原文件名")
     parser.add_argument("--strict", action="store_true", help="有疑点也以 1 退出")
     wanted = parser.parse_args(arguments)
     if not wanted.check and not wanted.actor.strip():
-        parser.error("入库要写报送单位：--actor 睢县妇联；只核对请加 --check")
+        parser.error("导入要写报送单位：--actor 睢县妇联；只核对请加 --check")
     reports, lot = [], None
     for name in wanted.files:
         reports.append(_run(Path(name), wanted, lot))
@@ -122,11 +122,11 @@ def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
         if barred:
             report["message"] = barred
         elif draft.refused and not partly:
-            report["message"] = f"有 {len(draft.refused)} 处不能收，没有入库"
+            report["message"] = f"有 {len(draft.refused)} 处不能收，没有导入"
         elif wanted.check:
-            report["message"] = (f"有 {len(draft.refused)} 处不能收；其余 {draft.taken} 个数可先入库" if partly
-                                 else f"没有问题，可入库 {draft.taken} 个数") + f"（只核对，没有入库）{report['message']}" + (
-                                 "；要先报送，审核以后才入库" if sends else "")
+            report["message"] = (f"有 {len(draft.refused)} 处不能收；其余 {draft.taken} 个数可先导入" if partly
+                                 else f"没有问题，可导入 {draft.taken} 个数") + f"（只核对，没有导入）{report['message']}" + (
+                                 "；要先报送，审核以后才导入" if sends else "")
         elif sends:
             number = send(engine, draft, content=content, actor=actor, at=now(), note=wanted.note, partial=partly)
             report |= {"submission_id": number, "partial": partly,
@@ -137,7 +137,7 @@ def _run(path: Path, wanted: argparse.Namespace, lot: int | None) -> dict:
             done = commit(engine, draft, content=content, actor=actor,
                           received_at=wanted.received or moment, committed_at=moment, note=wanted.note, partial=partly, lot=lot)
             report |= {"batch_id": done.batch_id, "lot": done.batch_id, "partial": partly}
-            report["message"] = (f"已{'部分' if partly else ''}入库，第 {done.batch_id} 批：{states}"
+            report["message"] = (f"已{'部分' if partly else ''}导入，第 {done.batch_id} 次：{states}"
                                  + (f"；还有 {len(draft.refused)} 处不能收，留待补报" if partly else ""))
             _remember(engine, wanted, draft, moment, report)
     except Known as known:
@@ -186,7 +186,7 @@ def _look(connection, draft: Draft, report: dict) -> str:
     states = [*seen.changes["state"], *seen.sites["state"]]
     private = f"，个人信息 {states.count(PERSONAL)}（不显示是否改动）" if PERSONAL in states else ""
     words = f"新增 {states.count('新增')}，改动 {states.count('改动')}，不变 {states.count('不变')}{private}"
-    report["message"] = f"；入库会{words}"
+    report["message"] = f"；导入会{words}"
     return words
 
 

@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from data.normal import normal
 
-TAKEN = "已入库"
+TAKEN = "已导入"
 """What stands in a workbook of rejects where a number has come in already."""
-NOT_REPORTED = {"", TAKEN, "未上报", "未报", "未报送", "缺报", "暂缺", "—", "——", "--", "-", "–", "―", "/", "\\"}
+NOT_REPORTED = {"", TAKEN, "已入库", "未上报", "未报", "未报送", "缺报", "暂缺", "—", "——", "--", "-", "–", "―", "/", "\\"}
 """What people write for 未上报. An empty cell says the same."""
 MULTIPLE = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8,
             "万亿": 10**12}

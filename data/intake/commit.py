@@ -62,7 +62,7 @@ def commit(engine: Engine, draft: Draft, *, content: bytes | None, actor: Actor,
         refuse_unsent(connection, draft, actor)
         done = put(connection, draft, actor=actor, received_at=received_at, committed_at=committed_at, seen=seen, note=note,
                    lot=lot, progress=progress, keep=keep)
-    progress(1.0, "已入库")
+    progress(1.0, "已导入")
     return done
 
 
@@ -74,7 +74,7 @@ def put(connection: Connection, draft: Draft, *, actor: Actor, received_at: date
     if persons := draft.blanked.words or draft.understood.persons:
         note = f"{persons}。{note or ''}"
     if draft.refused:
-        note = f"部分入库：{len(draft.refused)} 处不能收，留待补报。{note or ''}"
+        note = f"部分导入：{len(draft.refused)} 处不能收，留待补报。{note or ''}"
     whose = author or actor.unit
     _, note = signed(whose, note, unit="报送单位", why="说明", needed=False)
     # Takes the writers' lock: what is checked from here on is what is written to. A refusal takes the batch back.
@@ -132,9 +132,9 @@ def check_form(draft: Draft, content: bytes | None, partial: bool) -> None:
     if draft.refused and not partial:
         raise Rejected(draft.refused)
     if not draft.taken:
-        raise NotWritten("文件里没有一个可以入库的数，没有入库。")
+        raise NotWritten("文件里没有一个可以导入的数，没有导入。")
     if content is not None and hashlib.sha256(content).hexdigest() != draft.file_sha256:
-        raise NotWritten("文件和预览时的不一样了，没有入库。请重新选择文件。")
+        raise NotWritten("文件和预览时的不一样了，没有导入。请重新选择文件。")
 
 
 def _check(connection: Connection, draft: Draft, came: datetime) -> list[Finding]:

@@ -45,7 +45,7 @@ def _long_ago(changes: pd.DataFrame) -> list[Doubt]:
     before = changes["period"].lt(day.year).where(aims, changes["period"] <= shift(day.year * 100 + day.month, -12))
     old = changes[before & changes["state"].eq("改动") & changes["table"].isin(["observations", "targets"])]
     return [Doubt("warn", f"{_when(period)}{'目标' if is_year(period) else ''}",
-                  f"会改动一年以前已经入库的 {len(rows)} 个数，请核对年份是不是写错了") for period, rows in old.groupby("period")]
+                  f"会改动一年以前已经导入的 {len(rows)} 个数，请核对年份是不是写错了") for period, rows in old.groupby("period")]
 
 
 def _when(period: int) -> str:

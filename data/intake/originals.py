@@ -103,7 +103,7 @@ def _write_beside(content: bytes, name: str, mark: str) -> Path | None:
     """The content in a file of its own, whole and on the disk, as its place in the folder is; None if it is kept already.
     Raises NotKept."""
     if len(content) > LIMIT:
-        raise NotKept(too_large(content, "没有入库"))
+        raise NotKept(too_large(content, "没有导入"))
     if _read(folder() / name) is not None:
         return None
     try:
@@ -119,7 +119,7 @@ def _write_beside(content: bytes, name: str, mark: str) -> Path | None:
                 raise
     except OSError as error:
         why = "磁盘已满" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "没有写入权限或文件夹不存在"
-        raise NotKept(f"原文件存不进 {folder()}（{why}），没有入库。请腾出空间或检查权限后再导入。") from error
+        raise NotKept(f"原文件存不进 {folder()}（{why}），没有导入。请腾出空间或检查权限后再导入。") from error
     return Path(file.name)
 
 

@@ -162,7 +162,7 @@ class FileReader:
 
     def _own_sheet(self, sheet: Sheet, title: str) -> None:
         """What is on the screen is made from what came in; sent in again it would be counted as reported."""
-        self.say(sheet.name, title, f"是本系统导出的“{title}”，不是报表：这些数由已入库的数算出，不再收。要报数，请用“下载模板”，"
+        self.say(sheet.name, title, f"是本系统导出的“{title}”，不是报表：这些数由已导入的数算出，不再收。要报数，请用“下载模板”，"
                                     "或各县自己的报表", "refused")
         self.draft.counts.append(Count(sheet.name, "本系统导出的表", 0, _numbers(sheet), 0, 0))
 
@@ -205,7 +205,7 @@ def draft_of(connection: Connection, file_name: str, content: bytes, tell: Tell 
     draft.blanked = blank_persons(sheets, HeadingReader(reader.names, Choices()))
     if words := draft.blanked.words:
         draft.understood.persons = words
-        draft.findings.append(Finding("", None, None, file_name, f"{words}；不入库，留存的文件也是抹去后的副本", "note"))
+        draft.findings.append(Finding("", None, None, file_name, f"{words}；不导入，留存的文件也是抹去后的副本", "note"))
     for number, sheet in enumerate(sheets):
         part = _part(tell, number, len(sheets))
         part(0.0, f"正在读“{sheet.name}”")

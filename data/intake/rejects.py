@@ -1,7 +1,7 @@
 """What could not be taken of a file, as a workbook to correct and send back: headings, titles and notes as they were, of the rows
 only those with something refused, each refused cell marked with its reason.
 
-What has come in says 已入库 there and is left alone when the workbook comes back.
+What has come in says 已导入 there and is left alone when the workbook comes back.
 """
 
 from openpyxl.utils import column_index_from_string

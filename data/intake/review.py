@@ -1,4 +1,4 @@
-"""报送 → 审核 → 入库 of a file: sent with all that was understood of it, opened again against the database as it is, taken as a
+"""报送 → 审核 → 导入 of a file: sent with all that was understood of it, opened again against the database as it is, taken as a
 batch of its sender's."""
 
 from dataclasses import dataclass
@@ -101,7 +101,7 @@ def read_sent(connection: Connection, number: int) -> tuple[Row, Draft, dict[str
     if row is None:
         raise NotThere(f"没有第 {number} 件报送。")
     if row.draft is None:
-        raise NotThere(f"第 {number} 件的内容已经不单独留着了（已入库的见那一批；退回、撤回的满期清理）。")
+        raise NotThere(f"第 {number} 件的内容已经不单独留着了（已导入的见那一次；退回、撤回的满期清理）。")
     return row, *from_text(row.draft)
 
 
@@ -131,5 +131,5 @@ def take(engine: Engine, number: int, *, actor: Actor, at: datetime, seen: dict[
             done = put(connection, draft, actor=actor, author=row.actor, received_at=row.sent_at, committed_at=at, seen=seen,
                        note=said, progress=progress, keep=keep)
             put_down(connection, number, done.batch_id, reason=reason, actor=actor, at=at)
-    progress(1.0, "已入库")
+    progress(1.0, "已导入")
     return done

@@ -79,7 +79,7 @@ class Reader(Periods):
         filled = [column for column in self.values if not is_blank(cells.get(column.at))]
         if (stray := next((at for at, column in self.other.items() if not column.title and at in cells), None)) is not None:
             self._whole_row(row, filled, cells[stray],
-                            Bad(f"{column_letter(stray)} 列没有标题却有内容，这一行比标题长，各格可能错了位；整行没有收"), None)
+                            Bad(f"{column_letter(stray)} 列没有标题却有内容，这一行比标题长，各项可能错了位；整行没有收"), None)
             return
         keys = [self.grid.raw(row, at) for role in (*PLACES, "indicator") for at in self.by_role[role]]
         if (total := self._total(row, cells, keys)) is not None:
@@ -299,7 +299,7 @@ class Reader(Periods):
         answer = self.choices.get("level", self.block.key)
         if answer == TOTAL:
             self.once(("level", region.id), None, None, self.names.describe(region.id),
-                      f"按所选收{here}级合计数：各{word}以后再报同一期的，请先撤销这一批")
+                      f"按所选收{here}级合计数：各{word}以后再报同一期的，请先撤销这一次")
             return True
         if answer is None:
             self.reading.understood.ask("level", self.block.key, f"由{word}级上报的指标，表里是{here}级的合计数，怎么办？",

@@ -47,7 +47,7 @@ def not_theirs(connection: Connection, draft: Draft, name: str) -> str:
                     for region in outside[home][:TOLD_REGIONS])
     more = f"……共 {len(outside[home])} 个地区" if len(outside[home]) > TOLD_REGIONS else ""
     theirs = f"{names.place(outside[home][0]).name}妇联" if len(outside[home]) == 1 else "各自的妇联"
-    return (f"“{name}”是{names.describe(home)}的单位，只能报本地区和下级的数；文件里有不归它报的：{told}{more}。没有入库。"
+    return (f"“{name}”是{names.describe(home)}的单位，只能报本地区和下级的数；文件里有不归它报的：{told}{more}。没有导入。"
             f"请由{theirs}或{names.place(names.root).name}妇联报送，或只报本地区的数；报送单位填错了的，请改正")
 
 
@@ -65,7 +65,7 @@ def waits(connection: Connection, draft: Draft, actor: Actor) -> bool:
 def refuse_unsent(connection: Connection, draft: Draft, actor: Actor) -> None:
     """Raises NotPermitted where it waits."""
     if waits(connection, draft, actor):
-        raise NotPermitted(f"没有入库：{actor.unit}报的数要先审核。请报送，由{names_of('review')}审核入库。", actor, "import",
+        raise NotPermitted(f"没有导入：{actor.unit}报的数要先审核。请报送，由{names_of('review')}审核导入。", actor, "import",
                            sorted(map(int, _held(draft)["region_id"].unique())))
 
 

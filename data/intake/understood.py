@@ -145,7 +145,7 @@ class Understood:
         parts += [_months(periods)] if periods else []
         parts += [f"{len(indicators)} 项" + (f"（{'、'.join(kinds)}）" if kinds else "")] if indicators else []
         parts += [f"阵地名册 {self.sites} 处"] if self.sites else []
-        return " · ".join(parts + open_ + units) or "没有读出可以入库的数"
+        return " · ".join(parts + open_ + units) or "没有读出可以导入的数"
 
     def _open(self, what: str, word: str) -> str:
         return f"{word}待定" if any(getattr(block, what).open for block in self.blocks) else ""

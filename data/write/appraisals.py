@@ -40,7 +40,7 @@ def enter(connection: Connection, of: Round, region_id: int, kind: str, score: s
           actor: Actor, at: datetime, demo: bool = False) -> int:
     """Enters what was typed about a unit; its number. A score of ONCE takes the place of the one before.
 
-    evidence: 第12批, or 督办2026年第3号; both need not be. Raises NotPermitted: 自评分 is for whoever may write there, the rest
+    evidence: 第12次, or 督办2026年第3号; both need not be. Raises NotPermitted: 自评分 is for whoever may write there, the rest
     for whoever appraises for the region above. Refused, all at once by field (score, words, evidence).
     """
     _permit(connection, actor, kind, region_id)
@@ -82,21 +82,21 @@ def withdraw(connection: Connection, mark_id: int, *, actor: Actor, at: datetime
 
 
 def read_evidence(connection: Connection, text: str) -> str:
-    """The batch or the matter that was typed, as it is kept: 第12批, 督办2026年第3号; "" for nothing. Raises Refused."""
+    """The batch or the matter that was typed, as it is kept: 第12次, 督办2026年第3号; "" for nothing. Raises Refused."""
     typed = unicodedata.normalize("NFKC", clean(text)).replace(" ", "")
     if not typed:
         return ""
-    if match := re.fullmatch(r"第?(\d{1,9})批", typed):
+    if match := re.fullmatch(r"第?(\d{1,9})[次批]", typed):
         number = int(match[1])
         if connection.scalar(select(batches.c.id).where(batches.c.id == number)) is None:
-            raise Refused(evidence=f"没有第{number}批。请在“导入”页的导入记录里查批次号。")
-        return f"第{number}批"
+            raise Refused(evidence=f"没有第{number}次导入。请在“导入”页的导入记录里查是第几次。")
+        return f"第{number}次"
     if match := re.fullmatch(r"督办(\d{4})年第?(\d{1,6})号", typed):
         year, number = int(match[1]), int(match[2])
         if not has_matter(connection, year, number):
             raise Refused(evidence=f"没有{year}年第{number}号督办事项。请在“督办”里查编号。")
         return f"督办{year}年第{number}号"
-    raise Refused(evidence=f"佐证“{clean(text)[:20]}”看不懂。请写批次（如 第12批）或督办事项（如 督办2026年第3号），也可不填。")
+    raise Refused(evidence=f"佐证“{clean(text)[:20]}”看不懂。请写第几次导入（第12次）或督办事项（督办2026年第3号），可不填。")
 
 
 def _permit(connection: Connection, actor: Actor, kind: str, region_id: int) -> None:

@@ -54,7 +54,7 @@ class Rejected(NotWritten):
 
     def __init__(self, findings: list):
         reasons = [f"{_place(one)}：{one.expected}" if one.row else f"{one.sheet}{one.expected}" for one in findings]
-        super().__init__(*reasons, words=f"没有入库，有 {len(findings)} 处不能收：{told(reasons)}")
+        super().__init__(*reasons, words=f"没有导入，有 {len(findings)} 处不能收：{told(reasons)}")
         self.findings = findings
 
 
@@ -75,8 +75,8 @@ class Known(Overtaken):
 
     def __init__(self, batch):
         self.batch_id, self.file_name, self.actor, self.committed_at = batch
-        super().__init__(f"这个文件已由{self.actor}于 {self.committed_at:%Y-%m-%d %H:%M} 导入（第 {self.batch_id} 批，"
-                         f"{self.file_name}），不再重复入库，数据没有变化。要重新导入，请先撤销那一批。")
+        super().__init__(f"这个文件已由{self.actor}于 {self.committed_at:%Y-%m-%d %H:%M} 导入（第 {self.batch_id} 次，"
+                         f"{self.file_name}），不再重复导入，数据没有变化。要重新导入，请先撤销那一次。")
 
 
 class Stale(Overtaken):
@@ -86,7 +86,7 @@ class Stale(Overtaken):
     """
 
     def __init__(self, cells, moved: list[str], many: int):
-        super().__init__(*moved, words=f"没有入库：预览之后别人改过其中的数：{told(moved, many)}。请重新预览，再决定是否入库。")
+        super().__init__(*moved, words=f"没有导入：预览之后别人改过其中的数：{told(moved, many)}。请重新预览，再决定是否导入。")
         self.cells = cells
 
 

@@ -101,7 +101,7 @@ def write(connection: Connection, table: str, cells: pd.DataFrame, batch_id: int
     demo = compared["old_batch_id"].isin(_numbers(connection, batches.c.kind == "demo"))
     _put(connection, table, compared[~same | demo].assign(batch_id=batch_id), tell)
     note_batch(connection, actor, EVENTS[table], batch_id, WHOLE if table == "weights" else cells["region_id"].unique(),
-               f"{len(cells)} 格")
+               f"{len(cells)} 项")
     return Written(batch_id, int((~held & ~same).sum()), int((held & ~same).sum()), int(same.sum()))
 
 
@@ -110,7 +110,7 @@ def note_batch(connection: Connection, actor: Actor, event: str, batch_id: int, 
     """Puts on record what was done with a batch; at the time it was committed, where no other is given."""
     batch = connection.execute(select(batches.c.file_name, batches.c.committed_at, batches.c.note).where(
         batches.c.id == batch_id)).one()
-    note_down(connection, actor, event, at=at or batch.committed_at, what=f"第 {batch_id} 批 {batch.file_name}",
+    note_down(connection, actor, event, at=at or batch.committed_at, what=f"第 {batch_id} 次 {batch.file_name}",
               region_ids=region_ids, details=words if at else f"{words}。{batch.note or ''}")
 
 
@@ -137,11 +137,11 @@ def _undo(connection: Connection, batch_id: int, actor: Actor, at: datetime, rea
     batch = connection.execute(select(batches.c.kind, batches.c.undone_at, batches.c.undone_by).where(
         batches.c.id == batch_id)).first()
     if batch is None:
-        raise NotThere(f"没有第 {batch_id} 批。")
+        raise NotThere(f"没有第 {batch_id} 次导入。")
     if batch.kind == "demo":
-        raise NotThere(f"第 {batch_id} 批是示例数据，不能单独撤销；清除全部示例数据请用“清除示例数据”。")
+        raise NotThere(f"第 {batch_id} 次导入是示例数据，不能单独撤销；清除全部示例数据请用“清除示例数据”。")
     if batch.undone_at is not None:
-        raise NotThere(f"第 {batch_id} 批已由{batch.undone_by}于 {batch.undone_at:%Y-%m-%d %H:%M} 撤销。")
+        raise NotThere(f"第 {batch_id} 次导入已由{batch.undone_by}于 {batch.undone_at:%Y-%m-%d %H:%M} 撤销。")
     connection.execute(update(batches).where(batches.c.id == batch_id).values(
         undone_at=at, undone_by=unit, undone_reason=reason))
     changed = undo_sites(connection, batch_id)
@@ -185,7 +185,7 @@ def undo_lot(connection: Connection, batch_id: int, *, actor: Actor, at: datetim
     and sites changed. Raises NotPermitted, NotThere, Refused."""
     found = lot_of(connection, batch_id)
     if not found:
-        raise NotThere(f"第 {batch_id} 批和与它一起导入的都已经撤销了。")
+        raise NotThere(f"第 {batch_id} 次导入和与它一起导入的都已经撤销了。")
     return sum(_undo(connection, number, actor, at, reason, tell, raises=number == found[0]) for number in found)
 
 

@@ -67,7 +67,8 @@ def assign(connection: Connection, matter: Matter, *, actor: Actor, at: datetime
     """
     permit(connection, actor, "decide", [office_of(connection, matter.unit_id)])
     texts = {name: clean(getattr(matter, name)) for name in WORDS}
-    wrong = {name: said for name, text in texts.items() if (said := _refused(name, text))} | _dates(matter, at)
+    wrong = {name: said for name, text in texts.items() if (said := refused(name, text))} | _decided(matter.decided_on, at)
+    wrong |= refused_due(matter.decided_on, matter.due, at)
     held = _figure(connection, matter.link, wrong) if matter.link else {}
     if connection.scalar(select(regions.c.id).where(regions.c.id == matter.unit_id)) is None:
         wrong["unit"] = "请选责任单位。"
@@ -96,7 +97,7 @@ def take_step(connection: Connection, matter_id: int, step: str, words: str = ""
     where = [] if held is None else [held.unit_id if rule.by == "unit" else office_of(connection, held.unit_id)]
     permit(connection, actor, act, where, event)
     unit, said = signed(actor.unit, None, needed=False)[0], clean(words)
-    _refuse_words(rule.asks, said, rule.needed)
+    refuse_words(rule.asks, said, rule.needed)
     raise_data_version(connection)
     now = connection.scalar(select(matters.c.state).where(matters.c.id == matter_id))
     if held is None or now is None:
@@ -114,31 +115,37 @@ def take_step(connection: Connection, matter_id: int, step: str, words: str = ""
     return state
 
 
-def _refused(name: str, text: str) -> str:
+def refused(name: str, text: str) -> str:
+    """Why a text of a matter (WORDS) cannot be taken; "" where it can."""
     most = longest(matters.c[name])
     return NEEDED.get(name, "") if not text else too_long(WORDS[name], text, most) if len(text) > most else ""
 
 
-def _refuse_words(asked: str, text: str, needed: bool) -> None:
+def refuse_words(asked: str, text: str, needed: bool) -> None:
+    """Raises Refused where what has to be said is not, or is too long."""
     if needed and not text:
         raise Refused(words=f"请写明{asked}；不写个人姓名和情况。")
     if len(text) > LONGEST:
         raise Refused(words=too_long(asked, text, LONGEST))
 
 
-def _dates(matter: Matter, at: datetime) -> dict[str, str]:
-    wrong = {}
-    if matter.decided_on is None:
-        wrong["decided_on"] = "请选会议或文件的日期。"
-    elif not at.year - LATEST <= matter.decided_on.year or matter.decided_on > at.date():
-        wrong["decided_on"] = f"会议或文件的日期 {matter.decided_on} 不对：应是今天或以前，{LATEST} 年以内。"
-    if matter.due is None:
-        wrong["due"] = "请选完成时限。"
-    elif matter.decided_on is not None and matter.due <= matter.decided_on:
-        wrong["due"] = f"完成时限 {matter.due} 要在议定的日期 {matter.decided_on} 以后。"
-    elif matter.due.year > at.year + LATEST:
-        wrong["due"] = f"完成时限 {matter.due} 太远，请选 {at.year + LATEST} 年底以前的日期。"
-    return wrong
+def _decided(on: date | None, at: datetime) -> dict[str, str]:
+    if on is None:
+        return {"decided_on": "请选会议或文件的日期。"}
+    if not at.year - LATEST <= on.year or on > at.date():
+        return {"decided_on": f"会议或文件的日期 {on} 不对：应是今天或以前，{LATEST} 年以内。"}
+    return {}
+
+
+def refused_due(decided_on: date | None, due: date | None, at: datetime) -> dict[str, str]:
+    """What is wrong with a term, by field."""
+    if due is None:
+        return {"due": "请选完成时限。"}
+    if decided_on is not None and due <= decided_on:
+        return {"due": f"完成时限 {due} 要在议定的日期 {decided_on} 以后。"}
+    if due.year > at.year + LATEST:
+        return {"due": f"完成时限 {due} 太远，请选 {at.year + LATEST} 年底以前的日期。"}
+    return {}
 
 
 def _figure(connection: Connection, link: Link, wrong: dict[str, str]) -> dict:

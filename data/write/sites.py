@@ -67,7 +67,7 @@ def _reason(row: dict, levels: dict, counties: dict, known: dict[str, list[str]]
         if len(row[name] or "") > longest(sites.c[name]):
             return too_long(word, row[name], longest(sites.c[name]))
     if "庇护" in row["form"] + row["name"]:
-        return "庇护场所地址不得入库"
+        return "庇护场所地址不得导入"
     if row["form"] not in known:
         return f"没有“{row['form']}”这种形式；应是：{'、'.join(known)}"
     if row["region_id"] not in levels:
@@ -164,7 +164,7 @@ def write_sites(connection: Connection, rows: pd.DataFrame, batch_id: int, actor
     insert_frame(connection, site_revisions, compared[["site_id", "before", "after", "old_batch_id"]].astype(
         {"old_batch_id": "Int64"}).assign(batch_id=batch_id))
     opened = connection.execute(select(batches.c.file_name, batches.c.committed_at).where(batches.c.id == batch_id)).one()
-    note(connection, actor, "sites", at=opened.committed_at, what=f"第 {batch_id} 批 {opened.file_name}", region_ids=places,
+    note(connection, actor, "sites", at=opened.committed_at, what=f"第 {batch_id} 次 {opened.file_name}", region_ids=places,
          details=f"{len(rows)} 处阵地")
     return int(new.sum()), int((~new & ~same).sum()), int(same.sum())
 

@@ -1,4 +1,4 @@
-"""报送 → 审核 → 入库: what a unit sends waits; the city takes it as a batch, or gives it back with a reason; or the unit
+"""报送 → 审核 → 导入: what a unit sends waits; the city takes it as a batch, or gives it back with a reason; or the unit
 withdraws it. Nothing is erased; what was understood of a file that was given back or withdrawn goes after KEPT_DAYS."""
 
 import json
@@ -22,7 +22,7 @@ MOST_TEXT = 30_000_000
 """Characters of a draft: some hundred thousand cells."""
 MOST_CELLS = 500
 """Cells that one return may name."""
-TOLD = {"taken": "入库", "returned": "退回", "withdrawn": "撤回"}
+TOLD = {"taken": "导入", "returned": "退回", "withdrawn": "撤回"}
 
 
 def must_be_reviewed(connection: Connection, actor: Actor, region_ids: Iterable[int]) -> bool:
@@ -35,7 +35,7 @@ def refuse_unreviewed(connection: Connection, actor: Actor, region_ids: Iterable
     """Raises NotPermitted where it has to be sent instead of being written."""
     places = [int(region) for region in region_ids]
     if must_be_reviewed(connection, actor, places):
-        raise NotPermitted(f"没有写入：{actor.unit}报的数要先审核。请在“导入”页报送，由{names_of('review')}审核入库。",
+        raise NotPermitted(f"没有写入：{actor.unit}报的数要先审核。请在“导入”页报送，由{names_of('review')}审核导入。",
                            actor, event, places)
 
 
@@ -78,7 +78,7 @@ def find_waiting(connection: Connection, number: int) -> Row:
     if found is None:
         raise NotThere(f"没有第 {number} 件报送。")
     if found.state != "waiting":
-        more = f"（第 {found.batch_id} 批）" if found.batch_id else ""
+        more = f"（第 {found.batch_id} 次）" if found.batch_id else ""
         raise NotThere(f"第 {number} 件已由{found.decided_by}于 {found.decided_at:%Y-%m-%d %H:%M} {TOLD[found.state]}{more}，"
                        "这一次没有写入。")
     return found
@@ -118,7 +118,7 @@ def _decide(connection: Connection, number: int, state: str, act: str, event: st
     connection.execute(update(submissions).where(submissions.c.id == number).values(
         state=state, decided_at=at, decided_by=unit, reason=reason, **more))
     old = _forget_old(connection, at)
-    said = [f"入库为第 {more['batch_id']} 批" if state == "taken" else "", reason or "",
+    said = [f"导入为第 {more['batch_id']} 次" if state == "taken" else "", reason or "",
             f"{len(json.loads(more['cells']))} 格" if more.get("cells") else "",
             f"另清理 {old} 件满 {KEPT_DAYS} 天的" if old else ""]
     note(connection, actor, event, at=at, what=f"第 {number} 件 {found.file_name}（{found.actor}）", region_ids=places,

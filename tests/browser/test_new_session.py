@@ -87,13 +87,13 @@ def test_a_click_that_is_lost_all_the_same_is_said_to_be(come):
     one = come("daoru", CITY)
     table = "地区,年月,提供就业岗位数（个）\n睢县,2026年11月,90\n"
     one.page.locator("input[type=file]").set_input_files({"name": "睢县.csv", "mimeType": "text/csv", "buffer": table.encode()})
-    button = one.page.get_by_role("button", name="入库：")
+    button = one.page.get_by_role("button", name="导入：")
     expect(button).to_be_visible()
     one.settle()
     lose(one)
     button.click()  # the file went with the session
     expect(one.page.get_by_text("刚才点的没有生效")).to_be_visible()
-    expect(one.page.get_by_text("选好还没有入库的文件没有留下")).to_be_visible()
+    expect(one.page.get_by_text("选好还没有导入的文件没有留下")).to_be_visible()
 
 
 def test_back_closes_a_dialog_that_has_an_address(visit):

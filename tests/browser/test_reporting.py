@@ -78,7 +78,7 @@ def test_a_closed_month_takes_nothing_until_it_is_opened(changeable, visit):
     page.locator("input[type=file]").set_input_files({"name": "睢县报表.csv", "mimeType": "text/csv",
                                                       "buffer": "期,县,招聘会场次\n202610,睢县,3".encode()})
     choose_unit(page, "睢县妇联")
-    page.get_by_role("button", name=re.compile("入库：")).click()
+    page.get_by_role("button", name=re.compile("导入：")).click()
     expect(page.get_by_text("已由商丘市妇联于")).to_contain_text("先写明原因解锁")
     one.shoot("locked-import")
     one.choose("上报与质量")

@@ -1,4 +1,4 @@
-"""报送 → 审核 → 入库 in two browsers: a county sends, the city returns with a reason, the county corrects, the city takes."""
+"""报送 → 审核 → 导入 in two browsers: a county sends, the city returns with a reason, the county corrects, the city takes."""
 
 import io
 from datetime import datetime
@@ -94,8 +94,8 @@ def test_sent_returned_corrected_and_taken(databases, serve, visit, tmp_path):
 
         opened(city, 2)
         expect(city.page.locator(".at-queue")).to_contain_text("更正第1件")
-        city.page.get_by_role("button", name="入库：").click()
-        expect(city.page.get_by_text("第 2 件已入库")).to_be_visible()
+        city.page.get_by_role("button", name="导入：").click()
+        expect(city.page.get_by_text("第 2 件已导入")).to_be_visible()
         city.settle()
         shoot(city, "taken")
         with reading(engine) as connection:

@@ -28,7 +28,7 @@ def office(databases, tmp_path, monkeypatch):
     engine = open_engine(url)
     with writing(engine) as connection:
         first = note(connection, WHO, "sign-in", at=OLD)
-        note(connection, WHO, "import", at=NEW, what="第 2 批 <b>", details="@SUM(1)\n两行")
+        note(connection, WHO, "import", at=NEW, what="第 2 次 <b>", details="@SUM(1)\n两行")
     yield engine, first, tmp_path
     engine.dispose()
 
@@ -61,7 +61,7 @@ def test_the_record_is_handed_out_as_text_and_that_is_on_record(office, name, ca
             BytesIO((folder / name).read_bytes())).worksheets[0].iter_rows(values_only=True)]
     assert heads[:4] == ["编号", "时间", "账号", "单位"]
     assert [row[6] for row in rows] == ["登录", "导入"] and {row[2].lstrip("'") for row in rows} == {"=HYPERLINK(1)"}
-    assert rows[1][7] == "第 2 批 <b>" and rows[1][10].lstrip("'") == "@SUM(1) 两行"
+    assert rows[1][7] == "第 2 次 <b>" and rows[1][10].lstrip("'") == "@SUM(1) 两行"
     with reading(engine) as connection:
         assert read_record(connection, many=1).iloc[0][["act", "what", "way", "outcome"]].tolist() == [
             "export", f"2026-000001 {name}", "command", "done"]

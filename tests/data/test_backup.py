@@ -72,17 +72,17 @@ def told(engine) -> list[str]:
 def test_a_restore_never_takes_the_record_away(filled, new_engine, tmp_path):
     """A new database gets the backup's record; one that has a record keeps its own, whatever the backup holds."""
     with writing(filled) as connection:
-        note(connection, alone("夏邑县妇联"), "import", at=AT, what="第 1 批")
+        note(connection, alone("夏邑县妇联"), "import", at=AT, what="第 1 次")
     backup(filled, tmp_path / "copy.db", actor=BY)
     restore(new_engine, tmp_path / "copy.db", actor=BY)
-    assert told(new_engine) == ["第 1 批"]
+    assert told(new_engine) == ["第 1 次"]
     with writing(filled) as connection:
-        note(connection, alone("夏邑县妇联"), "undo", at=AT, what="第 2 批")
+        note(connection, alone("夏邑县妇联"), "undo", at=AT, what="第 2 次")
     restore(filled, tmp_path / "copy.db", overwrite=True, actor=BY)
-    assert told(filled) == ["第 2 批", "第 1 批"]
+    assert told(filled) == ["第 2 次", "第 1 次"]
     with writing(filled) as connection:
-        note(connection, alone("夏邑县妇联"), "undo", at=AT, what="第 3 批")
-    assert told(filled) == ["第 3 批", "第 2 批", "第 1 批"]
+        note(connection, alone("夏邑县妇联"), "undo", at=AT, what="第 3 次")
+    assert told(filled) == ["第 3 次", "第 2 次", "第 1 次"]
 
 
 def test_nobody_is_signed_in_after_a_restore(filled, tmp_path):

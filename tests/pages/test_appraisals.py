@@ -162,11 +162,11 @@ def test_a_unit_scores_itself(path, open_page, boards):
     assert "请填自评分" in said(app) and "请写明自评分的依据" in said(app)
     field(app, "-score").set_value("96")
     field(app, "-words").set_value("六项都达序时")
-    field(app, "-proof").set_value("第1批")
+    field(app, "-proof").set_value("第1次")
     app = press(app, "保存自评分")
     held = sqlite3.connect(path).execute("SELECT kind, score, words, evidence FROM appraisal_marks WHERE ended_at IS NULL"
                                          ).fetchall()
-    assert held == [("self", 96.0, "六项都达序时", "第1批")] and field(app, "-score").value == "96"
+    assert held == [("self", 96.0, "六项都达序时", "第1次")] and field(app, "-score").value == "96"
     app = press(app, "撤销")
     assert not sqlite3.connect(path).execute("SELECT 1 FROM appraisal_marks WHERE ended_at IS NULL").fetchall()
 

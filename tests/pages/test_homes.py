@@ -143,7 +143,7 @@ def test_the_number_opens_to_batches_files_and_what_differs(open_page, boards):
     app.session_state["home_register"] = True
     app.run()
     blocks = boards(app)
-    assert re.search(r"第\d+批 示例_夏邑县妇女之家名册\.xlsx", blocks["files"]) and "4,215 个" in blocks["files"]
+    assert re.search(r"第\d+次 示例_夏邑县妇女之家名册\.xlsx", blocks["files"]) and "4,215 个" in blocks["files"]
     assert "与上报数不一致的单位（1）" in blocks["differ"] and "民权县" in blocks["differ"]
 
 

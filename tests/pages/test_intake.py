@@ -56,7 +56,7 @@ def offer(app, content: bytes, name: str = "报表.xlsx"):
 
 def commit(app, actor: str | None = "商丘市妇联"):
     next(box for box in app.selectbox if box.label == "报送单位").set_value(actor)
-    next(button for button in app.button if button.label.startswith("入库")).click()
+    next(button for button in app.button if button.label.startswith("导入")).click()
     app.run()
     assert not app.exception
     return app
@@ -75,7 +75,7 @@ def test_a_file_is_previewed_committed_known_and_undone(ask, open_page, boards):
     content = workbook(GOOD)
     app = offer(open_page("daoru"), content)
     shown = boards(app)
-    assert ("可以入库：新增 1，改动 2" in shown["summary"] and "15,000" in shown["changes"] and "refused" in shown
+    assert ("可以导入：新增 1，改动 2" in shown["summary"] and "15,000" in shown["changes"] and "refused" in shown
             and not shown["refused"])
     assert "“1.5万”按 15000" in shown["notes"] and "招聘会场次" in shown["totals"]
     assert ask(CELLS.format("411426", 8)) == []
@@ -85,17 +85,17 @@ def test_a_file_is_previewed_committed_known_and_undone(ask, open_page, boards):
     assert any("新增 1，改动 2" in said.value for said in app.success)
     assert ask(CELLS.format("411422", 9)) == [(202611, 15000)] and ask(CELLS.format("411426", 8)) == [(202611, 3)]
     again = offer(open_page("daoru"), content)
-    assert not [button for button in again.button if button.label.startswith("入库")]
-    assert "不会重复入库" in boards(again)["summary"] and any("已由商丘市妇联" in info.value for info in again.info)
+    assert not [button for button in again.button if button.label.startswith("导入")]
+    assert "不会重复导入" in boards(again)["summary"] and any("已由商丘市妇联" in info.value for info in again.info)
     number = ask("SELECT max(id) FROM batches")[0][0]
     app = open_page("daoru", batch=str(number))
-    assert f"第{number}批写了什么（3）" in boards(app)["cells"] and any(button.label == "下载原文件"
+    assert f"第{number}次写了什么（3）" in boards(app)["cells"] and any(button.label == "下载原文件"
                                                                 for button in app.get("download_button"))
-    undo = next(button for button in app.button if button.label == f"撤销第{number}批")
+    undo = next(button for button in app.button if button.label == f"撤销第{number}次")
     undo.click().run()
     assert any("请写明撤销原因" in said.value for said in app.markdown) and ask(CELLS.format("411426", 8)) == [(202611, 3)]
     next(box for box in app.text_input if box.label == "撤销原因").set_value("试一试")
-    next(button for button in app.button if button.label == f"撤销第{number}批").click()
+    next(button for button in app.button if button.label == f"撤销第{number}次").click()
     app.run()
     assert not app.exception and any("已撤销" in said.value for said in app.success)
     assert (ask(CELLS.format("411422", 8)), ask(CELLS.format("411422", 9)), ask(CELLS.format("411426", 8))) == before
@@ -109,10 +109,10 @@ def choose(app, actor: str):
 
 def test_a_unit_that_may_not_send_it_is_told_before_the_button(ask, open_page):
     app = choose(offer(open_page("daoru"), workbook(GOOD)), "睢县妇联")
-    button = next(button for button in app.button if button.label.startswith("入库"))
+    button = next(button for button in app.button if button.label.startswith("导入"))
     assert button.disabled and any("不归它报的：夏邑县（411426）1 处（Sheet B4）" in said.value for said in app.markdown)
     app = choose(app, "商丘市妇联")
-    assert not next(button for button in app.button if button.label.startswith("入库")).disabled
+    assert not next(button for button in app.button if button.label.startswith("导入")).disabled
 
 
 def test_of_many_files_another_countys_is_held_back_and_the_others_go(ask, open_page):
@@ -123,9 +123,9 @@ def test_of_many_files_another_countys_is_held_back_and_the_others_go(ask, open_
     app.run()
     app = choose(app, "睢县妇联")
     assert any("夏邑县.xlsx：“睢县妇联”是睢县（411422）的单位" in said.value for said in app.markdown)
-    next(button for button in app.button if button.label == "把没有问题的 1 个文件入库").click()
+    next(button for button in app.button if button.label == "把没有问题的 1 个文件导入").click()
     app.run()
-    assert any("1 个文件已入库" in said.value and "夏邑县.xlsx" in said.value for said in app.success)
+    assert any("1 个文件已导入" in said.value and "夏邑县.xlsx" in said.value for said in app.success)
     assert ask(CELLS.format("411422", 9)) == [(202611, 11)] and ask(CELLS.format("411426", 8)) == []
 
 
@@ -144,9 +144,9 @@ def test_what_the_quality_rules_would_find_is_shown_before_the_commit(ask, open_
     app = offer(open_page("daoru"), workbook([["2026年11月"], ["县", "就业岗位"], ["睢县", held * 10_000]]))
     shown = boards(app)
     assert list(shown).index("doubts") < list(shown).index("changes")
-    assert "入库后会有的疑点（1）" in shown["doubts"] and "1万倍" in shown["doubts"] and "睢县 · 2026年11月" in shown["doubts"]
-    assert "入库后会有 1 处疑点，请先核实" in shown["summary"] and "倍</td>" in shown["changes"]
-    assert any(button.label.startswith("入库") for button in app.button)
+    assert "导入后会有的疑点（1）" in shown["doubts"] and "1万倍" in shown["doubts"] and "睢县 · 2026年11月" in shown["doubts"]
+    assert "导入后会有 1 处疑点，请先核实" in shown["summary"] and "倍</td>" in shown["changes"]
+    assert any(button.label.startswith("导入") for button in app.button)
     clean = boards(offer(open_page("daoru"), workbook([["2026年11月"], ["县", "就业岗位"], ["睢县", held]])))
     assert not clean["doubts"] and "处疑点" not in clean["summary"]
 
@@ -159,8 +159,8 @@ def test_a_wrong_year_that_would_change_what_is_in_is_said_and_is_not_clean(ask,
     app.file_uploader[0].upload("报表.xlsx", workbook([*GOOD[:2], GOOD[3]]))
     app.run()
     shown = boards(app)["doubts"]
-    assert "会改动一年以前已经入库的 1 个数，请核对年份是不是写错了" in shown and "2025年11月" in shown
-    assert any(button.label == "把没有问题的 1 个文件入库" for button in app.button)
+    assert "会改动一年以前已经导入的 1 个数，请核对年份是不是写错了" in shown and "2025年11月" in shown
+    assert any(button.label == "把没有问题的 1 个文件导入" for button in app.button)
 
 
 def test_one_bad_cell_keeps_the_whole_file_out(ask, open_page, boards):
@@ -168,7 +168,7 @@ def test_one_bad_cell_keeps_the_whole_file_out(ask, open_page, boards):
     shown = boards(app)
     assert ("2 处不能收" in shown["summary"] and "约30" in shown["refused"] and "第 5 行 B 列" in shown["refused"]
             and "睢睢县" in shown["refused"])
-    assert not [button for button in app.button if button.label.startswith("入库")]
+    assert not [button for button in app.button if button.label.startswith("导入")]
     assert any(button.label == "带批注的副本" for button in app.get("download_button"))
 
 
@@ -230,7 +230,7 @@ def test_a_session_uploads_so_much_and_no_more(ask, open_page, monkeypatch):
     assert len(first) < 8_000 < len(first) + len(second)
     assert not offer(app, first).error
     assert "超过 0 MB 的上限" in offer(app, second).error[0].value and "刷新网页" in app.error[0].value
-    assert "读不了" in app.error[0].value and not [button for button in app.button if button.label.startswith("入库")]
+    assert "读不了" in app.error[0].value and not [button for button in app.button if button.label.startswith("导入")]
 
 
 def test_the_rest_of_a_file_taken_in_part_is_listed_until_it_came(ask, open_page, boards, monkeypatch):
@@ -240,26 +240,26 @@ def test_the_rest_of_a_file_taken_in_part_is_listed_until_it_came(ask, open_page
     next(box for box in app.checkbox if box.label.startswith("先把能收的")).check()
     app.run()
     next(box for box in app.selectbox if box.label == "报送单位").set_value("商丘市妇联")
-    next(button for button in app.button if button.label.startswith("部分入库")).click()
+    next(button for button in app.button if button.label.startswith("部分导入")).click()
     app.run()
     (number,), = ask("SELECT max(id) FROM batches")
     app = open_page("daoru", batch=str(number))
-    assert "部分入库，还有 1 处待补" in boards(app)["history"] and "约3" in boards(app)["rest"]
-    assert f"第{number}批还有 1 处待补" in boards(app)["rest"]
+    assert "部分导入，还有 1 处待补" in boards(app)["history"] and "约3" in boards(app)["rest"]
+    assert f"第{number}次还有 1 处待补" in boards(app)["rest"]
     assert any(button.label == "下载待补的" for button in app.get("download_button"))
     with monkeypatch.context() as elsewhere:  # what was not taken may be an exact personal figure
         elsewhere.setattr(permit, "may_write", lambda: False)
         app = open_page("daoru", batch=str(number))
         assert "rest" not in boards(app) and "约3" not in str(boards(app))
         assert not {"下载待补的", "下载原文件"} & {button.label for button in app.get("download_button")}
-        assert any("部分入库" in said.value for said in app.caption)
+        assert any("部分导入" in said.value for said in app.caption)
     with reading(open_engine()) as connection:
         made = load_workbook(io.BytesIO(rejects(content, draft_of(connection, "报表.xlsx", content))))
-    assert [made["Sheet"].cell(3, at).value for at in (1, 2, 3)] == ["永城市", "约3", "已入库"]
+    assert [made["Sheet"].cell(3, at).value for at in (1, 2, 3)] == ["永城市", "约3", "已导入"]
     made["Sheet"]["B3"] = 3
     file = io.BytesIO()
     made.save(file)
     app = commit(offer(open_page("daoru"), file.getvalue(), "报表_待补.xlsx"))
     app = open_page("daoru", batch=str(number))
-    assert f"部分入库，其余已由第{number + 1}批补来" in boards(app)["history"] and "rest" not in boards(app)
+    assert f"部分导入，其余已由第{number + 1}次补来" in boards(app)["history"] and "rest" not in boards(app)
     assert ask(CELLS.format("411481", 8)) == [(202611, 3)]

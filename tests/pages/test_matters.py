@@ -83,7 +83,7 @@ def test_a_matter_is_taken_a_step_further_from_its_address(path, open_page, boar
     app = open_page("duban", **CITY, matter=str(number))
     assert "报办结但数据未达到" in boards(app)["facts"] and "申请办结" in boards(app)["steps"]
     choose = next(item for item in app.get("button_group") if str(item.key).startswith("matter-step"))
-    assert [option.content for option in choose.proto.options] == ["核销", "退回", "中止"]
+    assert [option.content for option in choose.proto.options] == ["核销", "退回", "中止", "更正"]
     app = choose.set_value("return").run()
     app = press(app, "退回")
     assert any("请写明退回原因" in item.value for item in app.markdown)
@@ -95,7 +95,21 @@ def test_a_matter_is_taken_a_step_further_from_its_address(path, open_page, boar
     assert "=1+1 报表里没有" in boards(app)["steps"]
     again = [option.content for item in app.get("button_group") if str(item.key).startswith("matter-step")
              for option in item.proto.options]
-    assert again == ["报进展", "说明未完成原因", "中止"]
+    assert again == ["报进展", "说明未完成原因", "中止", "更正"]
+
+
+def test_what_was_decided_is_put_right_on_the_page(path, open_page, boards):
+    held = sqlite3.connect(path)
+    number, = held.execute("SELECT id FROM matters WHERE state = 'doing' LIMIT 1").fetchone()
+    app = open_page("duban", **CITY, matter=str(number))
+    app = next(item for item in app.get("button_group") if str(item.key).startswith("matter-step")).set_value("amend").run()
+    next(one for one in app.date_input if one.label == "完成时限").set_value(date(2027, 3, 1))
+    app = press(app.run(), "更正")
+    assert any("请写明更正的原因" in item.value for item in app.markdown)
+    field(app, "更正的原因").set_value("会议同意延期")
+    app = press(app.run(), "更正")
+    assert not app.exception and "已更正" in app.success[0].value and "→ 2027-03-01。会议同意延期" in boards(app)["steps"]
+    assert held.execute("SELECT due, state FROM matters WHERE id = ?", [number]).fetchone() == ("2027-03-01", "doing")
 
 
 def test_a_new_matter_from_a_figure_in_two_clicks(path, open_page, boards):

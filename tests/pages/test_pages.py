@@ -219,7 +219,7 @@ def test_the_source_of_a_number_names_units_batch_and_file(open_page, boards):
     said = source_of(boards(open_source(open_page, "CY-01", "411400")))
     for word in ("梁园区", "永城市", ".xlsx", "收到", "第"):
         assert word in said
-    assert re.search(r"第\d+批 示例_\S+_2026年\d+月\.xlsx", said)
+    assert re.search(r"第\d+次 示例_\S+_2026年\d+月\.xlsx", said)
 
 
 @pytest.mark.parametrize("part, words, found", [

@@ -314,7 +314,7 @@ def test_a_later_change_outlives_the_undo_of_an_earlier_one(edited):
     assert "→ 500人" in said(app) and "500人 → 600人" in said(app)
     app.button(key=f"undo-{first}").click()
     app.run()
-    assert edited.held(TARGET.format(2026, "CY-06", "411422")) == [(600.0,)] and "其中 1 格后来又改过" in said(app)
+    assert edited.held(TARGET.format(2026, "CY-06", "411422")) == [(600.0,)] and "其中 1 项后来又改过" in said(app)
     app.button(key=f"undo-{second}").click()
     app.run()
     assert edited.held(TARGET.format(2026, "CY-06", "411422")) not in ([(600.0,)], [(500.0,)], [])

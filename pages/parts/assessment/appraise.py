@@ -18,7 +18,7 @@ from queries.accounts import unit_of
 from queries.appraisal_rules import KINDS, ONCE, SELF, VETO, in_words
 from queries.database import Connection
 
-PROOF = "第12批，或 督办2026年第3号；可不填"
+PROOF = "第12次，或 督办2026年第3号；可不填"
 
 
 def round_of(choice: Choice) -> Round:

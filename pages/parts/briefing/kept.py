@@ -75,7 +75,7 @@ def changes(version: int, held: pd.Series) -> Markup:
     lines = [tr(button(Why(row.region_id, catalogue.at[row.indicator_id, "code"]), reference.name_of(version, row.region_id)),
                 fmt.alone(catalogue.at[row.indicator_id, "name"]), num(row.was_shown), num(tag("b", text)), _verdicts(row),
                 _batch(row), pick=Why(row.region_id, catalogue.at[row.indicator_id, "code"])) for row, text in moved]
-    heads = ["地区", "指标", num("当时"), num("现在"), "状态", "哪一批改的"]
+    heads = ["地区", "指标", num("当时"), num("现在"), "状态", "哪一次改的"]
     return panel(f"留存 {held['number']}：{len(moved)} 个数后来变了", f"{lead}；点一行看现在的数从哪里来",
                  table(heads, lines, "plain", "scroll tall"))
 
@@ -87,8 +87,8 @@ def _verdicts(row) -> Markup:
 
 def _batch(row) -> Markup | str:
     if fmt.is_missing(row.batch_id):
-        return "没有批次：改了设置，或程序更新"
-    return button(Batch(int(row.batch_id)), f"第{row.batch_id:.0f}批", title="到导入页看这一批")
+        return "不是导入：改了设置，或程序更新"
+    return button(Batch(int(row.batch_id)), f"第{row.batch_id:.0f}次", title="到导入页看这一次")
 
 
 def figures(version: int, held: pd.Series) -> Markup:

@@ -116,13 +116,13 @@ def register(view: View) -> Markup:
     rows = reference.ask(registry.register_files, view.scope.region, view.period)
     count = registry.in_use(rows)
     lines = [tr(row.seat, num(f"{row.homes:,}"), num(f"{row.others:,}"),
-                html('第{}批 {}<br><span class="muted">{}，{:%Y-%m-%d} 收到</span>', row.batch_id, row.file_name, row.actor,
+                html('第{}次 {}<br><span class="muted">{}，{:%Y-%m-%d} 收到</span>', row.batch_id, row.file_name, row.actor,
                      row.received_at))
              for row in rows.itertuples()]
     lead = html("""<p class="lead">{}末在用的：妇女之家 {:,} 个，其他阵地 {:,} 个。
 一村有几家也只算一个已建家的村；撤销的不计；建成年月不详的按一直有计。</p>""", fmt.period(view.period), count["homes"],
                 count["others"])
-    return lead + table(["县（市、区）", num("妇女之家"), num("其他阵地"), "批次与文件"], lines)
+    return lead + table(["县（市、区）", num("妇女之家"), num("其他阵地"), "哪次导入、文件"], lines)
 
 
 def differences(view: View) -> Markup:

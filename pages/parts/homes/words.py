@@ -23,7 +23,7 @@ def coverage_sentence(view: View) -> Markup:
         said = [f"{here}妇女之家{NO_REGISTER}。"]
     else:
         said = [f"截至{fmt.period(view.period)}，{who}有妇女之家",
-                button(Register(), f"{fmt.plain(now['homes'])}个", title="点开看来自哪些批次和文件"),
+                button(Register(), f"{fmt.plain(now['homes'])}个", title="点开看来自哪几次导入、哪些文件"),
                 f"，{fmt.plain(now['villages'])}个村（社区）中{fmt.plain(now['covered'])}个已建家，覆盖率{_rate(now['rate'])}，"
                 f"尚有{fmt.plain(now['left'])}个未建"]
         if not fmt.is_missing(then["rate"]) and not fmt.is_missing(now["rate"]):

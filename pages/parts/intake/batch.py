@@ -47,8 +47,8 @@ def opened(version: int, number: int) -> Markup:
     rows = [*map(_cell, cells.head(MOST).itertuples()), *map(_site, sites.head(MOST).itertuples())]
     more = max(len(cells) - MOST, 0) + max(len(sites) - MOST, 0)
     words = tag("p", f"另有 {more:,} 处没有列出。", look="note") if more else ""
-    drawn = table(["地区", "期", "指标", num("原来"), num("这一批"), "类别"], rows, box="scroll tall")
-    return panel(f"第{number}批写了什么（{len(cells) + len(sites):,}）", "改动的在前", join((drawn, words)))
+    drawn = table(["地区", "期", "指标", num("原来"), num("这一次"), "类别"], rows, box="scroll tall")
+    return panel(f"第{number}次写了什么（{len(cells) + len(sites):,}）", "改动的在前", join((drawn, words)))
 
 
 def _cell(row) -> Markup:
@@ -72,9 +72,9 @@ def _left(version: int, number: int) -> tuple[bytes, Draft] | None:
 @by_version(4)
 def _rest(version: int, number: int) -> Markup:
     """What is left to finish."""
-    left, words = _left(version, number), f"第{number}批还有 {batches(version).at[number, 'rest']:.0f} 处待补"
+    left, words = _left(version, number), f"第{number}次还有 {batches(version).at[number, 'rest']:.0f} 处待补"
     return panel(words, "原文件不在这台电脑上，列不出来") if left is None else finding_list(
-        left[1].refused, words, "按现在教过的写法重读原文件；补来的文件入库后，这里就不再列出", "refused")
+        left[1].refused, words, "按现在教过的写法重读原文件；补来的文件导入后，这里就不再列出", "refused")
 
 
 def _rejects(version: int, number: int) -> bytes:
@@ -94,10 +94,10 @@ def show_file(version: int, batch: pd.Series) -> None:
     """The file as it came, or the copy without persons that is kept of it; not where it holds personal figures, which are
     exact."""
     if batch["personal"]:
-        st.caption("这一批里有涉及个人信息的数，原文件里是确切的，不在这里下载。")
+        st.caption("这一次里有涉及个人信息的数，原文件里是确切的，不在这里下载。")
         return
     if not pd.isna(batch["rest"]) and not permit.may_write():
-        st.caption("这一批是部分入库，没有收的格里可能有涉及个人信息的确切的数：原文件和待补的只在可以改数据的电脑上看。")
+        st.caption("这一次是部分导入，没有收的格里可能有涉及个人信息的确切的数：原文件和待补的只在可以改数据的电脑上看。")
         return
     content = originals.read(batch["file_sha256"]) if isinstance(batch["file_sha256"], str) else None
     if content is not None:
@@ -105,7 +105,7 @@ def show_file(version: int, batch: pd.Series) -> None:
         stem, dot, ending = batch["file_name"].rpartition(".")
         name = (f"{stem or ending}_副本.{'xlsx' if content[:2] == b'PK' else ending if dot else 'csv'}"
                 if copied else batch["file_name"])
-        number = f"第{int(batch['id'])}批"
+        number = f"第{int(batch['id'])}次"
         exports.offer("下载留存的副本（不含个人信息）" if copied else "下载原文件",
                       Leaving(name, f"{number}的{'留存副本' if copied else '原文件'}，内容不改，编号只在记录里", act="download"),
                       lambda: content, key="original", icon="attach_file")
@@ -114,32 +114,32 @@ def show_file(version: int, batch: pd.Series) -> None:
             exports.offer("下载待补的", Leaving(rejects_name(batch["file_name"]), f"{number}不能收的各行，原样", exact=True),
                           partial(_rejects, version, int(batch["id"])), key="rest-file", icon="assignment_return")
     elif batch["kind"] == "import":
-        st.caption("这台电脑上没有保存这一批的原文件。")
+        st.caption("这台电脑上没有保存这一次的原文件。")
 
 
 def show_undo(number: int) -> None:
     """The form that takes the batch back."""
     later = reference.ask(overwritten, number)
     with st.form("undo", border=True):
-        draw(html('<div class="chart-title"><b>撤销第{}批</b> 整批撤销，各格回到没有这一批时的数；撤销也留痕</div>', number))
+        draw(html('<div class="chart-title"><b>撤销第{}次</b> 整次撤销，各项回到没有这一次时的数；撤销也留痕</div>', number))
         agreed = True
         if len(later):
-            by = "、".join(f"第{batch}批" for batch in sorted(later["batch_id"].unique())[:10])
+            by = "、".join(f"第{batch}次" for batch in sorted(later["batch_id"].unique())[:10])
             st.warning(markdown("其中 {:,} 处后来又被{}写过，撤销后仍保持后来的数。", len(later), by), icon=":material/layers:")
             agreed = st.checkbox("我知道，仍要撤销", key=f"agreed-{number}")
         mates = len(reference.ask(lot_of, number)) - 1
-        all_of = mates > 0 and st.checkbox(markdown("连同一起导入的另外 {} 批一起撤销", mates), key=f"lot-{number}")
+        all_of = mates > 0 and st.checkbox(markdown("连同一起导入的另外 {} 次一起撤销", mates), key=f"lot-{number}")
         signed = signing.sign(reference.current_version(), "undo", "如：报错了月份，重新报送", "撤销原因")
         under = st.empty()
-        asked = st.form_submit_button(markdown("撤销第{}批", number), icon=":material/undo:")
+        asked = st.form_submit_button(markdown("撤销第{}次", number), icon=":material/undo:")
     if asked and not agreed:
-        under.markdown(writes.refusal("后来的批次也写过其中的数：确要撤销，请勾选“仍要撤销”。没有撤销。"))
+        under.markdown(writes.refusal("后来的导入也写过其中的数：确要撤销，请勾选“仍要撤销”。没有撤销。"))
     elif asked:
         bar = st.progress(0.0, "正在撤销")
         changed = writes.write(lambda connection: _undo(connection, number, signed, shown_on(bar), all_of), signed.places)
         bar.empty()
         if changed is not None:
-            writes.done(f"第{number}批{'和一起导入的各批' if all_of else ''}已撤销，{changed:,} 处回到原来的数。")
+            writes.done(f"第{number}次{'和一起导入的各次' if all_of else ''}已撤销，{changed:,} 处回到原来的数。")
 
 
 def _undo(connection: Connection, number: int, signed: signing.Signed, tell: Tell, all_of: bool) -> int:

@@ -29,8 +29,8 @@ def summary(opened: Opened) -> Markup:
     rows = [tr(count.sheet, count.layout, *(num(f"{cells:,}") for cells in (count.read, count.taken, count.refused, count.blank,
                                                                             count.aside)))
             for count in draft.counts]
-    heads = ["工作表", "认作", *map(num, ("共有（格）", "收", "不能收", "空（未上报）", "不导入"))]
-    persons = tag("p", f"{draft.understood.persons}。不入库，留存的文件也是抹去后的副本。",
+    heads = ["工作表", "认作", *map(num, ("共有（项）", "收", "不能收", "空（未上报）", "不导入"))]
+    persons = tag("p", f"{draft.understood.persons}。不导入，留存的文件也是抹去后的副本。",
                   look="note") if draft.understood.persons else ""
     return panel(draft.file_name, html("{}<br>{}", draft.understood.headline, verdict(opened)), tallies + persons
                  + table(heads, rows))
@@ -39,13 +39,13 @@ def summary(opened: Opened) -> Markup:
 def verdict(opened: Opened) -> str:
     states = counted(opened)
     if opened.preview.known:
-        return "同一个文件已经入过库，不会重复入库。库里没有任何变化。"
+        return "同一个文件已经导入过，不会重复导入。库里没有任何变化。"
     if opened.draft.refused:
-        return f"有 {len(opened.draft.refused)} 处不能收，改好、定好后再来；也可以先把能收的入库。库里没有任何变化。"
+        return f"有 {len(opened.draft.refused)} 处不能收，改好、定好后再来；也可以先把能收的导入。库里没有任何变化。"
     if not states["新增"] and not states["改动"] and not states[PERSONAL]:
-        return "与库里的数完全相同，入库不会改变任何数。"
-    doubted = f"入库后会有 {many} 处疑点，请先核实。" if (many := len(opened.doubts)) else ""
-    return f"可以入库：{to_write(states)}。{doubted}还没有入库，库里没有任何变化。"
+        return "与库里的数完全相同，导入不会改变任何数。"
+    doubted = f"导入后会有 {many} 处疑点，请先核实。" if (many := len(opened.doubts)) else ""
+    return f"可以导入：{to_write(states)}。{doubted}还没有导入，库里没有任何变化。"
 
 
 def to_write(states: dict[str, int]) -> str:
@@ -124,7 +124,7 @@ def cell(value: float, withheld: str, rounded: bool, unit: str) -> str:
 def totals(opened: Opened) -> Markup | str:
     frame = opened.preview.totals
     if frame is None:
-        return panel("汇总数的变化", "改动太多，预览时不逐项试算；入库时照常汇总")
+        return panel("汇总数的变化", "改动太多，预览时不逐项试算；导入时照常汇总")
     if frame.empty:
         return ""
     version = opened.key[0]
@@ -137,8 +137,8 @@ def totals(opened: Opened) -> Markup | str:
                          for value in (row.before, row.after))
         rows.append(tr(names[row.region_id][0], f"{row.year}年", f"{indicator['code']} {indicator['short_name']}", num(before),
                        num(tag("b", after))))
-    drawn = table(["地区", "年", "指标", num("入库前"), num("入库后")], rows, box="scroll tall")
-    return panel(f"汇总数的变化（{len(frame):,}）", "全年累计、期末或比率；入库前 → 入库后", drawn + _more(len(frame), "项"))
+    drawn = table(["地区", "年", "指标", num("导入前"), num("导入后")], rows, box="scroll tall")
+    return panel(f"汇总数的变化（{len(frame):,}）", "全年累计、期末或比率；导入前 → 导入后", drawn + _more(len(frame), "项"))
 
 
 def doubts(opened: Opened) -> Markup | str:
@@ -151,5 +151,5 @@ def doubts(opened: Opened) -> Markup | str:
                     html('<br><span class="muted">{}</span>', one.reason) if one.reason else ""))
             for one in opened.doubts[:MOST]]
     drawn = scroll(html('<table class="plain"><tbody>{}</tbody></table>', join(rows)), "scroll tall")
-    return panel(f"入库后会有的疑点（{len(opened.doubts):,}）", "系统不拦，但请先核实：确有错的改好表再来，核实无误的照常入库",
+    return panel(f"导入后会有的疑点（{len(opened.doubts):,}）", "系统不拦，但请先核实：确有错的改好表再来，核实无误的照常导入",
                  drawn + _more(len(opened.doubts), "处"))

@@ -40,7 +40,7 @@ def downloads(opened: Opened, key: str = "") -> None:
                           lambda: rejects(opened.content, opened.draft), key=f"{key}rejects", icon="assignment_return",
                           hint="只有不能收的各行；请报送单位改好发回，再在这里导入")
         if opened.preview.changes["state"].ne("不变").any():
-            exports.offer("变动清单", Leaving(f"{stem}_变动.xlsx", "入库前后各格的数"), lambda: _list(opened), key=f"{key}listed")
+            exports.offer("变动清单", Leaving(f"{stem}_变动.xlsx", "导入前后各项的数"), lambda: _list(opened), key=f"{key}listed")
 
 
 def _list(opened: Opened) -> bytes:
@@ -71,7 +71,7 @@ def form(opened: Opened, today: date) -> None:
     if opened.preview.known or not opened.draft.taken:
         return
     partial = bool(opened.draft.refused) and st.checkbox(
-        markdown("先把能收的 {:,} 个入库，其余 {:,} 处留待补报", opened.draft.taken, len(opened.draft.refused)),
+        markdown("先把能收的 {:,} 个导入，其余 {:,} 处留待补报", opened.draft.taken, len(opened.draft.refused)),
         key=f"partial-{opened.sha[:12]}")
     if opened.draft.refused and not partial:
         return
@@ -82,7 +82,7 @@ def form(opened: Opened, today: date) -> None:
         with right:
             signed = signing.ask_reporter(opened.key[0], str(st.session_state.get("intake_turn", 0)))
         barred, sends = say_who_may(opened, signed), reference.ask(waits, opened.draft, signed.actor)
-        asked = st.button(markdown("{}{}：{}", "部分" if partial else "", "报送，等审核" if sends else "入库",
+        asked = st.button(markdown("{}{}：{}", "部分" if partial else "", "报送，等审核" if sends else "导入",
                                    to_write(counted(opened))), type="primary", key="commit-button", disabled=barred,
                           icon=":material/send:" if sends else ":material/database:")
     if asked and sends:
@@ -108,12 +108,12 @@ def _send(opened: Opened, signed: signing.Signed, partial: bool) -> None:
     if number:
         forgotten, states = remember(opened, signed.actor), counted(opened)
         forget_file()
-        writes.done(f"已报送，第 {number} 件，等审核：{to_write(states)}，不变 {states['不变']:,}。审核入库以前各页的数不变；"
+        writes.done(f"已报送，第 {number} 件，等审核：{to_write(states)}，不变 {states['不变']:,}。审核通过以前各页的数不变；"
                     f"在上面“报送与审核”里看得到结果，也可以撤回。{forgotten}")
 
 
 def _commit(opened: Opened, signed: signing.Signed, received: date, partial: bool) -> None:
-    bar = st.progress(0.0, "正在入库")
+    bar = st.progress(0.0, "正在导入")
     done = writes.attempt(lambda: commit(
         reference.engine(), opened.draft, content=opened.content, actor=signed.actor,
         received_at=datetime.combine(received, time()),
@@ -124,9 +124,9 @@ def _commit(opened: Opened, signed: signing.Signed, received: date, partial: boo
         forgotten = remember(opened, signed.actor)
         states = counted(opened)  # the commit's own counts would tell which personal figures are as they were
         forget_file()
-        writes.done(f"已{'部分' if partial else ''}入库，第 {done.batch_id} 批：{to_write(states)}，不变 {states['不变']:,}。"
+        writes.done(f"已{'部分' if partial else ''}导入，第 {done.batch_id} 次：{to_write(states)}，不变 {states['不变']:,}。"
                     "各页的数已经更新；"
-                    f"不对可在下面“导入记录”里整批撤销。{forgotten}", undoing.of_batch(done.batch_id))
+                    f"不对可在下面“导入记录”里整次撤销。{forgotten}", undoing.of_batch(done.batch_id))
 
 
 def remember(opened: Opened, actor: Actor) -> str:

@@ -38,8 +38,8 @@ def _list(version: int) -> Markup:
     listed = batches(version)
     if listed.empty:
         return panel("3 导入记录", "还没有导入过文件")
-    heads = ["批次", "入库时间", "文件", "报送单位", "收到", num("新增"), num("改动"), num("不变"), num("个人信息"), "状态"]
-    return panel("3 导入记录", "每一批都可以打开、撤销；点一行打开。涉及个人信息的，不说新增、改动还是不变",
+    heads = ["第几次", "导入时间", "文件", "报送单位", "收到", num("新增"), num("改动"), num("不变"), num("个人信息"), "状态"]
+    return panel("3 导入记录", "每一次都可以打开、撤销；点一行打开。涉及个人信息的，不说新增、改动还是不变",
                  table(heads, map(_row, listed.itertuples()), box="scroll tall"))
 
 
@@ -48,7 +48,7 @@ def _row(row) -> Markup:
     reason = f"：{row.undone_reason}" if isinstance(row.undone_reason, str) and row.undone_reason else ""
     state = f"已由{row.undone_by or ''}于 {row.undone_at:%Y-%m-%d %H:%M} 撤销{reason}" if gone else _state(row)
     note = html('<br><span class="muted">{}</span>', row.note) if isinstance(row.note, str) and row.note else ""
-    return tr(button(pick, f"第{row.id}批"), f"{row.committed_at:%Y-%m-%d %H:%M}",
+    return tr(button(pick, f"第{row.id}次"), f"{row.committed_at:%Y-%m-%d %H:%M}",
               html("{}：{}{}", KINDS.get(row.kind, row.kind), row.file_name, note), row.actor, f"{row.received_at:%Y-%m-%d}",
               num(f"{row.added:,}"), num(f"{row.changed:,}"), num(f"{row.unchanged:,}"), num(f"{row.personal:,}"), state,
               pick=pick, mark=pick, look="undone" if gone else "")
@@ -57,6 +57,6 @@ def _row(row) -> Markup:
 def _state(row) -> str:
     """Whether all of the file is in, and else what has become of the rest."""
     if pd.isna(row.rest):
-        return "有效" if pd.isna(row.completes) else f"有效，补第{row.completes:.0f}批所缺"
-    return (f"部分入库，其余已由第{row.finished_by:.0f}批补来" if not pd.isna(row.finished_by)
-            else f"部分入库，还有 {row.rest:.0f} 处待补")
+        return "有效" if pd.isna(row.completes) else f"有效，补第{row.completes:.0f}次所缺"
+    return (f"部分导入，其余已由第{row.finished_by:.0f}次补来" if not pd.isna(row.finished_by)
+            else f"部分导入，还有 {row.rest:.0f} 处待补")

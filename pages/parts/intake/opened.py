@@ -73,7 +73,7 @@ def _uploaded(key: tuple, content: bytes, tell: Tell) -> Opened | Unreadable:
     seen[key[2]] = len(content)
     if (total := sum(seen.values())) > MOST_A_SESSION:
         return Unreadable(key, key[1], f"打开这一页以来已上传 {total / MB:,.0f} MB，超过 {MOST_A_SESSION // MB} MB 的上限，"
-                                       "没有读。请刷新网页后再选文件；已入库的不受影响")
+                                       "没有读。请刷新网页后再选文件；已导入的不受影响")
     return _read(key, content, tell)
 
 

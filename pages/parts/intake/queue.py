@@ -13,7 +13,7 @@ from pages.parts.ui.board import board
 from pages.parts.ui.html import Cell, Markup, button, html, num, panel, table, tag, tr
 from queries.submissions import list_submissions
 
-WORDS = {"waiting": "◷ 待审", "taken": "✔ 已入库", "returned": "▼ 已退回", "withdrawn": "已撤回"}
+WORDS = {"waiting": "◷ 待审", "taken": "✔ 已导入", "returned": "▼ 已退回", "withdrawn": "已撤回"}
 LOOK = {"waiting": "near", "taken": "ok", "returned": "late", "withdrawn": ""}
 
 
@@ -59,7 +59,7 @@ def _list(version: int) -> Markup:
     corrected = {int(row.follows): row.id for row in rows[::-1].itertuples() if row.follows == row.follows
                  and row.state != "withdrawn"}
     waiting = len(rows[rows["state"] == "waiting"])
-    lead = "点一行打开；待审的数还没有入库，各页都不算" if waiting else "点一行打开"
+    lead = "点一行打开；待审的数还没有导入，各页都不算" if waiting else "点一行打开"
     heads = ["件", "结果", "文件", "报送单位", "读懂的是", num("数"), "报送时间"]
     return panel(f"报送与审核（待审 {waiting} 件）", lead,
                  table(heads, (_row(row, corrected.get(row.id)) for row in rows.itertuples()), "plain", "scroll tall"))
@@ -81,7 +81,7 @@ def outcome(row, corrected: int | None = None) -> Markup:
     said = row.reason if isinstance(row.reason, str) else ""
     if row.state == "taken":
         batch = picks.Batch(int(row.batch_id))
-        more = html("，{}{}{}", button(batch, f"第{row.batch_id:.0f}批"), "（已撤销）" if row.undone else "",
+        more = html("，{}{}{}", button(batch, f"第{row.batch_id:.0f}次"), "（已撤销）" if row.undone else "",
                     said and f"：{said}")
     elif row.state == "returned":
         cells = f"（{len(json.loads(row.cells))} 格）" if isinstance(row.cells, str) else ""

@@ -57,14 +57,14 @@ def show(version: int, row: pd.Series) -> None:
     if row["state"] == "waiting" and sends:
         _withdraw(number, row)
     board("sent-more", follow,
-          refused=blocks.findings(opened, "refused", "不能收", "这些没有收，入库时留待补报"), doubts=blocks.doubts(opened),
+          refused=blocks.findings(opened, "refused", "不能收", "这些没有收，导入时留待补报"), doubts=blocks.doubts(opened),
           changes=blocks.changes(opened), totals=blocks.totals(opened),
           notes=blocks.findings(opened, "note", "说明", "怎样理解的、哪些没有导入"))
 
 
 def _gone(row: pd.Series) -> str:
     if row["state"] == "taken":
-        return "已入库；写了什么、原文件，在下面“导入记录”里打开那一批看"
+        return "已导入；写了什么、原文件，在下面“导入记录”里打开那一次看"
     return "内容只有报送单位和审核的人看得到" if row["marked"] else "退回、撤回满 90 天，内容已清理"
 
 
@@ -127,7 +127,7 @@ def _files(opened: Opened, held: Sent, row: pd.Series) -> None:
     if row["state"] == "returned" and isinstance(row["cells"], str):
         found = [Finding(sheet, line, column, "", f"退回：{row['reason']}", "refused")
                  for sheet, line, column in json.loads(row["cells"])]
-        exports.offer("标出退回各格的副本", Leaving(f"{row['file_name'].rsplit('.', 1)[0]}_退回.xlsx", COPY),
+        exports.offer("标出退回各项的副本", Leaving(f"{row['file_name'].rsplit('.', 1)[0]}_退回.xlsx", COPY),
                       lambda: annotate(held.content, replace(held.draft, findings=found)), key="sent-returned",
                       icon="assignment_return")
 
@@ -137,21 +137,21 @@ def _review(opened: Opened, number: int, row: pd.Series) -> None:
     held = st.session_state["sent_opened"][0]
     rest = len(opened.draft.refused)
     with st.form(f"review-{number}", border=True):
-        st.markdown(markdown("**审核第{}件** {}报送；入库后记作该单位报送，收到时间为 {}", number, row["actor"],
+        st.markdown(markdown("**审核第{}件** {}报送；导入后记作该单位报送，收到时间为 {}", number, row["actor"],
                              f"{row['sent_at']:%Y-%m-%d %H:%M}"))
         signed = signing.sign(opened.key[0], f"review-{number}", "如：已核实；退回的写明哪里不对", "审核意见（退回必填）")
         named = dict(_choices(held))
         cells = st.multiselect("退回哪些格（不选就是整个文件）", list(named), format_func=lambda one: named.get(one, ""),
                                key=f"review-cells-{number}", max_selections=MOST_CELLS, placeholder="可选")
         under_cells = st.empty()
-        partial = bool(rest) and st.checkbox(markdown("先把能收的 {:,} 个入库，其余 {:,} 处留待补报", opened.draft.taken, rest),
+        partial = bool(rest) and st.checkbox(markdown("先把能收的 {:,} 个导入，其余 {:,} 处留待补报", opened.draft.taken, rest),
                                              key=f"review-partial-{number}")
         with st.container(horizontal=True):
-            taken = st.form_submit_button(markdown("入库：{}", blocks.to_write(blocks.counted(opened))), type="primary",
+            taken = st.form_submit_button(markdown("导入：{}", blocks.to_write(blocks.counted(opened))), type="primary",
                                           icon=":material/database:", key="review-take", disabled=bool(opened.preview.known))
             back = st.form_submit_button("退回", icon=":material/assignment_return:", key="review-return")
     if opened.preview.known:
-        st.info(markdown("{} 这一件不能再入库，可以退回并写明。", opened.preview.known), icon=":material/task_alt:")
+        st.info(markdown("{} 这一件不能再导入，可以退回并写明。", opened.preview.known), icon=":material/task_alt:")
     if taken:
         _take(opened, number, signed, partial)
     elif back and writes.write(lambda connection: give_back(
@@ -161,13 +161,13 @@ def _review(opened: Opened, number: int, row: pd.Series) -> None:
 
 
 def _take(opened: Opened, number: int, signed: signing.Signed, partial: bool) -> None:
-    bar = st.progress(0.0, "正在入库")
+    bar = st.progress(0.0, "正在导入")
     done = writes.attempt(lambda: take(reference.engine(), number, actor=signed.actor, at=clock.now(), seen=opened.preview.seen,
                                        reason=signed.reason or None, partial=partial, progress=shown_on(bar)), signed.places)
     bar.empty()
     if done:
-        writes.done(f"第 {number} 件已入库，第 {done.batch_id} 批：{blocks.to_write(blocks.counted(opened))}。各页的数已经更新；"
-                    "不对可在“导入记录”里整批撤销。", undoing.of_batch(done.batch_id))
+        writes.done(f"第 {number} 件已导入，第 {done.batch_id} 次：{blocks.to_write(blocks.counted(opened))}。各页的数已经更新；"
+                    "不对可在“导入记录”里整次撤销。", undoing.of_batch(done.batch_id))
 
 
 def _withdraw(number: int, row: pd.Series) -> None:

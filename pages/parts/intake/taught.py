@@ -74,7 +74,7 @@ def _change(version: int, frame: pd.DataFrame) -> None:
 
         if writes.write(change, signed.places):
             writes.done(f"已{'改教' if answer else '撤销'}：{names[number]}{f'，改为 {answer}' if answer else ''}。"
-                        "已入库的数不变。")
+                        "已导入的数不变。")
 
 
 def _is_known(version: int, what: str, text: str, answer: str) -> bool:

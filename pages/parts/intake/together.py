@@ -30,8 +30,8 @@ def is_clean(opened: Opened | Unreadable) -> bool:
 
 def files(found: list[Opened | Unreadable]) -> Markup:
     """A line a file."""
-    return panel(f"共 {len(found)} 个文件", "没有问题的可以一起入库；要改、要定的，在下面“看哪个文件”里打开",
-                 table(["文件", "读懂的是", num("可入库"), num("不能收"), num("疑点"), "状态"], map(_line, found), "plain",
+    return panel(f"共 {len(found)} 个文件", "没有问题的可以一起导入；要改、要定的，在下面“看哪个文件”里打开",
+                 table(["文件", "读懂的是", num("可导入"), num("不能收"), num("疑点"), "状态"], map(_line, found), "plain",
                        "scroll tall"))
 
 
@@ -47,14 +47,14 @@ def _line(opened: Opened | Unreadable) -> Markup:
 def state(opened: Opened) -> str:
     states = counted(opened)
     if opened.preview.known:
-        return "已经入过库"
+        return "已经导入过"
     if opened.draft.understood.questions:
         return f"请定 {len(opened.draft.understood.questions)} 处"
     if opened.draft.refused:
         return f"{len(opened.draft.refused)} 处不能收"
     if opened.doubts:
-        return f"{len(opened.doubts)} 处疑点，请看过再入库"
-    return "可以入库" if states["新增"] + states["改动"] else "与库里相同"
+        return f"{len(opened.doubts)} 处疑点，请看过再导入"
+    return "可以导入" if states["新增"] + states["改动"] else "与库里相同"
 
 
 def choose(found: list[Opened | Unreadable]) -> Opened | None:
@@ -84,7 +84,7 @@ def form(found: list[Opened | Unreadable], today: date) -> None:
                 f"{opened.draft.file_name}：{held[opened.sha]}" for opened in clean if opened.sha in held)))
         clean = [opened for opened in clean if opened.sha not in held]
         sends = any(reference.ask(waits, opened.draft, _sender(opened, signed)) for opened in clean)
-        asked = st.button(markdown("把没有问题的 {} 个文件{}", len(clean), "报送，要审核的等审核" if sends else "入库"),
+        asked = st.button(markdown("把没有问题的 {} 个文件{}", len(clean), "报送，要审核的等审核" if sends else "导入"),
                           type="primary", icon=":material/database:", key="commit-together-button", disabled=not clean)
     if asked and clean:
         _commit(found, clean, signed, received)
@@ -102,10 +102,10 @@ def _sender(opened: Opened, signed: signing.Signed) -> Actor:
 
 
 def _commit(found: list[Opened | Unreadable], clean: list[Opened], signed: signing.Signed, received: date) -> None:
-    bar, lot, done, sent, wrong, forgotten = st.progress(0.0, "正在入库"), None, [], [], [], ""
+    bar, lot, done, sent, wrong, forgotten = st.progress(0.0, "正在导入"), None, [], [], [], ""
     tell = shown_on(bar)
     for number, opened in enumerate(clean):
-        tell(number / len(clean), f"正在入库 {number + 1} / {len(clean)}：{opened.draft.file_name}")
+        tell(number / len(clean), f"正在导入 {number + 1} / {len(clean)}：{opened.draft.file_name}")
         actor, note = _sender(opened, signed), signed.reason or None
         try:
             if reference.ask(waits, opened.draft, actor):
@@ -122,15 +122,15 @@ def _commit(found: list[Opened | Unreadable], clean: list[Opened], signed: signi
         forgotten += remember(opened, actor)
     bar.empty()
     if not done and not sent:
-        st.error(plain("没有一个入库。" + "；".join(wrong)))
+        st.error(plain("没有一个导入。" + "；".join(wrong)))
         return
     forget_file()
     left = [one.name if isinstance(one, Unreadable) else one.draft.file_name for one in found if one not in clean]
     if left:
         wrong = [*wrong, f"{'、'.join(left)}要先改好或定好，请再选这 {len(left)} 个文件"]
     waiting = f"{len(sent)} 个文件已报送，第 {sent[0]}—{sent[-1]} 件，等审核。" if sent else ""
-    said = f"没有入库的：{'；'.join(wrong)}。" if wrong else ""
+    said = f"没有导入的：{'；'.join(wrong)}。" if wrong else ""
     if not done:
         writes.done(waiting + said + forgotten)
-    writes.done(f"{len(done)} 个文件已入库，第 {done[0].batch_id}—{done[-1].batch_id} 批，可在下面“导入记录”里一起撤销。"
+    writes.done(f"{len(done)} 个文件已导入，第 {done[0].batch_id}—{done[-1].batch_id} 次，可在下面“导入记录”里一起撤销。"
                 + waiting + said + forgotten, undoing.of_lot(done[0].batch_id))

@@ -10,6 +10,7 @@ from data import clock
 from data.write.actor import is_permitted
 from data.write.matters import LONGEST, take_step
 from pages.parts.matters import table
+from pages.parts.matters.amend import ask_what, put_right
 from pages.parts.matters.rows import entries
 from pages.parts.shell import answers, permit, picks, reference, signing, writes
 from pages.parts.shell import follow as shell
@@ -23,8 +24,10 @@ from pages.parts.ui.html import Cell, Markup, button, html, join, tag, tr
 from pages.parts.ui.html import table as html_table
 from pages.parts.ui.markdown import plain
 from pages.parts.ui.matters import amount, now, number, then, verdict
-from queries.matter_rules import ENTRY_WORDS, STATE_WORDS, STEPS, steps_from
+from queries.matter_rules import AMEND, ENTRY_WORDS, OPEN, STATE_WORDS, STEPS, Step, steps_from
 from queries.matters import office_of
+
+PUTTING_RIGHT = Step(ENTRY_WORDS[AMEND], "office", {}, "更正的原因")
 
 
 def dialog(scope: Scope, close: Callable[[], None]) -> None:
@@ -84,21 +87,28 @@ def _next_step(scope: Scope, row) -> None:
     if not permit.may_write():
         return
     office = reference.ask(office_of, row.unit_id)
-    open_ = [name for by, act, region in (("unit", "note", row.unit_id), ("office", "decide", office))
-             if reference.ask(is_permitted, actor, act, [region]) for name in steps_from(row.state, by)]
+    mine = {by: reference.ask(is_permitted, actor, act, [region])
+            for by, act, region in (("unit", "note", row.unit_id), ("office", "decide", office))}
+    open_ = [name for by, allowed in mine.items() if allowed for name in steps_from(row.state, by)]
+    open_ += [AMEND] if mine["office"] and row.state in OPEN else []
     if not open_:
         return
     key = f"{row.id}-{row.state}"
     step = st.segmented_control("下一步", open_, default=open_[0], required=True, key=f"matter-step-{key}",
                                 format_func=lambda name: plain(ENTRY_WORDS[name]))
-    rule = STEPS[step]
+    rule, places = PUTTING_RIGHT if step == AMEND else STEPS[step], {}
+    changes = ask_what(row, key, places) if step == AMEND else {}
     words = st.text_area(plain(rule.asks if rule.needed else f"{rule.asks}（可不填）"), key=f"matter-words-{step}-{key}",
                          max_chars=LONGEST, height=80, placeholder="写工作情况；不写个人姓名和情况，不写涉及个人的确切小数")
-    places = {"words": st.empty()}
+    places["words"] = st.empty()
     first = row.unit if rule.by == "unit" else signing.unit(scope.version)
     signed = signing.ask_for(scope.version, f"matter-unit-{rule.by}-{row.id}", first, "经办单位")
     places["actor"] = st.empty()
-    if st.button(plain(rule.word), type="primary", key=f"matter-do-{step}-{key}"):
+    if not st.button(plain(rule.word), type="primary", key=f"matter-do-{step}-{key}"):
+        return
+    if step == AMEND:
+        put_right(row, changes, words, signed, places)
+    else:
         state = writes.write(lambda connection: take_step(connection, row.id, step, words, actor=signed, at=clock.now()), places)
         if state:
             writes.done(f"{number(row)}“{row.what}”已{rule.word}，现在是“{STATE_WORDS[state]}”（{signed.unit}）。")

@@ -23,7 +23,7 @@ def show_filters() -> dict:
         said = (st.text_input("从", key="record-since", placeholder="年-月-日", width=150),
                 st.text_input("到", key="record-until", placeholder="年-月-日", width=150))
         who = st.text_input("谁", key="record-who", placeholder="账号、单位或地址", width=200)
-        what = st.text_input("对象", key="record-what", placeholder="文件、批次或导出编号", width=200)
+        what = st.text_input("对象", key="record-what", placeholder="文件、第几次导入或导出编号", width=200)
         act = st.selectbox("做什么", list(acts), key="record-act", format_func=worded(acts), width=150)
         outcome = st.selectbox("结果", list(outcomes), key="record-outcome", format_func=worded(outcomes), width=110)
         region = st.selectbox("地区", ["", *places], key="record-region", format_func=worded({"": "全部"} | places), width=170)

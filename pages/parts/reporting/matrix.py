@@ -43,7 +43,7 @@ def reporting_sentence(scope: Scope, today: date) -> Markup:
     word = answers.peer_word(scope) if scope.at_root and scope.region not in cells["place"].values else "单位"
     overdue = f"逾期未报 {total['missing']:,.0f} 项次，涉及 {len(late)} 个{word}。" if len(late) else "没有逾期未报的。"
     waiting = f"还有 {total['waiting']:,.0f} 项次未到期限。" if total["waiting"] else ""
-    waiting += f"{total['sent']:,.0f} 项次已报待审，审核入库以前不算已报。" if total["sent"] else ""
+    waiting += f"{total['sent']:,.0f} 项次已报待审，审核通过以前不算已报。" if total["sent"] else ""
     name = reference.tree(scope.version).at[scope.region, "name"]
     day = asks.deadline(scope.version, scope.year * 100 + scope.month)
     headline = (f"截至{scope.year}年{scope.month}月，{name}应报 {total['due']:,.0f} 项次，上报率 {fmt.percent(total['rate'])}"

@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 from pages.parts.shell.url import note
 
 UNHEARD = "与服务器的连接中断过，刚才点的没有生效，请再做一次。"
-GONE = "与服务器的连接中断过，选好还没有入库的文件没有留下，请重新选。"
+GONE = "与服务器的连接中断过，选好还没有导入的文件没有留下，请重新选。"
 TRIGGERS = {"trigger_value": False, "string_trigger_value": None, "chat_input_value": None, "json_trigger_value": ""}
 """The fields of a click, with what they hold where there was none."""
 

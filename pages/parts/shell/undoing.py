@@ -20,8 +20,8 @@ def of_batch(batch_id: int) -> Back:
 def _undo_batch(batch_id: int, connection: Connection, actor: Actor) -> str:
     later = len(overwritten(connection, batch_id))
     undo(connection, batch_id, actor=actor, at=clock.now(), reason=f"在{OTHERS[st.session_state['page']][1]}页撤销")
-    more = f"其中 {later} 格后来又改过，保持后来的值。" if later else ""
-    return f"已撤销第{batch_id}批，恢复到修改以前。{more}"
+    more = f"其中 {later} 项后来又改过，保持后来的值。" if later else ""
+    return f"已撤销第{batch_id}次，恢复到修改以前。{more}"
 
 
 def of_lot(batch_id: int) -> Back:
@@ -32,4 +32,4 @@ def of_lot(batch_id: int) -> Back:
 def _undo_lot(batch_id: int, connection: Connection, actor: Actor) -> str:
     changed = undo_lot(connection, batch_id, actor=actor, at=clock.now(),
                        reason=f"在{OTHERS[st.session_state['page']][1]}页一起撤销")
-    return f"同一次导入的各批都已撤销，{changed:,} 处回到原来的数。"
+    return f"同一次导入的各次都已撤销，{changed:,} 处回到原来的数。"

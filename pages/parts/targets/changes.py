@@ -23,7 +23,7 @@ def dialog(scope: Scope, close: Callable[[], None]) -> None:
             return
         signing.ask_unit(scope.version)
         for row in found.itertuples():
-            batch_line(scope, row, row.id, f"{row.rows} 格")
+            batch_line(scope, row, row.id, f"{row.rows} 项")
 
     show()
 
@@ -32,7 +32,7 @@ def batch_line(scope: Scope, row, batch_id: int, what: str) -> None:
     """A batch in a line: when, which unit, why, undone or the button that undoes it."""
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         gone = "" if pd.isna(row.undone_at) else html("<br>已于 {:%Y-%m-%d %H:%M} 由{}撤销", row.undone_at, row.undone_by or "")
-        draw(html("<b>第{}批</b> {}（{}）<br>{:%Y-%m-%d %H:%M} {}：{}{}", batch_id, row.file_name, what, row.committed_at,
+        draw(html("<b>第{}次</b> {}（{}）<br>{:%Y-%m-%d %H:%M} {}：{}{}", batch_id, row.file_name, what, row.committed_at,
                   row.actor, row.note if isinstance(row.note, str) else "", gone), width="stretch")
         if not gone:
             st.button("撤销", icon=":material/undo:", key=f"undo-{batch_id}", on_click=writes.take_back,

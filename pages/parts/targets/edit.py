@@ -83,7 +83,7 @@ def _target_form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int
     if done:
         close()
         what = "已取消本级目标" if clear or value is None else f"目标改为 {shown(value, indicator)}"
-        writes.done(f"{place['name']}“{fmt.alone(indicator['short_name'])}”{year}年{what}（第{done.batch_id}批，{signed.actor.unit}）。",
+        writes.done(f"{place['name']}“{fmt.alone(indicator['short_name'])}”{year}年{what}（第{done.batch_id}次，{signed.actor.unit}）。",
                     undoing.of_batch(done.batch_id))
 
 
@@ -99,11 +99,11 @@ def _life(scope: Scope, region: int, indicator: pd.Series, year: int) -> None:
     aims = reference.ask(life, "targets", region, [year], int(indicator["id"]))
     plans = reference.ask(life, "plans", region, [year * 100 + month for month in range(1, 13)], int(indicator["id"]))
     if aims.empty and plans.empty:
-        st.info(markdown("{}年的目标和进度计划没有修改过；最初的目标见数据批次。", year), icon=":material/history:")
+        st.info(markdown("{}年的目标和进度计划没有修改过；最初的目标见第一次导入。", year), icon=":material/history:")
         return
     signing.ask_unit(scope.version)
     for row in aims.itertuples():
-        more = f"，本批共 {row.rows} 项目标" if row.rows > 1 else ""
+        more = f"，本次共 {row.rows} 项目标" if row.rows > 1 else ""
         changes.batch_line(scope, row, row.batch_id,
                                 f"目标 {shown(row.old_value, indicator)} → {shown(row.new_value, indicator)}{more}")
     for row in plans.drop_duplicates("batch_id").itertuples():

@@ -65,7 +65,7 @@ def dialog(scope: Scope, view: View, close: Callable[[], None]) -> None:
         if done:
             close()
             writes.done(f"{year}年目标已结转到{year + 1}年：新设 {done.added:,} 项，改动 {done.changed:,} "
-                        f"项（第{done.batch_id}批，"
+                        f"项（第{done.batch_id}次，"
                         f"{signed.actor.unit}）。年份选{year + 1}年可看。", undoing.of_batch(done.batch_id))
 
     show()

@@ -52,7 +52,7 @@ def form(scope: Scope, place: pd.Series, indicator: pd.Series, year: int, close:
     if done:
         close()
         writes.done(f"{place['name']}“{fmt.alone(indicator['short_name'])}”{year}年进度计划已{'取消' if clear else '保存'}"
-                    f"（第{done.batch_id}批，{signed.actor.unit}）。", undoing.of_batch(done.batch_id))
+                    f"（第{done.batch_id}次，{signed.actor.unit}）。", undoing.of_batch(done.batch_id))
 
 
 def in_force(scope: Scope, place: pd.Series, indicator: pd.Series, year: int) -> tuple[list[float], str, bool]:

@@ -98,7 +98,7 @@ def _correction(scope: Scope, row) -> str:
     old, new = ("".join(fmt.amount(value, indicator["unit"], int(indicator["precision"])))
                 for value in (row.old_value, row.new_value))
     after = f"由 {old} 更正为 {new}" if not fmt.is_missing(row.new_value) else f"{old} 已撤下"
-    return f"{fmt.period(row.period)}{after}（第{row.batch_id}批）"
+    return f"{fmt.period(row.period)}{after}（第{row.batch_id}次）"
 
 
 def _arrived(scope: Scope, since: datetime) -> list[Told]:
@@ -106,7 +106,7 @@ def _arrived(scope: Scope, since: datetime) -> list[Told]:
     came = ask(changes.arrived, answers.peers(scope) if scope.at_root else (scope.region,), since)
     doors = region_ids(scope.version).values()
     lines = tuple(button(ActionOf(row.region_id, "shangbao"), tag("b", reference.name_of(scope.version, row.region_id)),
-                         f" 新报 {row.cells:,} 项次（{row.batches} 批，最近是第{row.last_batch}批）", look="change")
+                         f" 新报 {row.cells:,} 项次（{row.batches} 次，最近是第{row.last_batch}次）", look="change")
                   for row in came.itertuples() if row.region_id in doors)
     return [Told("新报来数的地区", len(lines), lines[:ROWS], "个")]
 

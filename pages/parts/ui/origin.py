@@ -110,12 +110,12 @@ def units_table(scope: Scope, indicator) -> Markup:
     for unit in units.itertuples():
         value = fmt.marked("".join(fmt.amount(unit.value, *_unit_of(scope, unit.code))), unit)
         batch = "—" if fmt.is_missing(unit.batch_id) else html(
-            '第{:.0f}批 {}<br><span class="muted">{}，{:%Y-%m-%d} 收到</span>', unit.batch_id, unit.file_name, unit.actor,
+            '第{:.0f}次 {}<br><span class="muted">{}，{:%Y-%m-%d} 收到</span>', unit.batch_id, unit.file_name, unit.actor,
             unit.received_at)
         until = "—" if fmt.is_missing(unit.as_of) else fmt.period(unit.as_of)
         body.append(tr(*([unit.code] if ratio else []), unit.region, num(value), unit.state, until,
                        num(f"{unit.periods}/{unit.periods_due}"), batch))
-    heads = [*(["分子分母"] if ratio else []), "单位", num("数值"), "状态", "最近一期", num("今年已报/应报期"), "批次与文件"]
+    heads = [*(["分子分母"] if ratio else []), "单位", num("数值"), "状态", "最近一期", num("今年已报/应报期"), "哪次导入、文件"]
     seen = as_of.until(answers.mine(scope).loc[indicator["id"]])
     return tag("h3", f"由哪些单位的数组成（{f'{seen}，' if seen else ''}{len(units)} 行）", look="programme") + table(heads, body)
 
@@ -132,7 +132,7 @@ def unreviewed(scope: Scope, indicator) -> Markup | str:
     body = [tr(row.code, reference.name_of(scope.version, row.region_id), fmt.period(row.period), num(
         fmt.marked("".join(fmt.amount(row.value, row.unit, row.precision)), row)), tag("b", "未审"), f"第 {row.submission_id} 件")
             for row in rows.join(catalogue[["code", "unit", "precision"]], on="indicator_id").itertuples()]
-    return tag("h3", "报来未审的数（审核入库以前不计入上面各数）", look="programme") + table(
+    return tag("h3", "报来未审的数（审核通过以前不计入上面各数）", look="programme") + table(
         ["指标", "单位", "期", num("数值"), "状态", "报送"], body)
 
 

@@ -48,7 +48,7 @@ def imports(engine) -> int:
 def test_a_good_file_is_checked_then_written_then_known(database, file, capsys):
     path = file(GOOD)
     assert main([path, "--check"]) == 0 and imports(database) == 0
-    assert "只核对，没有入库" in capsys.readouterr().out
+    assert "只核对，没有导入" in capsys.readouterr().out
     assert main([path, "--actor", "商丘市妇联", "--received", "2026-12-05"]) == 0 and imports(database) == 1
     out = capsys.readouterr().out
     assert "新增 1，改动 1，不变 0" in out and "“1.5万”按 15000" in out
@@ -59,7 +59,7 @@ def test_a_good_file_is_checked_then_written_then_known(database, file, capsys):
                                          func.date(batches.c.received_at)).where(batches.c.kind == "import")).one() == (
             "商丘市妇联", "2026-12-05")
     assert main([path, "--actor", "商丘市妇联"]) == 0 and imports(database) == 1
-    assert "不再重复入库" in capsys.readouterr().out
+    assert "不再重复导入" in capsys.readouterr().out
 
 
 def test_a_file_with_one_bad_cell_changes_nothing(database, file, capsys):
@@ -112,11 +112,11 @@ def test_part_of_a_file_is_taken_on_purpose_only_and_the_batch_says_so(database,
     path = file(GOOD + "永城市,202611,CY-01,约30\n")
     assert main([path, "--actor", "商丘市妇联", "--partial", "--received", "2026年12月5日"]) == 1 and imports(database) == 1
     out = capsys.readouterr().out
-    assert "已部分入库" in out and "约30" in out and "留待补报" in out
+    assert "已部分导入" in out and "约30" in out and "留待补报" in out
     with reading(database) as connection:
         assert connection.execute(select(batches.c.note, batches.c.rows,
                                          func.date(batches.c.received_at)).where(batches.c.kind == "import")).one() == (
-            "部分入库：1 处不能收，留待补报。", 2, "2026-12-05")
+            "部分导入：1 处不能收，留待补报。", 2, "2026-12-05")
 
 
 def test_doubts_are_said_and_only_strict_makes_them_a_fault(database, file, capsys):
@@ -170,7 +170,7 @@ def test_answers_that_cannot_be_kept_are_said_with_the_batch_that_is_in(database
     path = file(f"2026年11月,,\n县,招聘会场次,{heading}\n睢县,3,2\n")
     answer = ["--answer", f"heading：{heading}＝忽略", "--remember"]
     assert main([path, "--actor", "睢县妇联", *answer]) == 1 and imports(database) == 1
-    assert "已入库，第 " in (out := capsys.readouterr().out) and "但这些答复没有记住：" in out and "写得太长" in out
+    assert "已导入，第 " in (out := capsys.readouterr().out) and "但这些答复没有记住：" in out and "写得太长" in out
 
 
 @pytest.mark.parametrize("command", ["data.prepare", "data.backup", "data.boundaries", "data.intake"])

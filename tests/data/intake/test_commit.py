@@ -98,7 +98,7 @@ def test_the_same_file_is_recognised_and_changes_nothing_until_it_is_undone(smal
     engine = small[0]
     first = commit(engine, whole(small), content=b"file", **WHO)
     before = counts(engine)
-    with pytest.raises(Known, match=f"梁园区妇联于 2026-04-05 09:30 导入（第 {first.batch_id} 批") as caught:
+    with pytest.raises(Known, match=f"梁园区妇联于 2026-04-05 09:30 导入（第 {first.batch_id} 次") as caught:
         commit(engine, whole(small), content=b"file", **WHO)
     assert caught.value.batch_id == first.batch_id and counts(engine) == before
     with writing(engine) as connection:
@@ -110,8 +110,8 @@ def test_the_same_file_is_recognised_and_changes_nothing_until_it_is_undone(smal
     (lambda small: draft(small, b"x", ("F", B, 202601, 1.0), ("F", TOWN, 202601, 1.0)), "填报 第 6 行 D 列：F 由县级上报"),
     (lambda small: draft(small, b"x", ("F", B, 202701, 1.0)), "2027年1月还没结束（2026-04-05 收到）"),
     (lambda small: draft(small, b"x", ("F", B, 202601, 1.0), aims=[("F", B, 202601, 1.0)]), "不是年度"),
-    (lambda small: draft(small, b"x", ("F", B, 202601, 1.0), houses=[(VILLAGE, "庇护所", "某处", {})]), "庇护场所地址不得入库"),
-    (lambda small: draft(small, b"x"), "没有一个可以入库的数")])
+    (lambda small: draft(small, b"x", ("F", B, 202601, 1.0), houses=[(VILLAGE, "庇护所", "某处", {})]), "庇护场所地址不得导入"),
+    (lambda small: draft(small, b"x"), "没有一个可以导入的数")])
 def test_one_bad_cell_refuses_all(small, spoiled, words):
     before = counts(small[0])
     with pytest.raises(NotWritten, match=words):
@@ -201,7 +201,7 @@ def test_a_file_that_cannot_be_kept_is_not_imported(small, monkeypatch, tmp_path
     (tmp_path / "taken").write_text("a file, no folder")
     monkeypatch.setenv("JINGUO_FILES", str(tmp_path / "taken"))
     before = counts(small[0])
-    with pytest.raises(NotKept, match="没有入库"):
+    with pytest.raises(NotKept, match="没有导入"):
         commit(small[0], whole(small), content=b"file", **WHO)
     monkeypatch.setattr(originals, "LIMIT", 3)
     with pytest.raises(NotKept, match="上限"):

@@ -270,7 +270,7 @@ def test_a_register_takes_the_forms_of_the_table_and_says_what_it_makes_of_no(re
                      ["睢县", "城关镇", "大楼", "另一大厦", None], ["睢县", "城关镇", "庇护所", "某处", None]))
     assert draft.sites[["name", "level"]].values.tolist() == [["某大厦妇女之家", ""]]
     assert [(one.row, one.found) for one in draft.notes if "不是示范" in one.expected] == [(2, "示范级别“否”")]
-    assert [(one.row, one.expected[:10]) for one in draft.refused] == [(3, "没有“大楼”这种形式"), (4, "庇护场所地址不得入库")]
+    assert [(one.row, one.expected[:10]) for one in draft.refused] == [(3, "没有“大楼”这种形式"), (4, "庇护场所地址不得导入")]
 
 
 def test_a_real_xls_of_old_is_read_alike(read, cells):

@@ -125,7 +125,7 @@ def test_only_what_was_refused_is_in_it_and_the_reason_is_on_the_cell(connection
     assert book.sheetnames == ["核对结果", "Sheet1"]
     page = book["Sheet1"]
     assert [[cell.value for cell in row] for row in page.iter_rows()] == [
-        ["2026年11月各县（市、区）统计表", None, None], HEAD, ["睢县", "已入库", "约20"], ["夏邑县", "5+1", "已入库"]]
+        ["2026年11月各县（市、区）统计表", None, None], HEAD, ["睢县", "已导入", "约20"], ["夏邑县", "5+1", "已导入"]]
     assert "确数" in page["C3"].comment.text and page["B3"].comment is None
 
 
@@ -175,7 +175,7 @@ def test_the_command_line_writes_it(databases, tmp_path, monkeypatch, capsys):
     path, other = tmp_path / "报表.xlsx", tmp_path / "待补.xlsx"
     path.write_bytes(workbook(*CASES["cells"][0]))
     assert main([str(path), "--actor", "商丘市妇联", "--partial", "--rejects", str(other)]) == 1
-    assert "部分入库" in capsys.readouterr().out
+    assert "部分导入" in capsys.readouterr().out
     other.write_bytes(corrected(other.read_bytes(), CASES["cells"][1]))
     assert main([str(other), "--actor", "商丘市妇联"]) == 0
     assert "新增" in capsys.readouterr().out

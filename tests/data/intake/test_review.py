@@ -1,4 +1,4 @@
-"""报送 → 审核 → 入库, on both engines: what is taken is what was sent; every other end of it says what happened, and changed
+"""报送 → 审核 → 导入, on both engines: what is taken is what was sent; every other end of it says what happened, and changed
 nothing."""
 
 import hashlib
@@ -195,7 +195,7 @@ def test_who_comes_second_is_told_who_was_first(office):
     before = office.held()
     for again in (lambda: review.take(office.engine, number, actor=office.city, at=LATER), lambda: office.give_back(number),
                   lambda: office.withdraw(number)):
-        with pytest.raises(NotThere, match=f"第 {number} 件已由商丘市妇联于 2026-04-13 09:30 入库（第 {done.batch_id} 批）"):
+        with pytest.raises(NotThere, match=f"第 {number} 件已由商丘市妇联于 2026-04-13 09:30 导入（第 {done.batch_id} 次）"):
             again()
     with pytest.raises(NotThere, match="没有第 99 件报送"):
         review.take(office.engine, 99, actor=office.city, at=LATER)
@@ -220,7 +220,7 @@ def test_two_reviewers_at_once_take_it_once(office):
         one.start()
     for one in both:
         one.join()
-    assert sorted(map(type, ends), key=str) == [int, str] and any("入库" in str(end) for end in ends)
+    assert sorted(map(type, ends), key=str) == [int, str] and any("导入" in str(end) for end in ends)
     assert (office.listed()["state"] == "taken").all()
 
 
@@ -260,10 +260,10 @@ def test_the_same_file_that_came_in_another_way_is_not_taken_again(office):
     with pytest.raises(Refused, match=f"第 {number} 件），正在等审核"):
         office.send()
     commit(office.engine, office.draft(), content=None, actor=office.city, received_at=AT, committed_at=AT)
-    with pytest.raises(Known, match="不再重复入库"):
+    with pytest.raises(Known, match="不再重复导入"):
         review.take(office.engine, number, actor=office.city, at=LATER)
     with reading(office.engine) as connection:
-        assert "不再重复入库" in review.open_sent(connection, number).preview.known
+        assert "不再重复导入" in review.open_sent(connection, number).preview.known
     office.give_back(number, reason="已由市里导入")
     with pytest.raises(Known):
         office.send()
@@ -303,7 +303,7 @@ def test_limits_and_what_may_not_come_in(office):
     done = review.take(office.engine, sent, actor=office.city, at=LATER, partial=True)
     with reading(office.engine) as connection:
         batch = batches_list(connection).set_index("id").loc[done.batch_id]
-    assert batch["rest"] == 1 and batch["note"] == "部分入库：1 处不能收，留待补报。商丘市妇联审核。其余下周补"
+    assert batch["rest"] == 1 and batch["note"] == "部分导入：1 处不能收，留待补报。商丘市妇联审核。其余下周补"
 
 
 def test_what_was_given_back_is_kept_for_ninety_days(office):

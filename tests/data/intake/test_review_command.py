@@ -58,7 +58,7 @@ def held():
 def test_a_file_is_sent_listed_returned_corrected_and_taken(sheet, capsys):
     who = ("--actor", "睢县妇联")
     code, said = asked(capsys, bring, sheet(700), "--check", *who)
-    assert code == 0 and "要先报送，审核以后才入库" in said["message"] and said["submission_id"] is None
+    assert code == 0 and "要先报送，审核以后才导入" in said["message"] and said["submission_id"] is None
     code, said = asked(capsys, bring, sheet(700), *who)
     assert (code, said["submission_id"], said["batch_id"]) == (0, 1, None) and "已报送，第 1 件，等审核" in said["message"]
     code, said = asked(capsys, bring, sheet(700), *who)
@@ -67,7 +67,7 @@ def test_a_file_is_sent_listed_returned_corrected_and_taken(sheet, capsys):
     [one] = said["submissions"]
     assert (code, one["id"], one["state"], one["actor"], one["rows"], one["batch_id"]) == (0, 1, "waiting", "睢县妇联", 1, None)
     code, said = asked(capsys, main, "show", "1")
-    assert code == 0 and said["moved"] == [] and "入库会新增 1" in said["message"] and said["understood"]["blocks"]
+    assert code == 0 and said["moved"] == [] and "导入会新增 1" in said["message"] and said["understood"]["blocks"]
     code, said = asked(capsys, main, "return", "1")
     assert (code, said["message"]) == (1, "没有完成：请写明退回原因，以后查得到；不写个人姓名。")
     code, said = asked(capsys, main, "return", "1", "--reason", "多了一个零", "--cell", "700!D2")
@@ -75,7 +75,7 @@ def test_a_file_is_sent_listed_returned_corrected_and_taken(sheet, capsys):
     assert asked(capsys, main, "take", "1")[0] == 1
     assert asked(capsys, bring, sheet(70), *who)[1]["submission_id"] == 2
     code, said = asked(capsys, main, "take", "2", "--actor", "商丘市妇联", "--reason", "已核实")
-    assert code == 0 and said["batch_id"] and "第 2 件已入库" in said["message"]
+    assert code == 0 and said["batch_id"] and "第 2 件已导入" in said["message"]
     values, acts, names, files = held()
     assert (values, names, files) == ([70.0], ["睢县妇联"], 1)
     assert acts == ["send", "return", "send", "import", "review"]

@@ -58,7 +58,7 @@ def test_the_refusal_names_the_unit_its_region_the_cells_and_the_way(drafts):
     connection, found = drafts
     assert not_theirs(connection, found["two"], "睢县民政局") == (
         "“睢县民政局”是睢县（411422）的单位，只能报本地区和下级的数；文件里有不归它报的："
-        "夏邑县（411426）2 处（Sheet1 B4、Sheet1 C4）。没有入库。"
+        "夏邑县（411426）2 处（Sheet1 B4、Sheet1 C4）。没有导入。"
         "请由夏邑县妇联或商丘市妇联报送，或只报本地区的数；报送单位填错了的，请改正")
 
 

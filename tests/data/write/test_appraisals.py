@@ -49,7 +49,7 @@ def now(world) -> pd.DataFrame:
 def test_what_is_published_stays_and_what_would_be_now_is_told(city):
     connection, (a, b) = city.connection, (city.region[A], city.region[B])
     put(city, A, SELF, "９５", "自评依据 =1+1\x07"), put(city, A, SITE, "80"), put(city, B, SITE, "90")
-    put(city, B, MINUS, "2", "迟报", f"第 {city.batch} 批")
+    put(city, B, MINUS, "2", "迟报", f"第 {city.batch} 次")
     found = now(city)
     assert found["rate"].tolist() == [50, 100] and found["total"].tolist() == [68.0, 92.0]  # 80×.6+50×.4; 90×.6+100×.4−2
     number = publish(connection, HALF, city.region[CITY], "党组会议", date(2026, 7, 18), **OFFICE)
@@ -60,7 +60,7 @@ def test_what_is_published_stays_and_what_would_be_now_is_told(city):
     held = list_results(connection, number).set_index("region_id")
     assert held["total"].tolist() == [68.0, 92.0] and rules_of(connection, number) == Rules(), "frozen"
     kept = json.loads(held.at[b, "marks"])
-    assert [one["kind"] for one in kept] == [SITE, MINUS] and kept[1]["evidence"] == f"第{city.batch}批"
+    assert [one["kind"] for one in kept] == [SITE, MINUS] and kept[1]["evidence"] == f"第{city.batch}次"
     assert json.loads(held.at[a, "marks"])[0]["words"] == "自评依据 =1+1"
     figures = differences(held[COLUMNS], recomputed(connection, number)).set_index("region_id")
     assert figures.loc[a, ["what", "total_then"]].tolist() == ["平时", 68.0] and figures.at[a, "total_now"] > 68
@@ -106,7 +106,7 @@ WRONG = [
     (SELF, "9", "", "", "words", "请写明"),
     (VETO, "", "", "", "words", "请写明否决"), (SITE, "9", "字" * 201, "", "words", "201"),
     (SITE, "9", "", "见附件", "evidence", "看不懂"),
-    (SITE, "9", "", "第99批", "evidence", "没有第99批"), (SITE, "9", "", "督办2026年第8号", "evidence", "没有2026年第8号")]
+    (SITE, "9", "", "第99次", "evidence", "没有第99次"), (SITE, "9", "", "督办2026年第8号", "evidence", "没有2026年第8号")]
 
 
 def test_what_is_wrong_is_refused_by_field_and_changes_nothing(city):
@@ -127,7 +127,7 @@ def test_evidence_is_a_batch_or_a_matter(city):
         year=2026, number=3, source_kind="paper", source="文", decided_on=AT.date(), what="事", unit_id=2, unit="甲",
         due=AT.date(), state="done", actor="市", made_at=AT))
     assert read_evidence(city.connection, " 督办 2026年 3号") == "督办2026年第3号"
-    assert read_evidence(city.connection, f"{city.batch}批") == f"第{city.batch}批"
+    assert read_evidence(city.connection, f"{city.batch}次") == f"第{city.batch}次"
 
 
 def test_what_may_not_be_published(city):

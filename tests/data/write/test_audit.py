@@ -21,7 +21,7 @@ CITY = alone("商丘市妇联", "127.0.0.1")
 def record(world):
     world.add_regions(("411400", "city", None), ("411421", "county", "411400"), ("411422", "county", "411400"),
                       ("411421100", "township", "411421"))
-    note(world.connection, CITY, "import", at=AT, what="第 2 批 睢县_三月.xlsx", region_ids=[2, 3], details="新增 3")
+    note(world.connection, CITY, "import", at=AT, what="第 2 次 睢县_三月.xlsx", region_ids=[2, 3], details="新增 3")
     note(world.connection, Actor("睢县妇联", account="zhang", address="10.0.0.7"), "sign-in", at=AT, outcome="failed")
     for day in range(1, 4):
         note(world.connection, CITY, "targets", at=AT + timedelta(days=day), region_ids=WHOLE)
@@ -55,7 +55,7 @@ def test_a_row_says_who_what_where_and_how_it_went(record):
     assert list(rows.index) == [5, 4, 3, 2, 1] and head_of(record.connection)[0] == 5
     first, failed = rows.loc[1], rows.loc[2]
     assert (first["unit"], first["act"], first["what"], first["place"], first["outcome"], first["details"]) == (
-        "商丘市妇联", "import", "第 2 批 睢县_三月.xlsx", "411421", "done", "新增 3")
+        "商丘市妇联", "import", "第 2 次 睢县_三月.xlsx", "411421", "done", "新增 3")
     assert (failed["account"], failed["address"], failed["outcome"]) == ("zhang", "10.0.0.7", "failed")
     assert rows["place"].isna()[2] and rows.at[5, "place"] == "411400"
     assert faults(record.connection) == []
@@ -71,7 +71,7 @@ def test_the_place_is_the_nearest_that_holds_all(record, region_ids, place):
 
 
 CHANGES = {"at": AT.replace(year=2025), "account": "li", "unit": "夏邑县妇联", "address": "1.2.3.4", "way": "command",
-           "act": "undo", "what": "第 3 批", "region_id": 4, "place": "别处", "outcome": "failed", "details": "没有",
+           "act": "undo", "what": "第 3 次", "region_id": 4, "place": "别处", "outcome": "failed", "details": "没有",
            "previous": "1" * 64, "hash": "2" * 64}
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select
 
 from data.write.actor import alone
 from data.write.errors import NotThere, Overtaken, Refused
+from data.write.matter_amendments import amend
 from data.write.matters import Link, Matter, assign, take_step
 from queries import schema
 from queries.matter_rules import ENTRY_WORDS, OPEN, STATE_WORDS, STATES, STEPS, IllegalStep, after, steps_from
@@ -18,8 +19,9 @@ from queries.record import read_record
 CITY, HOME, TOWN = "411400", "411421", "411421001"
 AT = datetime(2026, 10, 12, 9, 30)
 OFFICE = {"actor": alone("商丘市妇联"), "at": AT}
-CHAIN = {("assigned", "doing"), ("doing", "asked"), ("asked", "done"), ("asked", "returned"), ("returned", "doing")}
-"""What MEETING.md draws; and from every open state to stopped."""
+CHAIN = {("assigned", "doing"), ("doing", "asked"), ("asked", "done"), ("asked", "returned"), ("returned", "doing"),
+         ("done", "doing"), ("stopped", "doing")}
+"""What the picture draws; and from every open state to stopped."""
 
 
 @pytest.fixture
@@ -39,8 +41,9 @@ def matter(world, **more) -> Matter:
 def test_the_rules_are_the_picture():
     moves = {(state, then) for step in STEPS.values() for state, then in step.moves.items() if then != state}
     assert moves == CHAIN | {(state, "stopped") for state in OPEN}
-    assert {state for state in STATES if not steps_from(state, "unit") + steps_from(state, "office")} == {"done", "stopped"}
-    assert set(ENTRY_WORDS) == {"assign", *STEPS} and list(STATE_WORDS) == list(STATES)
+    assert {state for state in STATES if not steps_from(state, "unit")} == {"asked", "done", "stopped"}
+    assert steps_from("done", "office") == steps_from("stopped", "office") == ["reopen"]
+    assert set(ENTRY_WORDS) == {"assign", "amend", *STEPS} and list(STATE_WORDS) == list(STATES)
 
 
 @settings(deadline=None, derandomize=True, database=None, phases=[Phase.generate], max_examples=25,
@@ -65,7 +68,7 @@ def test_no_illegal_step_is_possible_and_every_step_is_traced(city, tried):
     held = connection.execute(select(schema.matter_entries).order_by(schema.matter_entries.c.id)).all()
     assert [(row.kind, row.state) for row in held] == taken and {row.actor for row in held} == {"商丘市妇联"}
     assert connection.scalar(select(schema.matters.c.state)) == state
-    assert all(before in OPEN and after(before, kind) == then
+    assert all((before in OPEN or kind == "reopen") and after(before, kind) == then
                for (_, before), (kind, then) in zip(taken, taken[1:], strict=False))
     rows = read_record(connection, many=len(taken))
     assert rows["act"].tolist() == ["handle" if kind != "assign" and STEPS[kind].by == "unit" else "decide"
@@ -87,6 +90,30 @@ def test_numbers_run_within_a_year_and_the_figure_then_is_as_anybody_sees_it(cit
     assert [row.id for row in rows] == found and [(row.year, row.number) for row in rows] == [(2026, 1), (2026, 2), (2025, 1)]
     assert (rows[0].value_then, rows[0].wanted, rows[0].period_then) == (15.0, 20.0, 202601)  # 13, rounded
     assert (rows[1].region_id, rows[1].wanted, rows[1].lead) == (None, None, None)
+
+
+def test_what_was_decided_is_put_right_with_a_reason_and_stays_in_the_entry(city):
+    number = assign(city.connection, matter(city, level="一般"), **OFFICE)
+    held = {"what": "补齐", "due": date(2026, 12, 20), "lead": "", "helpers": "", "level": "一般", "note": ""}
+    amend(city.connection, number, held | {"due": date(2027, 1, 20), "level": "重要"}, "会议同意延期", **OFFICE)
+    row = city.connection.execute(select(schema.matters)).one()
+    assert (row.due, row.level, row.what, row.lead, row.state) == (date(2027, 1, 20), "重要", "补齐", None, "assigned")
+    last = city.connection.execute(select(schema.matter_entries).order_by(schema.matter_entries.c.id.desc())).first()
+    assert (last.kind, last.state, last.words) == (
+        "amend", "assigned", "级别 一般 → 重要；完成时限 2026-12-20 → 2027-01-20。会议同意延期")
+    assert read_record(city.connection, many=1)["act"].tolist() == ["decide"]
+    now = held | {"due": date(2027, 1, 20), "level": "重要"}
+    for changes, why, fields in (({}, "因", {"what"}), ({"what": ""}, "因", {"what"}),
+                                 ({"due": date(2026, 10, 1)}, "因", {"due"}),
+                                 ({"lead": "岗" * 33}, "因", {"lead"}), ({"note": "注"}, " ", {"words"})):
+        with pytest.raises(Refused) as refused, city.connection.begin_nested():
+            amend(city.connection, number, now | changes, why, **OFFICE)
+        assert set(refused.value.fields) == fields
+    take_step(city.connection, number, "stop", "并入他项", **OFFICE)
+    with pytest.raises(Overtaken):
+        amend(city.connection, number, now | {"note": "注"}, "因", **OFFICE)
+    with pytest.raises(NotThere):
+        amend(city.connection, 99, now, "因", **OFFICE)
 
 
 def test_words_are_text(city):

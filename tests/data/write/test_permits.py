@@ -27,6 +27,7 @@ from data.write.exports import number_print, send_out, show_exact
 from data.write.ledger import KEY, note_batch, open_batch, permit_table, undo, undo_lot, write
 from data.write.locks import lock, refuse_locked, unlock
 from data.write.mappings import forget, teach
+from data.write.matter_amendments import amend
 from data.write.matters import Matter, assign, take_step
 from data.write.meetings import drop_agenda, keep_agenda, open_meeting
 from data.write.observations import record
@@ -216,6 +217,8 @@ PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]
         case.connection, case.given[place], "ask", "办了", actor=actor, at=AT)),
     "stop": (take_step, "decide", True, lambda case, place, actor: take_step(
         case.connection, case.given[place], "stop", "不办了", actor=actor, at=AT)),
+    "put a matter right": (amend, "decide", True, lambda case, place, actor: amend(
+        case.connection, case.given[place], {"note": "注"}, "写错了", actor=actor, at=AT)),
     "rules of appraisal": (set_rules, "weights", True, lambda case, place, actor: set_rules(
         case.connection, 1, 2026, BY_VISITS, actor=actor, **TRACE)),
     "score oneself": (enter, "note", False, lambda case, place, actor: case.score(place, "self", actor)),

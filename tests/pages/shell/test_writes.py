@@ -41,14 +41,14 @@ def test_what_was_not_written_looks_wrong(open_page, wrong):
 
 
 def gone(_connection, actor):
-    raise NotThere(f"第 5 批已由{actor.unit}撤销。")
+    raise NotThere(f"第 5 次已由{actor.unit}撤销。")
 
 
 def broken(connection, _actor):
     connection.exec_driver_sql("UPDATE settings SET value = 'x' WHERE key = 'root'")
 
 
-@pytest.mark.parametrize("back, words", [(gone, "第 5 批已由商丘市妇联撤销。"), (broken, "没有撤销：数据库是只读的。")])
+@pytest.mark.parametrize("back, words", [(gone, "第 5 次已由商丘市妇联撤销。"), (broken, "没有撤销：数据库是只读的。")])
 def test_a_way_back_that_is_closed_is_said(use, copy_of_demo, open_page, back, words):
     use(copy_of_demo())
     app = open_with(open_page, Done("mubiao", "已保存", back))
