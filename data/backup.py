@@ -35,7 +35,7 @@ from data.write.audit import note
 from data.write.bulk import insert_rows
 from data.write.errors import NotWritten
 from data.write.exports import next_number
-from data.write.settings import put_settings, raise_data_version
+from data.write.settings import next_version, put_settings, raise_data_version
 from data.write.text import label, length_of
 from queries.access import key_of, read_rules
 from queries.database import (
@@ -156,6 +156,7 @@ def restore(engine: Engine, file: Path, overwrite: bool = False, *, actor: Actor
             _end_sessions(connection, access)
             theirs = head_of(source) if inspect(source).has_table(audit.name) else None
             raise_data_version(connection)
+            put_settings(connection, data_version_before=str(before))
             note(connection, actor, "restore", at=clock.now(), what=file.name, region_ids=WHOLE,
                  details=f"备份中的审计记录到第 {theirs[0]} 条，校验码 {theirs[1]}" if theirs else "")
         # a version ahead of the file's, waiting beside it, is that of another (database_file.py)
@@ -214,7 +215,7 @@ def _end_sessions(connection: Connection, before: int) -> None:
     """Nobody is signed in with what a backup held, and every process learns that its accounts are others."""
     connection.execute(delete(sessions))
     if last := max(before, read_rules(connection).version):
-        put_settings(connection, **{key_of("version"): str(last + 1)})
+        put_settings(connection, **{key_of("version"): str(next_version(last))})
 
 
 def _empty(connection: Connection, version: str, overwrite: bool) -> int:

@@ -14,7 +14,7 @@ from data.reference.catalogue import NATION, load_reference
 from data.reference.forms import load_forms
 from data.write.actor import WHOLE, Actor, alone, program, unit_of
 from data.write.audit import note
-from data.write.settings import put_settings
+from data.write.settings import next_version, put_settings
 from queries.database import SCHEMA_VERSION, open_engine, read_settings, reading, revision, writing
 from queries.periods import last_ended
 
@@ -54,7 +54,7 @@ def fill(connection: Connection, root: str, through: int, demo: bool, actor: Act
     load_reference(connection, root)
     load_forms(connection)
     load_shipped(connection)
-    values = {"root": root, "data_label": "示例数据" if demo else "", "data_version": "1", "lag_threshold": "5",
+    values = {"root": root, "data_label": "示例数据" if demo else "", "data_version": str(next_version(0)), "lag_threshold": "5",
               "deadline_day": "10", "judge_coverage": "0.8", "due_soon_days": "7", "silent_days": "30"}
     put_settings(connection, **values)
     if demo:

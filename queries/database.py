@@ -16,7 +16,7 @@ from queries.database_file import DatabaseFile, Wrong, path_of
 from queries.database_url import know_relatives, parse, told
 from queries.schema import settings
 
-SCHEMA_VERSION = "0022"
+SCHEMA_VERSION = "0023"
 """The newest Alembic revision; tests hold it equal to the migrations' head."""
 
 DEFAULT_URL = f"sqlite:///{Path(__file__).parent.parent / 'data' / 'jinguo.db'}"
@@ -124,9 +124,11 @@ def _emit_begin(connection: Connection) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection to read from; what goes wrong below comes out as a DatabaseFault."""
+    """A connection to read from, all as of one moment; what goes wrong below comes out as a DatabaseFault."""
     try:
         with engine.connect() as connection:
+            if engine.dialect.name == "postgresql":  # SQLite's transactions are that by themselves
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
     except (SQLAlchemyError, pd.errors.DatabaseError) as error:
         raise fault_of(error) from error
@@ -213,7 +215,8 @@ def revision(connection: Connection) -> str | None:
 
 
 def data_version(connection: Connection) -> int:
-    """A number that every committed write raises: the key under which anything derived may be cached.
+    """A number that every committed write raises and that never comes again for another content, not in a database either that
+    lost its last writes: the key under which anything derived may be cached. Below 2**53.
 
     Raises DatabaseFault("empty") where the tables or their settings are missing, "foreign" where there are others.
     """

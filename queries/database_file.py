@@ -1,7 +1,8 @@
 """The file under a SQLite database: whether it is still the one that was opened, and the -wal beside it its own.
 
 SQLite does not look: it goes on writing into a file that was deleted, moved or copied over, and takes whatever -wal it finds
-beside a file for its own. What both hold is told by the data version in them: it only grows, and each write raises it by one.
+beside a file for its own. What both hold is told by the data version in them: it only grows, and each write
+says which was there before it.
 """
 
 import mmap
@@ -22,6 +23,8 @@ BESIDE = ("", "-wal", "-shm")
 WAL_HEADER, FRAME_HEADER = 32, 24
 CELL = re.compile(rb"\x03\x25([\x0f-\x7f])data_version(\d+)", re.DOTALL)
 """The row of the data version on a page: the length of its head, 13 + twice the key's length, 13 + twice the value's."""
+BEFORE = re.compile(rb"\x03\x33([\x0f-\x7f])data_version_before(\d+)", re.DOTALL)
+"""The row of the version before it."""
 
 Wrong = tuple[str, str]
 """The reason of a DatabaseFault and its detail."""
@@ -124,13 +127,14 @@ class DatabaseFile:
         """Whether the file was copied over, or lies beside a -wal that was written to another."""
         waiting = Path(f"{self.path}-wal")
         try:
-            ahead = _versions_in(waiting, _settings_page(self.path)) if waiting.exists() else []
+            ahead = _first_in(waiting, _settings_page(self.path)) if waiting.exists() else None
             held = _version_in(self.path)  # after the -wal: meanwhile the file only gets newer
         except (OSError, ValueError, TypeError, struct.error, sqlite3.Error):
             return None  # half written just now, or damaged: SQLite finds out
         if held is None:
             return None
-        if ahead and held < ahead[0] - 1:
+        # One more than that is the next write of a program that does not say what was there before.
+        if ahead and held not in (ahead[1], ahead[0] - 1) and held < ahead[0]:
             return "replaced", f"{self.path} is at version {held}, its -wal from {ahead[0]} on"
         if not ahead and held < self._version:  # with what waits, SQLite itself may have put an older copy in
             return "replaced", f"{self.path} was at version {self._version} and is at {held}"
@@ -154,14 +158,21 @@ def _settings_page(path: Path) -> int:
         return file.execute("SELECT rootpage FROM sqlite_master WHERE name = 'settings'").fetchone()[0]
 
 
-def _versions_in(waiting: Path, page_of_settings: int) -> list[int]:
-    """The data versions that wait in a -wal, oldest first; none where the settings take more than one page."""
+def _first_in(waiting: Path, page_of_settings: int) -> tuple[int, int] | None:
+    """The first data version that waits in a -wal and the one before it (0: not told); none where the settings take more than
+    one page."""
     with open(waiting, "rb") as file:
         if os.fstat(file.fileno()).st_size <= WAL_HEADER:
-            return []
+            return None
         with closing(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) as content:
-            found = (CELL.search(page) for page in _pages(content, page_of_settings))
-            return [int(one.group(2)[:(one.group(1)[0] - 13) // 2]) for one in found if one]
+            found = ((_number(CELL, page), _number(BEFORE, page)) for page in _pages(content, page_of_settings))
+            return next((pair for pair in found if pair[0]), None)
+
+
+def _number(cell: re.Pattern, page: bytes) -> int:
+    """What a row of the settings says on a page; 0 where it is not there."""
+    found = cell.search(page)
+    return int(found.group(2)[:(found.group(1)[0] - 13) // 2]) if found else 0
 
 
 def _pages(content: mmap.mmap, wanted: int) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     DDL,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -30,6 +31,8 @@ LEVELS = ("province", "city", "county", "township", "village")
 KINDS = ("flow", "stock", "ratio")
 DIRECTIONS = ("higher_better", "lower_better", "neutral")
 FREQUENCIES = ("monthly", "quarterly", "half-yearly", "yearly")
+VERSION = BigInteger().with_variant(Integer, "sqlite")
+"""Of a data version, which is about the microseconds since 1970."""
 
 metadata = MetaData(naming_convention={
     "ix": "ix_%(column_0_label)s", "uq": "uq_%(table_name)s_%(column_0_name)s",
@@ -513,7 +516,7 @@ snapshots = Table(
     Column("month", SmallInteger, nullable=False, comment="截至几月"),
     Column("made_at", DateTime, nullable=False, comment="留存时间"),
     Column("actor", String(64), nullable=False, comment="制作单位（不记个人姓名）"),
-    Column("data_version", Integer, nullable=False, comment="当时的数据版本"),
+    Column("data_version", VERSION, nullable=False, comment="当时的数据版本"),
     Column("demo", Boolean, nullable=False, comment="是否示例数据；清除示例数据时一并清除"),
     Column("edited", Text, nullable=False, comment="手工改过、删去的句子（JSON：句子代号到改后的文字，删去的为 null）"),
     Column("digest", String(64), nullable=False, comment="内容的 SHA-256；同样的内容不另编号"),
@@ -649,7 +652,7 @@ appraisals = Table(
     *_rules_of_appraisal(),
     Column("decision", String(64), nullable=False, comment="依据的会议或文件"),
     Column("decided_on", Date, nullable=False, comment="会议或文件的日期"),
-    Column("data_version", Integer, nullable=False, comment="发布时的数据版本"),
+    Column("data_version", VERSION, nullable=False, comment="发布时的数据版本"),
     Column("actor", String(64), nullable=False, comment="发布单位（不记个人姓名）"),
     Column("published_at", DateTime, nullable=False, comment="发布时间"),
     Column("demo", Boolean, nullable=False, server_default=false(), comment="是否示例数据；清除示例数据时一并清除"),
@@ -692,6 +695,6 @@ settings = Table(
     "settings", metadata,
     Column("key", String(32), primary_key=True, comment="设置名"),
     Column("value", Text, nullable=False, comment="设置值"),
-    comment="设置：root 根地区，data_label 数据标签，data_version 数据版本，lag_threshold 滞后界限（百分点），"
-            "deadline_day 上报截止日，judge_coverage 评价所需的已报比例（报到几成的一期才以它为准），"
+    comment="设置：root 根地区，data_label 数据标签，data_version 数据版本，data_version_before 它之前的一个，"
+            "lag_threshold 滞后界限（百分点），deadline_day 上报截止日，judge_coverage 评价所需的已报比例（报到几成的一期才以它为准），"
             "due_soon_days 督办到期前几天为蓝色，silent_days 督办几天没有进展为黄色")

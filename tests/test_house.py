@@ -95,7 +95,7 @@ def test_queries_have_no_clock(path):
 @pytest.mark.parametrize("path", [ROOT / "dashboard.py", *files("data", "pages")], ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_but_the_clock_reads_the_calendar(path):
     reads = [call for call in calls(path) if tuple(call.split(".")[-2:]) in CLOCK]
-    assert reads == (["datetime.now"] if path == ROOT / "data" / "clock.py" else [])
+    assert sorted(reads) == (["datetime.now", "time.time_ns"] if path == ROOT / "data" / "clock.py" else [])
 
 
 @parametrize("data")
@@ -145,7 +145,7 @@ def test_a_room_of_the_pages_knows_no_other(path):
         assert {name for name in names if name.startswith("pages.")} <= {"pages.parts.shell.picks"}
 
 
-ROOMS_OF_DATA = {"clock": set(), "command": {"write"}, "normal": set(), "write": {"normal"}, "book": {"write"},
+ROOMS_OF_DATA = {"clock": set(), "command": {"write"}, "normal": set(), "write": {"clock", "normal"}, "book": {"write"},
                  "accounts": {"clock", "command", "write"}, "audit": {"book", "clock", "command", "write"},
                  "reference": {"clock", "command", "write"}, "demo": {"reference", "write"},
                  "intake": {"book", "clock", "command", "normal", "write"}, "templates": {"book", "intake", "write"},

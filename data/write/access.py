@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from data.write.actor import WHOLE, Actor, permit
 from data.write.audit import note
 from data.write.errors import Refused
-from data.write.settings import hold_writers, put_settings
+from data.write.settings import hold_writers, next_version, put_settings
 from queries.access import CHOICES, LIMITS, WORDS, is_allowed, key_of, read_rules
 
 
@@ -15,7 +15,7 @@ def raise_access_version(connection: Connection) -> None:
     """Part of every change to accounts, grants and ended sessions: what processes keep of them is out of date. The data's
     version stays, so that nobody's answers are worked out anew because somebody signed out."""
     hold_writers(connection)
-    put_settings(connection, **{key_of("version"): str(read_rules(connection).version + 1)})
+    put_settings(connection, **{key_of("version"): str(next_version(read_rules(connection).version))})
 
 
 def set_rule(connection: Connection, actor: Actor, name: str, text: str, at: datetime) -> None:

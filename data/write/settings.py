@@ -1,7 +1,10 @@
 """The settings table: what is kept under a name, and the data version that every write raises."""
 
+import secrets
+
 from sqlalchemy import Connection, delete, insert, select, update
 
+from data import clock
 from data.write.text import kept
 from queries.schema import settings
 
@@ -13,11 +16,20 @@ def hold_writers(connection: Connection) -> int:
     return int(connection.execute(row).scalar_one())
 
 
+def next_version(previous: int) -> int:
+    """A version later than that one, which nothing ever had: the microsecond it is, and a chance step where the clock is behind.
+    A database that lost its last writes (a failover, a copy put back) would count on to the very numbers that they had."""
+    now = clock.instant()
+    return now if now > previous else previous + 1 + secrets.randbelow(2**20)
+
+
 def raise_data_version(connection: Connection) -> None:
-    """Part of every write, and the first: it takes the writers' lock. Once a transaction: a version that leaps is another
-    database's (queries/database_file.py)."""
-    value = hold_writers(connection) + 1
-    connection.execute(update(settings).where(settings.c.key == "data_version").values(value=str(value)))
+    """Part of every write, and the first: it takes the writers' lock. Once a transaction: the version that was there before is
+    how a SQLite file and its -wal know each other (queries/database_file.py)."""
+    before = hold_writers(connection)
+    # Changed, not put anew: whoever waits for the lock waits for this very row.
+    connection.execute(update(settings).where(settings.c.key == "data_version").values(value=str(next_version(before))))
+    put_settings(connection, data_version_before=str(before))
 
 
 def put_settings(connection: Connection, **values: str) -> None:

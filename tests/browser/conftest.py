@@ -108,7 +108,7 @@ def changeable(lent_server, demo_engine) -> tuple[str, Path]:
         demo.backup(copy)
         with copy:  # the server has answers of the earlier versions
             copy.execute("UPDATE settings SET value = ? WHERE key = 'data_version'", [str(int(version) + 1)])
-        # A version that leaps, waiting beside the file, would be another's (database_file.py).
+        # The demo's version waiting beside a newer file's would be another's (database_file.py).
         copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return lent_server
 

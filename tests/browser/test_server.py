@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 def test_ready_says_the_data_version(server, get):
     status, headers, text = get(f"{server}/api/ready")
-    assert status == 200 and json.loads(text) == {"ready": True, "data_version": 1}
+    assert status == 200 and (said := json.loads(text))["data_version"] > 1 and said["ready"] is True and len(said) == 2
     assert headers["content-type"].startswith("application/json")
 
 

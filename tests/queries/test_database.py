@@ -186,8 +186,9 @@ def test_an_error_that_is_not_the_databases_state_stays_what_it_is(ready):
 
 def test_every_write_raises_the_data_version(ready):
     write(ready)
+    first = ask(ready)
     write(ready)
-    assert ask(ready) == 3
+    assert 1 < first < ask(ready)
 
 
 def test_a_write_that_fails_leaves_nothing(ready):
@@ -211,7 +212,7 @@ def test_a_reader_sees_nothing_half_written(ready):
     with writing(ready) as connection:
         raise_data_version(connection)
         assert ask(ready) == 1
-    assert ask(ready) == 2
+    assert ask(ready) > 1
 
 
 def test_a_writer_that_waits_in_vain_is_told_unreachable(file_database):

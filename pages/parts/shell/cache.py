@@ -1,7 +1,8 @@
 """The one cache of the pages: an answer is kept by the database, who may see what, the data's version and what was asked.
 
 The first caller of a key works it out; who asks the same meanwhile waits for that answer, and nobody else does. What is
-raised is not kept. All answers together stay within a budget of bytes: beyond it the least recently used ones go.
+raised is not kept. What was read when the data had another version already than the one it was asked for is handed out only as
+long as that is the newest known: should the older version come back with a copy of the database, its answers are its own. All answers together stay within a budget of bytes: beyond it the least recently used ones go.
 """
 
 from collections import OrderedDict
@@ -10,7 +11,7 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from functools import wraps
 from itertools import count
-from threading import Lock
+from threading import Lock, local
 from typing import Any
 
 from pages.parts.shell.seal import hand_out, seal, size_of
@@ -25,6 +26,31 @@ class _Entry:
     value: Any
     size: int
     used: int
+    read: int | None
+    """The data's version that it is of, where that is another than it was asked for."""
+
+
+@dataclass(slots=True)
+class _Found:
+    """An answer that was worked out, and the data versions that were read for it."""
+
+    value: Any
+    read: frozenset[int]
+
+
+class _Working(local):
+    """What this thread is working out: a set of the versions read for each answer, the innermost last."""
+
+    def __init__(self) -> None:
+        self.read: list[set[int]] = []
+
+
+def version_of(arguments: tuple) -> int | None:
+    """The data's version that a question is asked for: its first argument, or of that, or of its scope; None without one."""
+    first = arguments[0] if arguments else None
+    first = getattr(first, "scope", first)
+    found = getattr(first, "version", first)
+    return found if isinstance(found, int) else None
 
 
 class _Kept:
@@ -44,11 +70,25 @@ class Cache:
         self.budget, self.held = budget, 0
         self.reader: Callable[[], Hashable] = lambda: None
         self._lock, self._clock, self._all = Lock(), count(), []
+        self._working, self._newest = _Working(), {}
 
     def by_version(self, size: int) -> Callable[[Callable], Callable]:
         """Keeps a function's answers, `size` of them at most, by the database and the arguments. The data's version, or what
         holds it (a Scope), is the first of these; what depends on no data takes none."""
         return lambda function: self._decorate(function, size)
+
+    def read_at(self, version: int) -> None:
+        """Says that something was just read as of a data version, for what this thread is working out."""
+        self._newest[database_url()] = version
+        self._note(version)
+
+    def _note(self, version: int) -> None:
+        if self._working.read:
+            self._working.read[-1].add(version)
+
+    def is_working(self) -> bool:
+        """Whether this thread works an answer out that may be kept."""
+        return bool(self._working.read)
 
     def clear(self) -> None:
         """Forgets everything. Who waits for an answer still gets it; it is not kept."""
@@ -67,7 +107,11 @@ class Cache:
             while True:
                 with self._lock:
                     entry = kept.entries.get(key)
+                    if entry is not None and entry.read not in (None, self._newest.get(key[0])):
+                        entry = None
                     if entry is not None:
+                        if entry.read is not None:
+                            self._note(entry.read)
                         kept.entries.move_to_end(key)
                         entry.used = next(self._clock)
                         return hand_out(entry.value)
@@ -76,15 +120,20 @@ class Cache:
                     if flight is None:
                         flight = kept.flights[key] = Future()
                 if mine:
-                    return hand_out(self._work_out(kept, key, flight, lambda: function(*arguments, **named)))
+                    return hand_out(self._work_out(kept, key, flight, version_of(arguments),
+                                                   lambda: function(*arguments, **named)))
                 try:
-                    return hand_out(flight.result())
+                    found = flight.result()
+                    for version in found.read:
+                        self._note(version)
+                    return hand_out(found.value)
                 except CancelledError:
                     continue  # the session that worked it out was stopped midway
 
         return answer
 
-    def _work_out(self, kept: _Kept, key: Hashable, flight: Future, question: Callable[[], Any]) -> Any:
+    def _work_out(self, kept: _Kept, key: Hashable, flight: Future, version: int | None, question: Callable[[], Any]) -> Any:
+        self._working.read.append(set())
         try:
             value = question()
             size, value = size_of(value), seal(value)
@@ -93,8 +142,14 @@ class Cache:
             # A fault is the answer of all who wait; a script that Streamlit stops is its own session's affair.
             flight.set_exception(error) if isinstance(error, Exception) else flight.cancel()
             raise
-        self._land(kept, key, flight, _Entry(value, size, next(self._clock)))
-        flight.set_result(value)
+        finally:
+            read = self._working.read.pop()
+        for each in read:  # what is made of it is of these versions, too
+            self._note(each)
+        others = read - {version} if version is not None else set()
+        entry = _Entry(value, size, next(self._clock), min(others, default=None)) if len(others) < 2 else None
+        self._land(kept, key, flight, entry)
+        flight.set_result(_Found(value, frozenset(read)))
         return value
 
     def _land(self, kept: _Kept, key: Hashable, flight: Future, entry: _Entry | None = None) -> None:
@@ -104,6 +159,8 @@ class Cache:
                 return  # forgotten meanwhile
             del kept.flights[key]
             if entry is not None:
+                if key in kept.entries:  # of another version than it was asked for
+                    self.held -= kept.entries.pop(key).size
                 kept.entries[key] = entry
                 self.held += entry.size
                 if len(kept.entries) > kept.most:
@@ -121,7 +178,7 @@ def _last_use(kept: _Kept) -> int:
 
 
 _pages = Cache(BUDGET)
-by_version, clear = _pages.by_version, _pages.clear
+by_version, clear, read_at, is_working = _pages.by_version, _pages.clear, _pages.read_at, _pages.is_working
 
 
 def tell_apart(reader: Callable[[], Hashable]) -> None:

@@ -4,8 +4,9 @@ import inspect
 from collections.abc import Callable
 
 from pages.parts.shell import standby
+from pages.parts.shell.cache import is_working, read_at
 from pages.parts.shell.once import Once
-from queries.database import DatabaseFault, Engine, database_url, open_engine, reading
+from queries.database import DatabaseFault, Engine, data_version, database_url, open_engine, reading
 from queries.privacy import ANYBODY, Viewer
 
 _opened = Once(lambda url: open_engine(url, must_exist=True))
@@ -38,7 +39,10 @@ def ask_primary(question: Callable, *arguments):
 def _put(to: Engine, question: Callable, *arguments):
     named = {"viewer": _viewer[0]()} if "viewer" in inspect.signature(question).parameters else {}
     with reading(to) as connection:
-        return question(connection, *arguments, **named)
+        answer = question(connection, *arguments, **named)
+        if is_working():  # all as of one moment: whose answer it is
+            read_at(data_version(connection))
+    return answer
 
 
 def tell_viewer(viewer: Callable[[], Viewer]) -> None:

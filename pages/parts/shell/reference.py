@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from pages.parts.shell.cache import by_version
+from pages.parts.shell.cache import by_version, read_at
 from pages.parts.shell.connection import ask, ask_primary, engine  # noqa: F401 - the pages ask for these here
 from pages.parts.shell.reader import reader
 from queries import catalogue, quotations, regions
@@ -14,7 +14,9 @@ from queries.database import data_version, read_settings, refuse_unwritable
 
 
 def current_version() -> int:
-    return ask(data_version)
+    version = ask(data_version)
+    read_at(version)
+    return version
 
 
 def ready_version() -> int:

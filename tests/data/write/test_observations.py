@@ -50,7 +50,7 @@ def test_new_changed_and_unchanged_cells_are_told_apart_and_traced(small):
         (10.0, 10.0, small.batch), (20.0, 25.0, small.batch), (None, 7.0, None)]
     found = standing(small.connection, [small.region[CITY]], 2026, 2)
     assert found.loc[found["indicator_id"] == small.indicator["F"], "value"].item() == 42
-    assert data_version(small.connection) == before + 1
+    assert data_version(small.connection) > before
 
 
 def test_roll_ups_after_a_write_are_those_of_a_rebuild(small):
