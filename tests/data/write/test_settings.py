@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import select
 
 from data.clock import instant
-
 from data.write.settings import next_version, put_settings, raise_data_version
 from queries.database import data_version, read_settings
 from queries.schema import settings
