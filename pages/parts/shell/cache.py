@@ -2,7 +2,8 @@
 
 The first caller of a key works it out; who asks the same meanwhile waits for that answer, and nobody else does. What is
 raised is not kept. What was read when the data had another version already than the one it was asked for is handed out only as
-long as that is the newest known: should the older version come back with a copy of the database, its answers are its own. All answers together stay within a budget of bytes: beyond it the least recently used ones go.
+long as that is the newest known: should the older version come back with a copy of the database, its answers are its own. All
+answers together stay within a budget of bytes: beyond it the least recently used ones go.
 """
 
 from collections import OrderedDict
