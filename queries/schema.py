@@ -697,4 +697,5 @@ settings = Table(
     Column("value", Text, nullable=False, comment="设置值"),
     comment="设置：root 根地区，data_label 数据标签，data_version 数据版本，data_version_before 它之前的一个，"
             "lag_threshold 滞后界限（百分点），deadline_day 上报截止日，"
-            "judge_coverage 评价所需的已报比例（报到几成的一期才以它为准），due_soon_days 督办到期前几天为蓝色，silent_days 督办几天没有进展为黄色")
+            "judge_coverage 评价所需的已报比例（报到几成的一期才以它为准），"
+            "due_soon_days 督办到期前几天为蓝色，silent_days 督办几天没有进展为黄色")
