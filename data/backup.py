@@ -33,6 +33,7 @@ from data.upgrade import add_reference, copy_file, file_of, migrate, refuse_unkn
 from data.write.actor import WHOLE, Actor, alone, permit
 from data.write.audit import note
 from data.write.bulk import insert_rows
+from data.write.citus import one_after_another
 from data.write.errors import NotWritten
 from data.write.exports import next_number
 from data.write.settings import next_version, put_settings, raise_data_version
@@ -138,6 +139,7 @@ def restore(engine: Engine, file: Path, overwrite: bool = False, *, actor: Actor
     kept = create_engine("sqlite://", creator=lambda: sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True))
     try:
         with kept.connect() as source, writing(engine, WAIT_SECONDS) as connection:
+            one_after_another(connection)
             version = _refuse_unsound(source, file)
             _refuse_long(source)
             permit(connection, actor, "backup", event="restore")

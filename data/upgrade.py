@@ -17,6 +17,7 @@ from data.reference.forms import load_forms
 from data.write.actor import WHOLE, program
 from data.write.audit import note
 from data.write.bulk import insert_frame
+from data.write.citus import lay_out, one_after_another
 from queries.database import SCHEMA_VERSION, DatabaseFault, fault_of
 from queries.schema import indicators, rules, schemes
 
@@ -42,7 +43,10 @@ def migrate(connection: Connection, version: str = "head") -> None:
     """Runs the migrations that are missing up to a version, inside the caller's transaction."""
     settings = config()
     settings.attributes["connection"] = connection
+    one_after_another(connection)
     command.upgrade(settings, version)
+    if version in ("head", SCHEMA_VERSION):
+        lay_out(connection)
 
 
 def upgrade(connection: Connection, found: str | None) -> None:

@@ -34,13 +34,17 @@ def certify(folder: Path) -> None:
 
 
 @contextmanager
-def in_front(folder: Path, program: str, plain: int, secure: int) -> Iterator[None]:
-    """nginx answers at the two ports. program: host and port of the dashboard."""
+def in_front(folder: Path, ports: tuple[int, ...], plain: int, secure: int) -> Iterator[None]:
+    """nginx answers at the two ports. ports: of the dashboard's one process, or of both, on this machine."""
     assert NGINX
     certify(folder)
     text = SHIPPED.read_text("utf-8")
+    if len(ports) == 1:  # as it says for one
+        text = re.sub("# 几个进程：.*# 几个进程完。\n|[^\n]*remember always;\n", "", text, flags=re.DOTALL)
+    programs = ((("http://$jinguo_to", f"http://127.0.0.1:{ports[0]}"),) if len(ports) == 1 else
+                ((":8501", f":{ports[0]}"), (":8502", f":{ports[1]}")))
     for old, new in (("listen 80;", f"listen 127.0.0.1:{plain};"), ("listen 443 ssl;", f"listen 127.0.0.1:{secure} ssl;"),
-                     ("/etc/nginx/jinguo.", f"{folder}/jinguo."), ("http://127.0.0.1:8501", f"http://{program}")):
+                     ("/etc/nginx/jinguo.", f"{folder}/jinguo."), *programs):
         assert old in text
         text = text.replace(old, new)
     (folder / "site.conf").write_text(text, "utf-8")
@@ -69,7 +73,8 @@ def wait_for(port: int, process: subprocess.Popen, folder: Path) -> None:
 
 def ask(port: int, path: str, *headers: str, method: str = "GET", body: bytes = b"", host: str = NAME, secure: bool = True,
         source: str = "127.0.0.1") -> tuple[int, dict[str, str], str]:
-    """Status, headers (lower case) and the text's beginning that a hand-written request gets, from an address of this machine."""
+    """Status, headers (lower case; the program's own first where nginx adds another) and the text's beginning that a hand-written
+    request gets, from an address of this machine."""
     trusting = ssl.create_default_context()
     trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
     with socket.create_connection(("127.0.0.1", port), 30, (source, 0)) as line:
@@ -84,5 +89,5 @@ def ask(port: int, path: str, *headers: str, method: str = "GET", body: bytes = 
             while wanted and len(text) < int(wanted[1]) and (part := wire.recv(65536)):
                 text += part
     first, *rest = heads.decode("latin-1").split("\r\n")
-    return int(first.split()[1]), {name.lower(): value for name, _, value in (one.partition(": ") for one in rest)}, text.decode(
-        "utf-8", "replace")
+    found = {name.lower(): value for name, _, value in (one.partition(": ") for one in reversed(rest))}
+    return int(first.split()[1]), found, text.decode("utf-8", "replace")

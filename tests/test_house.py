@@ -151,7 +151,7 @@ ROOMS_OF_DATA = {"clock": set(), "command": {"write"}, "normal": set(), "write":
                  "intake": {"book", "clock", "command", "normal", "write"}, "templates": {"book", "intake", "write"},
                  "papers": {"book", "intake", "write"},
                  "review": {"clock", "command", "intake", "write"}, "boundaries": {"reference"},
-                 "upgrade": {"clock", "reference", "write"},
+                 "serve": {"command"}, "upgrade": {"clock", "reference", "write"},
                  "backup": {"clock", "command", "upgrade", "write"},
                  "prepare": {"clock", "command", "demo", "intake", "reference", "upgrade", "write"}}
 """Of data, what each room or command knows: above all, what writes knows nothing of where values come from."""

@@ -22,6 +22,7 @@ from data.reference.catalogue import FOLDER
 from data.write.actor import WHOLE, Actor, permit
 from data.write.audit import note
 from data.write.bulk import insert_frame
+from data.write.citus import one_after_another
 from data.write.rollups import rebuild
 from data.write.settings import put_settings, raise_data_version
 from queries.catalogue import list_indicators
@@ -186,6 +187,7 @@ def _received(code: str, group: int, period: int) -> datetime:
 def load_demo(connection: Connection, through: int, now: datetime, *, actor: Actor) -> None:
     """Fills batches, observations and targets from the catalogue and the regions that are there, and sums them up. Nothing was
     received later than now. Raises NotPermitted."""
+    one_after_another(connection)
     permit(connection, actor, "clear")
     tree = pd.read_sql(select(regions), connection)
     catalogue = list_indicators(connection).reset_index(drop=True)
@@ -214,6 +216,7 @@ def _insert_batches(connection: Connection, frame: pd.DataFrame) -> pd.Series:
 def clear_demo(connection: Connection, at: datetime, *, actor: Actor) -> None:
     """Removes everything that demo batches brought and marks them undone at `at`, and what papers said of it; what was imported
     since stays. Raises NotPermitted."""
+    one_after_another(connection)
     permit(connection, actor, "clear")
     live = list(connection.execute(select(batches.c.id).where(batches.c.kind == "demo", batches.c.undone_at.is_(None)))
                 .scalars())

@@ -133,7 +133,8 @@ def start_server():
 
 @pytest.fixture
 def start_again() -> Iterator:
-    """start_again(url, port): the dashboard's process at that port (a free one for None) with the port, once it answers."""
+    """start_again(url, port): the dashboard's process at that port (a free one for None) with the port, once it answers. All are
+    in its `running`."""
     running = []
 
     def begin(url: str, port: int | None = None) -> tuple[subprocess.Popen, int]:
@@ -142,6 +143,7 @@ def start_again() -> Iterator:
         wait_for_answer(f"http://127.0.0.1:{port}", running[-1])
         return running[-1], port
 
+    begin.running = running
     yield begin
     for process in running:
         process.kill()

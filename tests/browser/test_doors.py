@@ -3,6 +3,7 @@
 import http.client
 import re
 import socket
+import time
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import datetime
@@ -276,12 +277,55 @@ def test_a_websocket_opens_for_a_session_of_our_own_pages_alone(office, session)
     assert not opened("Host: evil.example", "Origin: http://evil.example", session)
 
 
+def process_of(page: Page) -> int:
+    """Which of the processes nginx keeps the visitor with."""
+    return next(int(held.get("value", "")) for held in page.context.cookies() if held.get("name") == "jinguo_process")
+
+
+def stay(page: Page, number: int) -> None:
+    """With that process from here on."""
+    [held] = [held for held in page.context.cookies() if held.get("name") == "jinguo_process"]
+    page.context.add_cookies([{**held, "value": str(number)}])  # pyright: ignore[reportArgumentType]
+    page.reload()
+
+
+def upload(page: Page) -> None:
+    page.locator("input[type=file]").set_input_files({"name": "睢县报表.csv", "mimeType": "text/csv", "buffer": (
+        "期,县,招聘会场次\n202611,睢县,3\n" + ",,\n" * 400_000).encode()})  # more than nginx takes by itself, 1 MB
+    expect(page.locator(".tallies")).to_be_visible()
+
+
+def sign_in_counts_in_both(secure: int, as_form: str, ours: str, cookie: str) -> None:
+    """Each process lets in whom the other did, keeps out whom it let out, and counts the failures of both."""
+    def asked(process: int, path: str, *heads: str, form: str = "", source: str = "127.0.0.1") -> tuple[int, dict[str, str], str]:
+        held = next((one for one in heads if one.startswith("Cookie: ")), "Cookie: x=y")
+        more = [one for one in heads if one != held]
+        return proxy.ask(secure, path, f"{held}; jinguo_process={process}", "Accept: text/html", *more, body=form.encode(),
+                         method="POST" if form else "GET", source=source)
+
+    assert [asked(process, "/mubiao", cookie)[0] for process in (1, 2)] == [200, 200]
+    assert [asked(process, "/mubiao")[0] for process in (1, 2)] == [303, 303]
+    mine = asked(1, "/signin", as_form, ours, form=f"name=xitong&password={GOOD}&next=/")[1]["set-cookie"]
+    mine = f"Cookie: {mine.partition(';')[0]}"
+    assert asked(2, "/", mine)[0] == 200
+    assert asked(2, "/signout", as_form, ours, mine, form="a=b")[0] == 303
+    deadline = time.monotonic() + 10
+    while asked(1, "/", mine)[0] == 200 and time.monotonic() < deadline:  # it asks every two seconds who is out
+        time.sleep(0.1)
+    assert asked(1, "/", mine)[0] == 303
+    wrong = [asked(1 + number % 2, "/signin", as_form, ours, form="name=nobody&password=wrong&next=/", source="127.0.0.8")[2]
+             for number in range(6)]
+    assert "已锁定到" in wrong[5] and "已锁定到" not in wrong[3]
+
+
 @pytest.mark.skipif(not proxy.NGINX, reason="nginx is not installed here")
-def test_behind_nginx_as_the_example_says(office, visit, new_port, tmp_path):
-    """The shipped file, with TLS: the way to https, the sign-in, its cookie, the websocket, an upload, strangers' names, and from
-    where one came."""
+def test_behind_nginx_as_the_example_says(office, visit, new_port, start_again, tmp_path):
+    """The shipped file, with TLS and two processes: the way to https, the sign-in, its cookie, the websocket, an upload, a
+    download, strangers' names, from where one came; what one process knows the other does; and one that ends."""
     plain, secure = new_port(), new_port()
-    with proxy.in_front(tmp_path, office[0].removeprefix("http://"), plain, secure):
+    _, other = start_again(office[1])
+    ports = (int(office[0].rpartition(":")[2]), other)
+    with proxy.in_front(tmp_path, ports, plain, secure):
         status, heads, _ = proxy.ask(plain, "/mubiao?month=11", secure=False, host="evil.example")
         assert (status, heads["location"]) == (301, f"https://{proxy.NAME}/mubiao?month=11")
         status, heads, words = proxy.ask(secure, "/signin")
@@ -305,18 +349,27 @@ def test_behind_nginx_as_the_example_says(office, visit, new_port, tmp_path):
         assert [proxy.ask(secure, "/_stcore/stream", *SOCKET, *more)[0] for more in ((ours, cookie), (ours,), (
             "Origin: https://evil.example", cookie))] == [101, 403, 403]
 
+        sign_in_counts_in_both(secure, as_form, ours, cookie)
+
         one = visit(address=f"https://127.0.0.1:{secure}", secure=False)
         page = one.page
         page.goto(f"{one.address}/daoru")
         fill_in(page, "shiji")
         one.at("/daoru")
-        page.locator("input[type=file]").set_input_files({"name": "睢县报表.csv", "mimeType": "text/csv", "buffer": (
-            "期,县,招聘会场次\n202611,睢县,3\n" + ",,\n" * 400_000).encode()})  # more than nginx takes by itself, 1 MB
-        expect(page.locator(".tallies")).to_be_visible()
+        stay(page, 2)
+        upload(page)
+        page.goto(f"{one.address}/mubiao?region=411422&year=2026&month=11")
+        one.at("/mubiao", region="411422")
+        assert process_of(page) == 2 and saved(page, "导出 Excel")[0].startswith("导出编号")
+        start_again.running[-1].kill()
+        page.goto(f"{one.address}/daoru")
+        one.at("/daoru")
+        assert process_of(page) == 1, "still signed in, and with the other"
+        upload(page)
         assert proxy.ask(secure, "/_stcore/upload_file/a/b", ours, cookie, method="PUT", body=bytes(52 * 2**20))[0] == 413
         close(one)
         page.context.close()
-    with proxy.in_front(tmp_path, f"127.0.0.1:{new_port()}", plain, secure):
+    with proxy.in_front(tmp_path, (new_port(),), plain, secure):
         status, _, words = proxy.ask(secure, "/")
         assert status == 503 and "程序没有启动" in words
 
