@@ -26,6 +26,8 @@ def pick(picked: Pick) -> None:
     match picked:
         case picks.Unit(code):
             st.session_state["unit"] = code
+        case picks.Half(half) if str(half) in HALVES:
+            st.session_state["half"] = str(half)
         case picks.Undo(mark) if st.session_state.get("desk") == "appraisal":
             scheme, half = (int(st.session_state[name]) for name in ("scheme", "half"))
             appraise.take_back(assessment.choose(scope, scheme, half, False), mark)

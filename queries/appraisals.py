@@ -8,7 +8,9 @@ from sqlalchemy import Connection, Row, select
 
 from queries import appraisal_rules as rules
 from queries.appraisal_rules import Rules
-from queries.frames import BOOL, FLOAT, FLOAT_OR_NAN, TEXT, Frame, hands_out, of_schema
+from queries.brought import KEY, last_batches
+from queries.catalogue import list_indicators
+from queries.frames import BOOL, FLOAT, FLOAT_OR_NAN, INT, TEXT, Frame, hands_out, of_schema
 from queries.schema import appraisal_marks, appraisal_results, appraisals, matters
 from queries.schema import appraisal_rules as table
 from queries.scores import scores, totals
@@ -22,6 +24,7 @@ DRAFT = Frame(
     grade=TEXT("等次; empty: no 总分"))
 PUBLISHED = Frame("id", **of_schema(appraisals))
 RESULTS = Frame(**of_schema(appraisal_results))
+MOVED_BY = Frame(region_id=INT, batch_id=INT)
 RULE_CHANGES = Frame(**of_schema(table))
 
 
@@ -102,6 +105,17 @@ def recomputed(connection: Connection, appraisal_id: int) -> pd.DataFrame:
                          columns=["region_id", "kind", "score"])
     rates = _rates(connection, row.scheme_id, row.year, row.half, held["region_id"].tolist())
     return rules.appraise(rates, marks.astype({"score": float}), of_row(row))
+
+
+@hands_out(MOVED_BY)
+def moved_by(connection: Connection, appraisal_id: int, region_ids: list[int]) -> pd.DataFrame:
+    """Which batch changed last, since it was published, what the units are scored by: MOVED_BY; no row where none did."""
+    row = connection.execute(select(appraisals).where(appraisals.c.id == appraisal_id)).first()
+    if row is None:
+        return pd.DataFrame({name: pd.Series(dtype=int) for name in MOVED_BY.columns})
+    pairs = pd.MultiIndex.from_product([region_ids, list_indicators(connection)["id"]], names=KEY).to_frame(index=False)
+    found = last_batches(connection, pairs, row.published_at, row.year * 100 + row.half)
+    return found.groupby("region_id", as_index=False)["batch_id"].max()
 
 
 def kept_marks(row) -> list[dict]:

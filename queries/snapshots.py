@@ -2,15 +2,14 @@
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Row, and_, func, or_, select
+from sqlalchemy import Connection, Row, select
 
-from queries.catalogue import list_indicators, parts
+from queries.brought import KEY, last_batches
 from queries.frames import BOOL, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, WORD_OR_NONE, Frame, hands_out, of_schema
 from queries.privacy import ANYBODY, READS, Viewer
-from queries.schema import batches, region_closure, revisions, snapshot_figures, snapshots
+from queries.schema import snapshot_figures, snapshots
 from queries.standing import STANDING, standing
 
-KEY = ["region_id", "indicator_id"]
 NOW = ("value", "withheld", "rounded", "as_of", "due_units", "status", "gap")
 SNAPSHOTS = Frame(**of_schema(snapshots))
 SAID = Frame(region_id=INT, indicator_id=INT, status=WORD_OR_NONE("as in SINCE"), as_of=INT_OR_NAN("judged as of then"))
@@ -62,7 +61,7 @@ def since(connection: Connection, snapshot_id: int, viewer: Viewer = ANYBODY) ->
     final = was.merge(now[[*KEY, *NOW]], on=KEY, how="left")
     final["was_status"] = final["was_status"].astype(object).where(final["was_status"].notna(), None)
     final["changed"] = _differ(final)
-    brought = _batches(connection, final[final["changed"]], held.made_at, held.year)
+    brought = last_batches(connection, final[final["changed"]], held.made_at, held.year * 100 + 12)
     return final.merge(brought, on=KEY, how="left")
 
 
@@ -73,30 +72,3 @@ def _differ(frame: pd.DataFrame) -> pd.Series:
     small = frame["was_shown"].str.startswith(READS["small"]).to_numpy() != (frame["withheld"] == "small").to_numpy()
     verdict = frame["was_status"].fillna("").to_numpy() != frame["status"].fillna("").to_numpy()
     return pd.Series(~same | small | verdict, index=frame.index)
-
-
-def _batches(connection: Connection, rows: pd.DataFrame, made_at, year: int) -> pd.DataFrame:
-    """KEY, batch_id: the last batch after that time that wrote reports or the target behind each figure, or took them back."""
-    made_of = _parts(connection)
-    wanted = pd.DataFrame([(row.region_id, row.indicator_id, part) for row in rows.itertuples()
-                           for part in made_of[row.indicator_id]], columns=[*KEY, "part"]).astype(int)
-    later = or_(batches.c.committed_at > made_at, batches.c.undone_at > made_at)
-    of = or_(and_(revisions.c.table == "observations", revisions.c.period <= year * 100 + 12),
-             and_(revisions.c.table == "targets", revisions.c.period == year))
-    found = pd.read_sql(
-        select(region_closure.c.ancestor_id.label("region_id"), revisions.c.indicator_id.label("part"),
-               func.max(revisions.c.batch_id).label("batch_id"))
-        .join(batches, batches.c.id == revisions.c.batch_id)
-        .join(region_closure, region_closure.c.descendant_id == revisions.c.region_id)
-        .where(later, of, region_closure.c.ancestor_id.in_(wanted["region_id"].unique().tolist()),
-               revisions.c.indicator_id.in_(wanted["part"].unique().tolist()))
-        .group_by(region_closure.c.ancestor_id, revisions.c.indicator_id), connection).astype(int)
-    return wanted.merge(found, on=["region_id", "part"]).groupby(KEY, as_index=False)["batch_id"].max()
-
-
-def _parts(connection: Connection) -> dict[int, list[int]]:
-    """Indicator -> what is reported for it: itself, or the numerator and the denominator of a ratio."""
-    catalogue = list_indicators(connection)
-    number = dict(zip(catalogue["code"], catalogue["id"], strict=True))
-    return {row.id: [number[code] for side in (row.numerator, row.denominator) for code in parts(side) if code in number]
-            if row.kind == "ratio" else [row.id] for row in catalogue.itertuples()}

@@ -76,6 +76,15 @@ def test_a_figure_a_chart_and_a_table_leave_the_screen(visit, tmp_path):
     assert content.startswith("\ufeff,创业,脱贫".encode()) and len(content.splitlines()) > 10
     assert "导出编号 2026-".encode() in content
 
+    page = one.open("", **CITY, why="411422-CY-07")  # a table in a panel, with the panel still open
+    more = page.get_by_role("dialog").locator(".at-units .more")
+    more.focus()
+    pick(page, "下载 Excel、CSV")
+    with page.expect_download() as got:
+        page.get_by_role("dialog").get_by_role("button", name="CSV").click()
+    got.value.save_as(tmp_path / "units.csv")
+    assert "睢县" in Path(tmp_path / "units.csv").read_text("utf-8-sig") and page.get_by_role("dialog").count() == 1
+
 
 def test_a_figure_leaves_a_phone(visit):
     page = visit({"width": 390, "height": 844}).open("", **CITY)

@@ -14,6 +14,7 @@ from data.write.appraisals import Round, enter
 from pages.parts.assessment import appraised, handout
 from pages.parts.assessment import choice as assessment
 from pages.parts.shell import reference
+from pages.parts.shell.picks import Half
 from pages.parts.shell.reader import Reader, as_reader
 from pages.parts.shell.scope import Scope
 from queries.database import open_engine, writing
@@ -88,6 +89,9 @@ def test_entered_published_corrected(path, open_page, boards):
     _correct(path)
     app = open_page("kaohe", **HERE)
     assert boards(app)["results"] == before and "→" in boards(app)["changes"] and "睢县" in boards(app)["changes"]
+    assert "改了设置，或程序更新" in boards(app)["changes"], "no batch did it"
+    whole = open_page("kaohe", **HERE | {"half": "12"})
+    assert "2026年全年考核结果还没有发布" in boards(whole)["headline"] and str(Half(6)) in boards(whole)["headline"]
     county = open_page("kaohe", region="411422", **HERE)
     assert "睢县2026年半年考核得 " in boards(county)["headline"]
     assert "睢县评分表" in boards(county)["sheet"] and "平时得分（占 40%）" in boards(county)["sheet"]

@@ -51,8 +51,10 @@ def rules_of(version: int, number: int) -> Rules:
 
 @by_version(64)
 def since(version: int, number: int) -> pd.DataFrame:
-    """Who would have another 总分 or 等次 by the figures of now (queries.appraisal_rules.differences), of those that are seen."""
-    return differences(results(version, number)[COLUMNS], ask(appraisals.recomputed, number))
+    """Who would have another 总分 or 等次 by the figures of now (queries.appraisal_rules.differences), of those that are
+    seen, and by which batch (batch_id; NaN: by none, but by a setting)."""
+    moved = differences(results(version, number)[COLUMNS], ask(appraisals.recomputed, number))
+    return moved.merge(ask(appraisals.moved_by, number, moved["region_id"].tolist()), on="region_id", how="left")
 
 
 @by_version(64)

@@ -1,6 +1,7 @@
 """考评 on the screen: what was published, a unit's sheet, what the figures of now would make of it, and the draft."""
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 
@@ -8,7 +9,7 @@ from pages.parts.assessment import appraised
 from pages.parts.assessment.choice import HALVES, Choice
 from pages.parts.assessment.tables import points, weight
 from pages.parts.shell.cache import by_version
-from pages.parts.shell.picks import Undo, Unit
+from pages.parts.shell.picks import Batch, Half, Undo, Unit
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, join, num, panel, table, tag, tr
 from queries.appraisal_rules import KINDS, MINUS, VETO, Rules, count_grades, in_words
@@ -31,7 +32,7 @@ def headline(choice: Choice, unit: int | None) -> Markup:
     """What has come of it, of the opened unit or of all that are seen; by whom, when and after which decision."""
     found = appraised.published(choice)
     if found.empty:
-        return tag("p", f"{named(choice)}结果还没有发布。", look="headline")
+        return tag("p", f"{named(choice)}结果还没有发布。", *_published_instead(choice), look="headline")
     row, version = found.iloc[0], choice.scope.version
     units, held = appraised.results(version, int(row["id"])), appraised.rules_of(version, int(row["id"]))
     if unit in units.index or len(units) == 1:
@@ -43,6 +44,14 @@ def headline(choice: Choice, unit: int | None) -> Markup:
     said = (f"{row['actor']} {row['published_at']:%Y-%m-%d %H:%M} 发布，依据 {row['decision']}（{row['decided_on']:%Y-%m-%d}）；"
             f"发布后不随数据更正改变{'；示例数据' if row['demo'] else ''}")
     return join((tag("p", words, look="headline"), tag("p", said, look="state"), tag("p", method(held), look="state")))
+
+
+def _published_instead(choice: Choice) -> list:
+    """A door to the year's other half where that was published."""
+    other = replace(choice, half=18 - choice.half)
+    if appraised.published(other).empty:
+        return []
+    return [f"{named(other)}结果已发布，", button(Half(other.half), "点开看", look="door"), "。"]
 
 
 @by_version(64)
@@ -116,10 +125,16 @@ def changes(choice: Choice) -> Markup | str:
     if moved.empty:
         return panel("发布以后", "数据没有更正到改变得分的；现在再算，结果相同")
     lines = [tr(names[row.region_id], row.what, num(f"{points(row.total_then)} → {points(row.total_now)}"),
-                row.grade_then if row.grade_then == row.grade_now else f"{row.grade_then} → {row.grade_now or fmt.NONE}")
-             for row in moved.itertuples()]
+                row.grade_then if row.grade_then == row.grade_now else f"{row.grade_then} → {row.grade_now or fmt.NONE}",
+                _batch(row.batch_id)) for row in moved.itertuples()]
     return panel("发布以后", f"数据更正过：现在再算，{len(moved)} 个单位的得分会不同；发布的结果不变",
-                 table(["地区", "哪一部分", num("总分"), "等次"], lines))
+                 table(["地区", "哪一部分", num("总分"), "等次", "哪一次改的"], lines))
+
+
+def _batch(number: float) -> Markup | str:
+    if math.isnan(number):
+        return "改了设置，或程序更新"
+    return button(Batch(int(number)), f"第{number:.0f}次", title="到导入页看这一次")
 
 
 @by_version(64)

@@ -17,7 +17,7 @@ from pages.parts.shell import follow as shell
 from pages.parts.shell.picks import Pick, Why
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.url import note
-from pages.parts.ui import as_of
+from pages.parts.ui import as_of, tables
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from pages.parts.ui.html import Cell, Markup, button, html, join, tag, tr
@@ -50,7 +50,9 @@ def dialog(scope: Scope, close: Callable[[], None]) -> None:
                 shell.follow(pick)
                 st.session_state["led_away"] = True
 
+        tables.allow_inside()
         board(f"matter-{row.id}", lead_away, facts=facts(row, today), steps=steps(entries(scope, today), row))
+        tables.offer_inside(scope, f"督办事项_{row.year}年第{row.number}号")
         _next_step(scope, row)
 
     show()

@@ -14,6 +14,7 @@ from pages.parts.reporting.findings import chip, when
 from pages.parts.shell import picks, reference, signing, writes
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
+from pages.parts.ui import tables
 from pages.parts.ui.board import board
 from pages.parts.ui.html import Cell, Markup, html, join, num, table, tag, tr
 from pages.parts.ui.markdown import plain
@@ -43,7 +44,9 @@ def close() -> None:
 def _dialog(scope: Scope, finding: pd.Series) -> None:
     @st.dialog(plain(finding["name"]), width="large", on_dismiss=close)
     def show() -> None:
+        tables.allow_inside()
         board("finding-shown", lambda pick: None, facts=facts(scope, finding), history=history(scope, finding))
+        tables.offer_inside(scope, f"数据疑点_{finding['name']}")
         if pd.isna(finding["confirmation_id"]):
             _form(scope, finding)
         else:

@@ -21,7 +21,8 @@ window.carry = (root) => {
   const add = (box, into, name) => { if (!into.querySelector(":scope > .more")) into.append(more(name)) }
   for (const figure of root.querySelectorAll("[data-said], p.headline")) add(figure, figure, named(figure))
   for (const panel of root.querySelectorAll(".panel:has(table, .lines, .map, .signals) > .title")) add(panel, panel, named(panel))
-  if (root.getRootNode().host.closest("[role=dialog]")) return
+  const dialog = root.getRootNode().host.closest("[role=dialog]")
+  if (dialog && !dialog.querySelector("[data-tables]")) return
   for (const box of root.querySelectorAll(".block > .scroll:has(table), .block > .stack > .scroll:has(table)"))
     if (!box.previousElementSibling || !box.previousElementSibling.matches(".more")) box.before(more("表格"))
 }
@@ -45,8 +46,8 @@ const things = (button) => {
     asked.click()
     asked.remove()
   }
-  const inDialog = block.getRootNode().host.closest("[role=dialog]")
-  return [...(table && !inDialog ? [["下载 Excel、CSV", file]] : []),
+  const dialog = block.getRootNode().host.closest("[role=dialog]")
+  return [...(table && (!dialog || dialog.querySelector("[data-tables]")) ? [["下载 Excel、CSV", file]] : []),
     ...(panel ? [["存图片", () => save(panel, name)], ["放大", () => enlarge(panel, name, button)]] : [])]
 }
 

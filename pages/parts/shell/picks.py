@@ -173,6 +173,14 @@ class Unit(Pick):
 
 
 @dataclass(frozen=True)
+class Half(Pick):
+    """On the assessment page: to the half-year (6) or the full year (12)."""
+
+    kind = "half"
+    half: int
+
+
+@dataclass(frozen=True)
 class Undo(Pick):
     """On the assessment page: a change of weights to take back, by its batch; on the desk of 考评 what was entered, by its
     number."""

@@ -9,7 +9,7 @@ from pages.parts.shell import answers, explained, picks, reference
 from pages.parts.shell.follow import follow
 from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope import Scope
-from pages.parts.ui import as_of, charts, explain, outlook, trends, why
+from pages.parts.ui import as_of, charts, explain, outlook, tables, trends, why
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from pages.parts.ui.html import Cell, Markup, draw, html, join, num, table, tag, tr
@@ -42,6 +42,7 @@ def show_opened(scope: Scope) -> None:
     def show() -> None:
         if st.session_state.pop("led_away", False):
             st.rerun()  # what was clicked in the panel is about the page around it
+        tables.allow_inside()
         reason, parts, among = explain.of(there, indicator), why.parts(there, code), why.neighbours(there, code)
         board(f"why-{asked}", _lead_away, facts=facts(there, indicator), why=why.sentences(there, code),
               reason=explain.said(reason) if reason else "", parts="" if reason else parts, among="" if reason else among)
@@ -55,6 +56,7 @@ def show_opened(scope: Scope) -> None:
             draw(outlook.forecast(there, code))
         board(f"origin-{asked}", _lead_away, units=units_table(there, indicator), sent=unreviewed(there, indicator),
               meaning=meaning(there, indicator), quotations=quotations(there, indicator))
+        tables.offer_inside(there, f"{code}_{reference.name_of(scope.version, there.region)}")
 
     show()
 

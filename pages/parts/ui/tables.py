@@ -14,7 +14,7 @@ from data.write.mark import leaving
 from pages.parts.shell import exports
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import excel
-from pages.parts.ui.html import draw, tag
+from pages.parts.ui.html import draw, html, tag
 
 NUMBER = re.compile(r"([+−-]?)(\d[\d,]*(?:\.(\d+))?)(%?)")
 APART = {"br", "small", "em", "p", "div", "li", "span", "button", "b"}
@@ -98,17 +98,36 @@ def offer_kept(scope: Scope, page: str) -> None:
     table = st.session_state.pop("table_found", None)
     if table is None:
         return
-    name = table.title or page
 
     @st.dialog("下载表格")
     def show() -> None:
-        draw(tag("p", f"共 {len(table.rows):,} 行，与屏幕上的数相同；分页的列全，敏感数取约数。"))
-        with st.container(horizontal=True):
-            for kind, make in (("Excel", as_excel), ("CSV", as_csv)):
-                file = f"{name}_{scope.year}年{scope.month}月.{'xlsx' if kind == 'Excel' else 'csv'}"
-                exports.offer(kind, excel.about(scope, file), lambda make=make: make(scope, name, table), key=f"table-{kind}")
+        _offer(scope, table, page)
 
     show()
+
+
+def allow_inside() -> None:
+    """At the head of a dialog that the address opens: its tables may be asked for, and the page is then drawn anew, rounded."""
+    if st.session_state.get("table_asked"):
+        st.rerun()
+    draw(html('<i data-tables="1"></i>'))  # for carry.js
+
+
+def offer_inside(scope: Scope, about: str) -> None:
+    """At its foot: the files of the table that was asked for. about: their name where the table has no title."""
+    table = st.session_state.pop("table_found", None)
+    if table is not None:
+        with st.container(border=True):
+            _offer(scope, table, about)
+
+
+def _offer(scope: Scope, table: Table, instead: str) -> None:
+    name = table.title or instead
+    draw(tag("p", f"共 {len(table.rows):,} 行，与屏幕上的数相同；分页的列全，敏感数取约数。"))
+    with st.container(horizontal=True):
+        for kind, make in (("Excel", as_excel), ("CSV", as_csv)):
+            file = f"{name}_{scope.year}年{scope.month}月.{'xlsx' if kind == 'Excel' else 'csv'}"
+            exports.offer(kind, excel.about(scope, file), lambda make=make: make(scope, name, table), key=f"table-{kind}")
 
 
 def as_excel(scope: Scope, title: str, table: Table) -> bytes:

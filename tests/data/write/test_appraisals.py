@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pandas as pd
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from data.write.actor import Actor, alone
 from data.write.appraisal_results import publish
@@ -16,7 +16,17 @@ from data.write.ledger import KEY
 from data.write.observations import record
 from queries import schema
 from queries.appraisal_rules import COLUMNS, MINUS, SELF, SITE, USUAL, VETO, Rules, differences
-from queries.appraisals import draft, list_marks, list_published, list_results, recomputed, rule_changes, rules_in_force, rules_of
+from queries.appraisals import (
+    draft,
+    list_marks,
+    list_published,
+    list_results,
+    moved_by,
+    recomputed,
+    rule_changes,
+    rules_in_force,
+    rules_of,
+)
 from queries.record import read_record
 
 CITY, A, B = "411400", "411402", "411403"
@@ -55,7 +65,9 @@ def test_what_is_published_stays_and_what_would_be_now_is_told(city):
     number = publish(connection, HALF, city.region[CITY], "党组会议", date(2026, 7, 18), **OFFICE)
     assert list_results(connection, number)["grade"].tolist() == ["合格", "优秀"] and rules_of(connection, number) == Rules()
     record(connection, pd.DataFrame([(a, 202606, 1, 40.0)], columns=[*KEY, "value"]), file_name="更正.xlsx",
-           received_at=AT, committed_at=AT, actor=OFFICE["actor"])
+           received_at=AT, committed_at=AT.replace(hour=10), actor=OFFICE["actor"])
+    newest = connection.scalar(select(func.max(schema.batches.c.id)))
+    assert moved_by(connection, number, [a, b]).to_numpy().tolist() == [[a, newest]]
     put(city, B, VETO), set_rules(connection, 1, 2026, Typed("120", "50", "5", "好 100，差 0", "差"), reason="新办法", **OFFICE)
     held = list_results(connection, number).set_index("region_id")
     assert held["total"].tolist() == [68.0, 92.0] and rules_of(connection, number) == Rules(), "frozen"
