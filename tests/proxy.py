@@ -43,7 +43,8 @@ def in_front(folder: Path, ports: tuple[int, ...], plain: int, secure: int) -> I
         text = re.sub("# 几个进程：.*# 几个进程完。\n|[^\n]*remember always;\n", "", text, flags=re.DOTALL)
     programs = ((("http://$jinguo_to", f"http://127.0.0.1:{ports[0]}"),) if len(ports) == 1 else
                 ((":8501", f":{ports[0]}"), (":8502", f":{ports[1]}")))
-    for old, new in (("listen 80;", f"listen 127.0.0.1:{plain};"), ("listen 443 ssl;", f"listen 127.0.0.1:{secure} ssl;"),
+    for old, new in (("listen 80;", f"listen 127.0.0.1:{plain};"),
+                     ("listen 443 ssl http2;", f"listen 127.0.0.1:{secure} ssl http2;"),
                      ("/etc/nginx/jinguo.", f"{folder}/jinguo."), *programs):
         assert old in text
         text = text.replace(old, new)
@@ -69,6 +70,15 @@ def wait_for(port: int, process: subprocess.Popen, folder: Path) -> None:
         except OSError:
             time.sleep(0.02)
     raise AssertionError((folder / "error.log").read_text())
+
+
+def protocol(port: int) -> str | None:
+    """What a browser and nginx agree to speak."""
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    trusting.set_alpn_protocols(["h2", "http/1.1"])
+    with socket.create_connection(("127.0.0.1", port), 30) as line, trusting.wrap_socket(line, server_hostname=NAME) as wire:
+        return wire.selected_alpn_protocol()
 
 
 def ask(port: int, path: str, *headers: str, method: str = "GET", body: bytes = b"", host: str = NAME, secure: bool = True,

@@ -330,6 +330,7 @@ def test_behind_nginx_as_the_example_says(office, visit, new_port, start_again, 
         assert (status, heads["location"]) == (301, f"https://{proxy.NAME}/mubiao?month=11")
         status, heads, words = proxy.ask(secure, "/signin")
         assert status == 200 and "max-age" in heads["strict-transport-security"] and "登录" in words
+        assert proxy.protocol(secure) == "h2", "all the small files of a first visit at once"
         assert proxy.ask(secure, "/signin", host="evil.example")[0] == 421
         assert proxy.ask(secure, "/", "Accept: text/html", "X-Remote-User: shiji")[1]["location"] == "/signin?next=%2F"
 
