@@ -3,8 +3,8 @@
 import ast
 import re
 
-import pytest
-from test_house import ROOT, files, parsed
+from each import each
+from test_house import ROOT, files, name_of, parsed
 
 from pages.parts.signin.routes import ROUTES
 
@@ -26,7 +26,7 @@ def names(path) -> set[str]:
     return {node.id for node in ast.walk(parsed(path)) if isinstance(node, ast.Name)}
 
 
-@pytest.mark.parametrize("path", files("pages") + [ROOT / "dashboard.py"], ids=lambda path: str(path.relative_to(ROOT)))
+@each("path", files("pages") + [ROOT / "dashboard.py"], name_of)
 def test_a_page_hands_files_out_by_the_one_door(path):
     if path != DOOR:
         assert not attributes(path) & {"download_button", "media_file_mgr", "send_out", "add_deferred"}
@@ -40,7 +40,7 @@ def test_streamlits_own_doors_are_shut():
     assert all(route.path not in ("/media", "/download") for route in ROUTES)
 
 
-@pytest.mark.parametrize("path", files("data", "queries"), ids=lambda path: str(path.relative_to(ROOT)))
+@each("path", files("data", "queries"), name_of)
 def test_a_command_that_writes_a_file_sends_it_out(path):
     own = str(path.relative_to(ROOT))
     opens = any(isinstance(node, ast.Call) and ast.unparse(node.func).endswith("open") and any(
@@ -50,7 +50,7 @@ def test_a_command_that_writes_a_file_sends_it_out(path):
         assert own in INSIDE or "send_out" in names(path), "it goes around data/write/exports.py"
 
 
-@pytest.mark.parametrize("path", files("pages", "data"), ids=lambda path: str(path.relative_to(ROOT)))
+@each("path", files("pages", "data"), name_of)
 def test_what_saves_a_document_stamps_it(path):
     """A workbook or a paper that is put together knows the mark of what leaves."""
     saves = any(isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "save"

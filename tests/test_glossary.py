@@ -4,7 +4,7 @@ import importlib
 import re
 from pathlib import Path
 
-import pytest
+from each import each
 
 from queries.schema import metadata
 
@@ -18,12 +18,12 @@ def test_every_table_and_column_is_in_it():
     assert set(metadata.tables) | COLUMNS <= set(NAMES)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in COLUMNS and name not in metadata.tables])
+@each("name", [name for name in NAMES if name not in COLUMNS and name not in metadata.tables])
 def test_a_name_in_it_exists(name):
     assert name.split(".")[0] in ("data", "queries", "pages"), "neither a table, a column nor Python"
     importlib.import_module(name)
 
 
-@pytest.mark.parametrize("name", sorted(metadata.tables))
+@each("name", sorted(metadata.tables))
 def test_a_table_s_words_are_the_schema_s(name):
     assert f"### `{name}`\n\n{metadata.tables[name].comment}\n" in TEXT

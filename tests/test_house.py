@@ -9,6 +9,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+from each import each
 
 ROOT = Path(__file__).parents[1]
 TOP = {"dashboard.py", "pages", "queries", "data", "tests", "requirements.txt", "requirements.lock", "README.md", ".streamlit",
@@ -41,10 +42,12 @@ def files(*folders: str, endings=(".py",)) -> list[Path]:
     return [path for folder in folders for path in sorted((ROOT / folder).rglob("*")) if path.suffix in endings]
 
 
-def parametrize(*folders: str):
-    found = files(*folders)
-    assert found
-    return pytest.mark.parametrize("path", found, ids=lambda path: str(path.relative_to(ROOT)))
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def each_file(*folders: str):
+    return each("path", files(*folders), name_of)
 
 
 @cache
@@ -64,6 +67,7 @@ def imports(path: Path) -> set[str]:
     return found
 
 
+@cache
 def calls(path: Path) -> list[str]:
     """Names called, as written: `select`, `date.today`, `pd.read_sql`."""
     return [ast.unparse(node.func) for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
@@ -81,24 +85,24 @@ def writes(path: Path) -> bool:
         for node in tree)
 
 
-@parametrize("queries")
+@each_file("queries")
 def test_queries_know_neither_streamlit_nor_pages_nor_data(path):
     assert not {name for name in imports(path) if name.split(".")[0] in ("streamlit", "pages", "data", "dashboard")}
 
 
-@parametrize("queries")
+@each_file("queries")
 def test_queries_have_no_clock(path):
     assert not [call for call in calls(path) if tuple(call.split(".")[-2:]) in CLOCK]
     assert not {name for name in imports(path) if name.split(".")[-1] == "clock"}
 
 
-@pytest.mark.parametrize("path", [ROOT / "dashboard.py", *files("data", "pages")], ids=lambda path: str(path.relative_to(ROOT)))
+@each("path", [ROOT / "dashboard.py", *files("data", "pages")], name_of)
 def test_nothing_but_the_clock_reads_the_calendar(path):
     reads = [call for call in calls(path) if tuple(call.split(".")[-2:]) in CLOCK]
     assert sorted(reads) == (["datetime.now", "time.time_ns"] if path == ROOT / "data" / "clock.py" else [])
 
 
-@parametrize("data")
+@each_file("data")
 def test_data_know_neither_streamlit_nor_pages(path):
     assert not {name for name in imports(path) if name.split(".")[0] in ("streamlit", "pages", "dashboard")}
 
@@ -132,7 +136,7 @@ def rooms(names: set[str]) -> set[str]:
     return {name.split(".")[2] for name in names if name.startswith("pages.parts.") and len(name.split(".")) > 2}
 
 
-@parametrize("pages/parts")
+@each_file("pages/parts")
 def test_a_room_of_the_pages_knows_no_other(path):
     """A page's folder knows itself, the shell, the pictures and the papers; these know no page's, and the first two not the
     papers; and nobody knows an entry script."""
@@ -157,14 +161,14 @@ ROOMS_OF_DATA = {"clock": set(), "command": {"write"}, "normal": set(), "write":
 """Of data, what each room or command knows: above all, what writes knows nothing of where values come from."""
 
 
-@parametrize("data")
+@each_file("data")
 def test_a_room_of_data_knows_what_is_listed(path):
     own = path.relative_to(ROOT / "data").with_suffix("").parts[0]
     found = {name.split(".")[1] for name in known(path) if name.startswith("data.")}
     assert found <= {own} | ROOMS_OF_DATA.get(own, set())
 
 
-@parametrize("data")
+@each_file("data")
 def test_a_command_says_what_it_says_by_the_one_way(path):
     """say() takes from strangers' words what a terminal would obey."""
     if path != ROOT / "data" / "command.py":
@@ -179,13 +183,13 @@ def test_what_opens_strangers_files_is_small():
     assert not {"pandas", "numpy", "sqlalchemy", "openpyxl", "streamlit"} & set(found)
 
 
-@pytest.mark.parametrize("path", [ROOT / "dashboard.py", *sorted((ROOT / "pages").glob("*.py"))], ids=lambda path: path.name)
+@each("path", [ROOT / "dashboard.py", *sorted((ROOT / "pages").glob("*.py"))], name_of)
 def test_an_entry_script_knows_its_own_room(path):
     """The server itself has the sign-in's and the search's."""
     assert rooms(known(path)) <= {path.stem} | SHARED | PAPERS | ({"signin", "find"} if path.stem == "dashboard" else set())
 
 
-@parametrize("pages")
+@each_file("pages")
 def test_no_board_has_the_key_of_a_filter(path):
     """The session would hold the one where the other is looked for."""
     from pages.parts.shell.addresses import FILTERS
@@ -212,7 +216,7 @@ def test_nothing_imports_in_circles():
     assert set(order) == set(ours)
 
 
-@parametrize("pages")
+@each_file("pages")
 def test_pages_have_no_sql(path):
     """What a question or a change is given has its type from queries.database."""
     assert not {name for name in imports(path) if name.split(".")[0] in ("sqlalchemy", "alembic", "sqlite3", "psycopg")}
@@ -225,13 +229,13 @@ def test_only_what_is_listed_writes():
     assert {name for name in found if not name.startswith(("data/write/", "queries/migrations/"))} == WRITERS
 
 
-@parametrize("pages")
+@each_file("pages")
 def test_pages_keep_answers_in_the_one_cache(path):
     assert not {name for name in imports(path) if name in {"functools.lru_cache", "functools.cache", "functools"}}
     assert not re.findall(r"\b(?:st|streamlit)\.(?:cache\w*|experimental_\w+)|\bcache_(?:data|resource)\b", path.read_text())
 
 
-@parametrize("pages/parts")
+@each_file("pages/parts")
 def test_what_is_kept_is_kept_by_the_datas_version(path):
     for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef) and any("by_version(" in ast.unparse(one) for one in node.decorator_list):
@@ -249,13 +253,13 @@ def test_workbooks_are_made_in_one_place():
     assert found == {"data/book.py"}
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)
+@each("path", sorted((ROOT / "pages").glob("*.py")), name_of)
 def test_a_page_keeps_nothing_itself(path):
     """A page's script runs again and again: each time it would add a function to the cache."""
     assert "by_version" not in path.read_text()
 
 
-@parametrize("pages")
+@each_file("pages")
 def test_pages_have_no_statistics(path):
     """What is worked out from rows is worked out in queries; a page counts rows with len and writes them down."""
     found = {ast.unparse(node) for node in ast.walk(parsed(path))
@@ -264,7 +268,7 @@ def test_pages_have_no_statistics(path):
         assert not found and not imports(path) & {"numpy", "scipy", "statistics"}
 
 
-@parametrize("pages")
+@each_file("pages")
 def test_pages_read_no_file_of_the_data(path):
     constants = {node.value for node in ast.walk(parsed(path)) if isinstance(node, ast.Constant)}
     assert not constants & {"data", "reference", "maps"}
@@ -287,7 +291,7 @@ def strings(tree: ast.AST) -> list[ast.Constant]:
             and id(node) not in alone]
 
 
-@parametrize("pages")
+@each_file("pages")
 def test_html_is_made_in_one_place(path):
     if path == MAKER:
         return
@@ -303,7 +307,7 @@ def test_html_is_made_in_one_place(path):
                 and id(one) not in known], "a tag is written in html() alone"
 
 
-@parametrize("pages")
+@each_file("pages")
 def test_values_in_a_tag_are_quoted(path):
     for one in templates(parsed(path)):
         unquoted = re.sub(r'"[^"]*"', "", one.value) if isinstance(one, ast.Constant) else ""
@@ -341,7 +345,7 @@ def read_as_markdown(call: ast.Call) -> list[ast.expr]:
             *([options] if wild else [])]
 
 
-@parametrize("pages")
+@each_file("pages")
 def test_streamlit_gets_no_text_for_markdown(path):
     if path.name == "markdown.py":
         return
@@ -357,7 +361,7 @@ def test_streamlit_gets_no_text_for_markdown(path):
         "use shown_on()")
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.name)
+@each("path", sorted((ROOT / "pages").glob("*.py")), name_of)
 def test_a_page_is_short(path):
     assert len(path.read_text().splitlines()) <= 120
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
+from each import each
 
 from queries.schema import metadata
 
@@ -12,7 +12,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 CODE = [path for folder in ("pages", "queries", "data") for path in (ROOT / folder).rglob("*.py")] + [ROOT / "dashboard.py"]
 
 
-@pytest.mark.parametrize("table", sorted(metadata.tables))
+@each("table", sorted(metadata.tables))
 def test_every_table_is_documented(table):
     assert f"`{table}`" in README
 

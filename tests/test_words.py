@@ -5,7 +5,7 @@ import csv
 import re
 from pathlib import Path
 
-import pytest
+from each import each
 
 from queries.schema import metadata
 
@@ -32,7 +32,7 @@ def spoken(path: Path) -> list[ast.Constant]:
             and id(part) not in silent]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+@each("path", FILES, lambda path: str(path.relative_to(ROOT)))
 def test_a_text_has_full_width_punctuation_and_today_s_words(path):
     wrong = []
     for text in spoken(path):
@@ -43,7 +43,7 @@ def test_a_text_has_full_width_punctuation_and_today_s_words(path):
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", ["actions", "indicators", "forms", "schemes", "sources", "rules"])
+@each("name", ["actions", "indicators", "forms", "schemes", "sources", "rules"])
 def test_what_is_shipped_has_full_width_punctuation_and_today_s_words(name):
     """Quotations (figures, goals) stay as they were written."""
     with (ROOT / "data" / "reference" / f"{name}.csv").open(encoding="utf-8-sig") as file:

@@ -1,6 +1,9 @@
 """Who may write where: by role, by region, by what lies below it."""
 
+import itertools
+
 import pytest
+from each import each
 
 from data.write.actor import WHOLE, Actor, alone, permit, program
 from data.write.errors import NotPermitted, NotWritten
@@ -44,9 +47,9 @@ def test_above_the_grant_is_beyond_it(tree, where):
     permit(tree.connection, clerk(tree, "city", "411400"), "import", where)
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("act", ACTS)
-def test_the_role_must_allow_the_act(tree, role, act):
+@each("role_and_act", itertools.product(ROLES, ACTS))
+def test_the_role_must_allow_the_act(tree, role_and_act):
+    role, act = role_and_act
     actor = clerk(tree, role, "411400")
     if role in ACTS[act][1]:
         permit(tree.connection, actor, act)

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from each import each
 from sqlalchemy import select
 
 from data.write.bulk import insert_frame, insert_one
@@ -58,7 +59,7 @@ def test_what_does_not_fit_is_refused_and_nothing_written(place, column, values,
 LIMITED = [column for table in metadata.sorted_tables for column in table.columns if length_of(column)]
 
 
-@pytest.mark.parametrize("column", LIMITED, ids=str)
+@each("column", LIMITED)
 def test_every_text_has_the_length_of_its_column_whichever_way_it_goes_in(column):
     """Before an engine is asked, so alike on both: SQLite would keep any length, PostgreSQL fail in English."""
     longest = "长" * length_of(column)
