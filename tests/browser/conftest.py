@@ -341,20 +341,29 @@ def visit(open_visit) -> Iterator:
 
 
 @pytest.fixture(scope="session")
-def walker(open_visit) -> Visit:
-    one = open_visit()
-    one.open()
-    return one
+def walkers() -> dict[str, Visit]:
+    """By the address of their server, which lives as long as they."""
+    return {}
 
 
 @pytest.fixture
-def walk(walker) -> Iterator:
-    """walk(size): the page of a visitor who goes on from test to test, for those that look at a page and leave it as it was; `go`
-    leads to it for a fifth of what it costs to open one."""
-    def meet(size: dict = WIDE) -> Visit:
-        walker.page.set_viewport_size(size)
-        return walker
+def walk(walkers, open_visit, server, request) -> Iterator:
+    """walk(size, address): the page of a visitor who goes on from test to test, for those that leave nothing behind but what an
+    address leads away from; `go` leads to a page for a fifth of what it costs to open one. The address is that of `server` or
+    `changeable`. After a test that fails another visitor comes."""
+    failed, met = request.session.testsfailed, {}
 
-    walker.wrong.clear()
+    def meet(size: dict = WIDE, address: str = server) -> Visit:
+        if address not in walkers:
+            walkers[address] = open_visit(address=address)
+        met[address] = one = walkers[address]
+        one.wrong.clear()
+        one.page.set_viewport_size(size)
+        return one
+
     yield meet
-    assert walker.wrong == []
+    wrong = [words for one in met.values() for words in one.wrong]
+    if wrong or request.session.testsfailed > failed:
+        for address in met:
+            walkers.pop(address).page.close()
+    assert wrong == []

@@ -18,9 +18,9 @@ def test_a_cold_link_opens_the_same_score(visit):
     expect(page.get_by_role("dialog").get_by_text("指标解释")).to_be_visible()
 
 
-def test_a_click_opens_a_township(visit):
-    one = visit()
-    page = one.open("kaohe", region="411426", scheme="2")
+def test_a_click_opens_a_township(walk):
+    one = walk()
+    page = one.go("kaohe", region="411426", scheme="2")
     page.locator(".scores").get_by_role("button", name="城关镇").click()
     one.at("/kaohe", unit="411426100")
     expect(page.get_by_text("城关镇的每一项得分")).to_be_visible()
@@ -28,9 +28,9 @@ def test_a_click_opens_a_township(visit):
     expect(page.get_by_text("城关镇的每一项得分")).to_be_hidden()
 
 
-def test_weights_are_refused_changed_and_undone(changeable, visit):
-    one = visit(address=changeable[0])
-    page = one.open("kaohe", desk="weights")
+def test_weights_are_refused_changed_and_undone(changeable, walk):
+    one = walk(address=changeable[0])
+    page = one.go("kaohe", desk="weights")
     page.get_by_text("修改权重", exact=True).click()
     field = page.get_by_label("招聘会场次")
     field.fill("很多")

@@ -66,7 +66,7 @@ def test_a_figure_a_chart_and_a_table_leave_the_screen(visit, tmp_path):
     page.keyboard.press("Escape")
     assert page.evaluate(FOCUSED).startswith("more ")
 
-    page = one.open("", **CITY)
+    page = one.go("", **CITY)
     page.locator(".at-left .panel .more").focus()
     pick(page, "下载 Excel、CSV")
     with page.expect_download() as got:
@@ -86,8 +86,8 @@ def test_a_figure_a_chart_and_a_table_leave_the_screen(visit, tmp_path):
     assert "睢县" in Path(tmp_path / "units.csv").read_text("utf-8-sig") and page.get_by_role("dialog").count() == 1
 
 
-def test_a_figure_leaves_a_phone(visit):
-    page = visit({"width": 390, "height": 844}).open("", **CITY)
+def test_a_figure_leaves_a_phone(walk):
+    page = walk({"width": 390, "height": 844}).go("", **CITY)
     page.locator(".card .more").first.click()
     page.get_by_role("menuitem", name="复制这句话").click()
     expect(page.get_by_role("status").filter(has_text="已复制")).to_be_visible()

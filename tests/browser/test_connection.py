@@ -68,6 +68,7 @@ def test_a_server_that_stands_still_or_stops_says_so_and_is_found_again(visit, s
 @pytest.mark.parametrize("version, told", [(92, True), (93, True), (94, False)])
 def test_a_browser_that_is_too_old_is_told_so(chromium, server, version, told):
     context = chromium.new_context(user_agent=OLD.format(version))
+    context.route("**/static/js/**", lambda route: route.abort())  # it is said before the application comes
     page = context.new_page()
     page.goto(server, wait_until="domcontentloaded")
     expect(page.locator("#too-old")).to_have_count(1 if told else 0)

@@ -140,16 +140,16 @@ def test_a_password_that_was_given_is_changed_first(newcomer, office):
     close(one)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_the_sign_in_fits(newcomer, office, size):
+def test_the_sign_in_fits(newcomer, office):
     page = newcomer.page
-    page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
-    page.goto(f"{office[0]}/")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert page.get_by_label("账号").evaluate("one => one === document.activeElement")
-    box = page.get_by_role("button", name="登录").bounding_box()
-    assert box["height"] >= 48 and box["y"] + box["height"] < size[1]
-    newcomer.shoot(f"signin-{size[0]}")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{office[0]}/")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        assert page.get_by_label("账号").evaluate("one => one === document.activeElement"), width
+        box = page.get_by_role("button", name="登录").bounding_box()
+        assert box["height"] >= 48 and box["y"] + box["height"] < height, width
+        newcomer.shoot(f"signin-{width}")
 
 
 def test_the_first_accounts_are_made_on_this_machine(databases, serve, visit, tmp_path):

@@ -23,9 +23,9 @@ def search(one, words: str, first: str):
     return field
 
 
-def test_anything_is_found_by_the_keyboard(visit):
-    one = visit()
-    page = one.open("", **CITY)
+def test_anything_is_found_by_the_keyboard(walk):
+    one = walk()
+    page = one.go("", **CITY)
     page.evaluate(AXE)
     search(one, "zcx", "柘城县").press("Enter")
     one.at("/xianqu", **CITY | {"region": "411424"})

@@ -15,9 +15,9 @@ def go_to(one, page_name: str) -> None:
     one.choose(page_name)
 
 
-def test_changing_the_page_keeps_the_scope(visit):
-    one = visit()
-    one.open(**SCOPE)
+def test_changing_the_page_keeps_the_scope(walk):
+    one = walk()
+    one.go(**SCOPE)
     for name, path in (("维权", "/weiquan"), ("县区", "/xianqu"), ("指标与来源", "/zhibiao"), ("网络", "/wangluo"),
                        ("总览", "/")):
         go_to(one, name)
@@ -25,9 +25,9 @@ def test_changing_the_page_keeps_the_scope(visit):
         assert one.region == "睢县", name
 
 
-def test_reload_keeps_the_scope(visit):
-    one = visit()
-    one.open("guanai")
+def test_reload_keeps_the_scope(walk):
+    one = walk()
+    one.go("guanai")
     pill(one.page, "睢县").click()
     one.at("/guanai", region="411422")
     headline = one.page.locator("p.headline").inner_text()
@@ -37,9 +37,9 @@ def test_reload_keeps_the_scope(visit):
     expect(one.page.locator("p.headline")).to_have_text(headline)
 
 
-def test_back_and_forward_take_one_press_a_step(visit):
-    one = visit()
-    one.open()
+def test_back_and_forward_take_one_press_a_step(walk):
+    one = walk()
+    one.go()
     one.at("/", **CITY)
     steps = [("/", "411400", "全市"), ("/", "411422", "睢县"), ("/", "411481", "永城市"), ("/weiquan", "411481", "永城市")]
     for _, region, name in steps[1:3]:
@@ -84,9 +84,9 @@ def test_a_page_change_is_one_step(visit):
     assert one.page.evaluate("history.length") == before + steps
 
 
-def test_back_from_a_cell_of_the_matrix_returns_to_the_overview(visit):
-    one = visit()
-    one.open()
+def test_back_from_a_cell_of_the_matrix_returns_to_the_overview(walk):
+    one = walk()
+    one.go()
     one.page.locator("tr", has_text="睢县").locator(".cell button[aria-label*='睢县维权行动']").click()
     one.page.get_by_role("dialog").get_by_role("button", name="到行动页").click()
     one.at("/weiquan", region="411422")

@@ -83,9 +83,9 @@ def test_a_phone_shows_everything_in_one_column(walk, query):
     one.shoot(f"jiayuan-phone-{query['region']}{'-town' if 'home_town' in query else ''}")
 
 
-def test_a_print_tells_the_classes_apart_without_colour(visit):
-    one = visit()
-    page = one.open("jiayuan", **CITY)
+def test_a_print_tells_the_classes_apart_without_colour(walk):
+    one = walk()
+    page = one.go("jiayuan", **CITY)
     page.emulate_media(media="print")
     expect(page.locator(".st-key-homes-bar")).to_be_hidden()
     grey = [Image.open(BytesIO(key.screenshot())).convert("L") for key in page.locator(".at-left .legend i").all()[:5]]

@@ -55,9 +55,9 @@ def shown_jobs(one) -> str:
                             ".value").first.inner_text()
 
 
-def test_from_workbook_to_page_and_back(address, visit):
-    one = visit(address=address)
-    one.open("chuangye")
+def test_from_workbook_to_page_and_back(address, walk):
+    one = walk(address=address)
+    one.go("chuangye")
     before = shown_jobs(one)
     one.choose("导入")
     one.at("/daoru", region="411400")
@@ -82,9 +82,9 @@ def test_from_workbook_to_page_and_back(address, visit):
     assert shown_jobs(one) == before
 
 
-def test_a_batch_has_an_address_of_its_own(address, visit):
-    one = visit(address=address)
-    one.open("daoru")
+def test_a_batch_has_an_address_of_its_own(address, walk, visit):
+    one = walk(address=address)
+    one.go("daoru")
     offer(one, workbook(["2026年11月"], ["县", "就业岗位"], ["睢县", 77]))
     choose_reporter(one, "睢县妇联")
     one.page.get_by_role("button", name=re.compile("导入：")).click()
@@ -101,9 +101,9 @@ def test_a_batch_has_an_address_of_its_own(address, visit):
     assert load_workbook(saved(got.value)).active["B3"].value == 77
 
 
-def test_the_template_is_a_workbook_and_the_controls_speak_chinese(visit):
-    one = visit()
-    one.open("daoru")
+def test_the_template_is_a_workbook_and_the_controls_speak_chinese(walk):
+    one = walk()
+    one.go("daoru")
     box = one.page.get_by_test_id("stFileUploader")
     expect(box).to_contain_text("每个文件不超过 50 MB")
     assert not re.search("Upload|Drag|Browse|per file", box.inner_text())
@@ -132,10 +132,10 @@ def test_on_a_phone_from_a_cold_link(visit):
     one.shoot("intake-phone")
 
 
-def test_what_two_witnesses_disagree_about_is_answered_on_the_page(address, visit):
+def test_what_two_witnesses_disagree_about_is_answered_on_the_page(address, walk):
     """The title says October, the sheet's name November: nothing is taken until somebody has said which."""
-    one = visit(address=address)
-    one.open("daoru")
+    one = walk(address=address)
+    one.go("daoru")
     book = Workbook()
     book.active.title = "11月"
     for row in (["睢县2026年10月统计表"], ["县", "就业岗位", "负责人"], ["睢县", 123, "张三丰"]):

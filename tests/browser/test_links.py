@@ -20,9 +20,7 @@ def test_a_copied_link_shows_the_same_numbers(visit):
     assert second.page.locator(".tile").nth(3).get_attribute("class").endswith("chosen")
 
 
-@pytest.mark.parametrize("query", [
-    {"region": "外星"}, {"region": "411422", "year": "1999"}, {"month": "13月"}, {"region": "", "year": "", "month": ""},
-    {"region": "<img src=x onerror=alert(1)>"}, {"region": "%00", "year": "1e9"}])
+@pytest.mark.parametrize("query", [{"region": "<img src=x onerror=alert(1)>", "month": "13月"}, {"region": "%00", "year": "1e9"}])
 def test_nonsense_in_a_link_is_noted_and_no_error(visit, query):
     one = visit()
     page = one.open(**query)

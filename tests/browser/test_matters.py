@@ -12,9 +12,9 @@ def whole(page) -> list:
     return [page.evaluate(SIDEWAYS), *(page.evaluate(LOOKS, of) for of in ("headings", "outside", "parts"))]
 
 
-def test_from_a_count_to_a_matter_and_from_a_figure_to_a_new_one(visit, changeable):
-    one = visit(address=changeable[0])
-    page = one.open("", **CITY)
+def test_from_a_count_to_a_matter_and_from_a_figure_to_a_new_one(walk, changeable):
+    one = walk(address=changeable[0])
+    page = one.go("", **CITY)
     page.locator(".matters-line .count.red").first.click()
     one.at("/duban", matter_colour="red", **CITY)
     expect(page.locator(".duban tbody tr")).to_have_count(2)

@@ -21,9 +21,9 @@ def english(texts: list[str]) -> list[str]:
     return [text for text in texts if re.search("[A-Za-z]{2,}", text)]
 
 
-def test_the_forecast_is_drawn_with_its_band_and_said_with_its_error(visit):
-    one = visit()
-    page = one.open("wangluo", **CITY, indicator="WL-01")
+def test_the_forecast_is_drawn_with_its_band_and_said_with_its_error(walk):
+    one = walk()
+    page = one.go("wangluo", **CITY, indicator="WL-01")
     expect(page.locator("[data-testid=stVegaLiteChart] .mark-area path").first).to_be_attached()
     texts = drawn(page)
     assert "年底预计" in texts and "4,250" in texts and english(texts) == []
@@ -33,9 +33,9 @@ def test_the_forecast_is_drawn_with_its_band_and_said_with_its_error(visit):
 
 
 @pytest.mark.parametrize("size", [None, PHONE])
-def test_the_control_chart_shows_limits_and_signals_by_shape_and_colour(visit, size):
-    one = visit(size) if size else visit()
-    page = one.open("weiquan", **COUNTY)
+def test_the_control_chart_shows_limits_and_signals_by_shape_and_colour(walk, size):
+    one = walk(size) if size else walk()
+    page = one.go("weiquan", **COUNTY)
     page.locator(".st-key-chart").get_by_text("异常变动").click()
     expect(page.locator(".outlook")).to_have_text("3月起连续7个月高于均值。")
     marks = page.locator("[data-testid=stVegaLiteChart] .mark-symbol.role-mark path")
@@ -52,9 +52,9 @@ def test_the_control_chart_shows_limits_and_signals_by_shape_and_colour(visit, s
     one.shoot(f"outlook-signals{'-phone' if size else ''}")
 
 
-def test_the_choice_of_chart_stays_when_the_indicator_changes(visit):
-    one = visit()
-    page = one.open("weiquan", **COUNTY)
+def test_the_choice_of_chart_stays_when_the_indicator_changes(walk):
+    one = walk()
+    page = one.go("weiquan", **COUNTY)
     page.locator(".st-key-chart").get_by_text("异常变动").click()
     expect(page.locator(".outlook")).to_contain_text("连续7个月")
     page.locator(".tile .name", has_text="信访受理").click()
@@ -62,9 +62,9 @@ def test_the_choice_of_chart_stays_when_the_indicator_changes(visit):
     expect(page.locator(".st-key-chart [aria-checked=true], .st-key-chart [kind*=Active]")).to_have_text("异常变动")
 
 
-def test_the_line_of_the_overview_leads_to_the_targets_that_will_be_missed(visit):
-    one = visit()
-    page = one.open("", **CITY)
+def test_the_line_of_the_overview_leads_to_the_targets_that_will_be_missed(walk):
+    one = walk()
+    page = one.go("", **CITY)
     line = page.locator(".outlook button")
     number = re.search(r"\d+", line.inner_text())[0]
     line.click()
@@ -72,9 +72,9 @@ def test_the_line_of_the_overview_leads_to_the_targets_that_will_be_missed(visit
     expect(page.get_by_text(re.compile(rf"{number} ?[行项]")).first).to_be_visible()
 
 
-def test_a_signal_of_the_overview_leads_to_its_chart(visit):
-    one = visit()
-    page = one.open("", **CITY)
+def test_a_signal_of_the_overview_leads_to_its_chart(walk):
+    one = walk()
+    page = one.go("", **CITY)
     door = page.locator(".signal", has_text="入户走访 · 睢县")
     expect(door).to_contain_text("3月起连续7个月高于均值")
     door.click()

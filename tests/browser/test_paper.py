@@ -33,8 +33,8 @@ def printed(open_visit, tmp_path_factory):
     one, folder = open_visit(), tmp_path_factory.mktemp("paper")
 
     def sheets(address: str):
-        page = one.open(address, **PAGES[address][1])
-        page.evaluate("void (window.print = () => { window.wasPrinted = true })")
+        page = one.go(address, **PAGES[address][1])
+        page.evaluate("void (window.wasPrinted = false, window.print = () => { window.wasPrinted = true })")
         if address:
             page.get_by_role("button", name="打印本页").click()
         else:

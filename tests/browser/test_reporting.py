@@ -11,31 +11,33 @@ SIZES = ((390, 844), (1366, 768), (1600, 900))
 
 @pytest.mark.parametrize("look, block", [("due", "table.dues"), ("items", "table.items"), ("remind", ".stCode"),
                                          ("findings", "table.findings"), ("quoted", "details")])
-def test_each_part_opens_cold_and_fits(visit, look, block):
+def test_each_part_opens_and_fits(visit, walk, look, block):
+    """One of them from a cold link."""
+    one = visit(fresh=True) if look == "due" else walk()
+    page = (one.open if look == "due" else one.go)("shangbao", region="411422", look=look)
     for name, size in (("wide", {"width": 1600, "height": 900}), ("phone", PHONE)):
-        one = visit(size, fresh=True)
-        page = one.open("shangbao", region="411422", look=look)
+        page.set_viewport_size(size)
         expect(page.locator(block).first).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        page.wait_for_function("width => document.documentElement.scrollWidth <= width", size["width"])
         assert one.query["look"] == look and one.query["region"] == "411422"
         one.shoot(f"shangbao-{look}-{name}")
 
 
-def test_a_cell_and_a_finding_open(visit):
-    one = visit()
-    page = one.open("shangbao", look="due")
+def test_a_cell_and_a_finding_open(walk):
+    one = walk()
+    page = one.go("shangbao", look="due")
     page.locator("td.due.late button").first.click()
     one.at("/shangbao", look="due", cell="411403-202608")
     expect(page.locator(".at-gaps h2")).to_have_text("睢阳区2026年8月还缺哪些")
-    page = one.open("shangbao", look="findings", severity="error")
+    page = one.go("shangbao", look="findings", severity="error")
     page.locator("table.findings tbody tr td:nth-child(6)").first.click()
     dialog = page.locator("[role=dialog]")
     expect(dialog.get_by_text("核实情况")).to_be_visible()
     expect(dialog.locator(".at-history")).to_contain_text("这个单位各期报的数")
 
 
-def test_the_reminder_can_be_copied(visit):
-    page = visit().open("shangbao", look="remind")
+def test_the_reminder_can_be_copied(walk):
+    page = walk().go("shangbao", look="remind")
     expect(page.locator(".stCode button").first).to_have_attribute("aria-label", "复制")
     expect(page.locator(".stCode button").nth(1)).to_be_visible()
 
@@ -58,10 +60,10 @@ def choose_unit(page, unit: str) -> None:
     field.press("Enter")
 
 
-def test_a_closed_month_takes_nothing_until_it_is_opened(changeable, visit):
+def test_a_closed_month_takes_nothing_until_it_is_opened(changeable, walk):
     """封账 with a reason, a refused import, and 解锁 with a reason; the month that is looked at stays the same."""
-    one = visit(address=changeable[0])
-    page = one.open("shangbao", region="411400", year="2026", month="10")
+    one = walk(address=changeable[0])
+    page = one.go("shangbao", region="411400", year="2026", month="10")
     close_or_open(one, "封账说明", "各县已审核，报省", "把商丘市的2026年10月封账")
     expect(page.get_by_text("商丘市2026年10月已封账")).to_be_visible()
     expect(page.get_by_text("已封账的月份（1）")).to_be_visible()

@@ -89,7 +89,7 @@ def test_the_page_is_chinese_before_any_script_runs(server, get):
     assert '<html lang="zh-CN">' in text and "<title>巾帼行动</title>" in text
 
 
-def test_a_database_that_is_not_there_yet(copy_of_demo, serve, get, visit, tmp_path):
+def test_a_database_that_is_not_there_yet_and_goes_away_while_it_is_used(copy_of_demo, serve, get, visit, tmp_path):
     folder = tmp_path / "share"
     with serve(f"sqlite:///{folder / 'copy.db'}") as address:
         status, _, text = get(f"{address}/api/ready")
@@ -105,14 +105,9 @@ def test_a_database_that_is_not_there_yet(copy_of_demo, serve, get, visit, tmp_p
         assert get(f"{address}/api/ready")[0] == 200
         page.get_by_role("button", name="重试").click()
         expect(page.locator("p.headline")).to_be_visible()
-        page.close()  # else it would miss the server
 
-
-def test_a_database_file_that_goes_away_while_it_is_used(copy_of_demo, serve, get, visit):
-    path = copy_of_demo()
-    with serve(f"sqlite:///{path}") as address:
-        one = visit(address=address)
-        page = one.open()
+        one.open()
+        path = folder / "copy.db"
         path.rename(path.with_name("away"))
         status, _, text = get(f"{address}/api/ready")
         assert (status == 503 and json.loads(text)["reason"] == "gone"

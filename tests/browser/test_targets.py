@@ -36,9 +36,9 @@ def test_a_cold_link_opens_filtered_and_a_click_changes_the_link(visit):
     assert set(one.query) == set(CITY)
 
 
-def test_pages_of_the_table_are_part_of_the_link(visit):
-    one = visit()
-    page = one.open("mubiao")
+def test_pages_of_the_table_are_part_of_the_link(walk):
+    one = walk()
+    page = one.go("mubiao")
     second = page.locator(".pager button", has_text="2").first
     second.scroll_into_view_if_needed()  # rows that come into sight may still move it
     second.click()
@@ -49,9 +49,9 @@ def test_pages_of_the_table_are_part_of_the_link(visit):
     assert "aim_page" not in one.query
 
 
-def test_a_row_opens_to_its_trend_and_its_source(visit):
-    one = visit()
-    page = one.open("mubiao", **CITY | {"aim_place": "411422"})
+def test_a_row_opens_to_its_trend_and_its_source(walk):
+    one = walk()
+    page = one.go("mubiao", **CITY | {"aim_place": "411422"})
     page.locator(".desk .name").first.click()
     expect(page.get_by_role("dialog").locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible()
     expect(page.get_by_role("dialog").get_by_text("由哪些单位的数组成")).to_be_visible()
@@ -64,16 +64,16 @@ def test_a_row_opens_to_its_trend_and_its_source(visit):
 
 
 @pytest.fixture
-def own(changeable, visit):
+def own(changeable, walk):
     """A visit to the dashboard on a copy of the demo; own.held(sql) asks the copy."""
     address, path = changeable
-    one = visit(address=address)
+    one = walk(address=address)
     one.held = lambda sql: sqlite3.connect(path).execute(sql).fetchall()
     return one
 
 
 def test_a_target_is_changed_seen_refused_and_taken_back(own):
-    page = own.open("mubiao", **CITY | {"aim_place": "411422", "aim_find": "CY-06"})
+    page = own.go("mubiao", **CITY | {"aim_place": "411422", "aim_find": "CY-06"})
     cell = page.locator(".desk .set").first
     before = cell.inner_text()
     cell.click()
@@ -97,7 +97,7 @@ def test_a_target_is_changed_seen_refused_and_taken_back(own):
 
 
 def test_a_plan_is_pasted_from_excel(own):
-    page = own.open("mubiao", **CITY | {"aim_place": "411422", "aim_find": "CY-06"})
+    page = own.go("mubiao", **CITY | {"aim_place": "411422", "aim_find": "CY-06"})
     page.locator(".desk .set").first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("radio", name="进度计划").click()
@@ -113,9 +113,9 @@ def test_a_plan_is_pasted_from_excel(own):
     assert [value for value, in own.held("SELECT value FROM plans ORDER BY period")][7] == 0.7
 
 
-def test_the_excel_has_the_rows_of_the_screen(visit):
-    one = visit()
-    page = one.open("mubiao", **LATE)
+def test_the_excel_has_the_rows_of_the_screen(walk):
+    one = walk()
+    page = one.go("mubiao", **LATE)
     with page.expect_download() as download:
         page.get_by_role("button", name="导出 Excel").click()
     assert download.value.suggested_filename == "目标进度_2026年11月.xlsx"
@@ -125,9 +125,9 @@ def test_the_excel_has_the_rows_of_the_screen(visit):
     assert [row[0] for row in rows[head + 1:]] == shown and len(shown) > 5
 
 
-def test_on_a_phone_nothing_is_cut_and_a_row_can_be_edited(visit):
-    one = visit(PHONE, fresh=True)
-    page = one.open("mubiao", **LATE)
+def test_on_a_phone_nothing_is_cut_and_a_row_can_be_edited(walk):
+    one = walk(PHONE)
+    page = one.go("mubiao", **LATE)
     one.shoot("mubiao-phone")
     assert page.evaluate(SIDEWAYS) == [] and page.evaluate(CUT) == []
     page.locator(".desk .set").first.click()
