@@ -18,7 +18,7 @@ const go = (path, query = {}) => {
   if (page) page.scrollTop = 0
 }
 
-const HINT = "可以查：指标（名称、代码、工作项目）、县、乡镇、村（社区）、页面、名词；拼音首字母也行。"
+const HINT = "可以查：指标（名称、代码、工作项目）、县、乡镇、村（社区）、页面、名词；拼音、拼音首字母也行。"
 const input = make("input", {
   type: "search", role: "combobox", "aria-label": "查找指标、地区、页面、名词", "aria-expanded": "false", "aria-controls": "found",
   "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", placeholder: "查找（按 / 键）", maxlength: "40",

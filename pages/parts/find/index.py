@@ -1,4 +1,5 @@
-"""What can be found, and in which order: by its name, what else it is called, the initials of its syllables, a part of its name.
+"""What can be found, and in which order: by its name, what else it is called, the initials of its syllables,
+these in full, a part of its name.
 
 The order is that of the ranks, and inside a rank that of the index: a county before a village, a page before what it shows."""
 
@@ -6,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from data.initials import initials
+from data.pinyin import initials, spelled
 from pages.parts.find.names import LONGEST, Names, in_a_row, plain
 
 MOST = 20
@@ -40,6 +41,7 @@ class Index:
     names: Names
     also: Names
     initials: Names
+    spelled: Names
 
 
 def make_index(entries: Iterable[Entry]) -> Index:
@@ -50,19 +52,21 @@ def make_index(entries: Iterable[Entry]) -> Index:
                  in_a_row((name, at) for at, (_, names, _) in numbered for name in dict.fromkeys(names)),
                  in_a_row((name, at) for at, (_, _, also) in numbered for name in dict.fromkeys(also)),
                  in_a_row((said, at) for at, (_, names, _) in numbered
-                          for said in dict.fromkeys(chain.from_iterable(map(initials, names)))))
+                          for said in dict.fromkeys(chain.from_iterable(map(initials, names)))),
+                 in_a_row((said, at) for at, (_, names, _) in numbered
+                          for said in dict.fromkeys(chain.from_iterable(map(spelled, names)))))
 
 
 def find(index: Index, words: str, most: int = MOST) -> list[Found | int]:
     """What the words can mean, `most` of it: called exactly so, called so at its beginning, called so otherwise, with these
-    initials, with the words somewhere in its name."""
+    initials, spelled so, with the words somewhere in its name."""
     piece = plain(words[:LONGEST])
     if not piece:
         return []
     ranks = [(index.names, f"\n{piece}\n"), (index.names, f"\n{piece}"), (index.also, f"\n{piece}")]
     if piece.isascii():
-        ranks += [(index.initials, f"\n{piece}\n"), (index.initials, f"\n{piece}")]
-    ranks += [(names, piece) for names in (index.names, index.also, index.initials)]
+        ranks += [(held, f"\n{piece}{end}") for held in (index.initials, index.spelled) for end in ("\n", "")]
+    ranks += [(names, piece) for names in (index.names, index.also, index.initials, index.spelled)]
     found: dict[int, None] = {}
     for names, wanted in ranks:
         for number in names.having(wanted):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from data.initials import initials
+from data.pinyin import initials, spelled
 from pages.parts.find.index import Entry, Found, find, make_index
 from pages.parts.find.names import in_a_row, plain
 
@@ -23,6 +23,8 @@ def names(words: str, **wanted) -> list[str]:
 @pytest.mark.parametrize("words, found", [
     ("关爱", ["关爱", "关爱儿童", "培训人次", "留守儿童关爱"]),  # exact, prefix, alias, contained
     ("zcx", ["柘城县", "赵村乡"]), ("ZCX", ["柘城县", "赵村乡"]), ("dx", ["单县"]), ("sx", ["单县"]), ("lset", ["留守儿童关爱"]),
+    ("zhecheng", ["柘城县"]),
+    ("liushouertong", ["留守儿童关爱"]), ("shanxian", ["单县"]), ("hongzhuang", []), ("Li zhuang", ["李庄村委会"]),
     ("cy01", ["培训人次"]), ("CY-01", ["培训人次"]), ("cy—01", ["培训人次"]), ("春风行动", ["培训人次"]), ("411424", ["柘城县"]),
     ("建档立卡", ["脱贫人口（妇女）"]),
     ("脱贫人口妇女", ["脱贫人口（妇女）"]), ("李庄", ["李庄村委会"]), ("儿童 关爱", ["留守儿童关爱"]),
@@ -42,6 +44,11 @@ def test_no_more_is_found_than_wanted_and_what_is_higher_up_stands_first():
                                            ("cy01", ["cy01"]), ("女", ["n"])])
 def test_initials_are_those_of_every_likely_reading(name, letters):
     assert initials(name) == letters
+
+
+@pytest.mark.parametrize("name, said", [("柘城县", ["zhechengxian"]), ("女", ["nv"]), ("吕村", ["lvcun"]), ("cy01", ["cy01"])])
+def test_a_name_is_spelled_without_tones(name, said):
+    assert spelled(name)[:1] == said
 
 
 def test_a_long_name_has_a_few_readings_only():
