@@ -1,5 +1,6 @@
 """Roll-ups of observations: every region × period × indicator, own value plus everything below. Pure: asks no database."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from queries.periods import STEP, fits, shift
 from queries.schema import LEVELS, rollups
 
 COLUMNS = [column.name for column in rollups.columns]
+COUNTS = ("units", "held", "carried", "oldest", "yoy_units", "mom_units")
 
 
 @dataclass
@@ -25,19 +27,23 @@ class UnitGrid:
     own: np.ndarray
 
 
-def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame, tell: Tell = quiet) -> pd.DataFrame:
+def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame, tell: Tell = quiet,
+            also: Mapping[int, np.ndarray] | None = None) -> pd.DataFrame:
     """All roll-up rows of the given observations, with the columns of the rollups table.
 
     cells: region_id, period, indicator_id, value. indicators: the catalogue rows wanted and their parts.
-    closure: ancestor_id, descendant_id and descendant_level of every region that reports.
+    closure: ancestor_id, ancestor_level, descendant_id of every region that reports. also: by the id of a stock the
+    periods that others, who are not among the cells, have reported.
     """
     by_code = indicators.set_index("code")
-    grids, tables = {}, []
+    also = also or {}
+    grids: dict[str, UnitGrid] = {}
+    tables: list[dict[str, np.ndarray]] = []
     grouped = dict(tuple(cells.groupby("indicator_id")))
     for done, row in enumerate(indicators.itertuples()):
         if row.kind != "ratio" and row.id in grouped:
             tell(done / len(indicators), f"正在汇总：{row.code}")
-            grids[row.code] = make_grid(grouped[row.id], row.kind)
+            grids[row.code] = make_grid(grouped[row.id], row.kind, also.get(row.id, ()) if row.kind == "stock" else ())
             tables.append(roll_up(grids[row.code], row, closure))
     for row in indicators.itertuples():
         if row.kind == "ratio":
@@ -46,12 +52,14 @@ def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame
                 tables.append(_roll_up_ratio(top, bottom, row, closure))
     if not tables:
         return pd.DataFrame(columns=COLUMNS)
-    return pd.concat(tables, ignore_index=True)[COLUMNS]
+    return pd.DataFrame({name: np.concatenate([table[name] for table in tables]) for name in COLUMNS})
 
 
-def make_grid(cells: pd.DataFrame, kind: str) -> UnitGrid:
+def make_grid(cells: pd.DataFrame, kind: str, also: Iterable[int] = ()) -> UnitGrid:
+    """also: periods that it has a column of, whether a unit reported them or not."""
     units, unit_at = np.unique(cells["region_id"].to_numpy(), return_inverse=True)
-    periods, period_at = np.unique(cells["period"].to_numpy(), return_inverse=True)
+    periods = np.union1d(cells["period"].to_numpy(), np.asarray(also, dtype=np.int64))
+    period_at = np.searchsorted(periods, cells["period"].to_numpy())
     value = np.full((len(units), len(periods)), np.nan)
     value[unit_at, period_at] = cells["value"].to_numpy(dtype=float)
     own = ~np.isnan(value)
@@ -63,7 +71,7 @@ def make_grid(cells: pd.DataFrame, kind: str) -> UnitGrid:
     return UnitGrid(units, periods, value, since, own)
 
 
-def roll_up(grid: UnitGrid, indicator, closure: pd.DataFrame) -> pd.DataFrame:
+def roll_up(grid: UnitGrid, indicator, closure: pd.DataFrame) -> dict[str, np.ndarray]:
     """Totals of a flow or stock for every ancestor of its units (only the unit itself where it is not additive)."""
     total = _Totals(grid.units, closure, indicator.additive)
     known = ~np.isnan(grid.value)
@@ -135,7 +143,8 @@ def _at(grid: UnitGrid, units: np.ndarray, periods: np.ndarray, carried: bool) -
                 exact & grid.own[pick])
 
 
-def _roll_up_ratio(numerator: UnitGrid, denominator: UnitGrid, ratio, closure: pd.DataFrame) -> pd.DataFrame:
+def _roll_up_ratio(numerator: UnitGrid, denominator: UnitGrid, ratio, closure: pd.DataFrame
+                   ) -> dict[str, np.ndarray]:
     """Numerator (value) and denominator (base) summed over the units that have both. SEMANTICS.md: 比率."""
     units = np.intersect1d(numerator.units, denominator.units)
     periods = np.array([p for p in np.union1d(numerator.periods, denominator.periods) if fits(int(p), ratio.frequency)],
@@ -155,7 +164,8 @@ def _roll_up_ratio(numerator: UnitGrid, denominator: UnitGrid, ratio, closure: p
 
 
 class _Totals:
-    """Sums rows of units into rows of their ancestors."""
+    """Sums rows of units into rows of their ancestors, one after the other in the order of their ids: the same parts then
+    come to the same sum to the last bit, whoever else is among the units."""
 
     def __init__(self, units: np.ndarray, closure: pd.DataFrame, additive: bool):
         ancestors, below = closure["ancestor_id"].to_numpy(), closure["descendant_id"].to_numpy()
@@ -165,21 +175,28 @@ class _Totals:
         ancestors, rows = ancestors[kept], np.searchsorted(units, below[kept])
         order = np.lexsort((rows, ancestors))
         self.rows = rows[order]
-        self.ancestors, self.starts = np.unique(ancestors[order], return_index=True)
+        self.ancestors, self.starts, self.group = np.unique(ancestors[order], return_index=True, return_inverse=True)
 
     def sum(self, matrix: np.ndarray) -> np.ndarray:
-        return np.add.reduceat(np.nan_to_num(matrix.astype(float))[self.rows], self.starts, axis=0)
+        width = matrix.shape[1]
+        place = self.group[:, None] * width + np.arange(width)
+        parts = np.nan_to_num(matrix.astype(float))[self.rows]
+        return np.bincount(place.ravel(), parts.ravel(), len(self.ancestors) * width).reshape(len(self.ancestors), width)
 
     def lowest(self, matrix: np.ndarray) -> np.ndarray:
+        if not len(self.rows):
+            return matrix[:0]
         return np.minimum.reduceat(matrix[self.rows], self.starts, axis=0)
 
 
-def _stack(ancestors: np.ndarray, periods: np.ndarray, columns: dict[str, np.ndarray], indicator_id: int) -> pd.DataFrame:
+def _stack(ancestors: np.ndarray, periods: np.ndarray, columns: dict[str, np.ndarray], indicator_id: int
+           ) -> dict[str, np.ndarray]:
     keep = columns["held"] > 0
     region_at, period_at = np.nonzero(keep)
     table = {name: matrix[keep] for name, matrix in columns.items()}
     for name in ("yoy", "mom"):
         none = table[f"{name}_units"] == 0
         table[f"{name}_value"][none] = table[f"{name}_base"][none] = np.nan
-    return pd.DataFrame({"region_id": ancestors[region_at], "period": periods[period_at],
-                         "indicator_id": indicator_id, "base": np.nan} | table)
+    table |= {name: table[name].astype(np.int64) for name in COUNTS}
+    return {"base": np.full(len(region_at), np.nan), **table, "region_id": ancestors[region_at],
+            "period": periods[period_at], "indicator_id": np.full(len(region_at), indicator_id)}

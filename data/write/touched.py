@@ -1,0 +1,108 @@
+"""What a change of cells moves: which indicators, which periods, which regions. Nothing else is summed up anew."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from data.write.bulk import read_by_ids
+from queries.catalogue import parts
+from queries.database import fetch_raw
+from queries.periods import STEP, fits
+from queries.schema import LEVELS, observations, regions, rollups
+
+FOREVER = 10 ** 9
+SPAN = 100_000
+"""More than any serial number of a month."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A ratio: its id, of which ids, whether all of these are stocks (then it is carried as they are), and whether one may be
+    reported between its own periods."""
+
+    id: int
+    parts: tuple[int, ...]
+    frequency: str
+    report_level: str
+    carried: bool
+    coarse: bool
+
+
+def ratios(catalogue: pd.DataFrame) -> list[Made]:
+    by_code, found = catalogue.set_index("code"), []
+    for row in catalogue[catalogue["kind"] == "ratio"].itertuples():
+        codes = [code for code in (*parts(row.numerator), *parts(row.denominator)) if code in by_code.index]
+        of = by_code.loc[codes]
+        found.append(Made(row.id, tuple(int(number) for number in of["id"]), row.frequency, row.report_level,
+                          bool(of["kind"].eq("stock").all()), bool((of["frequency"].map(STEP) % STEP[row.frequency]).ne(0).any())))
+    return found
+
+
+def serial(periods) -> np.ndarray:
+    """Months counted from the year 0, so that they can be added to."""
+    periods = np.asarray(periods, dtype=np.int64)
+    return periods // 100 * 12 + periods % 100 - 1
+
+
+def period_of(serials: np.ndarray) -> np.ndarray:
+    return serials // 12 * 100 + serials % 12 + 1
+
+
+def spans(connection: Connection, changed: pd.DataFrame, catalogue: pd.DataFrame) -> dict[int, np.ndarray]:
+    """By indicator the months (serial) from … to before … in which a changed value is what counts: a flow's own, a stock's up to
+    the same unit's next report."""
+    stock = changed["indicator_id"].isin(catalogue.loc[catalogue["kind"] == "stock", "id"]).to_numpy()
+    begin = serial(changed["period"])
+    end = begin + 1
+    if stock.any():
+        of = changed[stock]
+        rows = select(observations.c.region_id, observations.c.period, observations.c.indicator_id).where(
+            observations.c.period > int(of["period"].min()), observations.c.indicator_id.in_(_ids(of["indicator_id"])))
+        later = read_by_ids(connection, rows, observations.c.region_id, of["region_id"])
+        known = np.sort(_line(later) * SPAN + serial(later["period"]))
+        mine = _line(of) * SPAN + begin[stock]
+        at = np.searchsorted(known, mine, side="right")
+        following = np.append(known, -1)[at]
+        end[stock] = np.where(following // SPAN == mine // SPAN, following % SPAN, FOREVER)
+    table = pd.DataFrame({"indicator_id": changed["indicator_id"].to_numpy(), "begin": begin, "end": end}).drop_duplicates()
+    return {int(number): of[["begin", "end"]].to_numpy() for number, of in table.groupby("indicator_id")}
+
+
+def _line(cells: pd.DataFrame) -> np.ndarray:
+    return cells["region_id"].to_numpy(dtype=np.int64) * 40_000 + cells["indicator_id"].to_numpy(dtype=np.int64)
+
+
+def _ids(numbers) -> list[int]:
+    return [int(number) for number in np.unique(numbers)]
+
+
+def within(months: np.ndarray, of: np.ndarray, shifts: tuple[int, ...]) -> np.ndarray:
+    """Which of the months (serial) lie in one of the spans, or so many months after."""
+    found = np.zeros(len(months), dtype=bool)
+    for begin, end in of:
+        for by in shifts:
+            found |= (months >= begin + by) & (months < end + by)
+    return found
+
+
+def known_periods(connection: Connection, catalogue: pd.DataFrame) -> dict[int, np.ndarray]:
+    """By indicator (of those given) the periods that there are roll-ups of: the root's, and of what is not added up the
+    units'."""
+    root = select(regions.c.id).where(regions.c.parent_id.is_(None))
+    ids = _ids(catalogue["id"])
+    rows = fetch_raw(connection, select(rollups.c.indicator_id, rollups.c.period).where(
+        rollups.c.region_id.in_(root), rollups.c.indicator_id.in_(ids)))
+    apart = catalogue[~catalogue["additive"] & (catalogue["kind"] != "ratio")]
+    if len(apart):
+        deepest = max(LEVELS.index(level) for level in apart["report_level"])
+        units = select(regions.c.id).where(regions.c.level.in_(LEVELS[:deepest + 1]))
+        rows += fetch_raw(connection, select(rollups.c.indicator_id, rollups.c.period).where(
+            rollups.c.region_id.in_(units), rollups.c.indicator_id.in_(_ids(apart["id"]))).distinct())
+    table = np.array(rows, dtype=np.int64).reshape(-1, 2)
+    return {number: np.unique(table[table[:, 0] == number, 1]) for number in ids}
+
+
+def fitting(periods: np.ndarray, frequency: str) -> np.ndarray:
+    return np.array([period for period in periods if fits(int(period), frequency)], dtype=np.int64)
