@@ -21,7 +21,7 @@ from data.demo.targets import targets_of
 from data.reference.catalogue import FOLDER
 from data.write.actor import WHOLE, Actor, permit
 from data.write.audit import note
-from data.write.bulk import insert_frame
+from data.write.bulk import insert_frame, take_statistics
 from data.write.citus import one_after_another
 from data.write.rollups import rebuild
 from data.write.settings import put_settings, raise_data_version
@@ -195,6 +195,7 @@ def load_demo(connection: Connection, through: int, now: datetime, *, actor: Act
     number = _insert_batches(connection, demo.batches)
     for table, frame in ((observations, demo.observations), (targets, demo.targets)):
         insert_frame(connection, table, frame.assign(batch_id=number.loc[frame["batch_id"]].to_numpy()))
+        take_statistics(connection, len(frame), table)
     load_sites(connection, at_own_level(catalogue), tree, through)
     for moment in (batches.c.received_at, batches.c.committed_at):
         connection.execute(update(batches).where(batches.c.kind == "demo", moment > now).values({moment: now}))

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Boolean, Connection, String, Table
 
-from data.write.bulk import insert_frame
+from data.write.bulk import insert_frame, take_statistics
 from queries.schema import LEVELS, actions, figures, goals, indicators, region_closure, regions, rules, schemes, sources
 
 FOLDER = Path(__file__).parent
@@ -55,6 +55,7 @@ def load_reference(connection: Connection, root: str = "411400") -> None:
     load_rules(connection)
     insert_frame(connection, regions, place(tree, closure))
     insert_frame(connection, region_closure, closure)
+    take_statistics(connection, len(closure), regions, region_closure)
 
 
 def load_rules(connection: Connection) -> None:
@@ -167,7 +168,8 @@ def close(tree: pd.DataFrame) -> pd.DataFrame:
     while len(pairs):
         steps.append(pairs)
         pairs = pairs.assign(ancestor_id=pairs["ancestor_id"].map(parent_of)).dropna().astype({"ancestor_id": int})
-    return pd.concat(steps, ignore_index=True)
+    # In the order of the key, which the table is kept in.
+    return pd.concat(steps).sort_values(["ancestor_id", "descendant_level", "descendant_id"], ignore_index=True)
 
 
 def place(tree: pd.DataFrame, closure: pd.DataFrame) -> pd.DataFrame:

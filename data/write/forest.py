@@ -56,7 +56,7 @@ def tops(tree: pd.DataFrame) -> np.ndarray:
 
 
 def pairs_below(connection: Connection, roots: Iterable[int], above: pd.DataFrame) -> pd.DataFrame:
-    """ancestor_id, ancestor_level, descendant_id: of the blocks of these roots every pair within, of a region above them itself."""
+    """ancestor_id, ancestor_level, descendant_id: every pair within the blocks of these roots, what is above them with itself."""
     below = select(region_closure.c.ancestor_id, region_closure.c.descendant_id, region_closure.c.descendant_level).where(
         region_closure.c.descendant_level != "village")
     units = read_by_ids(connection, below, region_closure.c.ancestor_id, pd.Series(list(roots)))

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, and_, bindparam, delete, select, updat
 
 from data.write.actor import WHOLE, Actor, permit
 from data.write.audit import note as note_down
-from data.write.bulk import insert_frame, insert_one, read_by_ids
+from data.write.bulk import insert_frame, insert_one, read_by_ids, take_statistics
 from data.write.errors import Known, NotThere
 from data.write.locks import refuse_locked
 from data.write.progress import Tell, quiet
@@ -97,6 +97,7 @@ def write(connection: Connection, table: str, cells: pd.DataFrame, batch_id: int
     tell(0.1, "正在记录修改痕迹")
     trace = compared.rename(columns={"value": "new_value"}).assign(batch_id=batch_id, table=table)
     insert_frame(connection, revisions, trace[["batch_id", "table", *KEY, "old_value", "new_value", "old_batch_id"]])
+    take_statistics(connection, len(trace), revisions)
     # A demo value that a report confirms is the report's from now on: it stays when the demo is cleared.
     demo = compared["old_batch_id"].isin(_numbers(connection, batches.c.kind == "demo"))
     _put(connection, table, compared[~same | demo].assign(batch_id=batch_id), tell)
@@ -278,6 +279,7 @@ def _put(connection: Connection, table: str, cells: pd.DataFrame, tell: Tell) ->
     kept = cells[cells["value"].notna()].astype({"batch_id": int})
     insert_frame(connection, of, kept[[*KEY, "value", "batch_id"]].set_axis(
         [*(column.name for column in columns), "value", "batch_id"], axis=1))
+    take_statistics(connection, len(cells), of)
     if table == "observations":
         tell(0.4, "正在汇总")
         refresh(connection, cells[KEY], lambda share, words: tell(0.4 + 0.6 * share, words))

@@ -162,7 +162,8 @@ class Refresh:
 
     def _clear(self, gone: dict[int, np.ndarray]) -> None:
         """Takes away what is written anew, and everywhere what is gone."""
-        for region_ids, of in ((self.tree.index, self.at), *((self._places([number]), {number: gone[number]}) for number in gone)):
+        everywhere = ((self._places([number]), {number: periods}) for number, periods in gone.items())
+        for region_ids, of in ((self.tree.index, self.at), *everywhere):
             alike: dict[tuple, list[int]] = {}
             for number, periods in of.items():
                 alike.setdefault(tuple(ids(periods)), []).append(int(number))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, delete
 
-from data.write.bulk import CHUNK, SLICE, insert_frame
+from data.write.bulk import CHUNK, SLICE, insert_frame, take_statistics
 from data.write.progress import Tell, quiet
 from queries.schema import rollups
 
@@ -36,4 +36,5 @@ def write_rows(connection: Connection, table: pd.DataFrame, tell: Tell = quiet) 
     for first in range(0, len(table), SLICE):
         tell(first / len(table), f"正在写汇总数：{first:,} / {len(table):,}")
         insert_frame(connection, rollups, table.iloc[first:first + SLICE])
+    take_statistics(connection, len(table), rollups)
     return len(table)

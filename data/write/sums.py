@@ -27,6 +27,18 @@ class UnitGrid:
     own: np.ndarray
 
 
+class Closure:
+    """The pairs of the tree as arrays: ancestor and below, whether they are the same region (own); and the ids of the regions of
+    each level."""
+
+    def __init__(self, pairs: pd.DataFrame):
+        self.ancestor, self.below = pairs["ancestor_id"].to_numpy(), pairs["descendant_id"].to_numpy()
+        self.own = self.ancestor == self.below
+        level = pairs["ancestor_level"].to_numpy()[self.own]
+        self.level = {name: self.ancestor[self.own][level == name] for name in LEVELS}
+        """A region of the report level owes a report; a 本级 entry above it counts in the total but is not due."""
+
+
 def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame, tell: Tell = quiet,
             also: Mapping[int, np.ndarray] | None = None) -> pd.DataFrame:
     """All roll-up rows of the given observations, with the columns of the rollups table.
@@ -35,7 +47,7 @@ def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame
     closure: ancestor_id, ancestor_level, descendant_id of every region that reports. also: by the id of a stock the
     periods that others, who are not among the cells, have reported.
     """
-    by_code = indicators.set_index("code")
+    by_code, tree = indicators.set_index("code"), Closure(closure)
     also = also or {}
     grids: dict[str, UnitGrid] = {}
     tables: list[dict[str, np.ndarray]] = []
@@ -44,12 +56,12 @@ def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame
         if row.kind != "ratio" and row.id in grouped:
             tell(done / len(indicators), f"正在汇总：{row.code}")
             grids[row.code] = make_grid(grouped[row.id], row.kind, also.get(row.id, ()) if row.kind == "stock" else ())
-            tables.append(roll_up(grids[row.code], row, closure))
+            tables.append(roll_up(grids[row.code], row, tree))
     for row in indicators.itertuples():
         if row.kind == "ratio":
-            top, bottom = (_side(expression, row, grids, by_code, closure) for expression in (row.numerator, row.denominator))
+            top, bottom = (_side(expression, row, grids, by_code, tree) for expression in (row.numerator, row.denominator))
             if top and bottom:
-                tables.append(_roll_up_ratio(top, bottom, row, closure))
+                tables.append(_roll_up_ratio(top, bottom, row, tree))
     if not tables:
         return pd.DataFrame(columns=COLUMNS)
     return pd.DataFrame({name: np.concatenate([table[name] for table in tables]) for name in COLUMNS})
@@ -71,11 +83,11 @@ def make_grid(cells: pd.DataFrame, kind: str, also: Iterable[int] = ()) -> UnitG
     return UnitGrid(units, periods, value, since, own)
 
 
-def roll_up(grid: UnitGrid, indicator, closure: pd.DataFrame) -> dict[str, np.ndarray]:
+def roll_up(grid: UnitGrid, indicator, closure: Closure) -> dict[str, np.ndarray]:
     """Totals of a flow or stock for every ancestor of its units (only the unit itself where it is not additive)."""
     total = _Totals(grid.units, closure, indicator.additive)
     known = ~np.isnan(grid.value)
-    due = np.isin(grid.units, _at_level(closure, indicator.report_level))[:, None]
+    due = np.isin(grid.units, closure.level[indicator.report_level])[:, None]
     columns = {"value": total.sum(grid.value), "units": total.sum(grid.own & due), "held": total.sum(known),
                "carried": total.sum(known & ~grid.own), "oldest": total.lowest(np.where(known, grid.since, 999912))}
     for name, months in (("yoy", -12), ("mom", -STEP[indicator.frequency])):
@@ -87,11 +99,6 @@ def roll_up(grid: UnitGrid, indicator, closure: pd.DataFrame) -> dict[str, np.nd
     return _stack(total.ancestors, grid.periods, columns, indicator.id)
 
 
-def _at_level(closure: pd.DataFrame, level: str) -> np.ndarray:
-    """The regions that owe a report at this level; a 本级 entry above it counts in the total but is not due."""
-    return closure.loc[closure["ancestor_level"] == level, "ancestor_id"].unique()
-
-
 def _earlier(grid: UnitGrid, months: int, carried: bool) -> np.ndarray:
     """Each cell's value `months` away: for a stock the latest by then, for a flow that very period's."""
     wanted = np.array([shift(int(period), months) for period in grid.periods])
@@ -100,7 +107,7 @@ def _earlier(grid: UnitGrid, months: int, carried: bool) -> np.ndarray:
     return np.where(found, grid.value[:, np.maximum(at, 0)], np.nan)
 
 
-def _side(expression: str, ratio, grids: dict[str, UnitGrid], by_code: pd.DataFrame, closure: pd.DataFrame) -> UnitGrid | None:
+def _side(expression: str, ratio, grids: dict[str, UnitGrid], by_code: pd.DataFrame, closure: Closure) -> UnitGrid | None:
     """A ratio's numerator or denominator at the level of the ratio; a unit counts where it has every part."""
     side = None
     for code in parts(expression):
@@ -113,12 +120,11 @@ def _side(expression: str, ratio, grids: dict[str, UnitGrid], by_code: pd.DataFr
     return side
 
 
-def _lift(grid: UnitGrid, level: str, closure: pd.DataFrame) -> UnitGrid:
+def _lift(grid: UnitGrid, level: str, closure: Closure) -> UnitGrid:
     """Sums the values of units to the regions of a level above them; a 本级 entry above that level stays where it is."""
-    own = closure["ancestor_id"] == closure["descendant_id"]
-    higher = closure["ancestor_level"].isin(LEVELS[:LEVELS.index(level)])
-    above = closure[(closure["ancestor_level"] == level) | (own & higher)]
-    total = _Totals(grid.units, above, additive=True)
+    higher = np.concatenate([closure.level[name] for name in LEVELS[:LEVELS.index(level)]])
+    kept = np.isin(closure.ancestor, closure.level[level]) | (closure.own & np.isin(closure.ancestor, higher))
+    total = _Totals(grid.units, closure, additive=True, kept=kept)
     known = ~np.isnan(grid.value)
     value = np.where(total.sum(known) > 0, total.sum(grid.value), np.nan)
     since = np.where(np.isnan(value), 0, total.lowest(np.where(known, grid.since, 999912)))
@@ -143,7 +149,7 @@ def _at(grid: UnitGrid, units: np.ndarray, periods: np.ndarray, carried: bool) -
                 exact & grid.own[pick])
 
 
-def _roll_up_ratio(numerator: UnitGrid, denominator: UnitGrid, ratio, closure: pd.DataFrame
+def _roll_up_ratio(numerator: UnitGrid, denominator: UnitGrid, ratio, closure: Closure
                    ) -> dict[str, np.ndarray]:
     """Numerator (value) and denominator (base) summed over the units that have both. SEMANTICS.md: 比率."""
     units = np.intersect1d(numerator.units, denominator.units)
@@ -152,7 +158,7 @@ def _roll_up_ratio(numerator: UnitGrid, denominator: UnitGrid, ratio, closure: p
     top = _at(numerator, units, periods, carried=ratio.numerator_kind == "stock")
     bottom = _at(denominator, units, periods, carried=ratio.denominator_kind == "stock")
     both = ~np.isnan(top.value) & ~np.isnan(bottom.value)
-    due = np.isin(units, _at_level(closure, ratio.report_level))[:, None]
+    due = np.isin(units, closure.level[ratio.report_level])[:, None]
     total = _Totals(units, closure, additive=True)
     none = np.full((len(total.ancestors), len(periods)), np.nan)
     columns = {"value": total.sum(np.where(both, top.value, np.nan)), "base": total.sum(np.where(both, bottom.value, np.nan)),
@@ -167,12 +173,13 @@ class _Totals:
     """Sums rows of units into rows of their ancestors, one after the other in the order of their ids: the same parts then
     come to the same sum to the last bit, whoever else is among the units."""
 
-    def __init__(self, units: np.ndarray, closure: pd.DataFrame, additive: bool):
-        ancestors, below = closure["ancestor_id"].to_numpy(), closure["descendant_id"].to_numpy()
-        kept = np.isin(below, units)
+    def __init__(self, units: np.ndarray, closure: Closure, additive: bool, kept: np.ndarray | None = None):
+        mine = np.isin(closure.below, units)
+        if kept is not None:
+            mine &= kept
         if not additive:
-            kept &= ancestors == below
-        ancestors, rows = ancestors[kept], np.searchsorted(units, below[kept])
+            mine &= closure.own
+        ancestors, rows = closure.ancestor[mine], np.searchsorted(units, closure.below[mine])
         order = np.lexsort((rows, ancestors))
         self.rows = rows[order]
         self.ancestors, self.starts, self.group = np.unique(ancestors[order], return_index=True, return_inverse=True)

@@ -35,8 +35,9 @@ def ratios(catalogue: pd.DataFrame) -> list[Made]:
     for row in catalogue[catalogue["kind"] == "ratio"].itertuples():
         codes = [code for code in (*parts(row.numerator), *parts(row.denominator)) if code in by_code.index]
         of = by_code.loc[codes]
+        between = (of["frequency"].map(STEP) % STEP[row.frequency]).ne(0).any()
         found.append(Made(row.id, tuple(int(number) for number in of["id"]), row.frequency, row.report_level,
-                          bool(of["kind"].eq("stock").all()), bool((of["frequency"].map(STEP) % STEP[row.frequency]).ne(0).any())))
+                          bool(of["kind"].eq("stock").all()), bool(between)))
     return found
 
 

@@ -5,9 +5,9 @@ from datetime import datetime
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from data.write import rollups as program
 from data.write.actor import alone
@@ -29,7 +29,8 @@ INDICATORS = {
 RATIOS = {
     "FF": ("FQ", "F", "quarterly", "county"), "FS": ("F", "S", "monthly", "county"), "SF": ("S", "F", "monthly", "county"),
     "SS": ("S", "SY", "monthly", "county"), "sum": ("SH", "SY+SH", "half-yearly", "county"),
-    "lifted": ("FT", "F", "monthly", "county"), "raised": ("ST", "S", "monthly", "county"), "fine": ("ST", "ST", "monthly", "township"),
+    "lifted": ("FT", "F", "monthly", "county"), "raised": ("ST", "S", "monthly", "county"),
+    "fine": ("ST", "ST", "monthly", "township"),
     "coarse": ("S", "ST", "half-yearly", "county")}
 LEVEL = {code: level for code, level, _ in REGIONS}
 STEPS = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
@@ -88,11 +89,13 @@ def compare(connection) -> None:
     pd.testing.assert_frame_equal(kept, held(connection), check_exact=True, check_dtype=False)
 
 
-@pytest.mark.parametrize("shared_engine", ["sqlite"], indirect=True)
-def test_any_story_ends_as_if_summed_up_from_nothing(world):
+@pytest.mark.parametrize(("shared_engine", "stories"), [("sqlite", 12), ("postgresql", 3)], indirect=["shared_engine"])
+def test_any_story_ends_as_if_summed_up_from_nothing(world, stories, monkeypatch):
+    monkeypatch.setattr(program, "AT_A_TIME", 3)  # the rebuild goes by subtrees
     build(world)
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=stories, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+              suppress_health_check=list(HealthCheck))
     @given(steps)
     def told(story):
         with world.connection.begin_nested() as place:
