@@ -101,7 +101,7 @@ region_closure = Table(
     "region_closure", metadata,
     Column("ancestor_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="上级（含自己）"),
     Column("descendant_level", String(8), primary_key=True, comment="下级所在层"),
-    Column("descendant_id", Integer, ForeignKey(regions.c.id), primary_key=True, comment="下级（含自己）"),
+    Column("descendant_id", Integer, ForeignKey(regions.c.id), primary_key=True, index=True, comment="下级（含自己）"),
     sqlite_with_rowid=False, comment="区划的上下级关系展开，查一个地区的全部下级用")
 
 boundaries = Table(

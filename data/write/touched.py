@@ -89,18 +89,18 @@ def within(months: np.ndarray, of: np.ndarray, shifts: tuple[int, ...]) -> np.nd
 
 
 def known_periods(connection: Connection, catalogue: pd.DataFrame) -> dict[int, np.ndarray]:
-    """By indicator (of those given) the periods that there are roll-ups of: the root's, and of what is not added up the
+    """By indicator (of those given, no ratio) the periods that there are roll-ups of: the root's, and of what is not added up the
     units'."""
-    root = select(regions.c.id).where(regions.c.parent_id.is_(None))
+    root = connection.execute(select(regions.c.id).where(regions.c.parent_id.is_(None))).scalars().all()
     ids = _ids(catalogue["id"])
     rows = fetch_raw(connection, select(rollups.c.indicator_id, rollups.c.period).where(
         rollups.c.region_id.in_(root), rollups.c.indicator_id.in_(ids)))
-    apart = catalogue[~catalogue["additive"] & (catalogue["kind"] != "ratio")]
+    apart = catalogue[~catalogue["additive"]]
     if len(apart):
         deepest = max(LEVELS.index(level) for level in apart["report_level"])
-        units = select(regions.c.id).where(regions.c.level.in_(LEVELS[:deepest + 1]))
-        rows += fetch_raw(connection, select(rollups.c.indicator_id, rollups.c.period).where(
-            rollups.c.region_id.in_(units), rollups.c.indicator_id.in_(_ids(apart["id"]))).distinct())
+        units = connection.execute(select(regions.c.id).where(regions.c.level.in_(LEVELS[:deepest + 1]))).scalars().all()
+        rows += read_by_ids(connection, select(rollups.c.indicator_id, rollups.c.period).where(
+            rollups.c.indicator_id.in_(_ids(apart["id"]))).distinct(), rollups.c.region_id, pd.Series(units)).values.tolist()
     table = np.array(rows, dtype=np.int64).reshape(-1, 2)
     return {number: np.unique(table[table[:, 0] == number, 1]) for number in ids}
 
