@@ -95,7 +95,7 @@ def test_any_story_ends_as_if_summed_up_from_nothing(world, stories, monkeypatch
     build(world)
 
     @settings(max_examples=stories, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
-              suppress_health_check=list(HealthCheck))
+              suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
     @given(steps)
     def told(story):
         with world.connection.begin_nested() as place:
