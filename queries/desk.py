@@ -30,14 +30,14 @@ def list_places(connection: Connection, region_id: int) -> pd.DataFrame:
 
 
 @hands_out(SUMS)
-def sums_below(connection: Connection, year: int) -> pd.DataFrame:
-    """What the targets of the regions directly below come to (SUMS). Only what adds up: no ratios, nothing that is judged
-    region by region."""
-    known = list_targets(connection, year)
+def sums_below(connection: Connection, year: int, region_ids: list[int]) -> pd.DataFrame:
+    """What the targets of the regions directly below each region come to (SUMS). Only what adds up: no ratios, nothing that is
+    judged region by region."""
     additive = connection.execute(select(indicators.c.id).where(indicators.c.kind != "ratio", indicators.c.additive)).scalars()
-    parent = dict(connection.execute(select(regions.c.id, regions.c.parent_id).where(regions.c.level != "village")).all())
-    known = known[known["indicator_id"].isin(list(additive))]
-    above = known.assign(region_id=known["region_id"].map(parent)).dropna(subset="region_id").astype({"region_id": int})
+    below = connection.execute(select(regions.c.id, regions.c.parent_id).where(
+        regions.c.parent_id.in_(region_ids), regions.c.level != "village")).all()
+    known = list_targets(connection, year, list(additive), [region for region, _ in below])
+    above = known.assign(region_id=known["region_id"].map(dict(below)).astype(int))  # no rows have no type
     return above.groupby(KEY, as_index=False).agg(below=("target", "sum"), parts=("target", "size"))
 
 
@@ -81,8 +81,8 @@ def family(connection: Connection, region_id: int, indicator_id: int, year: int)
     kin = near | (regions.c.parent_id == region_id) | ((regions.c.parent_id == own) if own else False)
     rows = pd.read_sql(select(regions.c.id.label("region_id"), regions.c.parent_id, regions.c.name).where(
         kin, regions.c.level != "village").order_by(regions.c.code), connection)
-    stated = list_targets(connection, year)
-    rows = rows.merge(stated[stated["indicator_id"] == indicator_id], on="region_id", how="left")
+    stated = list_targets(connection, year, [indicator_id], rows["region_id"].tolist())
+    rows = rows.merge(stated, on="region_id", how="left")
     rows["role"] = "sibling"
     rows.loc[rows["parent_id"] == region_id, "role"] = "child"
     rows.loc[rows["region_id"] == region_id, "role"] = "self"

@@ -143,9 +143,10 @@ def _add_comparisons(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connec
 
 
 def _add_targets(frame: pd.DataFrame, connection: Connection, year: int, month: int) -> pd.DataFrame:
-    stated = list_targets(connection, year).set_index(KEY)
+    region_ids = frame["region_id"].unique().tolist()
+    stated = list_targets(connection, year, region_ids=region_ids).set_index(KEY)
     frame[["target", "origin"]] = stated.reindex(frame.index)[["target", "origin"]]
-    plans = list_plans(connection, year, frame["region_id"].unique().tolist()).set_index(KEY)
+    plans = list_plans(connection, year, region_ids).set_index(KEY)
     frame["plan"] = plans["plan"].reindex(frame.index).fillna(frame["plan"])
     frame["judged"] = frame["as_of"].notna() & (frame["behind"] <= 1) & ~frame["silent"]
     seen_from = (frame["as_of"] % 100).where(frame["judged"], month).astype(int)

@@ -1,8 +1,10 @@
 """Targets in force: a region's own, else its children's sum (flow, stock), else its parent's (ratio)."""
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select, true
 
+from queries.database import fetch_raw
 from queries.frames import FLOAT, INT, TEXT, Frame, hands_out
 from queries.schema import indicators, regions, targets
 
@@ -11,25 +13,59 @@ TARGETS = Frame(region_id=INT, indicator_id=INT, target=FLOAT("in the indicator'
 
 
 @hands_out(TARGETS)
-def list_targets(connection: Connection, year: int, indicator_id: int | None = None) -> pd.DataFrame:
-    """Every region × indicator (or the one given) that has a target in the year: TARGETS."""
-    wanted = (select(targets.c.region_id, targets.c.indicator_id, targets.c.value.label("target"), indicators.c.kind)
-              .join(indicators, indicators.c.id == targets.c.indicator_id).where(targets.c.year == year))
-    if indicator_id is not None:
-        wanted = wanted.where(targets.c.indicator_id == indicator_id)
-    stated = pd.read_sql(wanted, connection)
-    tree = pd.read_sql(select(regions.c.id, regions.c.parent_id).where(regions.c.level != "village"), connection)
-    stated = stated.astype({"region_id": int, "indicator_id": int, "target": float})  # without rows they have no type
-    stated["origin"] = "own"
-    additive = _sum_upward(stated[stated["kind"] != "ratio"], tree)
-    inherited = _hand_down(stated[stated["kind"] == "ratio"], tree)
-    return pd.concat([additive, inherited], ignore_index=True)
+def list_targets(connection: Connection, year: int, indicator_ids: list[int] | None = None,
+                 region_ids: list[int] | None = None) -> pd.DataFrame:
+    """Every region × indicator (only those given) that has a target in the year: TARGETS."""
+    told = select(targets.c.region_id).where(targets.c.year == year)
+    wanted = true() if region_ids is None else or_(regions.c.id.in_(region_ids), regions.c.id.in_(told))
+    parent = _lines(connection, wanted)
+    asked = set(parent) if region_ids is None else set(region_ids)
+    stated = _stated(connection, year, indicator_ids)
+    if region_ids is not None:
+        over = {above for region in region_ids for above in _line(region, parent)}
+        below = {region for region in set(stated["region_id"].tolist()) if not asked.isdisjoint(_line(region, parent))}
+        stated = stated[stated["region_id"].isin(over | below)]
+    layers, ratio = _layers(parent), stated["ratio"].astype(bool)
+    stated = stated.drop(columns="ratio").assign(origin="own")
+    down = layers if region_ids is None else [[region for region in layer if region in over] for layer in layers]
+    final = pd.concat([_sum_upward(stated[~ratio], layers, parent), _hand_down(stated[ratio], down, parent)], ignore_index=True)
+    return final if region_ids is None else final[final["region_id"].isin(asked)].reset_index(drop=True)
 
 
-def _sum_upward(stated: pd.DataFrame, tree: pd.DataFrame) -> pd.DataFrame:
-    parent = tree.set_index("id")["parent_id"]
+def _stated(connection: Connection, year: int, indicator_ids: list[int] | None) -> pd.DataFrame:
+    """region_id, indicator_id, target, ratio (of a ratio: 1) of every target that was set."""
+    columns = (targets.c.region_id, targets.c.indicator_id, targets.c.value, indicators.c.kind == "ratio")
+    rows = select(*columns).join(indicators, indicators.c.id == targets.c.indicator_id).where(targets.c.year == year)
+    if indicator_ids is not None:
+        rows = rows.where(targets.c.indicator_id.in_(indicator_ids))
+    found = np.array(fetch_raw(connection, rows), dtype=float).reshape(-1, 4)
+    frame = pd.DataFrame(found, columns=["region_id", "indicator_id", "target", "ratio"])
+    return frame.astype({"region_id": int, "indicator_id": int})
+
+
+def _lines(connection: Connection, wanted: ColumnElement[bool]) -> dict[int, int | None]:
+    """What lies directly above each of the regions, and above these, but for villages; nearest to the asked first."""
+    rows, parent = select(regions.c.id, regions.c.parent_id).where(regions.c.level != "village"), {}
+    found = connection.execute(rows.where(wanted)).all()
+    while found:
+        parent |= {region: above for region, above in found}
+        more = {above for _, above in found if above is not None and above not in parent}
+        found = connection.execute(rows.where(regions.c.id.in_(more))).all() if more else []
+    return parent
+
+
+def _line(region: int, parent: dict[int, int | None]) -> list[int]:
+    """The region and all above it."""
+    line, at = [], region if region in parent else None
+    while at is not None:
+        line.append(at)
+        at = parent[at]
+    return line
+
+
+def _sum_upward(stated: pd.DataFrame, layers: list[list[int]], parent: dict[int, int | None]) -> pd.DataFrame:
     known = stated
-    for layer in reversed(_layers(tree)[1:]):
+    for layer in reversed(layers[1:]):
         below = known[known["region_id"].isin(layer)]
         above = below.assign(region_id=below["region_id"].map(parent).astype(int))
         sums = above.groupby(["region_id", "indicator_id"], as_index=False)["target"].sum().assign(origin="children")
@@ -37,20 +73,23 @@ def _sum_upward(stated: pd.DataFrame, tree: pd.DataFrame) -> pd.DataFrame:
     return known
 
 
-def _hand_down(stated: pd.DataFrame, tree: pd.DataFrame) -> pd.DataFrame:
+def _hand_down(stated: pd.DataFrame, layers: list[list[int]], parent: dict[int, int | None]) -> pd.DataFrame:
     known = stated
-    for layer in _layers(tree)[1:]:
-        below = tree.loc[tree["id"].isin(layer), ["id", "parent_id"]]
-        given = below.merge(known, left_on="parent_id", right_on="region_id")
+    for layer in layers[1:]:
+        below = pd.DataFrame({"id": layer, "above": [parent[region] for region in layer]}, dtype=int)
+        given = below.merge(known, left_on="above", right_on="region_id")
         given = given.assign(region_id=given["id"], origin="parent")[known.columns]
         known = pd.concat([known, given]).drop_duplicates(["region_id", "indicator_id"], keep="first")
     return known
 
 
-def _layers(tree: pd.DataFrame) -> list[list[int]]:
+def _layers(parent: dict[int, int | None]) -> list[list[int]]:
     """Ids by how far they are from the root, nearest first. Not by level: a county may lie beside cities (济源)."""
-    layers, layer = [], tree.loc[tree["parent_id"].isna(), "id"].tolist()
+    below: dict[int | None, list[int]] = {}
+    for region, above in parent.items():
+        below.setdefault(above, []).append(region)
+    layers, layer = [], below.get(None, [])
     while layer:
         layers.append(layer)
-        layer = tree.loc[tree["parent_id"].isin(layer), "id"].tolist()
+        layer = [region for above in layer for region in below.get(above, [])]
     return layers

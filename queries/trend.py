@@ -60,8 +60,7 @@ def _cumulated(rows: pd.DataFrame, indicator: pd.Series, seen: str) -> pd.Series
 
 def _plan(connection: Connection, region_id: int, indicator: pd.Series, rows: pd.DataFrame, year: int, seen: str
           ) -> pd.DataFrame:
-    stated = list_targets(connection, year, int(indicator["id"]))
-    stated = stated[stated["region_id"] == region_id]
+    stated = list_targets(connection, year, [int(indicator["id"])], [region_id])
     if stated.empty:
         return pd.DataFrame(columns=["series", "month", "value"])
     months = [period % 100 for period in between(year * 100 + 1, year * 100 + 12, indicator["frequency"])]

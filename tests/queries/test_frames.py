@@ -107,7 +107,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         coverage.coverage: ([*everywhere, town] if town else everywhere, period), agreement.disagreements: (year, month),
         coverage.growth: (root, [period - 1, period]), coverage.list_forms: (), coverage.tally: (everywhere, period),
         coverage.women: (everywhere, period), desk.family: (root, flow, year), desk.list_places: (root,),
-        desk.recent_batches: (["targets", "observations"], 9), desk.sums_below: (year,), mappings.list_mappings: (),
+        desk.recent_batches: (["targets", "observations"], 9), desk.sums_below: (year, everywhere), mappings.list_mappings: (),
         plans.list_plans: (year, everywhere),
         points.dots: (seat, period), points.misplaced: (), quotations.quoted_figures: (), quotations.stated_goals: (),
         accounts.list_accounts: (), accounts.list_grants: (), locks.list_locks: (), record.read_record: (),

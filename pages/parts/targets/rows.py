@@ -68,11 +68,6 @@ def region_ids(scope: Scope, place: str) -> list[int]:
 
 
 @by_version(8)
-def _sums(version: int, year: int) -> pd.DataFrame:
-    return reference.ask(desk.sums_below, year)
-
-
-@by_version(8)
 def rows(scope: Scope, place: str) -> pd.DataFrame:
     """One row a region × indicator that is reported there, regions in official order, catalogue order within.
 
@@ -90,7 +85,7 @@ def rows(scope: Scope, place: str) -> pd.DataFrame:
     frame = known[known["region_id"].isin(ids)].merge(catalogue[more], left_on="indicator_id", right_index=True)
     said = answers.forecast(scope) if at_hand is known else answers.forecast_of(
         scope.version, tuple(ids), scope.year, scope.month)
-    frame = desk.together(frame, said, _sums(scope.version, scope.year))
+    frame = desk.together(frame, said, reference.ask(desk.sums_below, scope.year, ids))
     given = answers.reasons(scope) if at_hand is known else answers.reasons_of(scope.version, tuple(ids), scope.year, scope.month)
     given = given.rename(columns={"due": "by", "period": "said_of"})
     frame = frame.merge(given.drop(columns=["as_of", "gap"]), on=desk.KEY, how="left")
