@@ -8,11 +8,10 @@ from sqlalchemy import Connection, func, literal, select
 from queries.catalogue import list_indicators, parts, with_part_kinds
 from queries.database import fetch_raw, read_settings
 from queries.frames import INT, INT_OR_NAN, Frame, hands_out
-from queries.periods import STEP, between, last_due
+from queries.periods import STEP, due_month, last_due
 from queries.regions import count_below
 from queries.schema import observations, region_closure, rollups
 
-KEY = ["region_id", "indicator_id"]
 USUAL = 0.8
 JUDGED = Frame(
     region_id=INT, indicator_id=INT, due=INT("last period due, which may lie in the year before"),
@@ -46,75 +45,84 @@ def judged(connection: Connection, region_ids: list[int], year: int, month: int,
     whole = with_part_kinds(list_indicators(connection))
     wanted = whole if indicator_ids is None else whole[whole["id"].isin(indicator_ids)]
     needed = _needed(wanted, whole)
-    told = wanted["id"][wanted["kind"] != "ratio"].tolist()
-    frame = _grid(region_ids, whole.loc[sorted({*told, *needed["part"]})], year, month)
-    frame["due_units"] = _count_due(connection, frame)
-    counted = _count_reports(connection, frame, year, month).merge(frame[["due", "due_units"]].reset_index(), on=KEY)
-    enough = reaches(counted["units"], counted["due_units"], coverage(connection))
-    reached = enough.where(counted["due_units"] > 0, counted["own"])
-    reached = counted[reached & (counted["period"] > year * 100)]
-    at_due = counted[counted["period"] == counted["due"]].set_index(KEY)["units"]
-    frame["reported"] = at_due.reindex(frame.index).fillna(0).astype(int)
-    final = _grid(region_ids, wanted, year, month)
-    every = pd.concat([reached[[*KEY, "period"]], _reached_by_ratios(reached, needed)])
-    final["as_of"] = every.sort_values("period").drop_duplicates(KEY, keep="last").set_index(KEY)["period"].reindex(final.index)
-    final = final.join(frame[["due_units", "reported"]]).fillna({"due_units": 0, "reported": 0})
-    final["due_cells"] = final["due_units"] * final["periods"]
-    final["cells"] = _sum(counted[counted["period"] > year * 100], final.index)
-    own = frame[["reported", "due_units"]].set_axis(["last_in", "last_of"], axis=1)
-    final = final.join(pd.concat([own, _fewest(own, needed)]))
-    final["later_in"] = _count_later(counted, needed, final, year)
-    months = (final["due"] // 100 - final["as_of"] // 100) * 12 + final["due"] % 100 - final["as_of"] % 100
-    final["behind"] = (months / final["frequency"].map(STEP).astype(float)).where(final["as_of"].notna(), final["periods"])
-    return final.reset_index()
+    counted = whole.loc[sorted({*wanted["id"][wanted["kind"] != "ratio"], *(part for of in needed.values() for part in of)})]
+    units, there, own = _count_reports(connection, region_ids, counted, year, month)
+    due_units = _count_due(connection, region_ids, counted)
+    enough = there & reaches(units, due_units[..., None], coverage(connection))
+    reached = np.where(due_units[..., None] > 0, enough, own)
+    reached[..., 0] = False  # last year's
+    ends = [due_month(month, frequency) for frequency in counted["frequency"]]
+    reported = units[:, np.arange(len(counted)), ends]
+    number = {indicator: at for at, indicator in enumerate(counted["id"])}
+    told = {name: np.zeros((len(region_ids), len(wanted)), dtype=int) for name in
+            ("as_of", "due_units", "reported", "cells", "last_in", "last_of", "later_in")}
+    for at, indicator in enumerate(wanted["id"]):
+        of = [number[part] for part in needed.get(indicator, [indicator])]
+        least = of[0] + np.zeros(len(region_ids), dtype=int) if len(of) == 1 else np.array(of)[
+            np.argmin(reported[:, of] / np.maximum(due_units[:, of], 1), axis=1)]
+        last = _last(np.logical_and.reduce(reached[:, of], axis=1))
+        told["as_of"][:, at] = last
+        told["last_in"][:, at], told["last_of"][:, at] = (np.take_along_axis(array, least[:, None], axis=1)[:, 0]
+                                                          for array in (reported, due_units))
+        told["later_in"][:, at] = np.where(np.arange(month + 1) > last[:, None], units[:, of].sum(axis=1), 0).sum(axis=1)
+        if indicator not in needed:
+            told["due_units"][:, at], told["reported"][:, at] = due_units[:, of[0]], reported[:, of[0]]
+            told["cells"][:, at] = units[:, of[0], 1:].sum(axis=1)
+    frame = pd.DataFrame({name: array.ravel() for name, array in told.items()})
+    step, due, periods = (np.tile(wanted["frequency"].map(of).to_numpy(dtype=int), len(region_ids)) for of in (
+        STEP, {name: last_due(year, month, name) for name in STEP}, {name: month // step for name, step in STEP.items()}))
+    behind = (np.where(due > year * 100, due % 100, 0) - frame["as_of"]) / step
+    known = frame["as_of"] > 0
+    return frame.assign(
+        region_id=np.repeat(np.array(region_ids, dtype=int), len(wanted)), indicator_id=np.tile(wanted["id"], len(region_ids)),
+        due=due, as_of=(year * 100 + frame["as_of"]).where(known), behind=behind.where(known, periods),
+        due_cells=frame["due_units"] * periods)
 
 
-def _needed(wanted: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
-    """ratio, part (ids): the parts whose reports a ratio waits for. A denominator that is a stock is carried."""
+def _needed(wanted: pd.DataFrame, whole: pd.DataFrame) -> dict[int, list[int]]:
+    """The parts (ids) whose reports each ratio waits for. A denominator that is a stock is carried."""
     number = dict(zip(whole["code"], whole["id"], strict=True))
-    rows = [(ratio.id, number[code]) for ratio in wanted[wanted["kind"] == "ratio"].itertuples()
-            for code in [*parts(ratio.numerator), *(parts(ratio.denominator) if ratio.denominator_kind == "flow" else [])]]
-    return pd.DataFrame(rows, columns=["ratio", "part"], dtype=int).drop_duplicates()
+    return {ratio.id: list(dict.fromkeys(number[code] for code in [
+        *parts(ratio.numerator), *(parts(ratio.denominator) if ratio.denominator_kind == "flow" else [])]))
+        for ratio in wanted[wanted["kind"] == "ratio"].itertuples()}
 
 
-def _grid(region_ids: list[int], indicators: pd.DataFrame, year: int, month: int) -> pd.DataFrame:
-    """Every region × indicator with what the catalogue says of it, due, and periods: how many of the year are due."""
-    index = pd.MultiIndex.from_product([region_ids, indicators["id"]], names=KEY)
-    columns = ["kind", "frequency", "report_level", "additive"]
-    frame = indicators[columns].loc[index.get_level_values("indicator_id")].set_axis(index)
-    frame["due"] = frame["frequency"].map({name: last_due(year, month, name) for name in STEP}).astype(int)
-    first, last = year * 100 + 1, year * 100 + month
-    frame["periods"] = frame["frequency"].map({name: len(between(first, last, name)) for name in STEP}).astype(int)
-    return frame
+def _last(reached: np.ndarray) -> np.ndarray:
+    """The number of the last True of each row; 0: none (the first does not count)."""
+    return np.where(reached.any(axis=1), reached.shape[1] - 1 - reached[:, ::-1].argmax(axis=1), 0)
 
 
-def _count_due(connection: Connection, frame: pd.DataFrame) -> pd.Series:
-    regions = frame.index.get_level_values("region_id")
-    below, units = count_below(connection, regions.unique().tolist()), pd.Series(0, index=frame.index)
-    for level in frame["report_level"].unique():
-        units = units.where(frame["report_level"] != level, regions.map(below[level]))
-    return units.fillna(0).astype(int)
+def _count_due(connection: Connection, region_ids: list[int], indicators: pd.DataFrame) -> np.ndarray:
+    below = count_below(connection, region_ids).reindex(region_ids).fillna(0)
+    return below[indicators["report_level"].tolist()].to_numpy(dtype=int)
 
 
-def _count_reports(connection: Connection, frame: pd.DataFrame, year: int, month: int) -> pd.DataFrame:
-    """region_id, indicator_id, period (of this year, and last year's December), units that reported, and own: whether anybody
-    did, 本级 too. Who reported what is never added up has no roll-up of who: there the reports themselves are counted."""
-    regions, ids = (frame.index.get_level_values(name).unique().tolist() for name in KEY)
-    apart = frame.loc[~frame["additive"]].reset_index("indicator_id").drop_duplicates("indicator_id")
+def _count_reports(connection: Connection, region_ids: list[int], indicators: pd.DataFrame, year: int, month: int
+                   ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Regions × indicators × periods (last year's December, and the months of this one): units that reported, whether there is a
+    roll-up, and whether anybody did, 本级 too. Who reported what is never added up has no roll-up of who: there the reports
+    themselves are counted."""
+    units, apart = np.zeros((len(region_ids), len(indicators), month + 1), dtype=int), ~indicators["additive"].to_numpy(dtype=bool)
+    there, own = (np.zeros(units.shape, dtype=bool) for _ in range(2))
     span, key = ((year - 1) * 100 + 12, year * 100 + month), (rollups.c.region_id, rollups.c.indicator_id, rollups.c.period)
-    rows = fetch_raw(connection, select(*key, rollups.c.units, rollups.c.held - rollups.c.carried).where(
-        rollups.c.region_id.in_(regions), rollups.c.period.between(*span), rollups.c.indicator_id.in_(ids)))
-    counted = _table(rows)
-    if len(apart):
-        counted["units"] = counted["units"].where(~counted["indicator_id"].isin(apart["indicator_id"]), 0)
-        tables = [counted, *(_table(_count_apart(connection, regions, level, of["indicator_id"].tolist(), span))
-                             for level, of in apart.groupby("report_level"))]
-        counted = pd.concat(tables).groupby([*KEY, "period"], as_index=False).sum()
-    return counted.assign(own=counted["own"] > 0)
+    regions, ids = pd.Index(region_ids), pd.Index(indicators["id"].to_numpy())
+
+    def place(table: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        return regions.get_indexer(table[:, 0]), ids.get_indexer(table[:, 1]), np.where(table[:, 2] > span[0], table[:, 2] % 100, 0)
+
+    rows = _table(fetch_raw(connection, select(*key, rollups.c.units, rollups.c.held - rollups.c.carried).where(
+        rollups.c.region_id.in_(region_ids), rollups.c.period.between(*span), rollups.c.indicator_id.in_(ids.tolist()))))
+    at = place(rows)
+    units[at], there[at], own[at] = np.where(apart[at[1]], 0, rows[:, 3]), True, rows[:, 4] > 0
+    for level, of in indicators[apart].groupby("report_level"):
+        rows = _table(_count_apart(connection, region_ids, level, of["id"].tolist(), span))
+        at = place(rows)
+        units[at], there[at] = rows[:, 3], True
+    return units, there, own
 
 
-def _table(rows: list[tuple]) -> pd.DataFrame:
-    return pd.DataFrame(np.array(rows, dtype=int).reshape(-1, 5), columns=[*KEY, "period", "units", "own"])
+def _table(rows: list[tuple]) -> np.ndarray:
+    return np.array(rows, dtype=int).reshape(-1, 5)
 
 
 def _count_apart(connection: Connection, regions: list[int], level: str, indicator_ids: list[int], span: tuple[int, int]
@@ -125,29 +133,3 @@ def _count_apart(connection: Connection, regions: list[int], level: str, indicat
                      .where(region_closure.c.ancestor_id.in_(regions), region_closure.c.descendant_level == level,
                             observations.c.indicator_id.in_(indicator_ids), observations.c.period.between(*span))
                      .group_by(*cell))
-
-
-def _reached_by_ratios(reached: pd.DataFrame, needed: pd.DataFrame) -> pd.DataFrame:
-    """region_id, indicator_id, period: what all needed parts of a ratio have reached."""
-    each = needed.merge(reached.rename(columns={"indicator_id": "part"}), on="part").rename(columns={"ratio": "indicator_id"})
-    there = each.groupby([*KEY, "period"], as_index=False)["part"].count()
-    return there[there["part"] == there["indicator_id"].map(needed.groupby("ratio").size())].drop(columns="part")
-
-
-def _fewest(own: pd.DataFrame, needed: pd.DataFrame) -> pd.DataFrame:
-    """last_in, last_of of each ratio: those of the part that the smallest part of its units has reported."""
-    each = needed.merge(own.reset_index(), left_on="part", right_on="indicator_id")
-    each["share"] = each["last_in"] / each["last_of"].clip(lower=1)
-    least = each.sort_values("share", kind="stable").drop_duplicates(["region_id", "ratio"])
-    return least.drop(columns=["indicator_id", "part", "share"]).rename(columns={"ratio": "indicator_id"}).set_index(KEY)
-
-
-def _count_later(counted: pd.DataFrame, needed: pd.DataFrame, final: pd.DataFrame, year: int) -> pd.Series:
-    """The reports of this year's periods after as_of; a ratio's are those of the parts it waits for."""
-    made = needed.merge(counted, left_on="part", right_on="indicator_id").assign(indicator_id=lambda rows: rows["ratio"])
-    every = pd.concat([counted, made[counted.columns]]).merge(final["as_of"].reset_index(), on=KEY)
-    return _sum(every[every["period"] > every["as_of"].fillna(year * 100)], final.index)
-
-
-def _sum(counted: pd.DataFrame, index: pd.MultiIndex) -> pd.Series:
-    return counted.groupby(KEY)["units"].sum().reindex(index).fillna(0).astype(int)

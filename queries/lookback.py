@@ -2,18 +2,18 @@
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Double, select
+from sqlalchemy import Connection, select
 
 from queries import values
 from queries.catalogue import list_indicators, with_part_kinds
 from queries.comparison import as_printed
+from queries.database import fetch_raw
 from queries.frames import BOOL, FLOAT_OR_NAN, INT, TEXT, Frame, hands_out
 from queries.judged import judged
 from queries.measures import quotient
 from queries.periods import STEP, due_month
 from queries.privacy import ANYBODY, Viewer, sight
 from queries.schema import regions, rollups
-from queries.values import KEY
 from queries.wholes import as_told
 
 MARKS = {"withheld": TEXT('see privacy.marks, and "base": a ratio with a part that reads <5'),
@@ -48,12 +48,12 @@ def lookback(connection: Connection, region_id: int, year: int, month: int, firs
         compared = values.like_for_like(of_months.assign(value=same["value"]), _until(rows, of_months), connection, at)
         due = frame["month"].gt(0)
         tables.append(same[["value", "withheld", "rounded", "carried"]].assign(
-            year=at, month=frame["month"], yoy=compared["yoy"].where(due), yoy_units=compared["yoy_units"].where(due, 0),
+            indicator_id=frame["indicator_id"], year=at, month=frame["month"], yoy=compared["yoy"].where(due), yoy_units=compared["yoy_units"].where(due, 0),
             yoy_all=compared["yoy_all"].where(due, 0), whole=whole["value"].where(ended),
             whole_carried=whole["carried"].where(ended, 0), whole_withheld=whole["withheld"].where(ended, ""),
             whole_rounded=whole["rounded"] & ended, top=whole["top"], bottom=whole["bottom"],
             **_count(of_year if at < year else of_months, rows, at)))
-    return pd.concat(tables).reset_index().sort_values(["indicator_id", "year"], kind="stable").reset_index(drop=True)
+    return pd.concat(tables).sort_values(["indicator_id", "year"], kind="stable").reset_index(drop=True)
 
 
 def _read(connection: Connection, region_id: int, year: int, month: int, indicator_ids: list[int] | None, viewer: Viewer
@@ -61,22 +61,18 @@ def _read(connection: Connection, region_id: int, year: int, month: int, indicat
     """The frame and the rows that queries.values asks for, with month (n of each indicator) and due_units."""
     every = with_part_kinds(list_indicators(connection))
     catalogue = every if indicator_ids is None else every[every["id"].isin(indicator_ids)]
-    told = judged(connection, [region_id], year, month, catalogue["id"].tolist()).set_index(KEY)
-    columns = ["kind", "unit", "frequency", "additive", "numerator_kind", "denominator_kind"]
-    ids = told.index.get_level_values("indicator_id")
-    frame = catalogue.loc[ids, columns].set_axis(told.index).assign(
-        region_id=region_id, indicator_id=ids, due_units=told["due_units"])
+    ids, columns = catalogue["id"].tolist(), ["kind", "unit", "frequency", "additive", "numerator_kind", "denominator_kind"]
+    told = judged(connection, [region_id], year, month, ids)
+    frame = catalogue[columns].reset_index(drop=True).assign(region_id=region_id, indicator_id=ids, due_units=told["due_units"])
     frame["percent"] = frame["unit"] == "%"
     due = frame["frequency"].map({name: due_month(month, name) for name in STEP})
     frame["month"] = (told["as_of"] % 100).fillna(due).astype(int)
     level = connection.execute(select(regions.c.level).where(regions.c.id == region_id)).scalar_one()
-    frame["seen"] = sight(frame.reset_index(drop=True).assign(level=level), every, viewer).to_numpy()
-    rows = pd.read_sql(select(rollups).where(
-        rollups.c.region_id == region_id, rollups.c.period <= year * 100 + month,
-        rollups.c.indicator_id.in_(catalogue["id"].tolist())).order_by(rollups.c.period), connection)
-    rows = rows.astype({column.name: float if isinstance(column.type, Double) else int for column in rollups.columns})
-    rows = as_told(connection, rows, every, viewer)
-    return frame, rows.join(frame[columns].droplevel("region_id"), on="indicator_id")
+    frame["seen"] = sight(frame.assign(level=level), every, viewer)
+    names = [*values.FIGURES, "units"]
+    found = fetch_raw(connection, select(*(rollups.c[name] for name in names)).where(
+        rollups.c.region_id == region_id, rollups.c.period <= year * 100 + month, rollups.c.indicator_id.in_(ids)))
+    return frame, as_told(connection, values.by_cell([(found, names)], [region_id], ids), every, viewer)
 
 
 def _until(rows: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
@@ -96,7 +92,7 @@ def _figures(frame: pd.DataFrame, rows: pd.DataFrame, year: int) -> pd.DataFrame
 def _count(frame: pd.DataFrame, rows: pd.DataFrame, year: int) -> dict[str, pd.Series]:
     """cells reported and due_cells of the year through `at`; 0 of a ratio and of what is not added up."""
     there = rows[rows["period"].between(year * 100 + 1, values.of_row(frame["at"], rows))]
-    cells = there.groupby(KEY)["units"].sum().reindex(frame.index).fillna(0)
+    cells = there.groupby("cell")["units"].sum().reindex(frame.index).fillna(0)
     told = frame["additive"] & (frame["kind"] != "ratio")
     due = frame["due_units"] * (frame["at"] % 100 // frame["frequency"].map(STEP))
     return {"cells": cells.where(told, 0), "due_cells": due.where(told, 0)}

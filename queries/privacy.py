@@ -66,12 +66,14 @@ def visible(values, seen):
 
     values: a series, or an array that `seen` has the shape of or spreads over.
     """
-    exact = np.asarray(values, dtype=float)
-    size = np.abs(exact)
-    rounded = np.copysign(np.floor(size / ROUND_TO + 0.5) * ROUND_TO, exact)
-    rounded = np.where(size == 0, 0.0, np.where(size < ROUND_TO, np.nan, rounded))
-    how = np.asarray(seen, dtype=object)
-    final = np.where(how == EXACT, exact, np.where(how == ROUNDED, rounded, np.nan))
+    exact, how = np.asarray(values, dtype=float), np.asarray(seen, dtype=object)
+    final = np.where(how == EXACT, exact, np.nan)
+    about = np.broadcast_to(how == ROUNDED, final.shape)
+    if about.any():
+        some = np.broadcast_to(exact, final.shape)[about]
+        size = np.abs(some)
+        rounded = np.copysign(np.floor(size / ROUND_TO + 0.5) * ROUND_TO, some)
+        final[about] = np.where(size == 0, 0.0, np.where(size < ROUND_TO, np.nan, rounded))
     return pd.Series(final, index=values.index, name=values.name) if isinstance(values, pd.Series) else final
 
 
@@ -82,9 +84,12 @@ def cumulated(singles: np.ndarray, seen, whole: np.ndarray | None = None) -> np.
     NaN. Sums of figures that read <5 are told by queries.told.
     """
     there = np.logical_or.accumulate(~np.isnan(singles), axis=-1)
-    how = np.broadcast_to(np.asarray(seen, dtype=object)[..., None], singles.shape)
-    told = steps(singles) if whole is None else np.where(np.isnan(whole), steps(singles), whole)
-    sums = np.where(how == ROUNDED, lifted(np.nancumsum(told, axis=-1)), np.nancumsum(singles, axis=-1))
+    how = np.asarray(seen, dtype=object)[..., None]
+    sums, rounded = np.nancumsum(singles, axis=-1), np.broadcast_to((how == ROUNDED)[..., 0], singles.shape[:-1])
+    if rounded.any():
+        told = steps(singles[rounded])
+        told = told if whole is None else np.where(np.isnan(whole[rounded]), told, whole[rounded])
+        sums[rounded] = lifted(np.nancumsum(told, axis=-1))
     return visible(np.where(there, sums, np.nan), how)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from queries.frames import INT, TEXT, Frame, hands_out, of_schema
 from queries.schema import LEVELS, region_closure, regions
@@ -60,12 +60,12 @@ def units_below(connection: Connection, region_ids: Collection[int]) -> list[int
 @hands_out(COUNTS)
 def count_below(connection: Connection, region_ids: list[int]) -> pd.DataFrame:
     """How many regions of each level but village lie in each region (COUNTS), by its id."""
-    rows = select(region_closure.c.ancestor_id, region_closure.c.descendant_level,
-                  region_closure.c.descendant_id).where(region_closure.c.ancestor_id.in_(region_ids),
-                                                        region_closure.c.descendant_level != "village")
-    frame = pd.read_sql(rows, connection)
-    return frame.pivot_table(index="ancestor_id", columns="descendant_level", values="descendant_id",
-                             aggfunc="count").reindex(columns=list(COUNTS.columns)).fillna(0)
+    ancestor, level = region_closure.c.ancestor_id, region_closure.c.descendant_level
+    rows = connection.execute(select(ancestor, level, func.count()).where(
+        ancestor.in_(region_ids), level != "village").group_by(ancestor, level)).all()
+    frame = pd.DataFrame(rows, columns=["ancestor_id", "descendant_level", "n"])
+    frame = frame.pivot(index="ancestor_id", columns="descendant_level", values="n")
+    return frame.reindex(columns=list(COUNTS.columns)).fillna(0)
 
 
 @hands_out(NAMES)

@@ -68,9 +68,11 @@ def list_units(connection: Connection, region_id: int) -> pd.DataFrame:
         .where(region_closure.c.ancestor_id == region_id, region_closure.c.descendant_level.in_(("county", "township"))),
         connection)
     children = select(regions.c.id).where(regions.c.parent_id == region_id)
-    belongs = connection.execute(select(region_closure.c.descendant_id, region_closure.c.ancestor_id).where(
+    belongs = fetch_raw(connection, select(region_closure.c.descendant_id, region_closure.c.ancestor_id).where(
         region_closure.c.ancestor_id.in_(children), region_closure.c.descendant_level != "village"))
-    rows["place"] = rows["id"].map({below: child for below, child in belongs}).fillna(region_id).astype(int)
+    below, child = np.array(belongs, dtype=int).reshape(-1, 2).T
+    at = pd.Index(below).get_indexer(rows["id"])
+    rows["place"] = np.where(at >= 0, np.append(child, region_id)[at], region_id)
     return rows.sort_values("code").set_index("id")
 
 
@@ -82,8 +84,8 @@ def _received(connection: Connection, region_id: int, year: int, month: int) -> 
         observations.c.period.between(*span), observations.c.region_id.in_(inside))
     held = pd.DataFrame(np.array(fetch_raw(connection, rows), dtype=int).reshape(-1, 4),
                         columns=[*KEY, "batch_id"])
-    arrived = dict(connection.execute(select(batches.c.id, batches.c.received_at)).all())
-    held["received_at"] = pd.to_datetime(held["batch_id"].map(arrived))
+    arrived = pd.Series(dict(connection.execute(select(batches.c.id, batches.c.received_at)).all()), dtype="datetime64[us]")
+    held["received_at"] = held["batch_id"].map(arrived)
     wrote, before = revisions.c.batch_id, revisions.c.old_batch_id
     earlier = [pd.read_sql(select(*(revisions.c[name] for name in KEY), func.min(batches.c.received_at).label("earlier"))
                            .join(batches, batches.c.id == which)

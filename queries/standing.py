@@ -3,11 +3,11 @@ period that nearly all units have reported (queries.judged)."""
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Double, func, select
+from sqlalchemy import Connection, func, select
 
 from queries import measures, values
 from queries.catalogue import list_indicators, with_part_kinds
-from queries.database import read_settings
+from queries.database import fetch_raw, read_settings
 from queries.frames import BOOL, FLOAT, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, WORD_OR_NONE, Frame, hands_out
 from queries.judged import JUDGED, judged
 from queries.periods import STEP, due_month, plan_share
@@ -17,7 +17,7 @@ from queries.regions import depth
 from queries.schema import indicators as indicator_table
 from queries.schema import regions, rollups
 from queries.targets import list_targets
-from queries.values import KEY
+from queries.values import FIGURES, KEY
 from queries.wholes import as_told
 
 STANDING = Frame(
@@ -56,21 +56,19 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     """
     whole = with_part_kinds(list_indicators(connection))
     catalogue = whole if indicator_ids is None else whole[whole["id"].isin(indicator_ids)]
-    rows = _fetch(connection, region_ids, year, month, catalogue["id"].tolist())
-    rows = as_told(connection, rows, whole, viewer).merge(
-        catalogue[["kind", "frequency", "numerator_kind", "denominator_kind"]], left_on="indicator_id", right_index=True)
-    index = pd.MultiIndex.from_product([region_ids, catalogue["id"]], names=KEY)
-    frame = pd.DataFrame(index=index).reset_index().merge(
-        catalogue[["kind", "unit", "direction", "frequency", "report_level", "plan", "additive", "action_id",
-                   "numerator_kind"]], left_on="indicator_id", right_index=True, how="left")
-    frame = frame.set_index(index)
+    ids = catalogue["id"].tolist()
+    rows = as_told(connection, _fetch(connection, region_ids, year, month, ids), whole, viewer)
+    columns = ["kind", "unit", "direction", "frequency", "report_level", "plan", "additive", "action_id", "numerator_kind",
+               "denominator_kind"]
+    frame = catalogue[columns].iloc[np.tile(np.arange(len(ids)), len(region_ids))].reset_index(drop=True)
+    frame["region_id"], frame["indicator_id"] = np.repeat(np.array(region_ids, dtype=int), len(ids)), ids * len(region_ids)
     frame["percent"] = frame["unit"] == "%"
-    frame = _add_judged(frame, judged(connection, region_ids, year, month, catalogue["id"].tolist()), year, month, as_it_is)
-    rows["until"] = values.of_row(frame["until"], rows)
+    frame = _add_judged(frame, judged(connection, region_ids, year, month, ids), year, month, as_it_is)
+    rows = rows.assign(until=values.of_row(frame["until"], rows))
     carries = (frame["kind"] == "stock") | (frame["numerator_kind"] == "stock")
     frame["silent"] = carries & ~_has_reports(rows, frame, year)
-    levels = connection.execute(select(regions.c.id, regions.c.level).where(regions.c.id.in_(region_ids)))
-    frame["level"] = frame["region_id"].map({region: level for region, level in levels})
+    levels = dict(connection.execute(select(regions.c.id, regions.c.level).where(regions.c.id.in_(region_ids))).all())
+    frame["level"] = pd.Series([levels[region] for region in region_ids], dtype="str").repeat(len(ids)).to_numpy()
     frame["seen"] = sight(frame, whole, viewer)
     frame = _add_values(frame, rows, year)
     frame = _add_comparisons(frame, rows, connection, year)
@@ -80,33 +78,32 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     # Below the level that reports it, an indicator is nobody's to report: no verdict, not 未上报.
     below = depth(frame["level"]) > depth(frame["report_level"])
     frame["status"] = frame["status"].where(~below, None)
-    return frame.reset_index(drop=True)
+    return frame
 
 
 def _fetch(connection: Connection, region_ids: list[int], year: int, month: int, indicator_ids: list[int]) -> pd.DataFrame:
-    """Roll-ups of this year and the last, and for stocks the latest before them, which is carried forward."""
+    """Roll-ups of this year and the last, and for stocks the latest before them, which is carried forward; with cell, by cell and
+    period (queries.values)."""
     first, last = (year - 1) * 100 + 1, year * 100 + month
-    window = pd.read_sql(select(rollups).where(
-        rollups.c.region_id.in_(region_ids), rollups.c.period.between(first, last),
-        rollups.c.indicator_id.in_(indicator_ids)), connection)
+    some = rollups.c.region_id.in_(region_ids) & rollups.c.indicator_id.in_(indicator_ids)
+    # Of the months before the year before was over nobody asks what was comparable: half of the rows, a third of the columns less.
+    spans = {(first, first + 10): FIGURES[:FIGURES.index("yoy_value")], (first + 11, last): FIGURES}
+    window = [(fetch_raw(connection, select(*(rollups.c[name] for name in names)).where(some, rollups.c.period.between(*span))), names)
+              for span, names in spans.items()]
     newest = (select(rollups.c.region_id, rollups.c.indicator_id, func.max(rollups.c.period).label("period"))
               .join(indicator_table, indicator_table.c.id == rollups.c.indicator_id)
-              .where(rollups.c.region_id.in_(region_ids), rollups.c.period < first, indicator_table.c.kind != "flow",
-                     rollups.c.indicator_id.in_(indicator_ids))
+              .where(some, rollups.c.period < first, indicator_table.c.kind != "flow")
               .group_by(rollups.c.region_id, rollups.c.indicator_id).subquery())
-    before = pd.read_sql(select(rollups).join(
+    before = fetch_raw(connection, select(*(rollups.c[name] for name in FIGURES)).join(
         newest, (newest.c.region_id == rollups.c.region_id) & (newest.c.period == rollups.c.period)
-        & (newest.c.indicator_id == rollups.c.indicator_id)), connection)
-    frames = [frame for frame in (before, window) if not frame.empty]
-    rows = pd.concat(frames, ignore_index=True).sort_values("period") if frames else window
-    # NULLs alone, and no rows, have no type
-    return rows.astype({column.name: float if isinstance(column.type, Double) else int for column in rollups.columns})
+        & (newest.c.indicator_id == rollups.c.indicator_id)))
+    return values.by_cell([(before, FIGURES), *window], region_ids, indicator_ids)
 
 
 def _add_judged(frame: pd.DataFrame, told: pd.DataFrame, year: int, month: int, as_it_is: bool) -> pd.DataFrame:
     """queries.judged, at (the period that all is of: as_of, else the last due) and until (the last that counts: as_of, else
     the month)."""
-    told = told.set_index(KEY)
+    told = told.drop(columns=KEY)
     if as_it_is:
         told = told.assign(as_of=told["due"].where(told["due"] > year * 100).astype(float), behind=0, later_in=0)
     frame = frame.join(told)
@@ -118,7 +115,7 @@ def _add_judged(frame: pd.DataFrame, told: pd.DataFrame, year: int, month: int, 
 def _has_reports(rows: pd.DataFrame, frame: pd.DataFrame, year: int) -> pd.Series:
     """Whether anybody has reported for the year, of a ratio its numerator: what is carried from earlier years is no report."""
     fresh = rows[(rows["period"] > year * 100) & (rows["held"] > rows["carried"])]
-    return pd.Series(frame.index.isin(pd.MultiIndex.from_frame(fresh[KEY])), index=frame.index)
+    return pd.Series(frame.index.isin(fresh["cell"]), index=frame.index)
 
 
 def _add_values(frame: pd.DataFrame, rows: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -144,16 +141,15 @@ def _add_comparisons(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connec
 
 def _add_targets(frame: pd.DataFrame, connection: Connection, year: int, month: int) -> pd.DataFrame:
     region_ids = frame["region_id"].unique().tolist()
-    stated = list_targets(connection, year, region_ids=region_ids).set_index(KEY)
-    frame[["target", "origin"]] = stated.reindex(frame.index)[["target", "origin"]]
-    plans = list_plans(connection, year, region_ids).set_index(KEY)
-    frame["plan"] = plans["plan"].reindex(frame.index).fillna(frame["plan"])
+    indicator_ids = frame["indicator_id"].iloc[:len(frame) // max(len(region_ids), 1)].tolist()
+    stated, plans = (told.set_axis(values.cells(told, region_ids, indicator_ids)).drop(-1, errors="ignore").reindex(frame.index)
+                     for told in (list_targets(connection, year, indicator_ids, region_ids),
+                                  list_plans(connection, year, region_ids)))
+    frame["target"], frame["origin"] = stated["target"], stated["origin"]
+    frame["plan"] = plans["plan"].fillna(frame["plan"])
     frame["judged"] = frame["as_of"].notna() & (frame["behind"] <= 1) & ~frame["silent"]
     seen_from = (frame["as_of"] % 100).where(frame["judged"], month).astype(int)
-    with_plan = frame.assign(seen_from=seen_from)[["plan", "seen_from", "frequency"]].astype(object)
-    with_plan["plan"] = with_plan["plan"].where(with_plan["plan"].notna(), None)
-    shares = {one: plan_share(*one) for one in with_plan.drop_duplicates().itertuples(index=False, name=None)}
-    frame["share"] = [shares[one] for one in with_plan.itertuples(index=False, name=None)]
+    frame["share"] = _shares(frame["plan"], seen_from, frame["frequency"])
     frame = measures.pace(frame)
     threshold = float(read_settings(connection).get("lag_threshold", 5))
     status = measures.status(frame, threshold, year_over=frame["as_of"] % 100 == 12)
@@ -162,3 +158,11 @@ def _add_targets(frame: pd.DataFrame, connection: Connection, year: int, month: 
     frame.loc[frame["blind"] | (frame["withheld"] != ""), ["expected", "completion", "gap"]] = np.nan
     frame.loc[~frame["judged"], ["expected", "gap"]] = np.nan
     return frame
+
+
+def _shares(plan: pd.Series, month: pd.Series, frequency: pd.Series) -> np.ndarray:
+    """periods.plan_share of each row, worked out once for all that are alike."""
+    (said, plans), (often, names) = pd.factorize(plan), pd.factorize(frequency)
+    alike, of = np.unique((said + 1) * 1000 + often * 100 + month.to_numpy(), return_inverse=True)
+    told = [plan_share(plans[one // 1000 - 1] if one >= 1000 else None, int(one % 100), names[one % 1000 // 100]) for one in alike]
+    return np.array(told, dtype=float)[of]

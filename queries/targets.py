@@ -19,15 +19,13 @@ def list_targets(connection: Connection, year: int, indicator_ids: list[int] | N
     told = select(targets.c.region_id).where(targets.c.year == year)
     wanted = true() if region_ids is None else or_(regions.c.id.in_(region_ids), regions.c.id.in_(told))
     parent = _lines(connection, wanted)
-    asked = set(parent) if region_ids is None else set(region_ids)
-    stated = _stated(connection, year, indicator_ids)
-    if region_ids is not None:
-        over = {above for region in region_ids for above in _line(region, parent)}
-        below = {region for region in set(stated["region_id"].tolist()) if not asked.isdisjoint(_line(region, parent))}
-        stated = stated[stated["region_id"].isin(over | below)]
-    layers, ratio = _layers(parent), stated["ratio"].astype(bool)
-    stated = stated.drop(columns="ratio").assign(origin="own")
-    down = layers if region_ids is None else [[region for region in layer if region in over] for layer in layers]
+    stated, layers = _stated(connection, year, indicator_ids), _layers(parent)
+    asked = {*parent, *stated["region_id"]} if region_ids is None else set(region_ids)
+    over = {above for region in asked for above in _line(region, parent)}
+    below = {region for region in set(stated["region_id"].tolist()) if not asked.isdisjoint(_line(region, parent))}
+    stated = stated[stated["region_id"].isin(over | below)].assign(origin="own")
+    ratio = stated.pop("ratio").astype(bool)
+    down = [[region for region in layer if region in over] for layer in layers]
     final = pd.concat([_sum_upward(stated[~ratio], layers, parent), _hand_down(stated[ratio], down, parent)], ignore_index=True)
     return final if region_ids is None else final[final["region_id"].isin(asked)].reset_index(drop=True)
 
@@ -56,10 +54,10 @@ def _lines(connection: Connection, wanted: ColumnElement[bool]) -> dict[int, int
 
 def _line(region: int, parent: dict[int, int | None]) -> list[int]:
     """The region and all above it."""
-    line, at = [], region if region in parent else None
-    while at is not None:
-        line.append(at)
-        at = parent[at]
+    line, above = [region], parent.get(region)
+    while above is not None:
+        line.append(above)
+        above = parent.get(above)
     return line
 
 
@@ -91,5 +89,5 @@ def _layers(parent: dict[int, int | None]) -> list[list[int]]:
     layers, layer = [], below.get(None, [])
     while layer:
         layers.append(layer)
-        layer = [region for above in layer for region in below.get(above, [])]
+        layer = sorted(region for above in layer for region in below.get(above, []))
     return layers

@@ -1,8 +1,10 @@
 """What roll-ups come to as a viewer sees them: the figure up to a period, a single period's, and 同比 like for like. The steps
 that a standing and a look back over the years share.
 
-frame: indexed by KEY, with kind, percent, numerator_kind, additive, seen (privacy.sight) and at (the period that all is of).
-rows: roll-ups by period, with kind, numerator_kind, denominator_kind and until (the last period that counts for the row).
+frame: a row a cell (region × indicator) in their order, numbered from 0, with KEY, kind, percent, numerator_kind,
+denominator_kind, additive, seen (privacy.sight) and at (the period that all is of).
+rows: roll-ups with cell (the number of their row in the frame) and until (the last period that counts for the row), by cell and
+period.
 """
 
 import numpy as np
@@ -10,11 +12,28 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from queries import measures
-from queries.periods import STEP, shift
+from queries.periods import STEP
 from queries.privacy import ROUNDED, marks, summed, visible
 from queries.stocks_carried import compare_carried
 
 KEY = ["region_id", "indicator_id"]
+FIGURES = [*KEY, "period", "value", "base", "held", "carried", "oldest", "yoy_value", "yoy_base", "yoy_units", "mom_value", "mom_base"]
+"""The columns of rows that are asked for here."""
+
+
+def cells(rows: pd.DataFrame, region_ids: list[int], indicator_ids: list[int]) -> np.ndarray:
+    """The number that each row's region and indicator have among all of them, region by region; -1: none."""
+    region, indicator = (pd.Index(ids).get_indexer(rows[name]) for name, ids in zip(KEY, (region_ids, indicator_ids), strict=True))
+    return np.where((region < 0) | (indicator < 0), -1, region * len(indicator_ids) + indicator)
+
+
+def by_cell(found: list[tuple[list[tuple], list[str]]], region_ids: list[int], indicator_ids: list[int]) -> pd.DataFrame:
+    """Roll-ups as the driver gave them, each with the names of its columns, as `rows` without until."""
+    frame = pd.concat([pd.DataFrame(np.array(rows, dtype=float).reshape(-1, len(names)), columns=names) for rows, names in found],
+                      ignore_index=True).astype(dict.fromkeys([*KEY, "period"], int))
+    frame["cell"] = cells(frame, region_ids, indicator_ids)
+    order = np.argsort(frame["cell"].to_numpy() * 1_000_000 + frame["period"].to_numpy(), kind="stable")
+    return frame.iloc[order].reset_index(drop=True)
 
 
 def figures(frame: pd.DataFrame, rows: pd.DataFrame, year: int, years_back: int) -> pd.DataFrame:
@@ -23,14 +42,14 @@ def figures(frame: pd.DataFrame, rows: pd.DataFrame, year: int, years_back: int)
     not seen."""
     until = rows["until"] - years_back * 100
     this = rows[rows["period"].between((year - years_back) * 100 + 1, until)]
-    sums = this.groupby(KEY)[["value", "base"]].sum(min_count=1).reindex(frame.index)
-    last = newest(rows, until)[["value", "base", "numerator_kind", "denominator_kind"]].reindex(frame.index)
+    sums = this.groupby("cell", sort=False)[["value", "base"]].sum(min_count=1).reindex(frame.index)
+    last = newest(rows, until)[["value", "base"]].reindex(frame.index)
     ratio, seen = frame["kind"] == "ratio", frame["seen"]
-    added = last["numerator_kind"].eq("flow").where(ratio, frame["kind"] == "flow")
-    top = sums["value"].where(added, last["value"])
-    bottom = sums["base"].where(last["denominator_kind"] == "flow", last["base"])
-    seen_top = summed(this, KEY, "value", seen).where(added, visible(last["value"], seen))
-    seen_bottom = summed(this, KEY, "base", seen).where(last["denominator_kind"] == "flow", visible(last["base"], seen))
+    added = frame["numerator_kind"].eq("flow").where(ratio, frame["kind"] == "flow")
+    below_added = frame["denominator_kind"].eq("flow")
+    top, bottom = sums["value"].where(added, last["value"]), sums["base"].where(below_added, last["base"])
+    seen_top = summed(this, ["cell"], "value", seen).where(added, visible(last["value"], seen))
+    seen_bottom = summed(this, ["cell"], "base", seen).where(below_added, visible(last["base"], seen))
     final = marks(top, seen_top, seen).assign(top=seen_top.where(ratio), bottom=seen_bottom.where(ratio))
     final["value"] = measures.quotient(seen_top, seen_bottom, frame["percent"]).where(ratio, seen_top)
     exact = measures.quotient(top, bottom, frame["percent"]).where(ratio, top)
@@ -51,16 +70,19 @@ def carried(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     return final.assign(oldest=last["oldest"].reindex(frame.index).where(final["carried"] > 0))
 
 
-def newest(rows: pd.DataFrame, until: int | pd.Series) -> pd.DataFrame:
-    """The last roll-up of each region and indicator by a period."""
-    return rows[rows["period"] <= until].drop_duplicates(KEY, keep="last").set_index(KEY)
+def newest(rows: pd.DataFrame, until: int | pd.Series | np.ndarray) -> pd.DataFrame:
+    """The last roll-up of each cell by a period."""
+    early = np.flatnonzero(rows["period"] <= until)
+    cell = rows["cell"].to_numpy()[early]
+    return rows.iloc[early[np.append(cell[1:] != cell[:-1], True)[:len(cell)]]].set_index("cell")
 
 
 def at_period(rows: pd.DataFrame, frame: pd.DataFrame, steps: int) -> pd.DataFrame:
     """Each row's roll-up at the period it is of, moved by `steps` periods of its frequency."""
-    wanted = pd.Series([shift(at, steps * STEP[frequency]) for at, frequency in
-                        zip(frame["at"], frame["frequency"], strict=True)], index=frame.index, name="period")
-    return frame[[]].join(wanted).reset_index().merge(rows, on=[*KEY, "period"], how="left").set_index(KEY)
+    at = frame["at"]
+    serial = at // 100 * 12 + at % 100 - 1 + steps * frame["frequency"].map(STEP).astype(int)
+    there = rows["period"].to_numpy() == of_row(serial // 12 * 100 + serial % 12 + 1, rows)
+    return rows[there].set_index("cell").reindex(frame.index)
 
 
 def alone(at: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
@@ -70,13 +92,12 @@ def alone(at: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
 
 
 def of_row(values: pd.Series, rows: pd.DataFrame) -> np.ndarray:
-    """What each roll-up's region and indicator has of the values (by KEY)."""
-    return values.to_numpy()[values.index.get_indexer(pd.MultiIndex.from_frame(rows[KEY]))]
+    """What each roll-up's cell has of the values."""
+    return values.to_numpy()[rows["cell"].to_numpy()]
 
 
 def _held_a_year_before(rows: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
-    before = rows[rows["period"] <= of_row(frame["at"], rows) - 100]
-    return before.drop_duplicates(KEY, keep="last").set_index(KEY)["held"].reindex(frame.index)
+    return newest(rows, of_row(frame["at"], rows) - 100)["held"].reindex(frame.index)
 
 
 def like_for_like(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connection, year: int) -> pd.DataFrame:
@@ -86,18 +107,18 @@ def like_for_like(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connectio
     names = ["yoy_value", "yoy_base", "yoy_units", "held"]
     this = rows[rows["period"].between(year * 100 + 1, rows["until"])]
     last = rows[rows["period"].between((year - 1) * 100 + 1, rows["until"] - 100)]
-    sums, seen = this.groupby(KEY)[names].sum(min_count=1).reindex(frame.index), frame["seen"]
+    sums, seen = this.groupby("cell", sort=False)[names].sum(min_count=1).reindex(frame.index), frame["seen"]
     at_due = at_period(rows, frame, 0)
     pairs = sums.where(flow, at_due[names])
     silent = frame[(frame["kind"] == "stock") & frame["value"].notna() & at_due["held"].isna()]
     if len(silent):
         carried = silent[[*KEY, "at", "additive", "seen"]].rename(columns={"at": "due"})
-        pairs.update(compare_carried(connection, carried.reset_index(drop=True)))
-    held_last = last.groupby(KEY)["held"].sum().reindex(frame.index).where(
+        told = compare_carried(connection, carried.reset_index(drop=True))
+        pairs.update(told.reindex(pd.MultiIndex.from_frame(silent[KEY])).set_axis(silent.index))
+    held_last = last.groupby("cell", sort=False)["held"].sum().reindex(frame.index).where(
         flow, _held_a_year_before(rows, frame)).fillna(0)
-    made, of_made = frame[ratio], rows[rows["indicator_id"].isin(frame.loc[ratio, "indicator_id"])]
-    difference = frame["value"] - figures(made, of_made, year, 1)["value"].reindex(frame.index)
-    now, before = (summed(this, KEY, name, seen).where(flow, visible(pairs[name], seen)) for name in ("yoy_value", "yoy_base"))
+    difference = frame["value"] - figures(frame[ratio], rows[of_row(ratio, rows)], year, 1)["value"].reindex(frame.index)
+    now, before = (summed(this, ["cell"], name, seen).where(flow, visible(pairs[name], seen)) for name in ("yoy_value", "yoy_base"))
     final = pd.DataFrame({"yoy": measures.change(now, before).where(~ratio, difference)})
     final["yoy_units"] = pairs["yoy_units"].where(~ratio).fillna(0).astype(int)
     final["yoy_all"] = (pairs["held"].fillna(0) + held_last - pairs["yoy_units"].fillna(0)).where(

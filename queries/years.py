@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from queries.catalogue import list_indicators
+from queries.database import fetch_raw
 from queries.judged import judged
 from queries.periods import STEP, due_month
 from queries.privacy import ANYBODY, Viewer, cumulated, sight, visible
@@ -88,11 +89,10 @@ def _read(connection: Connection, region_ids: list[int], indicator_ids: list[int
                          connection).set_index("id")
     names = ("region_id", "indicator_id", "period", "value", "held", "carried", "units", "mom_units", "mom_value",
              "mom_base")
-    rows = pd.read_sql(select(*(rollups.c[name] for name in names)).where(
-        rollups.c.region_id.in_(places.index.tolist()), rollups.c.indicator_id.in_(indicator_ids),
-        rollups.c.period <= until), connection)
-    rows = rows.astype({name: float if name in ("value", "mom_value", "mom_base") else int for name in names})
-    return places, rows.rename(columns={"mom_units": "joint"})
+    found = fetch_raw(connection, select(*(rollups.c[name] for name in names)).where(
+        rollups.c.region_id.in_(places.index.tolist()), rollups.c.indicator_id.in_(indicator_ids), rollups.c.period <= until))
+    rows = pd.DataFrame(np.array(found, dtype=float).reshape(-1, len(names)), columns=names)
+    return places, rows.astype(dict.fromkeys(names[:3], int)).rename(columns={"mom_units": "joint"})
 
 
 def _make_grid(kind: str, frequency: str, places: pd.DataFrame, indicators: pd.DataFrame, years: list[int], month: int,

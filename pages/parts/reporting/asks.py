@@ -36,8 +36,9 @@ def names(version: int) -> Mapping[int, str]:
 def labels(version: int) -> Mapping[int, str]:
     """What each region is called: a township with its county before it."""
     named, below = names(version), units(version)
-    return {**named, **{unit: f"{named[place]} {named[unit]}" for unit, place in below["place"].items()
-                        if below.at[unit, "level"] == "township" and place in named and place != unit}}
+    towns = below[below["level"] == "township"]
+    return {**named, **{unit: f"{named[place]} {named[unit]}" for unit, place in towns["place"].items()
+                        if place in named and place != unit}}
 
 
 def deadline_day(version: int) -> int:

@@ -127,5 +127,5 @@ def gaps(scope: Scope, today: date, cell: str) -> Markup:
 
 def listed(units: list[int], names: Mapping[int, str], place: int) -> str:
     """Units by name, at most MOST_NAMES; the place's own report is 本级."""
-    known = ["本级" if unit == place else names[unit] for unit in units]
-    return "、".join(known[:MOST_NAMES]) + (f"等{len(known)}个" if len(known) > MOST_NAMES else "")
+    known = ["本级" if unit == place else names[unit] for unit in units[:MOST_NAMES]]
+    return "、".join(known) + (f"等{len(units)}个" if len(units) > MOST_NAMES else "")

@@ -19,6 +19,10 @@ FRAME = 4096
 """Bytes of a frame beside its columns: its blocks, its indexes, itself."""
 
 
+PLAIN = {str, int, float, bool, type(None)}
+"""What most answers are made of, in tens of thousands: not asked for more than its type."""
+
+
 def hand_out(value: Any) -> Any:
     return value.copy(deep=False) if isinstance(value, (pd.DataFrame, pd.Series)) else value
 
@@ -26,6 +30,8 @@ def hand_out(value: Any) -> Any:
 def seal(value: Any, inside: bool = False) -> Any:
     """The value as nobody can change it any more; a frame, which is handed out as a copy, must stand alone. Other objects (a
     string, an engine) are left as they are."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, (pd.DataFrame, pd.Series)):
         if inside:
             raise TypeError("a frame inside a container would be shared: keep it alone")
@@ -47,6 +53,8 @@ def seal(value: Any, inside: bool = False) -> Any:
 
 def size_of(value: Any) -> int:
     """About how many bytes it takes; what two answers share is counted with each."""
+    if type(value) in PLAIN:
+        return sys.getsizeof(value)
     if isinstance(value, pd.DataFrame):
         return int(value.memory_usage(deep=True).sum()) + FRAME
     if isinstance(value, pd.Series):
