@@ -12,8 +12,9 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from data import clock
-from data.book import CODE, LIKE_FORMULAS, Book, text
+from data.book import Book, text
 from data.command import Parser, say
+from data.formats import CODE, LIKE_FORMULAS
 from data.write.actor import WHOLE, Actor, alone, unit_of
 from data.write.audit import KEPT_DAYS, purge, read_out
 from data.write.errors import NotWritten

@@ -7,7 +7,6 @@ from sqlalchemy import Connection, Engine, text
 
 from data import clock
 from data.command import Parser, say
-from data.demo.generate import clear_demo, load_demo
 from data.intake.originals import sweep
 from data.reference.boundaries import adopt, load_shipped
 from data.reference.catalogue import NATION, load_reference
@@ -58,6 +57,8 @@ def fill(connection: Connection, root: str, through: int, demo: bool, actor: Act
               "deadline_day": "10", "judge_coverage": "0.8", "due_soon_days": "7", "silent_days": "30"}
     put_settings(connection, **values)
     if demo:
+        from data.demo.generate import load_demo  # here: only a new database is filled
+
         load_demo(connection, through, clock.now(), actor=actor)
     note(connection, actor, "create", at=clock.now(), what=root, region_ids=WHOLE, details="有示例数据" if demo else "")
 
@@ -82,6 +83,8 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO)
     prepare_from_environment()
     if wanted.clear_demo:
+        from data.demo.generate import clear_demo
+
         with writing(open_engine()) as connection:
             clear_demo(connection, at=clock.now(), actor=alone(unit_of(connection), way="command"))
             say(f"示例数据已清除，数据标签：{read_settings(connection)['data_label'] or '无'}")

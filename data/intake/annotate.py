@@ -10,7 +10,8 @@ from openpyxl.comments import Comment
 from openpyxl.utils import column_index_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.book import SHARE, Book, text
+from data.book import Book, text
+from data.formats import SHARE
 from data.intake.cells import Percent
 from data.intake.choices import WHOLE_FILE
 from data.intake.draft import Draft, Finding

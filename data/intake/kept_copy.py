@@ -15,7 +15,8 @@ from html import unescape
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.book import SHARE, Book
+from data.book import Book
+from data.formats import SHARE
 from data.intake.blanking import Blanked, blank_again
 from data.intake.cells import Fault, Percent
 from data.intake.files import read_file

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pandas as pd
 from sqlalchemy import Connection
 
-from data.book import SOURCE
 from data.clock import today
+from data.formats import SOURCE
 from data.intake.blanking import blank_persons
 from data.intake.blocks import Table, cut
 from data.intake.cells import Bad, Fault, is_blank, read_value, tidy

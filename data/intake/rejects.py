@@ -6,7 +6,8 @@ What has come in says 已导入 there and is left alone when the workbook comes 
 
 from openpyxl.utils import column_index_from_string
 
-from data.book import SHARE, Book
+from data.book import Book
+from data.formats import SHARE
 from data.intake.annotate import MOST_COMMENTS, list_findings, mark
 from data.intake.cells import TAKEN, Fault, Percent, is_blank
 from data.intake.draft import Draft, Finding

@@ -6,7 +6,8 @@ from itertools import chain
 
 from openpyxl.utils import get_column_letter
 
-from data.book import SOURCE, Book
+from data.book import Book
+from data.formats import SOURCE
 from data.papers.outline import Chart, Column, Map, Outline, Sentence, Table
 from data.papers.shown import GAP, NUMBERS, decimals_in, head, is_amounts, shown, tabled
 from data.papers.widths import ems

@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import select
 
-from data.book import EXACT
+from data.formats import EXACT
 from data.intake.vocabulary import Vocabulary
 from data.templates.reports import KIND, ReportMaker, to_unit, unit_of
 from queries.schema import forms, region_closure, sites, targets

@@ -6,7 +6,7 @@ A cell that is left empty says 未上报, 0 says zero. Amounts of money are in �
 import pandas as pd
 from sqlalchemy import Connection
 
-from data.book import LIKE_FORMULAS
+from data.formats import LIKE_FORMULAS
 from data.templates.lists import ListMaker
 from data.templates.reports import ReportMaker
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from data.book import EXACT
+from data.formats import EXACT
 from data.intake.vocabulary import Vocabulary
 from data.templates.book import TemplateBook
 from data.write.observations import FREQUENCY_WORDS

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from data.book import COUNT, EXACT, LONGEST, LOOKS, NUMBER, RATE, SHARE, Book, as_cell
+from data.book import LOOKS, Book, as_cell
+from data.formats import COUNT, EXACT, LONGEST, NUMBER, RATE, SHARE
 from data.intake.cells import Fault, Percent
 
 

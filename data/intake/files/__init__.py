@@ -13,7 +13,6 @@ from pathlib import Path
 from data.intake.files.apart import TOO_MUCH, read_apart
 from data.intake.files.kind import HTML, XLS, kind_of
 from data.intake.files.limits import DAMAGED, LARGEST_FILE, MB, SMALL, SMALL_PACKED
-from data.intake.files.readers import read
 from data.intake.sheets import Sheet, Unusable
 
 _SAME = {"xlsm": "xlsx", "xltx": "xlsx", "txt": "csv", "tsv": "csv"}
@@ -33,6 +32,8 @@ def read_file(file_name: str, content: bytes) -> tuple[list[Sheet], list[str]]:
 
     Raises Unusable for what cannot be read, or would not fit.
     """
+    from data.intake.files.readers import read  # here: who only keeps files need not wait for what reads them
+
     _check_size(len(content))
     if not _ANYTHING.search(content):
         raise Unusable("文件是空的")

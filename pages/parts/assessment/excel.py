@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from data.book import COUNT, FACTOR, NUMBER, RATE, SCORE
+from data.formats import COUNT, FACTOR, NUMBER, RATE, SCORE
 from pages.parts.assessment import choice as assessment
 from pages.parts.assessment.choice import HALVES, Choice
 from pages.parts.assessment.tables import WHY, state

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from data.book import SCORE
+from data.formats import SCORE
 from data.papers import word
 from data.papers.outline import Column as Heading
 from data.papers.outline import Outline, Section, Sentence, Table

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import streamlit as st
 
 from data import clock
-from data.book import CODE, EXACT
+from data.formats import CODE, EXACT
 from data.intake.annotate import annotate
 from data.intake.commit import commit
 from data.intake.preview import PERSONAL

@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 
-from data.book import DATE, NUMBER
+from data.formats import DATE, NUMBER
 from pages.parts.matters import filters
 from pages.parts.matters.rows import View, entries, visible
 from pages.parts.shell import exports

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from data.book import COUNT, DATE, RATE
+from data.formats import COUNT, DATE, RATE
 from pages.parts.reporting import asks, filters
 from pages.parts.reporting.filters import SEVERITY, Wanted
 from pages.parts.reporting.findings import confirmed_rows, when

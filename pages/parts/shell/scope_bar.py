@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from data import clock
-from data.book import SOURCE
+from data.formats import SOURCE
 from pages.parts.shell import answers, explained, reference
 from pages.parts.shell.addresses import ACTIONS
 from pages.parts.shell.cache import by_version

@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from data.book import COUNT, NUMBER, POINTS, RATE
+from data.formats import COUNT, NUMBER, POINTS, RATE
 from pages.parts.shell import exports, reference
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import filters

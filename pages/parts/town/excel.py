@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from data.book import COUNT, NUMBER, POINTS, RATE
+from data.formats import COUNT, NUMBER, POINTS, RATE
 from data.write.exports import Leaving
 from pages.parts.shell import reference
 from pages.parts.town.blocks import covered, reported, villages

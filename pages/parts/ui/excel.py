@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 import pandas as pd
-from openpyxl.utils import get_column_letter
 
-from data.book import SOURCE, Book, as_cell
+from data.formats import SOURCE
 from data.write.exports import Leaving
 from data.write.mark import leaving
 from pages.parts.shell import reference
@@ -35,6 +34,11 @@ class Sheet:
 def workbook(title: str, notes: list[str], sheets: list[Sheet]) -> bytes:
     """An .xlsx: on each sheet the title, the notes (where it is from among them), one heading row (frozen, with filters) and the
     rows."""
+    # Imported here: a page is drawn long before anybody takes it along, and what writes workbooks takes half as long as Streamlit.
+    from openpyxl.utils import get_column_letter
+
+    from data.book import Book, as_cell
+
     book = Book()
     notes = notes if any(line.startswith(SOURCE) for line in notes) else [*notes, SOURCE]
     notes = [*notes, mark.line] if (mark := leaving.get()) else notes

@@ -9,7 +9,7 @@ from io import StringIO
 import pandas as pd
 import streamlit as st
 
-from data.book import LIKE_FORMULAS
+from data.formats import LIKE_FORMULAS
 from data.write.mark import leaving
 from pages.parts.shell import exports
 from pages.parts.shell.scope import Scope

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from data.book import COUNT, NUMBER, RATE
+from data.formats import COUNT, NUMBER, RATE
 from pages.parts.shell import reference
 from pages.parts.ui.excel import Column, Sheet, notes, workbook
 from pages.parts.years.choice import View, codes, every, opened, totals, wanted

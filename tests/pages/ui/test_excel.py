@@ -5,7 +5,7 @@ from io import BytesIO
 import pandas as pd
 from openpyxl import load_workbook
 
-from data.book import SOURCE
+from data.formats import SOURCE
 from pages.parts.ui.excel import Column, Sheet, workbook
 
 NAN = float("nan")
