@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import threading
+import time
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -33,6 +34,7 @@ from pages.parts.shell.caller import Caller
 from pages.parts.shell.door import Door
 from pages.parts.shell.gate import OPEN, Gate
 from pages.parts.shell.menu import grouped
+from pages.parts.shell.packed import Packed
 from pages.parts.shell.permit import BadNetwork, networks
 from pages.parts.shell.visitors import here
 from pages.parts.signin.outside import Outside
@@ -42,6 +44,8 @@ from queries.database import DatabaseFault
 from queries.fault_words import said
 
 log = logging.getLogger("dashboard")
+QUIET = 10
+"""Seconds that the first visitor is left alone for."""
 
 # Streamlit would ask a host on the internet for this machine's address when a caller's origin is unknown.
 net_util.get_external_ip = lambda: None
@@ -180,9 +184,12 @@ async def lifespan(_app):
 
 def warm_up() -> None:
     from pages.parts.shell import answers
-    from pages.parts.ui import charts
 
     answers.warm()
+    # The rest is of no use to the first page, and whoever has opened it by now would wait for this thread.
+    time.sleep(QUIET)
+    from pages.parts.ui import charts
+
     charts.trend_chart()
     # What start-up made stays for good: out of the collector's sight, a rerun's collection costs little.
     gc.collect()
@@ -218,5 +225,5 @@ def on_script_error(error: BaseException) -> bool:
 app = st.App(
     "pages/router.py", lifespan=lifespan, on_script_error=on_script_error,
     middleware=[Middleware(SecurityHeaders), Middleware(Door), Middleware(Caller), Middleware(Outside), Middleware(Gate),
-                Middleware(GZipMiddleware, minimum_size=1000), Middleware(ChinesePage)],
+                Middleware(Packed), Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5), Middleware(ChinesePage)],
     routes=[Route("/api/ready", ready), *ROUTES, *FINDING])

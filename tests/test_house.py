@@ -210,6 +210,14 @@ def test_the_server_starts_without_what_reads_and_writes_office_files(start):
     assert not heavy
 
 
+def test_the_server_answers_before_anything_is_imported_that_the_first_page_does_not_need():
+    """Workbooks, charts, readers of files and the demo come with whoever asks for them first."""
+    code = "import sys, dashboard; print(*sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+    assert not {"openpyxl", "altair", "docx", "pptx", "xlrd", "PIL", "lxml", "authlib", "rapidfuzz", "alembic", "pypdf",
+                "data.demo.generate", "data.intake.files.readers"} & set(found)
+
+
 def test_nothing_imports_in_circles():
     ours = modules()
     order = list(TopologicalSorter({name: known(path) - {name} for name, path in ours.items()}).static_order())

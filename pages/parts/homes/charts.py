@@ -1,6 +1,5 @@
 """How many 妇女之家 and how much coverage, month by month: two small lines with one spec."""
 
-import altair as alt
 import pandas as pd
 
 from pages.parts.homes.register import growth
@@ -12,6 +11,8 @@ from pages.parts.ui.charts import built_once, encoded, with_data
 @built_once
 def line_chart() -> dict:
     """Data: at (order), month (axis label), value, label (printed, "" for none), words."""
+    import altair as alt  # here: it takes as long as Streamlit
+
     base = alt.Chart(alt.NamedData("points")).encode(
         x=alt.X("at:Q", title=None, scale=alt.Scale(nice=False), axis=alt.Axis(
             labelExpr="floor(datum.value / 12) + '年' + (datum.value % 12 + 1) + '月'", labelAngle=0, labelFontSize=14,

@@ -34,7 +34,7 @@ class Sheet:
 def workbook(title: str, notes: list[str], sheets: list[Sheet]) -> bytes:
     """An .xlsx: on each sheet the title, the notes (where it is from among them), one heading row (frozen, with filters) and the
     rows."""
-    # Imported here: a page is drawn long before anybody takes it along, and what writes workbooks takes half as long as Streamlit.
+    # Imported here: a page is drawn long before anybody takes it along, and what writes workbooks takes long to import.
     from openpyxl.utils import get_column_letter
 
     from data.book import Book, as_cell

@@ -1,7 +1,6 @@
 """An indicator over the years as bars: the same months of every year, and the whole years. A second one has a panel of its own
 below, with the same years and, where the two are of a size, the same scale."""
 
-import altair as alt
 import pandas as pd
 
 from pages.parts.shell import reference
@@ -27,6 +26,8 @@ def bars() -> dict:
 
     Data: year (2024年), part (同期, 全年或年末), value, top (what the scale reaches at least), label (printed), words.
     """
+    import altair as alt  # here: it takes as long as Streamlit
+
     base = alt.Chart(alt.NamedData("points")).encode(
         y=alt.Y("year:O", title=None, axis=alt.Axis(labelFontSize=15, ticks=False, domain=False)),
         yOffset=alt.YOffset("part:N", scale=alt.Scale(domain=[SAME, WHOLE])))

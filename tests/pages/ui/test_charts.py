@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from pages.parts.homes.charts import line_chart
-from pages.parts.ui import charts
+from pages.parts.ui import charts, specs
 from queries.xmr import xmr
 
 SERIES = pd.DataFrame({"series": ["今年", "今年", "上年", "上年", "计划"], "month": [1, 3, 1, 12, 12],
@@ -58,7 +58,7 @@ def test_nothing_reported_is_an_empty_chart():
 
 def test_every_series_differs_in_more_than_colour():
     lines = charts.trend_chart()["layer"][1]["encoding"]["strokeDash"]["scale"]
-    assert lines["domain"] == list(charts.COLOURS) and len({tuple(dash) for dash in lines["range"]}) == len(charts.COLOURS)
+    assert lines["domain"] == list(specs.COLOURS) and len({tuple(dash) for dash in lines["range"]}) == len(specs.COLOURS)
 
 
 def test_the_forecast_goes_from_the_last_report_to_december_with_its_range():
@@ -89,7 +89,7 @@ def test_a_signal_has_a_shape_a_colour_and_a_word():
     assert points["words"].iloc[-1].endswith("90件 超出上限")
     assert points["value"].isna().tolist() == [value is None for value in VALUES], "a missing period is a gap"
     dots = charts.control_chart()["layer"][2]["encoding"]
-    assert dots["shape"]["scale"]["domain"] == dots["color"]["scale"]["domain"] == list(charts.POINTS)
+    assert dots["shape"]["scale"]["domain"] == dots["color"]["scale"]["domain"] == list(specs.POINTS)
     for channel in ("shape", "color"):
         assert len(set(dots[channel]["scale"]["range"])) == 3
 
