@@ -102,13 +102,15 @@ def _count_reports(connection: Connection, region_ids: list[int], indicators: pd
     """Regions × indicators × periods (last year's December, and the months of this one): units that reported, whether there is a
     roll-up, and whether anybody did, 本级 too. Who reported what is never added up has no roll-up of who: there the reports
     themselves are counted."""
-    units, apart = np.zeros((len(region_ids), len(indicators), month + 1), dtype=int), ~indicators["additive"].to_numpy(dtype=bool)
+    units = np.zeros((len(region_ids), len(indicators), month + 1), dtype=int)
+    apart = ~indicators["additive"].to_numpy(dtype=bool)
     there, own = (np.zeros(units.shape, dtype=bool) for _ in range(2))
     span, key = ((year - 1) * 100 + 12, year * 100 + month), (rollups.c.region_id, rollups.c.indicator_id, rollups.c.period)
     regions, ids = pd.Index(region_ids), pd.Index(indicators["id"].to_numpy())
 
     def place(table: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        return regions.get_indexer(table[:, 0]), ids.get_indexer(table[:, 1]), np.where(table[:, 2] > span[0], table[:, 2] % 100, 0)
+        months = np.where(table[:, 2] > span[0], table[:, 2] % 100, 0)
+        return regions.get_indexer(table[:, 0]), ids.get_indexer(table[:, 1]), months
 
     rows = _table(fetch_raw(connection, select(*key, rollups.c.units, rollups.c.held - rollups.c.carried).where(
         rollups.c.region_id.in_(region_ids), rollups.c.period.between(*span), rollups.c.indicator_id.in_(ids.tolist()))))

@@ -48,8 +48,9 @@ def lookback(connection: Connection, region_id: int, year: int, month: int, firs
         compared = values.like_for_like(of_months.assign(value=same["value"]), _until(rows, of_months), connection, at)
         due = frame["month"].gt(0)
         tables.append(same[["value", "withheld", "rounded", "carried"]].assign(
-            indicator_id=frame["indicator_id"], year=at, month=frame["month"], yoy=compared["yoy"].where(due), yoy_units=compared["yoy_units"].where(due, 0),
-            yoy_all=compared["yoy_all"].where(due, 0), whole=whole["value"].where(ended),
+            indicator_id=frame["indicator_id"], year=at, month=frame["month"], yoy=compared["yoy"].where(due),
+            yoy_units=compared["yoy_units"].where(due, 0), yoy_all=compared["yoy_all"].where(due, 0),
+            whole=whole["value"].where(ended),
             whole_carried=whole["carried"].where(ended, 0), whole_withheld=whole["withheld"].where(ended, ""),
             whole_rounded=whole["rounded"] & ended, top=whole["top"], bottom=whole["bottom"],
             **_count(of_year if at < year else of_months, rows, at)))

@@ -86,10 +86,10 @@ def _fetch(connection: Connection, region_ids: list[int], year: int, month: int,
     period (queries.values)."""
     first, last = (year - 1) * 100 + 1, year * 100 + month
     some = rollups.c.region_id.in_(region_ids) & rollups.c.indicator_id.in_(indicator_ids)
-    # Of the months before the year before was over nobody asks what was comparable: half of the rows, a third of the columns less.
+    # What was comparable with what in the months before last year's last nobody asks: half of the rows, a third fewer columns.
     spans = {(first, first + 10): FIGURES[:FIGURES.index("yoy_value")], (first + 11, last): FIGURES}
-    window = [(fetch_raw(connection, select(*(rollups.c[name] for name in names)).where(some, rollups.c.period.between(*span))), names)
-              for span, names in spans.items()]
+    window = [(fetch_raw(connection, select(*(rollups.c[name] for name in names)).where(
+        some, rollups.c.period.between(*span))), names) for span, names in spans.items()]
     newest = (select(rollups.c.region_id, rollups.c.indicator_id, func.max(rollups.c.period).label("period"))
               .join(indicator_table, indicator_table.c.id == rollups.c.indicator_id)
               .where(some, rollups.c.period < first, indicator_table.c.kind != "flow")
@@ -164,5 +164,6 @@ def _shares(plan: pd.Series, month: pd.Series, frequency: pd.Series) -> np.ndarr
     """periods.plan_share of each row, worked out once for all that are alike."""
     (said, plans), (often, names) = pd.factorize(plan), pd.factorize(frequency)
     alike, of = np.unique((said + 1) * 1000 + often * 100 + month.to_numpy(), return_inverse=True)
-    told = [plan_share(plans[one // 1000 - 1] if one >= 1000 else None, int(one % 100), names[one % 1000 // 100]) for one in alike]
+    told = [plan_share(plans[one // 1000 - 1] if one >= 1000 else None, int(one % 100), names[one % 1000 // 100])
+            for one in alike]
     return np.array(told, dtype=float)[of]

@@ -17,13 +17,15 @@ from queries.privacy import ROUNDED, marks, summed, visible
 from queries.stocks_carried import compare_carried
 
 KEY = ["region_id", "indicator_id"]
-FIGURES = [*KEY, "period", "value", "base", "held", "carried", "oldest", "yoy_value", "yoy_base", "yoy_units", "mom_value", "mom_base"]
+FIGURES = [*KEY, "period", "value", "base", "held", "carried", "oldest", "yoy_value", "yoy_base", "yoy_units", "mom_value",
+           "mom_base"]
 """The columns of rows that are asked for here."""
 
 
 def cells(rows: pd.DataFrame, region_ids: list[int], indicator_ids: list[int]) -> np.ndarray:
     """The number that each row's region and indicator have among all of them, region by region; -1: none."""
-    region, indicator = (pd.Index(ids).get_indexer(rows[name]) for name, ids in zip(KEY, (region_ids, indicator_ids), strict=True))
+    region = pd.Index(region_ids).get_indexer(rows["region_id"])
+    indicator = pd.Index(indicator_ids).get_indexer(rows["indicator_id"])
     return np.where((region < 0) | (indicator < 0), -1, region * len(indicator_ids) + indicator)
 
 
@@ -118,7 +120,7 @@ def like_for_like(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connectio
     held_last = last.groupby("cell", sort=False)["held"].sum().reindex(frame.index).where(
         flow, _held_a_year_before(rows, frame)).fillna(0)
     difference = frame["value"] - figures(frame[ratio], rows[of_row(ratio, rows)], year, 1)["value"].reindex(frame.index)
-    now, before = (summed(this, ["cell"], name, seen).where(flow, visible(pairs[name], seen)) for name in ("yoy_value", "yoy_base"))
+    now, before = (summed(this, ["cell"], name, seen).where(flow, visible(pairs[name], seen)) for name in names[:2])
     final = pd.DataFrame({"yoy": measures.change(now, before).where(~ratio, difference)})
     final["yoy_units"] = pairs["yoy_units"].where(~ratio).fillna(0).astype(int)
     final["yoy_all"] = (pairs["held"].fillna(0) + held_last - pairs["yoy_units"].fillna(0)).where(

@@ -1,5 +1,5 @@
-"""Streamlit's own files, compressed once a process instead of for every visitor: what they are called changes with what is in them,
-and browsers keep them for good."""
+"""Streamlit's own files, compressed once a process instead of for every visitor: their names change with what is in them, and
+browsers keep them for good."""
 
 
 class Packed:
