@@ -149,11 +149,13 @@ def test_a_room_of_the_pages_knows_no_other(path):
         assert {name for name in names if name.startswith("pages.")} <= {"pages.parts.shell.picks"}
 
 
-ROOMS_OF_DATA = {"clock": set(), "command": {"write"}, "normal": set(), "write": {"clock", "normal"}, "book": {"write"},
-                 "accounts": {"clock", "command", "write"}, "audit": {"book", "clock", "command", "write"},
+ROOMS_OF_DATA = {"clock": set(), "command": {"write"}, "normal": set(), "write": {"clock", "normal"},
+                 "book": {"formats", "write"}, "formats": set(),
+                 "accounts": {"clock", "command", "write"}, "audit": {"book", "formats", "clock", "command", "write"},
                  "reference": {"clock", "command", "write"}, "demo": {"reference", "write"},
-                 "intake": {"book", "clock", "command", "normal", "write"}, "templates": {"book", "intake", "write"},
-                 "papers": {"book", "intake", "write"},
+                 "intake": {"book", "formats", "clock", "command", "normal", "write"},
+                 "templates": {"book", "formats", "intake", "write"},
+                 "papers": {"book", "formats", "intake", "write"},
                  "review": {"clock", "command", "intake", "write"}, "boundaries": {"reference"},
                  "serve": {"command"}, "upgrade": {"clock", "reference", "write"},
                  "backup": {"clock", "command", "upgrade", "write"},
