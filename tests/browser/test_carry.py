@@ -80,6 +80,7 @@ def test_a_figure_a_chart_and_a_table_leave_the_screen(visit, tmp_path):
     more = page.get_by_role("dialog").locator(".at-units .more")
     more.focus()
     pick(page, "下载 Excel、CSV")
+    expect(page.get_by_role("dialog").get_by_role("button", name="CSV")).to_be_in_viewport()
     with page.expect_download() as got:
         page.get_by_role("dialog").get_by_role("button", name="CSV").click()
     got.value.save_as(tmp_path / "units.csv")

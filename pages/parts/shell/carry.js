@@ -27,6 +27,13 @@ window.carry = (root) => {
     if (!box.previousElementSibling || !box.previousElementSibling.matches(".more")) box.before(more("表格"))
 }
 
+// To the files of a dialog's table, which come at its foot.
+const lead = (until) => {
+  const offer = document.querySelector("[role=dialog] [data-offer]")
+  if (offer) offer.scrollIntoView({ block: "center" })
+  else if (performance.now() < until) setTimeout(lead, 100, until)
+}
+
 // What the ⋯ belongs to, and what can be done with it.
 const things = (button) => {
   const figure = button.closest("[data-said], p.headline"), title = button.closest(".chart-title")
@@ -45,6 +52,7 @@ const things = (button) => {
     block.append(asked)
     asked.click()
     asked.remove()
+    if (dialog) lead(performance.now() + 10000)
   }
   const dialog = block.getRootNode().host.closest("[role=dialog]")
   return [...(table && (!dialog || dialog.querySelector("[data-tables]")) ? [["下载 Excel、CSV", file]] : []),

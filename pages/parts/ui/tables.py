@@ -118,6 +118,7 @@ def offer_inside(scope: Scope, about: str) -> None:
     table = st.session_state.pop("table_found", None)
     if table is not None:
         with st.container(border=True):
+            draw(html('<i data-offer="1"></i>'))
             _offer(scope, table, about)
 
 
