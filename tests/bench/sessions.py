@@ -114,11 +114,13 @@ async def click_on(session: Session, number: int, begin: float, end: float, ever
         number, due = number + 1, due + every
 
 
-async def run(url: str, sessions: int, seconds: float, every: float) -> dict:
+async def run(urls: list[str], sessions: int, seconds: float, every: float) -> dict:
+    """The sessions are spread over the servers, each stays with its own."""
     gate = asyncio.Semaphore(OPENING)
-    opened = await asyncio.gather(*(open_session(url, gate) for _ in range(sessions)))
-    for number in range(len(opened[0].counties)):  # every county once: measured is a server that has run for a while
-        await opened[0].click(number)
+    opened = await asyncio.gather(*(open_session(urls[number % len(urls)], gate) for number in range(sessions)))
+    for first in opened[:len(urls)]:
+        for number in range(len(first.counties)):  # every county once: measured is a server that has run for a while
+            await first.click(number)
     print("ready", flush=True)
     begin = time.perf_counter() + 0.5
     found = {"latencies": [], "errors": [], "last": begin}
@@ -133,12 +135,12 @@ async def run(url: str, sessions: int, seconds: float, every: float) -> dict:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("url", help="ws://host:port/_stcore/stream")
+    parser.add_argument("urls", nargs="+", metavar="url", help="ws://host:port/_stcore/stream, several for several processes")
     parser.add_argument("--sessions", type=int, default=60)
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--every", type=float, default=2)
     wanted = parser.parse_args()
-    print(json.dumps(asyncio.run(run(wanted.url, wanted.sessions, wanted.seconds, wanted.every))))
+    print(json.dumps(asyncio.run(run(wanted.urls, wanted.sessions, wanted.seconds, wanted.every))))
 
 
 if __name__ == "__main__":
