@@ -123,12 +123,13 @@ def _emit_begin(connection: Connection) -> None:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection to read from, all as of one moment; what goes wrong below comes out as a DatabaseFault."""
+def reading(engine: Engine, as_one: bool = True) -> Iterator[Connection]:
+    """A connection to read from, all as of one moment; or, not as_one, on PostgreSQL each statement as of its own, with no
+    transaction open between them. What goes wrong below comes out as a DatabaseFault."""
     try:
         with engine.connect() as connection:
-            if engine.dialect.name == "postgresql":  # SQLite's transactions are that by themselves
-                connection.execution_options(isolation_level="REPEATABLE READ")
+            if engine.dialect.name == "postgresql":  # SQLite's transactions are as one by themselves
+                connection.execution_options(isolation_level="REPEATABLE READ" if as_one else "AUTOCOMMIT")
             yield connection
     except (SQLAlchemyError, pd.errors.DatabaseError) as error:
         raise fault_of(error) from error

@@ -1,8 +1,8 @@
 """What it takes to grow: python tests/bench/scale.py [--viewers 200] [--every 10] [--seconds 30]
 
-A primary and a standby, two real PostgreSQL servers with the demo of 411400, and the dashboard on them, by `python -m data.serve`:
-one process, two, and two with JINGUO_READ_URL. Of each: what a viewer waits, what a rerun costs, memory, connections, and how long
-a transaction stood open with nothing asked (sampled every 5 ms). Then the primary dies and the standby takes over. Prints a table.
+A primary and a standby, two real PostgreSQL servers with the demo of 411400, and the dashboard on them, by `data.serve`: one process,
+two, and two with JINGUO_READ_URL. Of each: what a viewer waits, what a rerun costs, memory, connections, and how long a transaction
+stood open with nothing asked (sampled every 5 ms). Then the primary dies and the standby takes over. Prints a table.
 """
 
 import argparse
@@ -30,8 +30,9 @@ from standbys import Pair, children, free_port, until
 from data.prepare import prepare
 from queries.database import open_engine
 
-SAMPLE = text("SELECT count(*), coalesce(max(extract(epoch FROM clock_timestamp() - state_change)) FILTER (WHERE state = 'idle in "
-              "transaction'), 0) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()")
+SAMPLE = text("""
+    SELECT count(*), coalesce(max(extract(epoch FROM clock_timestamp() - state_change)) FILTER (WHERE state = 'idle in transaction'), 0)
+    FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()""")
 
 
 @dataclass
@@ -65,10 +66,10 @@ class Watch:
 def dashboards(folder: Path, url: str, many: int, **environment: str):
     """Ports and process numbers of so many dashboards that answer."""
     first = free_port()
+    environment |= {"JINGUO_DATABASE_URL": url, "JINGUO_TODAY": "2026-12-05", "JINGUO_FILES": str(folder)}
     with (folder / "log").open("a") as log:
-        served = subprocess.Popen(
-            [sys.executable, "-m", "data.serve", "--processes", str(many), "--port", str(first)], cwd=HOME, stdout=log, stderr=log,
-            env=os.environ | {"JINGUO_DATABASE_URL": url, "JINGUO_TODAY": "2026-12-05", "JINGUO_FILES": str(folder)} | environment)
+        served = subprocess.Popen([sys.executable, "-m", "data.serve", "--processes", str(many), "--port", str(first)], cwd=HOME,
+                                  stdout=log, stderr=log, env=os.environ | environment)
     try:
         ports = range(first, first + many)
         until(lambda: all(ready(port) == (200, "") for port in ports), 180)
@@ -126,7 +127,8 @@ def failover(pair: Pair, folder: Path) -> str:
         said = []
         until(lambda: said.append(ready(ports[0])) or said[-1][1].startswith("数据库正在切换"), 20)
         pair.promote()
-        return f"{said[-1][1].partition('。')[0]}；提升以后 {until(lambda: ready(ports[0])[0] == 200, 60):.1f} 秒恢复，没有重启程序"
+        seconds = until(lambda: ready(ports[0])[0] == 200, 60)
+        return f"程序说“{said[-1][1].partition('。')[0]}”；提升以后 {seconds:.1f} 秒恢复，没有重启程序"
 
 
 def main() -> None:
@@ -141,11 +143,11 @@ def main() -> None:
         engine = open_engine(pair.url)
         prepare(engine, "411400", 202611)
         engine.dispose()
-        heads = ["", "每点一次等多少毫秒，p50 / p95", "错误", "每次刷新的处理器毫秒", "各进程内存最多 MB", "连接最多：主库 / 备库",
-                 "空等的事务最长毫秒：主库 / 备库"]
+        heads = ["", "每点一次等多少毫秒，p50 / p95", "错误", "每次刷新的处理器毫秒", "各进程内存最多 MB",
+                 "连接最多：主库 / 备库", "空等的事务最长毫秒：主库 / 备库"]
+        beside = {"JINGUO_READ_URL": pair.single(pair.standby)}
         print("|", " | ".join(heads), "|\n|", " | ".join("---" for _ in heads), "|")
-        for name, many, environment in (
-                ("一个进程", 1, {}), ("两个进程", 2, {}), ("两个进程，查询走备库", 2, {"JINGUO_READ_URL": pair.single(pair.standby)})):
+        for name, many, environment in (("一个进程", 1, {}), ("两个进程", 2, {}), ("两个进程，查询走备库", 2, beside)):
             print("|", " | ".join(measure(name, pair, folder, many, wanted, **environment)), "|", flush=True)
         print(f"\n主库断电、备库提升：{failover(pair, folder)}。")
     finally:

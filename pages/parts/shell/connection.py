@@ -38,11 +38,31 @@ def ask_primary(question: Callable, *arguments):
 
 def _put(to: Engine, question: Callable, *arguments):
     named = {"viewer": _viewer[0]()} if "viewer" in inspect.signature(question).parameters else {}
-    with reading(to) as connection:
-        answer = question(connection, *arguments, **named)
-        if is_working():  # all as of one moment: whose answer it is
-            read_at(data_version(connection))
+    if not is_working():
+        with reading(to) as connection:
+            return question(connection, *arguments, **named)
+    version, answer = _put_freely(to, lambda connection: question(connection, *arguments, **named))
+    read_at(version)
     return answer
+
+
+def _put_freely(to: Engine, question: Callable):
+    """The data's version and the answer, which are as of one moment: without a transaction, which would stand open while the rows
+    are worked on, where the version was the same before and after, for none comes again; otherwise in one."""
+    with reading(to, as_one=False) as connection:
+        before = data_version(connection)
+        try:
+            answer, wrong = question(connection), None
+        except DatabaseFault:
+            raise
+        except Exception as error:  # rows of two moments, perhaps
+            answer, wrong = None, error
+        if data_version(connection) == before:
+            if wrong:
+                raise wrong
+            return before, answer
+    with reading(to) as connection:
+        return data_version(connection), question(connection)
 
 
 def tell_viewer(viewer: Callable[[], Viewer]) -> None:

@@ -96,3 +96,59 @@ def test_an_answer_that_came_later_is_not_kept_under_the_version_before(other):
     assert current_version() == version and said_of(version) == "0!" and shown_of(version) == "0"
     write(other, "another")
     assert said_of(current_version()) == "another!"
+
+
+def twice(connection: Connection) -> tuple[str, str]:
+    """Reads, has another process write, works on what it read, and reads again."""
+    first = label(connection)
+    if to_come:
+        to_come.pop()()
+    idle.append(connection.exec_driver_sql("SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND "
+                                           "datname = current_database()").scalar()
+                if connection.dialect.name == "postgresql" else 0)
+    if label(connection) != first:
+        wrong.append(first)
+    return first, label(connection)
+
+
+to_come, idle, wrong = [], [], []
+
+
+@by_version(64)
+def both_of(version: int) -> tuple[str, str]:
+    return ask(twice)
+
+
+def test_no_transaction_stands_open_while_rows_are_worked_on_and_all_are_of_one_moment(other):
+    assert both_of(current_version()) == ("0", "0") and idle.pop() == 0
+    write(other, "1")
+    version = current_version()
+    if other.dialect.name == "sqlite":
+        return  # a transaction of one's own is nobody else's affair there
+    to_come.append(lambda: write(other, "2"))
+    assert both_of(version) == ("2", "2") and wrong, "it was asked once more, in a transaction"
+    assert both_of(current_version()) == ("2", "2")
+
+
+def fails_between(connection: Connection) -> str:
+    first = label(connection)
+    if to_come:
+        to_come.pop()()
+    return {first: "found"}[label(connection)]
+
+
+@by_version(64)
+def found_of(version: int) -> str:
+    return ask(fails_between)
+
+
+def test_what_fails_for_rows_of_two_moments_is_asked_again_and_what_fails_anyway_fails(other):
+    to_come.append(lambda: write(other, "3")) if other.dialect.name == "postgresql" else None
+    assert found_of(current_version()) == "found"
+    with pytest.raises(ZeroDivisionError):
+        fails_of(current_version())
+
+
+@by_version(64)
+def fails_of(version: int) -> float:
+    return ask(lambda connection: 1 / 0)
