@@ -1,8 +1,8 @@
 """What it takes to grow: python tests/bench/scale.py [--viewers 200] [--every 10] [--seconds 30]
 
-A primary and a standby, two real PostgreSQL servers with the demo of 411400, and the dashboard on them, by `data.serve`: one process,
-two, and two with JINGUO_READ_URL. Of each: what a viewer waits, what a rerun costs, memory, connections, and how long a transaction
-stood open with nothing asked (sampled every 5 ms). Then the primary dies and the standby takes over. Prints a table.
+A primary and a standby, two real PostgreSQL servers with the demo of 411400, and the dashboard on them, by `data.serve`: one
+process, two, and two with JINGUO_READ_URL. Of each: what a viewer waits, what a rerun costs, memory, connections, and how long a
+transaction stood open with nothing asked (sampled every 5 ms). Then the primary dies and the standby takes over. Prints a table.
 """
 
 import argparse
@@ -31,7 +31,8 @@ from data.prepare import prepare
 from queries.database import open_engine
 
 SAMPLE = text("""
-    SELECT count(*), coalesce(max(extract(epoch FROM clock_timestamp() - state_change)) FILTER (WHERE state = 'idle in transaction'), 0)
+    SELECT count(*), coalesce(max(extract(epoch FROM clock_timestamp() - state_change)) FILTER (
+        WHERE state = 'idle in transaction'), 0)
     FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()""")
 
 

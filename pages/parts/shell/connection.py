@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from typing import Any
 
 from pages.parts.shell import standby
 from pages.parts.shell.cache import is_working, read_at
@@ -36,7 +37,7 @@ def ask_primary(question: Callable, *arguments):
     return _put(engine(), question, *arguments)
 
 
-def _put(to: Engine, question: Callable, *arguments):
+def _put(to: Engine, question: Callable, *arguments) -> Any:
     named = {"viewer": _viewer[0]()} if "viewer" in inspect.signature(question).parameters else {}
     if not is_working():
         with reading(to) as connection:
@@ -46,7 +47,7 @@ def _put(to: Engine, question: Callable, *arguments):
     return answer
 
 
-def _put_freely(to: Engine, question: Callable):
+def _put_freely(to: Engine, question: Callable) -> tuple[int, Any]:
     """The data's version and the answer, which are as of one moment: without a transaction, which would stand open while the rows
     are worked on, where the version was the same before and after, for none comes again; otherwise in one."""
     with reading(to, as_one=False) as connection:
