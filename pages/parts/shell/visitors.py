@@ -11,13 +11,15 @@ import logging
 import re
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from data import clock
 from data.write import sign_in
 from data.write.sessions import hash_of
-from pages.parts.shell.connection import ask_primary, engine
+from pages.parts.shell.connection import ask, ask_primary, engine
 from queries.access import Rules, read_rules
 from queries.accounts import Account, Session, any_account, read_accounts, read_session
 from queries.database import DatabaseFault, database_url
@@ -89,17 +91,25 @@ class Visitors:
             if self.url != database_url():
                 self._forget()
             try:
-                rules, first = ask_primary(read_rules), not self.url
-                if first or rules != self.rules:
-                    self.any = ask_primary(any_account)
-                    self.accounts = ask_primary(read_accounts) if self.any else {}
-                    self.root = ask_primary(find_root) if self.any else 0
-                    self.sessions = {}
+                self._learn(ask_primary)
             except Exception as fault:  # whatever it is, the gate stands, and the pages say what is wrong
                 log.warning("who is signed in is not known: %s", fault)
-                return
-            self.rules, self.url, self.looked = rules, database_url(), time.monotonic()
+                if self.url:
+                    self.looked = time.monotonic()
+                    return
+                # Nothing is known, not even whether there are accounts; and pages may be read from the standby by now.
+                with suppress(Exception):
+                    self._learn(ask)
         self._hang_up()
+
+    def _learn(self, put: Callable) -> None:
+        rules, first = put(read_rules), not self.url
+        if first or rules != self.rules:
+            self.any = put(any_account)
+            self.accounts = put(read_accounts) if self.any else {}
+            self.root = put(find_root) if self.any else 0
+            self.sessions = {}
+        self.rules, self.url, self.looked = rules, database_url(), time.monotonic()
 
     async def refresh(self) -> None:
         """`look`, beside the others' requests."""

@@ -281,16 +281,34 @@ def test_the_use_of_a_session_is_noted_once_a_minute(office, client, cookie, now
     assert noted == [AT + timedelta(seconds=70), AT + timedelta(seconds=140)]
 
 
+def test_a_process_that_starts_while_there_is_a_standby_only_lets_nobody_in(office, client, monkeypatch):
+    """What the standby knows of accounts counts: its pages can be read."""
+    from queries.database import DatabaseFault
+
+    def fail(*_):
+        raise DatabaseFault("switching")
+
+    monkeypatch.setattr(visitors, "ask_primary", fail)
+    visitors.here._forget()
+    assert client.get("/media/a").status_code == 401
+    assert client.get("/", headers=PAGE).headers["location"].startswith("/signin")
+
+
 def test_a_database_that_does_not_answer_lets_nobody_in_who_was_not(office, client, cookie, monkeypatch):
     assert client.get("/media/a", headers=cookie).status_code == 200
     from queries.database import DatabaseFault
 
-    def fail(*_):
+    asked = []
+
+    def fail(question, *_):
+        asked.append(question)
         raise DatabaseFault("unreachable")
 
     monkeypatch.setattr(visitors, "ask_primary", fail)
     visitors.here.looked = float("-inf")
-    assert client.get("/media/a", headers=cookie).status_code == 200
+    for _ in range(5):
+        assert client.get("/media/a", headers=cookie).status_code == 200
+    assert len(asked) == 1, "it is not asked for every file"
     assert client.get("/media/a", headers={"cookie": "jinguo=" + "a" * 43}).status_code == 401
     assert client.get("/media/a").status_code == 401
 
