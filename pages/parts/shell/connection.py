@@ -40,7 +40,7 @@ def ask_primary(question: Callable, *arguments):
 def _put(to: Engine, question: Callable, *arguments) -> Any:
     named = {"viewer": _viewer[0]()} if "viewer" in inspect.signature(question).parameters else {}
     if not is_working():
-        with reading(to) as connection:
+        with reading(to, as_one=question is not data_version) as connection:  # which is asked for every page, and one statement
             return question(connection, *arguments, **named)
     version, answer = _put_freely(to, lambda connection: question(connection, *arguments, **named))
     read_at(version)
