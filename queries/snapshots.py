@@ -1,11 +1,14 @@
 """What was said in the room: the figures of papers and meetings as they were shown, and which of them have changed since."""
 
+import json
+
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Row, select
 
 from queries.brought import KEY, last_batches
 from queries.frames import BOOL, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, WORD_OR_NONE, Frame, hands_out, of_schema
+from queries.homes.coverage import coverage
 from queries.privacy import ANYBODY, READS, Viewer
 from queries.schema import snapshot_figures, snapshots
 from queries.standing import STANDING, standing
@@ -18,6 +21,9 @@ SINCE = Frame(
     was_shown=TEXT("with its unit"), was_status=WORD_OR_NONE("one of measures.STATUSES; None: no verdict"),
     **{name: STANDING.columns[name] for name in NOW}, changed=BOOL("another value or status than then"),
     batch_id=INT_OR_NAN("of what is changed: the last batch since that wrote it or was undone; NaN: none (a setting, or time)"))
+
+HOMES_SINCE = Frame(region_id=INT, was_villages=INT, was_covered=INT("of these, with a 妇女之家, as was said"), villages=INT,
+                    covered=INT("now, of the same month"), changed=BOOL)
 
 
 @hands_out(SNAPSHOTS)
@@ -63,6 +69,18 @@ def since(connection: Connection, snapshot_id: int, viewer: Viewer = ANYBODY) ->
     final["changed"] = _differ(final)
     brought = last_batches(connection, final[final["changed"]], held.made_at, held.year * 100 + 12)
     return final.merge(brought, on=KEY, how="left")
+
+
+@hands_out(HOMES_SINCE)
+def homes_since(connection: Connection, snapshot_id: int) -> pd.DataFrame:
+    """What a snapshot said of the register beside what it says now of the same month: HOMES_SINCE, in order of region."""
+    held = connection.execute(select(snapshots.c.year, snapshots.c.month, snapshots.c.homes).where(
+        snapshots.c.id == snapshot_id)).first()
+    said_ = json.loads(held.homes) if held is not None and held.homes else []
+    was = pd.DataFrame(said_, columns=["region_id", "was_villages", "was_covered"]).astype(int)
+    now = coverage(connection, was["region_id"].tolist(), held.year * 100 + held.month if held is not None else 200001)
+    final = was.join(now[["villages", "covered"]], on="region_id").fillna({"villages": 0, "covered": 0}).astype(int)
+    return final.assign(changed=(final["was_villages"] != final["villages"]) | (final["was_covered"] != final["covered"]))
 
 
 def _differ(frame: pd.DataFrame) -> pd.Series:

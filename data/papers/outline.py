@@ -156,6 +156,8 @@ class Outline:
     """The snapshot's, 2026-11-02."""
     sections: tuple[Section, ...] = ()
     slides: tuple[Slide, ...] = field(default=())
+    homes: tuple[tuple[int, int, int], ...] = ()
+    """What it says of the register of 妇女之家: region id, villages that there are, those with one."""
 
     def figures(self) -> Iterator[Figure]:
         """Every figure shown, once each."""

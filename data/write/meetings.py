@@ -10,7 +10,7 @@ from data.write.actor import Actor, permit
 from data.write.audit import note
 from data.write.errors import NotThere, Refused
 from data.write.settings import hold_writers
-from data.write.snapshots import take
+from data.write.snapshots import Home, take
 from data.write.text import kept
 from queries.schema import agendas, boards, snapshots
 
@@ -47,11 +47,11 @@ def drop_agenda(connection: Connection, region_id: int, *, actor: Actor, at: dat
 
 
 def open_meeting(connection: Connection, *, content: bytes, title: str, region_id: int, year: int, month: int, demo: bool,
-                 figures: pd.DataFrame, actor: Actor, at: datetime) -> str:
+                 figures: pd.DataFrame, actor: Actor, at: datetime, homes: Iterable[Home] = ()) -> str:
     """Freezes a meeting's figures (data.write.snapshots.take) with its pages as they are shown (data.papers.kept); the number.
     Raises NotPermitted."""
     number = take(connection, kind="会议", title=title, region_id=region_id, year=year, month=month, demo=demo, figures=figures,
-                  edited={}, actor=actor, at=at)
+                  homes=homes, edited={}, actor=actor, at=at)
     key = connection.execute(select(snapshots.c.id).where(snapshots.c.number == number)).scalar_one()
     if connection.scalar(select(boards.c.snapshot_id).where(boards.c.snapshot_id == key)) is None:
         connection.execute(insert(boards).values(snapshot_id=key, content=content))

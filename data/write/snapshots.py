@@ -3,7 +3,7 @@ the same content has one number, however often it is made."""
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -19,13 +19,16 @@ from data.write.text import LONGEST_REASON, clean, signed, too_long
 from queries.database import writing
 from queries.schema import snapshot_figures, snapshots
 
+Home = tuple[int, int, int]
+"""Region id, villages, those with a 妇女之家."""
 FIGURES = ["region_id", "indicator_id", "period", "value", "shown", "status"]
 
 
 def take(connection: Connection, *, kind: Literal["材料", "会议"], title: str, region_id: int, year: int, month: int, demo: bool,
-         figures: pd.DataFrame, edited: Mapping[str, str | None], actor: Actor, at: datetime) -> str:
-    """Freezes figures (FIGURES, as they are shown, one a region and indicator) and the sentences that were put into other words
-    (None: left out); the number, that of an earlier one of the same month with the same content where there is one.
+         figures: pd.DataFrame, edited: Mapping[str, str | None], actor: Actor, at: datetime, homes: Iterable[Home] = ()) -> str:
+    """Freezes figures (FIGURES, as they are shown, one a region and indicator), what was said of the register (homes) and the
+    sentences that were put into other words (None: left out); the number, that of an earlier one of the same month with the same
+    content where there is one.
 
     Raises NotPermitted; Refused for a sentence that is too long.
     """
@@ -37,7 +40,8 @@ def take(connection: Connection, *, kind: Literal["材料", "会议"], title: st
     unit, _ = signed(actor.unit, needed=False)
     version = hold_writers(connection)
     title, frame = clean(title)[:200], figures[FIGURES].sort_values(FIGURES[:2])
-    digest = _digest(kind, title, region_id, year, month, frame, words)
+    register = sorted(map(list, homes))
+    digest = _digest(kind, title, region_id, year, month, frame, words, *([register] if register else []))
     numbers = dict(connection.execute(select(snapshots.c.number, snapshots.c.digest).where(
         snapshots.c.number.startswith(f"{at:%Y-%m}-"))).all())
     for number, held in numbers.items():
@@ -46,7 +50,7 @@ def take(connection: Connection, *, kind: Literal["材料", "会议"], title: st
     number = f"{at:%Y-%m}-{1 + max((int(one.rsplit('-', 1)[1]) for one in numbers), default=0):02d}"
     row = {"number": number, "kind": kind, "title": title, "region_id": region_id, "year": year, "month": month,
            "made_at": at.replace(microsecond=0), "actor": unit, "data_version": version, "demo": demo,
-           "edited": json.dumps(words, ensure_ascii=False), "digest": digest}
+           "edited": json.dumps(words, ensure_ascii=False), "homes": json.dumps(register) if register else None, "digest": digest}
     key = connection.execute(insert(snapshots).values(row)).inserted_primary_key
     assert key is not None  # one row has one
     insert_frame(connection, snapshot_figures, frame.assign(snapshot_id=key[0]))
@@ -63,7 +67,7 @@ def keep(engine: Engine, /, *, actor: Actor, region_id: int, **content) -> str:
         return take(connection, actor=actor, region_id=region_id, **content)
 
 
-def _digest(kind: str, title: str, region_id: int, year: int, month: int, frame: pd.DataFrame, words: dict) -> str:
+def _digest(kind: str, title: str, region_id: int, year: int, month: int, frame: pd.DataFrame, words: dict, *more) -> str:
     rows = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
-    said = json.dumps([kind, title, region_id, year, month, rows, words], ensure_ascii=False, default=float)
+    said = json.dumps([kind, title, region_id, year, month, rows, words, *more], ensure_ascii=False, default=float)
     return hashlib.sha256(said.encode()).hexdigest()

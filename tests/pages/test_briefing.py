@@ -101,6 +101,7 @@ def test_what_was_said_is_found_again_with_what_changed(office, open_page, board
     number = made_of().number
     app = open_page("cailiao", **HERE, snapshot=number)
     assert "至今没有一个变了" in boards(app)["changes"] and f"留存 {number}" in boards(app)["changes"]
+    assert "（按名册）" in boards(app)["figures"]
     here, when = scope(), datetime(2027, 1, 5, 9)
     indicator = reference.indicators(here.version).set_index("code", drop=False).loc["CY-01"]
     cells = pd.DataFrame([(here.region, 202611, int(indicator["id"]), 90.0)], columns=[*KEY, "value"])

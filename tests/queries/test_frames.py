@@ -121,7 +121,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         appraisals.recomputed: (first(schema.appraisals.c.id),), appraisals.moved_by: (first(schema.appraisals.c.id), counties),
         brought.last_batches: (pd.DataFrame({"region_id": [root], "indicator_id": [flow]}), datetime(2020, 1, 1), period),
         snapshots.list_snapshots: (), snapshots.since: (first(schema.snapshots.c.id),),
-        snapshots.said: (first(schema.snapshots.c.id),),
+        snapshots.said: (first(schema.snapshots.c.id),), snapshots.homes_since: (first(schema.snapshots.c.id),),
         matters.list_matters: (root, year, month, date(year, 12, 5)),
         matters.list_entries: (list(connection.execute(select(schema.matters.c.id)).scalars()),),
         reasons.explained: (standing.standing(connection, everywhere, year, month),),
@@ -171,7 +171,7 @@ def test_the_demo(demo_engine):
                  "recent_batches", "list_plans", "weight_changes", "life", "list_confirmations", "batch_cells", "batches_list",
                  "batch_sites", "list_mappings", "list_locks", "list_accounts", "list_grants",
                  "list_submissions", "waiting_cells", "unreviewed", "list_snapshots", "since", "said", "list_templates",
-                 "last_batches", "moved_by",
+                 "last_batches", "moved_by", "homes_since",
                  "rule_changes"}  # nobody has changed anything
     assert {name for name, number in rows.items() if not number} == untouched
 
@@ -282,7 +282,7 @@ def fill(world) -> None:
                                        "actor": "测试", "kept_at": when}]),
             (schema.snapshots, [{"id": 1, "number": "2026-11-01", "kind": "材料", "title": "汇报", "region_id": region["411402"],
                                  "year": 2026, "month": 11, "made_at": when, "actor": "测试", "data_version": 1, "demo": False,
-                                 "edited": "{}", "digest": "c" * 64}]),
+                                 "edited": "{}", "digest": "c" * 64, "homes": "[[2, 3, 1]]"}]),
             (schema.snapshot_figures, [{"snapshot_id": 1, "region_id": region["411402"], "indicator_id": 1, "value": 1.0,
                                         "shown": "1个"}]),
             (schema.goals,

@@ -13,7 +13,7 @@ from data.write.ledger import KEY, undo
 from data.write.observations import record
 from data.write.snapshots import FIGURES, take
 from queries import schema
-from queries.snapshots import list_snapshots, since
+from queries.snapshots import homes_since, list_snapshots, since
 from queries.standing import standing
 
 CITY, A, B = "411400", "411402", "411403"
@@ -76,6 +76,14 @@ def test_a_corrected_figure_shows_old_and_new_and_which_batch_did_it(small):
     kept = small.connection.execute(select(schema.snapshot_figures.c.value).where(
         schema.snapshot_figures.c.region_id == 2, schema.snapshot_figures.c.indicator_id == 1)).scalar_one()
     assert kept == 60
+
+
+def test_what_was_said_of_the_register_stands_beside_what_it_says_now(small):
+    freeze(small, homes=[(2, 4, 1), (1, 9, 0)])
+    rows = homes_since(small.connection, int(list_snapshots(small.connection)["id"].iloc[0]))
+    assert rows.to_numpy().tolist() == [[1, 9, 0, 0, 0, True], [2, 4, 1, 0, 0, True]], "no village is left of what was said"
+    assert homes_since(small.connection, 99).empty
+    assert freeze(small, homes=[(1, 9, 0), (2, 4, 1)]) == freeze(small, homes=[(2, 4, 1), (1, 9, 0)]) != freeze(small)
 
 
 def test_what_is_undone_is_as_it_was_said(small):

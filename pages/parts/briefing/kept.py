@@ -18,6 +18,7 @@ from pages.parts.ui.status import chip
 from queries import snapshots
 
 MOST = 40
+HOMES = "已建妇女之家的村（社区）（按名册）"
 
 
 def listed(version: int) -> pd.DataFrame:
@@ -62,21 +63,35 @@ def since(version: int, snapshot: int) -> pd.DataFrame:
     return found if seen is None else found[found["region_id"].isin(seen)]
 
 
+@by_version(16)
+def homes_since(version: int, snapshot: int) -> pd.DataFrame:
+    """queries.snapshots.homes_since, of the regions that the reader sees."""
+    found, seen = reference.ask(snapshots.homes_since, snapshot), reference.seen(version)
+    return found if seen is None else found[found["region_id"].isin(seen)]
+
+
+def _built(covered: int, villages: int) -> str:
+    return f"{covered:,} / {villages:,}"
+
+
 def changes(version: int, held: pd.Series) -> Markup:
     """What reads otherwise now than it was said. Picks: Why, Batch."""
     rows = since(version, int(held["id"]))
     catalogue = reference.indicators(version)
     now = [(row, "".join(fmt.shown(row, catalogue.loc[row.indicator_id]))) for row in rows[rows["changed"]].itertuples()]
     moved = [(row, text) for row, text in now if text != row.was_shown or row.status != row.was_status]
+    homes = [row for row in homes_since(version, int(held["id"])).itertuples() if row.changed]
     lead = (f"{held['title']}，{held['kind']}，{held['actor']} {held['made_at']:%Y年%m月%d日 %H:%M} 留存，"
             f"数据版本 {held['data_version']}，共 {len(rows)} 个数")
-    if not moved:
+    if not moved and not homes:
         return panel(f"留存 {held['number']}", f"{lead}；至今没有一个变了")
     lines = [tr(button(Why(row.region_id, catalogue.at[row.indicator_id, "code"]), reference.name_of(version, row.region_id)),
                 fmt.alone(catalogue.at[row.indicator_id, "name"]), num(row.was_shown), num(tag("b", text)), _verdicts(row),
                 _batch(row), pick=Why(row.region_id, catalogue.at[row.indicator_id, "code"])) for row, text in moved]
+    lines += [tr(reference.name_of(version, row.region_id), HOMES, num(_built(row.was_covered, row.was_villages)),
+                 num(tag("b", _built(row.covered, row.villages))), fmt.NONE, "名册更新过") for row in homes]
     heads = ["地区", "指标", num("当时"), num("现在"), "状态", "哪一次改的"]
-    return panel(f"留存 {held['number']}：{len(moved)} 个数后来变了", f"{lead}；点一行看现在的数从哪里来",
+    return panel(f"留存 {held['number']}：{len(moved) + len(homes)} 个数后来变了", f"{lead}；点一行看现在的数从哪里来",
                  table(heads, lines, "plain", "scroll tall"))
 
 
@@ -98,6 +113,9 @@ def figures(version: int, held: pd.Series) -> Markup:
                 fmt.alone(catalogue.at[row.indicator_id, "name"]), num(row.was_shown), chip(row.was_status),
                 Cell(fmt.NONE if fmt.is_missing(row.was_period) else fmt.period(row.was_period), "muted"),
                 pick=Why(row.region_id, catalogue.at[row.indicator_id, "code"])) for row in rows.itertuples()]
+    lines += [tr(reference.name_of(version, row.region_id), HOMES, num(_built(row.was_covered, row.was_villages)), fmt.NONE,
+                 Cell(f"{held['year']}年{held['month']}月", "muted"))
+              for row in homes_since(version, int(held["id"])).itertuples()]
     return panel("当时说的每个数", "按当时的写法；点一行看现在的数从哪里来",
                  table(["地区", "指标", num("当时"), "当时的状态", "以哪一期为准"], lines, "plain", "scroll tall"))
 

@@ -88,7 +88,7 @@ def _frozen(scope: Scope, boards: Sequence[Outline]) -> str:
     title, who, at = f"{whole.place}{outline.span(scope)}六大行动会议", frozen.actor(scope.version), clock.now()
     return writes.write(lambda connection: open_meeting(
         connection, content=pack(boards), title=title, region_id=whole.region_id, year=whole.year, month=whole.month,
-        demo=whole.demo, figures=frozen.frame(whole), actor=who, at=at), {}) or LOOK
+        demo=whole.demo, figures=frozen.frame(whole), homes=frozen.homes(boards), actor=who, at=at), {}) or LOOK
 
 
 def words(regions: Sequence[tuple[str, str]], decks: tuple[Deck, ...]) -> str:

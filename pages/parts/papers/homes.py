@@ -31,6 +31,12 @@ def covered(m: Material) -> pd.DataFrame:
     return _covered(m.scope.version, (m.scope.region, *m.below), m.period)
 
 
+def register(m: Material) -> tuple[tuple[int, int, int], ...]:
+    """What is said of the register, region by region, to be frozen (Outline.homes)."""
+    rows = covered(m).dropna(subset="rate")
+    return tuple((int(row.Index), int(row.villages), int(row.covered)) for row in rows.itertuples())
+
+
 def headline(m: Material) -> Sentence:
     row = covered(m).loc[m.scope.region]
     if fmt.is_missing(row["rate"]):

@@ -48,7 +48,7 @@ def _board(scope: Scope, today: date) -> Outline:
                    bool(settings.get("data_label")), f"{m.place}妇联", f"{today.year}年{today.month}月{today.day}日")
     if not scope.month or not answers.has_data(scope):
         return made
-    return replace(made, slides=slides.slides(m))
+    return replace(made, slides=slides.slides(m), homes=homes.register(m))
 
 
 def span(scope: Scope) -> str:
