@@ -71,8 +71,6 @@ def show() -> None:
         show_weights(scheme)
     elif of == "appraisal":
         desk.show(choice, st.session_state.get("unit", ""), pick)
-    elif assessment.too_many(choice):
-        st.info("**一次考核的地区太多**\n\n请先在上方选一个市或县。", icon=":material/filter_alt:")
     elif answers.has_data(scope):
         show_scores(choice)
     else:
@@ -86,7 +84,7 @@ def choose(scheme: int, of: str) -> assessment.Choice:
         return assessment.choose(scope, scheme, int(half), False)
     order = segments("次序", "order", ORDERS)
     choice = assessment.choose(scope, scheme, int(half), order == "rank")
-    if answers.has_data(scope) and not assessment.too_many(choice):
+    if answers.has_data(scope):
         exports.offer("导出 Excel", about(scope, excel.name(choice)), lambda: excel.book(choice), key="scores-file", rounded=True)
     return choice
 

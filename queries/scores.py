@@ -35,14 +35,15 @@ SCORES = Frame(
 
 @hands_out(SCORED)
 def list_scored(connection: Connection, level: str, region_id: int) -> pd.DataFrame:
-    """The regions of the level in a region (itself, where it is of that level), official order: SCORED, indexed
-    by id."""
+    """The regions of the level in a region (itself, where it is of that level; "": those directly below it), official order:
+    SCORED, indexed by id."""
     above = regions.alias("above")
     rows = (select(*OF_REGION, above.c.name.label("parent"))
             .join(region_closure, region_closure.c.descendant_id == regions.c.id)
             .outerjoin(above, above.c.id == regions.c.parent_id)
-            .where(region_closure.c.ancestor_id == region_id, region_closure.c.descendant_level == level)
-            .order_by(regions.c.code))
+            .where(region_closure.c.ancestor_id == region_id).order_by(regions.c.code))
+    rows = rows.where(region_closure.c.descendant_level == level) if level else rows.where(
+        regions.c.parent_id == region_id, region_closure.c.descendant_level != "village")
     return pd.read_sql(rows, connection).set_index("id", drop=False)
 
 

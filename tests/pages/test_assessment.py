@@ -42,6 +42,14 @@ def lead(html: str) -> str:
     return re.sub("<[^>]+>", " ", html.split("<details")[0])
 
 
+def test_where_there_are_too_many_the_regions_directly_below_are_scored(open_page, boards, editable, monkeypatch):
+    monkeypatch.setattr(assessment, "MOST_REGIONS", 20)
+    blocks = boards(open_page("kaohe", scheme="2", **CITY))
+    assert "乡镇（街道）太多" in lead(blocks["headline"]) and re.search("9个县.*折合百分制得", lead(blocks["headline"]))
+    rows, counties = table(blocks["scores"]), boards(open_page("kaohe", scheme="1", **CITY))["scores"]
+    assert [row[0] for row in rows] == [row[0] for row in table(counties)] and 'data-pick="region:' in blocks["scores"]
+
+
 def choice(half: int = 12, ranked: bool = False, scheme: int = 1, month: int = 11, year: int = 2026, code: str = "411400"):
     region = {row.code: row.id for row in reference.tree(1).itertuples()}
     scope = Scope(reference.current_version(), region["411400"], region[code], year, month)

@@ -13,7 +13,7 @@ from queries import weights as ask_weights
 
 HALVES = {"6": "半年", "12": "全年"}
 MOST_REGIONS = 400
-"""More are not scored at once: the reader chooses a county first."""
+"""More are not scored at once: then the regions directly below are, each as a whole."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def too_many(choice: Choice) -> bool:
 
 def scored(choice: Choice) -> pd.DataFrame:
     """The regions side by side, official order (queries.scores.list_scored)."""
-    return _scored(choice.scope.version, choice.level, area(choice))
+    return _scored(choice.scope.version, "" if too_many(choice) else choice.level, area(choice))
 
 
 def rows(choice: Choice) -> pd.DataFrame:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from pages.parts.assessment import choice as assessment
 from pages.parts.assessment.choice import HALVES, Choice
-from pages.parts.shell import reference
+from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Region, Unit, Why
 from pages.parts.ui import format as fmt
@@ -21,6 +21,7 @@ WHY = {"计分": "", "未上报": "未上报，记 0 分", "不考核": "权重�
        "未设目标": "未设目标，不计分",
        "未到期": "未到期，不计分", "不公开": "涉个人信息，不公开、不计分", "分母为零": "分母为零，没有完成率，不计分",
        "目标为零": "目标为零，没有完成率，不计分"}
+KINDS = {"county": "县（市、区）", "township": "乡镇（街道）", "city": "市"}
 RULES = html(
     '<details class="rules"><summary>怎样算分</summary><ul>'
     "<li>一项的得分 = 权重 × 折算系数。越高越好的，折算系数 = 完成率 ÷ 应完成，最多为 1；"
@@ -67,11 +68,13 @@ def score_sentence(choice: Choice, unit: int | None) -> Markup:
                      f"折合百分制 {points(mine['rate'])} 分{_place(choice, mine)}{_missing(mine)}。")
     else:
         spread = scores.spread(found["rate"])
-        kind = {"county": "个县（市、区）", "township": "个乡镇（街道）", "city": "个市"}[choice.level]
+        kind = "个" + (answers.peer_word(choice.scope) if assessment.too_many(choice) else KINDS[choice.level])
         words = f"{len(found)}{kind}还没有可计分的指标。" if spread is None else (
             f"{len(found)}{kind}，折合百分制得 {points(spread[0])} 至 {points(spread[1])} 分，中位数 {points(spread[2])} 分。")
     kind = "state running" if choice.running else "state"
-    return join((tag("p", words, look="headline"), tag("p", state(choice), look=kind), RULES))
+    whole = (tag("p", f"{KINDS[choice.level]}太多，不能并列，按{answers.peer_word(choice.scope)}各作一个整体计分；点一个看它的。",
+                 look="muted") if assessment.too_many(choice) else "")
+    return join((tag("p", words, look="headline"), tag("p", state(choice), look=kind), whole, RULES))
 
 
 def _place(choice: Choice, row) -> str:
@@ -98,7 +101,7 @@ def scores_table(choice: Choice, unit: int | None) -> Markup:
             above = region["parent"]
             lines.append(html('<tr><th colspan="{}" scope="rowgroup">{}</th></tr>', len(shown) + len(counts) + 3, above))
         beside = html(' <span class="muted">{}</span>', region["parent"]) if several and choice.ranked else ""
-        pick = Unit(region["code"]) if choice.level == "township" else Region(row.Index)
+        pick = Unit(region["code"]) if choice.level == "township" and not assessment.too_many(choice) else Region(row.Index)
         rank = [num(fmt.NONE if pd.isna(row.rank) else f"{row.rank:.0f}")] if choice.ranked else []
         lines.append(tr(*rank, join((button(pick, tag("b", region["name"])), beside)),
                         *(_sum(cells.loc[row.Index, action]) for action in shown),
