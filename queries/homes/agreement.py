@@ -16,6 +16,7 @@ from queries.homes.coverage import (
     list_forms,
     names_of,
     registered_seats,
+    registers,
     tally,
 )
 from queries.periods import last_due
@@ -42,7 +43,8 @@ def disagreements(connection: Connection, year: int, month: int) -> pd.DataFrame
     wanted = catalogue[catalogue["code"].isin([*counted, COVERED])]
     wanted = wanted.assign(due=[last_due(year, month, frequency) for frequency in wanted["frequency"]])
     found = []
-    registered = {tuple(names): registered_seats(connection, known, names) for names in (*counted.values(), names_of(known, ""))}
+    held = registers(connection)
+    registered = {tuple(names): registered_seats(held, known, names) for names in (*counted.values(), names_of(known, ""))}
     for level, group in wanted.groupby("report_level"):
         units = list(connection.execute(select(regions.c.id).where(regions.c.level == level)).scalars())
         seats = pd.concat(by_seat(connection, units)).drop_duplicates("region_id").set_index("region_id")["seat"]

@@ -46,7 +46,7 @@ def coverage(connection: Connection, region_ids: list[int], period: int, form: s
     seats, towns = by_seat(connection, region_ids)
     known = list_forms(connection)
     wanted = names_of(known, form)
-    registered = registered_seats(connection, known, wanted)
+    registered = registered_seats(registers(connection), known, wanted)
     parts = [_cover(connection, frame, key, period, wanted, ENDING.get(form, ""), registered)
              for key, frame in (("seat", seats), ("township", towns)) if len(frame)]
     final = pd.concat(parts) if parts else pd.DataFrame(columns=["villages", "covered", "unregistered"], dtype=int)
@@ -103,7 +103,7 @@ def growth(connection: Connection, region_id: int, periods: list[int]) -> pd.Dat
     frame, key = (seats, "seat") if len(seats) else (towns, "township")
     known = list_forms(connection)
     wanted = names_of(known, "")
-    frame = frame[frame["seat"].isin(registered_seats(connection, known, wanted))]
+    frame = frame[frame["seat"].isin(registered_seats(registers(connection), known, wanted))]
     mine = sites.c.form.in_(wanted) & _within(frame)
     if key == "township":
         mine &= or_(regions.c.parent_id == region_id, regions.c.id == region_id)
@@ -149,12 +149,17 @@ def by_seat(connection: Connection, region_ids: list[int]) -> tuple[pd.DataFrame
     return seats.assign(seat=seats["key"]), towns
 
 
-def registered_seats(connection: Connection, known: pd.DataFrame, names: list[str]) -> set[int]:
-    """Seats with at least one row of the forms, whenever it stood; for any form of 妇女之家, with a 妇女之家 of any form: the
+def registers(connection: Connection) -> list[tuple[int, str]]:
+    """Every seat with every form that its register has a row of, whenever it stood."""
+    return [(seat, form) for seat, form in connection.execute(select(sites.c.county_id, sites.c.form).distinct())]
+
+
+def registered_seats(held: list[tuple[int, str]], known: pd.DataFrame, names: list[str]) -> set[int]:
+    """Seats with at least one row of the forms (held: `registers`); for any form of 妇女之家, with a 妇女之家 of any form: the
     register that has no 楼宇 says that there is none. known: `list_forms`."""
-    homes = names_of(known, "")
-    names = homes if set(names) & set(homes) else names
-    return set(connection.execute(select(sites.c.county_id).where(sites.c.form.in_(names)).distinct()).scalars())
+    homes = set(names_of(known, ""))
+    wanted = homes if homes & set(names) else set(names)
+    return {seat for seat, form in held if form in wanted}
 
 
 def _key(key: str) -> ColumnElement:

@@ -4,7 +4,7 @@ import pandas as pd
 from sqlalchemy import Connection, exists, func, or_, select
 
 from queries.frames import INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, Frame, hands_out, of_schema
-from queries.homes.coverage import list_forms, names_of, registered_seats, standing
+from queries.homes.coverage import list_forms, names_of, registered_seats, registers, standing
 from queries.schema import batches, forms, region_closure, regions, sites
 
 OF_CHILD = (regions.c.id, regions.c.code, regions.c.name, regions.c.level, regions.c.kind, regions.c.lon, regions.c.lat)
@@ -53,7 +53,7 @@ def unbuilt(connection: Connection, region_id: int, period: int) -> pd.DataFrame
             .where(region_closure.c.ancestor_id == region_id, region_closure.c.descendant_level == "village",
                    _exists(village, period), ~home).order_by(village.c.code))
     found = pd.read_sql(rows, connection)
-    return found[found["seat"].isin(registered_seats(connection, known, wanted))].reset_index(drop=True)
+    return found[found["seat"].isin(registered_seats(registers(connection), known, wanted))].reset_index(drop=True)
 
 
 @hands_out(VILLAGES)

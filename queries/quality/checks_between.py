@@ -146,16 +146,16 @@ def above(rule, grid: ReportGrid) -> Found:
 def copied(rule, grid: ReportGrid) -> Found:
     """A figure that is its own annual target, `low` or more: one period's flow, or a stock that was not that before."""
     aims = grid.targets[grid.targets["value"] >= rule.low]
-    cells = grid.reported[grid.reported["period"] >= grid.start]
-    pairs = cells.merge(aims.rename(columns={"value": "target"}), on=["region_id", "indicator_id"])
+    cells = grid.reported.assign(line=grid.rows)
+    pairs = cells[cells["period"] >= grid.start].merge(aims.rename(columns={"value": "target"}), on=["region_id", "indicator_id"])
     pairs = pairs[pairs["value"] == pairs["target"]]
     for row in pairs.itertuples():
         if grid.personal[row.indicator_id]:
             continue
         indicator = grid.catalogue.loc[row.indicator_id]
-        same = grid.reported[(grid.reported["region_id"] == row.region_id) & (grid.reported["period"] < row.period)
-                             & (grid.reported["indicator_id"] == row.indicator_id)].sort_values("period")
-        if indicator["kind"] == "stock" and (same.empty or abs(same["value"].iloc[-1] / row.value - 1) < rule.high):
+        before = grid.values[row.line, grid.months < row.period]
+        before = before[~np.isnan(before)]
+        if indicator["kind"] == "stock" and (not len(before) or abs(before[-1] / row.value - 1) < rule.high):
             continue  # near the target before: reaching it is no surprise
         yield (row.region_id, row.period, row.indicator_id, row.value, row.target,
                f"报 {say(row.value, indicator['unit'])}，与全年目标一个不差，疑把目标数当成完成数")
