@@ -7,7 +7,7 @@ unknown, not uncovered, and enter no sum.
 """
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from queries.catalogue import list_indicators
 from queries.frames import FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, Frame, hands_out, of_schema
@@ -107,21 +107,20 @@ def growth(connection: Connection, region_id: int, periods: list[int]) -> pd.Dat
     mine = sites.c.form.in_(wanted) & _within(frame)
     if key == "township":
         mine &= or_(regions.c.parent_id == region_id, regions.c.id == region_id)
-    homes = pd.read_sql(select(sites.c.opened, sites.c.closed, func.count().label("n"))
-                        .join(regions, regions.c.id == sites.c.region_id).where(mine)
-                        .group_by(sites.c.opened, sites.c.closed), connection)
+    counted = select(sites.c.opened, sites.c.closed, func.count().label("n"))
+    counted = counted.join(regions, regions.c.id == sites.c.region_id) if key == "township" else counted
+    homes = pd.read_sql(counted.where(mine).group_by(sites.c.opened, sites.c.closed), connection)
     first, validity = func.min(func.coalesce(sites.c.opened, 0)).label("opened"), (regions.c.valid_from, regions.c.valid_to)
     in_villages = (select(sites.c.region_id, *validity, first, func.count(sites.c.closed).label("gone"))
                    .join(regions, regions.c.id == sites.c.region_id).where(mine, regions.c.level == "village")
                    .group_by(sites.c.region_id, *validity)).subquery()
     lasting = and_(in_villages.c.gone == 0, in_villages.c.valid_from.is_(None), in_villages.c.valid_to.is_(None))
-    steady = pd.read_sql(select(in_villages.c.opened, func.count().label("n")).where(lasting).group_by(in_villages.c.opened),
-                         connection).assign(closed=None)
+    alone = case((lasting, 0), else_=in_villages.c.region_id)
+    found = pd.read_sql(select(alone.label("region_id"), in_villages.c.opened, func.count().label("n")).group_by(
+        alone, in_villages.c.opened), connection)
+    steady = found[found["region_id"] == 0].assign(closed=None)
     # Where a home has closed, another may stand: such villages, which are few, are looked at one by one.
-    changing = pd.read_sql(select(sites.c.region_id, sites.c.opened, sites.c.closed, in_villages.c.valid_from,
-                                  in_villages.c.valid_to)
-                           .join(in_villages, in_villages.c.region_id == sites.c.region_id)
-                           .where(not_(lasting), sites.c.form.in_(wanted)), connection)
+    changing = _list_sites(connection, found.loc[found["region_id"] > 0, "region_id"].tolist(), wanted)
     villages = _denominators(connection, key, frame, "")
     rows = []
     for period in periods:
@@ -131,6 +130,16 @@ def growth(connection: Connection, region_id: int, periods: list[int]) -> pd.Dat
         rows.append((period, homes.loc[_stood(homes, period), "n"].sum(), covered, there))
     final = pd.DataFrame(rows, columns=["period", "homes", "covered", "villages"]).astype(int)
     return final.assign(rate=final["covered"] / final["villages"].where(final["villages"] > 0) * 100)
+
+
+def _list_sites(connection: Connection, region_ids: list[int], wanted: list[str]) -> pd.DataFrame:
+    """region_id, opened, closed of every site of the forms in some villages, with the villages' VALIDITY."""
+    columns = [sites.c.region_id, sites.c.opened, sites.c.closed, *(regions.c[name] for name in VALIDITY)]
+    rows = select(*columns).join(regions, regions.c.id == sites.c.region_id).where(sites.c.form.in_(wanted))
+    # A list stays below what PostgreSQL takes.
+    found = [pd.read_sql(rows.where(sites.c.region_id.in_(region_ids[start:start + 10_000])), connection)
+             for start in range(0, max(len(region_ids), 1), 10_000)]
+    return pd.concat(found, ignore_index=True)
 
 
 def by_seat(connection: Connection, region_ids: list[int]) -> tuple[pd.DataFrame, pd.DataFrame]:
