@@ -61,7 +61,7 @@ def know_relatives(engine: Engine) -> None:
 
 
 def _version(read: Callable, connection) -> tuple[int, ...]:
-    words = connection.exec_driver_sql("SELECT pg_catalog.version()").scalar()
+    words = connection.exec_driver_sql("SELECT version()").scalar()
     return version_of(str(words)) or read(connection)
 
 

@@ -11,7 +11,7 @@ from queries.database import DatabaseFault, data_version
 from queries.fault_words import WORDS
 
 log = logging.getLogger("dashboard")
-SECONDS = 1
+SECONDS = 2
 """How often it is asked whether the servers have done with switching."""
 
 
