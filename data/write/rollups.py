@@ -7,18 +7,15 @@ cells count in (touched.py). docs/DATABASE.md, Roll-ups.
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, select
 
 from data.write import forest, touched
-from data.write.cells import read_cells
-from data.write.parents import KEY, add_up
+from data.write.parents import KEY
 from data.write.progress import Tell, quiet
+from data.write.rebuilding import Rebuild
 from data.write.refreshing import Refresh
-from data.write.rows import write_rows
-from data.write.sums import compute
 from queries.catalogue import list_indicators, with_part_kinds
-from queries.database import fetch_raw
-from queries.schema import observations, region_closure, regions, rollups
+from queries.schema import region_closure, regions, rollups
 
 AT_A_TIME = 300_000
 """Reports summed up together by a rebuild: what its memory is bounded by."""
@@ -48,36 +45,4 @@ def refresh(connection: Connection, changed: pd.DataFrame, tell: Tell = quiet) -
 def rebuild(connection: Connection, tell: Tell = quiet) -> int:
     """Computes every roll-up anew from all observations, some subtrees at a time; returns how many rows there are now."""
     connection.execute(delete(rollups))
-    catalogue, tree = with_part_kinds(list_indicators(connection)), forest.everything(connection)
-    counts = fetch_raw(connection, select(observations.c.region_id, func.count()).group_by(observations.c.region_id))
-    stocks = catalogue.loc[catalogue["kind"] == "stock", "id"].tolist()
-    reported = pd.DataFrame(fetch_raw(connection, select(observations.c.indicator_id, observations.c.period).where(
-        observations.c.indicator_id.in_(stocks)).distinct()), columns=["id", "period"])
-    also = {int(number): of["period"].to_numpy(dtype=np.int64) for number, of in reported.groupby("id")}
-    share = forest.Shares(tree, pd.Series(dict(counts), dtype=float), AT_A_TIME)
-    closure = forest.blocks(load_closure(connection))
-    kept, written, total = [], 0, max(1, sum(count for _, count in counts))
-    done = 0
-    for roots, places in share.groups:
-        pairs = closure[closure["descendant_id"].isin(places)]
-        cells = read_cells(connection, places, catalogue)
-        rows = compute(cells, catalogue, pairs, also=also)
-        above = tree.index[tree.index.isin(places) & (tree["level"] < forest.COUNTY)].to_numpy()
-        rows = with_above(rows, tree, above, catalogue)
-        kept.append(rows[rows["region_id"].isin(roots)])
-        done += len(cells)
-        tell(done / total, f"正在汇总：{done:,} / {total:,} 个数")
-        written += write_rows(connection, rows)
-    if len(share.split):
-        cells = read_cells(connection, share.split, catalogue)
-        own = compute(cells, catalogue, closure[closure["descendant_id"].isin(share.split)], also=also)
-        rows = with_above(pd.concat([own, *kept], ignore_index=True), tree, share.split, catalogue)
-        written += write_rows(connection, rows[rows["region_id"].isin(share.split)])
-    return written
-
-
-def with_above(rows: pd.DataFrame, tree: pd.DataFrame, above: np.ndarray, catalogue: pd.DataFrame) -> pd.DataFrame:
-    """The rows with those of the regions above the counties made of their children; there they had their own entries alone."""
-    added_up = rows["indicator_id"].isin(catalogue.loc[catalogue["additive"] | (catalogue["kind"] == "ratio"), "id"])
-    below = rows[~(rows["region_id"].isin(above) & added_up)]
-    return pd.concat([below, add_up(rows[added_up], tree, above)], ignore_index=True) if len(above) else rows
+    return Rebuild(connection, with_part_kinds(list_indicators(connection)), load_closure(connection)).run(AT_A_TIME, tell)
