@@ -37,7 +37,7 @@ from queries.database import open_engine, reading, writing  # noqa: E402
 from queries.periods import fits  # noqa: E402
 from queries.schema import indicators, observations, regions, settings  # noqa: E402
 
-AT = datetime(2026, 12, 5)
+AT = datetime(2027, 1, 5)
 CITIES, COUNTIES, TOWNSHIPS = 18, 158, 2400
 
 
