@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 
 from sqlalchemy import Connection, Engine, text
 
@@ -13,6 +14,7 @@ from data.reference.catalogue import NATION, load_reference
 from data.reference.forms import load_forms
 from data.write.actor import WHOLE, Actor, alone, program, unit_of
 from data.write.audit import note
+from data.write.progress import Tell, quiet
 from data.write.settings import next_version, put_settings
 from queries.database import SCHEMA_VERSION, open_engine, read_settings, reading, revision, writing
 from queries.periods import last_ended
@@ -23,10 +25,10 @@ ADVISORY_LOCK = 411400
 log = logging.getLogger(__name__)
 
 
-def prepare(engine: Engine, root: str, through: int, demo: bool = True) -> None:
+def prepare(engine: Engine, root: str, through: int, demo: bool = True, tell: Tell = quiet) -> None:
     """Brings the database to the newest schema; an empty one is filled with reference and, if wanted, demo data.
 
-    root: region code of a new database; through: the demo's last month (yyyymm).
+    root: region code of a new database; through: the demo's last month (yyyymm). tell: how far the filling is.
     Raises DatabaseFault("unknown_version") for a schema version that this program does not know.
     """
     with reading(engine) as connection:
@@ -45,13 +47,15 @@ def prepare(engine: Engine, root: str, through: int, demo: bool = True) -> None:
         upgrade(connection, found)
         if found is None:
             log.info("filling a new database for %s, demo data through %s: %s", root, through, demo)
-            fill(connection, root, through, demo, program())
+            fill(connection, root, through, demo, program(), tell)
 
 
-def fill(connection: Connection, root: str, through: int, demo: bool, actor: Actor) -> None:
+def fill(connection: Connection, root: str, through: int, demo: bool, actor: Actor, tell: Tell = quiet) -> None:
     demo = demo and root != NATION  # millions of reports: a country is for real data only
+    tell(0.0, "正在写入区划和指标目录")
     load_reference(connection, root)
     load_forms(connection)
+    tell(0.2 if demo else 0.8, "正在写入地图边界")
     load_shipped(connection)
     values = {"root": root, "data_label": "示例数据" if demo else "", "data_version": str(next_version(0)), "lag_threshold": "5",
               "deadline_day": "10", "judge_coverage": "0.8", "due_soon_days": "7", "silent_days": "30"}
@@ -59,7 +63,7 @@ def fill(connection: Connection, root: str, through: int, demo: bool, actor: Act
     if demo:
         from data.demo.generate import load_demo  # here: only a new database is filled
 
-        load_demo(connection, through, clock.now(), actor=actor)
+        load_demo(connection, through, clock.now(), actor=actor, tell=lambda share, words: tell(0.25 + 0.75 * share, words))
     note(connection, actor, "create", at=clock.now(), what=root, region_ids=WHOLE, details="有示例数据" if demo else "")
 
 
@@ -69,11 +73,16 @@ def prepare_from_environment() -> None:
     try:
         today = clock.today()
         prepare(engine, os.environ.get("JINGUO_ROOT", "").strip() or DEFAULT_ROOT, last_ended(today),
-                demo=os.environ.get("JINGUO_DEMO", "1").strip() != "0")
+                demo=os.environ.get("JINGUO_DEMO", "1").strip() != "0", tell=_say_how_far)
         adopt(engine, actor=program())
         sweep(engine)
     finally:
         engine.dispose()
+
+
+def _say_how_far(share: float, words: str) -> None:
+    """To where the server was started: no page is there yet. Not to the end of a buffer."""
+    say(f"第一次启动，正在建库（{share:.0%}）：{words}", to=sys.stderr)
 
 
 def main() -> None:

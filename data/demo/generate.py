@@ -23,6 +23,7 @@ from data.write.actor import WHOLE, Actor, permit
 from data.write.audit import note
 from data.write.bulk import insert_frame, take_statistics
 from data.write.citus import one_after_another
+from data.write.progress import Tell, quiet
 from data.write.rollups import rebuild
 from data.write.settings import put_settings, raise_data_version
 from queries.catalogue import list_indicators
@@ -184,24 +185,29 @@ def _received(code: str, group: int, period: int) -> datetime:
                     luck // 63 % 60)
 
 
-def load_demo(connection: Connection, through: int, now: datetime, *, actor: Actor) -> None:
+def load_demo(connection: Connection, through: int, now: datetime, *, actor: Actor, tell: Tell = quiet) -> None:
     """Fills batches, observations and targets from the catalogue and the regions that are there, and sums them up. Nothing was
     received later than now. Raises NotPermitted."""
     one_after_another(connection)
     permit(connection, actor, "clear")
     tree = pd.read_sql(select(regions), connection)
     catalogue = list_indicators(connection).reset_index(drop=True)
+    tell(0.0, "正在生成示例数据")
     demo = generate(catalogue, tree, through)
+    tell(0.3, f"正在写入示例数据：{len(demo.observations):,} 个数")
     number = _insert_batches(connection, demo.batches)
     for table, frame in ((observations, demo.observations), (targets, demo.targets)):
         insert_frame(connection, table, frame.assign(batch_id=number.loc[frame["batch_id"]].to_numpy()))
         take_statistics(connection, len(frame), table)
+    tell(0.4, "正在生成阵地名册")
     load_sites(connection, at_own_level(catalogue), tree, through)
     for moment in (batches.c.received_at, batches.c.committed_at):
         connection.execute(update(batches).where(batches.c.kind == "demo", moment > now).values({moment: now}))
-    rebuild(connection)
+    rebuild(connection, lambda share, words: tell(0.6 + 0.2 * share, words))
+    tell(0.8, "正在生成会议、督办和考评")
     load_meetings(connection, tree, through, now)
     load_appraisal(connection, tree, through, now)
+    tell(1.0, "示例数据已写入")
 
 
 def _insert_batches(connection: Connection, frame: pd.DataFrame) -> pd.Series:

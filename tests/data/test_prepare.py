@@ -84,7 +84,9 @@ def test_sqlite_keeps_fact_tables_in_the_order_of_their_key(tmp_path):
 
 
 def test_a_new_database_without_demo_has_reference_data_only(engine):
-    prepare(engine, DEMO_ROOT, DEMO_THROUGH, demo=False)
+    told = []
+    prepare(engine, DEMO_ROOT, DEMO_THROUGH, demo=False, tell=lambda *said: told.append(said))
+    assert told == [(0.0, "正在写入区划和指标目录"), (0.8, "正在写入地图边界")]
     with reading(engine) as connection:
         assert read_settings(connection)["root"] == DEMO_ROOT
         assert read_settings(connection)["data_label"] == ""

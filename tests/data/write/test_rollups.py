@@ -2,9 +2,10 @@
 
 import pandas as pd
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 
-from data.write.bulk import insert_frame
+from data.write import bulk
+from data.write.bulk import insert_frame, take_statistics
 from data.write.rollups import rebuild, refresh
 from queries import schema
 from queries.standing import standing
@@ -146,3 +147,16 @@ def test_a_frame_goes_in_with_missing_values_as_null(tree):
     rows = tree.connection.execute(select(table.c.kind, table.c.parent_id, table.c.lon)
                                    .where(table.c.id > 900).order_by(table.c.id)).all()
     assert rows == [(None, 1, None), ("村委会", None, 115.5)]
+
+
+def test_postgresql_knows_how_much_a_large_write_has_put_in(tree):
+    tree.observe("F", A, dict.fromkeys((202601, 202602, 202603), 1))
+    if tree.connection.dialect.name == "postgresql":
+        known = text("SELECT reltuples FROM pg_class WHERE oid = CAST('observations' AS regclass)")
+        before = tree.connection.scalar(known)
+        take_statistics(tree.connection, bulk.LARGE, schema.observations)
+        assert tree.connection.scalar(known) == before
+        take_statistics(tree.connection, bulk.LARGE + 1, schema.observations)
+        assert tree.connection.scalar(known) == 3
+    else:
+        take_statistics(tree.connection, bulk.LARGE + 1, schema.observations)
