@@ -223,7 +223,14 @@ def prepared(request, databases, tmp_path) -> Iterator[Callable[..., Engine]]:
         engine.dispose()
 
 
-@pytest.fixture(scope="session", params=ENGINES)
+def pytest_generate_tests(metafunc) -> None:
+    """`world` is on both engines, but for what is marked one_engine."""
+    if "shared_engine" in metafunc.fixturenames:
+        engines = ENGINES[:1] if metafunc.definition.get_closest_marker("one_engine") else ENGINES
+        metafunc.parametrize("shared_engine", engines, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
 def shared_engine(request) -> Iterator[Engine]:
     """A database with all tables and no rows, one an engine: whoever uses it rolls back."""
     if request.param == "postgresql":

@@ -48,6 +48,7 @@ def steady(world, until=10):
     return world
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("code", ["F", "S", "less", "X", "D", "base", "T"])
 def test_one_early_cell_changes_no_verdict_but_its_own_units(tree, code):
     before = ask(steady(tree).done())

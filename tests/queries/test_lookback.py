@@ -184,6 +184,7 @@ def _pairs(raw: Raw, number: dict, ratio: pd.Series, spans: list, side: str) -> 
 # Privacy
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("seed", range(2))
 def test_years_beside_one_another_leave_small_figures_open(tree, seed):
     """What is told of a year is what its running sums tell, no more (tests/queries/test_privacy.py: they leave every figure that

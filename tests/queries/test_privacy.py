@@ -81,6 +81,7 @@ def test_a_ratio_with_a_personal_part_is_personal(tree):
     assert set(catalogue.loc[personal(catalogue), "code"]) == {"F", "S", "X", "Y", "T", "R", "U"}
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(("values", "shown", "total"), [
     ((10, 20, 30, 40), [10, 20, 30, 40], 100), ((3, 21, 33, 38), [None, 20, 35, 40], 95), ((0, 0, 0, 0), [0, 0, 0, 0], 0),
     ((0, 3, 9, 8), [0, None, 10, 10], 20), ((None, 2, 9, None), [None, None, 10, None], 10), ((5, 7, 8, 12), [5, 5, 10, 10], 30)])
@@ -130,6 +131,7 @@ def test_a_stock_from_a_baseline_that_reads_small_has_no_pace(tree):
     assert row["value"] == 30 and row["status"] is None and row[["expected", "gap", "baseline"]].isna().all()
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("value", [1, 2, 3, 4])
 def test_whatever_a_small_figure_is_everything_shown_is_the_same(tree, value):
     """A verdict, a forecast or a comparison would tell 1 from 4 where it differed."""
@@ -151,6 +153,7 @@ def test_who_has_not_reported_is_said_all_the_same(tree):
     assert ask(tree, "T").at[TOWN, "status"] is None
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(("top", "bottom", "withheld", "shown"), [
     (3, 40, "base", None), (1, 4, "base", None), (31, 42, "", 75.0), (0, 40, "", 0.0), (0, 3, "base", None), (5, 5, "", 100.0),
     (7, 8, "", 50.0)])
@@ -302,6 +305,7 @@ def attack(frames: dict[int, pd.DataFrame], exact: dict, frequency: str, city=No
     return len(hidden)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("seed", range(2))
 def test_a_year_of_pages_leaves_every_small_figure_open(tree, seed):
     """Cumulated and single, all twelve months, counties and their city, and the sparkline."""
@@ -322,6 +326,7 @@ def test_a_year_of_pages_leaves_every_small_figure_open(tree, seed):
             assert _read(frame.at[region, "value"]) == _read(told.get(month, NAN)), "every page says the same"
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(("city", "counties", "reads"), [
     (None, (4, 4), 5), (None, (1, 1), 5), (None, (3, 0), "<5"), (None, (0, 0), 0), (3, (0, 0), "<5"), (4, (4, 0), 5),
     (4, (4, 30), 35), (30, (4, 4), 35)])

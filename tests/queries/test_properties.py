@@ -1,5 +1,6 @@
 """Random small worlds: standing() against the independent recomputation, and what must hold whatever the data."""
 
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ CITY = "411400"
 PLAN = "0,0.05,0.3,0.5,0.6,0.7,0.75,0.8,0.85,0.9,0.95,1"
 DIRECTIONS = ("higher_better", "lower_better", "neutral")
 LEVELS = ("county", "township")
+TRIALS = int(os.environ.get("TRIALS", "1"))
+"""How many times as many worlds as each run of the suite asks; the same ones each time."""
 MODEST = settings(deadline=None, derandomize=True, database=None, phases=[Phase.generate],
                   suppress_health_check=list(HealthCheck))
 SCHEMA = open_engine("sqlite://")
@@ -155,7 +158,7 @@ def ask(world: World, plan: Plan) -> pd.DataFrame:
     return standing(world.connection, list(world.region.values()), plan.year, plan.month)
 
 
-@settings(MODEST, max_examples=25)
+@settings(MODEST, max_examples=12 * TRIALS)
 @given(plans)
 def test_standing_equals_the_independent_recomputation(plan):
     with build(plan) as world:
@@ -163,7 +166,7 @@ def test_standing_equals_the_independent_recomputation(plan):
     assert not wrong, "\n".join(wrong[:30])
 
 
-@settings(MODEST, max_examples=25)
+@settings(MODEST, max_examples=12 * TRIALS)
 @given(plans)
 def test_the_forecast_equals_the_independent_recomputation(plan):
     with build(plan) as world:
@@ -197,7 +200,7 @@ def points_seen(facts: Facts, code: str, region: int, plan: Plan) -> list[float 
     return line[:len(line) - len(later)] + ([] if as_of else [None] * len(later))
 
 
-@settings(MODEST, max_examples=10)
+@settings(MODEST, max_examples=6 * TRIALS)
 @given(plans)
 def test_signals_equal_the_independent_recomputation(plan):
     with build(plan) as world:
@@ -273,7 +276,7 @@ def test_the_order_of_rows_changes_nothing(plan):
     pd.testing.assert_frame_equal(frame.sort_values(key, ignore_index=True), turned.sort_values(key, ignore_index=True))
 
 
-@settings(MODEST, max_examples=12)
+@settings(MODEST, max_examples=8 * TRIALS)
 @given(plans, st.integers(0, 2 ** 20))
 def test_refreshing_after_a_write_equals_rebuilding(plan, seed):
     rng = np.random.default_rng(seed)

@@ -110,6 +110,7 @@ def test_what_is_late_is_not_left_to_do_twice(two):
     assert (found.left, found.first, found.last, found.each) == (1000, 202603, 202612, 100)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("value", [1, 2, 3, 4])
 def test_nothing_left_over_of_rounded_figures_is_told(two, value):
     """Whatever a figure that reads <5 is, the answer is the same."""
@@ -123,6 +124,7 @@ def test_nothing_left_over_of_rounded_figures_is_told(two, value):
     assert still_to_do(row(two, "P", 1, region=A), 0) is None
 
 
+@pytest.mark.one_engine
 def test_the_rows_add_up_to_the_gap_whatever_is_reported(two):
     """Eight flows drawn at random: reports that lack, targets that lack, of the whole too."""
     draw, codes = random.Random(7), [f"Z{number}" for number in range(8)]

@@ -94,6 +94,7 @@ def scatter(world, seed: int) -> None:
             **{"valid_to" if draw.random() < 0.5 else "valid_from": int(draw.choice([202501, 202609, 202610]))}))
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("seed", range(6))
 def test_coverage_and_numbers_are_what_a_plain_count_finds(register, seed):
     scatter(register, seed)
