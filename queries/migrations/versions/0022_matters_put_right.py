@@ -22,3 +22,16 @@ def upgrade() -> None:
                                   comment=f"{BEFORE}，reopen 重新办理，amend 更正")
             op.create_table_comment('matter_entries', f"{TABLE}、重新办理、更正；只增", existing_comment=f"{TABLE}；只增")
         batch_op.create_check_constraint('kind', sa.text(KINDS))
+
+
+def downgrade() -> None:
+    """Refused where a matter was put right or taken up again: the older table has no word for it."""
+    with op.batch_alter_table('matter_entries') as batch_op:
+        if op.get_bind().dialect.name == "sqlite":
+            batch_op.create_check_constraint('state', sa.text(STATES))
+        else:
+            batch_op.drop_constraint('kind', type_='check')
+            batch_op.alter_column('kind', existing_type=sa.String(length=12), existing_nullable=False, comment=BEFORE,
+                                  existing_comment=f"{BEFORE}，reopen 重新办理，amend 更正")
+            op.create_table_comment('matter_entries', f"{TABLE}；只增", existing_comment=f"{TABLE}、重新办理、更正；只增")
+        batch_op.create_check_constraint('kind', sa.text(KINDS.replace("'amend', ", "").replace(", 'reopen'", "")))
