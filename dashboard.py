@@ -183,8 +183,9 @@ async def lifespan(_app):
 
 
 def warm_up() -> None:
-    from pages.parts.shell import answers
+    from pages.parts.shell import answers, keeping
 
+    keeper = keeping.start()
     answers.warm()
     # The rest is of no use to the first page, and whoever has opened it by now would wait for this thread.
     time.sleep(QUIET)
@@ -194,6 +195,7 @@ def warm_up() -> None:
     # What start-up made stays for good: out of the collector's sight, a rerun's collection costs little.
     gc.collect()
     gc.freeze()
+    keeper.run()
 
 
 WORDS = {"unknown_version": "数据库的结构版本不是本程序所认识的，为免损坏数据，程序不启动。请换用与数据库同版或更新的程序。",

@@ -51,13 +51,15 @@ from queries.database import (
 )
 from queries.fault_words import said
 from queries.record import head_of
-from queries.schema import audit, audit_head, metadata, sessions
+from queries.schema import answers, audit, audit_head, metadata, sessions
 
 log = logging.getLogger(__name__)
 WAIT_SECONDS = 300
 CHUNK = 20_000
 RECORD = (audit.name, audit_head.name)
 """Append only: a restore leaves the one that is there."""
+MADE_ANEW = (answers.name,)
+"""Worked out again from the rest."""
 
 
 class NotDone(NotWritten):
@@ -120,7 +122,7 @@ def _copy_out(connection: Connection, version: str, target: Path) -> None:
     try:
         with writing(made) as copy:
             migrate(copy, version)
-            _copy_rows(connection, copy)
+            _copy_rows(connection, copy, leave=MADE_ANEW)
         copy_file(plain, target)
     finally:
         made.dispose()
@@ -146,7 +148,7 @@ def restore(engine: Engine, file: Path, overwrite: bool = False, *, actor: Actor
             own = _record(connection)
             access = _access_version(connection)
             before = _empty(connection, version, overwrite)
-            _copy_rows(source, connection, leave=tuple(own))
+            _copy_rows(source, connection, leave=(*own, *MADE_ANEW))
             _go_on_counting(connection)
             # Whatever is cached under a version that either database had is out of date.
             now = max(before, data_version(connection))

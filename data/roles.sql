@@ -26,7 +26,7 @@ GRANT SELECT (id, file_name, file_sha256, actor, sent_at, region_id, places, hea
     decided_at, decided_by, reason, cells, batch_id) ON submissions TO jinguo_reader;
 
 -- 写入：能导入、修改、撤销；不能建表、删表，不能改指标、区划这些目录。
-GRANT INSERT, UPDATE, DELETE ON observations, rollups, targets, plans, schemes, weights, sites, settings, agendas TO jinguo_writer;
+GRANT INSERT, UPDATE, DELETE ON observations, rollups, targets, plans, schemes, weights, sites, settings, agendas, region_versions, answers TO jinguo_writer;
 -- 批次、核实、写法对应、封账、报送、原因、督办、模板、考评只增、只标注，修改痕迹、材料留存、发布的考核结果只增：谁也抹不掉。
 GRANT INSERT, UPDATE ON batches, confirmations, mappings, locks, submissions, reasons, matters, paper_templates,
   appraisal_rules, appraisal_marks TO jinguo_writer;

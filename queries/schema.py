@@ -692,11 +692,32 @@ boards = Table(
     Column("content", LargeBinary, nullable=False, comment="各页的内容（压缩的 JSON）；敏感数为约数"),
     comment="会议各页当时的样子，以后更正也不改")
 
+region_versions = Table(
+    "region_versions", metadata,
+    Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, autoincrement=False, comment="地区"),
+    Column("version", VERSION, nullable=False, comment="本级或下级的数最近一次变化时的数据版本"),
+    comment="各地区的数据版本：一个县的数变了，只有它和它的上级要重新算；没有行的按 data_version_whole")
+
+answers = Table(
+    "answers", metadata,
+    Column("question", String(16), primary_key=True,
+           comment="问的是什么：standing 进展、forecast 年底预计、signals 异常变动、lines 小图、coverage 覆盖率"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, autoincrement=False, comment="地区"),
+    Column("year", SmallInteger, primary_key=True, autoincrement=False, comment="年"),
+    Column("month", SmallInteger, primary_key=True, autoincrement=False, comment="截至几月"),
+    Column("version", VERSION, nullable=False, comment="地区当时的数据版本；不是现在的就不用"),
+    Column("made_by", String(16), nullable=False, comment="算出它的程序和设置的指纹；不是现在的就不用"),
+    Column("kept_at", DateTime, nullable=False, comment="存入时间；放不下时先删最早的"),
+    Column("size", Integer, nullable=False, comment="内容的字节数"),
+    Column("content", LargeBinary, nullable=False, comment="答案（Arrow 格式的表）；敏感数为约数"),
+    comment="算好的答案：常看的月份，谁看都一样的；可以随时清空，会重新算出来")
+
 settings = Table(
     "settings", metadata,
     Column("key", String(32), primary_key=True, comment="设置名"),
     Column("value", Text, nullable=False, comment="设置值"),
     comment="设置：root 根地区，data_label 数据标签，data_version 数据版本，data_version_before 它之前的一个，"
+            "data_version_whole 全部地区都要重新算的最近一个，data_version_counted 各地区的版本记到哪一个，"
             "lag_threshold 滞后界限（百分点），deadline_day 上报截止日，"
             "judge_coverage 评价所需的已报比例（报到几成的一期才以它为准），"
             "due_soon_days 督办到期前几天为蓝色，silent_days 督办几天没有进展为黄色")

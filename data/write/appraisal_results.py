@@ -51,7 +51,7 @@ def publish(connection: Connection, of: Round, region_id: int, decision: str, de
         wrong["half"] = f"{of.year}年{HALVES[of.half]}还没有结束，不能发布。"
     unit, _ = signed(actor.unit, None, wrong, needed=False)
     assert decided_on is not None
-    raise_data_version(connection)
+    raise_data_version(connection, whole=False)
     number = insert_one(
         connection, appraisals, scheme_id=of.scheme_id, year=of.year, half=of.half, region_id=region_id, whole=held.whole,
         site_share=held.site_share, bonus_cap=held.bonus_cap, grades=in_words(held.grades), veto_grade=held.veto_grade,

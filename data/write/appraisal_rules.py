@@ -73,7 +73,7 @@ def set_rules(connection: Connection, scheme_id: int, year: int, typed: Typed, *
     name = connection.scalar(select(schemes.c.name).where(schemes.c.id == scheme_id))
     if name is None:
         raise NotThere("没有这个考核方案，请刷新后再看。")
-    raise_data_version(connection)
+    raise_data_version(connection, whole=False)
     connection.execute(update(appraisal_rules).where(
         appraisal_rules.c.scheme_id == scheme_id, appraisal_rules.c.year == year, LIVE).values(replaced_at=at))
     row = {"whole": held.whole, "site_share": held.site_share, "bonus_cap": held.bonus_cap, "grades": in_words(held.grades),

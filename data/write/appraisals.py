@@ -53,7 +53,7 @@ def enter(connection: Connection, of: Round, region_id: int, kind: str, score: s
         refused |= bad.fields
     unit, _ = signed(actor.unit, None, {field: text for field, text in refused.items() if text}, needed=False)
     named = _named(connection, of, region_id, kind)
-    raise_data_version(connection)
+    raise_data_version(connection, whole=False)
     if kind in ONCE:
         connection.execute(update(appraisal_marks).where(
             appraisal_marks.c.scheme_id == of.scheme_id, appraisal_marks.c.year == of.year, appraisal_marks.c.half == of.half,
@@ -73,7 +73,7 @@ def withdraw(connection: Connection, mark_id: int, *, actor: Actor, at: datetime
         raise NotThere("没有这一项，请刷新后再看。")
     _permit(connection, actor, held.kind, held.region_id)
     unit, _ = signed(actor.unit, needed=False)
-    raise_data_version(connection)
+    raise_data_version(connection, whole=False)
     if not connection.execute(update(appraisal_marks).where(appraisal_marks.c.id == mark_id, LIVE).values(
             ended_at=at, ended_by=unit)).rowcount:
         raise NotThere("这一项已经撤回或改写了，请刷新后再看。")

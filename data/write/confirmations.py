@@ -28,7 +28,7 @@ def confirm(connection: Connection, *, rule_id: int, region_id: int, period: int
     """
     permit(connection, actor, "confirm", [region_id])
     unit, reason = signed(actor.unit, reason, why="核实情况")
-    raise_data_version(connection)
+    raise_data_version(connection, whole=False)
     refuse_locked(connection, actor, pd.DataFrame({"region_id": [region_id], "period": [period]}), "confirm")
     found = exact_findings(connection, year_of(period), month, region_id)
     mine = found[(found[CELL] == [rule_id, region_id, period, indicator_id]).all(axis=1)]
@@ -51,7 +51,7 @@ def withdraw(connection: Connection, confirmation_id: int, *, actor: Actor, at: 
         confirmations.c.id == confirmation_id), connection)
     permit(connection, actor, "confirm", cell["region_id"], "withdraw")
     unit, _ = signed(actor.unit, needed=False)
-    raise_data_version(connection)
+    raise_data_version(connection, whole=False)
     live = connection.execute(select(confirmations.c.id).where(
         confirmations.c.id == confirmation_id, confirmations.c.withdrawn_at.is_(None))).scalar()
     if live is None:

@@ -19,6 +19,7 @@ from data.write.bulk import CHUNK, insert_frame, insert_one, read_by_ids, take_s
 from data.write.errors import Known, NotThere
 from data.write.locks import refuse_locked
 from data.write.progress import Tell, quiet
+from data.write.region_versions import touch_all, touch_cells
 from data.write.rollups import refresh
 from data.write.settings import raise_data_version
 from data.write.sites import later_sites, places_of, undo_sites
@@ -63,7 +64,7 @@ def open_batch(connection: Connection, *, kind: str, file_name: str, actor: Acto
                         needed=edit)
     row = kept(batches, kind=kind, file_name=file_name, file_sha256=file_sha256, actor=unit, received_at=received_at,
                committed_at=committed_at, rows=rows, note=note, lot=lot, rest=rest, completes=completes)
-    raise_data_version(connection)
+    raise_data_version(connection, whole=False)
     known = file_sha256 and connection.execute(
         select(batches.c.id, batches.c.file_name, batches.c.actor, batches.c.committed_at)
         .where(batches.c.file_sha256 == file_sha256, batches.c.undone_at.is_(None))).first()
@@ -134,7 +135,7 @@ def _undo(connection: Connection, batch_id: int, actor: Actor, at: datetime, rea
         permit_table(connection, actor, table, region_ids, "undo")
     unit, reason = signed(actor.unit, reason, why="撤销原因", needed=False)
     if raises:
-        raise_data_version(connection)
+        raise_data_version(connection, whole=False)
     batch = connection.execute(select(batches.c.kind, batches.c.undone_at, batches.c.undone_by).where(
         batches.c.id == batch_id)).first()
     if batch is None:
@@ -290,3 +291,6 @@ def _put(connection: Connection, table: str, cells: pd.DataFrame, tell: Tell) ->
     if table == "observations":
         tell(0.4, "正在汇总")
         refresh(connection, cells[KEY], lambda share, words: tell(0.4 + 0.6 * share, words))
+        touch_cells(connection, cells)
+    else:
+        touch_all(connection)

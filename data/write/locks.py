@@ -25,7 +25,7 @@ def lock(connection: Connection, region_id: int, period: int, *, actor: Actor, r
     permit(connection, actor, "lock", [region_id])
     wrong = {} if 1 <= period % 100 <= 12 and 1900 <= period // 100 <= 2999 else {"period": "不是月份，应如 202611。"}
     unit, reason = signed(actor.unit, reason, wrong, why="封账说明")
-    raise_data_version(connection)
+    raise_data_version(connection, whole=False)
     if connection.scalar(select(locks.c.id).where(locks.c.region_id == region_id, locks.c.period == period, LIVE)):
         raise Refused(period=f"{period // 100}年{period % 100}月已经封账了。")
     number = insert_one(connection, locks, region_id=region_id, period=period, reason=reason, actor=unit, locked_at=at)
@@ -38,7 +38,7 @@ def unlock(connection: Connection, lock_id: int, *, actor: Actor, reason: str, a
     held = connection.execute(select(locks).where(locks.c.id == lock_id)).first()
     permit(connection, actor, "lock", [held.region_id] if held else (), "unlock")
     unit, reason = signed(actor.unit, reason, why="解锁原因")
-    raise_data_version(connection)
+    raise_data_version(connection, whole=False)
     if held is None or connection.scalar(select(locks.c.id).where(locks.c.id == lock_id, LIVE)) is None:
         raise NotThere("这个月没有封账，或已经解锁了。")
     connection.execute(update(locks).where(locks.c.id == lock_id).values(

@@ -26,7 +26,7 @@ def teach(connection: Connection, sender: str, answers: dict[tuple[str, str], st
     unit, _ = signed(actor.unit, needed=False)
     if not sender:
         raise Refused("不知道是哪个单位的表，记不住；请填报送单位。")
-    raise_data_version(connection)
+    raise_data_version(connection, whole=False)
     held = {(row.what, row.text): row.answer for row in connection.execute(
         select(mappings.c.what, mappings.c.text, mappings.c.answer).where(mappings.c.sender == sender, LIVE))}
     new = {key: answer for key, answer in answers.items() if held.get((key[0], clean(key[1]))) != answer}
@@ -48,7 +48,7 @@ def forget(connection: Connection, mapping_id: int, *, actor: Actor, at: datetim
     places = _places(connection, held.sender, actor) if held else []
     permit(connection, actor, "teach", places, "forget")
     unit, _ = signed(actor.unit, needed=False)
-    raise_data_version(connection)
+    raise_data_version(connection, whole=False)
     if held is None or connection.scalar(select(mappings.c.id).where(mappings.c.id == mapping_id, LIVE)) is None:
         raise NotThere("没有这条对应，或已经撤销了。")
     connection.execute(update(mappings).where(mappings.c.id == mapping_id).values(withdrawn_at=at, withdrawn_by=unit))

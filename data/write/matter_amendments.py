@@ -44,7 +44,7 @@ def amend(connection: Connection, matter_id: int, changes: Mapping[str, Any], re
     if wrong:
         raise Refused(**wrong)
     refuse_words("更正的原因", why, needed=True)
-    raise_data_version(connection)
+    raise_data_version(connection, whole=False)
     held = connection.execute(select(matters).where(matters.c.id == matter_id)).one()
     if held.state not in OPEN:
         raise Overtaken(f"没有写入：{held.year}年第{held.number}号现在是“{STATE_WORDS[held.state]}”，不能更正。请刷新后再看。")

@@ -74,7 +74,7 @@ def assign(connection: Connection, matter: Matter, *, actor: Actor, at: datetime
         wrong["unit"] = "请选责任单位。"
     unit, _ = signed(actor.unit, None, wrong, needed=False)
     assert matter.decided_on and matter.due
-    raise_data_version(connection)
+    raise_data_version(connection, whole=False)
     year = matter.decided_on.year
     number = next_number(connection, year)
     found = insert_one(connection, matters, **texts, **held, year=year, number=number, source_kind=matter.source_kind,
@@ -98,7 +98,7 @@ def take_step(connection: Connection, matter_id: int, step: str, words: str = ""
     permit(connection, actor, act, where, event)
     unit, said = signed(actor.unit, None, needed=False)[0], clean(words)
     refuse_words(rule.asks, said, rule.needed)
-    raise_data_version(connection)
+    raise_data_version(connection, whole=False)
     now = connection.scalar(select(matters.c.state).where(matters.c.id == matter_id))
     if held is None or now is None:
         raise NotThere("没有这件督办事项，请刷新后再看。")

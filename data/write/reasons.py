@@ -35,7 +35,7 @@ def explain(connection: Connection, *, region_id: int, indicator_id: int, period
     words = {"why": clean(why), "measure": clean(measure)}
     wrong = {"why": _refused("原因", words["why"]), "measure": _refused("措施", words["measure"]), "due": _late(due, at)}
     unit, _ = signed(actor.unit, None, {field: said for field, said in wrong.items() if said}, unit="责任单位", needed=False)
-    raise_data_version(connection)
+    raise_data_version(connection, whole=False)
     _refuse_unjudged(connection, region_id, indicator_id, period)
     connection.execute(update(reasons).where(
         reasons.c.region_id == region_id, reasons.c.indicator_id == indicator_id, reasons.c.period == period, LIVE).values(
@@ -53,7 +53,7 @@ def withdraw(connection: Connection, reason_id: int, *, actor: Actor, at: dateti
     held: Row | None = connection.execute(select(reasons).where(reasons.c.id == reason_id)).first()
     permit(connection, actor, "note", [held.region_id] if held else (), "unexplain")
     unit, _ = signed(actor.unit, needed=False)
-    raise_data_version(connection)
+    raise_data_version(connection, whole=False)
     if held is None or connection.scalar(select(reasons.c.id).where(reasons.c.id == reason_id, LIVE)) is None:
         raise NotThere("没有这条原因，或已经撤回、改写了。")
     connection.execute(update(reasons).where(reasons.c.id == reason_id).values(withdrawn_at=at, withdrawn_by=unit))

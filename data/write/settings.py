@@ -23,13 +23,19 @@ def next_version(previous: int) -> int:
     return now if now > previous else previous + 1 + secrets.randbelow(2**20)
 
 
-def raise_data_version(connection: Connection) -> None:
+def raise_data_version(connection: Connection, whole: bool = True) -> None:
     """Part of every write, and the first: it takes the writers' lock. Once a transaction: the version that was there before is
-    how a SQLite file and its -wal know each other (queries/database_file.py)."""
+    how a SQLite file and its -wal know each other (queries/database_file.py).
+
+    whole: every region's figures may be others; else data/write/region_versions.py is told which, or it is about none. Of what
+    another program wrote since nobody was told."""
     before = hold_writers(connection)
+    now = str(next_version(before))
+    counted = connection.scalar(select(settings.c.value).where(settings.c.key == "data_version_counted"))
     # Changed, not put anew: whoever waits for the lock waits for this very row.
-    connection.execute(update(settings).where(settings.c.key == "data_version").values(value=str(next_version(before))))
-    put_settings(connection, data_version_before=str(before))
+    connection.execute(update(settings).where(settings.c.key == "data_version").values(value=now))
+    everything = {"data_version_whole": now} if whole or counted != str(before) else {}
+    put_settings(connection, data_version_before=str(before), data_version_counted=now, **everything)
 
 
 def put_settings(connection: Connection, **values: str) -> None:

@@ -14,6 +14,7 @@ from data.normal import normal
 from data.write.actor import Actor, permit
 from data.write.audit import note
 from data.write.bulk import CHUNK, insert_frame, read_by_ids
+from data.write.region_versions import touch_regions
 from data.write.submissions import refuse_unreviewed
 from data.write.text import clean, longest, too_long
 from queries.periods import fits
@@ -163,6 +164,7 @@ def write_sites(connection: Connection, rows: pd.DataFrame, batch_id: int, actor
     _replace(connection, compared[~new & (~same | demo)].assign(batch_id=batch_id))
     insert_frame(connection, site_revisions, compared[["site_id", "before", "after", "old_batch_id"]].astype(
         {"old_batch_id": "Int64"}).assign(batch_id=batch_id))
+    touch_regions(connection, places)
     opened = connection.execute(select(batches.c.file_name, batches.c.committed_at).where(batches.c.id == batch_id)).one()
     note(connection, actor, "sites", at=opened.committed_at, what=f"第 {batch_id} 次 {opened.file_name}", region_ids=places,
          details=f"{len(rows)} 处阵地")
@@ -209,6 +211,7 @@ def undo_sites(connection: Connection, batch_id: int) -> int:
     rows = [json.loads(row) | {"site_id": number, "batch_id": batch} for number, (row, batch) in changed.items() if row]
     _delete(connection, [number for number, (row, _) in changed.items() if row is None])
     _replace(connection, pd.DataFrame(rows, columns=[*FIELDS, "site_id", "batch_id"]))
+    touch_regions(connection, _places(held["region_id"], pd.Series([text for text, _ in changed.values()], dtype=object)))
     return len(changed)
 
 

@@ -50,7 +50,7 @@ def send(connection: Connection, *, file_name: str, file_sha256: str, region_ids
         raise Refused("文件太大，报送不了。请拆成几个文件分别报送。")
     row = kept(submissions, file_name=file_name, file_sha256=file_sha256, actor=unit, sent_at=at, rows=rows, rest=rest,
                headline=headline[:longest(submissions.c.headline)], note=reason, follows=follows, state="waiting")
-    raise_data_version(connection)
+    raise_data_version(connection, whole=False)
     if held := connection.execute(select(submissions).where(
             submissions.c.file_sha256 == file_sha256, submissions.c.state == "waiting")).first():
         raise Refused(f"这个文件已由{held.actor}于 {held.sent_at:%Y-%m-%d %H:%M} 报送（第 {held.id} 件），正在等审核，不用再报。")
@@ -113,7 +113,7 @@ def _decide(connection: Connection, number: int, state: str, act: str, event: st
     why = "退回原因" if state == "returned" else "审核意见"
     unit, reason = signed(actor.unit, reason, why=why, needed=state == "returned")
     if state != "taken":  # the batch has
-        raise_data_version(connection)
+        raise_data_version(connection, whole=False)
     found = find_waiting(connection, number)
     connection.execute(update(submissions).where(submissions.c.id == number).values(
         state=state, decided_at=at, decided_by=unit, reason=reason, **more))

@@ -19,7 +19,6 @@ from pages.parts.ui.status import chip
 from pages.parts.ui.strips import strip
 from pages.parts.ui.tiles import changed, like_for_like, spark, value_button
 from queries import summary
-from queries.homes import coverage as homes
 
 COVERAGE = "WL-03"
 
@@ -89,9 +88,4 @@ def coverage(scope: Scope) -> str:
 
 
 def _coverage(scope: Scope) -> pd.DataFrame:
-    return _covered(scope.version, tuple(sorted({scope.region, *names(scope)})), scope.year * 100 + scope.month)
-
-
-@by_version(64)
-def _covered(version: int, regions: tuple[int, ...], period: int) -> pd.DataFrame:
-    return reference.ask(homes.coverage, list(regions), period)
+    return answers.coverage_of(scope.version, tuple(sorted({scope.region, *names(scope)})), scope.year, scope.month)

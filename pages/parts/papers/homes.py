@@ -5,8 +5,7 @@ import pandas as pd
 from data.papers.outline import Map, Place, Section, Sentence
 from pages.parts.papers.material import Material
 from pages.parts.papers.words import listed, of_row, sentence
-from pages.parts.shell import reference
-from pages.parts.shell.cache import by_version
+from pages.parts.shell import answers, reference
 from pages.parts.ui import format as fmt
 from pages.parts.ui.villages import NO_REGISTER
 from queries import boundaries
@@ -22,13 +21,8 @@ def section(m: Material) -> Section:
     return Section("homes", "妇女之家建设", 1, tuple(told))
 
 
-@by_version(64)
-def _covered(version: int, regions: tuple[int, ...], period: int) -> pd.DataFrame:
-    return reference.ask(coverage.coverage, list(regions), period)
-
-
 def covered(m: Material) -> pd.DataFrame:
-    return _covered(m.scope.version, (m.scope.region, *m.below), m.period)
+    return answers.coverage_of(m.scope.version, (m.scope.region, *m.below), m.scope.year, m.scope.month)
 
 
 def register(m: Material) -> tuple[tuple[int, int, int], ...]:

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from data import clock
+from pages.parts.shell import by_region
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.reference import ask, current_version, figures, first_month, first_shown, root_of, seen, tree
 from pages.parts.shell.scope import Scope
@@ -15,10 +16,8 @@ from pages.parts.shell.visitors import here
 from queries import history, origin, summary, trend, why
 from queries import matters as duban
 from queries import signals as xmr
-from queries.forecast import forecast as ask_forecast
 from queries.periods import shift
 from queries.reasons import explained
-from queries.standing import standing as ask_standing
 from queries.submissions import unreviewed as ask_unreviewed
 
 log = logging.getLogger("dashboard")
@@ -58,7 +57,7 @@ def peer_word(scope: Scope) -> str:
 
 @by_version(64)
 def standing_of(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
-    return ask(ask_standing, list(region_ids), year, month)
+    return by_region.ask(by_region.STANDING, region_ids, year, month)
 
 
 def standing(scope: Scope, months: int = 0) -> pd.DataFrame:
@@ -79,7 +78,7 @@ def _together(scope: Scope) -> tuple[int, ...]:
 
 @by_version(64)
 def forecast_of(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
-    return ask(ask_forecast, list(region_ids), year, month)
+    return by_region.ask(by_region.FORECAST, region_ids, year, month)
 
 
 def forecast(scope: Scope) -> pd.DataFrame:
@@ -114,7 +113,7 @@ def matters(scope: Scope, today: date) -> pd.DataFrame:
 
 @by_version(64)
 def _signals(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
-    return ask(xmr.signals, list(region_ids), year, month)
+    return by_region.ask(by_region.SIGNALS, region_ids, year, month)
 
 
 def signals(scope: Scope) -> pd.DataFrame:
@@ -148,12 +147,23 @@ def reporting(scope: Scope) -> Mapping:
 
 @by_version(256)
 def _sparklines(scope: Scope) -> pd.DataFrame:
-    return ask(trend.sparklines, scope.region, scope.year, scope.month)
+    return by_region.ask(by_region.LINES, (scope.region,), scope.year, scope.month)
 
 
 def sparklines(scope: Scope) -> dict[int, pd.DataFrame]:
     """queries.trend.sparklines of the region, indicator by indicator."""
     return trend.by_indicator(_sparklines(scope))
+
+
+@by_version(64)
+def coverage_of(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
+    """queries.homes.coverage of the regions at the end of the month."""
+    return by_region.ask(by_region.COVERAGE, region_ids, year, month)
+
+
+def coverage(scope: Scope) -> pd.DataFrame:
+    """The same of the region, or its siblings, and what they are compared in, at the end of the scope's month."""
+    return coverage_of(scope.version, tuple(sorted({*peers(scope), scope.region})), scope.year, scope.month)
 
 
 @by_version(512)
@@ -194,12 +204,22 @@ def has_data(scope: Scope) -> bool:
     return bool(standing(scope)["cells"].any())
 
 
+def first(version: int) -> Scope:
+    """What a visitor sees first."""
+    root, today = root_of(version), clock.today()
+    year = first_shown(version, today)
+    return Scope(version, root, root, year, first_month(version, year, today))
+
+
+def at(scope: Scope, region: int) -> Scope:
+    return replace(scope, region=region)
+
+
 def warm() -> None:
     """The first answers, asked before the first visitor does. A fault here is shown to whoever opens a page."""
     try:
-        version, today = current_version(), clock.today()
-        root, year = root_of(version), first_shown(version, today)
-        scope = Scope(version, root, root, year, first_month(version, year, today))
+        version = current_version()
+        scope = first(version)
         figures(version)
         for question in (headline_facts, reporting, sparklines, outlook, signals):
             question(scope)

@@ -78,6 +78,25 @@ class Cache:
         holds it (a Scope), is the first of these; what depends on no data takes none."""
         return lambda function: self._decorate(function, size)
 
+    def pieces(self, size: int) -> "Pieces":
+        """Room for what whoever asks keeps by itself, `size` of them at most."""
+        kept = _Kept(size)
+        self._all.append(kept)
+        return Pieces(self, kept)
+
+    def find(self, kept: _Kept, key: Hashable) -> _Entry | None:
+        with self._lock:
+            entry = kept.entries.get(key)
+            if entry is not None:
+                kept.entries.move_to_end(key)
+                entry.used = next(self._clock)
+            return entry
+
+    def hold(self, kept: _Kept, key: Hashable, value: Any) -> None:
+        size, value = size_of(value), seal(value)
+        with self._lock:
+            self._put(kept, key, _Entry(value, size, next(self._clock), None))
+
     def read_at(self, version: int) -> None:
         """Says that something was just read as of a data version, for what this thread is working out."""
         self._newest[database_url()] = version
@@ -160,17 +179,35 @@ class Cache:
                 return  # forgotten meanwhile
             del kept.flights[key]
             if entry is not None:
-                if key in kept.entries:  # of another version than it was asked for
-                    self.held -= kept.entries.pop(key).size
-                kept.entries[key] = entry
-                self.held += entry.size
-                if len(kept.entries) > kept.most:
-                    self._drop_oldest(kept)
-                while self.held > self.budget:
-                    self._drop_oldest(min((one for one in self._all if one.entries), key=_last_use))
+                self._put(kept, key, entry)
+
+    def _put(self, kept: _Kept, key: Hashable, entry: _Entry) -> None:
+        if key in kept.entries:  # of another version than it was asked for
+            self.held -= kept.entries.pop(key).size
+        kept.entries[key] = entry
+        self.held += entry.size
+        if len(kept.entries) > kept.most:
+            self._drop_oldest(kept)
+        while self.held > self.budget:
+            self._drop_oldest(min((one for one in self._all if one.entries), key=_last_use))
 
     def _drop_oldest(self, kept: _Kept) -> None:
         self.held -= kept.entries.popitem(last=False)[1].size
+
+
+class Pieces:
+    """What is kept under a key that says by itself of which data it is: by the database, whoever asks."""
+
+    def __init__(self, cache: Cache, kept: _Kept):
+        self._cache, self._kept = cache, kept
+
+    def get(self, key: Hashable) -> Any:
+        """What is kept; None for nothing."""
+        entry = self._cache.find(self._kept, (database_url(), key))
+        return None if entry is None else hand_out(entry.value)
+
+    def put(self, key: Hashable, value: Any) -> None:
+        self._cache.hold(self._kept, (database_url(), key), value)
 
 
 def _last_use(kept: _Kept) -> int:
@@ -180,6 +217,7 @@ def _last_use(kept: _Kept) -> int:
 
 _pages = Cache(BUDGET)
 by_version, clear, read_at, is_working = _pages.by_version, _pages.clear, _pages.read_at, _pages.is_working
+pieces = _pages.pieces
 
 
 def tell_apart(reader: Callable[[], Hashable]) -> None:

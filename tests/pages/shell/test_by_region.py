@@ -1,0 +1,223 @@
+"""An answer put together region by region, from memory, from the database or anew, is the one that is given when all is asked at
+once: on the demo, for every reader, and after any sequence of writes."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+import pandas as pd
+import pytest
+from conftest import World
+from sqlalchemy import event, select
+
+from data.write import kept_answers as keeping
+from data.write.actor import alone, program
+from data.write.kept_answers import Answer, keep
+from data.write.ledger import undo
+from data.write.observations import record
+from data.write.region_versions import touch_regions
+from data.write.settings import raise_data_version
+from data.write.targets import set_plan, set_targets
+from pages.parts.shell import answers as answers_of
+from pages.parts.shell import by_region, cache, reader
+from pages.parts.shell import keeping as keeping_pages
+from pages.parts.shell.by_region import COVERAGE, FORECAST, LINES, SIGNALS, STANDING, apart, joined
+from pages.parts.shell.reference import current_version
+from queries.database import reading, writing
+from queries.kept_answers import packed, unpacked
+from queries.privacy import ANYBODY, Viewer
+from queries.region_versions import state_of
+from queries.schema import answers, batches, regions
+
+TOGETHER = (STANDING, FORECAST, SIGNALS, COVERAGE)
+CITY, A, B, TOWN = "411400", "411402", "411403", "411402001"
+AT = datetime(2026, 4, 5, 9, 30)
+BY = alone("商丘市妇联")
+
+
+def same(one: pd.DataFrame, other: pd.DataFrame) -> None:
+    pd.testing.assert_frame_equal(one, other, check_exact=True)
+
+
+def check_apart(asked, question, ids: list[int], year: int, month: int, viewer: Viewer) -> None:
+    """As if they had been asked at once; and as bytes."""
+    whole = question.call(asked, ids, year, month, viewer)
+    alone_ = {region: question.call(asked, [region], year, month, viewer) for region in ids[:2]}
+    rest = apart(question.call(asked, ids[2:], year, month, viewer), ids[2:], question.frame)
+    found = [unpacked(packed(piece), question.frame) for piece in (alone_ | rest).values()]
+    same(joined(found, question.frame), whole)
+
+
+@pytest.mark.parametrize("question", TOGETHER, ids=lambda question: question.name)
+def test_apart_is_together_on_the_demo(demo_engine, question):
+    with reading(demo_engine) as asked:
+        ids = list(asked.execute(select(regions.c.id).where(regions.c.level.in_(("city", "county")))).scalars())
+        check_apart(asked, question, ids, 2026, 11, Viewer(frozenset(ids[:4])) if question is STANDING else ANYBODY)
+
+
+@pytest.fixture
+def office(prepared, monkeypatch):
+    """office(): a committed city of two counties that the pages look at, and (engine, region ids, indicator ids)."""
+    engine = prepared(None)
+    with writing(engine) as asked:
+        world = World(asked)
+        world.add_regions((CITY, "city", None), (A, "county", CITY), (B, "county", CITY), (TOWN, "township", A))
+        world.add_indicators(F={"kind": "flow"}, S={"kind": "stock"}, P={"kind": "flow", "sensitive": True},
+                             R={"kind": "ratio", "numerator": "S", "denominator": "F", "unit": "%"})
+        for code in ("F", "S", "P"):
+            for place in (A, B):
+                world.observe(code, place, {202500 + month: 10.0 * month for month in range(1, 13)})
+                world.observe(code, place, {202601: 11.0, 202602: 23.0})
+        world.add_forms()
+        world.done()
+        raise_data_version(asked)
+    monkeypatch.setenv("JINGUO_DATABASE_URL", engine.url.render_as_string(hide_password=False))
+    return engine, world.region, world.indicator
+
+
+def told(engine, ids: list[int], number: int) -> None:
+    """What pages are told is what the database says when it is asked anew, of one region and of all."""
+    with reading(engine) as asked:
+        for question in (STANDING, (FORECAST, SIGNALS, LINES)[number % 3]):
+            some = ids if question is not LINES else ids[number % 2:][:1]
+            same(by_region.ask(question, tuple(some), 2026, 3), question.call(asked, some, 2026, 3, ANYBODY))
+
+
+def test_what_is_kept_is_what_is_answered_anew_after_any_writes(office, monkeypatch):
+    """Two processes: what one keeps in the database the other, which forgets all between two writes, is told."""
+    engine, region, indicator = office
+    chance, ids, put_by = Random(engine.dialect.name), [region[code] for code in (CITY, A, B, TOWN)], []
+    monkeypatch.setattr(by_region, "found_out", [lambda *found: put_by.append(found)])
+
+    def write(number: int) -> None:
+        at = AT + timedelta(minutes=number)
+        code, place = chance.choice("FSP"), region[chance.choice((A, B, CITY))]
+        what = chance.choice(("report", "report", "report", "undo", "target", "plan", "reason", "foreign", "setting", "touch"))
+        with writing(engine) as asked:
+            if what == "report":
+                cells = pd.DataFrame({"region_id": [place], "period": [chance.choice((202512, 202602, 202603))],
+                                      "indicator_id": [indicator[code]], "value": [float(chance.randint(1, 30))]})
+                record(asked, cells, file_name=f"{number}.xlsx", actor=BY, received_at=at, committed_at=at)
+            elif what == "undo":
+                live = asked.execute(select(batches.c.id).where(batches.c.undone_at.is_(None), batches.c.id > 1)).scalars().all()
+                if live:
+                    undo(asked, chance.choice(live), actor=BY, at=at)
+            elif what == "target":
+                cells = pd.DataFrame({"region_id": [place], "indicator_id": [indicator["F"]], "value": [100.0 + number]})
+                set_targets(asked, cells, year=2026, actor=BY, reason="调整", at=at)
+            elif what == "plan":
+                shares = sorted(chance.randint(0, 20) / 20 for _ in range(11)) + [1.0]
+                set_plan(asked, place, 2026, indicator["F"], shares, actor=BY, reason="调整", at=at)
+            elif what == "reason":
+                raise_data_version(asked, whole=False)
+            elif what == "foreign":  # another program, that knows no versions of regions
+                asked.exec_driver_sql(f"UPDATE rollups SET value = value + 1 WHERE region_id = {place}")
+                asked.exec_driver_sql(ADD_ONE[asked.dialect.name])
+            elif what == "setting":
+                raise_data_version(asked)
+                asked.exec_driver_sql("DELETE FROM settings WHERE key = 'judge_coverage'")
+                asked.exec_driver_sql(f"INSERT INTO settings (key, value) VALUES ('judge_coverage', '0.{number % 9 + 1}')")
+            else:
+                raise_data_version(asked, whole=False)
+                touch_regions(asked, [place])
+
+    told(engine, ids, 0)
+    for number in range(1, 9):
+        write(number)
+        with writing(engine) as asked:  # late, and perhaps no longer true
+            rows = [Answer(question.name, each, year, month, state.versions[each], state.made_by, packed(piece))
+                    for question, year, month, state, made in put_by for each, piece in made.items()]
+            keep(asked, rows, program(), AT)
+        put_by.clear()
+        if number % 2:
+            cache.clear()
+        told(engine, ids, number)
+
+
+ADD_ONE = {"sqlite": "UPDATE settings SET value = value + 1 WHERE key = 'data_version'",
+           "postgresql": "UPDATE settings SET value = CAST(value AS BIGINT) + 1 WHERE key = 'data_version'"}
+
+
+def test_a_countys_import_leaves_the_other_county_as_it_was(office):
+    engine, region, indicator = office
+    ids, asked_anew = [region[code] for code in (CITY, A, B)], []
+    by_region.ask(STANDING, tuple(ids), 2026, 3)
+    with writing(engine) as asked:
+        before = state_of(asked, ids).versions
+        for place, period in ((A, 202603), (B, 202603), (A, 202602)):
+            cells = pd.DataFrame({"region_id": [region[place]], "period": [period], "indicator_id": [indicator["P"]],
+                                  "value": [7.0]})
+            record(asked, cells, file_name="三月.xlsx", actor=BY, received_at=AT, committed_at=AT)
+            now = state_of(asked, ids).versions
+            changed = {place for place, number in zip((CITY, A, B), ids, strict=True) if now[number] != before[number]}
+            assert changed == {CITY, place}, "and of a flow nobody else hears"
+            before = now
+        stock = pd.DataFrame({"region_id": [region[A]], "period": [202603], "indicator_id": [indicator["S"]], "value": [7.0]})
+        record(asked, stock, file_name="四月.xlsx", actor=BY, received_at=AT, committed_at=AT)
+        assert len({before[number] == state_of(asked, ids).versions[number] for number in ids} | {True}) == 2
+    question = by_region.Question("standing", lambda asked, ids, *at: asked_anew.extend(ids) or STANDING.call(asked, ids, *at),
+                                  STANDING.frame)
+    by_region.ask(question, tuple(ids), 2026, 3)
+    asked_anew.clear()
+    with writing(engine) as asked:
+        record(asked, cells.assign(value=8.0), file_name="五月.xlsx", actor=BY, received_at=AT, committed_at=AT)
+    by_region.ask(question, tuple(ids), 2026, 3)
+    assert asked_anew == [region[CITY], region[A]]
+
+
+def test_answers_read_nothing_that_a_write_leaves_out(office):
+    """What counts as no change of any region's figures (raise_data_version with whole=False) is not in what they are made of."""
+    engine, region, _ = office
+    statements = []
+    event.listen(engine, "before_cursor_execute", lambda _c, _cursor, text, *_: statements.append(text))
+    with reading(engine) as asked:
+        for question in TOGETHER:
+            question.call(asked, list(region.values()), 2026, 3, ANYBODY)
+        LINES.call(asked, [region[A]], 2026, 3, ANYBODY)
+    names = {table for table in answers.metadata.tables if any(f"FROM {table}" in text or f"JOIN {table}" in text
+                                                               for text in statements)}
+    assert {"rollups", "observations", "targets", "plans", "sites"} <= names <= {
+        "rollups", "observations", "targets", "plans", "sites", "regions", "region_closure", "indicators", "settings", "forms",
+        "weights", "actions"}
+
+
+def test_the_oldest_go_when_there_is_no_room(office, monkeypatch):
+    engine, region, _ = office
+    monkeypatch.setattr(keeping, "BUDGET", 250)
+    with writing(engine) as asked:
+        state = state_of(asked, list(region.values()))
+        for number, place in enumerate((A, B, CITY)):
+            one = Answer("standing", region[place], 2026, 3, state.versions[region[place]], state.made_by, b"x" * 100)
+            assert keep(asked, [one], program(), AT + timedelta(seconds=number)) == 1
+        assert set(asked.execute(select(answers.c.region_id)).scalars()) == {region[B], region[CITY]}
+        assert keep(asked, [Answer("standing", region[B], 2026, 3, 5, state.made_by, b"")], program(), AT) == 0, "not true now"
+
+
+def test_another_process_is_told_what_the_keeper_made_and_works_nothing_out(office, monkeypatch):
+    engine, region, _ = office
+    monkeypatch.setattr(by_region, "found_out", [])
+    monkeypatch.setattr(keeping_pages.time, "sleep", lambda _: None)
+    monkeypatch.setenv("JINGUO_TODAY", "2026-04-05")
+    keeper, scope = keeping_pages.start(), answers_of.first(current_version())
+    assert (scope.region, scope.year, scope.month) == (region[CITY], 2026, 2)
+    keeper.make(scope)
+    before = answers_of.standing(scope), answers_of.signals(scope), answers_of.standing(scope, -1)
+    cache.clear()
+    for name in ("standing", "forecast", "signals"):
+        monkeypatch.setattr(by_region, name, None)
+    for kept, made in zip((answers_of.standing(scope), answers_of.signals(scope), answers_of.standing(scope, -1)), before,
+                          strict=True):
+        same(kept, made)
+    assert len(answers_of.forecast(scope)) and len(answers_of.mine(answers_of.at(scope, region[B])))
+    with writing(engine) as asked:  # nobody's answers, and all are kept still
+        raise_data_version(asked, whole=False)
+    same(answers_of.standing(answers_of.first(current_version())), before[0])
+
+
+def test_readers_share_what_anybody_sees_and_nothing_else(office):
+    engine, region, indicator = office
+    ids = tuple(region[code] for code in (CITY, A, B))
+    with reader.as_reader(reader.Reader(exact=frozenset({region[A]}))):
+        exact = by_region.ask(STANDING, ids, 2026, 2)
+    rounded = by_region.ask(STANDING, ids, 2026, 2)
+    mine = [frame[(frame["region_id"] == region[A]) & (frame["indicator_id"] == indicator["P"])] for frame in (exact, rounded)]
+    assert [float(frame["value"].iloc[0]) for frame in mine] == [34.0, 35.0]
