@@ -4,14 +4,17 @@ no figure and raise no version: what they say follows from the rest."""
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, select
 
 from data.write.actor import Actor, permit
+from queries.database import writing
 from queries.region_versions import state_of
 from queries.schema import answers
 
 BUDGET = 64 * 2**20
 """Bytes that all of them may take; beyond it those kept longest ago go."""
+WAIT_SECONDS = 5
+"""What is not kept now is another time."""
 KEY = (answers.c.question, answers.c.region_id, answers.c.year, answers.c.month)
 
 
@@ -27,6 +30,12 @@ class Answer:
     version: int
     made_by: str
     content: bytes
+
+
+def put_by(engine: Engine, found: list[Answer], actor: Actor, at: datetime) -> int:
+    """`keep` in a transaction of its own; other writers are waited for a short while only. Raises NotPermitted, DatabaseFault."""
+    with writing(engine, WAIT_SECONDS) as connection:
+        return keep(connection, found, actor, at)
 
 
 def keep(connection: Connection, found: list[Answer], actor: Actor, at: datetime) -> int:

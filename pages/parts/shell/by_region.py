@@ -16,7 +16,7 @@ from queries.forecast import forecast
 from queries.frames import Frame
 from queries.homes.coverage import coverage
 from queries.kept_answers import kept_answers
-from queries.privacy import ANYBODY, Viewer
+from queries.privacy import Viewer
 from queries.region_versions import State, state_of
 from queries.signals import signals
 from queries.standing import standing
@@ -55,30 +55,35 @@ def ask(question: Question, region_ids: tuple[int, ...], year: int, month: int) 
     def together(asked: Connection, viewer: Viewer) -> pd.DataFrame:
         ids = list(dict.fromkeys(region_ids))
         state = state_of(asked, ids)
-        keys = {region: (question.name, region, year, month, viewer, state.versions[region], state.made_by) for region in ids}
+        # Who sees a region's own figures as they are sees the others' as anybody does.
+        keys = {region: (question.name, region, year, month, region in viewer.exact, state.versions[region], state.made_by)
+                for region in ids}
         known = {region: piece for region in ids if (piece := PIECES.get(keys[region])) is not None}
         missing = [region for region in ids if region not in known]
-        fresh: dict[int, pd.DataFrame] = {}
-        if missing and viewer == ANYBODY:
-            fresh |= kept_answers(asked, question.name, missing, year, month, state, question.frame)
-        if missing := [region for region in missing if region not in fresh]:
-            whole = question.call(asked, missing, year, month, viewer)
-            made = apart(whole, missing, question.frame)
-            fresh |= made
-            if viewer == ANYBODY:
-                for told in found_out:
-                    told(question, year, month, state, made)
-            if len(missing) == len(ids):
-                known = {}
-                for region, piece in fresh.items():
-                    PIECES.put(keys[region], piece)
-                return whole
-        for region, piece in fresh.items():
+        found = _kept(question, asked, missing, year, month, viewer, state)
+        found |= _worked_out(question, asked, [region for region in missing if region not in found], year, month, viewer, state)
+        for region, piece in found.items():
             PIECES.put(keys[region], piece)
-        known |= fresh
+        known |= found
         return joined([known[region] for region in ids], question.frame)
 
     return connection.ask(together)
+
+
+def _kept(question: Question, asked: Connection, region_ids: list[int], year: int, month: int, viewer: Viewer, state: State
+          ) -> dict[int, pd.DataFrame]:
+    of_all = [region for region in region_ids if region not in viewer.exact]
+    return kept_answers(asked, question.name, of_all, year, month, state, question.frame) if of_all else {}
+
+
+def _worked_out(question: Question, asked: Connection, region_ids: list[int], year: int, month: int, viewer: Viewer, state: State
+                ) -> dict[int, pd.DataFrame]:
+    if not region_ids:
+        return {}
+    made = apart(question.call(asked, region_ids, year, month, viewer), region_ids, question.frame)
+    for told in found_out:
+        told(question, year, month, state, {region: piece for region, piece in made.items() if region not in viewer.exact})
+    return made
 
 
 def apart(whole: pd.DataFrame, region_ids: list[int], frame: Frame) -> dict[int, pd.DataFrame]:

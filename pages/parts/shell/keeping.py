@@ -11,14 +11,14 @@ from collections.abc import Callable
 import pandas as pd
 
 from data import clock
+from data.write import kept_answers
 from data.write.actor import program
-from data.write.kept_answers import Answer, keep
+from data.write.kept_answers import Answer
 from pages.parts.shell import answers, by_region
 from pages.parts.shell.by_region import Question
 from pages.parts.shell.connection import engine
 from pages.parts.shell.reference import current_version, tree
 from pages.parts.shell.scope import Scope
-from queries.database import writing
 from queries.kept_answers import packed
 from queries.periods import shift
 from queries.region_versions import State
@@ -29,8 +29,6 @@ LOOK_SECONDS = 2
 """How often it is asked whether the data have changed."""
 GROUPS = 64
 """So many groups of regions that are compared: a province has fewer, and of a country the rest is made when it is asked for."""
-WAIT_SECONDS = 5
-"""How long a writer is waited for: what is not kept now is another time."""
 
 
 class Keeper:
@@ -52,8 +50,7 @@ class Keeper:
         if not rows:
             return
         try:
-            with writing(engine(), WAIT_SECONDS) as connection:
-                keep(connection, rows, program(), clock.now())
+            kept_answers.put_by(engine(), rows, program(), clock.now())
         except Exception as fault:
             log.info("answers are not kept: %s", fault)
 
