@@ -52,7 +52,7 @@ found_out: list[Found] = []
 
 def ask(question: Question, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
     """The question's answer of these regions, as if they had been asked at once; all of one moment."""
-    def together(asked: Connection, viewer: Viewer) -> pd.DataFrame:
+    def together(asked: Connection, viewer: Viewer) -> tuple[pd.DataFrame, dict, State, dict[int, pd.DataFrame]]:
         ids = list(dict.fromkeys(region_ids))
         state = state_of(asked, ids)
         # Who sees a region's own figures as they are sees the others' as anybody does.
@@ -60,30 +60,23 @@ def ask(question: Question, region_ids: tuple[int, ...], year: int, month: int) 
                 for region in ids}
         known = {region: piece for region in ids if (piece := PIECES.get(keys[region])) is not None}
         missing = [region for region in ids if region not in known]
-        found = _kept(question, asked, missing, year, month, viewer, state)
-        found |= _worked_out(question, asked, [region for region in missing if region not in found], year, month, viewer, state)
-        for region, piece in found.items():
-            PIECES.put(keys[region], piece)
-        known |= found
-        return joined([known[region] for region in ids], question.frame)
+        of_all = [region for region in missing if region not in viewer.exact]
+        found = kept_answers(asked, question.name, of_all, year, month, state, question.frame) if of_all else {}
+        made: dict[int, pd.DataFrame] = {}
+        if left := [region for region in missing if region not in found]:
+            made = apart(question.call(asked, left, year, month, viewer), left, question.frame)
+        whole = joined([(known | found | made)[region] for region in ids], question.frame)
+        fresh = {keys[region]: piece for region, piece in (found | made).items()}
+        return whole, fresh, state, {region: piece for region, piece in made.items() if region not in viewer.exact}
 
-    return connection.ask(together)
-
-
-def _kept(question: Question, asked: Connection, region_ids: list[int], year: int, month: int, viewer: Viewer, state: State
-          ) -> dict[int, pd.DataFrame]:
-    of_all = [region for region in region_ids if region not in viewer.exact]
-    return kept_answers(asked, question.name, of_all, year, month, state, question.frame) if of_all else {}
-
-
-def _worked_out(question: Question, asked: Connection, region_ids: list[int], year: int, month: int, viewer: Viewer, state: State
-                ) -> dict[int, pd.DataFrame]:
-    if not region_ids:
-        return {}
-    made = apart(question.call(asked, region_ids, year, month, viewer), region_ids, question.frame)
-    for told in found_out:
-        told(question, year, month, state, {region: piece for region, piece in made.items() if region not in viewer.exact})
-    return made
+    # Kept only here, where it is known that all was of one moment.
+    whole, fresh, state, made = connection.ask(together)
+    for key, piece in fresh.items():
+        PIECES.put(key, piece)
+    if made:
+        for told in found_out:
+            told(question, year, month, state, made)
+    return whole
 
 
 def apart(whole: pd.DataFrame, region_ids: list[int], frame: Frame) -> dict[int, pd.DataFrame]:

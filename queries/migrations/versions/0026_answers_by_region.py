@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0025'
-down_revision = '0024'
+revision = '0026'
+down_revision = '0025'
 
 REST = ("lag_threshold 滞后界限（百分点），deadline_day 上报截止日，"
         "judge_coverage 评价所需的已报比例（报到几成的一期才以它为准），"
