@@ -184,7 +184,9 @@ async def lifespan(_app):
 
 def warm_up() -> None:
     from pages.parts.shell import answers, keeping
+    from pages.parts.shell.reader import EVERYTHING, given
 
+    given.set(EVERYTHING)  # for this thread
     keeper = keeping.start()
     answers.warm()
     # The rest is of no use to the first page, and whoever has opened it by now would wait for this thread.
