@@ -27,7 +27,7 @@ from streamlit import net_util
 from data.prepare import prepare_from_environment
 from data.reference.catalogue import UnknownRoot
 from pages.parts.find.routes import ROUTES as FINDING
-from pages.parts.shell import arrivals, exports
+from pages.parts.shell import arrivals, exports, lean
 from pages.parts.shell.addresses import ACTIONS, KEEPING, OTHERS
 from pages.parts.shell.addresses import ALL as ADDRESSES
 from pages.parts.shell.caller import Caller
@@ -39,7 +39,7 @@ from pages.parts.shell.permit import BadNetwork, networks
 from pages.parts.shell.visitors import here
 from pages.parts.signin.outside import Outside
 from pages.parts.signin.routes import ROUTES
-from pages.parts.ui.board import STYLE
+from pages.parts.ui.board import SCRIPT, STYLE
 from queries.database import DatabaseFault
 from queries.fault_words import said
 
@@ -53,6 +53,7 @@ net_util.get_external_ip = lambda: None
 # are named, and nobody else.
 setattr(uvicorn.config, "ProxyHeadersMiddleware", lambda app, trusted_hosts: app)
 arrivals.hear_all()
+lean.keep_theme()
 exports.speak_chinese()
 
 SHELL = Path(__file__).parent / "pages" / "parts" / "shell"
@@ -76,7 +77,8 @@ HEAD = (f"<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'/'}}</s
         f"<style id=\"boards\" media=\"not all\">{STYLE}</style>"
         f"<script>{(SHELL / 'old.js').read_text('utf-8')}</script>"
         + "".join(f"<script>{{{(SHELL / name).read_text('utf-8')}}}</script>"
-                  for name in ("connection.js", "chrome.js", "paper.js", "carry.js")) + finding())
+                  for name in ("connection.js", "chrome.js", "paper.js", "carry.js"))
+        + f"<script>{{{SCRIPT}}}</script>" + finding())
 PAGE = {b'<html lang="en">': '<html lang="zh-CN">'.encode(), b"<title>Streamlit</title>": "<title>巾帼行动</title>".encode(),
         b"<head>": f"<head>{HEAD}".encode()}
 

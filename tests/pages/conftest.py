@@ -11,6 +11,8 @@ from streamlit.runtime import context
 from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
+from pages.parts.ui import board
+
 ROUTER = "../../pages/router.py"
 NAN = float("nan")
 STANDING = {"region_id": 1, "indicator_id": 1, "value": 640.0, "current": 60.0, "as_of": 202611, "due": 202611,
@@ -59,6 +61,14 @@ def scripts_that_are_waited_for():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(local_script_runner, "require_widgets_deltas", wait)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def browsers_that_keep_nothing():
+    """Every message holds what its blocks hold."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(board, "_is_told", lambda address: False)
         yield
 
 

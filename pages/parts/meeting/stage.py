@@ -11,6 +11,7 @@ from streamlit.components.v2 import component
 
 from pages.parts.meeting.decks import Deck, marked
 from pages.parts.shell.picks import Pick, parse
+from pages.parts.ui.board import address_of
 from pages.parts.ui.html import Markup, html, join, tag
 
 ROOM = Path(__file__).parent
@@ -52,7 +53,7 @@ def show(agenda: Markup, meeting: Meeting | None, slide: str, on_pick: Callable[
 
     blocks = {"agenda": agenda, "stage": whole(meeting) if meeting else ""}
     _draw(key="stage", data={"texts": {}, "number": meeting.number if meeting else "", "slide": slide,
-                             "blocks": [[name, f"{hash(str(drawn)):x}", str(drawn)] for name, drawn in blocks.items()]},
+                             "blocks": [[name, address_of(str(drawn)), str(drawn)] for name, drawn in blocks.items()]},
           on_pick_change=picked, on_start_change=said("start"), on_keep_change=said("keep"), on_restore_change=said("restore"),
           height="content")
 

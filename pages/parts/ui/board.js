@@ -1,9 +1,29 @@
-// Draws the blocks that have changed, and sends a click (or Enter) on anything with data-pick to Python.
-export default function (component) {
-  const { data, parentElement, setTriggerValue } = component
-  const root = parentElement.querySelector(".board"), held = root.getRootNode()
-  dress(held)
-  const focused = held.activeElement?.dataset.pick
+// Sent in the page's head. Draws the blocks that have changed, and sends a click (or Enter) on anything with data-pick to Python.
+// What each block holds is kept by its address, MOST letters of them all: the server sends it once.
+const MOST = 6e6
+const contents = new Map()
+let letters = 0
+const hold = (address, html) => {
+  letters += html.length - (contents.get(address) || "").length
+  contents.delete(address)
+  contents.set(address, html)
+  for (const [oldest, held] of contents) {
+    if (letters <= MOST) break
+    contents.delete(oldest)
+    letters -= held.length
+  }
+}
+const held = (address) => {
+  const html = contents.get(address)
+  if (html !== undefined) hold(address, html)  // used last
+  return html
+}
+
+window.drawBoard = ({ data, parentElement, setTriggerValue }) => {
+  const root = parentElement.querySelector(".board"), around = root.getRootNode()
+  dress(around)
+  const focused = around.activeElement?.dataset.pick
+  for (const [, address, html] of data.blocks) if (html !== null) hold(address, html)
   const names = data.blocks.map(([name]) => name).join(" ")
   if (root.dataset.names !== names) {
     root.replaceChildren(...data.blocks.map(([name]) => {
@@ -13,12 +33,13 @@ export default function (component) {
     }))
     root.dataset.names = names
   }
-  data.blocks.forEach(([, digest, html], index) => {
+  data.blocks.forEach(([, address, html], index) => {
     const block = root.children[index]
-    if (block.dataset.digest !== digest) {
-      block.innerHTML = html
-      block.dataset.digest = digest
-    }
+    if (block.dataset.address === address) return
+    const content = html !== null ? html : held(address)
+    if (content === undefined) return setTriggerValue("lacking", true)
+    block.innerHTML = content
+    block.dataset.address = address
   })
   for (const [name, text] of Object.entries(data.texts))
     root.querySelectorAll(`[data-text="${name}"]`).forEach((place) => { place.textContent = text })
@@ -29,7 +50,7 @@ export default function (component) {
     if (chosen && marked.tagName === "path") marked.parentNode.append(marked)
   }
   // What was drawn anew or moved to the end has lost the focus.
-  if (focused && !held.activeElement) root.querySelector(`[data-pick="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
+  if (focused && !around.activeElement) root.querySelector(`[data-pick="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
   if (data.keep) // goes along with the websocket alone
     document.cookie = `jinguo_seen=${data.keep}; path=/_stcore; max-age=31536000; samesite=strict${location.protocol === "https:" ? "; secure" : ""}`
   const pick = (event) => {

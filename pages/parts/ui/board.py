@@ -1,5 +1,6 @@
 """A part of the page drawn as HTML in blocks, whose marked parts can be clicked. Streamlit draws it as one element."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,10 +16,12 @@ PARTS = Path(__file__).parents[1]
 STYLE = "".join(path.read_text("utf-8") for path in [*sorted(PARTS.glob("*/board.css")), *sorted(PARTS.glob("ui/board-*.css"))]
                 if path != PARTS / "ui" / "board.css") + (PARTS / "ui" / "board.css").read_text("utf-8")
 """The rooms' own sheets first; what is said of every board comes last. It stands in the page's head (dashboard.py), not in the
-messages of every run; paper.js dresses the boards in it."""
+messages of every run, as does SCRIPT; paper.js dresses the boards in it."""
 SCRIPT = (Path(__file__).parent / "board.js").read_text("utf-8")
+TOLD, MOST_TOLD = "told", 2000
+"""In the session's state: the addresses of the blocks that its browser has been given; how many before all are sent anew."""
 
-_draw = component("board", html=str(html('<div class="board" lang="zh-CN"></div>')), js=SCRIPT)
+_draw = component("board", html=str(html('<div class="board" lang="zh-CN"></div>')), js="export default (one) => drawBoard(one)")
 
 
 def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", texts: dict[str, str] | None = None,
@@ -26,9 +29,9 @@ def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", text
     """Draws the blocks, each in a place of its own (class at-<name>). One board a page where it can be: each costs a few
     milliseconds on the server and a round of layout in the browser.
 
-    A block that is the same as before is left alone. So that it can be, what changes with every click stays out of it:
-    whatever has data-mark equal to `mark` is shown as chosen, and `texts` fill the elements with data-text of that name. A block
-    that is no Markup, and every text, is shown as it stands, with its tags.
+    A block is sent once a session and named by its content after that; one that is the same as before is left alone. So that it
+    can be, what changes with every click stays out of it: whatever has data-mark equal to `mark` is shown as chosen, and `texts`
+    fill the elements with data-text of that name. A block that is no Markup, and every text, is shown as it stands, with its tags.
     keep: what the browser is to keep until the next visit (shell.visits).
     `on_pick` is called with the pick of what was clicked, before the page runs again; not where a browser sends what is none.
     """
@@ -42,9 +45,30 @@ def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", text
     tables.keep(key, blocks)
     _draw(key=key, data={"mark": str(mark), "texts": texts or {}, "keep": keep,
                          "blocks": [_block(name, drawn) for name, drawn in blocks.items()]},
-          on_pick_change=picked, height="content")
+          on_pick_change=picked, on_lacking_change=_tell_anew, height="content")
 
 
-def _block(name: str, drawn: Markup | str) -> list[str]:
+def _block(name: str, drawn: Markup | str) -> tuple[str, str, str | None]:
+    """Its name, the address of its content, and the content; None where the browser has it."""
     text = str(join([drawn]))
-    return [name, f"{hash(text):x}", text]
+    address = address_of(text)
+    return name, address, None if _is_told(address) else text
+
+
+def address_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def _is_told(address: str) -> bool:
+    told = st.session_state.setdefault(TOLD, set())
+    if address in told:
+        return True
+    if len(told) >= MOST_TOLD:
+        told.clear()
+    told.add(address)
+    return False
+
+
+def _tell_anew() -> None:
+    """A message was lost, or the browser has let a block go."""
+    st.session_state.pop(TOLD, None)
