@@ -11,7 +11,9 @@ import re
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import quote
 
@@ -39,6 +41,7 @@ from pages.parts.shell.permit import BadNetwork, networks
 from pages.parts.shell.visitors import here
 from pages.parts.signin.outside import Outside
 from pages.parts.signin.routes import ROUTES
+from pages.parts.ui import ahead
 from pages.parts.ui.board import SCRIPT, STYLE
 from queries.database import DatabaseFault
 from queries.fault_words import said
@@ -222,6 +225,14 @@ async def ready(_request: Request) -> JSONResponse:
         return JSONResponse({"ready": False, "reason": fault.reason, "words": said(fault.reason)}, status_code=503)
 
 
+def rooms() -> dict[str, Callable[[], ahead.Room]]:
+    """What is drawn of the pages whose regions come ahead, by address; imported as a page is first asked for."""
+    def room(name: str) -> Callable[[], ahead.Room]:
+        return lambda: import_module(f"pages.parts.{name}.blocks").boards
+
+    return {"": room("overview"), "xianqu": room("county")}
+
+
 def on_script_error(error: BaseException) -> bool:
     from pages.parts.shell.faults import show_error
 
@@ -232,4 +243,4 @@ app = st.App(
     "pages/router.py", lifespan=lifespan, on_script_error=on_script_error,
     middleware=[Middleware(SecurityHeaders), Middleware(Door), Middleware(Caller), Middleware(Outside), Middleware(Gate),
                 Middleware(Packed), Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5), Middleware(ChinesePage)],
-    routes=[Route("/api/ready", ready), *ROUTES, *FINDING])
+    routes=[Route("/api/ready", ready), *ROUTES, *FINDING, *ahead.routes(rooms())])

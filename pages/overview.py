@@ -2,17 +2,11 @@
 
 import streamlit as st
 
-from pages.parts.overview import blocks
-from pages.parts.shell import picks, visits
+from pages.parts.overview.blocks import boards
+from pages.parts.shell import visits
 from pages.parts.shell.follow import follow
-from pages.parts.ui import outlook, panels
-from pages.parts.ui.board import board
-from pages.parts.ui.changed import changed
-from pages.parts.ui.headline import headline
-from pages.parts.ui.matters import line
+from pages.parts.ui.ahead import show
 
 scope = st.session_state["scope"]
-board("overview", follow, mark=picks.Region(scope.region), texts={"coverage": blocks.coverage(scope)},
-      keep=visits.kept(scope), headline=headline(scope) + outlook.shortfall(scope), changed=changed(scope), duban=line(scope),
-      six=blocks.cards(scope), left=blocks.matrix_panel(scope), right=blocks.map_panel(scope),
-      signals=outlook.signals_panel(scope), attention=panels.attention_panel(scope))
+for key, drawn in boards(scope, {"seen": visits.last()}).items():
+    show(key, drawn, scope, follow, keep=visits.kept(scope))

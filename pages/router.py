@@ -10,12 +10,13 @@ from pages.parts.shell.addresses import KEEPING, WITHOUT_REPORTS
 from pages.parts.shell.menu import grouped, make_pages, seen_by
 from pages.parts.shell.present import keep_apart, present
 from pages.parts.shell.reader import NOTHING, reader
-from pages.parts.shell.scope_bar import scope_bar, show_who, title_of
+from pages.parts.shell.running import running
 from pages.parts.shell.url import write_url
 from pages.parts.shell.visitors import here
 from pages.parts.shell.watermark import show_watermark
 from pages.parts.ui import tables
 from pages.parts.ui.origin import show_opened
+from pages.parts.ui.scope_bar import scope_bar, show_who, title_of
 from queries.database import DatabaseFault
 
 ICON = str(Path(__file__).parent / "parts" / "shell" / "icon.png")
@@ -28,7 +29,7 @@ show_watermark(visitor)
 seen = seen_by(visitor, blind, alone=not here.any and permit.may_write())
 pages = make_pages(seen)
 page = st.navigation({group: [pages[code] for code in codes] for group, codes in grouped(seen).items()}, position="top")
-with arrivals.heard_once_drawn():
+with running.page(), arrivals.heard_once_drawn():
     wanted = st.session_state.pop("go_to", None)
     if wanted in pages and pages[wanted] != page:
         st.switch_page(pages[wanted])

@@ -260,9 +260,10 @@ class Visit:
             const app = document.querySelector('[data-testid=stApp]')
             if (!app || app.dataset.testScriptState !== 'notRunning') return false
             if (document.querySelector('[data-stale=true], [data-testid=stSkeleton]')) return false
+            if ('ahead' in document.documentElement.dataset) return false
             if (['slow', 'long'].includes(document.documentElement.dataset.server)) return false
             const drawn = [...document.querySelectorAll('[data-testid^=stBidiComponent]')].every(host => {
-                const board = host.shadowRoot?.querySelector('.board')
+                const board = (host.shadowRoot || host).querySelector('.board')
                 return board && board.childElementCount
             })
             if (document.querySelector('[data-testid=stAlertContentError]')) return true

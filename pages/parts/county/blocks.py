@@ -1,5 +1,6 @@
 """The county page's blocks: one county beside the city, and what is still due from it."""
 
+from collections.abc import Mapping
 
 from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
@@ -8,14 +9,34 @@ from pages.parts.shell.scope import Scope
 from pages.parts.shell.ways import region_ids
 from pages.parts.ui import as_of, reasons
 from pages.parts.ui import format as fmt
+from pages.parts.ui.board import Drawn
+from pages.parts.ui.changed import changed as changed_since
+from pages.parts.ui.headline import headline
 from pages.parts.ui.html import Markup, button, html, join, num, panel, table, tag, tr
 from pages.parts.ui.labels import names, six
 from pages.parts.ui.matrix import short
+from pages.parts.ui.matters import line
+from pages.parts.ui.panels import attention_panel
 from pages.parts.ui.status import chip
 from pages.parts.ui.strips import strip
 from pages.parts.ui.tiles import FREQUENCY, changed
+from pages.parts.ui.villages import towns_panel
 from queries import summary
 from queries.reasons import count_unexplained
+
+
+def boards(scope: Scope, said: Mapping[str, str]) -> dict[str, Drawn]:
+    """The page, as ui.ahead wants it of any region."""
+    listed = {"counties": all_counties(scope)} if answers.among(scope) == scope else {}
+    if scope.at_root:
+        return {"county": Drawn({"headline": headline(scope)} | listed)}
+    # Beside one another only where both are long.
+    places = ("left", "right") if lacks(scope) else ("actions", "due")
+    halves = dict(zip(places, (actions_compared(scope), still_due(scope)), strict=True))
+    return {"county": Drawn(
+        {"headline": headline(scope), "changed": changed_since(scope, said["seen"]), "duban": line(scope)} | listed | halves
+        | {"towns": towns_panel(scope), "attention": attention_panel(scope), "given": reasons_given(scope),
+           "every": every_indicator(scope)})}
 
 
 @by_version(64)

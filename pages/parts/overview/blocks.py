@@ -1,19 +1,24 @@
 """The overview's blocks as HTML, one function a block, kept by scope: a rerun that changes nothing draws nothing anew."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
 
 from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
-from pages.parts.shell.picks import Page
+from pages.parts.shell.picks import Page, Region
 from pages.parts.shell.scope import Scope
-from pages.parts.ui import as_of, maps
+from pages.parts.ui import as_of, maps, outlook
 from pages.parts.ui import format as fmt
+from pages.parts.ui.board import Drawn
+from pages.parts.ui.changed import changed as changed_since
+from pages.parts.ui.headline import headline
 from pages.parts.ui.html import Markup, button, html, panel, tag
 from pages.parts.ui.labels import names, six
 from pages.parts.ui.matrix import matrix, short
-from pages.parts.ui.panels import compare_bars
+from pages.parts.ui.matters import line
+from pages.parts.ui.panels import attention_panel, compare_bars
 from pages.parts.ui.sentence import sentence
 from pages.parts.ui.status import chip
 from pages.parts.ui.strips import strip
@@ -21,6 +26,15 @@ from pages.parts.ui.tiles import changed, like_for_like, spark, value_button
 from queries import summary
 
 COVERAGE = "WL-03"
+
+
+def boards(scope: Scope, said: Mapping[str, str]) -> dict[str, Drawn]:
+    """The page, as ui.ahead wants it of any region."""
+    return {"overview": Drawn(
+        {"headline": headline(scope) + outlook.shortfall(scope), "changed": changed_since(scope, said["seen"]),
+         "duban": line(scope), "six": cards(scope), "left": matrix_panel(scope), "right": map_panel(scope),
+         "signals": outlook.signals_panel(scope), "attention": attention_panel(scope)},
+        mark=Region(scope.region), texts={"coverage": coverage(scope)})}
 
 
 @by_version(256)

@@ -18,12 +18,13 @@ const show = (state, words) => {
   if (sign()) sign().textContent = words
   for (const part of document.querySelectorAll("[data-testid=stMain], [data-testid=stHeader]")) part.inert = state === "gone" || "meeting" in document.documentElement.dataset
 }
-const lost = () => { gone = true; show("gone", "与服务器的连接断了，屏幕上的数可能不是最新的，暂时不能操作；正在重新连接……") }
+const tell = (what) => dispatchEvent(new Event(what))  // to what draws ahead of the server's answer
+const lost = () => { gone = true; tell("lost"); show("gone", "与服务器的连接断了，屏幕上的数可能不是最新的，暂时不能操作；正在重新连接……") }
 const found = () => { gone = false; look() }
 const look = () => {
   const app = document.querySelector("[data-testid=stApp]"), now = performance.now()
   if (gone) return
-  if (asked && heard > asked && app && app.dataset.testScriptState === "notRunning") asked = 0
+  if (asked && heard > asked && app && app.dataset.testScriptState === "notRunning") { asked = 0; tell("answered") }
   const waited = asked ? now - asked : 0
   if (waited > LONG) show("long", "正在取数……")
   else if (waited > SLOW) show("slow", "")

@@ -20,10 +20,32 @@ const held = (address) => {
 }
 
 window.drawBoard = ({ data, parentElement, setTriggerValue }) => {
-  const root = parentElement.querySelector(".board"), around = root.getRootNode()
-  dress(around)
-  const focused = around.activeElement?.dataset.pick
+  const root = parentElement.querySelector(".board"), was = places.get(data.key)
+  const place = was && was.root === root ? was : { root }
+  if (root.getRootNode() instanceof ShadowRoot) dress(root.getRootNode())
   for (const [, address, html] of data.blocks) if (html !== null) hold(address, html)
+  places.set(data.key, Object.assign(place, { said: data, send: setTriggerValue }))
+  root.onclick = (event) => {
+    const picked = event.target.closest("[data-pick]")
+    if (picked) click(place, picked.dataset.pick)
+  }
+  // A button answers these keys by itself; a polygon of the map does not.
+  root.onkeydown = (event) => {
+    if ((event.key === "Enter" || event.key === " ") && event.target.matches("path[data-pick]")) {
+      event.preventDefault()
+      root.onclick(event)
+    }
+  }
+  if (data.keep) // goes along with the websocket alone
+    document.cookie = `jinguo_seen=${data.keep}; path=/_stcore; max-age=31536000; samesite=strict${location.protocol === "https:" ? "; secure" : ""}`
+  take(place)
+  return () => { if (places.get(data.key) === place && !root.isConnected) places.delete(data.key) }
+}
+
+const draw = (place, data) => {
+  const { root } = place, around = root.getRootNode()
+  place.shown = data
+  const focused = around.activeElement?.dataset.pick
   const names = data.blocks.map(([name]) => name).join(" ")
   if (root.dataset.names !== names) {
     root.replaceChildren(...data.blocks.map(([name]) => {
@@ -37,33 +59,21 @@ window.drawBoard = ({ data, parentElement, setTriggerValue }) => {
     const block = root.children[index]
     if (block.dataset.address === address) return
     const content = html !== null ? html : held(address)
-    if (content === undefined) return setTriggerValue("lacking", true)
+    if (content === undefined) return place.send("lacking", true)
     block.innerHTML = content
     block.dataset.address = address
   })
   for (const [name, text] of Object.entries(data.texts))
-    root.querySelectorAll(`[data-text="${name}"]`).forEach((place) => { place.textContent = text })
+    root.querySelectorAll(`[data-text="${name}"]`).forEach((place) => { if (place.textContent !== text) place.textContent = text })
   for (const marked of root.querySelectorAll("[data-mark]")) {
-    const chosen = marked.dataset.mark === data.mark
+    const chosen = marked.dataset.mark === data.mark, moves = chosen && !marked.classList.contains("chosen")
     marked.classList.toggle("chosen", chosen)
+    if (marked.getAttribute("role") === "radio") marked.setAttribute("aria-checked", chosen)
     // Drawn last, a polygon's outline is whole.
-    if (chosen && marked.tagName === "path") marked.parentNode.append(marked)
+    if (moves && marked.tagName === "path") marked.parentNode.append(marked)
   }
   // What was drawn anew or moved to the end has lost the focus.
-  if (focused && !around.activeElement) root.querySelector(`[data-pick="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
-  if (data.keep) // goes along with the websocket alone
-    document.cookie = `jinguo_seen=${data.keep}; path=/_stcore; max-age=31536000; samesite=strict${location.protocol === "https:" ? "; secure" : ""}`
-  const pick = (event) => {
-    const picked = event.target.closest("[data-pick]")
-    if (picked) setTriggerValue("pick", picked.dataset.pick)
-  }
-  root.onclick = pick
-  carry(root)
-  // A button answers these keys by itself; a polygon of the map does not.
-  root.onkeydown = (event) => {
-    if ((event.key === "Enter" || event.key === " ") && event.target.matches("path[data-pick]")) {
-      event.preventDefault()
-      pick(event)
-    }
-  }
+  const active = around.activeElement
+  if (focused && (!active || active === document.body)) root.querySelector(`[data-pick="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
+  if (around instanceof ShadowRoot) carry(root)
 }

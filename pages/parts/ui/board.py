@@ -1,7 +1,8 @@
 """A part of the page drawn as HTML in blocks, whose marked parts can be clicked. Streamlit draws it as one element."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import streamlit as st
@@ -17,42 +18,69 @@ STYLE = "".join(path.read_text("utf-8") for path in [*sorted(PARTS.glob("*/board
                 if path != PARTS / "ui" / "board.css") + (PARTS / "ui" / "board.css").read_text("utf-8")
 """The rooms' own sheets first; what is said of every board comes last. It stands in the page's head (dashboard.py), not in the
 messages of every run, as does SCRIPT; paper.js dresses the boards in it."""
-SCRIPT = (Path(__file__).parent / "board.js").read_text("utf-8")
+SCRIPT = "".join((Path(__file__).parent / name).read_text("utf-8") for name in ("board.js", "ahead.js"))
 TOLD, MOST_TOLD = "told", 2000
 """In the session's state: the addresses of the blocks that its browser has been given; how many before all are sent anew."""
+ASKED, HELD, HEARD = "ahead_asked", "ahead_held", "heard"
+"""In the session's state: where the page's other regions are asked for; of what was asked there the browser drew which region at
+its last click; the number of the last click that was heard."""
 
-_draw = component("board", html=str(html('<div class="board" lang="zh-CN"></div>')), js="export default (one) => drawBoard(one)")
+_drawn = {"html": str(html('<div class="board" lang="zh-CN"></div>')), "js": "export default (one) => drawBoard(one)"}
+_draw, _draw_light = component("board", **_drawn), component("board-light", **_drawn, isolate_styles=False)
 
 
-def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", texts: dict[str, str] | None = None,
-          keep: str = "", **blocks: Markup | str) -> None:
+@dataclass(frozen=True)
+class Drawn:
+    """What a board is to show."""
+
+    blocks: Mapping[str, Markup | str]
+    mark: Pick | str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", texts: Mapping[str, str] | None = None,
+          keep: str = "", of: str = "", ahead: str = "", light: bool = False, **blocks: Markup | str) -> None:
     """Draws the blocks, each in a place of its own (class at-<name>). One board a page where it can be: each costs a few
     milliseconds on the server and a round of layout in the browser.
 
     A block is sent once a session and named by its content after that; one that is the same as before is left alone. So that it
     can be, what changes with every click stays out of it: whatever has data-mark equal to `mark` is shown as chosen, and `texts`
     fill the elements with data-text of that name. A block that is no Markup, and every text, is shown as it stands, with its tags.
-    keep: what the browser is to keep until the next visit (shell.visits).
+    keep: what the browser is to keep until the next visit (shell.visits). of, ahead: what is shown, and where the browser asks for
+    the same of other regions (ui.ahead). light: the page's own styles hold, not the boards'.
     `on_pick` is called with the pick of what was clicked, before the page runs again; not where a browser sends what is none.
     """
     def picked() -> None:
-        pick = parse(st.session_state[key].get("pick"))
+        sent = st.session_state[key].get("pick")
+        pick = parse(sent.get("pick")) if isinstance(sent, dict) else None
+        if pick is not None:
+            st.session_state[HEARD] = sent["click"] if isinstance(sent.get("click"), int) else 0
+            st.session_state[HELD] = st.session_state.get(ASKED), sent.get("held")
         if isinstance(pick, Table):
             paper.ask_for(key, pick)
         elif pick is not None:
             on_pick(pick)
 
     tables.keep(key, blocks)
-    _draw(key=key, data={"mark": str(mark), "texts": texts or {}, "keep": keep,
-                         "blocks": [_block(name, drawn) for name, drawn in blocks.items()]},
-          on_pick_change=picked, on_lacking_change=_tell_anew, height="content")
+    held = bool(ahead) and st.session_state.get(HELD) == (ahead, of)
+    data = {"key": key, "mark": str(mark), "texts": dict(texts or {}), "keep": keep,
+            "blocks": [_block(name, drawn, held) for name, drawn in blocks.items()]}
+    if of:
+        data |= {"of": of, "ahead": ahead, "heard": st.session_state.get(HEARD, 0)}
+    (_draw_light if light else _draw)(key=key, data=data, on_pick_change=picked, on_lacking_change=_tell_anew, height="content",
+                                      width="content" if light else "stretch")
 
 
-def _block(name: str, drawn: Markup | str) -> tuple[str, str, str | None]:
+def _block(name: str, drawn: Markup | str, held: bool) -> tuple[str, str, str | None]:
     """Its name, the address of its content, and the content; None where the browser has it."""
+    address, text = written(drawn)
+    return name, address, None if _is_told(address) or held else text
+
+
+def written(drawn: Markup | str) -> tuple[str, str]:
+    """The address of a block's content, and the content."""
     text = str(join([drawn]))
-    address = address_of(text)
-    return name, address, None if _is_told(address) else text
+    return address_of(text), text
 
 
 def address_of(text: str) -> str:
@@ -71,4 +99,5 @@ def _is_told(address: str) -> bool:
 
 def _tell_anew() -> None:
     """A message was lost, or the browser has let a block go."""
-    st.session_state.pop(TOLD, None)
+    for name in (TOLD, HELD):
+        st.session_state.pop(name, None)

@@ -133,9 +133,9 @@ def _rest(told: Told) -> Markup | str:
     return button(told.all_of, f"{words}，看全部滞后的 ›", look="change rest")
 
 
-def changed(scope: Scope) -> Markup | str:
-    """All three, where there is anything to compare with."""
-    visited = since_visit(scope, visits.last()) if visits.home(scope) else ""
+def changed(scope: Scope, seen: str) -> Markup | str:
+    """All three, where there is anything to compare with. seen: the last visit, as shell.visits keeps it."""
+    visited = since_visit(scope, seen) if visits.home(scope) else ""
     return join((against_last_month(scope), since_meeting(scope), visited))
 
 

@@ -1,5 +1,6 @@
 """The scope bar on every page: region, year, 截至月, what the data is and who has reported."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import streamlit as st
@@ -9,13 +10,16 @@ from data.formats import SOURCE
 from pages.parts.shell import answers, explained, reference
 from pages.parts.shell.addresses import ACTIONS
 from pages.parts.shell.cache import by_version
+from pages.parts.shell.follow import follow
+from pages.parts.shell.picks import Region
 from pages.parts.shell.place_names import shorten
 from pages.parts.shell.present import present
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.url import note, read_url, settle, worded
 from pages.parts.shell.visitors import here
 from pages.parts.shell.ways import region_ids, steps
-from pages.parts.ui.html import Markup, draw, html
+from pages.parts.ui.board import Drawn, board
+from pages.parts.ui.html import Markup, button, draw, html, tag
 from pages.parts.ui.markdown import plain
 from queries.locks import locked_months
 from queries.periods import ended_months
@@ -45,16 +49,21 @@ def scope_bar(title: str) -> Scope:
     with st.container(horizontal=True, vertical_alignment="center", key="scope"):
         with st.container(key="brand", width="content"):
             st.page_link("overview.py", label=f"**{plain(shorten(reference.tree(version).at[root, 'name']))}巾帼行动** · {title}")
-        region = _pick_region(version)
+        place = st.container(key="region", width="content") if _has_pills(version) else None
+        if place is None:
+            _pick_by_step(version)
+        region = region_ids(version)[st.session_state["region"]]
         year = st.selectbox("年份", years, key="year", format_func=lambda year: f"{year}年",
                             label_visibility="collapsed", width=104, persist_state="session", filter_mode=None)
-        closed = _closed(version, region_ids(version)[region], year)
+        closed = _closed(version, region, year)
         _tell_labels(closed)
         month = st.selectbox("截至月", months, key="month",
                              format_func=lambda month: _month(month, closed), label_visibility="collapsed",
                              width=136 if closed else 116, persist_state="session", filter_mode=None)
-        scope = Scope(version, root, region_ids(version)[region], year, month)
-        draw(_badges(scope), width="content")
+        scope = Scope(version, root, region, year, month)
+        for key, drawn in bar(scope).items():
+            with place if key == "pills" and place is not None else nullcontext():
+                board(key, follow, mark=drawn.mark, of=of(scope, st.session_state["page"]), light=True, **drawn.blocks)
         show_who()
     for words in st.session_state.pop("notes", []):
         st.warning(plain(words), icon=":material/link_off:")
@@ -93,19 +102,38 @@ def _closed(version: int, region: int, year: int) -> tuple[int, ...]:
     return tuple(reference.ask(locked_months, region, year))
 
 
-def _pick_region(version: int) -> str:
-    """Pills where one row of them holds every region, else a choice a level: city, then its counties."""
+def of(scope: Scope, page: str) -> str:
+    """What a page is of, so that ahead.js knows whether what came is what it has drawn."""
+    return f"{page} {scope.version} {scope.region} {scope.year} {scope.month}"
+
+
+def bar(scope: Scope) -> dict[str, Drawn]:
+    """What of the bar changes with the region: the pills, where one row of them holds every region, and what is said of the data."""
+    pills = {"pills": Drawn({"pills": _pills(scope.version)}, mark=Region(scope.region))} if _has_pills(scope.version) else {}
+    return pills | {"badges": Drawn({"badges": _badges(scope)})}
+
+
+def _has_pills(version: int) -> bool:
+    return len(region_ids(version)) <= MOST_PILLS
+
+
+@by_version(64)
+def _pills(version: int) -> Markup:
+    known = region_ids(version)
+    labels = steps(version, next(iter(known)))[0]
+    pills = (button(Region(known[code]), label, mark=Region(known[code]), role="radio", aria_checked="false")
+             for code, label in labels.items())
+    return tag("div", *pills, look="pills", role="radiogroup", aria_label="地区")
+
+
+def _pick_by_step(version: int) -> None:
+    """A choice a level: city, then its counties."""
     ways = steps(version, st.session_state["region"])
-    if len(region_ids(version)) <= MOST_PILLS:
-        st.pills("地区", list(ways[0]), format_func=lambda code: plain(ways[0][code]), key="region", label_visibility="collapsed",
-                 persist_state="session", required=True)
-        return st.session_state["region"]
     for at, labels in enumerate(ways):
         chosen = next(iter(ways[at + 1])) if at + 1 < len(ways) else st.session_state["region"]
         st.session_state[f"step{at}"] = chosen if chosen in labels else next(iter(labels))
         st.selectbox("地区", list(labels), format_func=worded(labels), key=f"step{at}", label_visibility="collapsed", width=190,
                      on_change=_go_by_step, args=(at,))
-    return st.session_state["region"]
 
 
 def _go_by_step(at: int) -> None:

@@ -1,0 +1,122 @@
+// A click on a region is drawn from what the browser holds, before the server answers; its answer is the truth. One thing is
+// pending at most: the region that was drawn ahead. What the server says of earlier clicks meanwhile is kept and not drawn (no flash
+// of the first of two); once it has heard the last one, what it says is drawn as it comes. Where its run ends without that, or
+// nobody answers any more, the page goes back to what the server said last. docs/ARCHITECTURE.md, A click.
+const QUIET = 400, LATE = 700, MOST_PAGES = 8
+const places = new Map()  // key of a board -> where it is, what the server said last, what is drawn
+const pages = new Map()  // address of what is held ahead -> the regions that were asked for, and what they show
+let pending = null, clicks = 0, going = null, later = 0, spoken = "", speaking = 0
+
+const mounted = () => [...places].filter(([, place]) => place.root.isConnected && place.said.of)
+const address = () => mounted().map(([, place]) => place.said.ahead).find(Boolean) || ""
+const page = (of) => of.split(" ")[0]
+
+// What the server says of a board.
+const take = (place) => {
+  const { of, heard } = place.said
+  if (!of) return draw(place, place.said)
+  if (pending && page(of) !== page(pending.of)) forget()
+  if (pending && (heard >= pending.click || (pending.click === Infinity && of === pending.of))) pending.heard = true
+  if (!pending || heard >= pending.click || of === pending.of) draw(place, place.said)
+  speak()
+  clearTimeout(later)
+  later = setTimeout(lookAhead, QUIET)
+}
+
+const held_of = (region) => {
+  const wanted = (pages.get(address()) || { regions: {} }).regions[region], here = mounted()
+  if (!wanted || here.length !== Object.keys(wanted.boards).length) return null
+  return here.every(([key]) => wanted.boards[key] && wanted.boards[key].blocks.every(([, one]) => contents.has(one))) && wanted
+}
+const show = (wanted, click) => {
+  const here = mounted()
+  if (!pending && here.every(([, place]) => place.said.of === wanted.of)) return
+  const before = pending && !pending.heard ? pending.before : { title: document.title, href: location.href }
+  pending = { click, of: wanted.of, before, heard: false }
+  document.documentElement.dataset.ahead = ""
+  for (const [key, place] of here) draw(place, { ...place.said, ...wanted.boards[key], of: wanted.of })
+  document.title = wanted.title
+  speak()
+}
+const forget = () => {
+  pending = null
+  delete document.documentElement.dataset.ahead
+}
+const settle = (back) => {
+  const { before, heard, click } = pending
+  forget()
+  if (back && !heard && click !== Infinity) {
+    document.title = before.title
+    history.replaceState(history.state, "", before.href)
+  }
+  for (const [, place] of mounted()) if (place.shown !== place.said) draw(place, place.said)
+  speak()
+}
+addEventListener("answered", () => {
+  const one = pending
+  // The boards take a moment to draw what has come; and a click that was just sent has its answer still to come.
+  if (one) setTimeout(() => pending === one && (one.heard ? settle() : setTimeout(() => pending === one && settle(!one.heard), LATE)), 60)
+})
+addEventListener("lost", () => pending && settle(true))
+
+const click = (place, pick) => {
+  const [, region] = /^region:(\d+)$/.exec(pick) || [], wanted = region && held_of(region), number = ++clicks
+  place.send("pick", { pick, click: number, held: wanted ? wanted.of : "" })
+  if (!wanted) return
+  show(wanted, number)
+  const there = new URL(location.href)
+  if (there.searchParams.get("region") === wanted.code) return
+  there.searchParams.set("region", wanted.code)
+  history.pushState({}, "", there.href)
+}
+// Back and Forward to another region of the same page; Streamlit asks the server by itself.
+const rest = (search, ...without) => [...search].filter(([name]) => !without.includes(name)).sort().join("&")
+addEventListener("popstate", () => {
+  const there = new URLSearchParams(location.search), from = address(), regions = (pages.get(from) || { regions: {} }).regions
+  const region = Object.keys(regions).find((one) => regions[one].code === there.get("region"))
+  if (!region || location.pathname !== `/${page(regions[region].of)}`) return
+  if (rest(there, "region") !== rest(new URL(from, location.href).searchParams, "page", "version")) return
+  const wanted = held_of(region)
+  if (wanted) show(wanted, Infinity)
+})
+
+// When all is quiet the regions in sight are asked for, MOST of them at once (ui/ahead.py).
+const inSight = () => [...new Set(mounted().flatMap(([, place]) => [...place.root.querySelectorAll('[data-pick^="region:"]')])
+  .map((one) => one.dataset.pick.slice(7)))]
+const lookAhead = async () => {
+  const from = address(), known = pages.get(from) || { asked: new Set(), regions: {} }
+  const wanted = inSight().filter((region) => !known.asked.has(region)).slice(0, 30)
+  if (!from || !wanted.length || pending || going || document.documentElement.dataset.server !== "here") return
+  pages.delete(from)
+  pages.set(from, known)
+  if (pages.size > MOST_PAGES) pages.delete(pages.keys().next().value)
+  wanted.forEach((region) => known.asked.add(region))
+  const keep = mounted().map(([, place]) => place.said.keep).find(Boolean) || ""
+  try {
+    going = fetch(`${from}&regions=${wanted.join(",")}`, { cache: "no-store", priority: "low", headers: { "x-seen": keep.split(".")[0] } })
+    const answer = await going
+    if (!answer.ok) throw new Error(answer.status)
+    const { regions, blocks } = await answer.json()
+    Object.entries(blocks).forEach(([one, html]) => hold(one, html))
+    Object.assign(known.regions, regions)
+  } catch { wanted.forEach((region) => known.asked.delete(region)) }
+  going = null
+  if (address() !== from) lookAhead()
+}
+
+// A screen reader is told once what the page says now.
+const speak = () => {
+  clearTimeout(speaking)
+  speaking = setTimeout(() => {
+    const shown = mounted().map(([, place]) => place.shown.of), headline = mounted().map(([, place]) => place.root.querySelector("p.headline")).find(Boolean)
+    if (!headline || new Set(shown).size > 1 || shown[0] === spoken) return
+    let box = document.getElementById("spoken")
+    if (!box) {
+      box = Object.assign(document.createElement("div"), { id: "spoken" })
+      box.setAttribute("role", "status")
+      document.body.append(box)
+    }
+    if (spoken) box.textContent = headline.textContent
+    spoken = shown[0]
+  }, 300)
+}

@@ -1,0 +1,133 @@
+"""The regions of a page before they are asked for: the browser fetches what the page shows of each region in sight when all is
+quiet, and draws it at the click (ahead.js); the run that follows is the truth.
+
+Made by the same functions as the page itself, of what they are given and nothing of a session, for whoever the gate says is
+asking; a region at a time, and never while somebody waits for a page.
+"""
+
+import asyncio
+import gzip
+import json
+import re
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import streamlit as st
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from pages.parts.shell import answers, gate, paper, reference
+from pages.parts.shell.addresses import ACTIONS, FILTERS, OTHERS
+from pages.parts.shell.cache import by_version
+from pages.parts.shell.picks import Pick
+from pages.parts.shell.present import as_visitor, present
+from pages.parts.shell.reader import NOTHING, as_reader, of_visitor, reader
+from pages.parts.shell.running import wait_for_others
+from pages.parts.shell.scope import Scope
+from pages.parts.shell.visitors import Visitor
+from pages.parts.shell.ways import region_ids
+from pages.parts.ui.board import ASKED, Drawn, board, written
+from pages.parts.ui.scope_bar import bar, of, title_of
+from queries.database import DatabaseFault
+from queries.fault_words import said as words_of
+
+PATH = "/api/ahead"
+MOST = 30
+"""Regions that one answer holds."""
+Room = Callable[[Scope, "Mapping[str, str]"], "Mapping[str, Drawn] | None"]
+"""What a page's room draws, board by board, of a scope and of what else its address says, with `page` and `seen` (shell.visits);
+None for what it does not know."""
+
+_worker = ThreadPoolExecutor(1, "ahead")
+_rooms: dict[str, Callable[[], Room]] = {}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """page: its address; said: what else the address says; regions: ids."""
+
+    page: str
+    year: int
+    month: int
+    said: tuple[tuple[str, str], ...]
+    regions: tuple[int, ...]
+
+
+def show(key: str, drawn: Drawn, scope: Scope, on_pick: Callable[[Pick], None], keep: str = "") -> None:
+    """A board of a page whose regions come ahead."""
+    asked = _address(scope)
+    st.session_state[ASKED] = asked
+    board(key, on_pick, mark=drawn.mark, texts=drawn.texts, keep=keep, of=of(scope, st.session_state["page"]), ahead=asked, **drawn.blocks)
+
+
+def _address(scope: Scope) -> str:
+    """Where the page's other regions are asked for; "" where they are not: a list that somebody searches or has opened, and what
+    is drawn for another than the gate would say (敏感数 on this machine, a page to be printed)."""
+    page = st.session_state["page"]
+    said = {name: st.session_state[name] for name in FILTERS.get(page, ()) if st.session_state.get(name)}
+    if said.keys() & {"home_town", "home_find"} or paper.is_whole() or reader() != of_visitor(present()):
+        return ""
+    return f"{PATH}?{urlencode({'page': page, 'version': scope.version, 'year': scope.year, 'month': scope.month} | said)}"
+
+
+def routes(rooms: Mapping[str, Callable[[], Room]]) -> list[Route]:
+    """rooms: a page's address -> what gives its room, imported when it is first asked for."""
+    _rooms.update(rooms)
+    return [Route(PATH, _answer)]
+
+
+async def _answer(request: Request) -> Response:
+    visitor = await gate.find(request.scope)
+    asked = read(request.query_params, request.headers.get("x-seen", ""))
+    if asked is None:
+        return JSONResponse({}, 404)
+    try:
+        held = await asyncio.get_running_loop().run_in_executor(_worker, _made, visitor, asked)
+    except DatabaseFault as fault:
+        return JSONResponse({"words": words_of(fault.reason)}, 503)
+    return Response(held, headers={"content-encoding": "gzip", "cache-control": "no-store"}, media_type="application/json")
+
+
+def read(query: QueryParams, seen: str) -> Asked | None:
+    """What is asked for; None for what no page asks. Whether there is what it names, whoever answers finds out."""
+    page, numbers = query.get("page", ""), [query.get(name, "") for name in ("year", "month")]
+    regions = query.get("regions", "").split(",")[:MOST]
+    if page not in _rooms or not all(re.fullmatch("[0-9]{1,9}", one) and one.isascii() for one in (*numbers, *regions)):
+        return None
+    said = {name: query[name] for name in FILTERS.get(page, ()) if name in query} | {"page": page, "seen": seen}
+    return Asked(page, *map(int, numbers), tuple(sorted(said.items())), tuple(dict.fromkeys(map(int, regions))))
+
+
+def _made(visitor: Visitor | None, asked: Asked) -> bytes:
+    with as_reader(of_visitor(visitor)), as_visitor(visitor):
+        known = {} if reader() == NOTHING else None
+        return gzip.compress(json.dumps({"regions": known, "blocks": {}}).encode()) if known == {} else _all(
+            reference.current_version(), asked)
+
+
+@by_version(32)
+def _all(version: int, asked: Asked) -> bytes:
+    """The boards of every region that there is for the reader, their blocks by address, each once; as JSON, gzipped."""
+    room, codes = _rooms[asked.page](), {region: code for code, region in region_ids(version).items()}
+    title = {"": "总览"}.get(asked.page) or (ACTIONS.get(asked.page) or OTHERS[asked.page][1:])[0]
+    regions, blocks = {}, {}
+    if asked.year in reference.years(version) and 0 <= asked.month <= 12:
+        for region in filter(codes.__contains__, asked.regions):
+            wait_for_others()
+            scope = Scope(version, reference.root_of(version), region, asked.year, asked.month)
+            drawn = room(scope, dict(asked.said)) if answers.has_data(scope) else None
+            if drawn is not None:
+                boards = {key: _board(one, blocks) for key, one in {**bar(scope), **drawn}.items()}
+                regions[region] = {"of": of(scope, asked.page), "code": codes[region], "title": title_of(title, scope),
+                                   "boards": boards}
+    return gzip.compress(json.dumps({"regions": regions, "blocks": blocks}, ensure_ascii=False).encode(), 6)
+
+
+def _board(drawn: Drawn, blocks: dict[str, str]) -> dict:
+    found = [(name, *written(block)) for name, block in drawn.blocks.items()]
+    blocks.update({address: text for _, address, text in found})
+    return {"mark": str(drawn.mark), "texts": dict(drawn.texts), "blocks": [(name, address, None) for name, address, _ in found]}
