@@ -196,9 +196,6 @@ def warm_up() -> None:
     answers.warm()
     # The rest is of no use to the first page, and whoever has opened it by now would wait for this thread.
     time.sleep(QUIET)
-    from pages.parts.ui import charts
-
-    charts.trend_chart()
     # What start-up made stays for good: out of the collector's sight, a rerun's collection costs little.
     gc.collect()
     gc.freeze()
@@ -230,7 +227,7 @@ def rooms() -> dict[str, Callable[[], ahead.Room]]:
     def room(name: str) -> Callable[[], ahead.Room]:
         return lambda: import_module(f"pages.parts.{name}.blocks").boards
 
-    return {"": room("overview"), "xianqu": room("county")}
+    return {"": room("overview"), **dict.fromkeys(ACTIONS, room("action")), "xianqu": room("county"), "jiayuan": room("homes")}
 
 
 def on_script_error(error: BaseException) -> bool:

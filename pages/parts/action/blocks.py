@@ -1,14 +1,17 @@
 """The action page's blocks: its lead, its tiles by programme, and the counties compared."""
 
+from collections.abc import Mapping
 
 import pandas as pd
 
 from pages.parts.shell import answers, reference
 from pages.parts.shell.cache import by_version
-from pages.parts.shell.picks import Why
+from pages.parts.shell.follow import SIGNALS, TREND
+from pages.parts.shell.picks import Region, Trend, Why
 from pages.parts.shell.scope import Scope
-from pages.parts.ui import as_of
+from pages.parts.ui import as_of, outlook, trends
 from pages.parts.ui import format as fmt
+from pages.parts.ui.board import Drawn
 from pages.parts.ui.headline import late
 from pages.parts.ui.html import Markup, button, html, panel, tag
 from pages.parts.ui.matrix import short
@@ -31,6 +34,25 @@ def action_row(version: int, code: str) -> pd.Series:
 def indicators_of(version: int, code: str) -> pd.DataFrame:
     catalogue = reference.indicators(version)
     return catalogue[catalogue["action_id"] == action_row(version, code)["id"]]
+
+
+def boards(scope: Scope, said: Mapping[str, str]) -> dict[str, Drawn] | None:
+    """The page, as ui.ahead wants it of any region."""
+    code, indicator, shown = said["page"], said.get("indicator", ""), said.get("chart", TREND)
+    if indicator not in indicators_of(scope.version, code)["code"].to_numpy() or shown not in (TREND, SIGNALS):
+        return None
+    return {"lead": Drawn({"lead": action_sentence(scope, code)}),
+            "course": Drawn({"course": course(scope, indicator, shown), "compared": compared(scope, indicator)},
+                            mark=Region(scope.region)),
+            "tiles": Drawn({"tiles": tiles(scope, code)}, mark=Trend(indicator))}
+
+
+@by_version(512)
+def course(scope: Scope, code: str, shown: str) -> Markup:
+    """The indicator's trend with its forecast, or its control chart with what that says."""
+    (chart, words), below = ((trends.trend(scope, code), outlook.forecast(scope, code)) if shown == TREND else
+                             (trends.control(scope, code), outlook.verdict(scope, code)))
+    return panel("走势" if shown == TREND else "异常变动", words, chart + below)
 
 
 @by_version(256)

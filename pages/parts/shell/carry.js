@@ -20,7 +20,7 @@ window.carry = (root) => {
   if (!document.querySelector(".badges")) return
   const add = (box, into, name) => { if (!into.querySelector(":scope > .more")) into.append(more(name)) }
   for (const figure of root.querySelectorAll("[data-said], p.headline")) add(figure, figure, named(figure))
-  for (const panel of root.querySelectorAll(".panel:has(table, .lines, .map, .signals) > .title")) add(panel, panel, named(panel))
+  for (const panel of root.querySelectorAll(".panel:has(table, .lines, .map, .signals, .plot) > .title")) add(panel, panel, named(panel))
   const dialog = root.getRootNode().host.closest("[role=dialog]")
   if (dialog && !dialog.querySelector("[data-tables]")) return
   for (const box of root.querySelectorAll(".block > .scroll:has(table), .block > .stack > .scroll:has(table)"))

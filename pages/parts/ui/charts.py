@@ -1,6 +1,8 @@
-"""Charts, one a function: built and validated by Altair once, given their data at each run."""
+"""The charts of an indicator's course, and what every chart of Altair's needs: built and validated once, given its data at each
+run."""
 
 import json
+import math
 from collections.abc import Callable
 from functools import wraps
 
@@ -11,7 +13,13 @@ from pages.parts.shell.cache import by_version
 from pages.parts.ui.end_labels import place
 from pages.parts.ui.format import is_missing, plain
 from pages.parts.ui.html import Markup, html, join, tag
+from pages.parts.ui.plot import Dot, Key, Label, Line, Plot, draw_plot, thinned
 from queries.xmr import MOVE, NEAR, OUTSIDE, SIDE
+
+COLOURS = {"今年": "#a3174b", "上年": "#8d8680", "计划": "#2b6ca3", "年底预计": "#7a3e9d"}
+DASHES = {"今年": "", "上年": "6 4", "计划": "2 3", "年底预计": "8 3 2 3"}
+POINTS = {"平常": ("circle", "#8d8680"), "偏高": ("up", "#c2390c"), "偏低": ("down", "#14487a")}
+LINES = {"上限": "#b97700", "均值": "#1c1917", "下限": "#b97700"}
 
 
 def built_once(build: Callable[[], dict]) -> Callable[[], dict]:
@@ -26,20 +34,41 @@ def title(words: str, lead: str = "") -> Markup:
                 'aria-description="{}"></button></div>', join((tag("b", lead), " ")) if lead else "", words, lead or words)
 
 
-@built_once
-def trend_chart() -> dict:
-    """specs.trend, as a dict of the caller's own."""
-    from pages.parts.ui import specs
+def trend_plot(data: pd.DataFrame, words: str) -> Markup:
+    """Twelve months: this year, last year, the plan, and the forecast with its range; the last point of each printed, those of
+    December in a column of their own with a thin line to the point. data: trend_data's."""
+    def across(month: float) -> float:
+        return (month - 0.5) / 12
 
-    return specs.trend()
+    rows = list(data.itertuples())
+    lines = [Line(colour, [(across(row.month), row.value) for row in rows if row.series == name], DASHES[name])
+             for name, colour in COLOURS.items() if (data["series"] == name).any()]
+    dots = [Dot(across(row.month), row.value, COLOURS[row.series], f"{row.series}：{row.words}") for row in rows
+            if not is_missing(row.value)]
+    labels = [Label(across(row.month), row.place, COLOURS[row.series], row.label, row.dx, row.dy, row.align,
+                    row.value if row.month == 12 else math.nan) for row in rows if row.label]
+    band = [(across(row.month), row.low, row.high) for row in rows if row.series == "年底预计" and not is_missing(row.low)]
+    said = "；".join((words, *(f"{row.series}{row.words}" for row in rows if row.label)))
+    return draw_plot(Plot(said, lines, dots, labels, [(across(month), f"{month}月") for month in range(1, 13)],
+                          [Key(name, colour, DASHES[name]) for name, colour in COLOURS.items()], band, COLOURS["年底预计"]))
 
 
-@built_once
-def control_chart() -> dict:
-    """specs.control, as a dict of the caller's own."""
-    from pages.parts.ui import specs
-
-    return specs.control()
+def control_plot(data: pd.DataFrame, words: str) -> Markup:
+    """XmR: the increments period by period with mean and limits; a signal is a triangle up or down, and coloured. data:
+    control_data's."""
+    points = data[data["name"] == ""]
+    at = {period: (number + 0.5) / max(len(points), 1) for number, period in enumerate(points["period"])}
+    lines = [Line(LINES[name], [(at[row.period], row.height) for row in of.itertuples()], "" if name == "均值" else "6 4", 1.6)
+             for name, of in ((name, data[data["name"] == name]) for name in LINES) if len(of)]
+    lines.append(Line("#8d8680", [(at[row.period], row.value) for row in points.itertuples()], wide=1.6))
+    dots = [Dot(at[row.period], row.value, POINTS[row.kind][1], row.words, POINTS[row.kind][0]) for row in points.itertuples()
+            if not is_missing(row.value)]
+    labels = [Label(at[row.period], row.height, LINES[row.name], row.label, 8) for row in data[data["label"] != ""].itertuples()]
+    months = thinned([(at[period], f"{period // 100}年{period % 100}月") for period in points["period"]], 6)
+    keys = [Key(kind, colour, look=look) for kind, (look, colour) in POINTS.items()]
+    widest = max((len(label.words) for label in labels), default=0)
+    return draw_plot(Plot("；".join((words, *(label.words for label in labels))), lines, dots, labels, months, keys,
+                          right=24 + 10 * widest))
 
 
 def trend_data(series: pd.DataFrame, divisor: float, precision: int, unit: str) -> pd.DataFrame:

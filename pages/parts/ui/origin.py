@@ -9,10 +9,10 @@ from pages.parts.shell import answers, explained, picks, reference
 from pages.parts.shell.follow import follow
 from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope import Scope
-from pages.parts.ui import as_of, charts, explain, outlook, tables, trends, why
+from pages.parts.ui import as_of, explain, outlook, tables, trends, why
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
-from pages.parts.ui.html import Cell, Markup, draw, html, join, num, table, tag, tr
+from pages.parts.ui.html import Cell, Markup, html, join, num, panel, table, tag, tr
 from pages.parts.ui.markdown import plain
 from pages.parts.ui.sentence import sentence
 from pages.parts.ui.status import chip
@@ -49,12 +49,11 @@ def show_opened(scope: Scope) -> None:
         if reason:  # what is written down of it stands above what it is made of
             explain.form(there, indicator, reason)
             board(f"parts-{asked}", _lead_away, parts=parts, among=among)
+        course = {}
         if len(answers.series(there, int(indicator["id"]))):
             chart, words = trends.trend(there, code)
-            draw(charts.title(words, "走势"))
-            st.vega_lite_chart(chart, height=260, key=f"trend-{asked}", alt=words)
-            draw(outlook.forecast(there, code))
-        board(f"origin-{asked}", _lead_away, units=units_table(there, indicator), sent=unreviewed(there, indicator),
+            course = {"course": panel("走势", words, chart + outlook.forecast(there, code))}
+        board(f"origin-{asked}", _lead_away, **course, units=units_table(there, indicator), sent=unreviewed(there, indicator),
               meaning=meaning(there, indicator), quotations=quotations(there, indicator))
         tables.offer_inside(there, f"{code}_{reference.name_of(scope.version, there.region)}")
 

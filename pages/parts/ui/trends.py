@@ -7,6 +7,7 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import charts, outlook
 from pages.parts.ui import format as fmt
+from pages.parts.ui.html import Markup
 
 
 def _indicator(scope: Scope, code: str) -> pd.Series:
@@ -14,26 +15,15 @@ def _indicator(scope: Scope, code: str) -> pd.Series:
     return catalogue[catalogue["code"] == code].iloc[0]
 
 
-def trend(scope: Scope, code: str) -> tuple[dict, str]:
-    """The trend chart with its data and the forecast, and what it shows in words."""
-    points, words = _trend(scope, code)
-    return charts.with_data(charts.trend_chart(), points), words
-
-
-def control(scope: Scope, code: str) -> tuple[dict, str]:
-    """The XmR chart of the indicator's single periods with its data, and what it shows in words."""
-    points, words = _control(scope, code)
-    return charts.with_data(charts.control_chart(), points), words
-
-
 @by_version(512)
-def _trend(scope: Scope, code: str) -> tuple[bytes, str]:
+def trend(scope: Scope, code: str) -> tuple[Markup, str]:
+    """The trend chart with the forecast, and what it shows in words."""
     points, words = points_of(scope, code)
-    return charts.encoded(points), words
+    return charts.trend_plot(points, words), words
 
 
 def points_of(scope: Scope, code: str) -> tuple[pd.DataFrame, str]:
-    """The data of charts.trend_chart, and the chart in words."""
+    """The data of charts.trend_plot, and the chart in words."""
     indicator = _indicator(scope, code)
     held = answers.series(scope, int(indicator["id"]))
     series = pd.concat([held, outlook.band(scope, indicator, held)], ignore_index=True)
@@ -45,10 +35,11 @@ def points_of(scope: Scope, code: str) -> tuple[pd.DataFrame, str]:
 
 
 @by_version(512)
-def _control(scope: Scope, code: str) -> tuple[bytes, str]:
+def control(scope: Scope, code: str) -> tuple[Markup, str]:
+    """The XmR chart of the indicator's single periods, and what it shows in words."""
     nodes, indicator = reference.tree(scope.version), _indicator(scope, code)
     frame = answers.control(scope, int(indicator["id"]))
     divisor, unit = fmt.scale(frame["value"].abs().max() if len(frame) else 0, indicator["unit"])
     kind = {"flow": "各期数", "stock": "各期增减", "ratio": ""}[indicator["kind"]]
     words = f"{nodes.at[scope.region, 'name']} {fmt.alone(indicator['name'])}{kind}，{unit}"
-    return charts.encoded(charts.control_data(frame, divisor, int(indicator["precision"]), unit)), words
+    return charts.control_plot(charts.control_data(frame, divisor, int(indicator["precision"]), unit), words), words
