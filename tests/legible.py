@@ -38,13 +38,13 @@ def english(texts: list[str]) -> list[str]:
 CUT = """() => {
   const found = []
   for (const host of document.querySelectorAll('[data-testid^=stBidiComponent]'))
-    for (const part of host.shadowRoot.querySelectorAll('*'))
+    for (const part of (host.shadowRoot || host).querySelectorAll('*'))
       if (!part.closest('.scroll, svg') && part.getBoundingClientRect().right > innerWidth + 1)
         found.push(part.tagName + '.' + part.className + ' ' + part.textContent.slice(0, 30))
   return found
 }"""
 NARROW = """() => [...document.querySelectorAll('[data-testid^=stBidiComponent]')].flatMap(host =>
-  [...host.shadowRoot.querySelectorAll('td')].filter(cell => cell.textContent.length > 20 && cell.clientWidth < 70)
+  [...(host.shadowRoot || host).querySelectorAll('td')].filter(cell => cell.textContent.length > 20 && cell.clientWidth < 70)
     .map(cell => cell.clientWidth + ' ' + cell.textContent.slice(0, 30)))"""
 SIDEWAYS = """() => ['[data-testid=stMain]', 'html'].map(name => document.querySelector(name))
   .filter(box => box.scrollWidth > innerWidth).map(box => box.tagName + ' ' + box.scrollWidth)"""

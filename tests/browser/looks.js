@@ -1,6 +1,6 @@
 // What a page shows, measured: one function a question, each with what is wrong as a list of words.
 (name) => {
-  const boards = () => [...document.querySelectorAll("[data-testid^=stBidiComponent]")].map((host) => host.shadowRoot)
+  const boards = () => [...document.querySelectorAll("[data-testid^=stBidiComponent]")].map((host) => host.shadowRoot).filter(Boolean)
   const all = (part, of = boards()) => of.flatMap((board) => [...board.querySelectorAll(part)]).filter((box) => box.checkVisibility())
   const box = (part) => part.getBoundingClientRect()
 
@@ -46,10 +46,10 @@
     },
     // Numbers on a chart that cover one another or are cut; figures on an axis that say nothing (2.000000) or the same twice.
     charts() {
-      return [...document.querySelectorAll("[data-testid=stVegaLiteChart]")].flatMap((chart) => {
+      return all(".plot").flatMap((chart) => {
         const texts = (part) => [...chart.querySelectorAll(part)].filter((text) => text.textContent)
-        const edge = box(chart), found = []
-        const boxes = texts(".role-mark text").map((text) => [text.textContent, box(text)])
+        const edge = box(chart.closest(".panel")), found = []
+        const boxes = texts(".ends").map((text) => [text.textContent, box(text)])
         boxes.forEach(([one, a], at) => {
           if (a.left < edge.left - 1 || a.right > edge.right + 1 || a.top < edge.top - 1 || a.bottom > edge.bottom + 1)
             found.push(`cut: ${one}`)
@@ -60,7 +60,7 @@
             if (!halo && wide > 1 && high > 4) found.push(`${one} over ${other}`)
           }
         })
-        const figures = texts(".role-axis-label text").map((text) => text.textContent)
+        const figures = texts(".tick, .months span").map((text) => text.textContent)
         const idle = figures.filter((text, at) => /\.\d*0$/.test(text) || figures.indexOf(text) !== at)
         return found.concat(idle.map((text) => `axis: ${text}`))
       })

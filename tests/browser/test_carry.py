@@ -50,7 +50,7 @@ def test_a_figure_a_chart_and_a_table_leave_the_screen(visit, tmp_path):
     expect(page.locator("dialog")).to_have_count(0)
     assert page.evaluate(FOCUSED).startswith("more 达成就业")
 
-    chart = page.locator(".chart-title .more")
+    chart = page.locator(".at-course .more")
     chart.focus()
     with page.expect_download() as got:
         pick(page, "存图片")

@@ -15,7 +15,7 @@ def test_a_copied_link_shows_the_same_numbers(visit):
     first.at("/weiquan", **SCOPE)
     second.page.goto(page.evaluate("location.href"))
     second.settle()
-    for part in ("p.headline", ".tile", ".line", ".badge", ".chart-title"):
+    for part in ("p.headline", ".tile", ".line", ".badge", ".plot"):
         assert second.page.locator(part).all_inner_texts() == page.locator(part).all_inner_texts() != []
     assert second.page.locator(".tile").nth(3).get_attribute("class").endswith("chosen")
 

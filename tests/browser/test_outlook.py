@@ -14,7 +14,7 @@ TEXTS = "texts => texts.map(text => text.textContent).filter(Boolean)"
 
 
 def drawn(page) -> list[str]:
-    return page.locator("[data-testid=stVegaLiteChart] text").evaluate_all(TEXTS)
+    return page.locator(".plot :is(span, .ends)").evaluate_all(TEXTS)
 
 
 def english(texts: list[str]) -> list[str]:
@@ -24,7 +24,7 @@ def english(texts: list[str]) -> list[str]:
 def test_the_forecast_is_drawn_with_its_band_and_said_with_its_error(walk):
     one = walk()
     page = one.go("wangluo", **CITY, indicator="WL-01")
-    expect(page.locator("[data-testid=stVegaLiteChart] .mark-area path").first).to_be_attached()
+    expect(page.locator(".plot .band")).to_be_attached()
     texts = drawn(page)
     assert "年底预计" in texts and "4,250" in texts and english(texts) == []
     expect(page.locator(".outlook")).to_contain_text("年底预计 4,250个（4,243–4,255个）")
@@ -38,10 +38,10 @@ def test_the_control_chart_shows_limits_and_signals_by_shape_and_colour(walk, si
     page = one.go("weiquan", **COUNTY)
     page.locator(".st-key-chart").get_by_text("异常变动").click()
     expect(page.locator(".outlook")).to_have_text("3月起连续7个月高于均值。")
-    marks = page.locator("[data-testid=stVegaLiteChart] .mark-symbol.role-mark path")
+    marks = page.locator(".plot .field .point")
     expect(marks.first).to_be_attached()
-    shapes = marks.evaluate_all("paths => paths.map(path => [path.getAttribute('d').includes('A') ? 'circle' : 'triangle', "
-                                "path.getAttribute('fill')])")
+    shapes = marks.evaluate_all("""marks => marks.map(mark => [
+        mark.classList.contains('circle') ? 'circle' : 'triangle', mark.style.getPropertyValue('--colour')])""")
     kinds = {shape for shape, _ in shapes}
     assert kinds == {"circle", "triangle"} and len({tuple(pair) for pair in shapes}) == 3, "each kind has its colour"
     assert shapes.count(["triangle", "#c2390c"]) == 7 and shapes.count(["triangle", "#14487a"]) == 10

@@ -15,7 +15,7 @@ A4 = (842, 595)
 
 # The rows, tiles and lines of the boards by their first words, and what the page's own buttons say.
 DRAWN = """() => {
-  const shadows = [...document.querySelectorAll('[data-testid^=stBidiComponent]')].map(host => host.shadowRoot)
+  const shadows = [...document.querySelectorAll('[data-testid^=stBidiComponent]')].map(host => host.shadowRoot || host)
   const texts = (roots, where) => roots.flatMap(root => [...root.querySelectorAll(where)]).map(part => part.textContent.trim())
   return [texts(shadows, 'tbody tr > :first-child, .tile .name, .card header button, .line .who > span'),
           texts([document], '.stButton button p, .stDownloadButton button p')]

@@ -152,7 +152,7 @@ def test_figures_and_labels_are_large_enough(wide):
 
 
 def test_type_on_charts_and_maps_is_large_enough(wide):
-    sizes = wide.page.locator("[data-testid=stVegaLiteChart] text").evaluate_all(
+    sizes = wide.page.locator(".plot :is(span, .ends)").evaluate_all(
         "texts => texts.filter(t => t.textContent).map(t => parseFloat(getComputedStyle(t).fontSize))")
     on_map = wide.page.locator(".map text").evaluate_all(
         "texts => texts.map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a)")

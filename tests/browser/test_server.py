@@ -67,7 +67,7 @@ def test_what_tells_about_the_server_is_closed(server, path):
 def test_no_text_becomes_a_script(visit):
     """Charts are drawn without it, and what would run is told on the console, where any other test finds it."""
     one = visit()
-    page = one.open("guanai")
+    page = one.open("linian", over="CY-05")
     expect(page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first).to_be_visible()
     assert one.wrong == []
     ran = page.evaluate("""() => new Promise(done => setTimeout(() => {
@@ -95,7 +95,7 @@ def test_a_database_that_is_not_there_yet_and_goes_away_while_it_is_used(copy_of
         status, _, text = get(f"{address}/api/ready")
         assert status == 503 and json.loads(text) | {"words": ""} == {"ready": False, "reason": "unreachable", "words": ""}
         one = visit(address=address)
-        page = one.open("guanai")
+        page = one.open("linian", over="CY-05")
         expect(page.locator("[data-testid=stAlertContentError]")).to_contain_text("连不上数据库")
         assert "Traceback" not in page.locator("body").inner_text()
         one.shoot("fault-unreachable")

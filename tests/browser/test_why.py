@@ -12,7 +12,7 @@ CLOSED = "!location.search.includes('why')"
 SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 
 WIDER = """() => [...document.querySelectorAll('[role=dialog] [data-testid^=stBidiComponent]')].flatMap((host) =>
-    [...host.shadowRoot.querySelectorAll('.at-parts *, .at-why *, .at-facts *, .at-among > *')].filter((part) => {
+    [...(host.shadowRoot || host).querySelectorAll('.at-parts *, .at-why *, .at-facts *, .at-among > *')].filter((part) => {
         const box = part.getBoundingClientRect()
         return box.width && box.right > host.getBoundingClientRect().right + 1
     }).map((part) => part.outerHTML.slice(0, 80)))"""
@@ -38,7 +38,7 @@ def test_which_county_is_worst_at_what_why_and_what_is_left_to_do(visit, server)
     expect(dialog.locator(".why-left b").first).to_be_visible()
     assert re.search("离年度目标还差|年度目标已达到|还高|限额", dialog.locator(".why-left").inner_text())
     expect(dialog.get_by_text("由哪些单位的数组成")).to_be_attached()
-    expect(dialog.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible()
+    expect(dialog.locator(".plot svg").first).to_be_visible()
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     page.wait_for_function(CLOSED)

@@ -15,6 +15,7 @@ from pages.parts.ui import board
 
 ROUTER = "../../pages/router.py"
 NAN = float("nan")
+BAR = {"pills", "badges"}
 STANDING = {"region_id": 1, "indicator_id": 1, "value": 640.0, "current": 60.0, "as_of": 202611, "due": 202611,
             "carried": 0, "oldest": NAN, "yoy": 0.125, "mom": -0.04, "yoy_units": 9, "yoy_all": 9, "target": 800.0,
             "origin": "own", "expected": 720.0, "completion": 0.8, "gap": -10.0, "status": "滞后", "reported": 8,
@@ -112,11 +113,30 @@ def open_page():
     return open_it
 
 
+def blocks(app) -> dict[str, str]:
+    return {name: html for item in app.get("bidi_component") for name, _address, html in json.loads(item.proto.json)["blocks"]}
+
+
 @pytest.fixture
 def boards():
-    """boards(app): name -> HTML of every block that the page drew, top down."""
-    return lambda app: {name: html for item in app.get("bidi_component")
-                        for name, _digest, html in json.loads(item.proto.json)["blocks"]}
+    """boards(app): name -> HTML of every block that the page drew below the bar, top down."""
+    return lambda app: {name: html for name, html in blocks(app).items() if name not in BAR}
+
+
+@pytest.fixture
+def bar():
+    """bar(app): the same of the bar."""
+    return lambda app: {name: html for name, html in blocks(app).items() if name in BAR}
+
+
+@pytest.fixture
+def choose_region():
+    """choose_region(app, code): the page after a click on that region's pill."""
+    def choose(app: AppTest, code: str) -> AppTest:
+        app.session_state["region"] = code  # what follow does
+        return app.run()
+
+    return choose
 
 
 @pytest.fixture

@@ -23,7 +23,8 @@ def sentences(html: str) -> list[picks.Pick | None]:
 
 
 def kept(app) -> str:
-    return next(json.loads(item.proto.json) for item in app.get("bidi_component"))["keep"]
+    return next(said["keep"] for said in (json.loads(item.proto.json) for item in app.get("bidi_component"))
+                if said["key"] == "overview")
 
 
 def test_the_month_before_is_one_line_of_doors(open_page, boards):

@@ -115,9 +115,9 @@ def test_nonsense_in_the_url_is_not_shown(open_page, boards, query):
     assert not any(app.query_params[name] == value for name, value in query.items() if name in app.query_params)
 
 
-def test_a_township_is_left_when_another_county_is_chosen(open_page, boards):
+def test_a_township_is_left_when_another_county_is_chosen(open_page, boards, choose_region):
     app = open_page("jiayuan", **XIAYI, home_town="411426100")
-    app.get("pills")[0].set_value("411422").run()
+    choose_region(app, "411422")
     sound(app, boards(app))
     assert "home_town" not in app.query_params and "left" in boards(app)
 

@@ -1,5 +1,6 @@
 """Every page, run whole on the demo without a browser: what it shows, and that the URL is its state."""
 
+import json
 import re
 from html.parser import HTMLParser
 
@@ -12,7 +13,7 @@ from pages.parts.shell.picks import parse
 
 ACTIONS = ("chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo")
 PAGES = {"": ["headline", "changed", "duban", "six", "left", "right", "signals", "attention"],
-         **{code: ["lead", "compared", "tiles"] for code in ACTIONS},
+         **{code: ["lead", "course", "compared", "tiles"] for code in ACTIONS},
          "xianqu": ["headline", "changed", "duban", "actions", "due", "towns", "attention", "given", "every"],
          "zhibiao": ["catalogue"], "duban": ["lead", "listed"],
          "xiangzhen": ["towns"], "duibi": ["headline", "pairs"], "linian": ["lead", "every"],
@@ -37,7 +38,8 @@ def scope_of(app) -> dict[str, str]:
 
 
 def badges(app) -> str:
-    return next(item.value for item in app.html if item.value.startswith('<div class="badges">'))
+    return next(html for item in app.get("bidi_component") for name, _, html in json.loads(item.proto.json)["blocks"]
+                if name == "badges")
 
 
 @pytest.mark.parametrize("query", [{}, SUIXIAN, {"region": "411481", "year": "2024", "month": "2"}])
@@ -137,10 +139,10 @@ def test_the_month_shown_is_over(open_page, monkeypatch, day, query, shown, said
     assert len(app.selectbox(key="month").options) == (12 if query.get("year") == "2025" else 11 if "12-05" in day else 10)
 
 
-def test_choosing_changes_the_page_and_the_url(open_page, boards):
+def test_choosing_changes_the_page_and_the_url(open_page, boards, choose_region):
     app = open_page()
     before = boards(app)["headline"]
-    app.get("pills")[0].set_value("411422").run()
+    choose_region(app, "411422")
     assert scope_of(app) == CITY | {"region": "411422"} and "睢县" in boards(app)["headline"]
     app.selectbox(key="year").select(2025).run()
     app.selectbox(key="month").select(9).run()

@@ -52,7 +52,7 @@ def course(scope: Scope, code: str, shown: str) -> Markup:
     """The indicator's trend with its forecast, or its control chart with what that says."""
     (chart, words), below = ((trends.trend(scope, code), outlook.forecast(scope, code)) if shown == TREND else
                              (trends.control(scope, code), outlook.verdict(scope, code)))
-    return panel("走势" if shown == TREND else "异常变动", words, chart + below)
+    return panel(words, "", chart + below)
 
 
 @by_version(256)

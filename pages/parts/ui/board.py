@@ -71,7 +71,7 @@ def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", text
                                       width="content" if light else "stretch")
 
 
-def _block(name: str, drawn: Markup | str, held: bool) -> tuple[str, str, str | None]:
+def _block(name: str, drawn: Markup | str, held: bool = False) -> tuple[str, str, str | None]:
     """Its name, the address of its content, and the content; None where the browser has it."""
     address, text = written(drawn)
     return name, address, None if _is_told(address) or held else text

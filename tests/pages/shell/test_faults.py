@@ -149,7 +149,7 @@ def test_a_file_that_goes_away_under_an_open_page_is_said_and_comes_back(use, co
     assert "数据库文件被换过了" in app.error[0].value and boards(app) == {}
 
 
-def test_a_new_import_shows_at_once(copy_of_demo, use, open_page, boards):
+def test_a_new_import_shows_at_once(copy_of_demo, use, open_page, boards, bar):
     url = copy_of_demo()
     use(url)
     app = open_page()
@@ -157,4 +157,4 @@ def test_a_new_import_shows_at_once(copy_of_demo, use, open_page, boards):
         connection.execute("UPDATE regions SET name = '新睢县' WHERE code = '411422'")
         connection.execute("UPDATE settings SET value = value + 1 WHERE key = 'data_version'")
     connection.close()
-    assert "新睢县" in app.run().get("pills")[0].options and "新睢县" in boards(app)["left"]
+    assert "新睢县" in bar(app.run())["pills"] and "新睢县" in boards(app)["left"]

@@ -1,42 +1,60 @@
-"""The charts: valid for the Vega-Lite that Streamlit ships, their last points printed, nothing told by colour alone."""
+"""The charts: their last points printed, nothing told by colour alone."""
 
 import json
+import re
 
 import altair as alt
 import pandas as pd
 import pyarrow as pa
 import pytest
 
-from pages.parts.homes.charts import line_chart
-from pages.parts.ui import charts, specs
+from pages.parts.ui import charts
+from pages.parts.ui.plot import axis
+from pages.parts.years.charts import bars as years_chart
 from queries.xmr import xmr
 
 SERIES = pd.DataFrame({"series": ["今年", "今年", "上年", "上年", "计划"], "month": [1, 3, 1, 12, 12],
                        "value": [10_000.0, 34_500.0, 20_000.0, 30_000.0, 90_000.0]})
 
 
-def test_the_spec_is_valid():
-    points = charts.trend_data(SERIES, 1e4, 1, "万元").to_dict("records")
-    alt.LayerChart.from_dict(charts.trend_chart() | {"datasets": {"points": points}}, validate=True)
+def trend(series: pd.DataFrame, unit: str = "万元") -> str:
+    return str(charts.trend_plot(charts.trend_data(series, 1e4, 1, unit), "商丘市 达成就业"))
 
 
 def test_the_data_go_with_the_spec_and_leave_it_as_it_was():
-    spec = charts.with_data(charts.trend_chart(), charts.encoded(charts.trend_data(SERIES, 1e4, 1, "万元")))
+    spec = charts.with_data(years_chart(), charts.encoded(charts.trend_data(SERIES, 1e4, 1, "万元")))
     sent = pa.ipc.open_stream(spec["datasets"]["points"]).read_pandas()
     assert sent["value"].tolist() == [1.0, 3.45, 2.0, 3.0, 9.0]
-    assert "datasets" not in charts.trend_chart()
+    assert "datasets" not in years_chart()
 
 
-@pytest.mark.parametrize("chart", [charts.trend_chart, charts.control_chart, line_chart])
-def test_altair_builds_a_spec_once_and_each_caller_has_its_own(monkeypatch, chart):
-    first, whole = chart(), json.dumps(chart())
-    first["layer"][0]["encoding"].clear(), first.pop("config")
+def test_altair_builds_a_spec_once_and_each_caller_has_its_own(monkeypatch):
+    first, whole = years_chart(), json.dumps(years_chart())
+    first.clear()
     monkeypatch.setattr(alt, "Chart", None)
-    assert json.dumps(chart()) == whole
+    assert json.dumps(years_chart()) == whole
 
 
-def test_no_request_leaves_for_the_data():
-    assert "url" not in charts.trend_chart()["data"] and charts.trend_chart()["data"]["name"] == "points"
+def test_a_trend_is_lines_in_svg_and_letters_in_html():
+    drawn = trend(SERIES)
+    assert drawn.count("<path fill=\"none\"") == 3 and 'd="M41.7 ' in drawn and "NaN" not in drawn and "nan" not in drawn
+    assert re.findall(r'class="ends"[^>]*>([^<]+)<', drawn) == ["3.5", "3.0", "9.0"]
+    assert re.findall(r'class="tick"[^>]*>([^<]+)<', drawn) == ["0", "2", "4", "6", "8", "10"]
+    assert 'title="今年：3月 3.5万元"' in drawn and drawn.count('class="leads"') == 2
+    assert 'aria-label="商丘市 达成就业；今年3月 3.5万元；上年12月 3.0万元；计划12月 9.0万元"' in drawn
+
+
+@pytest.mark.parametrize("values, ticks", [
+    ([0, 1], [0, 0.2, 0.4, 0.6, 0.8, 1]), ([3, 97], [0, 20, 40, 60, 80, 100]), ([], [0, 0.2, 0.4, 0.6, 0.8, 1]),
+    ([-5, 5], [-6, -4, -2, 0, 2, 4, 6]), ([0.1, 0.3], [0.1, 0.15, 0.2, 0.25, 0.3])])
+def test_an_axis_has_round_numbers_that_hold_everything(values, ticks):
+    assert axis(values) == pytest.approx(ticks)
+
+
+@pytest.mark.parametrize("value", [0.0, 7.0, -3.0, 1e12])
+def test_an_axis_of_one_value_has_room_around_it(value):
+    ticks = axis([value])
+    assert ticks[0] <= value <= ticks[-1] and ticks[0] < ticks[-1]
 
 
 def test_only_the_last_point_of_a_series_is_labelled():
@@ -52,13 +70,12 @@ def test_a_month_without_a_report_has_no_point():
 
 
 def test_nothing_reported_is_an_empty_chart():
-    assert charts.with_data(charts.trend_chart(),
-                            charts.encoded(charts.trend_data(SERIES.iloc[:0], 1, 0, "人")))["datasets"]["points"]
+    assert 'class="point' not in trend(SERIES.iloc[:0]).partition('class="field"')[2]
 
 
 def test_every_series_differs_in_more_than_colour():
-    lines = charts.trend_chart()["layer"][1]["encoding"]["strokeDash"]["scale"]
-    assert lines["domain"] == list(specs.COLOURS) and len({tuple(dash) for dash in lines["range"]}) == len(specs.COLOURS)
+    assert list(charts.DASHES) == list(charts.COLOURS) and len(set(charts.DASHES.values())) == len(charts.COLOURS)
+    assert all(f'stroke-dasharray="{dashes}"' in trend(SERIES) for dashes in charts.DASHES.values())
 
 
 def test_the_forecast_goes_from_the_last_report_to_december_with_its_range():
@@ -75,10 +92,15 @@ VALUES = [10.0, 12, 11, 13, 12, 11, 10, 12, None, 13, 12, 10, 11, 12, 90]
 CONTROL = xmr(VALUES).assign(period=range(202501, 202516), words="")
 
 
-def test_the_control_charts_spec_is_valid():
-    points = charts.control_data(CONTROL, 1, 0, "件").to_dict("records")
-    alt.LayerChart.from_dict(charts.control_chart() | {"datasets": {"points": points}}, validate=True)
-    assert charts.control_chart()["data"] == {"name": "points"}
+def control(frame: pd.DataFrame) -> str:
+    return str(charts.control_plot(charts.control_data(frame, 1, 0, "件"), "睢县 信访各期数，件"))
+
+
+def test_the_line_of_a_control_chart_breaks_where_a_period_is_missing():
+    drawn = control(CONTROL)
+    line = re.search(r'stroke="#8d8680"[^>]* d="([^"]+)"', drawn)[1]
+    assert line.count("M") == 2 and line.count("L") == 12 and "nan" not in drawn
+    assert drawn.partition('class="field"')[2].count('class="point ') == 14 and "上限 " in drawn and "均值 17.1" in drawn
 
 
 def test_a_signal_has_a_shape_a_colour_and_a_word():
@@ -88,10 +110,9 @@ def test_a_signal_has_a_shape_a_colour_and_a_word():
     assert ((points["kind"] == "平常") == (CONTROL["signal"] == "").to_numpy()).all()
     assert points["words"].iloc[-1].endswith("90件 超出上限")
     assert points["value"].isna().tolist() == [value is None for value in VALUES], "a missing period is a gap"
-    dots = charts.control_chart()["layer"][2]["encoding"]
-    assert dots["shape"]["scale"]["domain"] == dots["color"]["scale"]["domain"] == list(specs.POINTS)
-    for channel in ("shape", "color"):
-        assert len(set(dots[channel]["scale"]["range"])) == 3
+    looks, colours = (set(pair) for pair in zip(*charts.POINTS.values(), strict=True))
+    assert looks == {"circle", "up", "down"} and len(colours) == 3
+    assert all(f'class="point {look}"' in control(CONTROL) for look in looks)
 
 
 def test_mean_and_limits_are_named_at_their_end():
@@ -107,4 +128,4 @@ def test_without_a_verdict_only_the_points_are_drawn():
     data = charts.control_data(CONTROL.assign(mean=float("nan"), upper=float("nan"), lower=float("nan")), 1, 0, "件")
     assert data["name"].unique().tolist() == [""]
     empty = charts.control_data(CONTROL.iloc[:0], 1, 0, "件")
-    assert charts.with_data(charts.control_chart(), charts.encoded(empty))["datasets"]["points"]
+    assert empty.empty and 'class="field"' in control(CONTROL.iloc[:0])

@@ -1,0 +1,165 @@
+"""A click on a region is drawn before the server answers, on all of the page or not at all; whatever then happens, the page ends as
+the server says. The server is stopped where it must not have answered."""
+
+import os
+import signal
+import sqlite3
+
+import pytest
+from playwright.sync_api import expect
+
+CITY = {"region": "411400", "year": "2026", "month": "11"}
+SEEN = """() => {
+  const roots = [document, ...[...document.querySelectorAll('[data-testid^=stBidi]')].map(host => host.shadowRoot).filter(Boolean)]
+  const all = (part) => roots.flatMap(root => [...root.querySelectorAll(part)])
+  return { headline: all('p.headline')[0]?.textContent, url: new URLSearchParams(location.search).get('region'), title: document.title,
+    pill: all('[aria-checked=true][role=radio]').map(one => one.textContent).join(), badge: all('.badge:not(.demo)')[0]?.textContent,
+    marks: all('path.area.chosen, tr.chosen, .line.chosen').map(one => one.getAttribute('aria-label') || one.textContent),
+    words: all('.board').map(one => one.innerText).join(' ') }
+}"""
+WATCH = """() => {
+  window.said = []
+  const look = () => {
+    for (const host of document.querySelectorAll('[data-testid^=stBidi]')) {
+      const line = host.shadowRoot?.querySelector('p.headline')?.textContent
+      if (line && said.at(-1) !== line) said.push(line)
+    }
+    requestAnimationFrame(look)
+  }
+  look()
+  window.spoken = []
+  new MutationObserver(() => {
+    const words = document.getElementById('spoken')?.textContent
+    if (words && spoken.at(-1) !== words) spoken.push(words)
+  }).observe(document.body, { subtree: true, childList: true, characterData: true })
+}"""
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="the server cannot be stopped")
+
+
+def pill(page, name: str):
+    return page.locator(".st-key-region").get_by_role("radio", name=name, exact=True)
+
+
+class Stopped:
+    """Inside it the server does nothing."""
+
+    def __init__(self, process):
+        self.process = process
+
+    def __enter__(self):
+        os.kill(self.process.pid, signal.SIGSTOP)
+
+    def __exit__(self, *_):
+        os.kill(self.process.pid, signal.SIGCONT)
+
+
+def open_held(one, path: str = "", **query: str):
+    """The page, once the browser holds the other regions'."""
+    with one.page.expect_response(lambda answer: "/api/ahead" in answer.url, timeout=60_000) as got:
+        page = one.open(path, **CITY | query)
+    got.value.finished()
+    page.wait_for_timeout(100)
+    return page
+
+
+def wait_for(page, county: str, within: float = 900) -> dict:
+    page.wait_for_function(f"county => ({SEEN})().headline?.includes(county)", county, timeout=within)
+    return page.evaluate(SEEN)
+
+
+def way(page, path: str, name: str):
+    """Something on each page that leads to the county, beside its pill."""
+    return {"": page.locator(f"path.area[aria-label^='{name}']"), "chuangye": page.locator(".line .who", has_text=name),
+            "xianqu": page.locator("table button", has_text=name).first, "jiayuan": page.locator("table button", has_text=name)}[path]
+
+
+@pytest.fixture
+def ours(start_again, copy_of_demo, visit):
+    path = copy_of_demo()
+    process, port = start_again(f"sqlite:///{path}")
+    return process, path, visit(address=f"http://127.0.0.1:{port}")
+
+
+def test_every_page_is_drawn_whole_before_the_server_answers_and_goes_back_where_it_never_does(ours):
+    process, _, one = ours
+    for path in ("", "chuangye", "xianqu", "jiayuan"):
+        page = open_held(one, path)
+        before = page.evaluate(SEEN)
+        door = way(page, path, "睢县")
+        with Stopped(process):
+            door.focus() if path == "" else None
+            page.keyboard.press("Enter") if path == "" else door.click()
+            seen = wait_for(page, "睢县")
+            assert seen["url"] == "411422" and " · 睢县 · 2026年11月" in seen["title"] and seen["pill"] == "睢县"
+            assert "已报" in seen["badge"] != before["badge"] and all("睢县" in mark for mark in seen["marks"])
+            pill(page, "柘城县").focus()
+            page.keyboard.press("Enter")
+            assert wait_for(page, "柘城县")["pill"] == "柘城县"
+            page.go_back()
+            assert wait_for(page, "睢县")["pill"] == "睢县"
+            page.wait_for_function("document.documentElement.dataset.server === 'gone'")
+            gone = page.evaluate(SEEN)
+            assert {**gone, "url": ""} == {**before, "url": ""}, "no figure stands under another county while nobody answers"
+        page.wait_for_function("document.documentElement.dataset.server === 'here'")
+        one.at(f"/{path}", region="411422")
+        assert "睢县" in page.evaluate(SEEN)["headline"] and one.region == "睢县"
+        assert not page.evaluate("'ahead' in document.documentElement.dataset")
+
+
+def test_two_quick_clicks_a_new_version_a_fault_and_a_second_tab(ours, visit):
+    process, database, one = ours
+    page = open_held(one)
+    other = visit(address=one.address)
+    other.open("", **CITY)
+    page.evaluate(WATCH)
+    with Stopped(process):
+        pill(page, "睢县").click()
+        pill(page, "柘城县").click()
+        wait_for(page, "柘城县")
+    one.at("/", region="411424")
+    page.wait_for_timeout(400)
+    said = page.evaluate("said")
+    assert [line for line in said[1:] if "睢县" not in line and "柘城县" not in line] == [], said
+    assert "柘城县" in said[-1] and sum("柘城县" in line and "睢县8" not in line for line in said) == 1, "drawn once, and confirmed"
+    assert [("柘城县" in line) for line in page.evaluate("spoken")] == [True], "a screen reader is told once, of the last"
+    page.go_back()
+    one.at("/", region="411422")
+    assert other.region == "全市" and other.query["region"] == "411400", "another tab is as it was"
+
+    with sqlite3.connect(database, timeout=30) as connection:  # what the browser holds is of yesterday
+        connection.execute("UPDATE regions SET name = '新柘城县' WHERE code = '411424'")
+        connection.execute("UPDATE settings SET value = value + 1 WHERE key = 'data_version'")
+    connection.close()
+    pill(page, "柘城县").click()
+    one.at("/", region="411424")
+    expect(page.locator("p.headline")).to_contain_text("新柘城县")
+    assert one.region == "新柘城县" and "新柘城县" in page.title()
+
+    with page.expect_response(lambda answer: "/api/ahead" in answer.url):
+        page.wait_for_timeout(50)  # the newer version's are fetched by themselves
+    page.wait_for_timeout(100)
+    away = database.with_suffix(".away")
+    with Stopped(process):
+        pill(page, "睢县").click()
+        wait_for(page, "睢县")
+        database.rename(away)
+    expect(page.locator("[data-testid=stAlertContentError]")).to_contain_text("数据库文件不见了")
+    expect(page.locator("p.headline")).to_have_count(0)
+    away.rename(database)
+    page.get_by_role("button", name="重试").click()
+    expect(page.locator("p.headline")).to_contain_text("睢县")
+    one.wrong.clear()
+
+
+def test_a_block_that_the_browser_has_let_go_is_asked_for(walk):
+    page = walk().go("")
+    assert page.evaluate("""() => {
+        const parent = document.createElement('div'), sent = []
+        parent.innerHTML = '<div class="board"></div>'
+        document.body.append(parent)
+        drawBoard({ data: { key: 'x', mark: '', texts: {}, keep: '', blocks: [['a', 'known', '<p>甲</p>'], ['b', 'gone', null]] },
+                    parentElement: parent, setTriggerValue: (...said) => sent.push(said) })
+        const text = parent.innerText
+        parent.remove()
+        return [sent, text.trim()]
+    }""") == [[["lacking", True]], "甲"]

@@ -1,0 +1,92 @@
+"""What a browser is given ahead: of each region the page as its own run draws it, and to nobody what he may not see."""
+
+import gzip
+import json
+import re
+
+import pytest
+from starlette.datastructures import QueryParams
+
+import dashboard
+from pages.parts.shell import reader
+from pages.parts.shell.reader import NOTHING, Reader
+from pages.parts.ui import ahead
+from queries.database import reading
+from queries.regions import list_regions
+
+CITY = {"region": "411400", "year": "2026", "month": "11"}
+PAGES = {"": {}, "chuangye": {}, "weiquan": {"indicator": "WQ-19", "chart": "异动"}, "xianqu": {}, "jiayuan": {"home_since": "202506"}}
+
+
+@pytest.fixture(scope="module")
+def ids(demo):
+    with reading(demo) as connection:
+        nodes = list_regions(connection)
+    return dict(zip(nodes["code"], map(int, nodes.index), strict=True))
+
+
+@pytest.fixture
+def asks(demo, monkeypatch):
+    """asks(address, regions, reader): what is answered to that reader, of the address that a page gave."""
+    def ask(address: str, regions: list[int], held: Reader = reader.EVERYTHING) -> dict:
+        monkeypatch.setattr(ahead, "of_visitor", lambda visitor: held)
+        query = f"{address.partition('?')[2]}&regions={','.join(map(str, regions))}"
+        asked = ahead.read(QueryParams(query), "")
+        return json.loads(gzip.decompress(ahead._made(None, asked))) if asked else {}
+
+    return ask
+
+
+def drawn(app) -> dict[str, dict]:
+    return {said["key"]: said for said in (json.loads(item.proto.json) for item in app.get("bidi_component"))}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_comes_ahead_is_what_the_page_s_own_run_draws(asks, ids, open_page, page):
+    assert dashboard.app is not None  # its rooms are known
+    city = drawn(open_page(page, **CITY | PAGES[page]))
+    held = asks(next(said["ahead"] for said in city.values() if said["ahead"]), [ids["411422"], ids["411400"]])
+    for code in ("411422", "411400"):
+        own = open_page(page, **CITY | PAGES[page] | {"region": code})
+        said, there = drawn(own), held["regions"][str(ids[code])]
+        assert there["code"] == code and there["title"] == own.session_state["title"]
+        assert set(there["boards"]) == set(said), "all of the page, or it is not drawn"
+        for key, board in said.items():
+            assert there["of"] == board["of"] and {"mark": board["mark"], "texts": board["texts"]}.items() <= there["boards"][key].items()
+            assert [block[:2] for block in there["boards"][key]["blocks"]] == [block[:2] for block in board["blocks"]]
+            assert all(held["blocks"][address] == text for _, address, text in board["blocks"])
+
+
+def test_who_sees_one_county_gets_nothing_of_another(asks, ids):
+    address = "/api/ahead?page=&version=1&year=2026&month=11"
+    county = Reader(frozenset({ids["411422"]}), True)
+    held = asks(address, list(ids.values())[:20], county)
+    assert set(held["regions"]) == {str(ids["411422"])}
+    assert not re.search("梁园区|睢阳区|民权县|宁陵县|柘城县|虞城县|夏邑县|永城市", json.dumps(held, ensure_ascii=False))
+    assert asks(address, list(ids.values()), NOTHING) == {"regions": {}, "blocks": {}}
+    assert set(asks(address, [ids["411400"], 999_999_999])["regions"]) == {str(ids["411400"])}
+
+
+@pytest.mark.parametrize("address", [
+    "page=shenji&year=2026&month=11", "page=nix&year=2026&month=11", "page=&year=&month=11", "page=&year=２０２６&month=11",
+    "page=&month=11"])
+def test_what_no_page_asks_is_no_question(asks, ids, address):
+    assert asks(f"/api/ahead?{address}", [ids["411400"]]) == {} == asks(f"/api/ahead?{address}", [])
+
+
+@pytest.mark.parametrize("address", [
+    "page=chuangye&year=2026&month=11&indicator=WQ-01", "page=chuangye&year=2026&month=11&indicator=CY-01&chart=x",
+    "page=jiayuan&year=2026&month=11&home_measure=x", "page=jiayuan&year=2026&month=11&home_since=209901",
+    "page=&year=1999&month=11", "page=&year=2026&month=77"])
+def test_what_there_is_not_is_answered_with_nothing(asks, ids, address):
+    assert asks(f"/api/ahead?{address}", [ids["411400"]])["regions"] == {}
+
+
+@pytest.mark.parametrize("page, query", [("jiayuan", {"home_town": "411422100", "region": "411422"}), ("jiayuan", {"home_find": "村"})])
+def test_a_list_that_is_searched_or_opened_has_nothing_ahead(demo, open_page, page, query):
+    assert not any(said.get("ahead") for said in drawn(open_page(page, **CITY | query)).values())
+
+
+def test_what_is_drawn_for_another_than_the_gate_would_say_has_nothing_ahead(demo, open_page, monkeypatch):
+    monkeypatch.setattr(ahead, "of_visitor", lambda visitor: Reader(exact=frozenset({1})))
+    assert not any(said["ahead"] for said in drawn(open_page("", **CITY)).values())
