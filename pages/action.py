@@ -19,7 +19,7 @@ with side, st.container(key="sticky"):
                                      width="content", persist_state="session",
                                      format_func={TREND: "走势", SIGNALS: "异常变动"}.__getitem__)
     below = st.container()
-drawn = boards(scope, {"page": code, "indicator": chosen, "chart": shown})
+drawn = boards(scope, {"page": code, "indicator": chosen, "chart": shown or TREND}) or {}
 for key, place in (("lead", lead), ("course", below), ("tiles", main)):
     with place:
         show(key, drawn[key], scope, follow)

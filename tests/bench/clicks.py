@@ -3,7 +3,8 @@
 A click here is `element.click()` in the page, on a radio option of the floor, a county's pill of the dashboard or an
 action's of the target desk (a filter of its table of 110 indicators × the regions);
 performance.now() is read just before. `number` is the animation frame after which the metric, or the headline
-sentence, said something else; `all` the animation frame after the last DOM change (anywhere, shadow roots included,
+sentence, said something else; `painted` the animation frame after which nothing in a board (the floor's metric) was drawn anew,
+marks and states aside; `all` the animation frame after the last DOM change (anywhere, shadow roots included,
 charts are SVG) that was followed by 300 ms without any, the app being idle by its own word (data-test-script-state).
 
 Weaknesses: the way of a real mouse event through the browser and the pressing of the button are not in it; a frame's
@@ -34,6 +35,8 @@ SCRIPT = (Path(__file__).parent / "page.js").read_text("utf-8")
 PAGES = {"floor": ("floor", "/", "[data-testid=stRadio] input", "[data-testid=stMetricValue]"),
          "overview": ("dashboard", "/", ".st-key-region button", "p.headline"),
          "action": ("dashboard", "/chuangye", ".st-key-region button", "p.headline"),
+         "county": ("dashboard", "/xianqu", ".st-key-region button", "p.headline"),
+         "homes": ("dashboard", "/jiayuan", ".st-key-region button", "p.headline"),
          "targets": ("dashboard", "/mubiao", ".st-key-aim_action button", "p.headline")}
 
 
@@ -43,11 +46,11 @@ class Clicker:
     def __init__(self, browser: Browser, name: str, servers: dict[str, Server]):
         server, path, self.options, self.number = PAGES[name]
         self.name, self.server = name, servers[server]
-        self.reruns = 0
+        self.reruns = self.received = 0
         context = browser.new_context(viewport=WINDOW, locale="zh-CN", bypass_csp=True)  # Playwright waits by eval
         context.add_init_script(SCRIPT)
         self.page = context.new_page()
-        self.page.on("websocket", lambda socket: socket.on("framesent", self._count))
+        self.page.on("websocket", lambda socket: (socket.on("framesent", self._count), socket.on("framereceived", self._weigh)))
         open_page(self.page, self.server.url + path, self.number)
         self.page.wait_for_function("number => bench.settled(number)", arg=self.number)
         self.choices = self.page.locator(self.options).count() - 1
@@ -57,8 +60,11 @@ class Clicker:
         if isinstance(frame, bytes) and BackMsg.FromString(frame).WhichOneof("type") == "rerun_script":
             self.reruns += 1
 
+    def _weigh(self, frame: bytes | str) -> None:
+        self.received += len(frame)
+
     def click(self) -> dict[str, float]:
-        """Clicks the next option; milliseconds to `number` and to `all`."""
+        """Clicks the next option; milliseconds to `number`, `painted` and `all`."""
         return self.page.evaluate("([options, index, number]) => bench.click(options, index, number)",
                                   [self.options, next(self._round), self.number])
 
@@ -114,11 +120,13 @@ def measure_cpu(clickers: list[Clicker], clicks: int) -> dict[str, dict]:
     found = {}
     for clicker in clickers:
         idle = _cpu_ms_per_second(clicker)
-        clicker.reruns, before, began = 0, clicker.server.cpu_ms(), time.perf_counter()
+        clicker.reruns = clicker.received = 0
+        before, began = clicker.server.cpu_ms(), time.perf_counter()
         for _ in range(clicks):
             clicker.click()
         used = clicker.server.cpu_ms() - before - idle * (time.perf_counter() - began)
         found[clicker.name] = {"cpu_ms": used / clicker.reruns, "reruns_per_click": clicker.reruns / clicks,
+                               "kb_per_click": clicker.received / clicks / 1000,
                                "idle_ms_per_second": idle}
     return found
 

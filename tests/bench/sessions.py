@@ -1,4 +1,4 @@
-"""Many sessions at once, without browsers: each sends what a browser sends when a county's pill is clicked.
+"""Many sessions at once, without browsers: each sends what a browser sends when a county's pill is clicked that it does not hold.
 
 A process of its own, so that it is not billed to the server; it shares the machine's cores with it all the same, and
 takes a share that grows with the number of sessions. A session opens the overview, then asks for the next county every
@@ -11,6 +11,7 @@ is not in it. A rerun that ends otherwise, shows an exception, or does not write
 import argparse
 import asyncio
 import json
+import re
 import time
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
@@ -37,6 +38,7 @@ class Session:
     page: str = ""
     query: str = ""
     fault: str = ""
+    clicks: int = 0
 
     async def rerun(self) -> None:
         """Sends the state and reads until the script has finished. `fault` says what went wrong, if anything did."""
@@ -64,12 +66,11 @@ class Session:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.fault = element.exception.message
-        elif kind == "button_group":
-            group = element.button_group
-            self.pills, self.counties = group.id, [option.content for option in group.options][1:]
-            if group.id not in self.widgets:
-                self.widgets[group.id] = WidgetState(id=group.id)
-                self.widgets[group.id].string_array_value.data.extend(group.raw_values)
+        elif kind == "bidi_component" and json.loads(element.bidi_component.json)["key"] == "pills":
+            drawn = json.loads(element.bidi_component.json)["blocks"][0][2]
+            self.pills = f"$$STREAMLIT_INTERNAL_KEY_{element.bidi_component.id}__events"
+            if drawn:
+                self.counties = re.findall('data-pick="(region:[0-9]+)"', drawn)[1:]
         elif kind == "selectbox" and element.selectbox.id not in self.widgets:
             box = element.selectbox
             chosen = box.raw_value if box.set_value else box.options[box.default]
@@ -78,10 +79,11 @@ class Session:
     async def click(self, number: int) -> None:
         """Chooses another county than last time, as its pill does."""
         before = parse_qs(self.query).get("region")
-        state = self.widgets[self.pills]
-        del state.string_array_value.data[:]
-        state.string_array_value.data.append(self.counties[number % len(self.counties)])
+        self.clicks += 1
+        value = {"pick": self.counties[number % len(self.counties)], "click": self.clicks, "held": ""}
+        self.widgets[self.pills] = WidgetState(id=self.pills, json_trigger_value=json.dumps([{"event": "pick", "value": value}]))
         await self.rerun()
+        del self.widgets[self.pills]
         if not self.fault and parse_qs(self.query).get("region") == before:
             self.fault = "the county did not change"
 

@@ -30,7 +30,7 @@ from pages.parts.shell.running import wait_for_others
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.visitors import Visitor
 from pages.parts.shell.ways import region_ids
-from pages.parts.ui.board import ASKED, Drawn, board, written
+from pages.parts.ui.board import ASKED, Drawn, draw_board, written
 from pages.parts.ui.scope_bar import bar, of, title_of
 from queries.database import DatabaseFault
 from queries.fault_words import said as words_of
@@ -61,7 +61,7 @@ def show(key: str, drawn: Drawn, scope: Scope, on_pick: Callable[[Pick], None], 
     """A board of a page whose regions come ahead."""
     asked = _address(scope)
     st.session_state[ASKED] = asked
-    board(key, on_pick, mark=drawn.mark, texts=drawn.texts, keep=keep, of=of(scope, st.session_state["page"]), ahead=asked, **drawn.blocks)
+    draw_board(key, on_pick, drawn, keep, of(scope, st.session_state["page"]), asked)
 
 
 def _address(scope: Scope) -> str:
@@ -94,12 +94,12 @@ async def _answer(request: Request) -> Response:
 
 def read(query: QueryParams, seen: str) -> Asked | None:
     """What is asked for; None for what no page asks. Whether there is what it names, whoever answers finds out."""
-    page, numbers = query.get("page", ""), [query.get(name, "") for name in ("year", "month")]
+    page, year, month = (query.get(name, "") for name in ("page", "year", "month"))
     regions = query.get("regions", "").split(",")[:MOST]
-    if page not in _rooms or not all(re.fullmatch("[0-9]{1,9}", one) and one.isascii() for one in (*numbers, *regions)):
+    if page not in _rooms or not all(re.fullmatch("[0-9]{1,9}", one) for one in (year, month, *regions)):
         return None
     said = {name: query[name] for name in FILTERS.get(page, ()) if name in query} | {"page": page, "seen": seen}
-    return Asked(page, *map(int, numbers), tuple(sorted(said.items())), tuple(dict.fromkeys(map(int, regions))))
+    return Asked(page, int(year), int(month), tuple(sorted(said.items())), tuple(dict.fromkeys(map(int, regions))))
 
 
 def _made(visitor: Visitor | None, asked: Asked) -> bytes:

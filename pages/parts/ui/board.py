@@ -25,8 +25,8 @@ ASKED, HELD, HEARD = "ahead_asked", "ahead_held", "heard"
 """In the session's state: where the page's other regions are asked for; of what was asked there the browser drew which region at
 its last click; the number of the last click that was heard."""
 
-_drawn = {"html": str(html('<div class="board" lang="zh-CN"></div>')), "js": "export default (one) => drawBoard(one)"}
-_draw, _draw_light = component("board", **_drawn), component("board-light", **_drawn, isolate_styles=False)
+_HTML, _JS = str(html('<div class="board" lang="zh-CN"></div>')), "export default (one) => drawBoard(one)"
+_draw, _draw_light = component("board", html=_HTML, js=_JS), component("board-light", html=_HTML, js=_JS, isolate_styles=False)
 
 
 @dataclass(frozen=True)
@@ -39,17 +39,23 @@ class Drawn:
 
 
 def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", texts: Mapping[str, str] | None = None,
-          keep: str = "", of: str = "", ahead: str = "", light: bool = False, **blocks: Markup | str) -> None:
+          keep: str = "", **blocks: Markup | str) -> None:
     """Draws the blocks, each in a place of its own (class at-<name>). One board a page where it can be: each costs a few
     milliseconds on the server and a round of layout in the browser.
 
     A block is sent once a session and named by its content after that; one that is the same as before is left alone. So that it
     can be, what changes with every click stays out of it: whatever has data-mark equal to `mark` is shown as chosen, and `texts`
     fill the elements with data-text of that name. A block that is no Markup, and every text, is shown as it stands, with its tags.
-    keep: what the browser is to keep until the next visit (shell.visits). of, ahead: what is shown, and where the browser asks for
-    the same of other regions (ui.ahead). light: the page's own styles hold, not the boards'.
+    keep: what the browser is to keep until the next visit (shell.visits).
     `on_pick` is called with the pick of what was clicked, before the page runs again; not where a browser sends what is none.
     """
+    draw_board(key, on_pick, Drawn(blocks, mark, texts or {}), keep)
+
+
+def draw_board(key: str, on_pick: Callable[[Pick], None], drawn: Drawn, keep: str = "", of: str = "", ahead: str = "",
+               light: bool = False) -> None:
+    """The same. of, ahead: what is shown, and where the browser asks for the same of other regions (ui.ahead). light: the page's own
+    styles hold, not the boards'."""
     def picked() -> None:
         sent = st.session_state[key].get("pick")
         pick = parse(sent.get("pick")) if isinstance(sent, dict) else None
@@ -61,10 +67,10 @@ def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", text
         elif pick is not None:
             on_pick(pick)
 
-    tables.keep(key, blocks)
+    tables.keep(key, drawn.blocks)
     held = bool(ahead) and st.session_state.get(HELD) == (ahead, of)
-    data = {"key": key, "mark": str(mark), "texts": dict(texts or {}), "keep": keep,
-            "blocks": [_block(name, drawn, held) for name, drawn in blocks.items()]}
+    data = {"key": key, "mark": str(drawn.mark), "texts": dict(drawn.texts), "keep": keep,
+            "blocks": [_block(name, block, held) for name, block in drawn.blocks.items()]}
     if of:
         data |= {"of": of, "ahead": ahead, "heard": st.session_state.get(HEARD, 0)}
     (_draw_light if light else _draw)(key=key, data=data, on_pick_change=picked, on_lacking_change=_tell_anew, height="content",

@@ -18,7 +18,7 @@ from pages.parts.shell.scope import Scope
 from pages.parts.shell.url import note, read_url, settle, worded
 from pages.parts.shell.visitors import here
 from pages.parts.shell.ways import region_ids, steps
-from pages.parts.ui.board import Drawn, board
+from pages.parts.ui.board import Drawn, draw_board
 from pages.parts.ui.html import Markup, button, draw, html, tag
 from pages.parts.ui.markdown import plain
 from queries.locks import locked_months
@@ -63,7 +63,7 @@ def scope_bar(title: str) -> Scope:
         scope = Scope(version, root, region, year, month)
         for key, drawn in bar(scope).items():
             with place if key == "pills" and place is not None else nullcontext():
-                board(key, follow, mark=drawn.mark, of=of(scope, st.session_state["page"]), light=True, **drawn.blocks)
+                draw_board(key, follow, drawn, of=of(scope, st.session_state["page"]), light=True)
         show_who()
     for words in st.session_state.pop("notes", []):
         st.warning(plain(words), icon=":material/link_off:")
