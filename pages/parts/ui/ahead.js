@@ -45,9 +45,9 @@ const forget = () => {
 const settle = (back) => {
   const { before, heard, click } = pending
   forget()
-  if (back && !heard && click !== Infinity) {
+  if (back && !heard) {
     document.title = before.title
-    history.replaceState(history.state, "", before.href)
+    if (click !== Infinity) history.replaceState(history.state, "", before.href)
   }
   for (const [, place] of mounted()) if (place.shown !== place.said) draw(place, place.said)
   speak()

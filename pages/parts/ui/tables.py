@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from io import StringIO
@@ -84,7 +85,7 @@ class Drawn(HTMLParser):
             self.cell += data
 
 
-def keep(key: str, blocks: dict[str, str]) -> None:
+def keep(key: str, blocks: Mapping[str, str]) -> None:
     """Of a board that is drawn, the table that was asked for."""
     board, block, number = st.session_state.get("table") or ("", "", 0)
     if board == key and block in blocks:
