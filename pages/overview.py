@@ -8,5 +8,6 @@ from pages.parts.shell.follow import follow
 from pages.parts.ui.ahead import show
 
 scope = st.session_state["scope"]
-for key, drawn in boards(scope, {"seen": visits.last()}).items():
-    show(key, drawn, scope, follow, keep=visits.kept(scope))
+seen = visits.last()
+for key, drawn in boards(scope, {"seen": seen}).items():
+    show(key, drawn, scope, follow, keep=visits.kept(scope), seen=seen)

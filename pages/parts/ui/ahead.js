@@ -91,9 +91,9 @@ const lookAhead = async () => {
   pages.set(from, known)
   if (pages.size > MOST_PAGES) pages.delete(pages.keys().next().value)
   wanted.forEach((region) => known.asked.add(region))
-  const keep = mounted().map(([, place]) => place.said.keep).find(Boolean) || ""
+  const seen = mounted().map(([, place]) => place.said.seen).find(Boolean) || ""
   try {
-    going = fetch(`${from}&regions=${wanted.join(",")}`, { cache: "no-store", priority: "low", headers: { "x-seen": keep.split(".")[0] } })
+    going = fetch(`${from}&regions=${wanted.join(",")}`, { cache: "no-store", priority: "low", headers: { "x-seen": seen } })
     const answer = await going
     if (!answer.ok) throw new Error(answer.status)
     const { regions, blocks } = await answer.json()

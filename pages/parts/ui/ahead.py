@@ -57,11 +57,12 @@ class Asked:
     regions: tuple[int, ...]
 
 
-def show(key: str, drawn: Drawn, scope: Scope, on_pick: Callable[[Pick], None], keep: str = "") -> None:
-    """A board of a page whose regions come ahead."""
+def show(key: str, drawn: Drawn, scope: Scope, on_pick: Callable[[Pick], None], keep: str = "",
+         seen: str = "") -> None:
+    """A board of a page whose regions come ahead. seen: the last visit (shell.visits), where the page says what changed since."""
     asked = _address(scope)
     st.session_state[ASKED] = asked
-    draw_board(key, on_pick, drawn, keep, of(scope, st.session_state["page"]), asked)
+    draw_board(key, on_pick, drawn, keep, of(scope, st.session_state["page"]), asked, seen)
 
 
 def _address(scope: Scope) -> str:

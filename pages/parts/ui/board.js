@@ -24,6 +24,7 @@ window.drawBoard = ({ data, parentElement, setTriggerValue }) => {
   const place = was && was.root === root ? was : { root }
   if (root.getRootNode() instanceof ShadowRoot) dress(root.getRootNode())
   for (const [, address, html] of data.blocks) if (html !== null) hold(address, html)
+  for (const [key, { root: left }] of places) if (!left.isConnected) places.delete(key)
   places.set(data.key, Object.assign(place, { said: data, send: setTriggerValue }))
   root.onclick = (event) => {
     const picked = event.target.closest("[data-pick]")
@@ -39,7 +40,6 @@ window.drawBoard = ({ data, parentElement, setTriggerValue }) => {
   if (data.keep) // goes along with the websocket alone
     document.cookie = `jinguo_seen=${data.keep}; path=/_stcore; max-age=31536000; samesite=strict${location.protocol === "https:" ? "; secure" : ""}`
   take(place)
-  return () => { if (places.get(data.key) === place && !root.isConnected) places.delete(data.key) }
 }
 
 const draw = (place, data) => {

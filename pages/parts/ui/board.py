@@ -53,9 +53,9 @@ def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", text
 
 
 def draw_board(key: str, on_pick: Callable[[Pick], None], drawn: Drawn, keep: str = "", of: str = "", ahead: str = "",
-               light: bool = False) -> None:
-    """The same. of, ahead: what is shown, and where the browser asks for the same of other regions (ui.ahead). light: the page's own
-    styles hold, not the boards'."""
+               seen: str = "", light: bool = False) -> None:
+    """The same. of, ahead, seen: what is shown, and where and with what last visit the browser asks for the same of other regions
+    (ui.ahead). light: the page's own styles hold, not the boards'."""
     def picked() -> None:
         sent = st.session_state[key].get("pick")
         pick = parse(sent.get("pick")) if isinstance(sent, dict) else None
@@ -72,7 +72,7 @@ def draw_board(key: str, on_pick: Callable[[Pick], None], drawn: Drawn, keep: st
     data = {"key": key, "mark": str(drawn.mark), "texts": dict(drawn.texts), "keep": keep,
             "blocks": [_block(name, block, held) for name, block in drawn.blocks.items()]}
     if of:
-        data |= {"of": of, "ahead": ahead, "heard": st.session_state.get(HEARD, 0)}
+        data |= {"of": of, "ahead": ahead, "seen": seen, "heard": st.session_state.get(HEARD, 0)}
     (_draw_light if light else _draw)(key=key, data=data, on_pick_change=picked, on_lacking_change=_tell_anew, height="content",
                                       width="content" if light else "stretch")
 
