@@ -13,7 +13,7 @@ SEEN = """() => {
   const roots = [document, ...[...document.querySelectorAll('[data-testid^=stBidi]')].map(host => host.shadowRoot).filter(Boolean)]
   const all = (part) => roots.flatMap(root => [...root.querySelectorAll(part)])
   return { headline: all('p.headline')[0]?.textContent, url: new URLSearchParams(location.search).get('region'), title: document.title,
-    pill: all('[aria-checked=true][role=radio]').map(one => one.textContent).join(), badge: all('.badge:not(.demo)')[0]?.textContent,
+    pill: all('.pills [aria-checked=true]').map(one => one.textContent).join(), badge: all('.badge:not(.demo)')[0]?.textContent,
     marks: all('path.area.chosen, tr.chosen, .line.chosen').map(one => one.getAttribute('aria-label') || one.textContent),
     words: all('.board').map(one => one.innerText).join(' ') }
 }"""
@@ -147,7 +147,8 @@ def test_two_quick_clicks_a_new_version_a_fault_and_a_second_tab(ours, visit):
     expect(page.locator("p.headline")).to_have_count(0)
     away.rename(database)
     page.get_by_role("button", name="重试").click()
-    expect(page.locator("p.headline")).to_contain_text("睢县")
+    expect(page.locator("p.headline")).to_contain_text("新柘城县")
+    assert page.evaluate(SEEN)["url"] == "411424" and one.region == "新柘城县", "the click was not heard"
     one.wrong.clear()
 
 
