@@ -69,6 +69,7 @@ class Session:
         elif kind == "bidi_component" and json.loads(element.bidi_component.json)["key"] == "pills":
             drawn = json.loads(element.bidi_component.json)["blocks"][0][2]
             self.pills = f"$$STREAMLIT_INTERNAL_KEY_{element.bidi_component.id}__events"
+            self.widgets[element.bidi_component.id] = WidgetState(id=element.bidi_component.id, json_value="{}")
             if drawn:
                 self.counties = re.findall('data-pick="(region:[0-9]+)"', drawn)[1:]
         elif kind == "selectbox" and element.selectbox.id not in self.widgets:
