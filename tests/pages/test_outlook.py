@@ -1,5 +1,6 @@
 """年底预计 and 异动 in words: beside the charts, and as doors on the overview; the numbers against a sum of their own."""
 
+import json
 import re
 import sqlite3
 
@@ -25,7 +26,8 @@ def on_the_demo(demo):
 
 
 def words(app) -> str:
-    return next(item.value for item in app.html if 'class="outlook' in item.value)
+    drawn = next(html for item in app.get("bidi_component") for name, _, html in json.loads(item.proto.json)["blocks"] if name == "course")
+    return re.search('<p class="outlook.*?</p>', drawn, re.DOTALL)[0]
 
 
 def plain(html: str) -> str:

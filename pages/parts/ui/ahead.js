@@ -32,19 +32,29 @@ const show = (wanted, click) => {
   const here = mounted()
   if (!pending && here.every(([, place]) => place.said.of === wanted.of)) return
   const before = pending && !pending.heard ? pending.before : { title: document.title, href: location.href }
-  pending = { click, of: wanted.of, before, heard: false }
+  pending = { click, of: wanted.of, title: wanted.title, before, heard: false }
   document.documentElement.dataset.ahead = ""
+  titles.observe(document.querySelector("title"), { childList: true })
   for (const [key, place] of here) draw(place, { ...place.said, ...wanted.boards[key], of: wanted.of })
   document.title = wanted.title
   speak()
 }
+// A run begins with the title of the one before.
+const titles = new MutationObserver(() => {
+  if (!pending) return
+  pending.said = document.title === pending.title ? "" : document.title
+  document.title = pending.title
+  titles.takeRecords()
+})
 const forget = () => {
+  titles.disconnect()
   pending = null
   delete document.documentElement.dataset.ahead
 }
 const settle = (back) => {
-  const { before, heard, click } = pending
+  const { before, heard, click, said } = pending
   forget()
+  if (heard && said) document.title = said
   if (back && !heard) {
     document.title = before.title
     if (click !== Infinity) history.replaceState(history.state, "", before.href)
