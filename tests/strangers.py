@@ -49,7 +49,7 @@ ATTRIBUTES = {"aria-checked", "aria-current", "aria-description", "aria-haspopup
               "data-go", "data-key", "data-mark", "data-name", "data-number", "data-out", "data-pick", "data-said",
               "data-text", "data-title", "draggable", "dy", "fill", "fill-rule", "height", "hidden", "id", "open",
               "patterntransform", "patternunits", "preserveaspectratio", "r", "role", "scope", "stroke", "stroke-width",
-              "style", "tabindex", "title", "type", "viewbox", "width", "x", "x1", "x2", "y", "y1", "y2"}
+              "stroke-dasharray", "style", "tabindex", "title", "type", "viewbox", "width", "x", "x1", "x2", "y", "y1", "y2"}
 
 
 def columns() -> set[str]:
