@@ -50,7 +50,7 @@ def test_the_city_says_how_many_and_where_not(open_page, boards):
     app = open_page("jiayuan")
     blocks = boards(app)
     sound(app, blocks)
-    assert list(blocks) == ["headline", "left", "right", "unbuilt", "forms", "agree"]
+    assert list(blocks) == ["headline", "left", "right", "grown", "unbuilt", "forms", "agree"]
     said = re.sub(r"<[^>]+>", "", blocks["headline"])
     assert "全市有妇女之家4,215个，4,834个村（社区）中3,866个已建家，覆盖率80.0%，尚有968个未建" in said
     assert "与2025年12月末比，多104个，覆盖率高1.8个百分点" in said
@@ -93,7 +93,7 @@ def test_a_county_shows_its_townships_and_dots_and_a_township_its_villages(open_
     assert len(towns) == 24 and '<circle class="home"' in blocks["left"] and "没有公开的边界" in blocks["left"]
     town = open_page("jiayuan", **XIAYI, home_town=towns[0])
     sound(town, boards(town))
-    assert list(boards(town)) == ["headline", "town", "unbuilt"]
+    assert list(boards(town)) == ["headline", "town", "grown", "unbuilt"]
     lead = plain(boards(town)["town"])
     total, built = map(int, re.search(r"(\d+)个村（社区）中(\d+)个已建", lead).groups())
     assert boards(town)["town"].count('class="village none"') == total - built > 0
