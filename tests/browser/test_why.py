@@ -69,6 +69,7 @@ def test_which_county_is_worst_at_what_why_and_what_is_left_to_do(visit, server)
     expect(dialog.locator(".parts-of-gap tbody tr").first).to_be_visible()
     dialog.locator(".parts-of-gap tbody tr[data-pick]").first.click()
     expect(dialog.locator(".parts-of-gap")).to_have_count(0)
+    page.wait_for_function("history.state?.panels === 2")  # the panel before is gone a moment earlier
     page.go_back()
     expect(dialog.locator(".parts-of-gap")).to_have_count(1)
     page.go_back()
