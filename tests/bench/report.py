@@ -5,7 +5,8 @@ import platform
 from importlib.metadata import version
 from statistics import median, quantiles
 
-NAMES = {"floor": "floor: one radio, one number", "overview": "总览", "action": "创业", "county": "县区", "homes": "妇女之家", "targets": "目标进度 (filter by action)"}
+NAMES = {"floor": "floor: one radio, one number",
+         "overview": "总览", "action": "创业", "county": "县区", "homes": "妇女之家", "targets": "目标进度 (filter by action)"}
 
 
 def p50(values: list[float]) -> float:
@@ -57,8 +58,8 @@ def _warm_rows(warm: dict[str, list[dict]]):
         floor = [click["all"] for click in warm["floor"]]
         painted = [click["painted"] for click in clicks]
         yield (f"click → painted, {NAMES[name]}, ms p50/p95 of {len(clicks)}",
-               f"number {both([click['number'] for click in clicks])} · painted {both(painted)} · anything {both(alls)} · × floor: painted "
-               f"{p50(painted) / p50(floor):.2f}/{p95(painted) / p95(floor):.2f}, anything {p50(alls) / p50(floor):.2f}")
+               f"number {both([click['number'] for click in clicks])} · painted {both(painted)} · anything {both(alls)} · "
+               f"× floor: painted {p50(painted) / p50(floor):.2f}/{p95(painted) / p95(floor):.2f}, anything {p50(alls) / p50(floor):.2f}")
 
 
 def _cold_rows(cold: dict[str, list[dict]]):
@@ -71,7 +72,7 @@ def _cold_rows(cold: dict[str, list[dict]]):
 def _cpu_rows(cpu: dict[str, dict]):
     for name, of_page in cpu.items():
         yield f"server CPU per rerun, {NAMES[name]}, ms", (
-            f"{of_page['cpu_ms']:.1f} ({of_page['reruns_per_click']:.2f} reruns a click, {of_page['kb_per_click']:.1f} KB received)")
+            f"{of_page['cpu_ms']:.1f} ({of_page['reruns_per_click']:.2f} reruns a click, {of_page['kb_per_click']:.1f} KB)")
 
 
 def _session_rows(sessions: dict | None):

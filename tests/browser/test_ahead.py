@@ -1,5 +1,5 @@
-"""A click on a region is drawn before the server answers, on all of the page or not at all; whatever then happens, the page ends as
-the server says. The server is stopped where it must not have answered."""
+"""A click on a region is drawn before the server answers, on all of the page or not at all; whatever then happens, the page ends
+as the server says. The server is stopped where it must not have answered."""
 
 import os
 import signal
@@ -10,9 +10,11 @@ from playwright.sync_api import expect
 
 CITY = {"region": "411400", "year": "2026", "month": "11"}
 SEEN = """() => {
-  const roots = [document, ...[...document.querySelectorAll('[data-testid^=stBidi]')].map(host => host.shadowRoot).filter(Boolean)]
+  const hosts = [...document.querySelectorAll('[data-testid^=stBidi]')]
+  const roots = [document, ...hosts.map(host => host.shadowRoot).filter(Boolean)]
   const all = (part) => roots.flatMap(root => [...root.querySelectorAll(part)])
-  return { headline: all('p.headline')[0]?.textContent, url: new URLSearchParams(location.search).get('region'), title: document.title,
+  return { headline: all('p.headline')[0]?.textContent, url: new URLSearchParams(location.search).get('region'),
+    title: document.title,
     pill: all('.pills [aria-checked=true]').map(one => one.textContent).join(), badge: all('.badge:not(.demo)')[0]?.textContent,
     marks: all('path.area.chosen, tr.chosen, .line.chosen').map(one => one.getAttribute('aria-label') || one.textContent),
     words: all('.board').map(one => one.innerText).join(' ') }
@@ -70,7 +72,8 @@ def wait_for(page, county: str, within: float = 900) -> dict:
 def way(page, path: str, name: str):
     """Something on each page that leads to the county, beside its pill."""
     return {"": page.locator(f"path.area[aria-label^='{name}']"), "chuangye": page.locator(".line .who", has_text=name),
-            "xianqu": page.locator("table button", has_text=name).first, "jiayuan": page.locator("table button", has_text=name)}[path]
+            "xianqu": page.locator("table button", has_text=name).first,
+            "jiayuan": page.locator("table button", has_text=name)}[path]
 
 
 @pytest.fixture
@@ -119,9 +122,10 @@ def test_two_quick_clicks_a_new_version_a_fault_and_a_second_tab(ours, visit):
     one.at("/", region="411424")
     page.wait_for_timeout(400)
     said = page.evaluate("said")
-    assert [line.partition("，")[2][:3] for line in said][-2:] == ["睢县8", "柘城县"], f"each drawn once, and confirmed: {said}"
+    assert [line.partition("，")[2][:3] for line in said][-2:] == ["睢县8", "柘城县"], f"each once, and confirmed: {said}"
     assert len(said) == 3
-    assert [line.partition("，")[2][:3] for line in page.evaluate("spoken")] == ["柘城县"], "a screen reader is told once, of the last"
+    spoken = [line.partition("，")[2][:3] for line in page.evaluate("spoken")]
+    assert spoken == ["柘城县"], "a screen reader is told once, of the last"
     page.go_back()
     one.at("/", region="411422")
     assert other.region == "全市" and other.query["region"] == "411400", "another tab is as it was"

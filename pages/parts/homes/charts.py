@@ -28,5 +28,6 @@ def _grown(frame, column: str) -> Markup:
     words = f"{title}：{periods[0]} {said[0]}，{periods[-1]} {said[-1]}"
     dots = [Dot(x, value, COLOUR, f"{period} {one}") for x, value, period, one in zip(at, values, periods, said, strict=True)]
     label = Label(at[-1], values[-1], "#1c1917", said[-1], 6, -14, "right")
-    return panel("增长", words, draw_plot(Plot(words, [Line(COLOUR, list(zip(at, values, strict=True)), steps=True)], dots, [label],
-                                             thinned(list(zip(at, periods, strict=True)), 5), right=12, high=150)))
+    line = Line(COLOUR, list(zip(at, values, strict=True)), steps=True)
+    months = thinned(list(zip(at, periods, strict=True)), 5)
+    return panel("增长", words, draw_plot(Plot(words, [line], dots, [label], months, right=12, high=150)))

@@ -1,5 +1,4 @@
-"""What Streamlit makes anew for every run though it never changes: the theme in the message that a run begins with, a fifth of what
-a rerun cost the server."""
+"""What Streamlit makes anew for every run though it never changes: the theme in the message that a run begins with."""
 
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session

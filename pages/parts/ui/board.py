@@ -45,7 +45,7 @@ def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", text
 
     A block is sent once a session and named by its content after that; one that is the same as before is left alone. So that it
     can be, what changes with every click stays out of it: whatever has data-mark equal to `mark` is shown as chosen, and `texts`
-    fill the elements with data-text of that name. A block that is no Markup, and every text, is shown as it stands, with its tags.
+    fill the elements with data-text of that name. A block that is no Markup, and every text, is shown as it stands, tags too.
     keep: what the browser is to keep until the next visit (shell.visits).
     `on_pick` is called with the pick of what was clicked, before the page runs again; not where a browser sends what is none.
     """

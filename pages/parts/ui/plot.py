@@ -1,4 +1,4 @@
-"""A small chart as HTML: lines and a band in SVG that stretches with its place, every letter and every point in HTML, so that they
+"""A small chart as HTML: lines and a band in SVG that stretches with its place, every letter and point in HTML, so that they
 keep their size. It stands in a board and follows a click with all else there."""
 
 import math
@@ -62,8 +62,8 @@ class Key:
 
 @dataclass(frozen=True)
 class Plot:
-    """words: what it shows, for who does not see it. months: what stands below, by place. band: low and high by place. right: pixels
-    that the numbers at the ends take."""
+    """words: what it shows, for who does not see it. months: what stands below, by place. band: low and high by place. right:
+    pixels that the numbers at the ends take."""
 
     words: str
     lines: Sequence[Line]
@@ -146,8 +146,8 @@ def _label(label: Label, up) -> Markup:
         return drawn
     low, high = sorted((at, 100 * up(label.leads_to)))
     falls = up(label.value) < up(label.leads_to)
-    return html('<svg class="leads" viewBox="0 0 10 10" preserveAspectRatio="none" aria-hidden="true" style="left:calc({:.2f}% + 4px);'
-                'bottom:{:.2f}%;height:{:.2f}%"><path stroke="{}" d="{}"/></svg>', 100 * label.x, low, high - low, label.colour,
+    return html('<svg class="leads" viewBox="0 0 10 10" preserveAspectRatio="none" aria-hidden="true" '
+                'style="left:calc({:.2f}% + 4px);bottom:{:.2f}%;height:{:.2f}%"><path stroke="{}" d="{}"/></svg>', 100 * label.x, low, high - low, label.colour,
                 "M0 0L10 10" if falls else "M0 10L10 0") + drawn
 
 

@@ -108,7 +108,7 @@ def of(scope: Scope, page: str) -> str:
 
 
 def bar(scope: Scope) -> dict[str, Drawn]:
-    """What of the bar changes with the region: the pills, where one row of them holds every region, and what is said of the data."""
+    """What of the bar changes with the region: the pills, where one row of them holds every region, and what the data is."""
     pills = {"pills": Drawn({"pills": _pills(scope.version)}, mark=Region(scope.region))} if _has_pills(scope.version) else {}
     return pills | {"badges": Drawn({"badges": _badges(scope)})}
 

@@ -11,7 +11,8 @@ SECTIONS = ("theme", *(f"theme.{one.value}" for one in config.CustomThemeCategor
 
 def test_a_theme_made_once_is_the_one_that_streamlit_makes(monkeypatch):
     made, asked = app_session._populate_theme_msg, []
-    monkeypatch.setattr(app_session, "_populate_theme_msg", lambda message, section: (asked.append(section), made(message, section)))
+    monkeypatch.setattr(app_session, "_populate_theme_msg",
+                        lambda message, section: (asked.append(section), made(message, section)))
     config.get_config_options()
     monkeypatch.setattr(config._config_options["theme.dark.primaryColor"], "_value", "#123456", raising=False)
     lean.keep_theme()
