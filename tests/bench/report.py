@@ -59,7 +59,8 @@ def _warm_rows(warm: dict[str, list[dict]]):
         painted = [click["painted"] for click in clicks]
         yield (f"click → painted, {NAMES[name]}, ms p50/p95 of {len(clicks)}",
                f"number {both([click['number'] for click in clicks])} · painted {both(painted)} · anything {both(alls)} · "
-               f"× floor: painted {p50(painted) / p50(floor):.2f}/{p95(painted) / p95(floor):.2f}, anything {p50(alls) / p50(floor):.2f}")
+               f"× floor: painted {p50(painted) / p50(floor):.2f}/{p95(painted) / p95(floor):.2f}, "
+               f"anything {p50(alls) / p50(floor):.2f}")
 
 
 def _cold_rows(cold: dict[str, list[dict]]):

@@ -49,11 +49,7 @@ def show_opened(scope: Scope) -> None:
         if reason:  # what is written down of it stands above what it is made of
             explain.form(there, indicator, reason)
             board(f"parts-{asked}", _lead_away, parts=parts, among=among)
-        course = {}
-        if len(answers.series(there, int(indicator["id"]))):
-            chart, words = trends.trend(there, code)
-            course = {"course": panel("走势", words, chart + outlook.forecast(there, code))}
-        board(f"origin-{asked}", _lead_away, **course, units=units_table(there, indicator), sent=unreviewed(there, indicator),
+        board(f"origin-{asked}", _lead_away, course=course(there, indicator), units=units_table(there, indicator), sent=unreviewed(there, indicator),
               meaning=meaning(there, indicator), quotations=quotations(there, indicator))
         tables.offer_inside(there, f"{code}_{reference.name_of(scope.version, there.region)}")
 
@@ -66,6 +62,14 @@ def _lead_away(pick: Pick) -> None:
         explained.close()
     follow(pick)
     st.session_state["led_away"] = True
+
+
+def course(scope: Scope, indicator) -> Markup | str:
+    """The trend with its forecast; "" where nothing was ever reported."""
+    if not len(answers.series(scope, int(indicator["id"]))):
+        return ""
+    chart, words = trends.trend(scope, indicator["code"])
+    return panel("走势", words, chart + outlook.forecast(scope, indicator["code"]))
 
 
 def facts(scope: Scope, indicator) -> Markup:

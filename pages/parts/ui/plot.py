@@ -147,8 +147,8 @@ def _label(label: Label, up) -> Markup:
     low, high = sorted((at, 100 * up(label.leads_to)))
     falls = up(label.value) < up(label.leads_to)
     return html('<svg class="leads" viewBox="0 0 10 10" preserveAspectRatio="none" aria-hidden="true" '
-                'style="left:calc({:.2f}% + 4px);bottom:{:.2f}%;height:{:.2f}%"><path stroke="{}" d="{}"/></svg>', 100 * label.x, low, high - low, label.colour,
-                "M0 0L10 10" if falls else "M0 10L10 0") + drawn
+                'style="left:calc({:.2f}% + 4px);bottom:{:.2f}%;height:{:.2f}%"><path stroke="{}" d="{}"/></svg>',
+                100 * label.x, low, high - low, label.colour, "M0 0L10 10" if falls else "M0 10L10 0") + drawn
 
 
 def _keys(keys: Sequence[Key]) -> Markup | str:
