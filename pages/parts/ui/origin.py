@@ -49,7 +49,8 @@ def show_opened(scope: Scope) -> None:
         if reason:  # what is written down of it stands above what it is made of
             explain.form(there, indicator, reason)
             board(f"parts-{asked}", _lead_away, parts=parts, among=among)
-        board(f"origin-{asked}", _lead_away, course=course(there, indicator), units=units_table(there, indicator), sent=unreviewed(there, indicator),
+        board(f"origin-{asked}", _lead_away, course=course(there, indicator), units=units_table(there, indicator),
+              sent=unreviewed(there, indicator),
               meaning=meaning(there, indicator), quotations=quotations(there, indicator))
         tables.offer_inside(there, f"{code}_{reference.name_of(scope.version, there.region)}")
 
