@@ -168,8 +168,7 @@ def close(tree: pd.DataFrame) -> pd.DataFrame:
     while len(pairs):
         steps.append(pairs)
         pairs = pairs.assign(ancestor_id=pairs["ancestor_id"].map(parent_of)).dropna().astype({"ancestor_id": int})
-    # In the order of the key, which the table is kept in.
-    return pd.concat(steps).sort_values(["ancestor_id", "descendant_level", "descendant_id"], ignore_index=True)
+    return pd.concat(steps, ignore_index=True)
 
 
 def place(tree: pd.DataFrame, closure: pd.DataFrame) -> pd.DataFrame:

@@ -1,10 +1,13 @@
-"""Check and commit of a county-month, a city-year and a province-month: seconds and memory, each in a process of its own.
+"""Preview, commit and undo of a county-month (of a month that others have reported, the first of December, and two years back),
+a city-year and 200,000 rows: seconds, processor seconds and memory, each in a process of its own.
 
     python tests/bench/imports.py [--history 24] [--url postgresql+psycopg://…]
 
-The province is made up: 18 cities, 158 counties, 2,400 townships with `--history` months of reports before the import.
+City and 410000 are the demo's, and what filling them takes is told too; a county-month is taken in and undone once before, for
+a server has done so before. The province of 200,000 rows is made up: 18 cities, 158 counties, 2,400 townships with
+`--history` months of reports before the import.
 Without --url everything happens in SQLite files of a temporary folder; --url names an EMPTY PostgreSQL database for the
-province (the two smaller ones stay on SQLite).
+made-up province (the others stay on SQLite).
 """
 
 import argparse
@@ -35,7 +38,7 @@ from data.write.ledger import open_batch, undo  # noqa: E402
 from data.write.rollups import rebuild  # noqa: E402
 from queries.database import open_engine, reading, writing  # noqa: E402
 from queries.periods import fits  # noqa: E402
-from queries.schema import indicators, observations, regions, settings  # noqa: E402
+from queries.schema import indicators, observations, region_closure, regions, settings  # noqa: E402
 
 AT = datetime(2027, 1, 5)
 CITIES, COUNTIES, TOWNSHIPS = 18, 158, 2400
@@ -65,14 +68,22 @@ def make_province(engine, months: int) -> None:
         rebuild(connection)
 
 
-def cells_of(connection, period: int, region_id: int | None = None) -> pd.DataFrame:
-    """Every cell that the period asks for (of one region): KEY, value."""
+COUNTY_MONTHS = {"county-month": 202611, "county-month, first of December": 202612, "county-month, two years back": 202411}
+
+
+def county_month(connection, period: int) -> pd.DataFrame:
+    """What the first county and all below it report for the period."""
+    county = connection.execute(select(func.min(regions.c.id)).where(regions.c.level == "county")).scalar_one()
+    inside = connection.execute(select(region_closure.c.descendant_id).where(region_closure.c.ancestor_id == county)).scalars()
+    cells = cells_of(connection, period)
+    return cells[cells["region_id"].isin(list(inside))]
+
+
+def cells_of(connection, period: int) -> pd.DataFrame:
+    """Every cell that the period asks for: KEY, value."""
     catalogue = pd.read_sql(select(indicators).where(indicators.c.kind != "ratio"), connection)
     catalogue = catalogue[[fits(period, frequency) for frequency in catalogue["frequency"]]]
     places = pd.read_sql(select(regions.c.id, regions.c.level), connection)
-    if region_id is not None:
-        places = places[places["id"] == region_id]
-        catalogue = catalogue.assign(report_level=places["level"].item())
     both = places.merge(catalogue[["id", "report_level"]], left_on="level", right_on="report_level", suffixes=("", "_i"))
     value = np.random.default_rng(period).integers(0, 500, len(both)).astype(float)
     return pd.DataFrame({"region_id": both["id"], "period": period, "indicator_id": both["id_i"], "value": value})
@@ -102,29 +113,30 @@ def peak_kb() -> int:
 def measure(name: str, url: str) -> dict:
     engine = open_engine(url)
     with reading(engine) as connection:
-        if name == "county-month":
-            county = connection.execute(select(func.min(regions.c.id)).where(regions.c.level == "county")).scalar_one()
-            cells = cells_of(connection, 202612, county)
-            allowed = pd.read_sql(select(indicators.c.id).where(indicators.c.kind != "ratio"), connection)["id"]
-            cells = cells[cells["indicator_id"].isin(allowed)].head(110)
+        if name in COUNTY_MONTHS:
+            cells = county_month(connection, COUNTY_MONTHS[name])
         else:
-            cells = {"city-year": city_year, "province-month": province_month,
-                     "province: county-month": lambda connection: cells_of(connection, 202612).head(110)}[name](connection)
+            cells = {"city-year": city_year, "province-month": province_month}[name](connection)
     cells = cells.assign(sheet="填报", row=range(len(cells)), column="D")
     wanted = Draft(f"{name}.xlsx", hashlib.sha256(name.encode()).hexdigest(), cells={"observations": cells})
+    if name in COUNTY_MONTHS:
+        done = commit(engine, wanted, content=None, actor=alone("某妇联"), received_at=AT, committed_at=AT)
+        with writing(engine) as connection:
+            undo(connection, done.batch_id, actor=alone("某妇联"), at=AT)
     before = peak_kb()
     begun = time.perf_counter()
     with reading(engine) as connection:
         seen = compare(connection, wanted)
-    previewed = time.perf_counter()
+    previewed, used = time.perf_counter(), time.process_time()
     done = commit(engine, wanted, content=None, actor=alone("某妇联"), received_at=AT, committed_at=AT, seen=seen)
-    committed = time.perf_counter()
+    committed, used_then = time.perf_counter(), time.process_time()
     peak = peak_kb()
     with writing(engine) as connection:
         undo(connection, done.batch_id, actor=alone("某妇联"), at=AT)
-    undone = time.perf_counter()
+    undone, used_last = time.perf_counter(), time.process_time()
     return {"rows": len(cells), "preview_s": round(previewed - begun, 2), "commit_s": round(committed - previewed, 2),
-            "undo_s": round(undone - committed, 2), "peak_mb": peak // 1024, "of_which_before_mb": before // 1024,
+            "commit_cpu_s": round(used_then - used, 2), "undo_s": round(undone - committed, 2),
+            "undo_cpu_s": round(used_last - used_then, 2), "peak_mb": peak // 1024, "of_which_before_mb": before // 1024,
             "cpu_s": round(time.process_time(), 1)}
 
 
@@ -140,14 +152,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         city = f"sqlite:///{folder}/city.db"
         province = wanted.url or f"sqlite:///{folder}/province.db"
-        prepare(open_engine(city), "411400", 202611)
+        demo = f"sqlite:///{folder}/demo.db"
+        for url, root in ((city, "411400"), (demo, "410000")):
+            used = time.process_time()
+            prepare(open_engine(url), root, 202611)
+            print(f"demo of {root} in {time.process_time() - used:.1f} CPU-s", flush=True)
         begun = time.perf_counter()
         make_province(open_engine(province), wanted.history)
         print(f"province of {wanted.history} months made in {time.perf_counter() - begun:.0f} s", flush=True)
-        for name, url in (("county-month", city), ("city-year", city), ("province: county-month", province),
-                          ("province-month", province)):
+        months = [(name, url) for url in (city, demo) for name in COUNTY_MONTHS]
+        for name, url in (*months, ("city-year", city), ("province-month", province)):
             said = subprocess.run([sys.executable, __file__, "--one", name, url], cwd=HOME, capture_output=True, text=True)
-            print(name, said.stdout.strip() or said.stderr[-2000:], flush=True)
+            print(Path(url).stem, name, said.stdout.strip() or said.stderr[-2000:], flush=True)
 
 
 if __name__ == "__main__":
