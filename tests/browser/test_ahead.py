@@ -117,14 +117,16 @@ def test_two_quick_clicks_a_new_version_a_fault_and_a_second_tab(ours, visit):
     other.open("", **CITY)
     page.evaluate(WATCH)
     with Stopped(process):
-        pill(page, "睢县").click()
-        pill(page, "柘城县").click()
-        wait_for(page, "柘城县")
+        page.evaluate("""() => ['睢县', '柘城县'].forEach(name => {
+            dispatchEvent(new PointerEvent('pointerdown'))
+            const pills = [...document.querySelectorAll('.pills button')]
+            pills.find(one => one.textContent === name).click()
+        })""")
+        wait_for(page, "柘城县8")
     one.at("/", region="411424")
     page.wait_for_timeout(400)
     said = page.evaluate("said")
-    assert [line.partition("，")[2][:3] for line in said][-2:] == ["睢县8", "柘城县"], f"each once, and confirmed: {said}"
-    assert len(said) == 3
+    assert [line.partition("，")[2][:3] for line in said][1:] == ["柘城县"], f"drawn once, and confirmed: {said}"
     spoken = [line.partition("，")[2][:3] for line in page.evaluate("spoken")]
     assert spoken == ["柘城县"], "a screen reader is told once, of the last"
     page.go_back()

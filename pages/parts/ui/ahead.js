@@ -2,7 +2,7 @@
 // pending at most: the region that was drawn ahead. What the server says of earlier clicks meanwhile is kept and not drawn (no flash
 // of the first of two); once it has heard the last one, what it says is drawn as it comes. Where its run ends without that, or
 // nobody answers any more, the page goes back to what the server said last. docs/ARCHITECTURE.md, A click.
-const QUIET = 400, LATE = 700, MOST_PAGES = 8
+const QUIET = 1200, LATE = 700, MOST_PAGES = 8
 const places = new Map()  // key of a board -> where it is, what the server said last, what is drawn
 const pages = new Map()  // address of what is held ahead -> the regions that were asked for, and what they show
 let pending = null, clicks = 0, going = null, later = 0, spoken = "", speaking = 0
@@ -19,9 +19,14 @@ const take = (place) => {
   if (pending && (heard >= pending.click || (pending.click === Infinity && of === pending.of))) pending.heard = true
   if (!pending || heard >= pending.click || of === pending.of) draw(place, place.said)
   speak()
+  wait()
+}
+// Who is at work is not kept waiting by what is fetched for later.
+const wait = () => {
   clearTimeout(later)
   later = setTimeout(lookAhead, QUIET)
 }
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, wait, true)
 
 const held_of = (region) => {
   const wanted = (pages.get(address()) || { regions: {} }).regions[region], here = mounted()
