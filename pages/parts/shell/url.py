@@ -18,17 +18,12 @@ EVERYWHERE = ("why", "write")
 """What any page may have in its URL beside the scope and its own filters."""
 
 
-CLICKED = "clicked"
-"""In the session's state: a click on the page brought this run. What it chose is newer than the address that came with it, which
-may be that of a run that was cut short."""
-
-
 def read_url() -> None:
     """Takes from the URL what it says, on a first visit and after back or forward; a page change leaves it empty and
     keeps the session's scope."""
     names = tuple(dict.fromkeys((*WORDS, *EVERYWHERE, *FILTERS.get(st.session_state["page"], ()))))
     said = {name: st.query_params[name] for name in names if name in st.query_params}
-    if st.session_state.pop(CLICKED, False) or not said or said == st.session_state.get("url"):
+    if not said or said == st.session_state.get("url"):
         return
     for name in names:
         if name in said:

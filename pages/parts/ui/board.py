@@ -10,7 +10,6 @@ from streamlit.components.v2 import component
 
 from pages.parts.shell import paper
 from pages.parts.shell.picks import Pick, Table, parse
-from pages.parts.shell.url import CLICKED
 from pages.parts.ui import tables
 from pages.parts.ui.html import Markup, html, join
 
@@ -63,7 +62,6 @@ def draw_board(key: str, on_pick: Callable[[Pick], None], drawn: Drawn, keep: st
         if pick is not None:
             st.session_state[HEARD] = sent["click"] if isinstance(sent.get("click"), int) else 0
             st.session_state[HELD] = st.session_state.get(ASKED), sent.get("held")
-            st.session_state[CLICKED] = bool(of)
         if isinstance(pick, Table):
             paper.ask_for(key, pick)
         elif pick is not None:
