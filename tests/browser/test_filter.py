@@ -147,7 +147,7 @@ def test_a_number_opens_to_its_source(one):
     one.at("/chuangye", **CITY)
     one.page.locator(".tile .value").first.click()
     dialog = one.page.get_by_role("dialog")
-    for word in ("指标解释", "由哪些单位的数组成", "哪次导入、哪个文件", ".xlsx", "收到"):
+    for word in ("指标解释", "由哪些单位的数组成", "哪次导入、文件", ".xlsx", "收到"):
         expect(dialog.get_by_text(word).first).to_be_visible()
     one.shoot("source")
     one.page.keyboard.press("Escape")
