@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
 from pages.parts.ui import board
+from queries.database import open_engine
 
 ROUTER = "../../pages/router.py"
 NAN = float("nan")
@@ -74,11 +75,14 @@ def browsers_that_keep_nothing():
 
 
 @pytest.fixture(scope="session")
-def demo(demo_engine):
-    """The pages look at the demo."""
+def demo(databases, tmp_path_factory):
+    """The pages look at a demo of their own: what is refused there is put on record."""
+    url = databases.copy(tmp_path_factory.mktemp("pages") / "demo.db")
+    engine = open_engine(url)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JINGUO_DATABASE_URL", demo_engine.url.render_as_string())
-        yield demo_engine
+        patch.setenv("JINGUO_DATABASE_URL", url)
+        yield engine
+    engine.dispose()
 
 
 @pytest.fixture
