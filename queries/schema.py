@@ -519,7 +519,7 @@ snapshots = Table(
     Column("data_version", VERSION, nullable=False, comment="当时的数据版本"),
     Column("demo", Boolean, nullable=False, comment="是否示例数据；清除示例数据时一并清除"),
     Column("edited", Text, nullable=False, comment="手工改过、删去的句子（JSON：句子代号到改后的文字，删去的为 null）"),
-    Column("homes", Text, comment="当时名册上的妇女之家（JSON：[地区编号, 村（社区）数, 已建家的]）；没有说到的为空"),
+    Column("homes", Text, comment="当时名册上的妇女之家（JSON：地区编号、村（社区）数、已建家的，三个一组）；没有说到的为空"),
     Column("digest", String(64), nullable=False, comment="内容的 SHA-256；同样的内容不另编号"),
     comment="材料留存：材料、会议上说过的数，以后更正也不改")
 snapshot_figures = Table(

@@ -46,7 +46,8 @@ TAGS = {"article", "b", "br", "button", "circle", "dd", "defs", "details", "div"
         "tspan", "ul"}
 ATTRIBUTES = {"aria-checked", "aria-current", "aria-description", "aria-haspopup", "aria-hidden", "aria-label", "class",
               "colspan", "cx", "cy", "d", "data-ask", "data-by", "data-code", "data-deck", "data-do", "data-freeze",
-              "data-go", "data-key", "data-mark", "data-name", "data-number", "data-out", "data-pick", "data-said",
+              "data-go", "data-key", "data-mark", "data-name", "data-number", "data-offer", "data-out", "data-pick", "data-said",
+              "data-tables",
               "data-text", "data-title", "draggable", "dy", "fill", "fill-rule", "height", "hidden", "id", "open",
               "patterntransform", "patternunits", "preserveaspectratio", "r", "role", "scope", "stroke", "stroke-width",
               "stroke-dasharray", "style", "tabindex", "title", "type", "viewbox", "width", "x", "x1", "x2", "y", "y1", "y2"}

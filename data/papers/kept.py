@@ -20,7 +20,8 @@ def pack(outlines: Sequence[Outline]) -> bytes:
 
 def unpack(content: bytes) -> tuple[Outline, ...]:
     """The same again, equal in everything."""
-    return tuple(Outline(**(one | {"sections": (), "slides": tuple(map(_slide, one["slides"]))}))
+    return tuple(Outline(**(one | {"sections": (), "slides": tuple(map(_slide, one["slides"])),
+                                   "homes": _tuple(one.get("homes", ()))}))
                  for one in json.loads(zlib.decompress(content)))
 
 

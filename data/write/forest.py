@@ -40,7 +40,8 @@ def children(connection: Connection, above: Iterable[int]) -> pd.DataFrame:
 
 
 def arrange(places: pd.DataFrame) -> pd.DataFrame:
-    tree = places.drop_duplicates("id").set_index("id").astype({"parent_id": float})
+    """In the order of the ids: a database gives rows in any."""
+    tree = places.drop_duplicates("id").set_index("id").sort_index().astype({"parent_id": float})
     tree["level"] = tree["level"].map({level: at for at, level in enumerate(LEVELS)})
     depth, parent = pd.Series(0, index=tree.index), tree["parent_id"]
     while parent.notna().any():
@@ -86,7 +87,7 @@ class Shares:
         for depth in range(int(tree["depth"].max()), 0, -1) if len(tree) else ():
             of = tree.index[tree["depth"] == depth]
             total = total.add(total[of].groupby(tree.loc[of, "parent_id"]).sum(), fill_value=0)
-        large = (total > at_a_time) & (tree["level"] < COUNTY)
+        large = (total.reindex(tree.index) > at_a_time) & (tree["level"] < COUNTY)
         parent_large = tree["parent_id"].map(large).fillna(True).astype(bool)
         self.split = tree.index[large].to_numpy()
         owner = pd.Series(tree.index, index=tree.index).where(~large & parent_large)

@@ -118,6 +118,7 @@ def test_the_focus_comes_back_from_a_dialog_and_stays_on_the_map(walk):
     focused = """() => { let at = document.activeElement; while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
         return at.dataset.pick || at.tagName }"""
     door = page.locator("button.value").first
+    page.keyboard.press("Tab")  # who uses the keyboard sees where the focus is
     door.focus()
     assert door.evaluate("one => getComputedStyle(one).outlineStyle") == "solid", "it is seen where the focus is"
     page.keyboard.press("Enter")
@@ -213,9 +214,10 @@ def test_no_english_in_the_search_box(walk):
 
 def test_no_english_on_the_chart_when_pointed_at(walk):
     page = walk().go("guanai", **SCOPE)
-    page.locator(".st-key-trend").hover()
-    buttons = page.locator(".st-key-trend [data-testid=stElementToolbar] button").all()
-    assert english([button.get_attribute("aria-label") or "" for button in buttons]) == []
+    plot = page.locator(".at-course .plot").first
+    plot.hover()
+    told = [plot.get_attribute("aria-label"), *(dot.get_attribute("title") for dot in plot.locator(".field .point").all())]
+    assert len(told) > 8 and all(told) and english(told) == []
 
 
 def test_no_english_for_the_keyboard_and_pages_without_room_are_counted_in_chinese(visit):
@@ -242,7 +244,7 @@ def test_the_trend_stays_in_sight_and_back_leads_to_where_one_was(walk):
     page.wait_for_function("location.pathname !== '/'")
     one.settle()
     page.locator(scroll).evaluate("main => { main.scrollTop = 600 }")
-    box = page.locator(".st-key-trend").bounding_box()
+    box = page.locator(".at-course .plot").first.bounding_box()
     assert box is not None and 50 <= box["y"] < 300, "the trend stands beside the tiles however far one has scrolled"
     page.go_back()
     page.wait_for_function("location.search.includes('why=')")

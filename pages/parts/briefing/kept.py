@@ -82,7 +82,7 @@ def changes(version: int, held: pd.Series) -> Markup:
     moved = [(row, text) for row, text in now if text != row.was_shown or row.status != row.was_status]
     homes = [row for row in homes_since(version, int(held["id"])).itertuples() if row.changed]
     lead = (f"{held['title']}，{held['kind']}，{held['actor']} {held['made_at']:%Y年%m月%d日 %H:%M} 留存，"
-            f"数据版本 {held['data_version']}，共 {len(rows)} 个数")
+            f"数据版本 {fmt.version(int(held['data_version']))}，共 {len(rows)} 个数")
     if not moved and not homes:
         return panel(f"留存 {held['number']}", f"{lead}；至今没有一个变了")
     lines = [tr(button(Why(row.region_id, catalogue.at[row.indicator_id, "code"]), reference.name_of(version, row.region_id)),

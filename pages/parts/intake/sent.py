@@ -127,7 +127,7 @@ def _files(opened: Opened, held: Sent, row: pd.Series) -> None:
     if row["state"] == "returned" and isinstance(row["cells"], str):
         found = [Finding(sheet, line, column, "", f"退回：{row['reason']}", "refused")
                  for sheet, line, column in json.loads(row["cells"])]
-        exports.offer("标出退回各项的副本", Leaving(f"{row['file_name'].rsplit('.', 1)[0]}_退回.xlsx", COPY),
+        exports.offer("标出退回各格的副本", Leaving(f"{row['file_name'].rsplit('.', 1)[0]}_退回.xlsx", COPY),
                       lambda: annotate(held.content, replace(held.draft, findings=found)), key="sent-returned",
                       icon="assignment_return")
 

@@ -95,7 +95,7 @@ def leading(m: Material) -> Table:
 def notes(m: Material) -> list[Sentence]:
     """As of when, how complete, like for like, carried, rounded, from where, and whether it is 示例数据."""
     told = [sentence("notes.until", f"数据{m.until}，{as_of.RULE.rstrip('；')}，没有报齐的以后各期不计入；来源为各级妇联上报，"
-                                    f"数据版本{m.scope.version}")]
+                                    f"数据版本{fmt.version(m.scope.version)}")]
     cells = reported.due(m.scope, m.today)
     if len(cells):
         rate = fmt.percent(reported.overall(m.scope, m.today)["rate"])

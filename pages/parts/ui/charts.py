@@ -16,7 +16,7 @@ from pages.parts.ui.html import Markup, html, join, tag
 from pages.parts.ui.plot import Dot, Key, Label, Line, Plot, draw_plot, thinned
 from queries.xmr import MOVE, NEAR, OUTSIDE, SIDE
 
-COLOURS = {"今年": "#a3174b", "上年": "#8d8680", "计划": "#2b6ca3", "年底预计": "#7a3e9d"}
+COLOURS = {"今年": "#a3174b", "上年": "#6f6862", "计划": "#2b6ca3", "年底预计": "#7a3e9d"}
 DASHES = {"今年": "", "上年": "6 4", "计划": "2 3", "年底预计": "8 3 2 3"}
 POINTS = {"平常": ("circle", "#8d8680"), "偏高": ("up", "#c2390c"), "偏低": ("down", "#14487a")}
 LINES = {"上限": "#b97700", "均值": "#1c1917", "下限": "#b97700"}

@@ -9,6 +9,7 @@ from data.write.exports import Leaving
 from data.write.mark import leaving
 from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
+from pages.parts.ui import format as fmt
 from pages.parts.ui.format import NONE
 
 
@@ -69,5 +70,5 @@ def where_and_when(scope: Scope) -> str:
 def notes(scope: Scope, *more: str) -> list[str]:
     """The lines below a title: where and when, whether it is 示例数据, and what else there is to say."""
     label = reference.settings(scope.version).get("data_label", "")
-    lines = [where_and_when(scope), *more, f"{SOURCE}，数据版本 {scope.version}"]
+    lines = [where_and_when(scope), *more, f"{SOURCE}，数据版本 {fmt.version(scope.version)}"]
     return [f"【{label}】演示用的生成数据，不是真实统计", *lines] if label else lines

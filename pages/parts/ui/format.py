@@ -1,6 +1,7 @@
 """Numbers as officials write them: thousands separators, 万元 and 亿元, 百分点, a true minus sign."""
 
 import math
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from queries.privacy import reads
@@ -87,6 +88,14 @@ def carried(units: int) -> str:
 def alone(name: str) -> str:
     """An indicator's name where its whole does not stand before it: 其中：线上销售额 -> 线上销售额."""
     return name.removeprefix("其中：")
+
+
+def version(number: int) -> str:
+    """A data version as people compare it: when it was written, to the millisecond; 41 of a database that counted."""
+    if number < 10**14:
+        return str(number)
+    when = datetime.fromtimestamp(number / 1e6)
+    return f"{when:%Y%m%d-%H%M%S}.{number // 1000 % 1000:03d}"
 
 
 def period(value: int) -> str:

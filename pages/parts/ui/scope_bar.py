@@ -18,6 +18,7 @@ from pages.parts.shell.scope import Scope
 from pages.parts.shell.url import note, read_url, settle, worded
 from pages.parts.shell.visitors import here
 from pages.parts.shell.ways import region_ids, steps
+from pages.parts.ui import format as fmt
 from pages.parts.ui.board import Drawn, draw_board
 from pages.parts.ui.html import Markup, button, draw, html, tag
 from pages.parts.ui.markdown import plain
@@ -165,4 +166,4 @@ def _badges(scope: Scope) -> Markup:
     else:
         title, text = "本月应报与已报的项次（指标×单位）", f"{scope.month}月已报 {counted['cells']:,}/{counted['due_cells']:,} 项"
     return html('<div class="badges">{}<span class="badge" title="{}">{}</span><span class="source">{}，数据版本 {}</span></div>',
-                demo, title, text, SOURCE, scope.version)
+                demo, title, text, SOURCE, fmt.version(scope.version))

@@ -10,7 +10,7 @@ down_revision = '0024'
 def upgrade() -> None:
     op.add_column('snapshots', sa.Column(
         'homes', sa.Text(), nullable=True,
-        comment='当时名册上的妇女之家（JSON：[地区编号, 村（社区）数, 已建家的]）；没有说到的为空'))
+        comment='当时名册上的妇女之家（JSON：地区编号、村（社区）数、已建家的，三个一组）；没有说到的为空'))
 
 
 def downgrade() -> None:

@@ -14,7 +14,7 @@ import data.write
 from data.demo.generate import clear_demo, load_demo
 from data.reference import boundaries as outlines
 from data.reference.catalogue import load_rules
-from data.write import access, accounts, grants, lockouts, sessions
+from data.write import access, accounts, grants, kept_answers, lockouts, sessions
 from data.write.actor import Actor, alone, is_permitted, permit
 from data.write.appraisal_results import publish
 from data.write.appraisal_rules import Typed, set_rules
@@ -272,6 +272,7 @@ ANYWHERE = {open_batch: "it takes a number; what comes into the batch is asked f
         send_out: "what leaves holds what its reader may see (pages/parts/shell/exports.py)",
         show_exact: "of 单机, where it is offered to the browser on this machine alone (tests/pages/test_exact_here.py)",
         number_print: "what is printed holds what its reader may see (pages/parts/shell/paper.py)",
+        kept_answers.put_by: "what anybody sees, made by the program", kept_answers.keep: "the same",
         keep: "it takes by `take`, and nothing where that would be refused (tests/pages/papers/test_outline.py)"}
 STEPS = {permit, is_permitted, permit_table, note, note_batch, refuse_locked, must_be_reviewed, refuse_unreviewed}
 """What asks, and what says that it was done."""

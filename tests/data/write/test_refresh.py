@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from data.write import forest
 from data.write import rollups as program
 from data.write.actor import alone
 from data.write.ledger import open_batch, undo, write
@@ -33,6 +34,7 @@ RATIOS = {
     "fine": ("ST", "ST", "monthly", "township"),
     "coarse": ("S", "ST", "half-yearly", "county")}
 LEVEL = {code: level for code, level, _ in REGIONS}
+
 STEPS = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
 
 
@@ -103,3 +105,14 @@ def test_any_story_ends_as_if_summed_up_from_nothing(world, stories, monkeypatch
             place.rollback()
 
     told()
+
+
+def test_the_tree_is_cut_alike_in_whatever_order_its_rows_come():
+    """PostgreSQL gives rows that were changed last."""
+    rows = pd.DataFrame([(1, None, "city"), (2, 1, "county"), (3, 2, "township"), (9, 1, "county"), (5, 9, "township")],
+                        columns=["id", "parent_id", "level"])
+    counts = pd.Series({3: 4.0, 5: 9.0})
+    cut = [forest.Shares(forest.arrange(rows.loc[order]), counts, 10) for order in ([0, 1, 2, 3, 4], [4, 2, 3, 1, 0])]
+    assert [[part.tolist() for part in group] for group in cut[0].groups] == [
+        [part.tolist() for part in group] for group in cut[1].groups]
+    assert sorted(place for one in cut[1].groups for place in one[1].tolist()) == [2, 3, 5, 9] and cut[1].split.tolist() == [1]

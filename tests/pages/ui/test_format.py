@@ -1,5 +1,7 @@
 """Numbers as they are written: half up, in 万元 and 亿元, with a true minus, and 未上报 apart from 0."""
 
+from datetime import datetime
+
 import pytest
 
 from pages.parts.ui import format as fmt
@@ -50,3 +52,9 @@ def test_percent_points_and_period(function, value, expected):
     (-0.4, {"kind": "ratio", "unit": "%"}, "−0.4 百分点"), (12.4, {"kind": "ratio", "unit": "元/户"}, "+12 元/户")])
 def test_a_difference_of_rates_is_in_points_never_in_percent(indicator, value, kind, expected):
     assert fmt.difference(value, indicator(**kind)) == expected
+
+
+def test_a_data_version_is_read_as_when_it_was_written():
+    assert fmt.version(41) == "41"
+    told = fmt.version(int(datetime(2026, 12, 5, 17, 45, 12, 123456).timestamp() * 1e6))
+    assert told in ("20261205-174512.123", "20261205-174512.122"), "to the millisecond"
