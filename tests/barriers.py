@@ -12,7 +12,8 @@ _BARRIERS = """() => axe.run(document, {rules: {'label-content-name-mismatch': {
 
 def barriers(page) -> list[str]:
     """What is serious or critical; of a page that stands still, for what is on its way from pale has no colour yet."""
-    page.wait_for_function("!['slow', 'long'].includes(document.documentElement.dataset.server)")
-    page.evaluate("() => document.getAnimations().forEach(one => { try { one.finish() } catch {} })")
     page.evaluate(_AXE)
+    page.wait_for_function("""!['slow', 'long'].includes(document.documentElement.dataset.server) &&
+        document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'running'""")
+    page.evaluate("() => document.getAnimations().forEach(one => { try { one.finish() } catch {} })")
     return page.evaluate(_BARRIERS)

@@ -380,7 +380,7 @@ def test_five_wrong_passwords_lock_and_say_so(newcomer, office):
     page = newcomer.page
     page.goto(f"{office[0]}/signin")
     for _ in range(5):
-        fill_in(page, "nobody", "wrong")
+        fill_in(page, "anybody", "wrong")
     expect(page.get_by_role("alert")).to_contain_text("已锁定到")
     fill_in(page, "shiji")
     expect(page.get_by_role("alert")).to_contain_text("已锁定到")

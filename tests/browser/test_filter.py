@@ -152,6 +152,8 @@ def test_a_number_opens_to_its_source(one):
     one.shoot("source")
     one.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
+    one.page.wait_for_function("!location.search.includes('why=')")
+    one.settle()
     pill(one.page, "睢县").click()
     one.at("/chuangye", **SUIXIAN)
     expect(dialog).to_have_count(0)

@@ -1,5 +1,6 @@
 """The target desk in a real browser: a cold link with filters, a target changed and taken back, the Excel, a phone."""
 
+import re
 import sqlite3
 from io import BytesIO
 from pathlib import Path
@@ -75,7 +76,8 @@ def own(changeable, walk):
 def test_a_target_is_changed_seen_refused_and_taken_back(own):
     page = own.go("mubiao", **CITY | {"aim_place": "411422", "aim_find": "CY-06"})
     cell = page.locator(".desk .set").first
-    before = cell.inner_text()
+    expect(cell).to_have_text(re.compile("人"))
+    before = cell.text_content()
     cell.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("2026年度目标").fill("十二")
