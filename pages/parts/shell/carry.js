@@ -33,11 +33,14 @@ window.carry = (root) => {
     if (!box.previousElementSibling || !box.previousElementSibling.matches(".more")) box.before(more("表格"))
 }
 
-// To the files of a dialog's table, which come at its foot.
-const lead = (until) => {
-  const offer = document.querySelector("[role=dialog] [data-offer]")
-  if (offer) offer.scrollIntoView({ block: "center" })
-  else if (performance.now() < until) setTimeout(lead, 100, until)
+// To the files of a dialog's table, which come at its foot; what stands above them takes a moment to its full height.
+const lead = (until, came = Infinity) => {
+  const offer = document.querySelector("[role=dialog] [data-offer]"), now = performance.now()
+  if (offer) {
+    offer.scrollIntoView({ block: "center" })
+    came = Math.min(came, now)
+  }
+  if (now < Math.min(until, came + 1500)) setTimeout(lead, 100, until, came)
 }
 
 // What the ⋯ belongs to, and what can be done with it.
