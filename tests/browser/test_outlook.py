@@ -64,7 +64,7 @@ def test_the_choice_of_chart_stays_when_the_indicator_changes(walk):
 
 def test_the_line_of_the_overview_leads_to_the_targets_that_will_be_missed(walk):
     one = walk()
-    page = one.go("", **CITY)
+    page = one.open("", **CITY)
     line = page.locator(".outlook button")
     number = re.search(r"\d+", line.inner_text())[0]
     line.click()
