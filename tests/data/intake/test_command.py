@@ -157,9 +157,9 @@ def test_personal_figures_are_not_told_to_be_the_same_or_not(database, file, cap
                                                                      indicators.c.code == "GA-19")).scalar_one()
     told = []
     for guess in (held, held + 1):
-        path = file(f"地区,期,指标,数值\n睢县,202611,GA-19,{guess:.0f}\n", f"猜{guess:.0f}.csv")
+        path = file(f"地区,期,指标,数值\n睢县,202611,GA-19,{guess:.0f}\n", "猜.csv")
         assert main([path, "--check"]) == 0
-        told.append(capsys.readouterr().out.replace(f"{guess:.0f}", ""))
+        told.append(capsys.readouterr().out.replace(path, "").replace(f"{guess:.0f}", ""))  # a folder's number may hold the guess
     assert told[0] == told[1] and "新增 0，改动 0，不变 0，个人信息 1（不显示是否改动）" in told[0]
     assert main([path, "--actor", "睢县妇联"]) == 0
     assert "第 " in (out := capsys.readouterr().out) and "不变 0，个人信息 1（不显示是否改动）" in out
