@@ -33,11 +33,13 @@ def _lines(scope: Scope, rows) -> Markup | str:
         indicator = catalogue.loc[row.indicator_id]
         name = f"{fmt.alone(indicator['short_name'])} · {nodes.at[row.region_id, 'name']}"
         drawn.append(bullet_row(name, row, indicator, Why(row.region_id, indicator["code"])))
-    return html('<div class="lines"><div class="line head"><span>指标</span><span class="bullet">竖线为序时应达，'
-                '灰底到头为目标</span>'
-                '<span class="num amount">实际</span><span class="num">完成率</span><span class="num">与序时差</span></div>'
-                '{}</div>',
-                join(drawn))
+    return html('<div class="lines">{}{}</div>', _head("指标", "竖线为序时应达，灰底到头为目标"), join(drawn))
+
+
+def _head(who: str, bar: str) -> Markup:
+    """What stands above the columns of the lines."""
+    return html('<div class="line head"><span>{}</span><span class="bullet">{}</span><span class="num amount">实际</span>'
+                '<span class="num">完成率</span><span class="num">与序时差</span></div>', who, bar)
 
 
 def compare_bars(scope: Scope, code: str) -> Markup:
@@ -49,7 +51,8 @@ def compare_bars(scope: Scope, code: str) -> Markup:
     rows = frame[frame["indicator_id"] == indicator["id"]].set_index("region_id", drop=False)
     level = LEVELS.index(indicator["report_level"])
     peers = [region for region in answers.peers(scope) if LEVELS.index(nodes.at[region, "level"]) <= level]
-    drawn = tag("div", *(bullet_row(nodes.at[region, "name"], rows.loc[region], indicator, Region(region), Why(region, code))
-                         for region in (scope.root, *peers)), look="lines")
+    drawn = tag("div", _head("地区", ""), *(
+        bullet_row(nodes.at[region, "name"], rows.loc[region], indicator, Region(region), Why(region, code))
+        for region in (scope.root, *peers)), look="lines")
     word = answers.peer_word(scope)
     return drawn if peers else drawn + tag("p", f"这项指标不由{word}上报，没有分{word}的数。", look="muted")

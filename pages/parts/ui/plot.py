@@ -104,8 +104,10 @@ def draw_plot(plot: Plot) -> Markup:
 
 
 def axis(values: Sequence[float]) -> list[float]:
-    """Where the lines across stand: round numbers that hold the values between them."""
+    """Where the lines across stand: round numbers that hold the values between them, and nought where they come near it: what
+    has been cumulated since January must not look as if it began at nothing in March."""
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    low, high = (0.0 if 0 < low <= high / 2 else low), (0.0 if low / 2 <= high < 0 else high)
     if low == high:
         low, high = (low - abs(low) / 2, high + abs(high) / 2) if low else (0.0, 1.0)
     rough = (high - low) / TICKS
