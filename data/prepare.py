@@ -12,6 +12,7 @@ from data.intake.originals import sweep
 from data.reference.boundaries import adopt, load_shipped
 from data.reference.catalogue import NATION, load_reference
 from data.reference.forms import load_forms
+from data.reference.projects import load_projects
 from data.write.actor import WHOLE, Actor, alone, program, unit_of
 from data.write.audit import note
 from data.write.progress import Tell, quiet
@@ -55,6 +56,7 @@ def fill(connection: Connection, root: str, through: int, demo: bool, actor: Act
     tell(0.0, "正在写入区划和指标目录")
     load_reference(connection, root)
     load_forms(connection)
+    load_projects(connection)
     tell(0.2 if demo else 0.8, "正在写入地图边界")
     load_shipped(connection)
     values = {"root": root, "data_label": "示例数据" if demo else "", "data_version": str(next_version(0)), "lag_threshold": "5",

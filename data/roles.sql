@@ -25,12 +25,13 @@ REVOKE ALL ON submissions FROM jinguo_reader;
 GRANT SELECT (id, file_name, file_sha256, actor, sent_at, region_id, places, headline, rows, rest, note, follows, draft, state,
     decided_at, decided_by, reason, cells, batch_id) ON submissions TO jinguo_reader;
 
--- 写入：能导入、修改、撤销；不能建表、删表，不能改指标、区划这些目录。
+-- 写入：能导入、修改、撤销；不能建表、删表，不能改指标、工作项目、区划这些目录。
 GRANT INSERT, UPDATE, DELETE ON observations, rollups, targets, plans, schemes, weights, sites, settings, agendas, region_versions, answers TO jinguo_writer;
+GRANT INSERT, UPDATE, DELETE ON project_states, project_tasks, project_checks TO jinguo_writer;
 -- 批次、核实、写法对应、封账、报送、原因、督办、模板、考评只增、只标注，修改痕迹、材料留存、发布的考核结果只增：谁也抹不掉。
 GRANT INSERT, UPDATE ON batches, confirmations, mappings, locks, submissions, reasons, matters, paper_templates,
   appraisal_rules, appraisal_marks TO jinguo_writer;
-GRANT INSERT ON revisions, site_revisions, snapshots, snapshot_figures, boards, matter_entries,
+GRANT INSERT ON revisions, site_revisions, project_revisions, snapshots, snapshot_figures, boards, matter_entries,
   appraisals, appraisal_results TO jinguo_writer;
 -- 审计记录只增：写入角色既改不了也删不了；末条的编号和校验码随每次写入往后走，开头的只有建表的用户能移（到期清理）。
 GRANT INSERT ON audit TO jinguo_writer;

@@ -14,6 +14,7 @@ from data import clock
 from data.reference.boundaries import has_none, load_shipped
 from data.reference.catalogue import FOLDER, number, read
 from data.reference.forms import load_forms
+from data.reference.projects import load_projects
 from data.write.actor import WHOLE, program
 from data.write.audit import note
 from data.write.bulk import insert_frame
@@ -101,7 +102,7 @@ def copy_file(path: Path, target: Path) -> Path:
 
 
 def add_reference(connection: Connection) -> None:
-    """Adds what newer versions ship and an older database lacks: rules (by code), schemes (by name), forms, boundaries."""
+    """Adds what newer versions ship and an older database lacks: rules, 工作项目, schemes (by name), forms, boundaries."""
     for table in ADDED:
         path = FOLDER / f"{table.name}.csv"
         if not path.is_file():
@@ -115,6 +116,7 @@ def add_reference(connection: Connection) -> None:
             rows = rows.assign(id=range(last + 1, last + 1 + len(rows)))
         insert_frame(connection, table, rows)
     load_forms(connection)
+    load_projects(connection)
     if has_none(connection):
         load_shipped(connection)
     # The score itself must not count into itself; the first version gave it a weight.

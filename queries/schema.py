@@ -25,6 +25,7 @@ from sqlalchemy import (
 from queries.appraisal_rules import KINDS as MARK_KINDS
 from queries.appraisal_rules import ONCE
 from queries.matter_rules import AMEND, ASSIGN, STATES, STEPS
+from queries.project_rules import RESULTS, RUNS, TASK_STATES
 from queries.roles import ROLES
 
 LEVELS = ("province", "city", "county", "township", "village")
@@ -533,6 +534,84 @@ snapshot_figures = Table(
     Column("status", String(8), comment="当时的状态；空为不评价"),
     comment="材料留存的各个数")
 
+projects = Table(
+    "projects", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="编号"),
+    Column("code", String(12), nullable=False, unique=True, comment="代码：随附的 XM-001 起，自己加的 ZX-001 起"),
+    Column("action_id", SmallInteger, ForeignKey(actions.c.id), nullable=False, comment="所属行动；总括性的在基础数据"),
+    Column("name", String(64), nullable=False, comment="名称"),
+    Column("about", String(200), nullable=False, comment="内容：是什么，看什么数"),
+    Column("basis", String(8), comment="归入行动的依据：explicit 文中写明，inferred 按内容归入；自己加的为空"),
+    Column("level", String(32), comment="在哪几级开展，如 市、县"),
+    Column("quotation", String(300), comment="原句；自己加的可空"),
+    Column("source_id", SmallInteger, ForeignKey(sources.c.id), comment="原句出自哪份文件；自己加的可空"),
+    Column("also_in", String(32), comment="还见于哪些文件（代码）"),
+    Column("lead", String(64), comment="牵头单位或部门，不写姓名；空为未定"),
+    Column("hidden", Boolean, nullable=False, server_default=false(), comment="本地不开展，不列出、不计数"),
+    Column("own", Boolean, nullable=False, server_default=false(), comment="是否自己加的；否为随附"),
+    one_of("basis", ("explicit", "inferred")),
+    comment="工作项目：随附的三百个和自己加的，不删除")
+
+project_indicators = Table(
+    "project_indicators", metadata,
+    Column("project_id", Integer, ForeignKey(projects.c.id), primary_key=True, autoincrement=False, comment="工作项目"),
+    Column("indicator_id", SmallInteger, ForeignKey(indicators.c.id), primary_key=True, autoincrement=False, comment="指标"),
+    comment="工作项目看哪些指标")
+
+project_states = Table(
+    "project_states", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="编号"),
+    Column("project_id", Integer, ForeignKey(projects.c.id), nullable=False, comment="工作项目"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="哪个地区"),
+    Column("year", SmallInteger, nullable=False, comment="年度"),
+    Column("state", String(8), nullable=False, comment="running 开展，idle 未开展，none 无此项；没有行的未填报"),
+    Column("demo", Boolean, nullable=False, server_default=false(), comment="是否示例数据；清除示例数据时一并清除"),
+    one_of("state", RUNS),
+    comment="工作项目在各地各年的开展情况")
+Index("uq_project_states_place", project_states.c.project_id, project_states.c.region_id, project_states.c.year, unique=True)
+
+project_tasks = Table(
+    "project_tasks", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="编号"),
+    Column("project_id", Integer, ForeignKey(projects.c.id), nullable=False, index=True, comment="工作项目"),
+    Column("year", SmallInteger, nullable=False, comment="年度"),
+    Column("what", String(120), nullable=False, comment="任务"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="责任单位所在地区"),
+    Column("unit", String(64), nullable=False, comment="责任单位或部门，不写姓名"),
+    Column("due", Date, nullable=False, comment="完成时限"),
+    Column("weight", Double, nullable=False, comment="权重，大于0"),
+    Column("state", String(8), nullable=False, comment="todo 未开始，doing 进行中，done 已完成；逾期看完成时限"),
+    Column("demo", Boolean, nullable=False, server_default=false(), comment="是否示例数据；清除示例数据时一并清除"),
+    one_of("state", TASK_STATES),
+    comment="任务分解：工作项目一年的任务，谁办、何时办成、占多少")
+
+project_checks = Table(
+    "project_checks", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="编号"),
+    Column("project_id", Integer, ForeignKey(projects.c.id), nullable=False, comment="工作项目"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="检查的是哪个地区；根地区为整个项目"),
+    Column("year", SmallInteger, nullable=False, comment="年度"),
+    Column("half", SmallInteger, nullable=False, comment="6 年中，12 年终"),
+    Column("checked_on", Date, nullable=False, comment="检查日期"),
+    Column("result", String(8), nullable=False, comment="met 达到要求，partly 基本达到，missed 没有达到"),
+    Column("remark", String(200), comment="说明；不写个人姓名和情况"),
+    Column("demo", Boolean, nullable=False, server_default=false(), comment="是否示例数据；清除示例数据时一并清除"),
+    CheckConstraint("half IN (6, 12)", name="half"), one_of("result", RESULTS),
+    comment="工作项目的年中检查和年终检查")
+Index("uq_project_checks_place", project_checks.c.project_id, project_checks.c.region_id, project_checks.c.year,
+      project_checks.c.half, unique=True)
+
+project_revisions = Table(
+    "project_revisions", metadata,
+    Column("batch_id", Integer, ForeignKey(batches.c.id), primary_key=True, autoincrement=False, comment="哪一次改的"),
+    Column("table", String(16), primary_key=True,
+           comment="projects 工作项目，project_states 开展情况，project_tasks 任务，project_checks 检查"),
+    Column("row_id", Integer, primary_key=True, autoincrement=False, index=True, comment="那张表里的编号"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="地区；工作项目本身的为根地区"),
+    Column("before", Text, comment="改以前的整行（JSON）；原来没有的为空"),
+    Column("after", Text, comment="改以后的整行（JSON）；删去的为空"),
+    comment="工作项目的修改痕迹，只增")
+
 matters = Table(
     "matters", metadata,
     Column("id", Integer, primary_key=True, comment="编号"),
@@ -549,6 +628,7 @@ matters = Table(
     Column("withheld_then", String(8),
            comment="议定时没有显示数的：small 小于5，base 分子分母小于5，below 县以下不显示；其余为空"),
     Column("wanted", Double, comment="要求达到的数（基本单位；百分比指标为百分数）"),
+    Column("project_id", Integer, ForeignKey(projects.c.id), comment="关联的工作项目；没有关联的为空"),
     Column("lead", String(32), comment="牵头领导的岗位，不写姓名"),
     Column("unit_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="责任单位所在地区，由它报进展；由它的上级核销"),
     Column("unit", String(64), nullable=False, comment="责任单位"),

@@ -22,7 +22,8 @@ WRITES = {"sqlalchemy.insert", "sqlalchemy.update", "sqlalchemy.delete", "data.w
           "data.write.bulk.insert_one", "data.write.bulk.insert_rows"}
 WRITERS = {"data/backup.py", "data/demo/appraisals.py", "data/demo/generate.py", "data/demo/meetings.py",
            "data/demo/sites.py", "data/reference/boundaries.py",
-           "data/reference/catalogue.py", "data/reference/forms.py", "data/upgrade.py", "queries/schema.py"}
+           "data/reference/catalogue.py", "data/reference/forms.py", "data/reference/projects.py", "data/upgrade.py",
+           "queries/schema.py"}
 """What, beside data/write and the migrations, writes by itself: it fills a new database, brings it to the newest schema or
 puts a whole one back; the schema says what guards the record. Values that people report, set or confirm change through
 data/write alone."""
