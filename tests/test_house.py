@@ -391,6 +391,22 @@ def test_styles_import_nothing():
         assert not re.search(r"@import|url\(\s*['\"]?(?!data:)[a-z]*:?//|importScripts", path.read_text()), path.name
 
 
+def test_a_rooms_looks_are_no_other_rooms():
+    """All rooms' styles stand in one head: a class that one styles by its name alone is not used by another."""
+    styled = {}
+    for path in files("pages", endings=(".css",)):
+        if path.parent.name not in SHARED | PAPERS | {"signin"}:
+            rules = re.findall(r"([^{}]+)\{", re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S))
+            for one in (one for many in rules for one in many.split(",")):
+                names = re.findall(r"[.#]([a-zA-Z][\w-]*)", one.replace(".board", ""))
+                if len(names) == 1 and re.match(r"\.", one.replace(".board", "").strip()):
+                    styled.setdefault(names[0], set()).add(path.parent.name)
+    for path in files("pages/parts"):
+        for look in re.findall(r"""(?:class="|look=f?")([^"]+)""", path.read_text()):
+            for name in set(re.split(r"[\s{}]+", look)) & styled.keys():
+                assert path.parent.name in styled[name], f"{name_of(path)}: {name} is styled in {styled[name]}"
+
+
 def test_the_top_level_holds_only_the_house():
     listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True,
                             capture_output=True, text=True).stdout.split("\n")
