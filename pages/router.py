@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.parts.shell import answers, arrivals, exact_here, explained, faults, paper, permit, reference, standby, writes
+from pages.parts.shell import answers, arrivals, chosen, exact_here, explained, faults, paper, permit, reference, standby, writes
 from pages.parts.shell.addresses import KEEPING, WITHOUT_REPORTS
 from pages.parts.shell.menu import grouped, make_pages, seen_by
 from pages.parts.shell.present import keep_apart, present
@@ -31,9 +31,10 @@ pages = make_pages(seen)
 page = st.navigation({group: [pages[code] for code in codes] for group, codes in grouped(seen).items()}, position="top")
 with running.page(), arrivals.heard_once_drawn():
     wanted = st.session_state.pop("go_to", None)
-    if wanted in pages and pages[wanted] != page:
+    walked = st.session_state.get("page", page.url_path) != page.url_path
+    if wanted in pages and pages[wanted] != page and not walked and not chosen.is_last():
         st.switch_page(pages[wanted])
-    if st.session_state.get("page", page.url_path) != page.url_path:
+    if walked:  # by the menu, or back, since what led elsewhere was clicked
         explained.close()
     st.session_state["page"] = page.url_path
     try:

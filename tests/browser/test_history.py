@@ -96,3 +96,27 @@ def test_back_from_a_cell_of_the_matrix_returns_to_the_overview(walk):
     one.at("/", region="411400")
     expect(one.page.get_by_role("dialog")).to_have_count(0)
     assert_county(one, "全市")
+
+
+def test_a_click_counts_that_was_sent_before_the_last_address_came(visit):
+    """What the server says is kept back in its order, from the address of the first click on."""
+    one, kept, sockets = visit(), [], []
+
+    def route(socket) -> None:
+        def say(message) -> None:
+            kept.append(message) if kept or b"region=411400&year=2026&month=11&why=" in message else socket.send(message)
+
+        sockets.append(socket)
+        socket.connect_to_server().on_message(say)
+
+    one.page.route_web_socket("**/_stcore/stream", route)
+    one.open(**CITY)
+    one.page.locator("tr", has_text="睢县").locator(".cell button[aria-label*='睢县维权行动']").click()
+    while not kept:
+        one.page.wait_for_timeout(10)
+    assert "why" not in one.query
+    pill(one.page, "柘城县").click()
+    while kept:  # what comes meanwhile is sent after them
+        sockets[-1].send(kept.pop(0))
+    one.at("/", region="411424")
+    assert one.region == "柘城县" and one.query["why"].startswith("411422-WQ-")

@@ -132,6 +132,8 @@ def test_a_figure_leads_to_its_source_and_back_to_the_page_whatever_came_in_mean
     assert keys(page, "ArrowRight") == "411400.3", "the dialog has the keys"
     keys(page, "Escape")
     expect(page.locator("[data-testid=stDialog]")).to_have_count(0)
+    # The server has heard it and the browser is back where the panel was opened: on its way there it would not reload.
+    page.wait_for_function("() => !location.search.includes('why=') && !(history.state && history.state.panels)")
     held.settle()
     assert page.locator("#meeting .slide.now h1").inner_text() in words and page.evaluate(AT) == "411400.3"
     assert held.query["meeting"] == number and keys(page, "PageDown") == "411400.4"

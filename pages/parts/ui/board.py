@@ -10,6 +10,7 @@ from streamlit.components.v2 import component
 
 from pages.parts.shell import paper
 from pages.parts.shell.picks import Pick, Table, parse
+from pages.parts.shell.url import read_earlier
 from pages.parts.ui import tables
 from pages.parts.ui.html import Markup, html, join
 
@@ -65,6 +66,7 @@ def draw_board(key: str, on_pick: Callable[[Pick], None], drawn: Drawn, keep: st
         if isinstance(pick, Table):
             paper.ask_for(key, pick)
         elif pick is not None:
+            read_earlier()
             on_pick(pick)
 
     tables.keep(key, drawn.blocks)
