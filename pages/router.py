@@ -14,9 +14,9 @@ from pages.parts.shell.running import running
 from pages.parts.shell.url import write_url
 from pages.parts.shell.visitors import here
 from pages.parts.shell.watermark import show_watermark
-from pages.parts.ui import tables
+from pages.parts.ui import meanwhile, tables
 from pages.parts.ui.origin import show_opened
-from pages.parts.ui.scope_bar import scope_bar, show_who, title_of
+from pages.parts.ui.scope_bar import scope_bar, settled, show_who, title_of
 from queries.database import DatabaseFault
 
 ICON = str(Path(__file__).parent / "parts" / "shell" / "icon.png")
@@ -46,23 +46,25 @@ with running.page(), arrivals.heard_once_drawn():
             else:
                 faults.show_no_grant()
         else:
-            scope = scope_bar(page.title)
-            standby.show(reference.engine())
-            st.session_state["scope"] = scope
-            st.session_state["title"] = title_of(page.title, scope)
-            st.set_page_config(page_title=st.session_state["title"])
-            writes.show_done(scope.version)
-            if page.url_path in WITHOUT_REPORTS or answers.has_data(scope):
-                page.run()
-            else:
-                faults.show_no_data(scope)
-            paper.print_button()
-            exact_here.switch(scope)
-            if explained.find(scope.version) and not answers.has_data(scope):
-                explained.close()
-            write_url(scope)
-            show_opened(replace(scope, month=st.session_state.pop("explained_month", scope.month)))
-            tables.offer_kept(scope, page.title)
+            with meanwhile.drawing(settled(reference.current_version())) as shown:
+                scope = scope_bar(page.title, shown.version)
+                shown.mark()
+                standby.show(reference.engine())
+                st.session_state["scope"] = scope
+                st.session_state["title"] = title_of(page.title, scope)
+                st.set_page_config(page_title=st.session_state["title"])
+                writes.show_done(scope.version)
+                if page.url_path in WITHOUT_REPORTS or answers.has_data(scope):
+                    page.run()
+                else:
+                    faults.show_no_data(scope)
+                paper.print_button()
+                exact_here.switch(scope)
+                if explained.find(scope.version) and not answers.has_data(scope):
+                    explained.close()
+                write_url(scope)
+                show_opened(replace(scope, month=st.session_state.pop("explained_month", scope.month)))
+                tables.offer_kept(scope, page.title)
     except DatabaseFault as fault:
         if page.url_path == "daoru" and fault.reason == "unreported":
             writes.show_done(reference.current_version())

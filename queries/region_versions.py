@@ -1,6 +1,7 @@
 """As of which data version each region's figures are, so that a change elsewhere leaves its answers as they are."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,14 @@ def state_of(connection: Connection, region_ids: list[int]) -> State:
     told = dict(connection.execute(select(region_versions.c.region_id, region_versions.c.version).where(
         region_versions.c.region_id.in_(region_ids))).all())
     return State({region: max(whole, told.get(region, 0)) for region in region_ids}, made_by)
+
+
+def only_figures(held: Mapping[str, str], since: int) -> bool:
+    """Whether nothing but figures that were reported, and what is said about them, can have changed since that data version: not
+    what figures there are, of which regions, what they are measured by and who sees what. held: the settings of now."""
+    if held.get("data_version_counted") != held["data_version"]:
+        return False
+    return int(held.get("data_version_rules", held.get("data_version_whole", held["data_version"]))) <= since
 
 
 @cache

@@ -14,8 +14,9 @@ from queries.schema import region_closure, region_versions, regions, rollups
 
 
 def touch_all(connection: Connection) -> None:
-    """Every region's figures may be others: a target is handed down and up, a plan down."""
-    put_settings(connection, data_version_whole=str(data_version(connection)))
+    """Every region's figures may be others, by other rules: a target is handed down and up, a plan down."""
+    now = str(data_version(connection))
+    put_settings(connection, data_version_whole=now, data_version_rules=now)
 
 
 def touch_regions(connection: Connection, region_ids: Iterable[int]) -> None:
@@ -33,7 +34,7 @@ def touch_cells(connection: Connection, cells: pd.DataFrame) -> None:
     """Those that observations count in are, once these are written and summed up: region_id, period, indicator_id, value (NaN:
     taken away), old_batch_id (missing: there was none)."""
     if _is_alone(connection, cells):
-        touch_all(connection)
+        put_settings(connection, data_version_whole=str(data_version(connection)))
     else:
         touch_regions(connection, cells["region_id"].unique())
 

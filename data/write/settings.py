@@ -34,7 +34,7 @@ def raise_data_version(connection: Connection, whole: bool = True) -> None:
     counted = connection.scalar(select(settings.c.value).where(settings.c.key == "data_version_counted"))
     # Changed, not put anew: whoever waits for the lock waits for this very row.
     connection.execute(update(settings).where(settings.c.key == "data_version").values(value=now))
-    everything = {"data_version_whole": now} if whole or counted != str(before) else {}
+    everything = {"data_version_whole": now, "data_version_rules": now} if whole or counted != str(before) else {}
     put_settings(connection, data_version_before=str(before), data_version_counted=now, **everything)
 
 

@@ -7,8 +7,10 @@ answers together stay within a budget of bytes: beyond it the least recently use
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
 from itertools import count
@@ -20,6 +22,28 @@ from queries.database import database_url
 
 BUDGET = 256 * 2**20
 """Bytes that all answers of a process may take, as `size_of` estimates them."""
+
+
+_only: ContextVar[int | None] = ContextVar("only", default=None)
+
+
+class Unkept(BaseException):
+    """What was to be taken from what is kept is not kept; nobody's fault, as a script that is stopped."""
+
+
+@contextmanager
+def only_kept(version: int) -> Iterator[None]:
+    """Inside it answers are those that are kept of this data version and were read as of it; any other, and any question to the
+    database, raises Unkept."""
+    token = _only.set(version)
+    try:
+        yield
+    finally:
+        _only.reset(token)
+
+
+def takes_only_kept() -> bool:
+    return _only.get() is not None
 
 
 @dataclass(slots=True)
@@ -124,6 +148,11 @@ class Cache:
         @wraps(function)
         def answer(*arguments, **named):
             key = (database_url(), self.reader(), arguments, *sorted(named.items()))
+            if (version := version_of(arguments)) is not None and (only := _only.get()) is not None:
+                entry = self.find(kept, key) if version == only else None
+                if entry is None or entry.read is not None:
+                    raise Unkept
+                return hand_out(entry.value)
             while True:
                 with self._lock:
                     entry = kept.entries.get(key)
@@ -140,8 +169,7 @@ class Cache:
                     if flight is None:
                         flight = kept.flights[key] = Future()
                 if mine:
-                    return hand_out(self._work_out(kept, key, flight, version_of(arguments),
-                                                   lambda: function(*arguments, **named)))
+                    return hand_out(self._work_out(kept, key, flight, version, lambda: function(*arguments, **named)))
                 try:
                     found = flight.result()
                     for version in found.read:

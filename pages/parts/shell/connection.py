@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from pages.parts.shell import standby
-from pages.parts.shell.cache import is_working, read_at
+from pages.parts.shell.cache import Unkept, is_working, read_at, takes_only_kept
 from pages.parts.shell.once import Once
 from queries.database import DatabaseFault, Engine, data_version, database_url, open_engine, reading
 from queries.privacy import ANYBODY, Viewer
@@ -21,7 +21,15 @@ def engine() -> Engine:
 
 def ask(question: Callable, *arguments):
     """A query's answer, over a connection of its own; one that has figures about persons in it is told who asks. From the
-    standby, where there is one and it has what was written here; what it cannot answer the primary does."""
+    standby, where there is one and it has what was written here; what it cannot answer the primary does. Raises Unkept where
+    only what is kept may be shown (cache.only_kept)."""
+    if takes_only_kept():
+        raise Unkept
+    return ask_uncounted(question, *arguments)
+
+
+def ask_uncounted(question: Callable, *arguments):
+    """The same of what no data version tells, as whether there was a meeting; at any time."""
     beside = standby.beside(engine())
     chosen = beside and beside.chosen()
     if beside and chosen:

@@ -17,6 +17,7 @@ from data.write.actor import Actor
 from data.write.errors import NotPermitted, NotWritten
 from data.write.exports import Leaving, send_out
 from pages.parts.shell import permit, reference
+from pages.parts.shell.cache import takes_only_kept
 from pages.parts.shell.present import present
 from pages.parts.shell.reader import Reader, bound, of_account, reader
 from pages.parts.shell.visitors import Visitor, here
@@ -37,6 +38,9 @@ why_not: ContextVar[list[str]] = ContextVar("why_not")
 def offer(label: str, file: Leaving, make: Callable[[], bytes], *, key: str, rounded: bool = False, icon: str = "download",
           hint: str = "", width: Literal["content", "stretch"] = "content") -> None:
     """The button. rounded: there may be 敏感数 in the file; whoever sees these as they are may ask for them so (含敏感数)."""
+    if takes_only_kept():  # the figures of before go into no file
+        st.button(label, key=f"{key}-later", icon=f":material/{icon}:", disabled=True, help="正在按新数据更新，更新以后再导出。", width=width)
+        return
     wants_exact = False
     if rounded and reader().exact:
         wants_exact = st.checkbox("含敏感数", key=f"{key}-exact", width="content",

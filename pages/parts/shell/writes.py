@@ -12,7 +12,7 @@ from data import clock
 from data.write.actor import Actor
 from data.write.audit import refusals_on_record
 from data.write.errors import NotPermitted, NotWritten, Overtaken, Refused
-from pages.parts.shell import faults, permit, reference, signing
+from pages.parts.shell import faults, permit, read_back, reference, signing
 from pages.parts.ui.markdown import markdown, plain
 from queries.database import Connection, DatabaseFault, writing
 
@@ -46,7 +46,7 @@ def attempt(call: Callable[[], Result], places: dict[str, DeltaGenerator]) -> Re
     """The same for what opens its own transaction."""
     try:
         _check_permit()
-        return call()
+        return _read_back(call())
     except Overtaken as overtaken:  # what is on the screen is out of date
         _say(str(overtaken), wrong=True)
     except Refused as refused:
@@ -63,12 +63,17 @@ def also(change: Callable[[Connection], object]) -> str:
     made, "" where it was."""
     try:
         _check_permit()
-        _in_transaction(change)
+        _read_back(_in_transaction(change))
     except NotWritten as error:
         return str(error)
     except DatabaseFault as fault:
         return f"数据库不能用：{fault}"
     return ""
+
+
+def _read_back(result: Result) -> Result:
+    read_back.note()
+    return result
 
 
 def _check_permit() -> None:
@@ -120,7 +125,8 @@ def take_back(version: int, back: Back) -> None:
     page, wrong = st.session_state["page"], True
     try:
         _check_permit()
-        words, wrong = _in_transaction(lambda connection: back(connection, permit.actor(signing.unit(version)))), False
+        words = _read_back(_in_transaction(lambda connection: back(connection, permit.actor(signing.unit(version)))))
+        wrong = False
     except NotWritten as error:
         words = str(error)
     except DatabaseFault as fault:

@@ -22,7 +22,7 @@ from starlette.routing import Route
 
 from pages.parts.shell import answers, gate, paper, reference
 from pages.parts.shell.addresses import ACTIONS, FILTERS, OTHERS
-from pages.parts.shell.cache import by_version
+from pages.parts.shell.cache import by_version, takes_only_kept
 from pages.parts.shell.picks import Pick
 from pages.parts.shell.present import as_visitor, present
 from pages.parts.shell.reader import NOTHING, as_reader, of_visitor, reader
@@ -70,7 +70,7 @@ def _address(scope: Scope) -> str:
     is drawn for another than the gate would say (敏感数 on this machine, a page to be printed)."""
     page = st.session_state["page"]
     said = {name: st.session_state[name] for name in FILTERS.get(page, ()) if st.session_state.get(name)}
-    if said.keys() & {"home_town", "home_find"} or paper.is_whole() or reader() != of_visitor(present()):
+    if said.keys() & {"home_town", "home_find"} or paper.is_whole() or takes_only_kept() or reader() != of_visitor(present()):
         return ""
     return f"{PATH}?{urlencode({'page': page, 'version': scope.version, 'year': scope.year, 'month': scope.month} | said)}"
 
@@ -79,6 +79,15 @@ def routes(rooms: Mapping[str, Callable[[], Room]]) -> list[Route]:
     """rooms: a page's address -> what gives its room, imported when it is first asked for."""
     _rooms.update(rooms)
     return [Route(PATH, _answer)]
+
+
+def knows(page: str) -> bool:
+    return page in _rooms
+
+
+def room(page: str) -> Room:
+    """What is drawn of a page that is known."""
+    return _rooms[page]()
 
 
 async def _answer(request: Request) -> Response:
@@ -113,14 +122,14 @@ def _made(visitor: Visitor | None, asked: Asked) -> bytes:
 @by_version(32)
 def _all(version: int, asked: Asked) -> bytes:
     """The boards of every region that there is for the reader, their blocks by address, each once; as JSON, gzipped."""
-    room, codes = _rooms[asked.page](), {region: code for code, region in region_ids(version).items()}
+    drawn_of, codes = room(asked.page), {region: code for code, region in region_ids(version).items()}
     title = {"": "总览"}.get(asked.page) or (ACTIONS.get(asked.page) or OTHERS[asked.page][1:])[0]
     regions, blocks = {}, {}
     if asked.year in reference.years(version) and 0 <= asked.month <= 12:
         for region in filter(codes.__contains__, asked.regions):
             wait_for_others()
             scope = Scope(version, reference.root_of(version), region, asked.year, asked.month)
-            drawn = room(scope, dict(asked.said)) if answers.has_data(scope) else None
+            drawn = drawn_of(scope, dict(asked.said)) if answers.has_data(scope) else None
             if drawn is not None:
                 boards = {key: _board(one, blocks) for key, one in {**bar(scope), **drawn}.items()}
                 regions[region] = {"of": of(scope, asked.page), "code": codes[region], "title": title_of(title, scope),

@@ -9,6 +9,7 @@ import pandas as pd
 from data import clock
 from pages.parts.shell import answers, reference, visits
 from pages.parts.shell.cache import by_version
+from pages.parts.shell.connection import ask_uncounted
 from pages.parts.shell.picks import ActionOf, Desk, Pick, Why
 from pages.parts.shell.reference import ask
 from pages.parts.shell.scope import Scope
@@ -141,7 +142,7 @@ def changed(scope: Scope, seen: str) -> Markup | str:
 
 def since_meeting(scope: Scope) -> Markup | str:
     """Since the last meeting about the region this year: what was said there, against how it is now."""
-    held = ask(snapshots.last_meeting, scope.region, scope.year)
+    held = ask_uncounted(snapshots.last_meeting, scope.region, scope.year)
     return "" if held is None else _since_meeting(scope, held.id, held.number, held.made_at)
 
 

@@ -33,18 +33,25 @@ def title_of(page: str, scope: Scope) -> str:
     return f"{page} · {reference.tree(scope.version).at[scope.region, 'name']} · {scope.year}年{scope.month}月"
 
 
-def scope_bar(title: str) -> Scope:
-    """Draws the bar and returns what it says."""
-    version = reference.current_version()
-    years, root = reference.years(version), reference.root_of(version)
+def settled(version: int) -> Scope:
+    """What address and session say, once what there is not is put right; nothing is drawn."""
     read_url()
     settle("region", list(region_ids(version)), next(iter(region_ids(version))))
     today = clock.today()
-    settle("year", years, reference.first_shown(version, today))
-    months = _settle_month(version, st.session_state["year"], today)
+    settle("year", reference.years(version), reference.first_shown(version, today))
+    _settle_month(version, st.session_state["year"], today)
     if st.session_state["page"] in ACTIONS and "indicator" in st.session_state:
         settle("indicator", reference.indicators(version)["code"].tolist(), None)
     explained.settle(version)
+    region, (year, month) = region_ids(version)[st.session_state["region"]], (st.session_state[name] for name in ("year", "month"))
+    return Scope(version, reference.root_of(version), region, year, month)
+
+
+def scope_bar(title: str, version: int) -> Scope:
+    """Draws the bar, of that data version, and returns what it says."""
+    settled(version)
+    years, root = reference.years(version), reference.root_of(version)
+    months = _months(st.session_state["year"], clock.today())
     if "lost" in st.query_params:
         note(f"没有“{st.query_params['lost'][:20]}”这个页面，已转到总览。")
     with st.container(horizontal=True, vertical_alignment="center", key="scope"):
@@ -71,10 +78,14 @@ def scope_bar(title: str) -> Scope:
     return scope
 
 
-def _settle_month(version: int, year: int, today: date) -> list[int]:
-    """The months that may be chosen: those that are over; 0 alone in a year of which none is. Says so where another was asked
-    for."""
-    months, wanted = ended_months(year, today) or [0], st.session_state.get("month")
+def _months(year: int, today: date) -> list[int]:
+    """The months that may be chosen: those that are over; 0 alone in a year of which none is."""
+    return ended_months(year, today) or [0]
+
+
+def _settle_month(version: int, year: int, today: date) -> None:
+    """Makes sure that one of them is chosen; says so where another was asked for."""
+    months, wanted = _months(year, today), st.session_state.get("month")
     first = reference.first_month(version, year, today)
     if wanted in range(1, 13) and wanted not in months:
         note(f"{year}年{wanted}月还没结束，没有可看的数，已改为{f'截至{first}月' if first else '只看目标'}。")
@@ -82,7 +93,6 @@ def _settle_month(version: int, year: int, today: date) -> list[int]:
     elif wanted == 0 and st.session_state.get("url", {}).get("month") == "0":  # from a year of which no month is over
         st.session_state["month"] = first
     settle("month", months, first)
-    return months
 
 
 def _tell_labels(closed: tuple[int, ...]) -> None:

@@ -22,10 +22,10 @@ from pages.parts.shell import by_region, cache, reader
 from pages.parts.shell import keeping as keeping_pages
 from pages.parts.shell.by_region import COVERAGE, FORECAST, LINES, SIGNALS, STANDING, apart, joined
 from pages.parts.shell.reference import current_version
-from queries.database import reading, writing
+from queries.database import data_version, read_settings, reading, writing
 from queries.kept_answers import packed, unpacked
 from queries.privacy import ANYBODY, Viewer
-from queries.region_versions import state_of
+from queries.region_versions import only_figures, state_of
 from queries.schema import answers, batches, regions
 
 TOGETHER = (STANDING, FORECAST, SIGNALS, COVERAGE)
@@ -162,6 +162,27 @@ def test_a_countys_import_leaves_the_other_county_as_it_was(office):
         record(asked, cells.assign(value=8.0), file_name="五月.xlsx", actor=BY, received_at=AT, committed_at=AT)
     by_region.ask(question, tuple(ids), 2026, 3)
     assert asked_anew == [region[CITY], region[A]]
+
+
+def test_of_figures_alone_what_was_before_may_be_shown_meanwhile(office):
+    engine, region, indicator = office
+
+    def report(code: str, period: int) -> None:
+        cells = pd.DataFrame({"region_id": [region[A]], "period": [period], "indicator_id": [indicator[code]], "value": [7.0]})
+        record(asked, cells, file_name=f"{code}{period}.xlsx", actor=BY, received_at=AT, committed_at=AT)
+
+    def touch() -> None:
+        set_targets(asked, pd.DataFrame({"region_id": [region[A]], "indicator_id": [indicator["F"]], "value": [9.0]}), year=2026,
+                    actor=BY, reason="调整", at=AT)
+
+    with writing(engine) as asked:
+        for change, alone_ in ((lambda: report("F", 202602), True), (lambda: report("S", 202603), True), (touch, False),
+                               (lambda: raise_data_version(asked, whole=False), True), (lambda: raise_data_version(asked), False),
+                               (lambda: report("F", 202601), True), (lambda: asked.exec_driver_sql(ADD_ONE[engine.name]), False),
+                               (lambda: report("P", 202601), False), (lambda: report("P", 202602), True)):
+            before = data_version(asked)
+            change()
+            assert only_figures(read_settings(asked), before) == alone_
 
 
 def test_answers_read_nothing_that_a_write_leaves_out(office):
