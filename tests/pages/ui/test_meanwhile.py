@@ -1,5 +1,5 @@
-"""After a report a page is shown as it was, marked and all of one version, until the new one is worked out; unmarked it is what the
-database holds."""
+"""After a report a page is shown as it was, marked and all of one version, until the new one is worked out; unmarked it is what
+the database holds."""
 
 import json
 import re
