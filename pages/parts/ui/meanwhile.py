@@ -53,8 +53,8 @@ class Shown:
         """Says below the bar that what is shown is of before, and has the new page come by itself."""
         if self.coming is None:
             return
-        draw(html('<div class="meanwhile" role="status"><b>正在按新数据更新…</b>现在显示的是上一版的数（数据版本 {}），新的算好就自动换上。</div>',
-                  fmt.version(self.version)))
+        draw(html('<div class="meanwhile" role="status"><b>正在按新数据更新…</b>'
+                  '现在显示的是上一版的数（数据版本 {}），新的算好就自动换上。</div>', fmt.version(self.version)))
         _look(self.coming)
 
 

@@ -43,8 +43,8 @@ def settled(version: int) -> Scope:
     if st.session_state["page"] in ACTIONS and "indicator" in st.session_state:
         settle("indicator", reference.indicators(version)["code"].tolist(), None)
     explained.settle(version)
-    region, (year, month) = region_ids(version)[st.session_state["region"]], (st.session_state[name] for name in ("year", "month"))
-    return Scope(version, reference.root_of(version), region, year, month)
+    region = region_ids(version)[st.session_state["region"]]
+    return Scope(version, reference.root_of(version), region, st.session_state["year"], st.session_state["month"])
 
 
 def scope_bar(title: str, version: int) -> Scope:
