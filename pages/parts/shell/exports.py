@@ -39,7 +39,7 @@ def offer(label: str, file: Leaving, make: Callable[[], bytes], *, key: str, rou
           hint: str = "", width: Literal["content", "stretch"] = "content") -> None:
     """The button. rounded: there may be 敏感数 in the file; whoever sees these as they are may ask for them so (含敏感数)."""
     if takes_only_kept():  # the figures of before go into no file
-        st.button(label, key=f"{key}-later", icon=f":material/{icon}:", disabled=True, width=width,
+        st.button(plain(label), key=f"{key}-later", icon=f":material/{icon}:", disabled=True, width=width,
                   help="正在按新数据更新，更新以后再导出。")
         return
     wants_exact = False
