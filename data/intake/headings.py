@@ -99,11 +99,19 @@ class HeadingReader:
         units at both ends are taken away."""
         core, found = text, replace(part, role="value")
         while True:
+            shorter, stripped = self._strip(core, found)
             if core:
-                named = self._named(core, found)
+                try:
+                    named = self._named(core, found)
+                except Bad:  # what stands in brackets is no unit: it may be a period, or a word for the kind of figure
+                    if BESIDE.search(core):
+                        return replace(part, role="aside")
+                    if shorter == core or stripped.unit != found.unit:
+                        raise
+                    named = None
                 if named is not None:
                     return named
-            shorter, found = self._strip(core, found)
+            found = stripped
             if shorter == core:
                 break
             core = shorter

@@ -8,6 +8,15 @@ from data.intake.keys import General, KeyReader, Keys
 from data.intake.when import When
 from queries.periods import STEP
 
+
+class Spanning(General):
+    """A flow's figure of several periods: the sum of them, where each of them stands in the table too (sums_of_periods.py)."""
+
+    def __init__(self, words: str, when: When):
+        super().__init__(words)
+        self.when = when
+
+
 SPANS = {1: "本月", 3: "本季", 6: "本半年", 12: "全年"}
 
 
@@ -104,7 +113,7 @@ class Periods(KeyReader):
                 raise General(f"“{column.title}”与{self.block.period.said}的{when.words()}对不上；请选定期")
             return
         if when.spans and (when.count != step or (when.month or 12) % step):
-            raise General(f"{when.first}至{when.month}月的数跨了几期，是累计数；{indicator.code} 应填当期数，不填累计数")
+            raise Spanning(f"{when.first}至{when.month}月的数跨了几期，是累计数；{indicator.code} 应填当期数，不填累计数", when)
         kind = self.block.kind
         if not kind.value or self.months > 1 or when.spans and kind.value == "累计" and when.first == 1 and not self._loose():
             self._check_done(column, indicator)

@@ -2,13 +2,14 @@
 
 import re
 
-from data.intake.cells import MONEY, UNCLEAR, Bad, Unclear, is_blank, read_target, read_value
+from data.intake.cells import UNCLEAR, Bad, Unclear, is_blank, read_target, read_value
 from data.intake.choices import AIM, DONE, NOT_TAKEN, NOTHING, TOTAL, ZERO
 from data.intake.headings import Column
 from data.intake.keys import Aside, General, Keys
-from data.intake.periods import Periods
+from data.intake.periods import Spanning
 from data.intake.place_names import Region, is_total
 from data.intake.sheets import column_letter, shown
+from data.intake.sums_of_periods import SumsOfPeriods
 from data.intake.when import read_period
 from data.intake.words import ALARM, BESIDE, OTHER_MONTHS, PLACES, QUALIFIED, REMARKED
 from data.write.observations import LEVEL_WORDS
@@ -23,7 +24,7 @@ _YEARS_AIMS = re.compile(r"(?:年度|全年|\d{4}年?)(?:妇联|妇女|主要|�
 KIND = {"flow": "当期数", "stock": "期末数"}
 
 
-class Reader(Periods):
+class Reader(SumsOfPeriods):
     """Reads the rows of one block, cell by cell. sums: rows and columns that say they are sums, for data/intake/totals.py."""
 
     def __init__(self, reading):
@@ -37,6 +38,7 @@ class Reader(Periods):
             if at % TOLD == TOLD - 1:
                 tell(at / len(self.table.rows), f"正在读“{self.grid.name}”：{at + 1:,} / {len(self.table.rows):,} 行")
             self._read_row(row, self.grid.cells(row))
+        self.settle_sums()
         for row, text in self.table.set_aside:
             self.say(row, None, text, "按附注或签字行处理，不导入")
         self.tell_grouped()
@@ -261,7 +263,11 @@ class Reader(Periods):
             self.once(("ratio", column.at, found.id), row, column_letter(column.at), shown(raw),
                       f"{indicator.code} {indicator.name}是比率，由分子、分母算出，填的数不导入")
             raise Aside("")
-        period = self.target_year(column, keys) if target else self.period(column, keys, indicator)
+        try:
+            period = self.target_year(column, keys) if target else self.period(column, keys, indicator)
+        except Spanning as error:
+            self.wait(row, column, raw, keys, error, region.id, found)
+            return
         if not target and self._is_total_of_below(region, indicator):
             self.rows.summed.append((region.id, period, indicator.id))
         times, said = self.times(column, raw, keys, found, indicator)
@@ -331,36 +337,6 @@ class Reader(Periods):
         return any(_YEARS_AIMS.search(one.text) for one in self.reading.context.aims) and not any(
             column.done or column.current or column.span or column.target or column.role == "unknown"
             for column in (*self.values, *self.other.values()))
-
-    def times(self, column: Column, raw, keys: Keys, found, indicator) -> tuple[int, str]:
-        """What the value is multiplied by, and the unit in words where it was turned into another (万元 → 元)."""
-        given = self.unit_of(keys, column, found, indicator)
-        if indicator.unit == "元":
-            money = self.block.money
-            if money.open:
-                raise General(money.open)
-            if money.value:
-                given[money.said or "表头"] = self.names.times(money.value, "元") or 1
-        elif not given:
-            self._check_line(indicator)
-        if len(set(given.values())) > 1:
-            raise General("单位写了两处，不一致：" + "、".join(f"{where} ×{times:,}" for where, times in given.items()))
-        times = next(iter(given.values()), None)
-        if times is None and indicator.unit == "元" and not (isinstance(raw, str) and "元" in raw):
-            self.reading.understood.ask("money", self.block.key, f"{indicator.code} {indicator.name}以什么计？",
-                                        [(word, word) for word in ("万元", "元", "千元", "亿元")])
-            raise General(f"{indicator.code} {indicator.name}是钱，表里没有写单位，分不清是元还是万元；请写明单位")
-        word = next((word for word in sorted(MONEY) if times != 1 and self.names.times(word, "元") == times),
-                    "") if indicator.unit == "元" else ""
-        return times or 1, f"{word} → 元" if word else "元" if indicator.unit == "元" else ""
-
-    def _check_line(self, indicator) -> None:
-        """单位：万人 over the table, where the indicator is not counted in 人: in what it is, nobody can tell."""
-        words = [one for one in self.reading.context.units if self.names.times(one.value, indicator.unit) is None]
-        fits = [one for one in self.reading.context.units if self.names.times(one.value, indicator.unit) is not None]
-        if any(self.names.times(one.value, indicator.unit) != 1 for one in fits) or any(one.value[0] in "十百千万亿"
-                                                                                        for one in words):
-            raise General(f"{indicator.code} 的单位看不明白：{(fits + words)[0].words}")
 
     def _note(self, region: Region, period: int, indicator, target: bool, unit: str) -> None:
         """Keeps for the first line what was taken."""

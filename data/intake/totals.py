@@ -16,9 +16,10 @@ def check_totals(reader: Reader) -> list[Finding]:
             sums = [total for total in _sums(reader, row, column.at, region) if total is not None]
             if sums and not any(abs(total - stated) < 1e-6 * max(1, abs(stated)) for total in sums):
                 found.append(_doubt(reader, row, column.at, stated, sums[0], "各行"))
+    values = [one for one in reader.values if one.at not in reader.summed_columns]
     for column in reader.table.at("total"):
-        across = [one for one in reader.values if one.region or one.when]
-        if len(across) < 2 or len(across) != len(reader.values) or len({one.indicator for one in across}) > 1:
+        across = [one for one in values if one.region or one.when]
+        if len(across) < 2 or len(across) != len(values) or len({one.indicator for one in across}) > 1:
             continue
         for row, _, _ in reader.parts:
             total, stated = _added(reader, [(row, one.at) for one in across]), _number(reader, row, column.at)
@@ -37,15 +38,17 @@ def _doubt(reader: Reader, row: int, at: int, stated: float, total: float, what:
 def _sums(reader: Reader, row: int, at: int, region) -> list[float | None]:
     """The sums that a row may state. None where a part cannot be read."""
     item = _item(reader, row)
-    parts = [(line, of) for line, of, _ in reader.parts if item is None or _item(reader, line) == item]
+    parts = [(line, of) for line, of, _ in reader.parts
+             if line not in reader.summed_rows and (item is None or _item(reader, line) == item)]
     if region is not None and region.id != reader.names.root:
         parts = [(line, of) for line, of in parts if of is not None and reader.names.below(of.id, region.id)]
+    known = [line for line, of in parts if of is not None]  # 东部片区 may be a unit or a sum of its own: nobody has said yet
     others = [line for line, _, _ in reader.sums if line != row]
     before = max((line for line in others if line < row), default=0)
     after = min((line for line in others if line > row), default=10**9)
     lines = [line for line, _ in parts]
-    return [_added(reader, [(line, at) for line in chosen]) for chosen in (lines, [line for line in lines if before < line < row],
-                                                    [line for line in lines if row < line < after]) if chosen]
+    chosen = (known, lines, [line for line in lines if before < line < row], [line for line in lines if row < line < after])
+    return [_added(reader, [(line, at) for line in some]) for some in chosen if some]
 
 
 def _added(reader: Reader, places: list[tuple[int, int]]) -> float | None:

@@ -153,6 +153,12 @@ case("k03_report_period_is_a_date", "read", TR, (S, [["各县（市、区）统�
 case("k04_report_period_is_its_last_day", "read", TR, (S, [["各县（市、区）统计表"], ["统计期", dt.datetime(2026, 11, 30)], HEAD, *ROWS]))
 case("k05_filled_in_on_the_first", "refuse", {}, (S, [["各县（市、区）统计表"], ["填报日期", dt.datetime(2026, 11, 1)], HEAD, *ROWS]))
 case("k08_apostrophes", "read", TR, (S, [["2026年11月统计表"], HEAD, *[[row[0], f"'{row[1]}", f"‘{row[2]}"] for row in ROWS]]))
+BY_MONTH = {key: value for month, value in zip((1, 2, 3, 4, 5, 6), (1, 2, 3, 1, 2, 3)) for key, value in T(202600 + month, CY_01={"睢县": value}).items()}
+case("k10_this_month_and_so_far_in_brackets", "read", T(202611, CY_01={"睢县": 2, "民权县": 4}), (S, [["2026年11月统计表"], ["县（市、区）", "招聘会场次（本月）", "招聘会场次（1-11月累计）"], ["睢县", 2, 19], ["民权县", 4, 31]]))
+case("k11_unit_in_brackets_that_does_not_fit", "refuse", {}, (S, [["2026年11月统计表"], ["县（市、区）", "招聘会场次（家）"], ["睢县", 2]]))
+case("k12_quarters_among_the_months", "read", BY_MONTH, (S, [["睢县2026年招聘会情况"], ["指标", "1月", "2月", "3月", "一季度", "4月", "5月", "6月", "二季度", "上半年", "合计"], ["招聘会场次", 1, 2, 3, 6, 1, 2, 3, 6, 12, 12]]))
+case("k13_quarters_below_the_months", "read", BY_MONTH, (S, [["睢县2026年招聘会情况"], ["月份", "招聘会场次"], *[[f"{month}月", value] for month, value in ((1, 1), (2, 2), (3, 3))], ["一季度", 6], *[[f"{month}月", value] for month, value in ((4, 1), (5, 2), (6, 3))], ["二季度", 6], ["合计", 12]]))
+case("k14_a_quarter_without_its_months", "refuse", T(202601, CY_01={"睢县": 1}), (S, [["睢县2026年招聘会情况"], ["指标", "1月", "一季度"], ["招聘会场次", 1, 6]]))
 
 @pytest.fixture(scope="module")
 def connection(demo_engine):
@@ -177,6 +183,17 @@ def test_what_is_taken_is_what_was_meant(connection, codes, name, mode, truth, s
     refused = bool(draft.refused) or not taken
     assert not (mode == "read" and refused) and not (mode == "refuse" and not refused)
     assert refused or taken.keys() >= truth.keys()
+
+
+@pytest.mark.parametrize("sheet, doubted", [
+    ([["睢县2026年招聘会情况"], ["指标", "1月", "2月", "3月", "一季度"], ["招聘会场次", 1, 2, 3, 7]], [(3, "E")]),
+    ([["睢县2026年招聘会情况"], ["指标", "1月", "2月", "3月", "一季度", "合计"], ["招聘会场次", 1, 2, 3, 6, 7]], [(3, "F")]),
+    ([["睢县2026年招聘会情况"], ["月份", "招聘会场次"], ["1月", 1], ["2月", 2], ["3月", 3], ["一季度", 6], ["合计", 6]], []),
+    ([["2026年11月"], ["县（市、区）", "招聘会场次"], ["东部片区", 6], ["睢县", 2], ["民权县", 4], ["全市", 6]], []),
+    ([["2026年11月"], ["县（市、区）", "招聘会场次"], ["东部片区", 6], ["睢县", 2], ["民权县", 4], ["全市", 7]], [(6, "B")])])
+def test_a_sum_is_held_against_what_it_is_the_sum_of(connection, sheet, doubted):
+    draft = draft_of(connection, "报表.xlsx", book([(S, sheet)]))
+    assert [(one.row, one.column) for one in draft.doubts] == doubted
 
 
 def test_a_remark_that_puts_another_month_among_the_figures_is_a_doubt(connection):
