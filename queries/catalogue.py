@@ -23,6 +23,12 @@ def list_indicators(connection: Connection) -> pd.DataFrame:
     return pd.read_sql(select(indicators).order_by(indicators.c.id), connection).set_index("id", drop=False)
 
 
+def leading(indicators: pd.DataFrame) -> pd.Series | None:
+    """The row that stands for an action, of its rows: the one said to, else the first; None where there is no row."""
+    said = indicators[indicators["headline"].astype(bool)]
+    return None if indicators.empty else (said if len(said) else indicators).iloc[0]
+
+
 def parts(expression: str) -> list[str]:
     """The indicator codes of a ratio's numerator or denominator: 'JC-02+JC-03' -> ['JC-02', 'JC-03']."""
     return [code.strip() for code in expression.split("+")]
