@@ -25,13 +25,18 @@ from data.write.settings import raise_data_version
 from data.write.sites import later_sites, places_of, undo_sites
 from data.write.submissions import refuse_unreviewed
 from data.write.text import kept, signed
+from data.write.tree.undone import is_of_tree, regions_of, undo_tree
 from queries.schema import batches, observations, plans, revisions, targets, weights
 
 TABLES = {"observations": observations, "targets": targets, "plans": plans, "weights": weights}
-ACTS = {"observations": "import", "sites": "import", "targets": "targets", "plans": "targets", "weights": "weights"}
+ACTS = {"observations": "import", "sites": "import", "targets": "targets", "plans": "targets", "weights": "weights",
+        "regions": "regions"}
 """Which act it is to change what a table holds (queries/roles.py); to take it back is the same."""
-EVENTS = {"observations": "import", "sites": "sites", "targets": "targets", "plans": "plans", "weights": "weights"}
+EVENTS = {"observations": "import", "sites": "sites", "targets": "targets", "plans": "plans", "weights": "weights",
+          "regions": "regions"}
 """What it is called on record."""
+EVERYBODYS = ("weights", "regions")
+"""What is of no one region: asked for at the root."""
 KEY = ["region_id", "period", "indicator_id"]
 """How revisions name a cell of any of the tables: a target's and a weight's period is its year, a weight's region its
 scheme."""
@@ -75,7 +80,7 @@ def open_batch(connection: Connection, *, kind: str, file_name: str, actor: Acto
 
 def permit_table(connection: Connection, actor: Actor, table: str, region_ids: Iterable[int], event: str = "") -> None:
     """Raises NotPermitted where the actor may not change what the table holds of these regions; a weight is everybody's."""
-    permit(connection, actor, ACTS[table], WHOLE if table == "weights" else region_ids, event or EVENTS[table])
+    permit(connection, actor, ACTS[table], WHOLE if table in EVERYBODYS else region_ids, event or EVENTS[table])
 
 
 def write(connection: Connection, table: str, cells: pd.DataFrame, batch_id: int, actor: Actor, tell: Tell = quiet) -> Written:
@@ -157,7 +162,10 @@ def _undo(connection: Connection, batch_id: int, actor: Actor, at: datetime, rea
             refuse_locked(connection, actor, cells[different], "undo")
         _put(connection, table, cells[different], tell)
         changed += int(different.sum())
-    touched = WHOLE if "weights" in regions_of else {region for places in regions_of.values() for region in places}
+    if "regions" in regions_of:
+        changed += undo_tree(connection, batch_id)
+    everybodys = any(table in regions_of for table in EVERYBODYS)
+    touched = WHOLE if everybodys else {region for places in regions_of.values() for region in places}
     note_batch(connection, actor, "undo", batch_id, touched, reason or "", at)
     return changed
 
@@ -171,6 +179,8 @@ def _places(connection: Connection, batch_id: int) -> dict[str, list[int]]:
         found.setdefault(table, []).append(region)
     if sites := places_of(connection, batch_id):
         found["sites"] = sites
+    if is_of_tree(connection, batch_id):
+        found["regions"] = regions_of(connection, batch_id)
     return found or {"observations": []}
 
 
