@@ -279,7 +279,8 @@ ANYWHERE = {open_batch: "it takes a number; what comes into the batch is asked f
         number_print: "what is printed holds what its reader may see (pages/parts/shell/paper.py)",
         kept_answers.put_by: "what anybody sees, made by the program", kept_answers.keep: "the same",
         keep: "it takes by `take`, and nothing where that would be refused (tests/pages/papers/test_outline.py)"}
-STEPS = {carry_sites, carry_targets, permit, is_permitted, permit_table, note, note_batch, refuse_locked, must_be_reviewed, refuse_unreviewed}
+STEPS = {permit, is_permitted, permit_table, note, note_batch, refuse_locked, must_be_reviewed, refuse_unreviewed, carry_sites,
+         carry_targets}
 """What asks, what says that it was done, and parts of what has been asked for."""
 
 
