@@ -23,8 +23,8 @@ from queries.schema import region_closure, region_names, region_revisions, regio
 
 
 def carry_out(connection: Connection, acts: list[Act], *, actor: Actor, reason: str, at: datetime, file_name: str = "") -> int:
-    """Does what is asked one after the other, as one batch; its number. Raises NotPermitted, Locked, and Refused (field by field)
-    before anything is written where one of them may not be."""
+    """Does what is asked one after the other, as one batch; its number. Raises NotPermitted, Locked, and Refused (field by
+    field) where one of them may not be: then all is taken back with the transaction."""
     permit(connection, actor, "regions")
     if not acts:
         raise Refused("没有要改的。")

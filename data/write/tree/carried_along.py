@@ -1,5 +1,5 @@
-"""What goes to a closed unit's successor with it: its 妇女之家, and the targets of the years to come. (The year's own target counts
-with the successor's as long as the year is looked at: queries/targets.py.)"""
+"""What goes to a closed unit's successor with it: its 妇女之家, and the targets of the years to come. (The year's own target
+counts with the successor's as long as the year is looked at: queries/targets.py.)"""
 
 import pandas as pd
 from sqlalchemy import Connection, or_, select

@@ -25,8 +25,9 @@ def check_open(plan: Plan, number: int, word: str) -> dict:
     if row["parent_id"] is None:
         raise Refused(region=f"{row['name']}是本系统的根地区，不能{word}。")
     if row["valid_to"] is not None:
-        raise Refused(region=f"{row['name']}（{row['code']}）从{month(row['valid_to'])}起已经停用{_where(plan.connection, number)}，"
-                             f"不能{word}。写错了的，请先在“修改记录”里撤销那一次。")
+        where = _where(plan.connection, number)
+        raise Refused(region=f"{row['name']}（{row['code']}）从{month(row['valid_to'])}起已经停用{where}，不能{word}。"
+                             "写错了的，请先在“修改记录”里撤销那一次。")
     if row["valid_from"] is not None and row["valid_from"] >= plan.period:
         raise Refused(period=f"{row['name']}从{month(row['valid_from'])}才起用，{word}要晚于这个月。")
     return row
@@ -49,7 +50,8 @@ def check_alike(plan: Plan, one: dict, into: dict) -> None:
     same = one[key] == into[key]
     if not same:
         here, there = (_above(plan, row) for row in (one, into))
-        raise Refused(region=f"{one['name']}在{here}，{into['name']}在{there}，跨{'县' if one['level'] != 'county' else '市'}不能合并。"
+        across = "县" if one["level"] != "county" else "市"
+        raise Refused(region=f"{one['name']}在{here}，{into['name']}在{there}，跨{across}不能合并。"
                              "请先把它划转过去，再合并。")
 
 

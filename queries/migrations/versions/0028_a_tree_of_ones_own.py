@@ -42,7 +42,8 @@ def upgrade() -> None:
     op.create_table(
         'region_revisions',
         sa.Column('batch_id', sa.Integer(), nullable=False, comment='哪个批次改的'),
-        sa.Column('table', sa.String(length=24), nullable=False, comment='改的哪张表：regions，region_successions 或 region_names'),
+        sa.Column('table', sa.String(length=24), nullable=False,
+                  comment='改的哪张表：regions，region_successions 或 region_names'),
         sa.Column('row_id', sa.Integer(), autoincrement=False, nullable=False, comment='那张表里的编号'),
         sa.Column('before', sa.Text(), nullable=True, comment='原来的一行（JSON）；空为新增'),
         sa.Column('after', sa.Text(), nullable=True, comment='改成的一行（JSON）；空为删除'),

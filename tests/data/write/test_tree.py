@@ -189,7 +189,8 @@ def agree(world, year: int, month: int) -> None:
 
 @pytest.mark.parametrize(("shared_engine", "many"), [("sqlite", 12), ("postgresql", 2)], indirect=["shared_engine"])
 def test_any_story_of_the_tree_is_what_the_raw_tables_say(city, many):
-    homes = pd.DataFrame([dict.fromkeys(FIELDS) | {"region_id": city.region[code], "form": "村", "name": "妇女之家", "opened": 202301}
+    home = dict.fromkeys(FIELDS) | {"form": "村", "name": "妇女之家", "opened": 202301}
+    homes = pd.DataFrame([home | {"region_id": city.region[code]}
                           for code, level, _ in REGIONS if level == "village" and code.endswith("0")], columns=FIELDS)
     batch = open_batch(city.connection, kind="import", file_name="名册", actor=OFFICE, received_at=AT, committed_at=AT, rows=5)
     write_sites(city.connection, homes, batch, OFFICE)
