@@ -29,8 +29,9 @@ def carry_out(connection: Connection, acts: list[Act], *, actor: Actor, reason: 
     if not acts:
         raise Refused("没有要改的。")
     first = plan(connection, acts[0])
-    batch_id = open_batch(connection, kind="edit", file_name=file_name or f"区划：{first.title}"[:255], actor=actor, received_at=at,
-                          committed_at=at, rows=len(acts), note=reason, table="regions")
+    name = file_name or f"区划：{first.title}"[:255]
+    batch_id = open_batch(connection, kind="edit", file_name=name, actor=actor, received_at=at, committed_at=at,
+                          rows=len(acts), note=reason, table="regions")
     trace: dict[tuple[str, int], list] = {}
     for act in acts:
         _do(connection, first if act is acts[0] else plan(connection, act), batch_id, actor, trace)

@@ -2,9 +2,9 @@
 before.
 
 A county or zone below a city has six digits, the first four the city's; a zone that is given none has the next of 71 to 99,
-where the national list keeps 功能区. A township has its county's six and three of its own (001 on 街道, 100 on 镇, 200 on 乡), a village
-its township's nine and three of its own (001 on 居委会, 200 on 村委会). Proposed is the one that a unit had at the end of its old
-code, where it is free, else the next after the last of its kind.
+where the national list keeps 功能区. A township has its county's six and three of its own (001 on 街道, 100 on 镇, 200 on 乡),
+a village its township's nine and three of its own (001 on 居委会, 200 on 村委会). Proposed is the one that a unit had at the end
+of its old code, where it is free, else the next after the last of its kind.
 """
 
 import re
