@@ -3,12 +3,15 @@
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from queries.former_names import NAMES
 from queries.frames import Frame, hands_out, of_schema
-from queries.schema import actions, indicators
+from queries.schema import actions, indicator_names, indicators
 
 OF_ACTION = (actions.c.id, actions.c.code, actions.c.name)
 ACTIONS = Frame(**of_schema(*OF_ACTION))
 INDICATORS = Frame("id", **of_schema(indicators))
+OTHER_NAMES = Frame(**of_schema(indicator_names))
+EVER = 9999
 
 
 @hands_out(ACTIONS)
@@ -23,10 +26,19 @@ def list_indicators(connection: Connection) -> pd.DataFrame:
     return pd.read_sql(select(indicators).order_by(indicators.c.id), connection).set_index("id", drop=False)
 
 
-def leading(indicators: pd.DataFrame) -> pd.Series | None:
-    """The row that stands for an action, of its rows: the one said to, else the first; None where there is no row."""
-    said = indicators[indicators["headline"].astype(bool)]
-    return None if indicators.empty else (said if len(said) else indicators).iloc[0]
+def in_year(catalogue: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Those of the catalogue that there are in a year: the one place that says so. Whoever shows, asks for or judges a year's
+    figures goes by it; what was reported stays, and comes back with the years in which the indicator is there."""
+    return catalogue[(catalogue["first_year"].fillna(0) <= year) & (catalogue["last_year"].fillna(EVER) >= year)]
+
+
+@hands_out(OTHER_NAMES)
+def list_other_names(connection: Connection) -> pd.DataFrame:
+    """What indicators are called besides, and were: as it was changed here, and as it is shipped (OTHER_NAMES)."""
+    told = pd.read_sql(select(indicator_names).order_by(indicator_names.c.indicator_id, indicator_names.c.name), connection)
+    known = dict(connection.execute(select(indicators.c.code, indicators.c.id).where(indicators.c.code.in_(list(NAMES)))).all())
+    shipped = [(known[code], name, "former") for code, names in NAMES.items() if code in known for name in names]
+    return pd.concat([told, pd.DataFrame(shipped, columns=told.columns)], ignore_index=True) if shipped else told
 
 
 def parts(expression: str) -> list[str]:

@@ -9,14 +9,14 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, and_, case, fal
 from queries.catalogue import list_indicators
 from queries.frames import BOOL, INT, INT_OR_NAN, OBJECT, OBJECT_OR_NONE, TEXT, TEXT_OR_NAN, Frame, hands_out, of_schema
 from queries.privacy import ANYBODY, EXACT, Viewer, closed, marks, sight, visible
-from queries.schema import batches, indicators, region_closure, regions, revisions, schemes, site_revisions
+from queries.schema import batches, indicator_revisions, indicators, region_closure, regions, revisions, schemes, site_revisions
 
 OF_LIFE = (revisions.c.period, revisions.c.old_value, revisions.c.new_value, revisions.c.batch_id, batches.c.kind,
            batches.c.file_name, batches.c.actor, batches.c.note, batches.c.received_at, batches.c.committed_at,
            batches.c.undone_at, batches.c.undone_by, batches.c.undone_reason, batches.c.rows)
 LIFE = Frame(**of_schema(*OF_LIFE))
 BATCHES = Frame(
-    **of_schema(batches), added=INT("cells and sites that were new"), changed=INT("or deleted"), unchanged=INT,
+    **of_schema(batches), added=INT("cells, sites and indicators that were new"), changed=INT("or deleted"), unchanged=INT,
     personal=INT("cells of figures that the viewer may not know exactly, in none of the three: a guess that turns out "
                  "unchanged is a guess confirmed"),
     finished_by=INT_OR_NAN("the live batch that brought what of this file was left out (rest); none yet"))
@@ -29,6 +29,10 @@ BATCH_CELLS = Frame(
                                                             for name, column in MARKS.items()})
 BATCH_SITES = Frame(site_id=INT, region_id=INT, region=TEXT, form=TEXT, name=TEXT, state=TEXT("新增, 改动, 未变"),
                     before=OBJECT_OR_NONE("the whole row as a dict; None: new"), after=OBJECT("the whole row as a dict"))
+CATALOGUE_CHANGES = Frame(
+    **of_schema(indicator_revisions.c.batch_id, indicator_revisions.c.indicator_id, indicator_revisions.c.code),
+    before=OBJECT_OR_NONE("the fields that changed, as they were; None: new"), after=OBJECT("as they are"),
+    **of_schema(batches.c.actor, batches.c.note, batches.c.committed_at, batches.c.undone_at))
 
 
 @hands_out(LIFE)
@@ -65,7 +69,9 @@ def batches_list(connection: Connection, limit: int = 100, older_than: int | Non
         batches.c.completes.in_(listed["id"].tolist()), batches.c.undone_at.is_(None)).order_by(batches.c.id)).all()
     listed["finished_by"] = listed["id"].map(dict(map(tuple, later)))
     hidden = closed(revisions, list_indicators(connection), viewer)
+    said = indicator_revisions
     counted = pd.concat([
+        _count(connection, said, said.c.before, said.c.after, listed["id"], false()),
         _count(connection, revisions, revisions.c.old_value, revisions.c.new_value, listed["id"], hidden),
         _count(connection, site_revisions, site_revisions.c.before, site_revisions.c.after, listed["id"], false())])
     counted = counted.groupby("id").sum().reindex(listed["id"], fill_value=0).astype(int)
@@ -139,3 +145,17 @@ def batch_sites(connection: Connection, batch_id: int) -> pd.DataFrame:
         names |= dict(connection.execute(select(regions.c.id, regions.c.name).where(
             regions.c.id.in_(ids[start:start + 10_000]))).all())
     return frame.assign(region=frame["region_id"].map(names))
+
+
+@hands_out(CATALOGUE_CHANGES)
+def catalogue_changes(connection: Connection, batch_id: int | None = None, indicator_id: int | None = None) -> pd.DataFrame:
+    """What a batch changed of the catalogue, by code; or all that an indicator went through, the newest first:
+    CATALOGUE_CHANGES."""
+    of = indicator_revisions.c
+    rows = (select(of.batch_id, of.indicator_id, of.code, of.before, of.after, batches.c.actor, batches.c.note,
+                   batches.c.committed_at, batches.c.undone_at).join(batches, batches.c.id == of.batch_id)
+            .order_by(of.batch_id.desc(), of.code))
+    rows = rows if batch_id is None else rows.where(of.batch_id == batch_id)
+    frame = pd.read_sql(rows if indicator_id is None else rows.where(of.indicator_id == indicator_id), connection)
+    return frame.assign(before=[None if text is None else json.loads(text) for text in frame["before"]],
+                        after=[json.loads(text) for text in frame["after"]])

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Table, and_, delete, select, update
 from data.write.actor import WHOLE, Actor, permit
 from data.write.audit import note as note_down
 from data.write.bulk import CHUNK, insert_frame, insert_one, read_by_ids, take_statistics
+from data.write.catalogue_trace import later_changes, touches_catalogue, undo_catalogue
 from data.write.errors import Known, NotThere
 from data.write.locks import refuse_locked
 from data.write.progress import Tell, quiet
@@ -25,18 +26,17 @@ from data.write.settings import raise_data_version
 from data.write.sites import later_sites, places_of, undo_sites
 from data.write.submissions import refuse_unreviewed
 from data.write.text import kept, signed
-from data.write.tree.undone import is_of_tree, regions_of, undo_tree
 from queries.schema import batches, observations, plans, revisions, targets, weights
 
 TABLES = {"observations": observations, "targets": targets, "plans": plans, "weights": weights}
 ACTS = {"observations": "import", "sites": "import", "targets": "targets", "plans": "targets", "weights": "weights",
-        "regions": "regions"}
+        "indicators": "catalogue"}
 """Which act it is to change what a table holds (queries/roles.py); to take it back is the same."""
 EVENTS = {"observations": "import", "sites": "sites", "targets": "targets", "plans": "plans", "weights": "weights",
-          "regions": "regions"}
+          "indicators": "catalogue"}
 """What it is called on record."""
-EVERYBODYS = ("weights", "regions")
-"""What is of no one region: asked for at the root."""
+EVERYBODYS = ("weights", "indicators")
+"""Of no region: they are the whole tree's."""
 KEY = ["region_id", "period", "indicator_id"]
 """How revisions name a cell of any of the tables: a target's and a weight's period is its year, a weight's region its
 scheme."""
@@ -79,7 +79,8 @@ def open_batch(connection: Connection, *, kind: str, file_name: str, actor: Acto
 
 
 def permit_table(connection: Connection, actor: Actor, table: str, region_ids: Iterable[int], event: str = "") -> None:
-    """Raises NotPermitted where the actor may not change what the table holds of these regions; a weight is everybody's."""
+    """Raises NotPermitted where the actor may not change what the table holds of these regions; a weight and the catalogue are
+    everybody's."""
     permit(connection, actor, ACTS[table], WHOLE if table in EVERYBODYS else region_ids, event or EVENTS[table])
 
 
@@ -152,6 +153,9 @@ def _undo(connection: Connection, batch_id: int, actor: Actor, at: datetime, rea
     connection.execute(update(batches).where(batches.c.id == batch_id).values(
         undone_at=at, undone_by=unit, undone_reason=reason))
     changed = undo_sites(connection, batch_id)
+    if "indicators" in regions_of:
+        changed += undo_catalogue(connection, batch_id)
+        touch_all(connection)
     tables = select(revisions.c.table).where(revisions.c.batch_id == batch_id).distinct()
     for table in connection.execute(tables).scalars().all():
         tell(0.0, "正在比较")
@@ -162,10 +166,7 @@ def _undo(connection: Connection, batch_id: int, actor: Actor, at: datetime, rea
             refuse_locked(connection, actor, cells[different], "undo")
         _put(connection, table, cells[different], tell)
         changed += int(different.sum())
-    if "regions" in regions_of:
-        changed += undo_tree(connection, batch_id)
-    everybodys = any(table in regions_of for table in EVERYBODYS)
-    touched = WHOLE if everybodys else {region for places in regions_of.values() for region in places}
+    touched = WHOLE if regions_of.keys() & set(EVERYBODYS) else {region for places in regions_of.values() for region in places}
     note_batch(connection, actor, "undo", batch_id, touched, reason or "", at)
     return changed
 
@@ -179,8 +180,8 @@ def _places(connection: Connection, batch_id: int) -> dict[str, list[int]]:
         found.setdefault(table, []).append(region)
     if sites := places_of(connection, batch_id):
         found["sites"] = sites
-    if is_of_tree(connection, batch_id):
-        found["regions"] = regions_of(connection, batch_id)
+    if touches_catalogue(connection, batch_id):
+        found["indicators"] = []
     return found or {"observations": []}
 
 
@@ -203,14 +204,16 @@ def undo_lot(connection: Connection, batch_id: int, *, actor: Actor, at: datetim
 
 def overwritten(connection: Connection, batch_id: int) -> pd.DataFrame:
     """Cells of the batch that later live batches wrote too (table, region_id, period, indicator_id, batch_id): an undo
-    leaves these as they are. A site (table "sites") has its region only."""
+    leaves these as they are. A site (table "sites") has its region only, an indicator (table "indicators") none."""
     later, mine = revisions.alias("later"), revisions.alias("mine")
     rows = (select(later.c.table, later.c.region_id, later.c.period, later.c.indicator_id, later.c.batch_id)
             .join(mine, and_(*(later.c[name] == mine.c[name] for name in ("table", *KEY))))
             .join(batches, batches.c.id == later.c.batch_id)
             .where(mine.c.batch_id == batch_id, later.c.batch_id > batch_id, batches.c.undone_at.is_(None)))
-    cells, sites = pd.read_sql(rows, connection), later_sites(connection, batch_id)
-    return pd.concat([cells, sites.assign(table="sites")], ignore_index=True) if len(sites) else cells
+    cells = pd.read_sql(rows, connection)
+    others = [part.assign(table=table) for table, part in (
+        ("sites", later_sites(connection, batch_id)), ("indicators", later_changes(connection, batch_id))) if len(part)]
+    return pd.concat([cells, *others], ignore_index=True) if others else cells
 
 
 def present(connection: Connection, table: str, cells: pd.DataFrame) -> pd.DataFrame:

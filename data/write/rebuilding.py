@@ -1,4 +1,4 @@
-"""All roll-ups from nothing: what rollups.rebuild does, in memory for some subtrees only."""
+"""Roll-ups from nothing: what rollups.rebuild does, of everything or of some ratios, in memory for some subtrees only."""
 
 import numpy as np
 import pandas as pd
@@ -12,21 +12,20 @@ from data.write.rows import write_rows
 from data.write.sums import compute
 from queries.database import fetch_raw
 from queries.schema import observations
-from queries.succession import read_lineage
 
 
 class Rebuild:
-    """`kept`: by the region above them, the roll-ups of those regions that it will be made of."""
+    """`kept`: by the region above them, the roll-ups of those regions that it will be made of. only: the ids of the indicators
+    whose roll-ups are written, where not all of the catalogue's are."""
 
-    def __init__(self, connection: Connection, catalogue: pd.DataFrame, closure: pd.DataFrame):
-        self.connection, self.catalogue = connection, catalogue
+    def __init__(self, connection: Connection, catalogue: pd.DataFrame, closure: pd.DataFrame, only: list[int] | None = None):
+        self.connection, self.catalogue, self.only = connection, catalogue, only
         self.tree, self.closure = forest.everything(connection), forest.blocks(closure)
         self.added_up = catalogue.loc[catalogue["additive"] | (catalogue["kind"] == "ratio"), "id"]
         reported = fetch_raw(connection, select(observations.c.indicator_id, observations.c.period).where(
             observations.c.indicator_id.in_(catalogue.loc[catalogue["kind"] == "stock", "id"].tolist())).distinct())
         self.also = {int(number): of["period"].to_numpy(dtype=np.int64)
                      for number, of in pd.DataFrame(reported, columns=["id", "period"]).groupby("id")}
-        self.lineage = read_lineage(connection)
         self.kept: dict[int, list[pd.DataFrame]] = {}
 
     def run(self, at_a_time: int, tell: Tell) -> int:
@@ -52,9 +51,7 @@ class Rebuild:
     def _sum_up(self, places: np.ndarray, roots: np.ndarray, below: list[pd.DataFrame] | None = None) -> int:
         """Writes the roll-ups of the places, made of their own reports and of what lies below them and is done. How many."""
         pairs = self.closure[self.closure["descendant_id"].isin(places)]
-        compared = self.lineage.before(places) - set(pairs["descendant_id"])
-        rows = compute(read_cells(self.connection, {*places, *compared}, self.catalogue), self.catalogue, pairs, also=self.also,
-                       lineage=self.lineage)
+        rows = compute(read_cells(self.connection, places, self.catalogue), self.catalogue, pairs, also=self.also)
         above = self.tree.index[self.tree.index.isin(places) & (self.tree["level"] < forest.COUNTY)].to_numpy()
         if len(above):  # there they have but their own entries
             added_up = rows["indicator_id"].isin(self.added_up)
@@ -64,4 +61,4 @@ class Rebuild:
         top = rows[rows["region_id"].isin(roots)]
         for parent, of in top.groupby(top["region_id"].map(self.tree["parent_id"])):
             self.kept.setdefault(int(parent), []).append(of)
-        return write_rows(self.connection, rows)
+        return write_rows(self.connection, rows if self.only is None else rows[rows["indicator_id"].isin(self.only)])

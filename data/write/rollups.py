@@ -14,7 +14,7 @@ from data.write.parents import KEY
 from data.write.progress import Tell, quiet
 from data.write.rebuilding import Rebuild
 from data.write.refreshing import Refresh
-from queries.catalogue import list_indicators, with_part_kinds
+from queries.catalogue import list_indicators, parts, with_part_kinds
 from queries.schema import region_closure, regions, rollups
 
 AT_A_TIME = 300_000
@@ -46,3 +46,15 @@ def rebuild(connection: Connection, tell: Tell = quiet) -> int:
     """Computes every roll-up anew from all observations, some subtrees at a time; returns how many rows there are now."""
     connection.execute(delete(rollups))
     return Rebuild(connection, with_part_kinds(list_indicators(connection)), load_closure(connection)).run(AT_A_TIME, tell)
+
+
+def rebuild_ratios(connection: Connection, ids: list[int]) -> int:
+    """Computes the roll-ups of some ratios anew, whose making is new or another; nothing else is written. Returns how many rows
+    there are now."""
+    catalogue = with_part_kinds(list_indicators(connection))
+    made = catalogue[catalogue["id"].isin(ids)]
+    of = {code for row in made.itertuples() for code in (*parts(row.numerator), *parts(row.denominator))}
+    needed = catalogue[catalogue["id"].isin(ids) | catalogue["code"].isin(of)]
+    for number in ids:
+        connection.execute(delete(rollups).where(rollups.c.indicator_id == number))
+    return Rebuild(connection, needed, load_closure(connection), ids).run(AT_A_TIME, quiet)

@@ -11,10 +11,8 @@ from data.write.actor import Actor, permit
 from data.write.errors import Refused
 from data.write.ledger import KEY, Written, open_batch, present, write
 from data.write.text import clean, signed
+from data.write.weight import wrong_weight
 from queries.weights import weights_in_force
-
-MOST = 100.0
-DIGITS = 2
 
 
 def read_weight(text: str) -> float:
@@ -30,17 +28,6 @@ def read_weight(text: str) -> float:
     if reason := wrong_weight(value):
         raise Refused(weight=f"“{clean(text)[:12]}”{reason}" if reason.startswith("不是") else reason)
     return value
-
-
-def wrong_weight(value: float) -> str | None:
-    """Why a number is no weight; None where it is one."""
-    if not math.isfinite(value):
-        return "不是数。请填数字，如 1.5。"
-    if value < 0:
-        return "权重不能是负数。不考核的填 0。"
-    if value > MOST:
-        return f"一项的权重不能超过 {MOST:.0f} 分。"
-    return f"最多 {DIGITS} 位小数。" if round(value, DIGITS) != value else None
 
 
 def set_weights(connection: Connection, scheme_id: int, year: int, typed: dict[int, str], *, actor: Actor, reason: str,

@@ -69,7 +69,8 @@ def test_every_value_survives(old):
     with reading(old) as connection:
         assert revision(connection) == SCHEMA_VERSION
         assert connection.execute(select(schema.batches.c.received_at)).scalar_one() == AT
-    found = {name: {column.name for column in schema.metadata.tables[name].columns} for name in before}
+    since = {"indicators": {"own"}}  # which none of what is shipped is
+    found = {name: {column.name for column in schema.metadata.tables[name].columns} - since.get(name, set()) for name in before}
     after = contents(old, found)
     for key, value in (("judge_coverage", "0.8"), ("due_soon_days", "7"), ("silent_days", "30")):  # what has come since
         after["settings"].remove(f"[('key', '{key}'), ('value', '{value}')]")

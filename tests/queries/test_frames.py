@@ -46,7 +46,6 @@ from queries import (
     snapshots,
     standing,
     submissions,
-    succession,
     targets,
     trend,
     weights,
@@ -98,13 +97,14 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         findings.exact_findings: (year, month), findings.findings: (year, month), findings.list_confirmations: (),
         findings.list_rules: (), findings.recent: ([*counties, root][0], flow, period), findings.would_cause: (cell,),
         forecast.backtest: (everywhere, year, month), forecast.forecast: (everywhere, year, month),
-        history.batch_cells: (batch,), history.batch_sites: (batch,), history.batches_list: (),
+        history.batch_cells: (batch,), history.batch_sites: (batch,), history.batches_list: (), history.catalogue_changes: (),
         lookback.lookback: (root, year, month, year - 2),
         history.life: ("observations", [*counties, root][0], [period], flow), judged.judged: (everywhere, year, month),
-        scores.list_scored: ("county", root, year * 100 + month), signals.signals: (everywhere, year, month),
+        scores.list_scored: ("county", root), signals.signals: (everywhere, year, month),
         standing.standing: (everywhere, year, month), trend.sparklines: (root, year, month),
         changes.arrived: (everywhere, datetime(2020, 1, 1)), changes.corrected: (root, datetime(2020, 1, 1), period),
         boundaries.outlines: (everywhere,), catalogue.list_actions: (), catalogue.list_indicators: (),
+        catalogue.list_other_names: (),
         coverage.coverage: ([*everywhere, town] if town else everywhere, period), agreement.disagreements: (year, month),
         coverage.growth: (root, [period - 1, period]), coverage.list_forms: (), coverage.tally: (everywhere, period),
         coverage.women: (everywhere, period), desk.family: (root, flow, year), desk.list_places: (root,),
@@ -112,8 +112,8 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         plans.list_plans: (year, everywhere),
         points.dots: (seat, period), points.misplaced: (), quotations.quoted_figures: (), quotations.stated_goals: (),
         accounts.list_accounts: (), accounts.list_grants: (), locks.list_locks: (), record.read_record: (),
-        places.list_places: (), places.seats: (everywhere,), regions.count_below: (everywhere, year * 100 + month),
-        regions.list_dated: (), succession.list_successions: (), regions.list_names: (), regions.list_regions: (),
+        places.list_places: (), places.seats: (everywhere,), regions.count_below: (everywhere,), regions.list_names: (),
+        regions.list_regions: (),
         submissions.list_submissions: (), submissions.waiting_cells: (),
         submissions.unreviewed: (root, [flow], year, month),
         paper_templates.list_templates: (root,),
@@ -173,7 +173,7 @@ def test_the_demo(demo_engine):
                  "batch_sites", "list_mappings", "list_locks", "list_accounts", "list_grants",
                  "list_submissions", "waiting_cells", "unreviewed", "list_snapshots", "since", "said", "list_templates",
                  "last_batches", "moved_by", "homes_since",
-                 "rule_changes", "list_dated", "list_successions"}  # nobody has changed anything
+                 "rule_changes", "catalogue_changes"}  # nobody has changed anything
     assert {name for name, number in rows.items() if not number} == untouched
 
 
@@ -216,9 +216,6 @@ def fill(world) -> None:
     connection, region, batch = world.connection, world.region, world.batch
     connection.execute(schema.regions.update().where(schema.regions.c.level.in_(("township", "village"))).values(
         county_id=region["411402"], kind="村委会"))
-    connection.execute(schema.regions.update().where(schema.regions.c.code == "411402001").values(valid_from=202001))
-    connection.execute(schema.region_successions.insert().values(
-        id=1, from_id=region["411403"], to_id=region["411402"], period=203001, kind="merged", batch_id=batch))
     world.add_indicators(**{
         "WL-01": {"kind": "stock", "report_level": "township"}, "JC-01": {"kind": "stock", "report_level": "township"},
         "F": {"sensitive": True}, "R": {"kind": "ratio", "numerator": "F", "denominator": "JC-01", "unit": "%"}})
@@ -251,6 +248,9 @@ def fill(world) -> None:
                                         "new_value": 5.0}]),
             (schema.revisions, [{"batch_id": batch, "table": "observations", "region_id": region["411402001"], "period": 202605,
                                  "indicator_id": 1, "old_value": 8.0, "new_value": 9.0}]),
+            (schema.indicator_revisions, [{"batch_id": batch, "indicator_id": 1, "code": "WL-01", "before": '{"name": "旧"}',
+                                           "after": '{"name": "WL-01"}'}]),
+            (schema.indicator_names, [{"indicator_id": 1, "name": "旧", "kind": "former"}]),
             (schema.site_revisions, [{"batch_id": batch, "site_id": 1, "after": '{"region_id": 5, "form": "村", "name": "甲"}'}]),
             (schema.accounts, [{"id": 1, "name": "suixian", "region_id": region["411402"], "post": "统计岗", "state": "open",
                                 "must_change": False, "exact": True, "made_at": when, "changed_at": when}]),

@@ -52,7 +52,8 @@ def test_rows(name, rows):
 
 @pytest.mark.parametrize("name", TABLES)
 def test_columns_are_the_tables_own(name):
-    own = {column.name for column in TABLES[name].columns} - {"id", "sort", "county_id", "valid_from", "valid_to"}
+    own = {column.name for column in TABLES[name].columns} - {"id", "sort", "county_id", "valid_from", "valid_to",
+                                                             "first_year", "last_year", "own"}
     assert {column_in(TABLES[name], column) for column in FRAMES[name]} == own
 
 

@@ -21,6 +21,8 @@ from data.write.appraisal_rules import Typed, set_rules
 from data.write.appraisals import Round, enter
 from data.write.appraisals import withdraw as take_mark_back
 from data.write.audit import KEPT_DAYS, note, purge, read_out
+from data.write.catalogue import add, reopen, retire
+from data.write.catalogue import save as save_catalogue
 from data.write.confirmations import confirm, withdraw
 from data.write.errors import NotPermitted
 from data.write.exports import number_print, send_out, show_exact
@@ -42,9 +44,6 @@ from data.write.snapshots import take as freeze
 from data.write.submissions import give_back, must_be_reviewed, refuse_unreviewed, send, take
 from data.write.submissions import withdraw as recall
 from data.write.targets import copy_forward, set_plan, set_targets
-from data.write.tree.acts import Rename
-from data.write.tree.apply import carry_out
-from data.write.tree.carried_along import carry_sites, carry_targets
 from data.write.weights import copy_weights, save_weights, set_weights
 from queries import schema
 from queries.record import faults
@@ -68,7 +67,7 @@ class Case:
     def __init__(self, world):
         self.world, self.connection = world, world.connection
         world.add_regions((CITY, "city", None), (HOME, "county", CITY), (AWAY, "county", CITY))
-        world.add_indicators(F={}, W={}, P={"whole": "W"})
+        world.add_indicators(F={}, W={}, P={"whole": "W"}, G={})
         world.add_forms()
         load_rules(world.connection)
         for place in (HOME, AWAY):
@@ -80,7 +79,9 @@ class Case:
         world.done()
         with_weights = save_weights(self.connection, 1, 2025, {1: 3.0}, actor=OFFICE, reason="年初", at=AT).batch_id
         set_rules(self.connection, 1, 2025, BY_VISITS, actor=OFFICE, **TRACE)
-        self.batches = {"weights": {HOME: with_weights, AWAY: with_weights}} | {
+        retired = retire(self.connection, "G", 2030, actor=OFFICE, **TRACE).batch_id
+        self.batches = {name: dict.fromkeys((HOME, AWAY), batch) for name, batch in (
+            ("weights", with_weights), ("catalogue", retired))} | {
             name: {place: make(place) for place in (HOME, AWAY)} for name, make in (
                 ("cells", self._report), ("targets", self._aim), ("sites", self._home))}
         self.closed = {place: lock(self.connection, world.region[place], 202511, actor=OFFICE, **TRACE) for place in (HOME, AWAY)}
@@ -179,9 +180,19 @@ PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]
         case.connection, 1, 2026, {1: 5.0}, actor=actor, **TRACE)),
     "weights copied": (copy_weights, "weights", True, lambda case, place, actor: copy_weights(
         case.connection, 1, 2026, actor=actor, **TRACE)),
-    **{f"undo {name}": (undo, act, name == "weights", lambda case, place, actor, name=name: undo(
+    "catalogue": (save_catalogue, "catalogue", True, lambda case, place, actor: save_catalogue(
+        case.connection, {"F": {"weight": 2.0}}, actor=actor, **TRACE)),
+    "catalogue: added": (add, "catalogue", True, lambda case, place, actor: add(case.connection, {
+        "code": "ZD-01", "name": "新", "short_name": "新", "action_id": 1, "unit": "个", "kind": "flow", "definition": "新"},
+        actor=actor, **TRACE)),
+    "catalogue: retired": (retire, "catalogue", True, lambda case, place, actor: retire(
+        case.connection, "F", 2030, actor=actor, **TRACE)),
+    "catalogue: opened again": (reopen, "catalogue", True, lambda case, place, actor: reopen(
+        case.connection, "G", actor=actor, **TRACE)),
+    **{f"undo {name}": (undo, act, name in ("weights", "catalogue"), lambda case, place, actor, name=name: undo(
         case.connection, case.batches[name][place], actor=actor, at=AT))
-        for name, act in (("cells", "import"), ("sites", "import"), ("targets", "targets"), ("weights", "weights"))},
+        for name, act in (("cells", "import"), ("sites", "import"), ("targets", "targets"), ("weights", "weights"),
+                          ("catalogue", "catalogue"))},
     "undo lot": (undo_lot, "import", False, lambda case, place, actor: undo_lot(
         case.connection, case.batches["cells"][place], actor=actor, at=AT)),
     "confirm": (confirm, "confirm", False, lambda case, place, actor: (
@@ -247,8 +258,6 @@ PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]
         case.connection, content=b"x", title=place, region_id=case.world.region[place], year=2026, month=3, demo=False,
         figures=pd.DataFrame(columns=FIGURES), actor=actor, at=AT)),
     "clear the demo": (clear_demo, "clear", True, lambda case, place, actor: clear_demo(case.connection, AT, actor=actor)),
-    "tree": (carry_out, "regions", True, lambda case, place, actor: carry_out(
-        case.connection, [Rename(case.world.region[place], "新名", 202601)], actor=actor, **TRACE)),
     "boundaries": (outlines.restore, "boundaries", True, lambda case, place, actor: outlines.restore(
         case.connection, actor=actor)),
 }
@@ -279,9 +288,8 @@ ANYWHERE = {open_batch: "it takes a number; what comes into the batch is asked f
         number_print: "what is printed holds what its reader may see (pages/parts/shell/paper.py)",
         kept_answers.put_by: "what anybody sees, made by the program", kept_answers.keep: "the same",
         keep: "it takes by `take`, and nothing where that would be refused (tests/pages/papers/test_outline.py)"}
-STEPS = {permit, is_permitted, permit_table, note, note_batch, refuse_locked, must_be_reviewed, refuse_unreviewed, carry_sites,
-         carry_targets}
-"""What asks, what says that it was done, and parts of what has been asked for."""
+STEPS = {permit, is_permitted, permit_table, note, note_batch, refuse_locked, must_be_reviewed, refuse_unreviewed}
+"""What asks, and what says that it was done."""
 
 
 def statements(connection, call: Callable[[], object]) -> tuple[BaseException | None, list[str]]:
