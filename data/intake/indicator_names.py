@@ -118,7 +118,9 @@ class IndicatorNames:
                 break
             match = _BRACKET.search(tried)
             if not match:
-                return None
+                if not (ids := self._with_its_unit(tried)):
+                    return None
+                break
             units.append(re.sub(r"^(?:计量)?单位[:：]?", "", match[1]))
             tried = tried[:match.start()].strip()
         if len(ids) > 1:
@@ -131,6 +133,15 @@ class IndicatorNames:
             if times is None:
                 raise Bad(f"{self._indicator[number].code} 的单位是“{self._indicator[number].unit}”，不是“{word}”")
         return Indicator(number, times)
+
+
+    def _with_its_unit(self, text: str) -> set[int]:
+        """技能培训人次, 信访受理件数: what is called so without the unit behind it, which has to be the indicator's own."""
+        for end in range(len(text) - 1, max(len(text) - 4, 1), -1):
+            ids, word = self._called.get(_plain(text[:end])), text[end:].removesuffix("数")
+            if ids and word and all(self._indicator[number].unit == word for number in ids):
+                return ids
+        return set()
 
 
 def _plain(text: str) -> str:

@@ -10,6 +10,7 @@ from data.intake.periods import Spanning
 from data.intake.place_names import Region, is_total
 from data.intake.sheets import column_letter, shown
 from data.intake.sums_of_periods import SumsOfPeriods
+from data.intake.title_indicator import titled
 from data.intake.when import read_period
 from data.intake.words import ALARM, BESIDE, OTHER_MONTHS, PLACES, QUALIFIED, REMARKED
 from data.write.observations import LEVEL_WORDS
@@ -250,11 +251,11 @@ class Reader(SumsOfPeriods):
             raise Bad("合并的格里有数，分不清是哪一格的；请取消合并")
         if self.block.region.open:
             raise General(self.block.region.open)
-        region, found = self._place(column, keys), column.indicator or keys.indicator
+        region, found = self._place(column, keys), column.indicator or keys.indicator or self._titled()
         if column.indicator and keys.indicator and column.indicator.id != keys.indicator.id:
             raise Bad("这一行和这一栏各写了一个指标，分不清是哪一个的数")
         if found is None:
-            raise Bad("没有写指标；应有指标栏（代码或名称）")
+            raise General("没有写指标；应有指标栏（代码或名称）")
         indicator = self.names.indicator(found.id)
         target = column.target or self._is_aim(indicator)
         if column.bare and not self.is_year_of_targets():
@@ -280,6 +281,19 @@ class Reader(SumsOfPeriods):
         table = "targets" if target else "observations"
         self.rows.cells.append((table, region.id, period, indicator.id, read.value, row, column_letter(column.at)))
         self._note(region, period, indicator, target, said)
+
+    def _titled(self):
+        """The indicator that the title names, where neither row nor column has a place for one."""
+        if self.by_role["indicator"] or any(column.indicator for column in self.values):
+            return None
+        if not hasattr(self, "_of_title"):
+            self._of_title = titled(self.table.title, self.names)
+        if self._of_title is None:
+            return None
+        indicator, line = self._of_title
+        row = self.names.indicator(indicator.id)
+        self.once(("indicator",), line.row, None, f"{row.code} {row.short_name}", f"表内没有写，指标取自表头“{line.text}”")
+        return indicator
 
     def _place(self, column: Column, keys: Keys) -> Region:
         if column.region and keys.region and not self.names.below(column.region.id, keys.region.id):

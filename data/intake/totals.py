@@ -15,7 +15,8 @@ def check_totals(reader: Reader) -> list[Finding]:
                 continue
             sums = [total for total in _sums(reader, row, column.at, region) if total is not None]
             if sums and not any(abs(total - stated) < 1e-6 * max(1, abs(stated)) for total in sums):
-                found.append(_doubt(reader, row, column.at, stated, sums[0], "各行"))
+                off = min((total - stated for total in sums), key=abs)
+                found.append(_doubt(reader, row, column.at, stated, stated + off, "各行"))
     values = [one for one in reader.values if one.at not in reader.summed_columns]
     for column in reader.table.at("total"):
         across = [one for one in values if one.region or one.when]
