@@ -26,6 +26,12 @@ def list_indicators(connection: Connection) -> pd.DataFrame:
     return pd.read_sql(select(indicators).order_by(indicators.c.id), connection).set_index("id", drop=False)
 
 
+def leading(indicators: pd.DataFrame) -> pd.Series | None:
+    """The row that stands for an action, of its rows: the one said to, else the first; None where there is no row."""
+    said = indicators[indicators["headline"].astype(bool)]
+    return None if indicators.empty else (said if len(said) else indicators).iloc[0]
+
+
 def in_year(catalogue: pd.DataFrame, year: int) -> pd.DataFrame:
     """Those of the catalogue that there are in a year: the one place that says so. Whoever shows, asks for or judges a year's
     figures goes by it; what was reported stays, and comes back with the years in which the indicator is there."""

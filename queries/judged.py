@@ -9,8 +9,9 @@ from queries.catalogue import list_indicators, parts, with_part_kinds
 from queries.database import fetch_raw, read_settings
 from queries.frames import INT, INT_OR_NAN, Frame, hands_out
 from queries.periods import STEP, due_month, last_due
-from queries.regions import count_below
+from queries.regions import COUNTS, count_by_month
 from queries.schema import observations, region_closure, rollups
+from queries.succession import Family, family, personal_ids
 
 USUAL = 0.8
 JUDGED = Frame(
@@ -46,16 +47,19 @@ def judged(connection: Connection, region_ids: list[int], year: int, month: int,
     wanted = whole if indicator_ids is None else whole[whole["id"].isin(indicator_ids)]
     needed = _needed(wanted, whole)
     counted = whole.loc[sorted({*wanted["id"][wanted["kind"] != "ratio"], *(part for of in needed.values() for part in of)})]
-    units, there, own = _count_reports(connection, region_ids, counted, year, month)
-    due_units = _count_due(connection, region_ids, counted)
-    enough = there & reaches(units, due_units[..., None], coverage(connection))
-    reached = np.where(due_units[..., None] > 0, enough, own)
+    of_all, personal = family(connection, region_ids, year * 100 + month), personal_ids(connection)
+    units, there, own = _count_reports(connection, of_all, counted, personal, year, month)
+    months = [(year - 1) * 100 + 12, *range(year * 100 + 1, year * 100 + month + 1)]
+    every = _count_due(connection, of_all, counted, personal, months)
+    enough = there & reaches(units, every, coverage(connection))
+    reached = np.where(every > 0, enough, own)
     reached[..., 0] = False  # last year's
     ends = [due_month(month, frequency) for frequency in counted["frequency"]]
-    reported = units[:, np.arange(len(counted)), ends]
+    reported, due_units = (array[:, np.arange(len(counted)), ends] for array in (units, every))
+    asked = np.array([[at > 0 and at % STEP[name] == 0 for at in range(month + 1)] for name in counted["frequency"]], dtype=int)
     number = {indicator: at for at, indicator in enumerate(counted["id"])}
     told = {name: np.zeros((len(region_ids), len(wanted)), dtype=int) for name in
-            ("as_of", "due_units", "reported", "cells", "last_in", "last_of", "later_in")}
+            ("as_of", "due_units", "due_cells", "reported", "cells", "last_in", "last_of", "later_in")}
     for at, indicator in enumerate(wanted["id"]):
         of = [number[part] for part in needed.get(indicator, [indicator])]
         least = of[0] + np.zeros(len(region_ids), dtype=int) if len(of) == 1 else np.array(of)[
@@ -68,6 +72,7 @@ def judged(connection: Connection, region_ids: list[int], year: int, month: int,
         if indicator not in needed:
             told["due_units"][:, at], told["reported"][:, at] = due_units[:, of[0]], reported[:, of[0]]
             told["cells"][:, at] = units[:, of[0], 1:].sum(axis=1)
+            told["due_cells"][:, at] = every[:, of[0]] @ asked[of[0]]
     frame = pd.DataFrame({name: array.ravel() for name, array in told.items()})
     step, due, periods = (np.tile(wanted["frequency"].map(of).to_numpy(dtype=int), len(region_ids)) for of in (
         STEP, {name: last_due(year, month, name) for name in STEP}, {name: month // step for name, step in STEP.items()}))
@@ -75,8 +80,7 @@ def judged(connection: Connection, region_ids: list[int], year: int, month: int,
     known = frame["as_of"] > 0
     return frame.assign(
         region_id=np.repeat(np.array(region_ids, dtype=int), len(wanted)), indicator_id=np.tile(wanted["id"], len(region_ids)),
-        due=due, as_of=(year * 100 + frame["as_of"]).where(known), behind=behind.where(known, periods),
-        due_cells=frame["due_units"] * periods)
+        due=due, as_of=(year * 100 + frame["as_of"]).where(known), behind=behind.where(known, periods))
 
 
 def _needed(wanted: pd.DataFrame, whole: pd.DataFrame) -> dict[int, list[int]]:
@@ -92,35 +96,58 @@ def _last(reached: np.ndarray) -> np.ndarray:
     return np.where(reached.any(axis=1), reached.shape[1] - 1 - reached[:, ::-1].argmax(axis=1), 0)
 
 
-def _count_due(connection: Connection, region_ids: list[int], indicators: pd.DataFrame) -> np.ndarray:
-    below = count_below(connection, region_ids).reindex(region_ids).fillna(0)
-    return below[indicators["report_level"].tolist()].to_numpy(dtype=int)
+def _count_due(connection: Connection, of: Family, indicators: pd.DataFrame, personal: list[int], periods: list[int]
+               ) -> np.ndarray:
+    """Regions × indicators × periods: the units in use then; a successor's with those whose work it has taken over."""
+    levels, at = list(COUNTS.columns), {region: number for number, region in enumerate(of.ids)}
+    below = count_by_month(connection, of.ids, periods)[:, [levels.index(level) for level in indicators["report_level"]]]
+    final = below[[at[region] for region in of.asked]]
+    taken = ~indicators["id"].isin(personal).to_numpy()
+    for row in of.of.itertuples():
+        final[of.asked.index(row.to_id)] += below[at[row.region_id]] * taken[:, None]
+    return final
 
 
-def _count_reports(connection: Connection, region_ids: list[int], indicators: pd.DataFrame, year: int, month: int
+def _count_reports(connection: Connection, of_all: Family, indicators: pd.DataFrame, personal: list[int], year: int, month: int
                    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Regions × indicators × periods (last year's December, and the months of this one): units that reported, whether there is a
     roll-up, and whether anybody did, 本级 too. Who reported what is never added up has no roll-up of who: there the reports
     themselves are counted."""
-    units = np.zeros((len(region_ids), len(indicators), month + 1), dtype=int)
+    regions, ids = pd.Index(of_all.asked), pd.Index(indicators["id"].to_numpy())
+    units = np.zeros((len(regions), len(ids), month + 1), dtype=int)
     apart = ~indicators["additive"].to_numpy(dtype=bool)
     there, own = (np.zeros(units.shape, dtype=bool) for _ in range(2))
     span, key = ((year - 1) * 100 + 12, year * 100 + month), (rollups.c.region_id, rollups.c.indicator_id, rollups.c.period)
-    regions, ids = pd.Index(region_ids), pd.Index(indicators["id"].to_numpy())
 
     def place(table: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         months = np.where(table[:, 2] > span[0], table[:, 2] % 100, 0)
         return regions.get_indexer(table[:, 0]), ids.get_indexer(table[:, 1]), months
 
     rows = _table(fetch_raw(connection, select(*key, rollups.c.units, rollups.c.held - rollups.c.carried).where(
-        rollups.c.region_id.in_(region_ids), rollups.c.period.between(*span), rollups.c.indicator_id.in_(ids.tolist()))))
+        rollups.c.region_id.in_(of_all.ids), rollups.c.period.between(*span), rollups.c.indicator_id.in_(ids.tolist()))))
+    rows = _taken_over(rows, of_all, personal)
     at = place(rows)
-    units[at], there[at], own[at] = np.where(apart[at[1]], 0, rows[:, 3]), True, rows[:, 4] > 0
+    np.add.at(units, at, np.where(apart[at[1]], 0, rows[:, 3]))
+    there[at] = True
+    np.logical_or.at(own, at, rows[:, 4] > 0)
     for level, of in indicators[apart].groupby("report_level"):
-        rows = _table(_count_apart(connection, region_ids, level, of["id"].tolist(), span))
+        rows = _table(_count_apart(connection, of_all.ids, level, of["id"].tolist(), span))
+        rows = _taken_over(rows, of_all, personal)
         at = place(rows)
-        units[at], there[at] = rows[:, 3], True
+        np.add.at(units, at, rows[:, 3])
+        there[at] = True
     return units, there, own
+
+
+def _taken_over(rows: np.ndarray, of_all: Family, personal: list[int]) -> np.ndarray:
+    """The rows of the regions asked for, and their predecessors' as their own."""
+    if of_all.of.empty:
+        return rows
+    parts = [rows[np.isin(rows[:, 0], of_all.asked)]]
+    for pair in of_all.of.itertuples():
+        theirs = rows[(rows[:, 0] == pair.region_id) & ~np.isin(rows[:, 1], personal)]
+        parts.append(np.column_stack([np.full(len(theirs), pair.to_id), theirs[:, 1:]]))
+    return np.concatenate(parts)
 
 
 def _table(rows: list[tuple]) -> np.ndarray:

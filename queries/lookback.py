@@ -14,6 +14,7 @@ from queries.measures import quotient
 from queries.periods import STEP, due_month
 from queries.privacy import ANYBODY, Viewer, sight
 from queries.schema import regions, rollups
+from queries.succession import family, personal_ids
 from queries.wholes import as_told
 
 MARKS = {"withheld": TEXT('see privacy.marks, and "base": a ratio with a part that reads <5'),
@@ -71,9 +72,11 @@ def _read(connection: Connection, region_id: int, year: int, month: int, indicat
     level = connection.execute(select(regions.c.level).where(regions.c.id == region_id)).scalar_one()
     frame["seen"] = sight(frame.assign(level=level), every, viewer)
     names = [*values.FIGURES, "units"]
+    of = family(connection, [region_id], year * 100 + month)
     found = fetch_raw(connection, select(*(rollups.c[name] for name in names)).where(
-        rollups.c.region_id == region_id, rollups.c.period <= year * 100 + month, rollups.c.indicator_id.in_(ids)))
-    return frame, as_told(connection, values.by_cell([(found, names)], [region_id], ids), every, viewer)
+        rollups.c.region_id.in_(of.ids), rollups.c.period <= year * 100 + month, rollups.c.indicator_id.in_(ids)))
+    rows = of.told(values.by_cell([(found, names)], of.ids, ids), personal_ids(connection))
+    return frame, as_told(connection, values.again(rows, [region_id], ids), every, viewer)
 
 
 def _until(rows: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:

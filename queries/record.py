@@ -13,7 +13,8 @@ from queries.schema import GENESIS, audit, audit_head, region_closure
 EVENTS = {
     "import": "导入", "undo": "撤销导入", "targets": "改目标", "plans": "改进度计划", "weights": "改考核权重",
     "catalogue": "改指标目录",
-    "sites": "导入阵地", "confirm": "核实疑点", "withdraw": "取消核实", "teach": "教写法", "forget": "撤销写法",
+    "sites": "导入阵地", "regions": "改区划",
+    "confirm": "核实疑点", "withdraw": "取消核实", "teach": "教写法", "forget": "撤销写法",
     "note": "批注", "decide": "定事项", "write": "改数", "send": "报送", "recall": "撤回报送", "review": "审核导入",
     "return": "退回报送", "handle": "办理事项", "explain": "写明原因", "unexplain": "撤回原因", "lock": "封账", "unlock": "解锁",
     "templates": "存模板", "untemplate": "撤下模板",

@@ -2,17 +2,32 @@
 
 from collections.abc import Collection
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, or_, select
 
 from queries.frames import INT, TEXT, Frame, hands_out, of_schema
 from queries.schema import LEVELS, region_closure, regions
 
-OF_TREE = (regions.c.id, regions.c.code, regions.c.parent_id, regions.c.level, regions.c.name, regions.c.lon, regions.c.lat)
+OF_TREE = (regions.c.id, regions.c.code, regions.c.parent_id, regions.c.level, regions.c.name, regions.c.lon, regions.c.lat,
+           regions.c.valid_from, regions.c.valid_to)
 REGIONS = Frame("id", **of_schema(*OF_TREE))
 COUNTS = Frame("ancestor_id", **{level: INT(f"regions of level {level}, itself counted") for level in LEVELS[:-1]})
+OF_DATED = (regions.c.id, regions.c.level, regions.c.valid_from, regions.c.valid_to)
+DATED = Frame("id", **of_schema(*OF_DATED[1:]))
 NAMES = Frame("id", **of_schema(regions.c.code, regions.c.parent_id, regions.c.level),
               name=TEXT("a township's with its county's before it"))
+
+
+def in_use(period: int, of: FromClause = regions) -> ColumnElement[bool]:
+    """Whether a region (of an alias of the table) is in use at a month: from valid_from on, until the month before valid_to."""
+    return and_(or_(of.c.valid_from.is_(None), of.c.valid_from <= period), or_(of.c.valid_to.is_(None), of.c.valid_to > period))
+
+
+def are_in_use(places: pd.DataFrame, period) -> np.ndarray:
+    """The same of rows with valid_from and valid_to (NaN: none); period: one, or one a row."""
+    begin, end = (places[name].to_numpy(dtype=float) for name in ("valid_from", "valid_to"))
+    return ~(begin > period) & ~(end <= period)
 
 
 def depth(levels: pd.Series) -> pd.Series:
@@ -57,15 +72,38 @@ def units_below(connection: Connection, region_ids: Collection[int]) -> list[int
         region_closure.c.ancestor_id.in_(region_ids), region_closure.c.descendant_level != "village").distinct()).scalars())
 
 
+@hands_out(DATED)
+def list_dated(connection: Connection) -> pd.DataFrame:
+    """The regions above village that were not always in use, or no longer are: DATED, by id. They are few."""
+    some = or_(regions.c.valid_from.is_not(None), regions.c.valid_to.is_not(None))
+    return pd.read_sql(select(*OF_DATED).where(some, regions.c.level != "village"), connection).set_index("id")
+
+
 @hands_out(COUNTS)
-def count_below(connection: Connection, region_ids: list[int]) -> pd.DataFrame:
-    """How many regions of each level but village lie in each region (COUNTS), by its id."""
+def count_below(connection: Connection, region_ids: list[int], period: int) -> pd.DataFrame:
+    """How many regions of each level but village that are in use at the month lie in each region (COUNTS), by its id."""
+    counted = count_by_month(connection, region_ids, [period])[..., 0]
+    return pd.DataFrame(counted, columns=list(COUNTS.columns), index=pd.Index(region_ids, name="ancestor_id"))
+
+
+def count_by_month(connection: Connection, region_ids: list[int], periods: list[int]) -> np.ndarray:
+    """How many regions lie in each region (itself counted), by level but village and by month in use: an array of three axes."""
     ancestor, level = region_closure.c.ancestor_id, region_closure.c.descendant_level
     rows = connection.execute(select(ancestor, level, func.count()).where(
         ancestor.in_(region_ids), level != "village").group_by(ancestor, level)).all()
-    frame = pd.DataFrame(rows, columns=["ancestor_id", "descendant_level", "n"])
-    frame = frame.pivot(index="ancestor_id", columns="descendant_level", values="n")
-    return frame.reindex(columns=list(COUNTS.columns)).fillna(0)
+    at, levels = {region: place for place, region in enumerate(region_ids)}, list(COUNTS.columns)
+    found = np.zeros((len(region_ids), len(levels), len(periods)), dtype=int)
+    for region, name, count in rows:
+        found[at[region], levels.index(name)] = count
+    dated = list_dated(connection)
+    for start in range(0, len(dated), 10_000):  # a list stays below what PostgreSQL takes
+        some = dated.iloc[start:start + 10_000]
+        away = {int(place.Index): ~np.array([are_in_use(some.loc[[place.Index]], period)[0] for period in periods])
+                for place in some.itertuples()}
+        for region, place in connection.execute(select(ancestor, region_closure.c.descendant_id).where(
+                ancestor.in_(region_ids), region_closure.c.descendant_id.in_(list(away)))):
+            found[at[region], levels.index(dated.at[place, "level"])] -= away[place]
+    return found
 
 
 @hands_out(NAMES)

@@ -16,6 +16,7 @@ from queries.catalogue import list_indicators
 from queries.database import fetch_raw, read_settings
 from queries.frames import BOOL, INT, TIME_OR_NAT, WORD, Frame, hands_out, of_schema
 from queries.periods import between, deadline
+from queries.regions import are_in_use
 from queries.schema import batches, observations, region_closure, regions, revisions
 from queries.submissions import waiting_cells
 
@@ -47,7 +48,7 @@ def due_cells(connection: Connection, region_id: int, year: int, month: int, tod
         parts.append(np.stack([side.ravel() for side in grid]).astype(int))
     due = pd.DataFrame(np.concatenate(parts, axis=1).T, columns=KEY)
     here = units.loc[due["region_id"]]
-    exists = ~((here["valid_from"].to_numpy() > due["period"]) | (here["valid_to"].to_numpy() < due["period"]))
+    exists = are_in_use(here, due["period"].to_numpy())
     final = due.assign(place=here["place"].to_numpy())[exists].merge(
         _received(connection, region_id, year, month), on=KEY, how="left")
     # A day ends at midnight: what comes in late in the evening of the deadline is in time.

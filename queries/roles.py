@@ -14,6 +14,7 @@ EXACT = frozenset(("leader", "city", "county"))
 ACTS: dict[str, tuple[str, frozenset[str]]] = {
     "import": ("导入数据、撤销导入", frozenset(("city", "county"))),
     "targets": ("定目标和计划", frozenset(("city",))),
+    "regions": ("改区划", frozenset(("city",))),
     "weights": ("定考核权重", frozenset(("city",))),
     "catalogue": ("改指标目录", frozenset(("city", "system"))),
     "appraise": ("考评、发布考核结果", frozenset(("city",))),

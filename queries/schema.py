@@ -105,10 +105,13 @@ regions = Table(
     Column("county_id", Integer, index=True, comment="所在县；县以上为空"),
     Column("lon", Double, comment="经度（WGS84）"),
     Column("lat", Double, comment="纬度（WGS84）"),
-    Column("valid_from", Integer, comment="起用年月 yyyymm；空为一直有"),
-    Column("valid_to", Integer, comment="停用年月 yyyymm；空为仍在用"),
+    Column("valid_from", Integer, comment="起用年月 yyyymm，这个月起在用；空为一直有"),
+    Column("valid_to", Integer, comment="停用年月 yyyymm，这个月起不再用，上个月是最后一个月；空为仍在用"),
     one_of("level", LEVELS),
     comment="行政区划树，唯一的根就是本系统所服务的地区")
+
+Index("ix_regions_dated", regions.c.id, sqlite_where=regions.c.valid_from.is_not(None) | regions.c.valid_to.is_not(None),
+      postgresql_where=regions.c.valid_from.is_not(None) | regions.c.valid_to.is_not(None))
 
 region_closure = Table(
     "region_closure", metadata,
@@ -147,6 +150,37 @@ batches = Table(
 
 Index("uq_batches_live_file", batches.c.file_sha256, unique=True,
       sqlite_where=batches.c.undone_at.is_(None), postgresql_where=batches.c.undone_at.is_(None))
+
+
+SUCCESSION_KINDS = ("merged", "split", "moved")
+region_successions = Table(
+    "region_successions", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="编号"),
+    Column("from_id", Integer, ForeignKey(regions.c.id), nullable=False, index=True, comment="原来的单位"),
+    Column("to_id", Integer, ForeignKey(regions.c.id), nullable=False, index=True, comment="接续它的单位"),
+    Column("period", Integer, nullable=False, comment="从哪个年月 yyyymm 起"),
+    Column("kind", String(8), nullable=False, comment="merged 并入，split 分出，moved 划转（换了代码）"),
+    Column("batch_id", Integer, ForeignKey(batches.c.id), nullable=False, comment="哪个批次改的"),
+    one_of("kind", SUCCESSION_KINDS),
+    comment="区划的接续：停用的单位由谁接着")
+
+region_names = Table(
+    "region_names", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="编号"),
+    Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, index=True, comment="地区"),
+    Column("name", String(64), nullable=False, comment="曾用名或别名"),
+    Column("until", Integer, comment="从哪个年月 yyyymm 起不再叫这个名；空为别名，一直认得"),
+    Column("batch_id", Integer, ForeignKey(batches.c.id), nullable=False, comment="哪个批次改的"),
+    comment="地区的曾用名和别名，导入和查找都认得")
+
+region_revisions = Table(
+    "region_revisions", metadata,
+    Column("batch_id", Integer, ForeignKey(batches.c.id), primary_key=True, comment="哪个批次改的"),
+    Column("table", String(24), primary_key=True, comment="改的哪张表：regions，region_successions 或 region_names"),
+    Column("row_id", Integer, primary_key=True, autoincrement=False, comment="那张表里的编号"),
+    Column("before", Text, comment="原来的一行（JSON）；空为新增"),
+    Column("after", Text, comment="改成的一行（JSON）；空为删除"),
+    comment="区划的修改痕迹")
 
 
 def cell_key() -> tuple[Column, Column, Column]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from queries.catalogue import list_indicators
 from queries.frames import FLOAT, FLOAT_OR_NAN, INT, TEXT, TEXT_OR_NAN, Frame, hands_out, of_schema
 from queries.privacy import ANYBODY, Viewer
-from queries.regions import count_below
+from queries.regions import count_below, in_use
 from queries.schema import region_closure, regions, schemes
 from queries.standing import STANDING, standing
 from queries.weights import weighable, weights_in_force
@@ -34,22 +34,22 @@ SCORES = Frame(
 
 
 @hands_out(SCORED)
-def list_scored(connection: Connection, level: str, region_id: int) -> pd.DataFrame:
-    """The regions of the level in a region (itself, where it is of that level; "": those directly below it), official order:
-    SCORED, indexed by id."""
+def list_scored(connection: Connection, level: str, region_id: int, period: int) -> pd.DataFrame:
+    """The regions of the level in a region (itself, where it is of that level; "": those directly below it) that are in use at
+    the month, official order: SCORED, indexed by id."""
     above = regions.alias("above")
     rows = (select(*OF_REGION, above.c.name.label("parent"))
             .join(region_closure, region_closure.c.descendant_id == regions.c.id)
             .outerjoin(above, above.c.id == regions.c.parent_id)
-            .where(region_closure.c.ancestor_id == region_id).order_by(regions.c.code))
+            .where(region_closure.c.ancestor_id == region_id, in_use(period)).order_by(regions.c.code))
     rows = rows.where(region_closure.c.descendant_level == level) if level else rows.where(
         regions.c.parent_id == region_id, region_closure.c.descendant_level != "village")
     return pd.read_sql(rows, connection).set_index("id", drop=False)
 
 
-def count_scored(connection: Connection, level: str, region_id: int) -> int:
-    """How many regions of the level there are in a region."""
-    below = count_below(connection, [region_id])
+def count_scored(connection: Connection, level: str, region_id: int, period: int) -> int:
+    """How many regions of the level there are in a region at the month."""
+    below = count_below(connection, [region_id], period)
     return int(below.at[region_id, level]) if level in below else 0
 
 

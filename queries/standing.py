@@ -16,6 +16,7 @@ from queries.privacy import ANYBODY, Viewer, sight, visible
 from queries.regions import depth
 from queries.schema import indicators as indicator_table
 from queries.schema import regions, rollups
+from queries.succession import family, personal_ids
 from queries.targets import list_targets
 from queries.values import FIGURES, KEY
 from queries.wholes import as_told
@@ -85,7 +86,8 @@ def _fetch(connection: Connection, region_ids: list[int], year: int, month: int,
     """Roll-ups of this year and the last, and for stocks the latest before them, which is carried forward; with cell, by cell and
     period (queries.values)."""
     first, last = (year - 1) * 100 + 1, year * 100 + month
-    some = rollups.c.region_id.in_(region_ids) & rollups.c.indicator_id.in_(indicator_ids)
+    of = family(connection, region_ids, last)
+    some = rollups.c.region_id.in_(of.ids) & rollups.c.indicator_id.in_(indicator_ids)
     # What was comparable with what in the months before last year's last nobody asks: half of the rows, a third fewer columns.
     spans = {(first, first + 10): FIGURES[:FIGURES.index("yoy_value")], (first + 11, last): FIGURES}
     window = [(fetch_raw(connection, select(*(rollups.c[name] for name in names)).where(
@@ -97,7 +99,10 @@ def _fetch(connection: Connection, region_ids: list[int], year: int, month: int,
     before = fetch_raw(connection, select(*(rollups.c[name] for name in FIGURES)).join(
         newest, (newest.c.region_id == rollups.c.region_id) & (newest.c.period == rollups.c.period)
         & (newest.c.indicator_id == rollups.c.indicator_id)))
-    return values.by_cell([(before, FIGURES), *window], region_ids, indicator_ids)
+    if of.of.empty:
+        return values.by_cell([(before, FIGURES), *window], region_ids, indicator_ids)
+    rows = of.told(values.by_cell([(before, FIGURES), *window], of.ids, indicator_ids), personal_ids(connection))
+    return values.again(rows, region_ids, indicator_ids)
 
 
 def _add_judged(frame: pd.DataFrame, told: pd.DataFrame, year: int, month: int, as_it_is: bool) -> pd.DataFrame:
@@ -143,7 +148,7 @@ def _add_targets(frame: pd.DataFrame, connection: Connection, year: int, month: 
     region_ids = frame["region_id"].unique().tolist()
     indicator_ids = frame["indicator_id"].iloc[:len(frame) // max(len(region_ids), 1)].tolist()
     stated, plans = (told.set_axis(values.cells(told, region_ids, indicator_ids)).drop(-1, errors="ignore").reindex(frame.index)
-                     for told in (list_targets(connection, year, indicator_ids, region_ids),
+                     for told in (list_targets(connection, year, indicator_ids, region_ids, year * 100 + month),
                                   list_plans(connection, year, region_ids)))
     frame["target"], frame["origin"] = stated["target"], stated["origin"]
     frame["plan"] = plans["plan"].fillna(frame["plan"])

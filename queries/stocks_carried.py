@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from queries.privacy import ROUNDED
 from queries.schema import observations, region_closure, regions
+from queries.succession import Lineage, ended, personal_ids, read_lineage
 from queries.told import STAND_IN, is_small, lifted
 
 
@@ -20,10 +21,13 @@ def compare_carried(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
                    regions.c.county_id).join(regions, regions.c.id == region_closure.c.descendant_id).where(
         region_closure.c.ancestor_id.in_(rows["region_id"].unique().tolist()), region_closure.c.descendant_level != "village")
     below = pd.read_sql(pairs, connection)
-    tables = []
+    tables, lineage, personal = [], read_lineage(connection), personal_ids(connection)
     for due, of_due in rows.groupby("due"):
         indicators, units = of_due["indicator_id"].unique().tolist(), below["unit"].unique().tolist()
-        now, before = (_latest(connection, units, indicators, int(due) - back) for back in (0, 100))
+        units = [*units, *(lineage.before(units) - set(units))]
+        now, before = (_in_use(lineage, _latest(connection, units, indicators, int(due) - back), int(due) - back)
+                       for back in (0, 100))
+        before = _with_predecessors(lineage, before, set(now["unit"]), int(due), personal)
         known = now.merge(before, on=["unit", "indicator_id"], how="left", suffixes=("", "_before"))
         known = of_due.merge(below, on="region_id").merge(known, on=["unit", "indicator_id"])
         known = known[known["additive"] | (known["unit"] == known["region_id"])]
@@ -40,6 +44,26 @@ def compare_carried(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
         moved = (part.count() * STAND_IN - part.sum()).reindex(final.index).fillna(0.0)
         final[name] = (final[name] + moved).where(moved == 0, lambda told: lifted(told.to_numpy()))
     return final
+
+
+def _in_use(lineage: Lineage, held: pd.DataFrame, period: int) -> pd.DataFrame:
+    """Without units that had ended by then: nothing of theirs is carried on."""
+    return held[ended(lineage, held["unit"].to_numpy()) > period]
+
+
+def _with_predecessors(lineage: Lineage, before: pd.DataFrame, units: set[int], due: int, personal: list[int]) -> pd.DataFrame:
+    """What the units stand against: where others have gone into one, theirs with its own; nothing where one is missing, after a
+    split, and of what is personal."""
+    told = before.set_index(["unit", "indicator_id"])["value"]
+    for unit in sorted(units & lineage.moved):
+        if not lineage.is_same(unit, due, due - 100):
+            parts = lineage.made_of(unit, due, due - 100)
+            for indicator in before["indicator_id"].unique():
+                known = parts and indicator not in personal and all((one, indicator) in told.index for one in parts)
+                values = [told[(one, indicator)] for one in sorted(parts or ())] if known else [float("nan")]
+                before = before[(before["unit"] != unit) | (before["indicator_id"] != indicator)]
+                before = pd.concat([before, pd.DataFrame({"unit": [unit], "indicator_id": [indicator], "value": [sum(values)]})])
+    return before.dropna(subset="value")
 
 
 def _latest(connection: Connection, units: list[int], indicators: list[int], until: int) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select, true
 from queries.database import fetch_raw
 from queries.frames import FLOAT, INT, TEXT, Frame, hands_out
 from queries.schema import indicators, regions, targets
+from queries.succession import Family, family, personal_ids
 
 TARGETS = Frame(region_id=INT, indicator_id=INT, target=FLOAT("in the indicator's own unit (percent for a ratio in %)"),
                 origin=TEXT("own 本级下达, children 下级合计, parent 沿用上级"))
@@ -14,8 +15,15 @@ TARGETS = Frame(region_id=INT, indicator_id=INT, target=FLOAT("in the indicator'
 
 @hands_out(TARGETS)
 def list_targets(connection: Connection, year: int, indicator_ids: list[int] | None = None,
-                 region_ids: list[int] | None = None) -> pd.DataFrame:
-    """Every region × indicator (only those given) that has a target in the year: TARGETS."""
+                 region_ids: list[int] | None = None, until: int | None = None) -> pd.DataFrame:
+    """Every region × indicator (only those given) that has a target in the year: TARGETS.
+
+    until: seen through this month: a successor's target is its own and those of the units it has taken over in the year.
+    """
+    if region_ids is not None and until is not None:
+        of = family(connection, region_ids, until)
+        if len(of.of):
+            return _taken_over(connection, list_targets(connection, year, indicator_ids, of.ids), of)
     told = select(targets.c.region_id).where(targets.c.year == year)
     wanted = true() if region_ids is None else or_(regions.c.id.in_(region_ids), regions.c.id.in_(told))
     parent = _lines(connection, wanted)
@@ -28,6 +36,25 @@ def list_targets(connection: Connection, year: int, indicator_ids: list[int] | N
     down = [[region for region in layer if region in over] for layer in layers]
     final = pd.concat([_sum_upward(stated[~ratio], layers, parent), _hand_down(stated[ratio], down, parent)], ignore_index=True)
     return final if region_ids is None else final[final["region_id"].isin(asked)].reset_index(drop=True)
+
+
+def _taken_over(connection: Connection, told: pd.DataFrame, of: Family) -> pd.DataFrame:
+    """Targets of the regions asked for, those of their predecessors added; a ratio's is the region's own. Who was there before
+    and had none has none; a new unit has one where all it is made of had."""
+    known = set(connection.execute(select(regions.c.id).where(
+        regions.c.id.in_(of.of["to_id"].tolist()), regions.c.valid_from.is_not(None))).scalars())
+    ratios = set(connection.execute(select(indicators.c.id).where(indicators.c.kind == "ratio")).scalars())
+    ratios |= set(personal_ids(connection))
+    found = {(row.region_id, row.indicator_id): row.target for row in told[~told["indicator_id"].isin(ratios)].itertuples()}
+    final = told.set_index(["region_id", "indicator_id"])
+    for successor, pairs in of.of.groupby("to_id"):
+        for indicator in {number for _, number in found}:
+            parts = [found[(region, indicator)] for region in pairs["region_id"] if (region, indicator) in found]
+            mine = found.get((successor, indicator))
+            if parts and (mine is not None or successor in known and len(parts) == len(pairs)):
+                final.loc[(successor, indicator), ["target", "origin"]] = (mine or 0.0) + sum(parts), "own"
+    final = final.reset_index()
+    return final[final["region_id"].isin(of.asked)].reset_index(drop=True)
 
 
 def _stated(connection: Connection, year: int, indicator_ids: list[int] | None) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from queries.periods import between, plan_share
 from queries.plans import list_plans
 from queries.privacy import ANYBODY, Viewer, cumulated, sight, visible
 from queries.schema import regions, rollups
+from queries.succession import family, personal_ids
 from queries.targets import list_targets
 from queries.wholes import as_told
 
@@ -41,7 +42,7 @@ def trend(connection: Connection, region_id: int, indicator_id: int, year: int, 
         of = rows[rows["period"] // 100 == of_year].set_index("period").sort_index()
         value = _cumulated(of, indicator, seen)
         tables.append(pd.DataFrame({"series": name, "month": of.index % 100, "value": value.to_numpy()}))
-    tables.append(_plan(connection, region_id, indicator, rows, year, seen))
+    tables.append(_plan(connection, region_id, indicator, rows, year * 100 + month, seen))
     return pd.concat(tables, ignore_index=True).dropna(subset="value")
 
 
@@ -58,9 +59,10 @@ def _cumulated(rows: pd.DataFrame, indicator: pd.Series, seen: str) -> pd.Series
     return measures.quotient(top, bottom, pd.Series(indicator["unit"] == "%", index=rows.index))
 
 
-def _plan(connection: Connection, region_id: int, indicator: pd.Series, rows: pd.DataFrame, year: int, seen: str
+def _plan(connection: Connection, region_id: int, indicator: pd.Series, rows: pd.DataFrame, until: int, seen: str
           ) -> pd.DataFrame:
-    stated = list_targets(connection, year, [int(indicator["id"])], [region_id])
+    year = until // 100
+    stated = list_targets(connection, year, [int(indicator["id"])], [region_id], until)
     if stated.empty:
         return pd.DataFrame(columns=["series", "month", "value"])
     months = [period % 100 for period in between(year * 100 + 1, year * 100 + 12, indicator["frequency"])]
@@ -115,7 +117,9 @@ def _rows_of(connection: Connection, region_id: int, indicator_ids: list[int]) -
 
 def _rows(connection: Connection, region_ids: list[int], indicator_ids: list[int] | None, first: int, last: int
           ) -> pd.DataFrame:
-    wanted = select(*OF_ROLLUP).where(rollups.c.region_id.in_(region_ids), rollups.c.period.between(first, last))
+    of = family(connection, region_ids, last)
+    wanted = select(*OF_ROLLUP).where(rollups.c.region_id.in_(of.ids), rollups.c.period.between(first, last))
     if indicator_ids is not None:
         wanted = wanted.where(rollups.c.indicator_id.in_(indicator_ids))
-    return ROLLUPS.typed(pd.read_sql(wanted, connection))
+    rows = ROLLUPS.typed(pd.read_sql(wanted, connection))
+    return rows if of.of.empty else of.told(rows, personal_ids(connection))

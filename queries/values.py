@@ -12,9 +12,11 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from queries import measures
+from queries.paired import counted_apart
 from queries.periods import STEP
 from queries.privacy import ROUNDED, marks, summed, visible
 from queries.stocks_carried import compare_carried
+from queries.succession import personal_ids
 
 KEY = ["region_id", "indicator_id"]
 FIGURES = [*KEY, "period", "value", "base", "held", "carried", "oldest", "yoy_value", "yoy_base", "yoy_units", "mom_value",
@@ -33,6 +35,11 @@ def by_cell(found: list[tuple[list[tuple], list[str]]], region_ids: list[int], i
     """Roll-ups as the driver gave them, each with the names of its columns, as `rows` without until."""
     frame = pd.concat([pd.DataFrame(np.array(rows, dtype=float).reshape(-1, len(names)), columns=names) for rows, names in found],
                       ignore_index=True).astype(dict.fromkeys([*KEY, "period"], int))
+    return again(frame, region_ids, indicator_ids)
+
+
+def again(frame: pd.DataFrame, region_ids: list[int], indicator_ids: list[int]) -> pd.DataFrame:
+    """The same rows with their cells among these regions and indicators."""
     frame["cell"] = cells(frame, region_ids, indicator_ids)
     order = np.argsort(frame["cell"].to_numpy() * 1_000_000 + frame["period"].to_numpy(), kind="stable")
     return frame.iloc[order].reset_index(drop=True)
@@ -102,6 +109,11 @@ def _held_a_year_before(rows: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
     return newest(rows, of_row(frame["at"], rows) - 100)["held"].reindex(frame.index)
 
 
+def _counted_apart(connection: Connection, frame: pd.DataFrame, year: int) -> pd.Series:
+    until = frame["at"] if "until" not in frame else frame["until"]
+    return counted_apart(connection, frame[[*KEY, "kind", "at"]].assign(until=until), year, personal_ids(connection))
+
+
 def like_for_like(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connection, year: int) -> pd.DataFrame:
     """yoy (同比), yoy_units and yoy_all of the frame, which has value too: only pairs of reporting unit and period that are
     present in both years are compared."""
@@ -123,6 +135,6 @@ def like_for_like(frame: pd.DataFrame, rows: pd.DataFrame, connection: Connectio
     now, before = (summed(this, ["cell"], name, seen).where(flow, visible(pairs[name], seen)) for name in names[:2])
     final = pd.DataFrame({"yoy": measures.change(now, before).where(~ratio, difference)})
     final["yoy_units"] = pairs["yoy_units"].where(~ratio).fillna(0).astype(int)
-    final["yoy_all"] = (pairs["held"].fillna(0) + held_last - pairs["yoy_units"].fillna(0)).where(
-        ~ratio & final["yoy"].notna(), 0).astype(int)
+    all_held = pairs["held"].fillna(0) + held_last - pairs["yoy_units"].fillna(0) - _counted_apart(connection, frame, year)
+    final["yoy_all"] = all_held.where(~ratio & final["yoy"].notna(), 0).astype(int)
     return final

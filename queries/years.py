@@ -12,6 +12,7 @@ from queries.judged import judged
 from queries.periods import STEP, due_month
 from queries.privacy import ANYBODY, Viewer, cumulated, sight, visible
 from queries.schema import regions, rollups
+from queries.succession import family, personal_ids
 from queries.wholes import as_told
 
 
@@ -89,10 +90,12 @@ def _read(connection: Connection, region_ids: list[int], indicator_ids: list[int
                          connection).set_index("id")
     names = ("region_id", "indicator_id", "period", "value", "held", "carried", "units", "mom_units", "mom_value",
              "mom_base")
+    of = family(connection, places.index.tolist(), until)
     found = fetch_raw(connection, select(*(rollups.c[name] for name in names)).where(
-        rollups.c.region_id.in_(places.index.tolist()), rollups.c.indicator_id.in_(indicator_ids), rollups.c.period <= until))
+        rollups.c.region_id.in_(of.ids), rollups.c.indicator_id.in_(indicator_ids), rollups.c.period <= until))
     rows = pd.DataFrame(np.array(found, dtype=float).reshape(-1, len(names)), columns=names)
-    return places, rows.astype(dict.fromkeys(names[:3], int)).rename(columns={"mom_units": "joint"})
+    rows = of.told(rows.astype(dict.fromkeys(names[:3], int)), personal_ids(connection))
+    return places, rows.rename(columns={"mom_units": "joint"})
 
 
 def _make_grid(kind: str, frequency: str, places: pd.DataFrame, indicators: pd.DataFrame, years: list[int], month: int,

@@ -15,7 +15,7 @@ from queries.former_names import NAMES, PROGRAMMES
 TOLD = 8
 MOST_LIKENED = 300
 """Texts of a file that are compared with every name: each takes a millisecond, and a long table may hold 200,000."""
-_INDICATOR_CODE = re.compile(r"([A-Z]{2})\s*[-—–_]?\s*(\d{2})(?!\d)")
+_INDICATOR_CODE = re.compile(r"([A-Z]{2,4})\s*[-—–_]?\s*(\d{2,3})(?!\d)")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]$")
 
 

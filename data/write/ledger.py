@@ -26,17 +26,18 @@ from data.write.settings import raise_data_version
 from data.write.sites import later_sites, places_of, undo_sites
 from data.write.submissions import refuse_unreviewed
 from data.write.text import kept, signed
+from data.write.tree.undone import is_of_tree, regions_of, undo_tree
 from queries.schema import batches, observations, plans, revisions, targets, weights
 
 TABLES = {"observations": observations, "targets": targets, "plans": plans, "weights": weights}
 ACTS = {"observations": "import", "sites": "import", "targets": "targets", "plans": "targets", "weights": "weights",
-        "indicators": "catalogue"}
+        "indicators": "catalogue", "regions": "regions"}
 """Which act it is to change what a table holds (queries/roles.py); to take it back is the same."""
 EVENTS = {"observations": "import", "sites": "sites", "targets": "targets", "plans": "plans", "weights": "weights",
-          "indicators": "catalogue"}
+          "indicators": "catalogue", "regions": "regions"}
 """What it is called on record."""
-EVERYBODYS = ("weights", "indicators")
-"""Of no region: they are the whole tree's."""
+EVERYBODYS = ("weights", "indicators", "regions")
+"""What is of no one region: asked for at the root."""
 KEY = ["region_id", "period", "indicator_id"]
 """How revisions name a cell of any of the tables: a target's and a weight's period is its year, a weight's region its
 scheme."""
@@ -166,6 +167,8 @@ def _undo(connection: Connection, batch_id: int, actor: Actor, at: datetime, rea
             refuse_locked(connection, actor, cells[different], "undo")
         _put(connection, table, cells[different], tell)
         changed += int(different.sum())
+    if "regions" in regions_of:
+        changed += undo_tree(connection, batch_id)
     touched = WHOLE if regions_of.keys() & set(EVERYBODYS) else {region for places in regions_of.values() for region in places}
     note_batch(connection, actor, "undo", batch_id, touched, reason or "", at)
     return changed
@@ -182,6 +185,8 @@ def _places(connection: Connection, batch_id: int) -> dict[str, list[int]]:
         found["sites"] = sites
     if touches_catalogue(connection, batch_id):
         found["indicators"] = []
+    if is_of_tree(connection, batch_id):
+        found["regions"] = regions_of(connection, batch_id)
     return found or {"observations": []}
 
 

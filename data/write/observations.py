@@ -13,6 +13,7 @@ from data.write.errors import RefusedRows
 from data.write.ledger import KEY, Written, open_batch, write
 from queries.catalogue import list_indicators
 from queries.periods import STEP, fits, last_ended
+from queries.regions import are_in_use
 from queries.schema import LEVELS, regions
 
 LEVEL_WORDS = {"province": "省", "city": "市", "county": "县", "township": "乡镇", "village": "村"}
@@ -50,7 +51,7 @@ def check(connection: Connection, cells: pd.DataFrame) -> list[tuple[int, str]]:
     months = period % 100
     whole = period.eq(period.round()) & period.between(190001, 299912) & months.between(1, 12)
     doubtful = (known["kind"].eq("ratio") | _too_low(known) | ~whole | (months % known["frequency"].map(STEP)).ne(0)
-                | known["valid_from"].gt(period) | known["valid_to"].lt(period))
+                | ~are_in_use(known, period.to_numpy(dtype=float)))
     return _worded(known, doubtful, _reason)
 
 
@@ -74,7 +75,8 @@ def check_targets(connection: Connection, cells: pd.DataFrame) -> list[tuple[int
 def _known(connection: Connection, cells: pd.DataFrame) -> pd.DataFrame:
     """The cells with what is known of their region and indicator (level, code … missing where there is none), and
     `twice`: the same cell stood further up."""
-    places = read_by_ids(connection, select(regions.c.id, regions.c.level, regions.c.valid_from, regions.c.valid_to),
+    places = read_by_ids(connection, select(regions.c.id, regions.c.level, regions.c.name.label("region_name"),
+                                           regions.c.valid_from, regions.c.valid_to),
                          regions.c.id, cells["region_id"])
     places = places.astype({"valid_from": float, "valid_to": float}).set_index("id")
     catalogue = list_indicators(connection)[["code", "kind", "unit", "frequency", "report_level"]]
@@ -109,8 +111,10 @@ def _reason(cell) -> str:
         step = STEP[cell.frequency]
         ends = "、".join(str(month) for month in range(step, 13, step))
         return f"{cell.code} 是{FREQUENCY_WORDS[cell.frequency]}，期只能是 {ends} 月（写作年月六位）"
-    if cell.valid_from > cell.period or cell.valid_to < cell.period:
-        return f"该地区在 {int(cell.period)} 期不存在"
+    if cell.valid_from > cell.period or cell.valid_to <= cell.period:
+        return (f"{cell.region_name}从 {int(cell.valid_from)} 起才有，{int(cell.period)} 期的数请报在它原来的单位" if
+                cell.valid_from > cell.period else
+                f"{cell.region_name}从 {int(cell.valid_to)} 起已经停用，{int(cell.period)} 期的数请报在接续它的单位")
     words = _wrong_value(cell)
     assert words is not None  # whatever else is wrong has been said
     return words

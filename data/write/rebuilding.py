@@ -12,6 +12,7 @@ from data.write.rows import write_rows
 from data.write.sums import compute
 from queries.database import fetch_raw
 from queries.schema import observations
+from queries.succession import read_lineage
 
 
 class Rebuild:
@@ -26,6 +27,7 @@ class Rebuild:
             observations.c.indicator_id.in_(catalogue.loc[catalogue["kind"] == "stock", "id"].tolist())).distinct())
         self.also = {int(number): of["period"].to_numpy(dtype=np.int64)
                      for number, of in pd.DataFrame(reported, columns=["id", "period"]).groupby("id")}
+        self.lineage = read_lineage(connection)
         self.kept: dict[int, list[pd.DataFrame]] = {}
 
     def run(self, at_a_time: int, tell: Tell) -> int:
@@ -51,7 +53,9 @@ class Rebuild:
     def _sum_up(self, places: np.ndarray, roots: np.ndarray, below: list[pd.DataFrame] | None = None) -> int:
         """Writes the roll-ups of the places, made of their own reports and of what lies below them and is done. How many."""
         pairs = self.closure[self.closure["descendant_id"].isin(places)]
-        rows = compute(read_cells(self.connection, places, self.catalogue), self.catalogue, pairs, also=self.also)
+        compared = self.lineage.before(places) - set(pairs["descendant_id"])
+        rows = compute(read_cells(self.connection, {*places, *compared}, self.catalogue), self.catalogue, pairs, also=self.also,
+                       lineage=self.lineage)
         above = self.tree.index[self.tree.index.isin(places) & (self.tree["level"] < forest.COUNTY)].to_numpy()
         if len(above):  # there they have but their own entries
             added_up = rows["indicator_id"].isin(self.added_up)

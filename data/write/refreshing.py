@@ -15,6 +15,7 @@ from data.write.rows import among, delete_rows, ids, write_rows
 from data.write.sums import COLUMNS, compute
 from queries.periods import STEP, shift
 from queries.schema import LEVELS, observations, regions, rollups
+from queries.succession import read_lineage
 
 
 class Refresh:
@@ -24,6 +25,7 @@ class Refresh:
     def __init__(self, connection: Connection, changed: pd.DataFrame, catalogue: pd.DataFrame, made: list[touched.Made],
                  tree: pd.DataFrame):
         self.connection, self.changed, self.tree = connection, changed, tree
+        self.lineage = read_lineage(connection)
         self.stated = set(changed["indicator_id"])
         self.made = [ratio for ratio in made if self.stated & set(ratio.parts)]
         self.wanted = self.stated | {ratio.id for ratio in self.made}
@@ -78,7 +80,8 @@ class Refresh:
 
     def run(self, tell: Tell) -> int:
         silent, unclear = self._carry()
-        self.tree = forest.climb(self.connection, {*self.changed["region_id"], *unclear["region_id"]})
+        changed = {*self.changed["region_id"], *unclear["region_id"]}
+        self.tree = forest.climb(self.connection, changed | self.lineage.after(changed))
         above = self.tree[self.tree["level"] < forest.COUNTY]
         pairs = forest.pairs_below(self.connection, forest.tops(self.tree), above)
         fresh = self._within_blocks(pairs, lambda share, words: tell(0.2 + 0.3 * share, words))
@@ -104,7 +107,11 @@ class Refresh:
         silent, unclear = carried.carry(self.connection, firsts, self.indicators)
         if coarse & set(self.new):
             unclear = pd.DataFrame({"region_id": self._places(coarse)})
-        return silent, unclear
+        # What was carried is told by the number of units alone: not where some ended, merged or split since.
+        moved = [self.lineage.touched_between(min(filter(None, (one.before, one.mom, one.yoy))), one.period)
+                 for one in firsts if one.before]
+        moved = pd.DataFrame({"region_id": sorted(set().union(*moved))}, dtype=int)
+        return silent, pd.concat([unclear[["region_id"]], moved]) if len(moved) else unclear
 
     def _places(self, indicator_ids: Iterable[int]) -> list[int]:
         """Every region that may have roll-ups of the indicators."""
@@ -118,9 +125,10 @@ class Refresh:
             return pd.DataFrame(columns=COLUMNS)
         also = {number: np.unique(np.concatenate([self.at.get(number, ()), *(
             self.at[ratio.id] for ratio in self.made if number in ratio.parts)])) for number in self.stocks}
-        units = pairs["descendant_id"].drop_duplicates()
-        cells = read_cells(self.connection, units, self.indicators, shift(int(every[0]), -12), int(every[-1]))
-        rows = compute(cells, self.indicators, pairs, tell, also)
+        units = set(pairs["descendant_id"])
+        cells = read_cells(self.connection, units | self.lineage.before(units), self.indicators, shift(int(every[0]), -12),
+                           int(every[-1]))
+        rows = compute(cells, self.indicators, pairs, tell, also, self.lineage)
         return rows[rows["region_id"].isin(self.tree.index) & among(rows, self.at)]
 
     def _above(self, above: pd.DataFrame, fresh: pd.DataFrame, silent: pd.DataFrame) -> pd.DataFrame:

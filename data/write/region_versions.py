@@ -11,6 +11,7 @@ from data.write.settings import put_settings
 from queries.catalogue import list_indicators, parts, with_part_kinds
 from queries.database import data_version
 from queries.schema import region_closure, region_versions, regions, rollups
+from queries.succession import read_lineage
 
 
 def touch_all(connection: Connection) -> None:
@@ -20,7 +21,9 @@ def touch_all(connection: Connection) -> None:
 
 
 def touch_regions(connection: Connection, region_ids: Iterable[int]) -> None:
-    """Those of the regions and of all they lie in are."""
+    """Those of the regions, of who has taken over their work, and of all they lie in are."""
+    region_ids = set(region_ids)
+    region_ids |= read_lineage(connection).after(region_ids)
     above = read_by_ids(connection, select(region_closure.c.ancestor_id), region_closure.c.descendant_id,
                         pd.Series(list(region_ids), dtype=float))["ancestor_id"]
     ids, version = [int(region) for region in above.unique()], data_version(connection)

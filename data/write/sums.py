@@ -1,6 +1,6 @@
 """Roll-ups of observations: every region × period × indicator, own value plus everything below. Pure: asks no database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,9 @@ import pandas as pd
 from data.write.progress import Tell, quiet
 from queries.catalogue import parts
 from queries.periods import STEP, fits, shift
+from queries.privacy import personal
 from queries.schema import LEVELS, rollups
+from queries.succession import Lineage, ended
 
 COLUMNS = [column.name for column in rollups.columns]
 COUNTS = ("units", "held", "carried", "oldest", "yoy_units", "mom_units")
@@ -40,14 +42,16 @@ class Closure:
 
 
 def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame, tell: Tell = quiet,
-            also: Mapping[int, np.ndarray] | None = None) -> pd.DataFrame:
+            also: Mapping[int, np.ndarray] | None = None, lineage: Lineage | None = None) -> pd.DataFrame:
     """All roll-up rows of the given observations, with the columns of the rollups table.
 
     cells: region_id, period, indicator_id, value. indicators: the catalogue rows wanted and their parts.
     closure: ancestor_id, ancestor_level, descendant_id of every region that reports. also: by the id of a stock the
-    periods that others, who are not among the cells, have reported.
+    periods that others, who are not among the cells, have reported. lineage: units that were closed, merged or split; the cells
+    of those that others are compared with are among the cells, and counted nowhere unless the closure has them.
     """
     by_code, tree = indicators.set_index("code"), Closure(closure)
+    apart = set(indicators.loc[personal(indicators), "id"]) if lineage else set()
     also = also or {}
     grids: dict[str, UnitGrid] = {}
     tables: list[dict[str, np.ndarray]] = []
@@ -55,20 +59,23 @@ def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame
     for done, row in enumerate(indicators.itertuples()):
         if row.kind != "ratio" and row.id in grouped:
             tell(done / len(indicators), f"正在汇总：{row.code}")
-            grids[row.code] = make_grid(grouped[row.id], row.kind, also.get(row.id, ()) if row.kind == "stock" else ())
-            tables.append(roll_up(grids[row.code], row, tree))
+            grids[row.code] = make_grid(grouped[row.id], row.kind, also.get(row.id, ()) if row.kind == "stock" else (), lineage)
+            tables.append(roll_up(grids[row.code], row, tree, lineage, apart))
     for row in indicators.itertuples():
         if row.kind == "ratio":
-            top, bottom = (_side(expression, row, grids, by_code, tree) for expression in (row.numerator, row.denominator))
+            top, bottom = (_side(expression, row, grids, by_code, tree, lineage)
+                           for expression in (row.numerator, row.denominator))
             if top and bottom:
-                tables.append(_roll_up_ratio(top, bottom, row, tree))
+                every = [grids[code].periods for side in (row.numerator, row.denominator) for code in parts(side)]
+                tables.append(_roll_up_ratio(top, bottom, row, tree, np.unique(np.concatenate(every))))
     if not tables:
         return pd.DataFrame(columns=COLUMNS)
     return pd.DataFrame({name: np.concatenate([table[name] for table in tables]) for name in COLUMNS})
 
 
-def make_grid(cells: pd.DataFrame, kind: str, also: Iterable[int] = ()) -> UnitGrid:
-    """also: periods that it has a column of, whether a unit reported them or not."""
+def make_grid(cells: pd.DataFrame, kind: str, also: Iterable[int] = (), lineage: Lineage | None = None) -> UnitGrid:
+    """also: periods that it has a column of, whether a unit reported them or not. A stock of a unit that is no longer in use is
+    not carried on."""
     units, unit_at = np.unique(cells["region_id"].to_numpy(), return_inverse=True)
     periods = np.union1d(cells["period"].to_numpy(), np.asarray(also, dtype=np.int64))
     period_at = np.searchsorted(periods, cells["period"].to_numpy())
@@ -80,10 +87,14 @@ def make_grid(cells: pd.DataFrame, kind: str, also: Iterable[int] = ()) -> UnitG
         latest = np.maximum.accumulate(np.where(own, np.arange(len(periods)), -1), axis=1)
         value = np.where(latest >= 0, np.take_along_axis(value, np.maximum(latest, 0), axis=1), np.nan)
         since = np.maximum.accumulate(since, axis=1)
+        if lineage:
+            over = periods >= ended(lineage, units)[:, None]
+            value, since = np.where(over, np.nan, value), np.where(over, 0, since)
     return UnitGrid(units, periods, value, since, own)
 
 
-def roll_up(grid: UnitGrid, indicator, closure: Closure) -> dict[str, np.ndarray]:
+def roll_up(grid: UnitGrid, indicator, closure: Closure, lineage: Lineage | None = None, apart: Collection[int] = ()
+            ) -> dict[str, np.ndarray]:
     """Totals of a flow or stock for every ancestor of its units (only the unit itself where it is not additive)."""
     total = _Totals(grid.units, closure, indicator.additive)
     known = ~np.isnan(grid.value)
@@ -91,7 +102,7 @@ def roll_up(grid: UnitGrid, indicator, closure: Closure) -> dict[str, np.ndarray
     columns = {"value": total.sum(grid.value), "units": total.sum(grid.own & due), "held": total.sum(known),
                "carried": total.sum(known & ~grid.own), "oldest": total.lowest(np.where(known, grid.since, 999912))}
     for name, months in (("yoy", -12), ("mom", -STEP[indicator.frequency])):
-        earlier = _earlier(grid, months, carried=indicator.kind == "stock")
+        earlier = _earlier(grid, months, indicator.kind == "stock", lineage, indicator.id in apart)
         both = known & ~np.isnan(earlier)
         columns[f"{name}_value"] = total.sum(np.where(both, grid.value, np.nan))
         columns[f"{name}_base"] = total.sum(np.where(both, earlier, np.nan))
@@ -99,21 +110,36 @@ def roll_up(grid: UnitGrid, indicator, closure: Closure) -> dict[str, np.ndarray
     return _stack(total.ancestors, grid.periods, columns, indicator.id)
 
 
-def _earlier(grid: UnitGrid, months: int, carried: bool) -> np.ndarray:
-    """Each cell's value `months` away: for a stock the latest by then, for a flow that very period's."""
+def _earlier(grid: UnitGrid, months: int, carried: bool, lineage: Lineage | None, apart: bool) -> np.ndarray:
+    """Each cell's value `months` away: for a stock the latest by then, for a flow that very period's; where the unit is one that
+    others were merged into, theirs with it (none where one is missing, after a split, and of what is about persons)."""
     wanted = np.array([shift(int(period), months) for period in grid.periods])
     at = np.searchsorted(grid.periods, wanted, side="right") - 1
     found = at >= 0 if carried else (at >= 0) & (grid.periods[np.maximum(at, 0)] == wanted)
-    return np.where(found, grid.value[:, np.maximum(at, 0)], np.nan)
+    final = np.where(found, grid.value[:, np.maximum(at, 0)], np.nan)
+    if lineage is None:
+        return final
+    place = {int(unit): row for row, unit in enumerate(grid.units)}
+    for unit in place.keys() & lineage.moved:
+        for column, (then, period) in enumerate(zip(wanted.tolist(), grid.periods.tolist(), strict=True)):
+            if not lineage.is_same(unit, period, then):
+                of = None if apart or not found[column] else lineage.made_of(unit, period, then)
+                known = of and all(one in place for one in of)
+                final[place[unit], column] = sum(
+                    grid.value[place[one], at[column]] for one in sorted(of or ())) if known else np.nan
+    return final
 
 
-def _side(expression: str, ratio, grids: dict[str, UnitGrid], by_code: pd.DataFrame, closure: Closure) -> UnitGrid | None:
+def _side(expression: str, ratio, grids: dict[str, UnitGrid], by_code: pd.DataFrame, closure: Closure, lineage: Lineage | None
+          ) -> UnitGrid | None:
     """A ratio's numerator or denominator at the level of the ratio; a unit counts where it has every part."""
     side = None
     for code in parts(expression):
         if code not in grids:
             return None
         grid = grids[code]
+        if lineage and by_code.at[code, "kind"] == "stock":
+            grid = _until_their_end(grid, lineage)
         if by_code.at[code, "report_level"] != ratio.report_level:
             grid = _lift(grid, ratio.report_level, closure)
         side = grid if side is None else _add(side, grid, carried=by_code.at[code, "kind"] == "stock")
@@ -129,6 +155,17 @@ def _lift(grid: UnitGrid, level: str, closure: Closure) -> UnitGrid:
     value = np.where(total.sum(known) > 0, total.sum(grid.value), np.nan)
     since = np.where(np.isnan(value), 0, total.lowest(np.where(known, grid.since, 999912)))
     return UnitGrid(total.ancestors, grid.periods, value, since, total.sum(grid.own) > 0)
+
+
+def _until_their_end(grid: UnitGrid, lineage: Lineage) -> UnitGrid:
+    """The grid with a column where units end, so that whatever looks for the latest finds that they do."""
+    ends = ended(lineage, grid.units)
+    periods = np.union1d(grid.periods, np.unique(ends[ends < 999_999]))
+    if len(periods) == len(grid.periods):
+        return grid
+    wider = _at(grid, grid.units, periods, carried=True)
+    over = periods >= ends[:, None]
+    return UnitGrid(grid.units, periods, np.where(over, np.nan, wider.value), np.where(over, 0, wider.since), wider.own & ~over)
 
 
 def _add(left: UnitGrid, right: UnitGrid, carried: bool) -> UnitGrid:
@@ -149,12 +186,12 @@ def _at(grid: UnitGrid, units: np.ndarray, periods: np.ndarray, carried: bool) -
                 exact & grid.own[pick])
 
 
-def _roll_up_ratio(numerator: UnitGrid, denominator: UnitGrid, ratio, closure: Closure
+def _roll_up_ratio(numerator: UnitGrid, denominator: UnitGrid, ratio, closure: Closure, reported: np.ndarray
                    ) -> dict[str, np.ndarray]:
-    """Numerator (value) and denominator (base) summed over the units that have both. SEMANTICS.md: 比率."""
+    """Numerator (value) and denominator (base) summed over the units that have both. SEMANTICS.md: 比率. reported: the periods
+    that any part was reported for."""
     units = np.intersect1d(numerator.units, denominator.units)
-    periods = np.array([p for p in np.union1d(numerator.periods, denominator.periods) if fits(int(p), ratio.frequency)],
-                       dtype=int)
+    periods = np.array([p for p in reported if fits(int(p), ratio.frequency)], dtype=int)
     top = _at(numerator, units, periods, carried=ratio.numerator_kind == "stock")
     bottom = _at(denominator, units, periods, carried=ratio.denominator_kind == "stock")
     both = ~np.isnan(top.value) & ~np.isnan(bottom.value)

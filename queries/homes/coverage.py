@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from queries.catalogue import list_indicators
 from queries.frames import FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, Frame, hands_out, of_schema
+from queries.regions import count_below, in_use
 from queries.schema import forms, region_closure, regions, rollups, sites
 
 HOMES, COVERED, RATE, NEW = "WL-01", "WL-02", "WL-03", "WL-04"
@@ -89,9 +90,7 @@ def women(connection: Connection, region_ids: list[int], period: int) -> pd.Data
                        .where(rollups.c.region_id.in_(region_ids), rollups.c.indicator_id == int(indicator["id"]),
                               rollups.c.period <= period), connection)
     last = rows.sort_values("as_of").drop_duplicates("region_id", keep="last").set_index("region_id")
-    units = dict(connection.execute(select(region_closure.c.ancestor_id, func.count()).where(
-        region_closure.c.ancestor_id.in_(region_ids), region_closure.c.descendant_level == indicator["report_level"])
-        .group_by(region_closure.c.ancestor_id)).all())
+    units = count_below(connection, region_ids, period)[indicator["report_level"]].to_dict()
     last["women"] = last["women"].where(last["held"] >= last.index.map(units))
     return last.reindex(region_ids)
 
@@ -217,11 +216,9 @@ def _cover(connection: Connection, frame: pd.DataFrame, key: str, period: int, w
     below = _denominators(connection, key, frame, ending)
     below = below[_stood(below, period, *VALIDITY)].groupby("key")["n"].sum()
     at = _key(key)
-    there = [or_(regions.c.valid_from.is_(None), regions.c.valid_from <= period),
-             or_(regions.c.valid_to.is_(None), regions.c.valid_to > period)]
     rows = (select(at, func.count(sites.c.region_id.distinct())).join(regions, regions.c.id == sites.c.region_id)
             .where(regions.c.level == "village", regions.c.kind.like(f"%{ending}") if ending else regions.c.level == "village",
-                   *there, standing(period), sites.c.form.in_(wanted), _within(frame)).group_by(at))
+                   in_use(period), standing(period), sites.c.form.in_(wanted), _within(frame)).group_by(at))
     covered = dict(connection.execute(rows).all())
     counted = frame.assign(villages=frame["key"].map(below).fillna(0), covered=frame["key"].map(covered).fillna(0),
                            known=frame["seat"].isin(registered))

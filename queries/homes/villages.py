@@ -5,6 +5,7 @@ from sqlalchemy import Connection, exists, func, or_, select
 
 from queries.frames import INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, Frame, hands_out, of_schema
 from queries.homes.coverage import list_forms, names_of, registered_seats, registers, standing
+from queries.regions import in_use as regions_in_use
 from queries.schema import batches, forms, region_closure, regions, sites
 
 OF_CHILD = (regions.c.id, regions.c.code, regions.c.name, regions.c.level, regions.c.kind, regions.c.lon, regions.c.lat)
@@ -51,7 +52,7 @@ def unbuilt(connection: Connection, region_id: int, period: int) -> pd.DataFrame
             .join(seat, seat.c.id == func.coalesce(village.c.county_id, township.c.parent_id))
             .outerjoin(city, (city.c.id == seat.c.parent_id) & (city.c.level == "city"))
             .where(region_closure.c.ancestor_id == region_id, region_closure.c.descendant_level == "village",
-                   _exists(village, period), ~home).order_by(village.c.code))
+                   regions_in_use(period, village), ~home).order_by(village.c.code))
     found = pd.read_sql(rows, connection)
     return found[found["seat"].isin(registered_seats(registers(connection), known, wanted))].reset_index(drop=True)
 
@@ -60,7 +61,7 @@ def unbuilt(connection: Connection, region_id: int, period: int) -> pd.DataFrame
 def villages_of(connection: Connection, township_id: int, period: int) -> pd.DataFrame:
     """A township's villages and communities in code order, and last itself: VILLAGES."""
     here = pd.read_sql(select(regions.c.id, regions.c.name, regions.c.kind).where(
-        or_(regions.c.id == township_id, (regions.c.parent_id == township_id) & _exists(regions, period)))
+        or_(regions.c.id == township_id, (regions.c.parent_id == township_id) & regions_in_use(period)))
         .order_by(regions.c.code), connection)
     here = pd.concat([here[here["id"] != township_id], here[here["id"] == township_id]])
     rows = pd.read_sql(select(sites.c.region_id, sites.c.form, sites.c.level, sites.c.opened, forms.c.domain)
@@ -108,8 +109,3 @@ def register_files(connection: Connection, region_id: int, period: int) -> pd.Da
     other = rows["other"].astype(bool)
     rows = rows.assign(homes=rows["n"].where(~other, 0), others=rows["n"].where(other, 0))
     return rows.groupby(["code", "seat", *(column.name for column in OF_FILE)], as_index=False)[["homes", "others"]].sum()
-
-
-def _exists(village, period: int):
-    return (or_(village.c.valid_from.is_(None), village.c.valid_from <= period)
-            & or_(village.c.valid_to.is_(None), village.c.valid_to > period))

@@ -46,6 +46,7 @@ from queries import (
     snapshots,
     standing,
     submissions,
+    succession,
     targets,
     trend,
     weights,
@@ -100,7 +101,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         history.batch_cells: (batch,), history.batch_sites: (batch,), history.batches_list: (), history.catalogue_changes: (),
         lookback.lookback: (root, year, month, year - 2),
         history.life: ("observations", [*counties, root][0], [period], flow), judged.judged: (everywhere, year, month),
-        scores.list_scored: ("county", root), signals.signals: (everywhere, year, month),
+        scores.list_scored: ("county", root, year * 100 + month), signals.signals: (everywhere, year, month),
         standing.standing: (everywhere, year, month), trend.sparklines: (root, year, month),
         changes.arrived: (everywhere, datetime(2020, 1, 1)), changes.corrected: (root, datetime(2020, 1, 1), period),
         boundaries.outlines: (everywhere,), catalogue.list_actions: (), catalogue.list_indicators: (),
@@ -112,8 +113,8 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         plans.list_plans: (year, everywhere),
         points.dots: (seat, period), points.misplaced: (), quotations.quoted_figures: (), quotations.stated_goals: (),
         accounts.list_accounts: (), accounts.list_grants: (), locks.list_locks: (), record.read_record: (),
-        places.list_places: (), places.seats: (everywhere,), regions.count_below: (everywhere,), regions.list_names: (),
-        regions.list_regions: (),
+        places.list_places: (), places.seats: (everywhere,), regions.count_below: (everywhere, year * 100 + month),
+        regions.list_dated: (), succession.list_successions: (), regions.list_names: (), regions.list_regions: (),
         submissions.list_submissions: (), submissions.waiting_cells: (),
         submissions.unreviewed: (root, [flow], year, month),
         paper_templates.list_templates: (root,),
@@ -173,7 +174,7 @@ def test_the_demo(demo_engine):
                  "batch_sites", "list_mappings", "list_locks", "list_accounts", "list_grants",
                  "list_submissions", "waiting_cells", "unreviewed", "list_snapshots", "since", "said", "list_templates",
                  "last_batches", "moved_by", "homes_since",
-                 "rule_changes", "catalogue_changes"}  # nobody has changed anything
+                 "rule_changes", "list_dated", "list_successions", "catalogue_changes"}  # nobody has changed anything
     assert {name for name, number in rows.items() if not number} == untouched
 
 
@@ -216,6 +217,9 @@ def fill(world) -> None:
     connection, region, batch = world.connection, world.region, world.batch
     connection.execute(schema.regions.update().where(schema.regions.c.level.in_(("township", "village"))).values(
         county_id=region["411402"], kind="村委会"))
+    connection.execute(schema.regions.update().where(schema.regions.c.code == "411402001").values(valid_from=202001))
+    connection.execute(schema.region_successions.insert().values(
+        id=1, from_id=region["411403"], to_id=region["411402"], period=203001, kind="merged", batch_id=batch))
     world.add_indicators(**{
         "WL-01": {"kind": "stock", "report_level": "township"}, "JC-01": {"kind": "stock", "report_level": "township"},
         "F": {"sensitive": True}, "R": {"kind": "ratio", "numerator": "F", "denominator": "JC-01", "unit": "%"}})

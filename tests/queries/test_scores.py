@@ -156,11 +156,11 @@ def test_a_township_is_scored_on_what_townships_report(city):
 
 
 def test_regions_to_score(city):
-    found = list_scored(city.connection, "county", city.region[CITY])
+    found = list_scored(city.connection, "county", city.region[CITY], 202603)
     assert found["code"].tolist() == [A, B] and found["parent"].tolist() == [CITY, CITY]
-    assert list_scored(city.connection, "county", city.region[A])["code"].tolist() == [A]
-    assert list_scored(city.connection, "township", city.region[B]).empty
-    counted = [count_scored(city.connection, level, city.region[CITY]) for level in ("county", "township", "village")]
+    assert list_scored(city.connection, "county", city.region[A], 202603)["code"].tolist() == [A]
+    assert list_scored(city.connection, "township", city.region[B], 202603).empty
+    counted = [count_scored(city.connection, level, city.region[CITY], 202603) for level in ("county", "township", "village")]
     assert counted == [2, 1, 0]
 
 

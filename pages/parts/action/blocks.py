@@ -14,7 +14,7 @@ from pages.parts.ui import format as fmt
 from pages.parts.ui.board import Drawn
 from pages.parts.ui.headline import late
 from pages.parts.ui.html import Markup, button, html, panel, tag
-from pages.parts.ui.matrix import short
+from pages.parts.ui.matrix import called
 from pages.parts.ui.panels import compare_bars
 from pages.parts.ui.sentence import sentence
 from pages.parts.ui.strips import strip
@@ -39,12 +39,22 @@ def indicators_of(version: int, code: str) -> pd.DataFrame:
 def boards(scope: Scope, said: Mapping[str, str]) -> dict[str, Drawn] | None:
     """The page, as ui.ahead wants it of any region."""
     code, indicator, shown = said["page"], said.get("indicator", ""), said.get("chart", TREND)
-    if indicator not in indicators_of(scope.version, code)["code"].to_numpy() or shown not in (TREND, SIGNALS):
+    there = indicators_of(scope.version, code)
+    if there.empty:
+        return {"lead": Drawn({"lead": nothing(scope, code)})}
+    if indicator not in there["code"].to_numpy() or shown not in (TREND, SIGNALS):
         return None
     return {"lead": Drawn({"lead": action_sentence(scope, code)}),
             "course": Drawn({"course": course(scope, indicator, shown), "compared": compared(scope, indicator)},
                             mark=Region(scope.region)),
             "tiles": Drawn({"tiles": tiles(scope, code)}, mark=Trend(indicator))}
+
+
+def nothing(scope: Scope, code: str) -> Markup:
+    """What is said of an action that the catalogue has no indicator of."""
+    name = called(action_row(scope.version, code)["name"])
+    return tag("p", f"{name}在指标目录里还没有指标。", look="headline") + tag(
+        "p", "在“指标与来源”的指标目录里增加以后，就在这里显示。", look="lead")
 
 
 @by_version(512)
@@ -70,7 +80,7 @@ def action_sentence(scope: Scope, code: str) -> Markup:
         indicator = reference.indicators(scope.version).loc[worst.iloc[0]["indicator_id"]]
         door = button(Why(scope.region, indicator["code"]), fmt.alone(indicator["short_name"]))
         tail = html("，差距最大的是{}（{}百分点）", door, fmt.points(worst.iloc[0]["gap"]))
-    text = (f"{nodes.at[scope.region, 'name']}{short(action['name'])}行动：{judged}项可评价的指标中 {on_pace}项"
+    text = (f"{nodes.at[scope.region, 'name']}{called(action['name'])}：{judged}项可评价的指标中 {on_pace}项"
             f"达到序时进度，滞后{counted.get('滞后', 0)}项")
     return tag("p", text, tail, "。", late(summary.count_earlier(of_action)), look="headline") + strip(
         scope.version, of_action, counted)

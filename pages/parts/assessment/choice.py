@@ -45,14 +45,14 @@ def schemes(version: int) -> pd.DataFrame:
 
 
 @by_version(64)
-def _scored(version: int, level: str, region: int) -> pd.DataFrame:
-    found, known = ask(ask_scores.list_scored, level, region), reference.seen(version)
+def _scored(version: int, level: str, region: int, period: int) -> pd.DataFrame:
+    found, known = ask(ask_scores.list_scored, level, region, period), reference.seen(version)
     return found if known is None else found[found["id"].isin(known)]
 
 
 @by_version(64)
-def _count(version: int, level: str, region: int) -> int:
-    return ask(ask_scores.count_scored, level, region)
+def _count(version: int, level: str, region: int, period: int) -> int:
+    return ask(ask_scores.count_scored, level, region, period)
 
 
 @by_version(32)
@@ -70,12 +70,12 @@ def area(choice: Choice) -> int:
 
 
 def too_many(choice: Choice) -> bool:
-    return _count(choice.scope.version, choice.level, area(choice)) > MOST_REGIONS
+    return _count(choice.scope.version, choice.level, area(choice), choice.scope.period) > MOST_REGIONS
 
 
 def scored(choice: Choice) -> pd.DataFrame:
     """The regions side by side, official order (queries.scores.list_scored)."""
-    return _scored(choice.scope.version, "" if too_many(choice) else choice.level, area(choice))
+    return _scored(choice.scope.version, "" if too_many(choice) else choice.level, area(choice), choice.scope.period)
 
 
 def rows(choice: Choice) -> pd.DataFrame:

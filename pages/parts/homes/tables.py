@@ -49,7 +49,8 @@ def _form_row(title: Markup | str, held: list[str], view: View, below, counts: p
 
 @by_version(128)
 def agreement(view: View) -> Markup:
-    """WL-01…04 as reported beside the register at the end of the same period. Picks: Origin."""
+    """What is reported of the homes that the register counts, too, beside it at the end of the same period; nothing where the
+    catalogue has none of it. Picks: Origin."""
     catalogue = reference.indicators(view.scope.version).set_index("code", drop=False)
     mine, rows = answers.mine(view.scope), []
     for code in (coverage.HOMES, coverage.COVERED, coverage.RATE, coverage.NEW):
@@ -69,6 +70,8 @@ def agreement(view: View) -> Markup:
         rows.append(tr(button(Origin(code), f"{code} {indicator['name']}"), num(html("{}{} {}", reported, unit, note)), num(said),
                        word,
                        pick=Origin(code)))
+    if not rows:
+        return html("")
     return panel("名册与上报数对得上吗", f"截至{fmt.period(due)}（季报）；点一行看是哪些单位报的",
                  table(["指标", num("各单位上报"), num("按名册"), "相差"], rows, box=""))
 

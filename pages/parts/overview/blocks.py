@@ -16,7 +16,7 @@ from pages.parts.ui.changed import changed as changed_since
 from pages.parts.ui.headline import headline
 from pages.parts.ui.html import Markup, button, html, panel, tag
 from pages.parts.ui.labels import names, six
-from pages.parts.ui.matrix import matrix, short
+from pages.parts.ui.matrix import called, matrix
 from pages.parts.ui.matters import line
 from pages.parts.ui.panels import attention_panel, compare_bars
 from pages.parts.ui.sentence import sentence
@@ -24,6 +24,7 @@ from pages.parts.ui.status import chip
 from pages.parts.ui.strips import strip
 from pages.parts.ui.tiles import changed, like_for_like, spark, value_button
 from queries import summary
+from queries.catalogue import leading
 
 COVERAGE = "WL-03"
 
@@ -44,11 +45,19 @@ def cards(scope: Scope) -> Markup:
     drawn, place = [], reference.tree(scope.version).at[scope.region, "name"]
     for action in six(scope).itertuples():
         of_action = rows[rows["action_id"] == action.id]
-        leading = catalogue[(catalogue["action_id"] == action.id) & catalogue["headline"]].iloc[0]
+        leads = leading(catalogue[catalogue["action_id"] == action.id])
+        if leads is None:
+            drawn.append(_empty(action))
+            continue
         counted = counts.loc[action.id].to_dict() if action.id in counts.index else {}
-        drawn.append(_card(action, counted, strip(scope.version, of_action, counted), rows.loc[leading["id"]], leading,
-                           lines.get(leading["id"]), sentence(rows.loc[leading["id"]], leading, place, scope.at_root)))
+        drawn.append(_card(action, counted, strip(scope.version, of_action, counted), rows.loc[leads["id"]], leads,
+                           lines.get(leads["id"]), sentence(rows.loc[leads["id"]], leads, place, scope.at_root)))
     return tag("div", *drawn, look="cards")
+
+
+def _empty(action) -> Markup:
+    return html('<article class="card"><header>{}</header><p class="what">指标目录里还没有这个行动的指标。</p></article>',
+                button(Page(action.code), called(action.name)))
 
 
 def _card(action, counts: dict, squares: Markup, row, indicator, points, said: str) -> Markup:
@@ -60,7 +69,7 @@ def _card(action, counts: dict, squares: Markup, row, indicator, points, said: s
 <p class="what">{}　{}</p>
 {}
 <p>同比 {} {}</p>{}
-<p class="note" style="margin:0">{}{}</p></article>""", said, button(Page(action.code), f"{short(action.name)}行动"), on_pace,
+<p class="note" style="margin:0">{}{}</p></article>""", said, button(Page(action.code), called(action.name)), on_pace,
                 judged, squares, indicator.short_name, chip(row.status), value_button(row, indicator),
                 changed(row.yoy, indicator), like_for_like(row), spark(points, indicator), since, carried)
 
@@ -88,7 +97,8 @@ def _map_panel(scope: Scope) -> Markup:
     rates = {region: (name, _coverage(scope).at[region, "rate"]) for region, name in names(scope).items()}
     drawn = maps.choropleth(scope.version, rates, "妇女之家覆盖率", replace(maps.COVERAGE, missing="没有名册"))
     title = button(Page("jiayuan"), "妇女之家建到了哪里 ›", title="点开看妇女之家专页")
-    return panel(title, html('<span data-text="coverage"></span>'), drawn or compare_bars(scope, COVERAGE))
+    known = (reference.indicators(scope.version)["code"] == COVERAGE).any()
+    return panel(title, html('<span data-text="coverage"></span>'), drawn or (compare_bars(scope, COVERAGE) if known else ""))
 
 
 @by_version(256)

@@ -8,7 +8,7 @@ from pages.parts.papers.words import brief, listed, of_row, sentence
 from pages.parts.ui import format as fmt
 from pages.parts.ui.headline import late
 from pages.parts.ui.labels import six
-from pages.parts.ui.matrix import short
+from pages.parts.ui.matrix import called
 from queries import summary
 from queries.measures import ON_PACE
 
@@ -35,12 +35,13 @@ def _action(m: Material, action) -> Section:
 
 
 def leading_of(m: Material, action) -> pd.DataFrame:
-    """The action's own rows of its headline indicator and of the next that weigh most and have a verdict."""
+    """The action's own rows of its headline indicator and of the next that weigh most and have a verdict; of the first where
+    there is neither."""
     of_action = m.catalogue[m.catalogue["action_id"] == action.id]
     judged = summary.judged(m.mine)["indicator_id"]
     head = of_action[of_action["headline"]]
     more = of_action[~of_action["headline"] & of_action["id"].isin(judged)].sort_values("weight", ascending=False, kind="stable")
-    wanted = [*head["id"], *more["id"]][:LEADING]
+    wanted = [*head["id"], *more["id"]][:LEADING] or [of_action["id"].iloc[0]]
     return m.mine.loc[wanted]
 
 
@@ -50,7 +51,7 @@ def pace(m: Material, action, rows: pd.DataFrame) -> Sentence:
     counted = counts.loc[action.id].to_dict() if len(counts) else {}
     on_pace, judged = summary.counts_on_pace(counted)
     if not judged:
-        return sentence(f"{action.code}.pace", f"{m.who}{short(action.name)}行动还没有到期且设了目标的指标可以评价")
+        return sentence(f"{action.code}.pace", f"{m.who}{called(action.name)}还没有到期且设了目标的指标可以评价")
     worst = summary.attention(rows, 1)
     words = f"{judged}项可评价的指标中{on_pace}项达到序时进度，滞后{counted.get('滞后', 0)}项"
     for row in worst.itertuples():

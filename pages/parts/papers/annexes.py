@@ -11,6 +11,7 @@ from pages.parts.ui import format as fmt
 from pages.parts.ui.labels import six
 from pages.parts.ui.matrix import short
 from queries import summary
+from queries.catalogue import leading as head
 from queries.measures import STATUSES
 from queries.privacy import NOTE
 
@@ -81,8 +82,9 @@ def compared(m: Material) -> list[Table]:
 
 
 def leading(m: Material) -> Table:
-    """完成率 of the six headline indicators, the whole's first."""
-    heads = m.catalogue[m.catalogue["headline"]]
+    """完成率 of the actions' headline indicators, the whole's first."""
+    found = [head(m.catalogue[m.catalogue["action_id"] == action.id]) for action in six(m.scope).itertuples()]
+    heads = m.catalogue[m.catalogue["id"].isin([one["id"] for one in found if one is not None])]
     columns = (Column(m.word), *(Column(fmt.alone(one.short_name), "percent", "", 1) for one in heads.itertuples()))
     every = pd.concat([m.mine, m.beneath])
     every = every[every["indicator_id"].isin(heads["id"])]

@@ -6,7 +6,7 @@ from pages.parts.papers.material import Material
 from pages.parts.papers.words import of_row
 from pages.parts.shell import answers
 from pages.parts.ui import format as fmt
-from pages.parts.ui.matrix import short
+from pages.parts.ui.matrix import called
 from queries import summary
 from queries.measures import STATUSES
 from queries.periods import STEP
@@ -36,7 +36,7 @@ def _figures(m: Material, action, leading) -> Slide:
                   m.figures(rows))
     told = [of_row(m, f"slide.{action.code}.{m.indicator(row)['code']}", row) for row in leading.itertuples()]
     first = rows.iloc[0] if len(rows) else leading.iloc[0]
-    return Slide(f"slide.{action.code}", f"{short(action.name)}行动：{said.text.split('。')[0]}",
+    return Slide(f"slide.{action.code}", f"{called(action.name)}：{said.text.split('。')[0]}",
                  (*([chart] if len(rows) else []), *told), m.scope.region, int(first["indicator_id"]))
 
 
@@ -50,7 +50,7 @@ def _counties(m: Material, action, head) -> Slide:
                    for row in rows.itertuples())
     ranked = sorted((row for row in rows.itertuples() if not fmt.is_missing(row.gap)), key=lambda row: row.gap)
     name = m.name(head)
-    words = f"{short(action.name)}行动·{name}"
+    words = f"{called(action.name)}·{name}"
     if len(ranked) > 1:
         best, worst = (m.names[ranked[at].region_id] for at in (-1, 0))
         words += f"：{best}最快，{worst}最慢（与序时差{fmt.points(ranked[0].gap)}个百分点）"
@@ -75,5 +75,5 @@ def _course(m: Material, action, leading, head) -> Slide:
     told = [of_row(m, f"slide.{action.code}.{m.indicator(row)['code']}", row) for row in leading.itertuples()]
     chart = Chart(f"slide.{action.code}.chart", f"{m.name(head)}（{unit}）", "line",
                   tuple(f"{month}月" for month in months), tuple(lines), unit, figures=(m.figure(head),))
-    return Slide(f"slide.{action.code}", f"{short(action.name)}行动：{said.text.split('。')[0]}",
+    return Slide(f"slide.{action.code}", f"{called(action.name)}：{said.text.split('。')[0]}",
                  (*([chart] if lines else []), *told), m.scope.region, int(head["indicator_id"]))

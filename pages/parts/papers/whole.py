@@ -8,7 +8,7 @@ from pages.parts.ui import format as fmt
 from pages.parts.ui import outlook
 from pages.parts.ui.headline import headline
 from pages.parts.ui.labels import six
-from pages.parts.ui.matrix import short
+from pages.parts.ui.matrix import called
 from queries import summary
 
 MOST = 12
@@ -40,12 +40,12 @@ def _by_action(m: Material) -> tuple[Sentence | Table, ...]:
     words = f"六大行动中，达到序时进度最多的是{_of(best)}"
     words += f"，最少的是{_of(last)}" if last is not best else ""
     most = max(judged, key=lambda row: row[3])
-    words += f"；滞后最多的是{short(most[0].name)}行动（{most[3]}项）" if most[3] else "；没有滞后的指标"
+    words += f"；滞后最多的是{called(most[0].name)}（{most[3]}项）" if most[3] else "；没有滞后的指标"
     return sentence("whole.actions", words), by_action(m)
 
 
 def _of(row) -> str:
-    return f"{short(row[0].name)}行动（{row[1]}/{row[2]}项）"
+    return f"{called(row[0].name)}（{row[1]}/{row[2]}项）"
 
 
 def by_action(m: Material) -> Table:

@@ -14,5 +14,10 @@ class Scope:
     month: int
 
     @property
+    def period(self) -> int:
+        """The month (yyyymm) whose tree is shown; in a year of which none is over its first."""
+        return self.year * 100 + max(self.month, 1)
+
+    @property
     def at_root(self) -> bool:
         return self.region == self.root

@@ -54,8 +54,13 @@ def short(action_name: str) -> str:
     return action_name.removeprefix("巾帼").removesuffix("行动")
 
 
+def called(action_name: str) -> str:
+    """巾帼创业行动 -> 创业行动, in a sentence; a group of one's own as it is named."""
+    return action_name.removeprefix("巾帼")
+
+
 def _cell(cell, name: str, action, codes: Mapping[int, str]) -> Markup:
-    where = f"{name}{short(action.name)}行动"
+    where = f"{name}{called(action.name)}"
     if cell is None or fmt.is_missing(cell.gap):
         return html('<td class="cell" title="{}没有可评价的指标">—</td>', where)
     back, ink = shade(cell.gap)

@@ -57,7 +57,7 @@ def show_what_narrows(view: View) -> None:
 def pick_other(view: View) -> str:
     """The indicator beside the one opened: of the same unit and kind, so that the two can be set against one another."""
     names = {"": "不加别的指标"} | alike(view.scope.version, view.over)
-    if st.session_state.get("over_with", "") not in names:
+    if st.session_state.setdefault("over_with", "") not in names:
         st.session_state["over_with"] = ""
     if len(names) > 1:
         st.selectbox("再加一个同单位的指标", list(names), key="over_with", format_func=worded(names), persist_state="session",

@@ -44,6 +44,9 @@ from data.write.snapshots import take as freeze
 from data.write.submissions import give_back, must_be_reviewed, refuse_unreviewed, send, take
 from data.write.submissions import withdraw as recall
 from data.write.targets import copy_forward, set_plan, set_targets
+from data.write.tree.acts import Rename
+from data.write.tree.apply import carry_out
+from data.write.tree.carried_along import carry_sites, carry_targets
 from data.write.weights import copy_weights, save_weights, set_weights
 from queries import schema
 from queries.record import faults
@@ -258,6 +261,8 @@ PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]
         case.connection, content=b"x", title=place, region_id=case.world.region[place], year=2026, month=3, demo=False,
         figures=pd.DataFrame(columns=FIGURES), actor=actor, at=AT)),
     "clear the demo": (clear_demo, "clear", True, lambda case, place, actor: clear_demo(case.connection, AT, actor=actor)),
+    "tree": (carry_out, "regions", True, lambda case, place, actor: carry_out(
+        case.connection, [Rename(case.world.region[place], "新名", 202601)], actor=actor, **TRACE)),
     "boundaries": (outlines.restore, "boundaries", True, lambda case, place, actor: outlines.restore(
         case.connection, actor=actor)),
 }
@@ -288,8 +293,9 @@ ANYWHERE = {open_batch: "it takes a number; what comes into the batch is asked f
         number_print: "what is printed holds what its reader may see (pages/parts/shell/paper.py)",
         kept_answers.put_by: "what anybody sees, made by the program", kept_answers.keep: "the same",
         keep: "it takes by `take`, and nothing where that would be refused (tests/pages/papers/test_outline.py)"}
-STEPS = {permit, is_permitted, permit_table, note, note_batch, refuse_locked, must_be_reviewed, refuse_unreviewed}
-"""What asks, and what says that it was done."""
+STEPS = {permit, is_permitted, permit_table, note, note_batch, refuse_locked, must_be_reviewed, refuse_unreviewed, carry_sites,
+         carry_targets}
+"""What asks, what says that it was done, and parts of what has been asked for."""
 
 
 def statements(connection, call: Callable[[], object]) -> tuple[BaseException | None, list[str]]:
