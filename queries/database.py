@@ -34,7 +34,8 @@ SAFE = text("SELECT set_config('synchronous_commit', 'on', true) WHERE current_s
 
 class DatabaseFault(Exception):
     """The database cannot be used. `reason`: unreachable, switching (of a primary and its standbys none takes writes yet, or it
-    is only just starting), readonly, full, damaged, foreign, unknown_version, empty, incomplete (a table is gone), unreported
+    is only just starting), readonly, full, damaged, foreign, unknown_version, empty, incomplete (a table is gone),
+    outdated (a column is not there yet: no start has brought it to this program's version), unreported
     (regions and catalogue are there, and reports only are missing), or of a SQLite file gone (it was deleted or moved, or its
     disk is) or replaced (by another, or an older copy; or its -wal is another's)."""
 
@@ -193,6 +194,8 @@ def fault_of(error: Exception) -> Exception:
         return DatabaseFault("gone", words)
     if "not a database" in words or "malformed" in words or "corrupt" in words:
         return DatabaseFault("damaged", words)
+    if re.search('no such column|has no column named|column .* does not exist', words):
+        return DatabaseFault("outdated", words)
     if re.search('no such table|relation ".*" does not exist', words):
         return DatabaseFault("incomplete", words)
     if "unable to open" in words or getattr(error, "connection_invalidated", False) or any(

@@ -9,6 +9,7 @@ from conftest import DEMO_THROUGH
 from sqlalchemy import MetaData, inspect, select, text
 
 from data import upgrade
+from data.intake import __main__ as intake
 from data.prepare import prepare
 from data.reference.catalogue import FOLDER
 from queries import former_names, schema
@@ -50,6 +51,13 @@ def fill_old(engine) -> None:
 def old(engine):
     fill_old(engine)
     return engine
+
+
+def test_a_command_on_an_older_database_says_what_to_do(old, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("JINGUO_DATABASE_URL", old.url.render_as_string(hide_password=False))
+    (tmp_path / "表.csv").write_text("地区,期,指标,数值\n睢县,202611,CY-01,1\n")
+    assert intake.main([str(tmp_path / "表.csv"), "--check"]) == 2
+    assert "数据库比程序旧，还没有升级" in capsys.readouterr().out
 
 
 def contents(engine, columns_of: dict | None = None) -> dict[str, list]:
