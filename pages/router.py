@@ -17,6 +17,7 @@ from pages.parts.shell.watermark import show_watermark
 from pages.parts.ui import meanwhile, tables
 from pages.parts.ui.origin import show_opened
 from pages.parts.ui.scope_bar import scope_bar, settled, show_who, title_of
+from queries.again import remembering
 from queries.database import DatabaseFault
 
 ICON = str(Path(__file__).parent / "parts" / "shell" / "icon.png")
@@ -29,7 +30,7 @@ show_watermark(visitor)
 seen = seen_by(visitor, blind, alone=not here.any and permit.may_write())
 pages = make_pages(seen)
 page = st.navigation({group: [pages[code] for code in codes] for group, codes in grouped(seen).items()}, position="top")
-with running.page(), arrivals.heard_once_drawn():
+with running.page(), remembering(), arrivals.heard_once_drawn():
     wanted = st.session_state.pop("go_to", None)
     walked = st.session_state.get("page", page.url_path) != page.url_path
     if wanted in pages and pages[wanted] != page and not walked and not chosen.is_last():

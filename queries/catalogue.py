@@ -3,6 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from queries.again import once
 from queries.former_names import NAMES
 from queries.frames import Frame, hands_out, of_schema
 from queries.schema import actions, indicator_names, indicators
@@ -20,6 +21,7 @@ def list_actions(connection: Connection) -> pd.DataFrame:
     return pd.read_sql(select(*OF_ACTION).order_by(actions.c.sort), connection)
 
 
+@once
 @hands_out(INDICATORS)
 def list_indicators(connection: Connection) -> pd.DataFrame:
     """One row an indicator in catalogue order: all columns of the table (INDICATORS), indexed by id."""

@@ -47,7 +47,8 @@ def forecast(connection: Connection, region_ids: list[int], year: int, month: in
     frame = now.reindex(index).reset_index().merge(_tests(said, year), on=[*KEY, "basis"], how="left")
     frame[["tested", "years"]] = frame[["tested", "years"]].fillna(0).astype(int)
     frame["basis"] = frame["basis"].astype(object).where(frame["basis"].notna(), None)
-    target = list_targets(connection, year, region_ids=region_ids).set_index(KEY)["target"].reindex(index).to_numpy()
+    stated = list_targets(connection, year, catalogue["id"].tolist(), region_ids)  # as standing asks
+    target = stated.set_index(KEY)["target"].reindex(index).to_numpy()
     lower = frame["indicator_id"].map(catalogue["direction"])
     gap = (frame["forecast"] - target).where(lower != "lower_better", target - frame["forecast"]).round(9)
     frame["miss"] = (gap < 0).astype(object).where(gap.notna() & (lower != "neutral"), None)

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, func, literal, select
 
+from queries.again import once
 from queries.catalogue import list_indicators, parts, with_part_kinds
 from queries.database import fetch_raw, read_settings
 from queries.frames import INT, INT_OR_NAN, Frame, hands_out
@@ -34,6 +35,7 @@ def reaches(units, of, least: float):
     return units >= of * least - 1e-9
 
 
+@once
 @hands_out(JUDGED)
 def judged(connection: Connection, region_ids: list[int], year: int, month: int, indicator_ids: list[int] | None = None
            ) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from queries.again import once
 from queries.frames import INT, TEXT, Frame, hands_out
 from queries.regions import depth
 from queries.schema import plans, region_closure, regions
@@ -11,6 +12,7 @@ PLANS = Frame(region_id=INT, indicator_id=INT, plan=TEXT("twelve cumulative shar
               stated_by=INT("the region whose plan it is"))
 
 
+@once
 @hands_out(PLANS)
 def list_plans(connection: Connection, year: int, region_ids: list[int]) -> pd.DataFrame:
     """The plan stated for the year, of every region asked × indicator that has one: PLANS.

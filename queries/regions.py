@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, or_, select
 
+from queries.again import once
 from queries.frames import INT, TEXT, Frame, hands_out, of_schema
 from queries.schema import LEVELS, region_closure, regions
 
@@ -79,6 +80,7 @@ def list_dated(connection: Connection) -> pd.DataFrame:
     return pd.read_sql(select(*OF_DATED).where(some, regions.c.level != "village"), connection).set_index("id")
 
 
+@once
 @hands_out(COUNTS)
 def count_below(connection: Connection, region_ids: list[int], period: int) -> pd.DataFrame:
     """How many regions of each level but village that are in use at the month lie in each region (COUNTS), by its id."""

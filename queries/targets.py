@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, or_, select, true
 
+from queries.again import once
 from queries.database import fetch_raw
 from queries.frames import FLOAT, INT, TEXT, Frame, hands_out
 from queries.schema import indicators, regions, targets
@@ -13,6 +14,7 @@ TARGETS = Frame(region_id=INT, indicator_id=INT, target=FLOAT("in the indicator'
                 origin=TEXT("own 本级下达, children 下级合计, parent 沿用上级"))
 
 
+@once
 @hands_out(TARGETS)
 def list_targets(connection: Connection, year: int, indicator_ids: list[int] | None = None,
                  region_ids: list[int] | None = None, until: int | None = None) -> pd.DataFrame:

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Double, and_, or_, select
 
+from queries.again import once
 from queries.database import fetch_raw
 from queries.privacy import ANYBODY, Viewer, personal
 from queries.schema import LEVELS, observations, regions, rollups
@@ -44,6 +45,7 @@ def as_told(connection: Connection, rows: pd.DataFrame, catalogue: pd.DataFrame,
     return final
 
 
+@once
 def _parents(connection: Connection) -> dict[int, int]:
     """What lies directly above each region down to the counties."""
     rows = select(regions.c.id, regions.c.parent_id).where(regions.c.level.in_(LEVELS[:COUNTY + 1]),

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from queries.again import once
 from queries.catalogue import list_indicators
 from queries.database import fetch_raw
 from queries.judged import judged
@@ -63,6 +64,7 @@ class YearGrid:
         return (self.there & (self.carried == 0)).all(axis=-1) & same.all(axis=-1)
 
 
+@once
 def read_years(connection: Connection, region_ids: list[int], year: int, month: int, indicator_id: int | None = None,
                viewer: Viewer = ANYBODY) -> list[YearGrid]:
     """The flows and stocks of the regions of which a period is due by the month, all or one of them: every year from the
@@ -76,7 +78,8 @@ def read_years(connection: Connection, region_ids: list[int], year: int, month: 
         catalogue["id"].rename("indicator_id"), how="cross")
     seen = sight(each, whole, viewer).to_numpy().reshape(len(places), len(catalogue))
     seen = pd.DataFrame(seen, columns=catalogue["id"].to_numpy())
-    told = judged(connection, places.index.tolist(), year, month, catalogue["id"].tolist())
+    asked = whole if indicator_id is None else catalogue  # of all, as standing asks
+    told = judged(connection, region_ids, year, month, asked["id"].tolist())
     as_of = told.pivot(index="region_id", columns="indicator_id", values="as_of").reindex(index=places.index)
     return [_make_grid(kind, frequency, places, indicators, years, month, rows, seen[indicators["id"]].to_numpy(),
                        as_of[indicators["id"]].to_numpy())

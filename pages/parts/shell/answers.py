@@ -16,6 +16,7 @@ from pages.parts.shell.visitors import here
 from queries import history, origin, summary, trend, why
 from queries import matters as duban
 from queries import signals as xmr
+from queries.again import remembering
 from queries.periods import shift
 from queries.reasons import explained
 from queries.submissions import unreviewed as ask_unreviewed
@@ -221,7 +222,8 @@ def warm() -> None:
         version = current_version()
         scope = first(version)
         figures(version)
-        for question in (headline_facts, reporting, sparklines, outlook, signals):
-            question(scope)
+        with remembering():
+            for question in (headline_facts, reporting, sparklines, outlook, signals):
+                question(scope)
     except Exception:
         log.exception("nothing to warm")

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pages.parts.shell import connection
 from pages.parts.shell.cache import pieces
+from pages.parts.shell.seal import FRAME, size_of
 from queries import trend
 from queries.database import Connection
 from queries.forecast import forecast
@@ -71,8 +72,9 @@ def ask(question: Question, region_ids: tuple[int, ...], year: int, month: int) 
 
     # Kept only here, where it is known that all was of one moment.
     whole, fresh, state, made = connection.ask(together)
+    each = size_of(whole) / max(len(whole), 1)  # to ask each piece takes long
     for key, piece in fresh.items():
-        PIECES.put(key, piece)
+        PIECES.put(key, piece, FRAME + int(each * len(piece)))
     if made:
         for told in found_out:
             told(question, year, month, state, made)

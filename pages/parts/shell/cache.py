@@ -116,8 +116,8 @@ class Cache:
                 entry.used = next(self._clock)
             return entry
 
-    def hold(self, kept: _Kept, key: Hashable, value: Any) -> None:
-        size, value = size_of(value), seal(value)
+    def hold(self, kept: _Kept, key: Hashable, value: Any, size: int) -> None:
+        value = seal(value)
         with self._lock:
             self._put(kept, key, _Entry(value, size, next(self._clock), None))
 
@@ -234,8 +234,9 @@ class Pieces:
         entry = self._cache.find(self._kept, (database_url(), key))
         return None if entry is None else hand_out(entry.value)
 
-    def put(self, key: Hashable, value: Any) -> None:
-        self._cache.hold(self._kept, (database_url(), key), value)
+    def put(self, key: Hashable, value: Any, size: int) -> None:
+        """size: its bytes, as size_of says, or about."""
+        self._cache.hold(self._kept, (database_url(), key), value, size)
 
 
 def _last_use(kept: _Kept) -> int:

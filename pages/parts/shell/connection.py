@@ -7,6 +7,7 @@ from typing import Any
 from pages.parts.shell import standby
 from pages.parts.shell.cache import Unkept, is_working, read_at, takes_only_kept
 from pages.parts.shell.once import Once
+from queries.again import told_as_of
 from queries.database import DatabaseFault, Engine, data_version, database_url, open_engine, reading
 from queries.privacy import ANYBODY, Viewer
 
@@ -61,7 +62,8 @@ def _put_freely(to: Engine, question: Callable) -> tuple[int, Any]:
     with reading(to, as_one=False) as connection:
         before = data_version(connection)
         try:
-            answer, wrong = question(connection), None
+            with told_as_of(before, lambda: data_version(connection) == before):
+                answer, wrong = question(connection), None
         except DatabaseFault:
             raise
         except Exception as error:  # rows of two moments, perhaps

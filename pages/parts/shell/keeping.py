@@ -19,6 +19,7 @@ from pages.parts.shell.by_region import Question
 from pages.parts.shell.connection import engine
 from pages.parts.shell.reference import current_version, tree
 from pages.parts.shell.scope import Scope
+from queries.again import remembering
 from queries.kept_answers import packed
 from queries.periods import shift
 from queries.region_versions import State
@@ -60,10 +61,11 @@ class Keeper:
         earlier = shift(scope.year * 100 + scope.month, -1)
         self.months = {(scope.year, scope.month), (earlier // 100, earlier % 100)}
         for group in groups(scope):
-            for question in questions(group):
-                began = time.monotonic()
-                question()
-                time.sleep(min(time.monotonic() - began, 1.0))
+            with remembering():
+                for question in questions(group):
+                    began = time.monotonic()
+                    question()
+                    time.sleep(min(time.monotonic() - began, 1.0))
             self.put_by()
             if current_version() != scope.version:
                 return

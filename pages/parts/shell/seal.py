@@ -19,6 +19,9 @@ FRAME = 4096
 """Bytes of a frame beside its columns: its blocks, its indexes, itself."""
 
 
+LOOKED_AT = 1000
+"""Rows at least of a long frame whose words are measured."""
+
 PLAIN = {str, int, float, bool, type(None)}
 """What most answers are made of, in tens of thousands: not asked for more than its type."""
 
@@ -56,7 +59,8 @@ def size_of(value: Any) -> int:
     if type(value) in PLAIN:
         return sys.getsizeof(value)
     if isinstance(value, pd.DataFrame):
-        return int(value.memory_usage(deep=True).sum()) + FRAME
+        every = max(len(value) // LOOKED_AT, 1)  # of a long one not every word is measured
+        return int(value.iloc[::every].memory_usage(deep=True).sum()) * every + FRAME
     if isinstance(value, pd.Series):
         return int(value.memory_usage(deep=True)) + FRAME
     if isinstance(value, np.ndarray):

@@ -32,6 +32,7 @@ from pages.parts.shell.visitors import Visitor
 from pages.parts.shell.ways import region_ids
 from pages.parts.ui.board import ASKED, Drawn, draw_board, written
 from pages.parts.ui.scope_bar import bar, of, title_of
+from queries.again import remembering
 from queries.database import DatabaseFault
 from queries.fault_words import said as words_of
 
@@ -129,7 +130,8 @@ def _all(version: int, asked: Asked) -> bytes:
         for region in filter(codes.__contains__, asked.regions):
             wait_for_others()
             scope = Scope(version, reference.root_of(version), region, asked.year, asked.month)
-            drawn = drawn_of(scope, dict(asked.said)) if answers.has_data(scope) else None
+            with remembering():
+                drawn = drawn_of(scope, dict(asked.said)) if answers.has_data(scope) else None
             if drawn is not None:
                 boards = {key: _board(one, blocks) for key, one in {**bar(scope), **drawn}.items()}
                 regions[region] = {"of": of(scope, asked.page), "code": codes[region], "title": title_of(title, scope),

@@ -24,6 +24,7 @@ from pages.parts.ui import ahead
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import draw, html
 from pages.parts.ui.scope_bar import bar
+from queries.again import remembering
 from queries.database import database_url
 from queries.region_versions import only_figures
 
@@ -121,7 +122,7 @@ def _come(asked: Hashable, now: Scope) -> Future:
 
     def made() -> None:
         try:
-            with as_reader(held), as_visitor(visitor):
+            with as_reader(held), as_visitor(visitor), remembering():
                 bar(now)
                 if answers.has_data(now):
                     ahead.room(page)(now, said)

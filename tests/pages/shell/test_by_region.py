@@ -22,6 +22,7 @@ from pages.parts.shell import by_region, cache, reader
 from pages.parts.shell import keeping as keeping_pages
 from pages.parts.shell.by_region import COVERAGE, FORECAST, LINES, SIGNALS, STANDING, apart, joined
 from pages.parts.shell.reference import current_version
+from queries.again import remembering
 from queries.database import data_version, read_settings, reading, writing
 from queries.kept_answers import packed, unpacked
 from queries.privacy import ANYBODY, Viewer
@@ -82,7 +83,14 @@ def told(engine, ids: list[int], number: int) -> None:
             same(by_region.ask(question, tuple(some), 2026, 3), question.call(asked, some, 2026, 3, ANYBODY))
 
 
-def test_what_is_kept_is_what_is_answered_anew_after_any_writes(office, monkeypatch):
+@pytest.fixture
+def one_page():
+    """All is asked by one page that goes on for as long: what it asks again of the same data is not worked out again."""
+    with remembering():
+        yield
+
+
+def test_what_is_kept_is_what_is_answered_anew_after_any_writes(office, one_page, monkeypatch):
     """Two processes: what one keeps in the database the other, which forgets all between two writes, is told."""
     engine, region, indicator = office
     chance, ids, put_by = Random(engine.dialect.name), [region[code] for code in (CITY, A, B, TOWN)], []

@@ -1,0 +1,76 @@
+"""What one page asks of the same data more than once is worked out once: inside `remembering`, where whoever asks knows as of
+which data version it is told (`told_as_of`). Nothing is kept any longer than that."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import fields, is_dataclass
+from functools import wraps
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+_kept: ContextVar[dict | None] = ContextVar("kept", default=None)
+_asked: ContextVar["tuple[int, dict] | None"] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Inside it what is asked again is not worked out again."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+@contextmanager
+def told_as_of(version: int, still: Callable[[], bool]) -> Iterator[None]:
+    """Inside it questions are answered as of that data version; it is remembered where it still is that at the end."""
+    found: dict = {}
+    token = _asked.set((version, found))
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+    kept = _kept.get()
+    if kept is not None and found and still():
+        kept.update(found)
+
+
+def once(query: Callable) -> Callable:
+    """Of a query whose arguments, but for the connection, are plain values and lists of them."""
+    @wraps(query)
+    def answer(connection, *arguments, **named):
+        kept, asked = _kept.get(), _asked.get()
+        if kept is None or asked is None:
+            return query(connection, *arguments, **named)
+        version, found = asked
+        key = (query, version, *map(_plain, arguments), *((name, _plain(value)) for name, value in sorted(named.items())))
+        for held in (kept, found):
+            if key in held:
+                return _apart(held[key])
+        found[key] = _closed(query(connection, *arguments, **named))
+        return _apart(found[key])
+
+    return answer
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _apart(value: Any) -> Any:
+    """A frame as one that may be changed without the others being."""
+    return value.copy(deep=False) if isinstance(value, pd.DataFrame) else value
+
+
+def _closed(value: Any) -> Any:
+    """Arrays in it that nobody can change."""
+    for one in value if isinstance(value, list) else ():
+        for field in fields(one) if is_dataclass(one) else ():
+            held = getattr(one, field.name)
+            if isinstance(held, np.ndarray):
+                held.flags.writeable = False
+    return tuple(value) if isinstance(value, list) else value
