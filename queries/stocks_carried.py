@@ -9,6 +9,9 @@ from queries.schema import observations, region_closure, regions
 from queries.succession import Lineage, ended, personal_ids, read_lineage
 from queries.told import STAND_IN, is_small, lifted
 
+MOST = 10_000
+"""Ids in one list: a country has more units than PostgreSQL takes parameters."""
+
 
 def compare_carried(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
     """Like for like, each unit's latest value at its period due against its latest a year before.
@@ -67,7 +70,12 @@ def _with_predecessors(lineage: Lineage, before: pd.DataFrame, units: set[int], 
 
 
 def _latest(connection: Connection, units: list[int], indicators: list[int], until: int) -> pd.DataFrame:
-    """Each unit's latest value by a period: unit, indicator_id, value."""
+    """Each unit's latest value by a period: unit, indicator_id, value; asked in lists that every engine takes."""
+    found = [_latest_of(connection, units[start:start + MOST], indicators, until) for start in range(0, len(units), MOST)]
+    return pd.concat(found or [_latest_of(connection, [], indicators, until)], ignore_index=True)
+
+
+def _latest_of(connection: Connection, units: list[int], indicators: list[int], until: int) -> pd.DataFrame:
     key = (observations.c.region_id, observations.c.indicator_id)
     newest = select(*key, func.max(observations.c.period).label("period")).where(
         key[0].in_(units), key[1].in_(indicators), observations.c.period <= until).group_by(*key).subquery()

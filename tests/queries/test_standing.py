@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from conftest import months
 
+from queries import stocks_carried
 from queries.standing import standing
 
 CITY, A, B = "411400", "411402", "411403"
@@ -137,8 +138,10 @@ def test_the_lag_threshold_is_a_setting(tree):
     ({A: {202412: 40, 202512: 50}, B: {202501: 10, 202504: 99, 202601: 20}}, 0.4, (2, 2)),   # of months before
     ({A: {202503: 40, 202602: 50}, B: {202601: 7}}, 0.25, (1, 2)),                         # B had none a year ago
     ({A: {202602: 50}}, None, (0, 0)), ({A: {202503: 0, 202602: 5}}, None, (1, 0))])
-def test_a_carried_stock_compares_with_last_year_even_when_nobody_reported(tree, cells, yoy, units):
-    """SEMANTICS.md: 同比 stands against last year's value through the same month, a stock's value is its latest."""
+def test_a_carried_stock_compares_with_last_year_even_when_nobody_reported(tree, cells, yoy, units, monkeypatch):
+    """SEMANTICS.md: 同比 stands against last year's value through the same month, a stock's value is its latest. However many lists
+    the units are asked for in."""
+    monkeypatch.setattr(stocks_carried, "MOST", len(cells))
     for region, reports in cells.items():
         tree.observe("S", region, reports)
     found = row(tree.done(), "S", region=CITY)
