@@ -139,8 +139,8 @@ def test_the_lag_threshold_is_a_setting(tree):
     ({A: {202503: 40, 202602: 50}, B: {202601: 7}}, 0.25, (1, 2)),                         # B had none a year ago
     ({A: {202602: 50}}, None, (0, 0)), ({A: {202503: 0, 202602: 5}}, None, (1, 0))])
 def test_a_carried_stock_compares_with_last_year_even_when_nobody_reported(tree, cells, yoy, units, monkeypatch):
-    """SEMANTICS.md: 同比 stands against last year's value through the same month, a stock's value is its latest. However many lists
-    the units are asked for in."""
+    """SEMANTICS.md: 同比 stands against last year's value through the same month, a stock's value is its latest. However many
+    lists the units are asked for in."""
     monkeypatch.setattr(stocks_carried, "MOST", len(cells))
     for region, reports in cells.items():
         tree.observe("S", region, reports)
