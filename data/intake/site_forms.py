@@ -32,7 +32,8 @@ def give_forms(connection: Connection, draft: Draft, names: Vocabulary, choices:
     if without.empty:
         return []
     answer = choices.get("heading", FORMLESS)
-    if answer == BY_VILLAGE:
+    lacking, how = ("没有“形式”栏", "按所选") if answer else ("形式只写“妇女之家”", "按所在的村（社区）")
+    if answer in (BY_VILLAGE, None):
         words = sorted(connection.scalars(select(forms.c.name)), key=len, reverse=True)
         known = _known(connection, without)
         found = {row.Index: _form(row, known, words, names) for row in without.itertuples()}
@@ -43,10 +44,10 @@ def give_forms(connection: Connection, draft: Draft, names: Vocabulary, choices:
     for sheet, rows in without.groupby("sheet"):
         many = Counter(form for at in rows.index if (form := found[at]))
         told = "、".join(f"{form} {count} 处" for form, count in many.items())
-        draft.findings.append(Finding(str(sheet), int(rows["row"].iloc[0]), None, "没有“形式”栏", f"按所选认作{told}", "note"))
+        draft.findings.append(Finding(str(sheet), int(rows["row"].iloc[0]), None, lacking, f"{how}认作{told}", "note"))
     gone = without[[found[at] is None for at in without.index]]
     draft.sites = draft.sites.drop(index=gone.index).reset_index(drop=True)
-    words = "没有“形式”栏，也看不出是哪种形式的家；请加一栏“形式”写明"
+    words = f"{lacking}，也看不出是哪种形式的家；请{'加一栏“形式”' if answer else '在“形式”栏'}写明"
     return [Finding(row.sheet, int(row.row), None, row.name, words, "refused")
             for row in gone.itertuples()]
 

@@ -1,5 +1,7 @@
 """A sheet of 妇女之家 and other 阵地 as rows of the sites table."""
 
+import re
+
 from data.intake.blocks import Table
 from data.intake.cells import Bad, is_blank, tidy
 from data.intake.choices import FORMLESS
@@ -11,6 +13,9 @@ from data.intake.words import GONE
 
 NO_MODEL = {"否", "不是", "无", "没有", "非示范", "普通", "一般", "×"}
 """What people write for a site that is not 示范; an empty cell says nothing of it."""
+
+_BROAD = re.compile("(村|社区)?级?妇女之家")
+"""Beside 儿童之家, in a register of several kinds: of what form the home is its village says."""
 
 
 def read_sites(reading: Reading) -> tuple[list[dict], Rows]:
@@ -35,8 +40,10 @@ def read_sites(reading: Reading) -> tuple[list[dict], Rows]:
         try:
             if reading.block.region.open:
                 raise Bad(reading.block.region.open)
-            sites.append(_site(reader, row, cells, table) | {
-                "sheet": sheet.name, "row": row, "remark": _end(cells, table), "formless": formless})
+            site = _site(reader, row, cells, table)
+            broad = _BROAD.fullmatch(site["form"] or "")
+            sites.append(site | {"form": broad[1] if broad else site["form"], "sheet": sheet.name, "row": row,
+                                 "remark": _end(cells, table), "formless": formless or bool(broad and not broad[1])})
         except Bad as error:
             reader.rows.refused += 1
             reader.say(row, None, "、".join(shown(value) for value in cells.values())[:60], str(error), "refused")

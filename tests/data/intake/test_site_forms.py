@@ -43,3 +43,15 @@ def test_another_answer_holds_for_all_and_one_that_is_no_form_is_refused(read):
     assert set(read({ASKED: "女能人之家"}).sites["form"]) == {"女能人之家"}
     draft = read({ASKED: "大楼"})
     assert draft.taken == 0 and all("没有“大楼”这种形式" in one.expected for one in draft.refused)
+
+
+def test_a_form_that_only_says_it_is_a_home_is_that_of_its_village(demo_engine):
+    head = ["乡镇", "村（社区）", "类型", "名称"]
+    rows = [["长岗镇", "李庙村", "儿童之家", "李庙村儿童之家"], ["长岗镇", "李庙村", "妇女之家", "李庙村妇女之家"],
+            ["城关镇", "解放路社区", "社区妇女之家", "解放路居妇女之家"], ["长岗镇", "孟桥村", "妇女之家", "孟桥村活动点"]]
+    with reading(demo_engine) as connection:
+        draft = draft_of(connection, "名册.xlsx", intake_files.xlsx([sheet(["睢县阵地一览表"], head, *rows)]))
+    assert draft.sites["form"].tolist() == ["儿童之家", "村", "社区"] and not draft.understood.questions
+    assert [(one.row, one.expected) for one in draft.refused] == [
+        (6, "形式只写“妇女之家”，也看不出是哪种形式的家；请在“形式”栏写明")]
+    assert any(one.expected == "按所在的村（社区）认作村 1 处" for one in draft.notes)
