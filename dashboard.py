@@ -30,7 +30,7 @@ from data.prepare import prepare_from_environment
 from data.reference.catalogue import UnknownRoot
 from pages.parts.find.routes import ROUTES as FINDING
 from pages.parts.shell import arrivals, chosen, exports, lean
-from pages.parts.shell.addresses import ACTIONS, KEEPING, OTHERS
+from pages.parts.shell.addresses import ACTIONS, KEEPING, OTHERS, OWN
 from pages.parts.shell.addresses import ALL as ADDRESSES
 from pages.parts.shell.caller import Caller
 from pages.parts.shell.door import Door
@@ -228,7 +228,8 @@ def rooms() -> dict[str, Callable[[], ahead.Room]]:
     def room(name: str) -> Callable[[], ahead.Room]:
         return lambda: import_module(f"pages.parts.{name}.blocks").boards
 
-    return {"": room("overview"), **dict.fromkeys(ACTIONS, room("action")), "xianqu": room("county"), "jiayuan": room("homes")}
+    return {"": room("overview"), **dict.fromkeys((*ACTIONS, *OWN), room("action")), "xianqu": room("county"),
+            "jiayuan": room("homes")}
 
 
 def on_script_error(error: BaseException) -> bool:

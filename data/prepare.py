@@ -13,6 +13,7 @@ from data.reference.boundaries import adopt, load_shipped
 from data.reference.catalogue import NATION, load_reference
 from data.reference.forms import load_forms
 from data.reference.projects import load_projects
+from data.reference.release import keep_shipped
 from data.write.actor import WHOLE, Actor, alone, program, unit_of
 from data.write.audit import note
 from data.write.progress import Tell, quiet
@@ -56,6 +57,7 @@ def fill(connection: Connection, root: str, through: int, demo: bool, actor: Act
     tell(0.0, "正在写入区划和指标目录")
     load_reference(connection, root)
     load_forms(connection)
+    keep_shipped(connection)
     load_projects(connection)
     tell(0.2 if demo else 0.8, "正在写入地图边界")
     load_shipped(connection)

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -15,10 +16,12 @@ from data.reference.boundaries import has_none, load_shipped
 from data.reference.catalogue import FOLDER, number, read
 from data.reference.forms import load_forms
 from data.reference.projects import load_projects
+from data.reference.release import keep_shipped
 from data.write.actor import WHOLE, program
 from data.write.audit import note
 from data.write.bulk import insert_frame
 from data.write.citus import lay_out, one_after_another
+from data.write.shipped import has_base
 from queries.database import SCHEMA_VERSION, DatabaseFault, fault_of
 from queries.schema import indicators, rules, schemes
 
@@ -102,8 +105,10 @@ def copy_file(path: Path, target: Path) -> Path:
 
 
 def add_reference(connection: Connection) -> None:
-    """Adds what newer versions ship and an older database lacks: rules, 工作项目, schemes (by name), forms, boundaries."""
-    for table in ADDED:
+    """Adds what newer versions ship and an older database lacks: 工作项目, schemes (by name), forms, boundaries; rules where it
+    keeps no base yet. From then on they are offered with the rest of the catalogue (data/offered.py)."""
+    based = has_base(connection)
+    for table in ADDED if not based else (schemes,):
         path = FOLDER / f"{table.name}.csv"
         if not path.is_file():
             continue
@@ -119,5 +124,14 @@ def add_reference(connection: Connection) -> None:
     load_projects(connection)
     if has_none(connection):
         load_shipped(connection)
+    if based:
+        return
     # The score itself must not count into itself; the first version gave it a weight.
     connection.execute(update(indicators).where(indicators.c.code == "WL-20").values(weight=0))
+    keep_shipped(connection)
+
+
+if __name__ == "__main__":
+    from data.offered import main
+
+    sys.exit(main())

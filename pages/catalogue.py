@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.catalogue import blocks, filters
+from pages.parts.catalogue import blocks, filters, groups, release
 from pages.parts.shell.follow import follow
 from pages.parts.ui.board import board
 
@@ -13,4 +13,6 @@ if wanted.part == "figures":
 elif wanted.part == "goals":
     board("goals", follow, goals=blocks.goals(scope.version, wanted.words))
 else:
+    release.show_release(scope)
+    groups.show_groups(scope)
     board("catalogue", follow, catalogue=blocks.catalogue(scope.version, wanted.action, wanted.words))

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts.shell import answers, arrivals, chosen, exact_here, explained, faults, paper, permit, reference, standby, writes
-from pages.parts.shell.addresses import KEEPING, WITHOUT_REPORTS
+from pages.parts.shell.addresses import KEEPING, OWN, WITHOUT_REPORTS
 from pages.parts.shell.menu import grouped, make_pages, seen_by
 from pages.parts.shell.present import keep_apart, present
 from pages.parts.shell.reader import NOTHING, reader
@@ -27,8 +27,9 @@ keep_apart()
 paper.begin()
 visitor, blind = present(), reader() == NOTHING
 show_watermark(visitor)
-seen = seen_by(visitor, blind, alone=not here.any and permit.may_write())
-pages = make_pages(seen)
+own = reference.groups_in_menu()
+seen = seen_by(visitor, blind, alone=not here.any and permit.may_write(), own=own)
+pages = make_pages(seen, own)
 page = st.navigation({group: [pages[code] for code in codes] for group, codes in grouped(seen).items()}, position="top")
 with running.page(), remembering(), arrivals.heard_once_drawn():
     wanted = st.session_state.pop("go_to", None)
@@ -55,7 +56,9 @@ with running.page(), remembering(), arrivals.heard_once_drawn():
                 st.session_state["title"] = title_of(page.title, scope)
                 st.set_page_config(page_title=st.session_state["title"])
                 writes.show_done(scope.version)
-                if page.url_path in WITHOUT_REPORTS or answers.has_data(scope):
+                if page.url_path in OWN and page.url_path not in reference.own_groups(scope.version):
+                    faults.show_no_group()
+                elif page.url_path in WITHOUT_REPORTS or answers.has_data(scope):
                     page.run()
                 else:
                     faults.show_no_data(scope)

@@ -1,4 +1,4 @@
-"""The catalogue: six actions, their indicators, and how a ratio is made of others."""
+"""The catalogue: the actions, their indicators, and how a ratio is made of others."""
 
 import pandas as pd
 from sqlalchemy import Connection, select
@@ -8,7 +8,7 @@ from queries.former_names import NAMES
 from queries.frames import Frame, hands_out, of_schema
 from queries.schema import actions, indicator_names, indicators
 
-OF_ACTION = (actions.c.id, actions.c.code, actions.c.name)
+OF_ACTION = (actions.c.id, actions.c.code, actions.c.name, actions.c.kind)
 ACTIONS = Frame(**of_schema(*OF_ACTION))
 INDICATORS = Frame("id", **of_schema(indicators))
 OTHER_NAMES = Frame(**of_schema(indicator_names))
@@ -17,7 +17,7 @@ EVER = 9999
 
 @hands_out(ACTIONS)
 def list_actions(connection: Connection) -> pd.DataFrame:
-    """One row an action in display order (ACTIONS). 基础数据 is the one with code jichu."""
+    """One row an action in display order (ACTIONS): the six, what a federation has set up beside them, 基础数据 (kind)."""
     return pd.read_sql(select(*OF_ACTION).order_by(actions.c.sort), connection)
 
 

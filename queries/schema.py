@@ -52,7 +52,9 @@ actions = Table(
     Column("code", String(16), nullable=False, unique=True, comment="代码，也是页面地址，如 chuangye"),
     Column("name", String(32), nullable=False, comment="全称，如 巾帼创业行动"),
     Column("sort", SmallInteger, nullable=False, comment="显示次序"),
-    comment="六大行动，另有一类基础数据")
+    Column("kind", String(8), nullable=False, server_default="six",
+           comment="six 六大行动，base 基础数据，own 本单位自设的其他工作（最多两类）"),
+    comment="六大行动，基础数据，本单位自设的其他工作")
 
 indicators = Table(
     "indicators", metadata,
@@ -338,6 +340,22 @@ indicator_revisions = Table(
     Column("before", Text, comment="改了的各项原来是什么（JSON）；空为新增"),
     Column("after", Text, nullable=False, comment="改了的各项改成什么（JSON）；新增的为全部"),
     comment="指标目录的修改痕迹")
+
+reference_revisions = Table(
+    "reference_revisions", metadata,
+    Column("batch_id", Integer, ForeignKey(batches.c.id), primary_key=True, comment="哪个批次改的"),
+    Column("table", String(16), primary_key=True, comment="改的哪张表：actions 或 rules"),
+    Column("code", String(16), primary_key=True, comment="哪一行，代码"),
+    Column("before", Text, comment="原来的一行（JSON）；空为新增"),
+    Column("after", Text, comment="改成的一行（JSON）；空为撤销"),
+    comment="行动和规则的修改痕迹")
+
+shipped = Table(
+    "shipped", metadata,
+    Column("kind", String(16), primary_key=True, comment="indicators 指标，actions 行动，rules 规则"),
+    Column("code", String(16), primary_key=True, comment="代码"),
+    Column("content", Text, nullable=False, comment="随附的那一行（JSON）"),
+    comment="随附目录的底本：本库据以建立的那一版，升级时用来分清哪些是本单位改的、哪些是新版改的")
 
 mappings = Table(
     "mappings", metadata,

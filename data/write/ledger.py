@@ -20,6 +20,7 @@ from data.write.catalogue_trace import later_changes, touches_catalogue, undo_ca
 from data.write.errors import Known, NotThere
 from data.write.locks import refuse_locked
 from data.write.progress import Tell, quiet
+from data.write.reference_trace import touches_reference, undo_reference
 from data.write.region_versions import touch_all, touch_cells
 from data.write.rollups import refresh
 from data.write.settings import raise_data_version
@@ -155,7 +156,7 @@ def _undo(connection: Connection, batch_id: int, actor: Actor, at: datetime, rea
         undone_at=at, undone_by=unit, undone_reason=reason))
     changed = undo_sites(connection, batch_id)
     if "indicators" in regions_of:
-        changed += undo_catalogue(connection, batch_id)
+        changed += undo_catalogue(connection, batch_id) + undo_reference(connection, batch_id)
         touch_all(connection)
     tables = select(revisions.c.table).where(revisions.c.batch_id == batch_id).distinct()
     for table in connection.execute(tables).scalars().all():
@@ -183,7 +184,7 @@ def _places(connection: Connection, batch_id: int) -> dict[str, list[int]]:
         found.setdefault(table, []).append(region)
     if sites := places_of(connection, batch_id):
         found["sites"] = sites
-    if touches_catalogue(connection, batch_id):
+    if touches_catalogue(connection, batch_id) or touches_reference(connection, batch_id):
         found["indicators"] = []
     if is_of_tree(connection, batch_id):
         found["regions"] = regions_of(connection, batch_id)

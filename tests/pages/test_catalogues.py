@@ -2,6 +2,7 @@
 name is."""
 
 import re
+from datetime import datetime
 from io import BytesIO
 
 import catalogues
@@ -9,10 +10,16 @@ import docx
 import openpyxl
 import pptx
 import pytest
+from sqlalchemy import select
 
 from data.intake.read import draft_of
 from data.papers import deck, word, workbook
+from data.reference import release
 from data.templates import make as templates
+from data.write.actor import alone
+from data.write.catalogue import save
+from data.write.catalogue_trace import read_rows
+from data.write.shipped import keep_base
 from pages.parts.find.entries import index
 from pages.parts.meeting import making
 from pages.parts.papers import kinds
@@ -21,10 +28,12 @@ from pages.parts.shell.addresses import ALL, KEEPING
 from pages.parts.shell.scope import Scope
 from queries.database import open_engine, reading, writing
 from queries.quality.findings import findings
+from queries.schema import actions
 
 MORE = {"kaohe": [{"unit": "411422"}, {"desk": "1"}], "zhibiao": [{"part": "figures"}, {"part": "goals"}],
         "duibi": [{"regions": "411402,411422"}], "linian": [{"over": "{code}"}], "xiangzhen": [{"town": "411422100"}],
         "duban": [{"new": "411422-{code}"}], "": [{"why": "411422-{code}"}]}
+AT = datetime(2026, 12, 1, 9)
 SLOW = {"mubiao", "kaohe", "duibi", "linian", "shangbao", "cailiao", "huiyi"}
 """Pages of which 400 indicators are drawn for one county alone: as many seconds as the rest together."""
 
@@ -84,3 +93,48 @@ def test_every_file_is_made_and_read_again(use, with_catalogue):
         findings(connection, 2026, 11)
     engine.dispose()
     assert index(version)
+
+
+@pytest.fixture
+def plain_city(databases, tmp_path, use):
+    """(URL, engine) of a city of its own with a few reports of one indicator."""
+    url = databases.copy(tmp_path / "city.db", demo=False)
+    engine = open_engine(url)
+    with writing(engine) as connection:
+        catalogues.replace(connection, catalogues.one())
+    use(url)
+    yield url, engine
+    engine.dispose()
+
+
+def test_a_group_is_set_up_on_the_page_and_has_one_of_its_own(open_page, boards, plain_city):
+    app = open_page("zhibiao")
+    app.text_input(key="group-name").set_value("三新领域工作")
+    app.text_input(key="reason-group").set_value("六大行动以外")
+    app.button(key="group-do").click().run()
+    assert not app.exception and "已新设“三新领域工作”" in app.success[0].value
+    with writing(plain_city[1]) as connection:
+        group = connection.scalar(select(actions.c.id).where(actions.c.code == "qita1"))
+        new = {"name": "三新组织", "short_name": "三新组织", "unit": "个", "kind": "flow", "definition": "解释",
+               "action_id": group}
+        save(connection, {"ZD-02": new}, actor=alone("商丘市妇联"), reason="新设", at=AT)
+    page = boards(open_page("qita1"))
+    assert "三新领域工作" in page["lead"] and "三新组织" in page["tiles"] and "行动" not in page["lead"]
+    assert "三新领域工作" in boards(open_page())["six"]
+    assert "没有这一类工作" in open_page("qita2").info[0].value
+
+
+def test_a_newer_shipped_catalogue_is_offered_on_the_page(open_page, plain_city, monkeypatch, tmp_path):
+    with writing(plain_city[1]) as connection:
+        now = release.read_release(connection)
+    newer = {("indicators", "ZD-01"): {"code": "ZD-01", "name": "新名"}, **now.rows}
+    with writing(plain_city[1]) as connection:
+        keep_base(connection, "old", {("indicators", "ZD-01"): {"code": "ZD-01", "name": "活动"}, **now.rows})
+    monkeypatch.setattr(release, "read_release", lambda connection: release.Release("new", newer))
+    app = open_page("zhibiao")
+    assert any("随附指标目录有新版本：改动 1" in one.value for one in app.markdown)
+    app.text_input(key="reason-release").set_value("采用新版")
+    app.button(key="release-take").click().run()
+    assert not app.exception and "已采用新版的 1 处" in app.success[0].value
+    with writing(plain_city[1]) as connection:
+        assert read_rows(connection)["ZD-01"]["name"] == "新名"

@@ -39,6 +39,8 @@ def indicators_of(version: int, code: str) -> pd.DataFrame:
 def boards(scope: Scope, said: Mapping[str, str]) -> dict[str, Drawn] | None:
     """The page, as ui.ahead wants it of any region."""
     code, indicator, shown = said["page"], said.get("indicator", ""), said.get("chart", TREND)
+    if code not in reference.actions(scope.version)["code"].to_numpy():
+        return None
     there = indicators_of(scope.version, code)
     if there.empty:
         return {"lead": Drawn({"lead": nothing(scope, code)})}

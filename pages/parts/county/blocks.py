@@ -13,7 +13,7 @@ from pages.parts.ui.board import Drawn
 from pages.parts.ui.changed import changed as changed_since
 from pages.parts.ui.headline import headline
 from pages.parts.ui.html import Markup, button, html, join, num, panel, table, tag, tr
-from pages.parts.ui.labels import names, six
+from pages.parts.ui.labels import names, six, six_words
 from pages.parts.ui.matrix import short
 from pages.parts.ui.matters import line
 from pages.parts.ui.panels import attention_panel
@@ -86,7 +86,7 @@ def actions_compared(scope: Scope) -> Markup:
     nodes = reference.tree(scope.version)
     here, whole = (nodes.at[region, "name"] for region in (scope.region, scope.root))
     heads = ["行动", f"{here}各指标状态", num(f"{here}达序时"), num("差距中位数"), num(f"{whole}达序时"), num("差距中位数")]
-    return panel(f"六大行动与{whole}比", f"差距为各指标与序时差的中位数，百分点；{as_of.RULE.rstrip('；')}",
+    return panel(f"{six_words(scope)}与{whole}比", f"差距为各指标与序时差的中位数，百分点；{as_of.RULE.rstrip('；')}",
                  table(heads, rows))
 
 

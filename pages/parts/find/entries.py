@@ -25,6 +25,7 @@ def entries(version: int) -> Iterator[Entry]:
     places = reference.ask(list_places, None if reference.seen(version) is None else reference.tops(version), MOST_PLACES)
     upper = places["level"].isin(ABOVE)
     yield from pages()
+    yield from (Entry(Found("页面", name, path=code), (name,), (code,)) for code, name in reference.own_groups(version).items())
     yield from map(_place, places[upper].itertuples())
     yield from indicators(version)
     yield from (Entry(Found("名词", term.name, term=True), tuple(term.name.split("、")), term.also) for term in TERMS)
@@ -40,9 +41,9 @@ def pages() -> Iterator[Entry]:
 
 def indicators(version: int) -> Iterator[Entry]:
     """The programmes and the indicators: each where it stands, 基础数据 in the catalogue."""
-    catalogue, actions = reference.indicators(version), reference.actions(version).set_index("id")["code"]
-    where = {code: ("zhibiao", (("words", code),)) if action == "jichu" else (action, (("indicator", code),))
-             for code, action in zip(catalogue["code"], catalogue["action_id"].map(actions), strict=True)}
+    catalogue, actions = reference.indicators(version), reference.actions(version).set_index("id")
+    where = {row.code: ("zhibiao", (("words", row.code),)) if actions.at[row.action_id, "kind"] == "base" else (
+        actions.at[row.action_id, "code"], (("indicator", row.code),)) for row in catalogue.itertuples()}
     for programme in catalogue["programme"].unique():
         rows = catalogue[catalogue["programme"] == programme]
         path, query = where[rows["code"].iloc[0]]

@@ -28,7 +28,8 @@ def answers(visitor: Visitor | None, words: str) -> list[dict]:
     with as_reader(of_visitor(visitor)):
         if reader() == NOTHING:
             return []
-        version, pages = reference.current_version(), seen_by(visitor, blind=False)
+        version = reference.current_version()
+        pages = seen_by(visitor, blind=False, own=reference.own_groups(version))
         shown = meant(version, words) or meant_there(version, *words.split(maxsplit=1))
         return [_said(one) for one in shown if one.kind != "页面" or one.path in pages]
 

@@ -7,7 +7,7 @@ from pages.parts.papers.material import Material
 from pages.parts.papers.words import brief, listed, of_row, sentence
 from pages.parts.ui import format as fmt
 from pages.parts.ui.headline import late
-from pages.parts.ui.labels import six
+from pages.parts.ui.labels import six, six_words
 from pages.parts.ui.matrix import called
 from queries import summary
 from queries.measures import ON_PACE
@@ -16,7 +16,7 @@ LEADING, AHEAD = 3, 3
 
 
 def sections(m: Material) -> list[Section]:
-    return [Section("actions", "六大行动进展情况", 1), *(_action(m, action) for action in of_the_six(m))]
+    return [Section("actions", f"{six_words(m.scope)}进展情况", 1), *(_action(m, action) for action in of_the_six(m))]
 
 
 def of_the_six(m: Material) -> list:

@@ -7,7 +7,7 @@ from pages.parts.shell import answers, reported
 from pages.parts.ui import format as fmt
 from pages.parts.ui import outlook
 from pages.parts.ui.headline import headline
-from pages.parts.ui.labels import six
+from pages.parts.ui.labels import six, six_words
 from pages.parts.ui.matrix import called
 from queries import summary
 
@@ -37,7 +37,7 @@ def _by_action(m: Material) -> tuple[Sentence | Table, ...]:
     if not judged:
         return ()
     best, last = judged[0], judged[-1]
-    words = f"六大行动中，达到序时进度最多的是{_of(best)}"
+    words = f"{six_words(m.scope)}中，达到序时进度最多的是{_of(best)}"
     words += f"，最少的是{_of(last)}" if last is not best else ""
     most = max(judged, key=lambda row: row[3])
     words += f"；滞后最多的是{called(most[0].name)}（{most[3]}项）" if most[3] else "；没有滞后的指标"
@@ -54,7 +54,7 @@ def by_action(m: Material) -> Table:
                Column("与序时差中位数", "points", "百分点", 1))
     rows = tuple((action.name, float(judged), float(on_pace), float(behind), _number(gaps.get(action.id)))
                  for action, on_pace, judged, behind in pace(m))
-    return Table("whole.pace", f"六大行动进度（{m.until}）", columns, rows)
+    return Table("whole.pace", f"{six_words(m.scope)}进度（{m.until}）", columns, rows)
 
 
 def _number(value) -> float | None:

@@ -3,7 +3,9 @@
 ACTIONS = {"chuangye": ("创业", ":material/storefront:"), "tuopin": ("脱贫", ":material/agriculture:"),
            "wenming": ("文明", ":material/family_home:"), "weiquan": ("维权", ":material/gavel:"),
            "guanai": ("关爱", ":material/volunteer_activism:"), "wangluo": ("网络", ":material/hub:")}
-LOOK, PRESS, REPORT, MEET, RUN = GROUPS = "看", "督查", "报送", "会议", "管理"
+OWN = ("qita1", "qita2")
+"""The addresses of a federation's own groups; what they are called, and whether there are any, is in the database."""
+LOOK, OTHER, PRESS, REPORT, MEET, RUN = GROUPS = "看", "其他工作", "督查", "报送", "会议", "管理"
 """The menu's groups. What is there to look at stands in the bar itself, one click away, as 总览 and the actions do."""
 OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:", LOOK),
           "jiayuan": ("homes.py", "妇女之家", ":material/cottage:", LOOK),
@@ -18,14 +20,14 @@ OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:", LOOK),
           "cailiao": ("briefing.py", "汇报材料", ":material/description:", MEET),
           "huiyi": ("meeting.py", "会议模式", ":material/co_present:", MEET),
           "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:", RUN)}
-UNLISTED = {"xiangzhen"}
-"""Pages that a click leads to, not the menu."""
+UNLISTED = {"xiangzhen", *OWN}
+"""Pages that a click leads to, not the menu; an own group's stands in it where there is that group."""
 KEEPING = {"zhanghao": ("accounts.py", "账号与权限", ":material/manage_accounts:", ("system", "security")),
            "shenji": ("record.py", "审计记录", ":material/policy:", ("auditor",))}
 """Pages about the program, not about figures, and the roles that find them in the menu, under 管理."""
-ALL = {"", *ACTIONS, *OTHERS, *KEEPING}
+ALL = {"", *ACTIONS, *OWN, *OTHERS, *KEEPING}
 FILTERS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(ACTIONS, ("indicator", "chart")),
+    **dict.fromkeys((*ACTIONS, *OWN), ("indicator", "chart")),
     "jiayuan": ("home_measure", "home_form", "home_since", "home_town", "home_find"),
     "xiangzhen": ("town",), "duibi": ("regions", "beside_action"),
     "linian": ("over", "over_with", "back_action", "back_find"),

@@ -126,6 +126,10 @@ class Cache:
         self._newest[database_url()] = version
         self._note(version)
 
+    def newest(self) -> int | None:
+        """The data's version that was read last; None where none was."""
+        return self._newest.get(database_url())
+
     def _note(self, version: int) -> None:
         if self._working.read:
             self._working.read[-1].add(version)
@@ -246,7 +250,7 @@ def _last_use(kept: _Kept) -> int:
 
 _pages = Cache(BUDGET)
 by_version, clear, read_at, is_working = _pages.by_version, _pages.clear, _pages.read_at, _pages.is_working
-pieces = _pages.pieces
+pieces, newest = _pages.pieces, _pages.newest
 
 
 def tell_apart(reader: Callable[[], Hashable]) -> None:

@@ -15,6 +15,10 @@ SECONDS = 2
 """How often it is asked whether the servers have done with switching."""
 
 
+def show_no_group() -> None:
+    st.info("没有这一类工作，或已经撤销。现有的各类工作见菜单，设立在“指标与来源”的指标目录。", icon=":material/link_off:")
+
+
 def say_fault(fault: DatabaseFault) -> None:
     log.error("database fault: %s", fault)
     title, advice = WORDS[fault.reason]

@@ -79,5 +79,5 @@ def action_of(version: int, indicator_code: str) -> str:
     """The address of the action that an indicator belongs to; 基础数据 has none and leads to the catalogue."""
     catalogue, actions = reference.indicators(version), reference.actions(version)
     action = catalogue.loc[catalogue["code"] == indicator_code, "action_id"].iloc[0]
-    code = actions.loc[actions["id"] == action, "code"].iloc[0]
-    return "zhibiao" if code == "jichu" else code
+    of = actions[actions["id"] == action].iloc[0]
+    return "zhibiao" if of["kind"] == "base" else of["code"]

@@ -5,12 +5,12 @@ from datetime import date
 
 import pandas as pd
 
-from pages.parts.shell.cache import by_version, read_at
+from pages.parts.shell.cache import by_version, newest, read_at
 from pages.parts.shell.connection import ask, ask_primary, engine  # noqa: F401 - the pages ask for these here
 from pages.parts.shell.reader import reader
 from queries import catalogue, quotations, regions
 from queries.available import month_shown_first, year_shown_first, years_with_data
-from queries.database import data_version, read_settings, refuse_unwritable
+from queries.database import DatabaseFault, data_version, read_settings, refuse_unwritable
 
 
 def current_version() -> int:
@@ -46,6 +46,23 @@ def root_of(version: int) -> int:
 @by_version(4)
 def actions(version: int) -> pd.DataFrame:
     return ask(catalogue.list_actions)
+
+
+@by_version(4)
+def own_groups(version: int) -> Mapping[str, str]:
+    """其他工作: address -> name of what a federation has set up beside the six actions."""
+    found = actions(version)
+    own = found[found["kind"] == "own"]
+    return dict(zip(own["code"], own["name"], strict=True))
+
+
+def groups_in_menu() -> Mapping[str, str]:
+    """The same as the menu has them, which is drawn before anything is asked: of the version read last; none where the database
+    does not answer."""
+    try:
+        return own_groups(newest() or current_version())
+    except DatabaseFault:
+        return {}
 
 
 @by_version(4)

@@ -36,7 +36,7 @@ def dialog(scope: Scope, view: View, close: Callable[[], None]) -> None:
                                filter_mode=None,
                                format_func=lambda year: f"{year}年 → {year + 1}年")
         action = second.selectbox("哪些指标", ["", *actions], index=["", *actions].index(view.action), filter_mode=None,
-                                  key="forward-action", format_func=lambda code: f"{actions[code]}行动" if code else "全部行动")
+                                  key="forward-action", format_func=lambda code: actions[code] if code else "全部行动")
         growth, wrong_growth = _ask(first, "数量增幅（%，可为负）", "5", "forward-growth")
         points, _ = _ask(second, "百分比指标增加（百分点，0 为不变）", "0", "forward-points")
         catalogue = reference.indicators(scope.version)

@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pages.parts.shell import answers, gate, paper, reference
-from pages.parts.shell.addresses import ACTIONS, FILTERS, OTHERS
+from pages.parts.shell.addresses import ACTIONS, FILTERS, OTHER, OTHERS, OWN
 from pages.parts.shell.cache import by_version, takes_only_kept
 from pages.parts.shell.picks import Pick
 from pages.parts.shell.present import as_visitor, present
@@ -124,7 +124,8 @@ def _made(visitor: Visitor | None, asked: Asked) -> bytes:
 def _all(version: int, asked: Asked) -> bytes:
     """The boards of every region that there is for the reader, their blocks by address, each once; as JSON, gzipped."""
     drawn_of, codes = room(asked.page), {region: code for code, region in region_ids(version).items()}
-    title = {"": "总览"}.get(asked.page) or (ACTIONS.get(asked.page) or OTHERS[asked.page][1:])[0]
+    own = dict.fromkeys(OWN, OTHER) | reference.own_groups(version)
+    title = ({"": "总览"} | own).get(asked.page) or (ACTIONS.get(asked.page) or OTHERS[asked.page][1:])[0]
     regions, blocks = {}, {}
     if asked.year in reference.years(version) and 0 <= asked.month <= 12:
         for region in filter(codes.__contains__, asked.regions):

@@ -10,5 +10,11 @@ def names(scope: Scope) -> dict[int, str]:
 
 
 def six(scope: Scope):
+    """The six actions, and the groups of one's own after them: all that is judged."""
     actions = reference.actions(scope.version)
-    return actions[actions["code"] != "jichu"]
+    return actions[actions["kind"] != "base"]
+
+
+def six_words(scope: Scope) -> str:
+    """What they are called together."""
+    return "六大行动和其他工作" if (reference.actions(scope.version)["kind"] == "own").any() else "六大行动"

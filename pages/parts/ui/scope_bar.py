@@ -8,7 +8,7 @@ import streamlit as st
 from data import clock
 from data.formats import SOURCE
 from pages.parts.shell import answers, explained, reference
-from pages.parts.shell.addresses import ACTIONS
+from pages.parts.shell.addresses import ACTIONS, OWN
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.follow import follow
 from pages.parts.shell.picks import Region
@@ -40,7 +40,7 @@ def settled(version: int) -> Scope:
     today = clock.today()
     settle("year", reference.years(version), reference.first_shown(version, today))
     _settle_month(version, st.session_state["year"], today)
-    if st.session_state["page"] in ACTIONS and "indicator" in st.session_state:
+    if st.session_state["page"] in (*ACTIONS, *OWN) and "indicator" in st.session_state:
         settle("indicator", reference.indicators(version)["code"].tolist(), None)
     explained.settle(version)
     region = region_ids(version)[st.session_state["region"]]

@@ -41,8 +41,8 @@ def _counted(scope: Scope, indicator: pd.Series) -> str:
 
 def _door(scope: Scope, indicator: pd.Series) -> Markup | str:
     """To the page of the indicator's action, where the region has one."""
-    action = reference.actions(scope.version).set_index("id").at[indicator["action_id"], "code"]
-    if action == "jichu" or scope.region not in region_ids(scope.version).values():
+    action = reference.actions(scope.version).set_index("id").at[indicator["action_id"], "kind"]
+    if action == "base" or scope.region not in region_ids(scope.version).values():
         return ""
     return button(IndicatorOf(scope.region, indicator["code"]), "到行动页 ›", title="看走势和各地对比")
 
