@@ -8,8 +8,10 @@ import hashlib
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 import time
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from unittest import mock
@@ -23,6 +25,8 @@ from queries.database import open_engine, writing
 
 ROOT = Path(__file__).parents[1]
 DEMO_ROOT, DEMO_THROUGH, DEMO_DAY = "411400", 202611, "2026-12-31"
+LOOKED_AT = "2026-12-05"
+"""The day on which the pages are looked at."""
 LIBRARIES = ("numpy", "pandas", "SQLAlchemy", "alembic")
 UNUSED_SECONDS = 3600
 """No run is still copying from a folder that was last asked for so long ago, however busy the machine."""
@@ -60,19 +64,40 @@ class Databases:
 
     def file(self, root: str | None, demo: bool) -> Path:
         """The file of that root's new database, not to be written to: made now, unless some worker has made it before."""
+        def fill(path: Path) -> None:
+            engine = open_engine(f"sqlite:///{path}")
+            make(engine, root, demo)
+            engine.dispose()  # the last to close it leaves everything in the one file
+
+        return self._once(f"{root}-{'demo' if demo else 'plain'}.db" if root else "tables.db", fill)
+
+    def answered(self) -> Path:
+        """The same of the demo, with the answers in it that a server makes ahead: whoever shows a copy finds them."""
+        def fill(path: Path) -> None:
+            shutil.copyfile(self.file(DEMO_ROOT, demo=True), path)
+            subprocess.run([sys.executable, ROOT / "tests" / "answered.py"], cwd=ROOT, check=True, stderr=subprocess.DEVNULL,
+                           env=os.environ | {"JINGUO_DATABASE_URL": f"sqlite:///{path}", "JINGUO_TODAY": LOOKED_AT,
+                                             "PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "tests" / "absent")))})
+
+        return self._once("answered.db", fill)
+
+    def _once(self, name: str, fill: Callable[[Path], None]) -> Path:
         os.utime(self.folder)
-        path = self.folder / (f"{root}-{'demo' if demo else 'plain'}.db" if root else "tables.db")
+        path = self.folder / name
         with fasteners.InterProcessLock(path.with_suffix(".lock")):
             if not path.exists():
                 half = path.with_suffix(".half")
                 half.unlink(missing_ok=True)
-                engine = open_engine(f"sqlite:///{half}")
-                make(engine, root, demo)
-                engine.dispose()  # the last to close it leaves everything in the one file
+                fill(half)
                 half.replace(path)
         return path
 
     def copy(self, to: Path, root: str | None = DEMO_ROOT, demo: bool = True) -> str:
         """Copies it there, and gives the copy's URL."""
         shutil.copyfile(self.file(root, demo), to)
+        return f"sqlite:///{to}"
+
+    def copy_answered(self, to: Path) -> str:
+        """The same of the demo with answers."""
+        shutil.copyfile(self.answered(), to)
         return f"sqlite:///{to}"

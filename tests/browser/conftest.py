@@ -89,7 +89,7 @@ def wait_for_answer(address: str, process: subprocess.Popen) -> None:
 @pytest.fixture(scope="session")
 def server(databases, tmp_path_factory) -> Iterator[str]:
     """The address of the dashboard on a demo of its own: a file that a visitor takes is put on record there."""
-    with serving(databases.copy(tmp_path_factory.mktemp("served") / "demo.db")) as address:
+    with serving(databases.copy_answered(tmp_path_factory.mktemp("served") / "demo.db")) as address:
         yield address
 
 
@@ -97,19 +97,21 @@ def server(databases, tmp_path_factory) -> Iterator[str]:
 def lent_server(databases, tmp_path_factory) -> Iterator[tuple[str, Path]]:
     """Address and file of the dashboard that tests change one after the other."""
     path = tmp_path_factory.mktemp("lent") / "copy.db"
-    with serving(databases.copy(path)) as address:
+    with serving(databases.copy_answered(path)) as address:
         yield address, path
 
 
 @pytest.fixture
-def changeable(lent_server, demo_engine) -> tuple[str, Path]:
+def changeable(lent_server, databases) -> tuple[str, Path]:
     """Address and file of a dashboard on the demo that the test may change: what others did to it is gone."""
     address, path = lent_server
-    with closing(sqlite3.connect(demo_engine.url.database)) as demo, closing(sqlite3.connect(path, timeout=30)) as copy:
+    template = f"file:{databases.answered()}?immutable=1"
+    with closing(sqlite3.connect(template, uri=True)) as demo, closing(sqlite3.connect(path, timeout=30)) as copy:
         version, = copy.execute("SELECT value FROM settings WHERE key = 'data_version'").fetchone()
         demo.backup(copy)
         with copy:  # the server has answers of the earlier versions
-            copy.execute("UPDATE settings SET value = ? WHERE key = 'data_version'", [str(int(version) + 1)])
+            copy.execute("UPDATE settings SET value = ? WHERE key IN ('data_version', 'data_version_counted')",
+                         [str(int(version) + 1)])
         # The demo's version waiting beside a newer file's would be another's (database_file.py).
         copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return lent_server
@@ -159,16 +161,16 @@ def get():
 
 
 @pytest.fixture
-def copy_of_demo(demo_engine, tmp_path):
+def copy_of_demo(databases, tmp_path):
     """copy_of_demo(*statements): the file of a copy of the demo on which the statements were run."""
     def copy(*statements: str) -> Path:
         path = tmp_path / "copy.db"
-        source, target = sqlite3.connect(demo_engine.url.database), sqlite3.connect(path)
-        source.backup(target)
-        for statement in statements:
+        databases.copy_answered(path)
+        target = sqlite3.connect(path)
+        for statement in (*statements, "DELETE FROM answers") if statements else ():
             with target:
                 target.execute(statement)
-        source.close(), target.close()
+        target.close()
         return path
 
     return copy

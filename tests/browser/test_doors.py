@@ -33,7 +33,7 @@ SIZES = ((390, 844), (1366, 768), (1600, 900))
 def office(databases, serve, tmp_path_factory) -> Iterator[tuple[str, str]]:
     """Address and database of a dashboard with accounts: xitong (系统管理员), anquan (安全管理员), shenji (审计员), shiji
     (市级业务员), and xinren, whose password an administrator gave."""
-    url = databases.copy(tmp_path_factory.mktemp("office") / "demo.db")
+    url = databases.copy_answered(tmp_path_factory.mktemp("office") / "demo.db")
     engine = open_engine(url)
     with writing(engine) as connection:
         nodes = list_regions(connection)

@@ -21,7 +21,7 @@ HERE, AT = alone("商丘市妇联"), datetime(2026, 12, 5)
 def office(databases, serve, new_port, tmp_path_factory):
     """Address of a dashboard that knows a provider and a gateway, and who signs in at the provider next."""
     folder, port = tmp_path_factory.mktemp("outside"), new_port()
-    url = databases.copy(folder / "demo.db")
+    url = databases.copy_answered(folder / "demo.db")
     engine = open_engine(url)
     with writing(engine) as connection:
         root = find_root(connection)

@@ -63,7 +63,7 @@ def opened(one, number: int) -> None:
 
 
 def test_sent_returned_corrected_and_taken(databases, serve, visit, tmp_path):
-    url = databases.copy(tmp_path / "demo.db")
+    url = databases.copy_answered(tmp_path / "demo.db")
     engine = open_engine(url)
     with writing(engine) as connection:
         codes = list_regions(connection)["code"]

@@ -77,7 +77,7 @@ def browsers_that_keep_nothing():
 @pytest.fixture(scope="session")
 def demo(databases, tmp_path_factory):
     """The pages look at a demo of their own: what is refused there is put on record."""
-    url = databases.copy(tmp_path_factory.mktemp("pages") / "demo.db")
+    url = databases.copy_answered(tmp_path_factory.mktemp("pages") / "demo.db")
     engine = open_engine(url)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JINGUO_DATABASE_URL", url)
@@ -152,7 +152,7 @@ def copy_of_demo(demo, tmp_path):
         source, target = sqlite3.connect(demo.url.database), sqlite3.connect(path)
         with target:
             source.backup(target)
-        for statement in statements:
+        for statement in (*statements, "DELETE FROM answers") if statements else ():
             with target:
                 target.execute(statement)
         target.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -27,7 +27,7 @@ WORDS = "截至11月，<b>总体</b>良好，=1+1。"
 @pytest.fixture(scope="module")
 def office(databases, tmp_path_factory):
     """A demo that is written to."""
-    url = databases.copy(tmp_path_factory.mktemp("briefing") / "demo.db")
+    url = databases.copy_answered(tmp_path_factory.mktemp("briefing") / "demo.db")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JINGUO_DATABASE_URL", url)
         yield url

@@ -27,7 +27,7 @@ OTHER = {"region": "411426", "year": "2026", "month": "11"}
 @pytest.fixture(scope="module")
 def office(databases, tmp_path_factory):
     """The demo with an account of 睢县: its URL, and what lets it in."""
-    url = databases.copy(tmp_path_factory.mktemp("readers") / "demo.db")
+    url = databases.copy_answered(tmp_path_factory.mktemp("readers") / "demo.db")
     engine = open_engine(url)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JINGUO_DATABASE_URL", url)
