@@ -325,13 +325,14 @@ def case(world):
 
 
 def test_every_way_by_every_role_at_home_and_elsewhere(case):
-    """A county's grant is for HOME, the other for the root: refused ones have not even begun to write."""
-    region, wrong = case.world.region, []
+    """A county's grant is for HOME, the other for the root: refused ones have not even begun to write. Who may is asked before the
+    database is: PostgreSQL sees every role at home."""
+    region, wrong, far = case.world.region, [], case.connection.dialect.name == "sqlite"
     for path, (_, act, whole, do) in PATHS.items():
         for role in ROLES:
-            for granted in (HOME, CITY):
+            for granted in (HOME, CITY) if far else (HOME,):
                 actor = Actor("睢县妇联", frozenset({(role, region[granted])}), account="zhang")
-                for place in (HOME, AWAY):
+                for place in (HOME, AWAY) if far else (HOME,):
                     allowed = role in ACTS[act][1] and (granted == CITY or place == HOME and not whole)
                     raised, wrote = statements(case.connection, lambda: do(case, place, actor))  # noqa: B023
                     mine = [one for one in wrote if path != "confirm" or "INSERT" in one and "confirmations" in one]

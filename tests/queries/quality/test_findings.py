@@ -56,6 +56,7 @@ def refused(world, code: str, region: str, period: int, value) -> str:
 
 # --- the traps --------------------------------------------------------------------------------------------------------
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("value, seen", [(215, True), (421, True), (5, True), (4230, False), (2200, False)])
 def test_digits_dropped_from_a_stock(city, value, seen):
     """4215 个妇女之家 of which the sharing site leaves 215, 421 or 5."""
