@@ -325,8 +325,8 @@ def case(world):
 
 
 def test_every_way_by_every_role_at_home_and_elsewhere(case):
-    """A county's grant is for HOME, the other for the root: refused ones have not even begun to write. Who may is asked before the
-    database is: PostgreSQL sees every role at home."""
+    """A county's grant is for HOME, the other for the root: refused ones have not even begun to write. Who may is asked before
+    the database is: PostgreSQL sees every role at home."""
     region, wrong, far = case.world.region, [], case.connection.dialect.name == "sqlite"
     for path, (_, act, whole, do) in PATHS.items():
         for role in ROLES:
