@@ -62,7 +62,9 @@ def _plain(value: Any) -> Any:
 
 
 def _apart(value: Any) -> Any:
-    """A frame as one that may be changed without the others being."""
+    """A frame, or each of several, as one that may be changed without the others being."""
+    if isinstance(value, tuple):
+        return tuple(map(_apart, value))
     return value.copy(deep=False) if isinstance(value, pd.DataFrame) else value
 
 

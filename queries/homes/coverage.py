@@ -9,6 +9,7 @@ unknown, not uncovered, and enter no sum.
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
+from queries.again import once
 from queries.catalogue import list_indicators
 from queries.frames import FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, Frame, hands_out, of_schema
 from queries.regions import count_below, in_use
@@ -29,6 +30,7 @@ WOMEN_KNOWN = Frame("region_id", women=FLOAT_OR_NAN("NaN unless every unit has r
 GROWTH = Frame(period=INT, homes=INT("all 妇女之家"), covered=INT, villages=INT, rate=FLOAT_OR_NAN("in %"))
 
 
+@once
 @hands_out(FORMS)
 def list_forms(connection: Connection) -> pd.DataFrame:
     """Every form in official order: all columns of the table (FORMS)."""
@@ -141,6 +143,7 @@ def _list_sites(connection: Connection, region_ids: list[int], wanted: list[str]
     return pd.concat(found, ignore_index=True)
 
 
+@once
 def by_seat(connection: Connection, region_ids: list[int]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The regions from counties up with their seats, and the townships with theirs: region_id, key (what is counted by:
     the seat, or the township itself), seat."""
@@ -157,6 +160,7 @@ def by_seat(connection: Connection, region_ids: list[int]) -> tuple[pd.DataFrame
     return seats.assign(seat=seats["key"]), towns
 
 
+@once
 def registers(connection: Connection) -> list[tuple[int, str]]:
     """Every seat with every form that its register has a row of, whenever it stood."""
     return [(seat, form) for seat, form in connection.execute(select(sites.c.county_id, sites.c.form).distinct())]
@@ -194,11 +198,18 @@ def _is_model() -> ColumnElement:
 
 def _denominators(connection: Connection, key: str, frame: pd.DataFrame, ending: str) -> pd.DataFrame:
     """Villages and communities by seat or township and validity: key, valid_from, valid_to, n."""
+    final = _villages(connection, key, frame["key"].tolist() if key == "township" else [], ending)
+    return final[final["key"].isin(frame["key"])]
+
+
+@once
+def _villages(connection: Connection, key: str, townships: list[int], ending: str) -> pd.DataFrame:
+    """The same of these townships, or of every seat."""
     township = regions.alias("township")
     kind = regions.c.kind.like(f"%{ending}") if ending else regions.c.level == "village"
     columns = (regions.c.valid_from, regions.c.valid_to)
     if key == "township":
-        ways = [(regions.c.parent_id, regions.c.parent_id.in_(frame["key"].tolist()))]
+        ways = [(regions.c.parent_id, regions.c.parent_id.in_(townships))]
     else:
         ways = [(regions.c.county_id, regions.c.county_id.is_not(None)), (township.c.parent_id, regions.c.county_id.is_(None))]
     parts = []
@@ -206,8 +217,7 @@ def _denominators(connection: Connection, key: str, frame: pd.DataFrame, ending:
         rows = select(at.label("key"), *columns, func.count().label("n"))
         rows = rows.join(township, township.c.id == regions.c.parent_id) if at is township.c.parent_id else rows
         parts.append(pd.read_sql(rows.where(regions.c.level == "village", kind, which).group_by(at, *columns), connection))
-    final = pd.concat(parts)
-    return final[final["key"].isin(frame["key"])]
+    return pd.concat(parts)
 
 
 def _cover(connection: Connection, frame: pd.DataFrame, key: str, period: int, wanted: list[str], ending: str,
