@@ -6,6 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from queries.frames import FLOAT, FLOAT_OR_NAN, INT, TEXT, TEXT_OR_NAN, Frame, hands_out, of_schema
+from queries.regions import in_use
 from queries.schema import batches, indicators, region_closure, regions, revisions
 from queries.targets import list_targets
 
@@ -22,10 +23,10 @@ RECENT_BATCHES = Frame(**of_schema(*OF_BATCH))
 
 
 @hands_out(PLACES)
-def list_places(connection: Connection, region_id: int) -> pd.DataFrame:
-    """The regions directly below (PLACES) in official (code) order, villages left out."""
+def list_places(connection: Connection, region_id: int, period: int) -> pd.DataFrame:
+    """The regions directly below that are in use at the month (PLACES) in official (code) order, villages left out."""
     rows = select(*OF_PLACE).where(
-        regions.c.parent_id == region_id, regions.c.level != "village").order_by(regions.c.code)
+        regions.c.parent_id == region_id, regions.c.level != "village", in_use(period)).order_by(regions.c.code)
     return pd.read_sql(rows, connection)
 
 

@@ -15,7 +15,7 @@ from queries.frames import FLOAT_OR_NAN, INT, TEXT, Frame, hands_out
 from queries.judged import judged
 from queries.periods import STEP, between
 from queries.privacy import ANYBODY, Viewer
-from queries.regions import depth
+from queries.regions import depth, in_use
 from queries.schema import regions
 from queries.standing import STANDING, standing
 
@@ -42,7 +42,8 @@ def parts_of_gap(connection: Connection, region_id: int, indicator_id: int, year
     """
     told = judged(connection, [region_id], year, month, [indicator_id]).iloc[0]
     below = connection.execute(select(regions.c.id).where(
-        regions.c.parent_id == region_id, regions.c.level != "village").order_by(regions.c.code)).scalars().all()
+        regions.c.parent_id == region_id, regions.c.level != "village", in_use(year * 100 + max(month, 1)))
+        .order_by(regions.c.code)).scalars().all()
     nothing = pd.DataFrame({name: [] for name in PARTS.columns})
     if pd.isna(told["as_of"]) or told["behind"] > 1 or not below:
         return nothing

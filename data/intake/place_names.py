@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from math import isnan
 
 import pandas as pd
 from sqlalchemy import Connection, select
@@ -9,7 +10,8 @@ from sqlalchemy import Connection, select
 from data.intake.cells import Bad, tidy
 from data.intake.place_words import GENERIC, NUMBERING, canonical, shorten, strangers
 from data.intake.traditional import simplify
-from queries.schema import LEVELS, regions
+from queries.schema import LEVELS, region_names, regions
+from queries.succession import list_successions
 
 OWN = ("本级", "(本级)", "本部")
 TOTALS = {"合计", "总计", "小计", "总数", "共计", "全省", "全市", "全县", "全区", "全镇", "全乡", "汇总", "各县合计", "乡镇合计",
@@ -49,8 +51,10 @@ class PlaceNames:
     def __init__(self, connection: Connection, villages: bool = False):
         levels = LEVELS if villages else LEVELS[:-1]
         self.regions = pd.read_sql(
-            select(regions.c.id, regions.c.code, regions.c.name, regions.c.level, regions.c.parent_id, regions.c.county_id)
-            .where(regions.c.level.in_(levels)).order_by(regions.c.code), connection)
+            select(regions.c.id, regions.c.code, regions.c.name, regions.c.level, regions.c.parent_id, regions.c.county_id,
+                   regions.c.valid_from, regions.c.valid_to)
+            .where(regions.c.level.in_(levels)).order_by(regions.c.code), connection).astype(
+                {"valid_from": float, "valid_to": float})
         self._place = {row.id: row for row in self.regions.itertuples()}
         self._code = {row.code: row.id for row in self.regions.itertuples()}
         self._full, self._short = {}, {}
@@ -61,9 +65,30 @@ class PlaceNames:
             short = shorten(canonical(name))
             if short != name and (len(short) > 1 or row.level in LEVELS[:3]):
                 self._short.setdefault(short, []).append(row.id)
+        for called, number in self._other_names(connection):
+            for written in {called, canonical(called)}:
+                self._full.setdefault(written, []).append(number)
+        self._moved = {row.to_id: row.from_id for row in list_successions(connection).itertuples() if row.kind == "moved"}
+        self._gone_on = {before: after for after, before in self._moved.items()}
         self.root = int(self.regions.loc[self.regions["parent_id"].isna(), "id"].iloc[0])
         self.counties = [row for row in self.regions.itertuples() if row.level == "county"]
         self._regions_found = {}
+
+    def _other_names(self, connection: Connection) -> list[tuple[str, int]]:
+        """Former names and aliases (region_names) with whose they are."""
+        rows = connection.execute(select(region_names.c.name, region_names.c.region_id)).all()
+        return [(tidy(name).replace(" ", ""), number) for name, number in rows if number in self._place]
+
+    def at(self, region: int, period: int) -> int:
+        """The region, or what it was before it moved, or is since, where it is another one that was in use at the month."""
+        row, another = self._place[region], region
+        while row.valid_from > period and self._moved.get(another) in self._place:
+            another = self._moved[another]
+            row = self._place[another]
+        while row.valid_to <= period and self._gone_on.get(another) in self._place:
+            another = self._gone_on[another]
+            row = self._place[another]
+        return another if not row.valid_from > period and not row.valid_to <= period else region
 
     def place(self, region: int):
         """The region's row: id, code, name, level, parent_id, county_id."""
@@ -156,8 +181,11 @@ class PlaceNames:
         raise Bad(f"“{text}”有 {len(inside)} 个，请写明县名或区划代码：{self._list(inside)}")
 
     def _regions_called(self, text: str) -> list[int]:
-        """The regions of that name, in any way of writing it; 李庙村 is 李庙村委会, never 李庙社区."""
-        return self._full.get(text) or self._full.get(canonical(text)) or self._short.get(text) or []
+        """The regions of that name, in any way of writing it; 李庙村 is 李庙村委会, never 李庙社区. One that ended is meant by
+        its name where none that is in use has it."""
+        found = self._full.get(text) or self._full.get(canonical(text)) or self._short.get(text) or []
+        still = [number for number in found if isnan(self._place[number].valid_to)]
+        return list(dict.fromkeys(still or found))
 
     def depth(self, region: int) -> int:
         return LEVELS.index(self._place[region].level)

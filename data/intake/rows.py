@@ -1,6 +1,7 @@
 """The rows of a block as cells of the database: which region, period, indicator and value each one is."""
 
 import re
+from dataclasses import replace
 
 from data.intake.cells import UNCLEAR, Bad, Unclear, is_blank, read_target, read_value
 from data.intake.choices import AIM, DONE, NOT_TAKEN, NOTHING, TOTAL, ZERO
@@ -269,6 +270,8 @@ class Reader(SumsOfPeriods):
         except Spanning as error:
             self.wait(row, column, raw, keys, error, region.id, found)
             return
+        if not target:
+            region = replace(region, id=self.names.at(region.id, period))
         if not target and self._is_total_of_below(region, indicator):
             self.rows.summed.append((region.id, period, indicator.id))
         times, said = self.times(column, raw, keys, found, indicator)

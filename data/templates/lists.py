@@ -27,7 +27,7 @@ class ListMaker(ReportMaker):
         rows = self.connection.execute(select(targets.c.region_id, targets.c.indicator_id, targets.c.value).where(
             targets.c.year == year - 1)).all()
         held, row = {(one.region_id, one.indicator_id): one.value for one in rows}, 4
-        for unit in dict.fromkeys([self.region, *self.units("county")]):
+        for unit in dict.fromkeys([self.region, *self.units("county", None, year * 100 + 12)]):
             place = self.names.place(unit)
             for indicator in self.names.catalogue.itertuples():
                 word, times = unit_of(indicator.unit)

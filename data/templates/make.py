@@ -37,7 +37,8 @@ def make_csv(connection: Connection, region: int, period: int) -> bytes:
     maker = ReportMaker(connection, region)
     rows = [(maker.names.place(unit).code, maker.names.place(unit).name, period, indicator.code, indicator.name, indicator.unit,
              "")
-            for level in ("county", "township") for unit in maker.units(level) for indicator in maker.due(level, period)]
+            for level in ("county", "township") for unit in maker.units(level, None, period)
+            for indicator in maker.due(level, period)]
     frame = pd.DataFrame(rows, columns=["地区代码", "地区", "期", "指标代码", "指标", "计量单位", "数值"])
     frame = frame.assign(**{column: frame[column].map(_as_text) for column in ("地区", "指标", "计量单位")})
     return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
@@ -13,6 +14,7 @@ from queries.catalogue import list_indicators
 from queries.database import read_settings
 from queries.periods import fits, shift
 from queries.privacy import ANYBODY, Viewer, marks, reads, sight, visible
+from queries.regions import are_in_use
 from queries.schema import LEVELS, indicators, observations, region_closure, regions
 
 KIND = {"flow": "当期数", "stock": "期末数"}
@@ -36,9 +38,11 @@ class ReportMaker(TemplateBook):
         super().__init__(self.names.place(region), read_settings(connection).get("data_label", ""))
         self.own = self._entered_above()
 
-    def units(self, level: str, of: int | None = None) -> list[int]:
-        above = of or self.region
-        return [row.id for row in self.names.regions.itertuples() if row.level == level and self.names.below(row.id, above)]
+    def units(self, level: str, of: int | None = None, *periods: int) -> list[int]:
+        """Those of the level in a region that are in use in one of the months; where none is given, still."""
+        above, every = of or self.region, self.names.regions
+        now = np.logical_or.reduce([are_in_use(every, period) for period in periods]) if periods else every["valid_to"].isna()
+        return [row.id for row in every[now].itertuples() if row.level == level and self.names.below(row.id, above)]
 
     def due(self, level: str, *periods: int) -> list:
         return [row for row in self.names.catalogue.itertuples() if row.report_level == level and row.kind != "ratio"
@@ -92,11 +96,11 @@ class ReportMaker(TemplateBook):
 
     def _groups(self, *periods: int) -> list[tuple[str, list[int], list]]:
         """The sheets: name, units, and the indicators that those owe in one of the periods."""
-        counties = self.units("county")
+        counties = self.units("county", None, *periods)
         groups = [("县级指标", counties, self.due("county", *periods))]
         for county in counties:
             name = f"{self.names.place(county).name}乡镇指标" if len(counties) > 1 else "乡镇指标"
-            groups.append((name, self.units("township", county), self.due("township", *periods)))
+            groups.append((name, self.units("township", county, *periods), self.due("township", *periods)))
         for unit, entered in self.own.items():
             due = [row for row in entered if any(fits(period, row.frequency) for period in periods)]
             groups.append((f"{self.names.place(unit).name}本级", [unit], due))

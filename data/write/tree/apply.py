@@ -22,9 +22,11 @@ from data.write.tree.touching import touch_tree
 from queries.schema import region_closure, region_names, region_revisions, region_successions, regions
 
 
-def carry_out(connection: Connection, acts: list[Act], *, actor: Actor, reason: str, at: datetime, file_name: str = "") -> int:
+def carry_out(connection: Connection, acts: list[Act], *, actor: Actor, reason: str, at: datetime, file_name: str = "",
+              labels: list[str] | None = None) -> int:
     """Does what is asked one after the other, as one batch; its number. Raises NotPermitted, Locked, and Refused (field by
-    field) where one of them may not be: then all is taken back with the transaction."""
+    field; by its label where there are some) where one of them may not be: all is taken back with the
+    transaction."""
     permit(connection, actor, "regions")
     if not acts:
         raise Refused("没有要改的。")
@@ -33,8 +35,14 @@ def carry_out(connection: Connection, acts: list[Act], *, actor: Actor, reason: 
     batch_id = open_batch(connection, kind="edit", file_name=name, actor=actor, received_at=at, committed_at=at,
                           rows=len(acts), note=reason, table="regions")
     trace: dict[tuple[str, int], list] = {}
-    for act in acts:
-        _do(connection, first if act is acts[0] else plan(connection, act), batch_id, actor, trace)
+    for number, act in enumerate(acts):
+        try:
+            _do(connection, first if number == 0 else plan(connection, act), batch_id, actor, trace)
+        except Refused as refused:
+            if labels is None:
+                raise
+            words = "；".join([*refused.fields.values()] or [str(refused)])
+            raise Refused(f"{labels[number]}：{words}整个表都没有改。") from refused
     insert_frame(connection, region_revisions, pd.DataFrame([
         {"batch_id": batch_id, "table": table, "row_id": number, "before": before, "after": after}
         for (table, number), (before, after) in trace.items()]))

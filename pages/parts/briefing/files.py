@@ -47,7 +47,7 @@ def _one(scope: Scope, of: str, choices: Mapping[str, str | None], who: Actor,
 
 def _offer_all(scope: Scope) -> None:
     """汇报材料 of every region below, each about itself: made one after the other, which is shown, then handed out together."""
-    nodes = reference.tree(scope.version)
+    nodes = reference.tree_at(scope.version, scope.period)
     below = nodes[nodes["parent_id"] == scope.region]
     if below.empty:
         return

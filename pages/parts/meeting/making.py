@@ -43,7 +43,7 @@ def again(version: int, number: str) -> Meeting | None:
 
 def below(scope: Scope) -> list[Scope]:
     """The regions directly below, which have numbers to be called by."""
-    nodes, known = reference.tree(scope.version), set(region_ids(scope.version).values())
+    nodes, known = reference.tree_at(scope.version, scope.period), set(region_ids(scope.version).values())
     return [replace(scope, region=int(region)) for region in nodes.index[nodes["parent_id"] == scope.region] if region in known]
 
 

@@ -72,7 +72,8 @@ class Material:
 def material(scope: Scope, today: date) -> Material:
     nodes, frame = reference.tree(scope.version), answers.standing(scope)
     place = nodes.at[scope.region, "name"]
-    below = tuple(int(region) for region in nodes.index[nodes["parent_id"] == scope.region])
+    now = reference.tree_at(scope.version, scope.period)
+    below = tuple(int(region) for region in now.index[now["parent_id"] == scope.region])
     catalogue, beneath = reference.indicators(scope.version), frame[frame["region_id"].isin(below)]
     return Material(scope, today, place, whole(place) if scope.at_root else place, below, nodes["name"].to_dict(), catalogue,
                     dict(catalogue.iterrows()), answers.mine(scope), beneath, summary.matrix(beneath), {

@@ -19,7 +19,8 @@ OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:", LOOK),
           "daoru": ("intake.py", "导入", ":material/upload_file:", REPORT),
           "cailiao": ("briefing.py", "汇报材料", ":material/description:", MEET),
           "huiyi": ("meeting.py", "会议模式", ":material/co_present:", MEET),
-          "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:", RUN)}
+          "zhibiao": ("catalogue.py", "指标与来源", ":material/menu_book:", RUN),
+          "quhua": ("regions.py", "区划", ":material/account_tree:", RUN)}
 UNLISTED = {"xiangzhen", *OWN}
 """Pages that a click leads to, not the menu; an own group's stands in it where there is that group."""
 KEEPING = {"zhanghao": ("accounts.py", "账号与权限", ":material/manage_accounts:", ("system", "security")),
@@ -36,7 +37,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "duban": ("matter_unit", "matter_state", "matter_meeting", "matter_colour", "matter", "new"),
     "shangbao": ("look", "cell", "severity", "rule", "item", "finding"),
     "zhibiao": ("part", "of_action", "words", "clear"), "kaohe": ("scheme", "half", "order", "desk", "unit"),
-    "daoru": ("batch", "sent"), "cailiao": ("paper", "snapshot"), "huiyi": ("meeting", "slide")}
+    "quhua": ("tree_of", "tree_show"), "daoru": ("batch", "sent"), "cailiao": ("paper", "snapshot"), "huiyi": ("meeting", "slide")}
 """What else a page keeps in its URL: names of session keys that hold text, "" for no filter."""
-WITHOUT_REPORTS = {"daoru", "duban", "kaohe", "mubiao", "cailiao"}
+WITHOUT_REPORTS = {"quhua", "daoru", "duban", "kaohe", "mubiao", "cailiao"}
 """Pages that have something to show of a year that nobody has reported about yet."""

@@ -10,7 +10,7 @@ import pandas as pd
 from data import clock
 from pages.parts.shell import by_region
 from pages.parts.shell.cache import by_version
-from pages.parts.shell.reference import ask, current_version, figures, first_month, first_shown, root_of, seen, tree
+from pages.parts.shell.reference import ask, current_version, figures, first_month, first_shown, root_of, seen, tree, tree_at
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.visitors import here
 from queries import history, origin, summary, trend, why
@@ -27,12 +27,13 @@ log = logging.getLogger("dashboard")
 @by_version(256)
 def peers(scope: Scope) -> tuple[int, ...]:
     """The regions compared with one another: the children of the region, or its siblings where it is a county; none of a region
-    below those that the bar offers."""
+    below those that the bar offers. Those in use at the month."""
     nodes = tree(scope.version)
     if scope.region not in nodes.index:
         return ()
-    children = nodes.index[nodes["parent_id"] == scope.region].tolist()
-    return children or nodes.index[nodes["parent_id"] == nodes.at[scope.region, "parent_id"]].tolist()
+    now = tree_at(scope.version, scope.period)
+    children = now.index[now["parent_id"] == scope.region].tolist()
+    return children or now.index[now["parent_id"] == nodes.at[scope.region, "parent_id"]].tolist()
 
 
 @by_version(256)

@@ -38,6 +38,13 @@ def tree(version: int) -> pd.DataFrame:
 
 
 @by_version(64)
+def tree_at(version: int, period: int) -> pd.DataFrame:
+    """Those of the tree that are in use at a month; a region that ended stays in `tree`, for its own past."""
+    nodes = tree(version)
+    return nodes[regions.are_in_use(nodes, period)]
+
+
+@by_version(64)
 def root_of(version: int) -> int:
     nodes = tree(version)
     return int(nodes.index[nodes["parent_id"].isna()][0])

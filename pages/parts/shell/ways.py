@@ -11,16 +11,18 @@ from pages.parts.shell.reader import reader
 
 
 @by_version(512)
-def steps(version: int, code: str) -> tuple[Mapping[str, str], ...]:
+def steps(version: int, code: str, period: int) -> tuple[Mapping[str, str], ...]:
     """The choices on the way to a region: for the root and everything below it on that way the codes to choose from, the
-    whole itself first (全省, 全市), in official order, with what the bar calls them."""
+    whole itself first (全省, 全市), in official order, with what the bar calls them: those in use at the month, and whatever
+    lies on the way."""
     nodes, found = reference.tree(version), []
+    now = reference.tree_at(version, period)
     region = region_ids(version)[code]
     way = [region]
     while way[0] != reference.root_of(version):
         way.insert(0, int(nodes.at[way[0], "parent_id"]))
     for place in way:
-        children = nodes[nodes["parent_id"] == place]
+        children = nodes[(nodes["parent_id"] == place) & (nodes.index.isin(now.index) | nodes.index.isin(way))]
         if len(children) or not found:
             again = children["name"].duplicated(keep=False)
             labels = children["name"].where(~again, children["name"] + "（" + children["code"] + "）")

@@ -37,10 +37,11 @@ def places(scope: Scope) -> pd.DataFrame:
     """The regions that may be rows, in official order, indexed by id: id, code, name, level; the region first."""
     tree = reference.tree(scope.version)
     columns = ["id", "code", "name", "level"]
-    below = tree[tree["parent_id"] == scope.region]
-    deeper = tree[tree["parent_id"].isin(below.index)]
+    now = reference.tree_at(scope.version, scope.period)
+    below = now[now["parent_id"] == scope.region]
+    deeper = now[now["parent_id"].isin(below.index)]
     if below.empty:
-        below = reference.ask(desk.list_places, scope.region)
+        below = reference.ask(desk.list_places, scope.region, scope.period)
     return pd.concat([tree.loc[[scope.region], columns], below[columns], deeper[columns]]).set_index("id", drop=False)
 
 
@@ -62,7 +63,7 @@ def region_ids(scope: Scope, place: str) -> list[int]:
         return known.index[known["code"] == place].tolist()
     if place == EVERY:
         return known.index.tolist()
-    tree = reference.tree(scope.version)
+    tree = reference.tree_at(scope.version, scope.period)
     below = [] if known.at[scope.region, "level"] in ("county", "township") else tree.index[tree["parent_id"] == scope.region]
     return [scope.region, *below]
 

@@ -135,7 +135,7 @@ def _line(row, whole, indicator) -> Markup:
 @by_version(64)
 def places_to_choose(scope: Scope) -> Markup:
     """Where no township is opened above the counties: the counties, each a door. Picks: Region."""
-    nodes = reference.tree(scope.version)
+    nodes = reference.tree_at(scope.version, scope.period)
     rows = [tr(button(Region(one.id), one.name), pick=Region(one.id))
             for one in nodes[nodes["parent_id"] == scope.region].itertuples()]
     return panel("先选一个县", "再选乡镇", table(["地区"], rows))

@@ -120,7 +120,10 @@ def of(scope: Scope, page: str) -> str:
 
 def bar(scope: Scope) -> dict[str, Drawn]:
     """What of the bar changes with the region: the pills, where one row of them holds every region, and what the data is."""
-    pills = {"pills": Drawn({"pills": _pills(scope.version)}, mark=Region(scope.region))} if _has_pills(scope.version) else {}
+    nodes = reference.tree_at(scope.version, scope.period)
+    gone = "" if scope.region in nodes.index else reference.tree(scope.version).at[scope.region, "code"]
+    pills = {"pills": Drawn({"pills": _pills(scope.version, scope.period, gone)}, mark=Region(scope.region))} if _has_pills(
+        scope.version) else {}
     return pills | {"badges": Drawn({"badges": _badges(scope)})}
 
 
@@ -129,9 +132,10 @@ def _has_pills(version: int) -> bool:
 
 
 @by_version(64)
-def _pills(version: int) -> Markup:
+def _pills(version: int, period: int, gone: str) -> Markup:
+    """gone: the code of the chosen region, where it is not in use at the month."""
     known = region_ids(version)
-    labels = steps(version, next(iter(known)))[0]
+    labels = steps(version, gone or next(iter(known)), period)[0]
     pills = (button(Region(known[code]), label, mark=Region(known[code]), role="radio", aria_checked="false")
              for code, label in labels.items())
     return tag("div", *pills, look="pills", role="radiogroup", aria_label="地区")
@@ -139,7 +143,7 @@ def _pills(version: int) -> Markup:
 
 def _pick_by_step(version: int) -> None:
     """A choice a level: city, then its counties."""
-    ways = steps(version, st.session_state["region"])
+    ways = steps(version, st.session_state["region"], st.session_state["year"] * 100 + max(st.session_state["month"], 1))
     for at, labels in enumerate(ways):
         chosen = next(iter(ways[at + 1])) if at + 1 < len(ways) else st.session_state["region"]
         st.session_state[f"step{at}"] = chosen if chosen in labels else next(iter(labels))
