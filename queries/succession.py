@@ -16,7 +16,7 @@ from queries.catalogue import list_indicators
 from queries.frames import Frame, hands_out, of_schema
 from queries.privacy import personal
 from queries.regions import list_dated
-from queries.schema import region_successions
+from queries.schema import region_successions, regions
 
 SUCCESSIONS = Frame("id", **of_schema(*(region_successions.c[name] for name in ("from_id", "to_id", "period", "kind"))))
 TAKEN_OVER = ("merged", "moved")
@@ -74,6 +74,26 @@ def family(connection: Connection, region_ids: Iterable[int], until: int) -> Fam
         layer = step[["to_id", "from_id"]].rename(columns={"from_id": "via"})
     pairs = pd.concat(found).drop_duplicates() if found else pd.DataFrame({"region_id": [], "to_id": []}, dtype=int)
     return Family(asked, pairs.reset_index(drop=True))
+
+
+def in_words(connection: Connection, region_id: int, year: int, month: int) -> list[str]:
+    """What stands in a region's figures of the year and beside them for who was merged or split, in words; nothing where
+    nothing was since the year before began."""
+    known = list_successions(connection)
+    known = known[known["period"].le(year * 100 + month) & known["period"].gt((year - 1) * 100 + 1)]
+    mine = known[(known["to_id"] == region_id) | (known["kind"].eq("split") & (known["from_id"] == region_id))]
+    names = dict(connection.execute(select(regions.c.id, regions.c.name).where(
+        regions.c.id.in_(mine["from_id"].tolist()))).all()) if len(mine) else {}
+    return list(dict.fromkeys(_said(row, names[row.from_id], year) for row in mine.itertuples()))
+
+
+def _said(row, name: str, year: int) -> str:
+    at = row.period % 100
+    if row.kind == "split":
+        return f"{row.period // 100}年{at}月拆分，前后不可比，没有同比"
+    before = name if row.kind == "merged" else f"{name}（划转以前）"
+    span = "1月" if at == 2 else f"1—{at - 1}月"
+    return f"含原{before}{span}" if row.period // 100 == year and at > 1 else f"同比的上年数含原{before}"
 
 
 def personal_ids(connection: Connection) -> list[int]:

@@ -1,7 +1,7 @@
 """Codes of new units (统计用区划代码): as long as their level asks for, beginning with the code of what they lie in, never used
 before.
 
-A county or zone below a city has six digits, the first four the city's; a zone that is given none has the next of 71 to 99,
+A county or zone below a city has six digits, the first four the city's; a zone that is given none has the first free of 71 to 80,
 where the national list keeps 功能区. A township has its county's six and three of its own (001 on 街道, 100 on 镇, 200 on 乡),
 a village its township's nine and three of its own (001 on 居委会, 200 on 村委会). Proposed is the one that a unit had at the end
 of its old code, where it is free, else the next after the last of its kind.
@@ -19,6 +19,8 @@ DIGITS = {"county": 6, "township": 9, "village": 12}
 STEMS = {"province": 2, "city": 4, "county": 6, "township": 9}
 """How much of a region's code all below it begins with."""
 FIRST = {"街道": 1, "镇": 100, "乡": 200, "居委会": 1, "村委会": 200, ZONE: 71}
+ZONES_END = 81
+"""From 81 on are cities of a county's rank (县级市)."""
 LEVEL_BELOW = {"province": "city", "city": "county", "county": "township", "township": "village"}
 
 
@@ -47,6 +49,8 @@ def propose(connection: Connection, level: str, parent, kind: str | None, taken:
     if len(like) == length and (same := begin + like[-own:]) not in used:
         return same
     least, most = FIRST.get(kind or "", 1), 10 ** own
+    if kind == ZONE and (free := [number for number in range(least, ZONES_END) if f"{begin}{number:0{own}d}" not in used]):
+        return f"{begin}{free[0]:0{own}d}"
     top = (least // 100 + 1) * 100 if own == 3 else most
     mine = sorted(number for code in used if least <= (number := int(code[len(begin):])) < top)
     last = mine[-1] + 1 if mine else least

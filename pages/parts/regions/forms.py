@@ -26,7 +26,7 @@ def show(scope: Scope, view: View) -> None:
         if act is None:
             return
         title = _preview(scope, act)
-        signed = signing.sign(scope.version, "tree", "如：民政部门批复〔2026〕12号", "改动依据")
+        signed = signing.sign(scope.version, "tree", "如：民政部门批复〔2026〕12号")
         if st.button("确定", type="primary", icon=":material/check:", key="tree-do", disabled=not title):
             _do(act, title, signed)
 

@@ -49,7 +49,7 @@ def _take(scope: Scope, name: str, lines: list[Line], turn: int) -> None:
                                  for line in lines]))
     if wrong:
         return
-    signed = signing.sign(scope.version, "tree-sheet", "如：民政部门批复〔2026〕12号", "改动依据")
+    signed = signing.sign(scope.version, "tree-sheet", "如：民政部门批复〔2026〕12号")
     if st.button("全部确定", type="primary", icon=":material/check:", key="tree-sheet-do"):
         labels = [f"第 {line.row} 行" for line in lines]
         acts = [line.act for line in lines if line.act is not None]

@@ -37,7 +37,8 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "duban": ("matter_unit", "matter_state", "matter_meeting", "matter_colour", "matter", "new"),
     "shangbao": ("look", "cell", "severity", "rule", "item", "finding"),
     "zhibiao": ("part", "of_action", "words", "clear"), "kaohe": ("scheme", "half", "order", "desk", "unit"),
-    "quhua": ("tree_of", "tree_show"), "daoru": ("batch", "sent"), "cailiao": ("paper", "snapshot"), "huiyi": ("meeting", "slide")}
+    "quhua": ("tree_of", "tree_show"),
+    "daoru": ("batch", "sent"), "cailiao": ("paper", "snapshot"), "huiyi": ("meeting", "slide")}
 """What else a page keeps in its URL: names of session keys that hold text, "" for no filter."""
 WITHOUT_REPORTS = {"quhua", "daoru", "duban", "kaohe", "mubiao", "cailiao"}
 """Pages that have something to show of a year that nobody has reported about yet."""

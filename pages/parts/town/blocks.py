@@ -16,6 +16,7 @@ from pages.parts.ui.villages import NO_REGISTER, short
 from queries import summary
 from queries.homes import coverage
 from queries.homes import villages as registry
+from queries.succession import in_words
 
 
 @by_version(128)
@@ -63,7 +64,9 @@ def sentence(view: View) -> Markup:
     on_pace, judged = summary.counts_on_pace(counted)
     if judged:
         said.append(f"；{judged}项可评价的指标中{on_pace}项达到序时进度，滞后{counted.get('滞后', 0)}项")
-    return tag("p", "".join(said), "。", look="headline") + _way(view)
+    since = reference.ask(in_words, view.town, view.scope.year, view.scope.month)
+    told = tag("p", "；".join(since), look="note") if since else ""
+    return tag("p", "".join(said), "。", look="headline") + told + _way(view)
 
 
 def _way(view: View) -> Markup:

@@ -20,10 +20,11 @@ from pages.parts.shell.visitors import here
 from pages.parts.shell.ways import region_ids, steps
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import Drawn, draw_board
-from pages.parts.ui.html import Markup, button, draw, html, tag
+from pages.parts.ui.html import Markup, button, draw, html, join, tag
 from pages.parts.ui.markdown import plain
 from queries.locks import locked_months
 from queries.periods import ended_months
+from queries.succession import in_words
 
 MOST_PILLS = 12
 
@@ -179,5 +180,7 @@ def _badges(scope: Scope) -> Markup:
         text = f"{scope.month}月报齐 {counted['peers_in']}/{counted['peers_due']} {answers.peer_word(scope)}"
     else:
         title, text = "本月应报与已报的项次（指标×单位）", f"{scope.month}月已报 {counted['cells']:,}/{counted['due_cells']:,} 项"
-    return html('<div class="badges">{}<span class="badge" title="{}">{}</span><span class="source">{}，数据版本 {}</span></div>',
-                demo, title, text, SOURCE, fmt.version(scope.version))
+    since = join(tag("span", words, look="badge since", title="这个单位的区划变过；涉及个人信息的数不合在一起") for words in (
+        reference.ask(in_words, scope.region, scope.year, scope.month)))
+    return html('<div class="badges">{}<span class="badge" title="{}">{}</span>{}'
+                '<span class="source">{}，数据版本 {}</span></div>', demo, title, text, since, SOURCE, fmt.version(scope.version))

@@ -3,26 +3,32 @@ last bit, and with due units, coverage and 同比 those that plain pandas makes 
 
 import random
 from datetime import datetime
+from io import BytesIO
 
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 from recounted import Recounted
 from sqlalchemy import select, update
 
+from data.intake.place_names import PlaceNames
+from data.intake.tree_sheet import HEADS, read_tree
 from data.write.actor import alone
 from data.write.errors import Refused
 from data.write.ledger import open_batch, undo, write
+from data.write.observations import check as check_cells
 from data.write.rollups import rebuild
 from data.write.sites import FIELDS, write_sites
-from data.write.tree.acts import Add, Close, Merge, Move, Part, Rename, Split
+from data.write.tree.acts import Add, Alias, Close, Merge, Move, Part, Rename, Split
 from data.write.tree.apply import carry_out
 from queries import schema
 from queries.homes.coverage import coverage
 from queries.judged import judged
 from queries.regions import are_in_use
 from queries.standing import standing
+from queries.succession import in_words
 
 AT = datetime(2031, 1, 1)
 OFFICE = alone("某妇联")
@@ -212,3 +218,110 @@ def test_any_story_of_the_tree_is_what_the_raw_tables_say(city, many):
             place.rollback()
 
     told()
+
+
+def refused(world, *acts) -> str:
+    before = Machine(world).everything()
+    with pytest.raises(Refused) as error, world.connection.begin_nested():
+        do(world, *acts)
+    assert Machine(world).everything() == before
+    return "；".join([*error.value.fields.values()] or [str(error.value)])
+
+
+def test_what_makes_no_sense_is_refused_in_plain_words(city):
+    one, two, other = (city.region[code] for code in ("411402100", "411402101", "411403100"))
+    report(city, ("F", two, 202603, 1))
+    assert "已报2026年3月起的数" in refused(city, Merge((two,), one, 202602))
+    assert "跨县不能合并" in refused(city, Merge((two,), other, 202604))
+    assert "不能并入它自己" in refused(city, Merge((two,), two, 202604))
+    assert "不同级" in refused(city, Merge((city.region["411402101200"],), one, 202604))
+    assert "下面还有 2 个单位在用" in refused(city, Close(two, 202604))
+    assert "根地区" in refused(city, Close(city.region[CITY], 202604))
+    assert "不是年月" in refused(city, Close(two, 202613))
+    assert "以411402的 411402 开头" in refused(city, Add(city.region[A], "新", 202604, "411403999"))
+    assert "要是 9 位数字" in refused(city, Add(city.region[A], "新", 202604, "4114"))
+    assert "同一上级下不能同名" in refused(city, Add(city.region[A], "411402101", 202604))
+    assert "不超过 60 个字" in refused(city, Rename(one, "长" * 61, 202604))
+    do(city, Merge((two,), one, 202604))
+    assert "已经停用（已归411402100）" in refused(city, Merge((one,), two, 202605))
+    assert "不能早于它" in refused(city, Split(one, (Part("乙"),), 202603))
+    assert "停用了的也不能再用" in refused(city, Add(city.region[A], "新", 202605, "411402101"))
+    check = pd.DataFrame([(two, 202604, 1, 5.0)], columns=["region_id", "period", "indicator_id", "value"])
+    assert "已经停用" in check_cells(city.connection, check)[0][1]
+
+
+def test_a_later_change_is_taken_back_first_and_what_hangs_on_a_new_unit_too(city):
+    one, two, three = (city.region[code] for code in TOWNS[A])
+    first = do(city, Merge((two,), one, 202602))
+    second = do(city, Merge((one,), three, 202603))
+    with pytest.raises(Refused, match=f"第 {second} 次"), city.connection.begin_nested():
+        undo(city.connection, first, actor=OFFICE, at=AT)
+    undo(city.connection, second, actor=OFFICE, at=AT)
+    undo(city.connection, first, actor=OFFICE, at=AT)
+    zone = do(city, Add(city.region[CITY], "示范区" + "名" * 57, 202601, zone=True))
+    place = of_code(city, "411471")
+    brought = report(city, ("F", place, 202601, 3))
+    with pytest.raises(Refused, match="各单位自己上报的数"), city.connection.begin_nested():
+        undo(city.connection, zone, actor=OFFICE, at=AT)
+    assert figures(city, city.region[CITY], 2026, 1)["value"] == 3
+    undo(city.connection, brought, actor=OFFICE, at=AT)
+    undo(city.connection, zone, actor=OFFICE, at=AT)
+    assert of_code(city, "411471") is None
+
+
+def test_targets_and_homes_go_along(city):
+    one, two = city.region["411402100"], city.region["411402101"]
+    home = dict.fromkeys(FIELDS) | {"region_id": city.region["411402101200"], "form": "村", "name": "妇女之家", "opened": 202301}
+    batch = open_batch(city.connection, kind="import", file_name="名册", actor=OFFICE, received_at=AT, committed_at=AT, rows=1)
+    write_sites(city.connection, pd.DataFrame([home], columns=FIELDS), batch, OFFICE)
+    for year, value in ((2026, 100), (2027, 200)):
+        city.aim("F", year, **{"411402100": value, "411402101": value / 2})
+    report(city, ("F", one, 202601, 1))
+    merged = do(city, Merge((two,), one, 202602))
+    held = pd.read_sql(select(schema.targets), city.connection).set_index(["region_id", "year"])["value"]
+    assert held[(one, 2027)] == 300 and (two, 2027) not in held and held[(two, 2026)] == 50
+    assert figures(city, one, 2026, 1)["target"] == 100 and figures(city, one, 2026, 2)["target"] == 150
+    assert figures(city, city.region[A], 2026, 2)["target"] == 150
+    rows = pd.read_sql(select(schema.sites), city.connection)
+    assert rows["closed"].tolist()[:1] == [202602] and rows["opened"].tolist()[1:] == [202602]
+    for period, covered in ((202601, 1), (202602, 1)):
+        assert coverage(city.connection, [city.region[A]], period).loc[city.region[A], "covered"] == covered
+    assert coverage(city.connection, [one], 202602).loc[one, ["villages", "covered"]].tolist() == [4, 1]
+    undo(city.connection, merged, actor=OFFICE, at=AT)
+    held = pd.read_sql(select(schema.targets), city.connection).set_index(["region_id", "year"])["value"]
+    assert held[(two, 2027)] == 100 and len(pd.read_sql(select(schema.sites), city.connection)) == 1
+
+
+def test_names_of_old_and_aliases_are_understood(city):
+    one, two = city.region["411402100"], city.region["411402101"]
+    do(city, Rename(one, "李庙镇", 202601))
+    do(city, Alias(one, "李庙社管会"))
+    do(city, Move(two, city.region[B], 202602))
+    names = PlaceNames(city.connection)
+    assert {names.find_region(said).id for said in ("李庙镇", "411402100", "李庙社管会")} == {one}
+    moved = of_code(city, "411403101") if names.find_region("411402101") is None else names.at(two, 202602)
+    assert moved != two and names.at(moved, 202601) == two and names.at(moved, 202603) == moved
+    assert in_words(city.connection, moved, 2026, 3) == ["含原411402101（划转以前）1月"]
+    assert in_words(city.connection, two, 2026, 3) == []
+
+
+def test_the_workbook_comes_back_unchanged_or_says_what_to_do(city):
+    def book(**said):
+        row = {"区划代码": "411402101", "名称": "411402101", "级别": "乡镇（街道）", "上级代码": A, "起用": "—"} | said
+        page = Workbook()
+        page.active.append(list(HEADS))
+        page.active.append([row.get(name, "") for name in HEADS])
+        stream = BytesIO()
+        page.save(stream)
+        return stream.getvalue()
+
+    assert read_tree(city.connection, "区划表.xlsx", book()) == []
+    into = {"并入或划归（代码）": "411402100"}
+    line, = read_tree(city.connection, "区划表.xlsx", book(要做什么="并入", 从哪个月起="202603", **into))
+    assert line.row == 2 and line.words == "411402101并入411402100" and isinstance(line.act, Merge)
+    wrong, = read_tree(city.connection, "区划表.xlsx", book(要做什么="拆分"))
+    assert wrong.act is None and "请在页面上做" in wrong.words
+    with pytest.raises(Refused, match="第 3 行.*整个表都没有改"), city.connection.begin_nested():
+        do(city, line.act, Close(city.region["411402101"], 202604), labels=["第 2 行", "第 3 行"])
+    with pytest.raises(Refused, match="没有区划表"):
+        read_tree(city.connection, "别的.csv", b"a,b\n1,2\n")
