@@ -83,6 +83,11 @@ def held_by(connection: Connection, region_ids: list[int]) -> pd.DataFrame:
     return frame.set_index(pd.Index(region_ids, dtype=int, name="region_id"))
 
 
+def held_together(connection: Connection, region_ids: list[int]) -> dict[str, int]:
+    """What hangs on all of these regions."""
+    return {name: int(number) for name, number in held_by(connection, region_ids).sum().items()}
+
+
 def tree_batches(connection: Connection) -> set[int]:
     """The batches that changed the tree."""
     return set(connection.execute(select(region_revisions.c.batch_id).distinct()).scalars())

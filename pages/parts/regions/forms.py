@@ -12,6 +12,7 @@ from pages.parts.regions.choice import View, below
 from pages.parts.regions.preview import preview
 from pages.parts.shell import reference, signing, undoing, writes
 from pages.parts.shell.scope import Scope
+from pages.parts.shell.url import worded
 from pages.parts.ui.html import draw, html
 
 
@@ -21,7 +22,7 @@ def show(scope: Scope, view: View) -> None:
     with st.container(border=True, key="tree-act"):
         draw(html('<div class="chart-title"><b>改区划</b> 先看会改什么，再写明原因确定；改错了可以整次撤销</div>'))
         kind = st.segmented_control("做什么", list(ask.KINDS), key="tree_act", required=True, default="add",
-                                    format_func=ask.KINDS.__getitem__, label_visibility="collapsed")
+                                    format_func=worded(ask.KINDS), label_visibility="collapsed")
         act = ask.KINDS_ASKED[kind or "add"](scope, view, now)
         if act is None:
             return

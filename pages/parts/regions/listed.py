@@ -22,7 +22,7 @@ def sentence(scope: Scope, view: View) -> Markup:
     """How many there are, at the month shown, of each kind."""
     found, name = below(scope.version, view.parent), reference.name_of(scope.version, view.parent)
     now = found[are_in_use(found, scope.period)]
-    zones = int((now["kind"] == "功能区").sum())
+    zones = len(now[now["kind"] == "功能区"])
     word = LEVELS.get(found["level"].iloc[0], "单位") if len(found) else "下级单位"
     parts = [f"{len(now):,} 个{word}在用", f"其中功能区 {zones} 个" if zones else "",
              f"另有 {len(found) - len(now):,} 个这个月不在用" if len(found) > len(now) else ""]
