@@ -7,12 +7,11 @@ from data.write.errors import Refused
 from data.write.tree.acts import Act
 from data.write.tree.apply import carry_out
 from data.write.tree.planning import plan
-from pages.parts.regions import ask
+from pages.parts.regions.ask import FIELDS, KINDS, KINDS_ASKED
 from pages.parts.regions.choice import View, below
 from pages.parts.regions.preview import preview
 from pages.parts.shell import reference, signing, undoing, writes
 from pages.parts.shell.scope import Scope
-from pages.parts.shell.url import worded
 from pages.parts.ui.html import draw, html
 
 
@@ -21,9 +20,9 @@ def show(scope: Scope, view: View) -> None:
     now = now[now["valid_to"].isna()]
     with st.container(border=True, key="tree-act"):
         draw(html('<div class="chart-title"><b>改区划</b> 先看会改什么，再写明原因确定；改错了可以整次撤销</div>'))
-        kind = st.segmented_control("做什么", list(ask.KINDS), key="tree_act", required=True, default="add",
-                                    format_func=worded(ask.KINDS), label_visibility="collapsed")
-        act = ask.KINDS_ASKED[kind or "add"](scope, view, now)
+        kind = st.segmented_control("做什么", list(KINDS), key="tree_act", required=True, default="add",
+                                    format_func=KINDS.__getitem__, label_visibility="collapsed")
+        act = KINDS_ASKED[kind or "add"](scope, view, now)
         if act is None:
             return
         title = _preview(scope, act)
@@ -48,6 +47,6 @@ def _do(act: Act, title: str, signed: signing.Signed) -> None:
     batch = writes.write(lambda connection: carry_out(
         connection, [act], actor=signed.actor, reason=signed.reason, at=clock.now()), signed.places)
     if batch:
-        for key in [key for key in st.session_state if str(key).startswith(ask.FIELDS)]:
+        for key in [key for key in st.session_state if str(key).startswith(FIELDS)]:
             del st.session_state[key]
         writes.done(f"{title}，已记为第 {batch} 次。", undoing.of_batch(batch))
