@@ -8,7 +8,7 @@ from pages.parts.shell.follow import follow
 from pages.parts.ui.ahead import show
 
 scope, code = st.session_state["scope"], st.session_state["page"]
-there = indicators_of(scope.version, code)
+there = indicators_of(scope.version, code, scope.year)
 said, places = {"page": code}, {"lead": st.container()}
 if len(there):
     side, places["tiles"] = st.columns([43, 57], gap="medium")

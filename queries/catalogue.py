@@ -40,6 +40,12 @@ def in_year(catalogue: pd.DataFrame, year: int) -> pd.DataFrame:
     return catalogue[(catalogue["first_year"].fillna(0) <= year) & (catalogue["last_year"].fillna(EVER) >= year)]
 
 
+def exists(indicator, year: int) -> bool:
+    """The same of one row of the catalogue."""
+    first, last = indicator.first_year, indicator.last_year
+    return bool((pd.isna(first) or first <= year) and (pd.isna(last) or last >= year))
+
+
 @hands_out(OTHER_NAMES)
 def list_other_names(connection: Connection) -> pd.DataFrame:
     """What indicators are called besides, and were: as it was changed here, and as it is shipped (OTHER_NAMES)."""

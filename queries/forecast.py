@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
-from queries.catalogue import list_indicators
+from queries.catalogue import in_year, list_indicators
 from queries.frames import FLAG_OR_NONE, FLOAT, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, WORD_OR_NONE, Frame, hands_out
 from queries.periods import STEP, plan_share
 from queries.plans import list_plans
@@ -41,7 +41,7 @@ def forecast(connection: Connection, region_ids: list[int], year: int, month: in
     none where one that is asked for reads <5, and none below county level).
     """
     said = _say(connection, region_ids, year, month, viewer)
-    catalogue = list_indicators(connection)
+    catalogue = in_year(list_indicators(connection), year)
     index = pd.MultiIndex.from_product([region_ids, catalogue["id"]], names=KEY)
     now = said[said["year"] == year].drop(columns=["year", "actual"]).set_index(KEY)
     frame = now.reindex(index).reset_index().merge(_tests(said, year), on=[*KEY, "basis"], how="left")

@@ -8,6 +8,6 @@ PROGRAMMES = {"脱贫人口和防返贫监测对象帮扶（妇联+农业农村�
 """The one before, by today's."""
 
 
-def former(code: str, programme: str) -> tuple[str, ...]:
-    """All that the indicator and its programme were called."""
-    return (*NAMES.get(code, ()), *([PROGRAMMES[programme]] if programme in PROGRAMMES else []))
+def former(programme: str) -> tuple[str, ...]:
+    """What the programme was called."""
+    return (PROGRAMMES[programme],) if programme in PROGRAMMES else ()

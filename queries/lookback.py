@@ -5,7 +5,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from queries import values
-from queries.catalogue import list_indicators, with_part_kinds
+from queries.catalogue import in_year, list_indicators, with_part_kinds
 from queries.comparison import as_printed
 from queries.database import fetch_raw
 from queries.frames import BOOL, FLOAT_OR_NAN, INT, TEXT, Frame, hands_out
@@ -62,7 +62,8 @@ def _read(connection: Connection, region_id: int, year: int, month: int, indicat
           ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The frame and the rows that queries.values asks for, with month (n of each indicator) and due_units."""
     every = with_part_kinds(list_indicators(connection))
-    catalogue = every if indicator_ids is None else every[every["id"].isin(indicator_ids)]
+    there = in_year(every, year)
+    catalogue = there if indicator_ids is None else there[there["id"].isin(indicator_ids)]
     ids, columns = catalogue["id"].tolist(), ["kind", "unit", "frequency", "additive", "numerator_kind", "denominator_kind"]
     told = judged(connection, [region_id], year, month, ids)
     frame = catalogue[columns].reset_index(drop=True).assign(region_id=region_id, indicator_id=ids, due_units=told["due_units"])

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from queries.catalogue import list_indicators
+from queries.catalogue import in_year, list_indicators
 from queries.database import fetch_raw, read_settings
 from queries.frames import BOOL, INT, TIME_OR_NAT, WORD, Frame, hands_out, of_schema
 from queries.periods import between, deadline
@@ -39,7 +39,7 @@ def due_cells(connection: Connection, region_id: int, year: int, month: int, tod
     Ratios are made, not reported, and so never due; nor is anything of a unit that did not exist in the period.
     """
     day = int(read_settings(connection).get("deadline_day", 10))
-    units, catalogue = list_units(connection, region_id), list_indicators(connection)
+    units, catalogue = list_units(connection, region_id), in_year(list_indicators(connection), year)
     asked = catalogue[catalogue["kind"] != "ratio"]
     parts = [np.empty((3, 0), dtype=int)]
     for (frequency, level), group in asked.groupby(["frequency", "report_level"]):

@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from queries import measures, values
-from queries.catalogue import list_indicators, with_part_kinds
+from queries.catalogue import in_year, list_indicators, with_part_kinds
 from queries.database import fetch_raw, read_settings
 from queries.frames import BOOL, FLOAT, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, WORD_OR_NONE, Frame, hands_out
 from queries.judged import JUDGED, judged
@@ -45,8 +45,8 @@ STANDING = Frame(
 @hands_out(STANDING)
 def standing(connection: Connection, region_ids: list[int], year: int, month: int, indicator_ids: list[int] | None = None,
              viewer: Viewer = ANYBODY, as_it_is: bool = False) -> pd.DataFrame:
-    """One row a region × indicator (region order as given, catalogue order within; only `indicator_ids` where given), seen
-    through `month` of `year`: STANDING.
+    """One row a region × indicator (region order as given, catalogue order within, of those that there are in the year;
+    only `indicator_ids` where given), seen through `month` of `year`: STANDING.
 
     Everything is of the period judged as of. More than one due period behind it, or where no period of the year is reached,
     there is no verdict (未上报), and without such a period the value is what there is by the month. as_it_is: of the last period
@@ -56,7 +56,8 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     is NaN, and then there is no verdict (status None).
     """
     whole = with_part_kinds(list_indicators(connection))
-    catalogue = whole if indicator_ids is None else whole[whole["id"].isin(indicator_ids)]
+    there = in_year(whole, year)
+    catalogue = there if indicator_ids is None else there[there["id"].isin(indicator_ids)]
     ids = catalogue["id"].tolist()
     rows = as_told(connection, _fetch(connection, region_ids, year, month, ids), whole, viewer)
     columns = ["kind", "unit", "direction", "frequency", "report_level", "plan", "additive", "action_id", "numerator_kind",

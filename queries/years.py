@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from queries.again import once
-from queries.catalogue import list_indicators
+from queries.catalogue import in_year, list_indicators
 from queries.database import fetch_raw
 from queries.judged import judged
 from queries.periods import STEP, due_month
@@ -70,7 +70,8 @@ def read_years(connection: Connection, region_ids: list[int], year: int, month: 
     """The flows and stocks of the regions of which a period is due by the month, all or one of them: every year from the
     first reported through `month` of `year`."""
     whole = list_indicators(connection)
-    catalogue = whole[(whole["kind"] != "ratio") & (whole["id"].eq(indicator_id) | (indicator_id is None))]
+    there = in_year(whole, year)
+    catalogue = there[(there["kind"] != "ratio") & (there["id"].eq(indicator_id) | (indicator_id is None))]
     places, rows = _read(connection, region_ids, catalogue["id"].tolist(), year * 100 + month)
     rows = as_told(connection, rows, whole, viewer)
     years = list(range(int(rows["period"].min()) // 100 if len(rows) else year, year + 1))

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from data.intake.cells import Bad, read_unit, tidy
 from data.intake.place_words import NUMBERING
 from data.intake.traditional import simplify
-from queries.catalogue import list_indicators
-from queries.former_names import NAMES, PROGRAMMES
+from queries.catalogue import list_indicators, list_other_names
+from queries.former_names import PROGRAMMES
 
 TOLD = 8
 MOST_LIKENED = 300
@@ -27,36 +27,36 @@ class Indicator:
     times: int | None = None
 
 
-def _names(row) -> tuple[str, ...]:
-    """What a row of the catalogue is called, and was."""
-    return row.name, row.short_name, *NAMES.get(row.code, ())
-
-
 class IndicatorNames:
     """Looks words up among the indicators of one database."""
 
     def __init__(self, connection: Connection):
-        self.catalogue = list_indicators(connection)
+        self.catalogue, others = list_indicators(connection), list_other_names(connection)
+        self._others = others.groupby("indicator_id")["name"].agg(list).to_dict()
         self._indicator = {row.id: row for row in self.catalogue.itertuples()}
         self._indicator_code = {row.code: row.id for row in self.catalogue.itertuples()}
         self._called = {}
         for row in self.catalogue.itertuples():
-            for name in {word for text in _names(row) for word in _variants(text)}:
+            for name in {word for text in self._names(row) for word in _variants(text)}:
                 self._called.setdefault(name, set()).add(row.id)
         exact = {}
         for row in self.catalogue.itertuples():
-            for text in _names(row):
+            for text in self._names(row):
                 exact.setdefault(_plain(text), set()).add(row.id)
         self._called |= exact
         self._indicators_found, self._likely = {}, {}
-        self._plain_names = {row.id: [_plain(name) for name in _names(row)] for row in self.catalogue.itertuples()
+        self._plain_names = {row.id: [_plain(name) for name in self._names(row)] for row in self.catalogue.itertuples()
                              if row.kind != "ratio"}
         programmes = {*self.catalogue["programme"], *(PROGRAMMES.get(name, name) for name in self.catalogue["programme"])}
-        names = {text for row in self.catalogue.itertuples() for text in _names(row)}
+        names = {text for row in self.catalogue.itertuples() for text in self._names(row)}
         self.called = sorted({re.sub(r"[\s:：]", "", tidy(text)) for text in names | programmes}, key=len, reverse=True)
         """What indicators and programmes are called, the longest first."""
         self.programmes = frozenset(tidy(text).replace(" ", "") for text in programmes)
         self._whole = {row.code: set(str(row.whole).split("+")) for row in self.catalogue.itertuples()}
+
+    def _names(self, row) -> tuple[str, ...]:
+        """What a row of the catalogue is called, was, and is called besides."""
+        return row.name, row.short_name, *self._others.get(row.id, ())
 
     def belong(self, upper: int, lower: int) -> bool:
         """Whether a heading over another may be the same indicator or the whole that it is a part of."""

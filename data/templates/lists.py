@@ -6,6 +6,7 @@ from sqlalchemy import select
 from data.formats import EXACT
 from data.intake.vocabulary import Vocabulary
 from data.templates.reports import KIND, ReportMaker, to_unit, unit_of
+from queries.catalogue import in_year
 from queries.schema import forms, region_closure, sites, targets
 
 GRADES = ("国家级示范", "省级示范", "市级示范", "县级示范")
@@ -29,7 +30,7 @@ class ListMaker(ReportMaker):
         held, row = {(one.region_id, one.indicator_id): one.value for one in rows}, 4
         for unit in dict.fromkeys([self.region, *self.units("county", None, year * 100 + 12)]):
             place = self.names.place(unit)
-            for indicator in self.names.catalogue.itertuples():
+            for indicator in in_year(self.names.catalogue, year).itertuples():
                 word, times = unit_of(indicator.unit)
                 value = held.get((unit, indicator.id))
                 kind = "比率" if indicator.kind == "ratio" else KIND[indicator.kind]

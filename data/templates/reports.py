@@ -10,7 +10,7 @@ from data.formats import EXACT
 from data.intake.vocabulary import Vocabulary
 from data.templates.book import TemplateBook
 from data.write.observations import FREQUENCY_WORDS
-from queries.catalogue import list_indicators
+from queries.catalogue import exists, list_indicators
 from queries.database import read_settings
 from queries.periods import fits, shift
 from queries.privacy import ANYBODY, Viewer, marks, reads, sight, visible
@@ -46,7 +46,7 @@ class ReportMaker(TemplateBook):
 
     def due(self, level: str, *periods: int) -> list:
         return [row for row in self.names.catalogue.itertuples() if row.report_level == level and row.kind != "ratio"
-                and any(fits(period, row.frequency) for period in periods)]
+                and any(exists(row, period // 100) and fits(period, row.frequency) for period in periods)]
 
     def _entered_above(self) -> dict[int, list]:
         """Region -> indicators that it entered for itself (本级) although those below it report them."""
@@ -102,7 +102,8 @@ class ReportMaker(TemplateBook):
             name = f"{self.names.place(county).name}乡镇指标" if len(counties) > 1 else "乡镇指标"
             groups.append((name, self.units("township", county, *periods), self.due("township", *periods)))
         for unit, entered in self.own.items():
-            due = [row for row in entered if any(fits(period, row.frequency) for period in periods)]
+            due = [row for row in entered if any(
+                exists(row, period // 100) and fits(period, row.frequency) for period in periods)]
             groups.append((f"{self.names.place(unit).name}本级", [unit], due))
         return [group for group in groups if group[1] and group[2]]
 

@@ -51,7 +51,7 @@ def check(connection: Connection, cells: pd.DataFrame) -> list[tuple[int, str]]:
     months = period % 100
     whole = period.eq(period.round()) & period.between(190001, 299912) & months.between(1, 12)
     doubtful = (known["kind"].eq("ratio") | _too_low(known) | ~whole | (months % known["frequency"].map(STEP)).ne(0)
-                | ~are_in_use(known, period.to_numpy(dtype=float)))
+                | ~are_in_use(known, period.to_numpy(dtype=float)) | _not_in(known, period // 100))
     return _worded(known, doubtful, _reason)
 
 
@@ -68,7 +68,7 @@ def check_ended(connection: Connection, cells: pd.DataFrame, moment: datetime) -
 def check_targets(connection: Connection, cells: pd.DataFrame) -> list[tuple[int, str]]:
     """The same of targets: a period is a year, a ratio is allowed, a percentage goes up to 100."""
     known = _known(connection, cells)
-    doubtful = _too_low(known) | ~known["period"].isin(YEARS) | _over_hundred(known)
+    doubtful = _too_low(known) | ~known["period"].isin(YEARS) | _over_hundred(known) | _not_in(known, known["period"])
     return _worded(known, doubtful, _reason_of_target)
 
 
@@ -79,7 +79,8 @@ def _known(connection: Connection, cells: pd.DataFrame) -> pd.DataFrame:
                                            regions.c.valid_from, regions.c.valid_to),
                          regions.c.id, cells["region_id"])
     places = places.astype({"valid_from": float, "valid_to": float}).set_index("id")
-    catalogue = list_indicators(connection)[["code", "kind", "unit", "frequency", "report_level"]]
+    catalogue = list_indicators(connection)[[
+        "code", "kind", "unit", "frequency", "report_level", "first_year", "last_year"]]
     cells = cells[[*KEY, "value"]].reset_index(drop=True)
     cells["twice"] = cells.duplicated(KEY, keep="first")
     cells["period"] = pd.to_numeric(cells["period"], errors="coerce")
@@ -89,6 +90,11 @@ def _known(connection: Connection, cells: pd.DataFrame) -> pd.DataFrame:
 def _too_low(known: pd.DataFrame) -> pd.Series:
     depth = {level: at for at, level in enumerate(LEVELS)}
     return known["level"].map(depth) > known["report_level"].map(depth)
+
+
+def _not_in(known: pd.DataFrame, year: pd.Series) -> pd.Series:
+    """Whether the indicator is not there in the year."""
+    return (known["first_year"] > year) | (known["last_year"] < year)
 
 
 def _over_hundred(known: pd.DataFrame) -> pd.Series:
@@ -111,6 +117,8 @@ def _reason(cell) -> str:
         step = STEP[cell.frequency]
         ends = "、".join(str(month) for month in range(step, 13, step))
         return f"{cell.code} 是{FREQUENCY_WORDS[cell.frequency]}，期只能是 {ends} 月（写作年月六位）"
+    if words := wrong_year(cell, int(cell.period) // 100):
+        return words
     if cell.valid_from > cell.period or cell.valid_to <= cell.period:
         return (f"{cell.region_name}从 {int(cell.valid_from)} 起才有，{int(cell.period)} 期的数请报在它原来的单位" if
                 cell.valid_from > cell.period else
@@ -125,7 +133,7 @@ def _reason_of_target(cell) -> str:
         return words
     if cell.period not in YEARS:
         return f"“{cell.period}”不是年度，要写成四位，如 2026"
-    return _wrong_value(cell) or f"{cell.code} 的目标 {cell.value:g} 超过 100%"
+    return wrong_year(cell, int(cell.period)) or _wrong_value(cell) or f"{cell.code} 的目标 {cell.value:g} 超过 100%"
 
 
 def _wrong_place(cell) -> str | None:
@@ -139,6 +147,13 @@ def _wrong_place(cell) -> str | None:
     if LEVELS.index(cell.level) > LEVELS.index(cell.report_level):
         return f"{cell.code} 由{LEVEL_WORDS[cell.report_level]}级上报，不能填在{LEVEL_WORDS[cell.level]}级"
     return None
+
+
+def wrong_year(indicator, year: int) -> str:
+    """Why nothing is reported or aimed at of an indicator (code, first_year, last_year) in a year; "" where it is there."""
+    if indicator.last_year < year:
+        return f"{indicator.code} 从 {int(indicator.last_year) + 1} 年起停用，{year} 年不再报；要恢复，请在指标目录里重新启用"
+    return f"{indicator.code} 从 {int(indicator.first_year)} 年起才有，{year} 年不报" if indicator.first_year > year else ""
 
 
 def _wrong_value(cell) -> str | None:

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, select
 from data.write.actor import Actor, permit
 from data.write.errors import Refused
 from data.write.ledger import KEY, Written, open_batch, present, write
+from data.write.observations import wrong_year
 from data.write.text import signed
-from queries.catalogue import list_indicators
+from queries.catalogue import in_year, list_indicators
 from queries.schema import LEVELS, region_closure, regions, targets
 
 LEVEL_WORDS = {"province": "省", "city": "市", "county": "县", "township": "乡镇", "village": "村"}
@@ -56,8 +57,9 @@ def set_targets(connection: Connection, cells: pd.DataFrame, *, year: int, actor
     levels = _levels(connection, cells["region_id"])
     wrong = {}
     for cell in cells.itertuples():
-        refused = None if pd.isna(cell.value) else check_target(
-            float(cell.value), catalogue.loc[cell.indicator_id], levels[cell.region_id])
+        indicator = catalogue.loc[cell.indicator_id]
+        refused = None if pd.isna(cell.value) else wrong_year(indicator, year) or check_target(
+            float(cell.value), indicator, levels[cell.region_id])
         if refused:
             where = f"{catalogue.at[cell.indicator_id, 'code']}：" if len(cells) > 1 else ""
             wrong.setdefault("value", f"{where}{refused}")
@@ -79,7 +81,7 @@ def set_plan(connection: Connection, region_id: int, year: int, indicator_id: in
     permit(connection, actor, "targets", [region_id], "plans")
     indicator = list_indicators(connection).loc[indicator_id]
     level = _levels(connection, pd.Series([region_id]))[region_id]
-    refused = check_target(0.0, indicator, level)
+    refused = (wrong_year(indicator, year) if shares else "") or check_target(0.0, indicator, level)
     if indicator["kind"] == "ratio" and indicator["unit"] == "%":
         refused = "比率全年按同一目标评价，没有进度计划"
     refused = refused or (check_plan(shares) if shares else None)
@@ -125,7 +127,7 @@ def forward(connection: Connection, region_id: int, year: int, indicator_ids: li
         raise Refused(growth="增幅应在 −90% 到 500% 之间")
     if not math.isfinite(points) or not -100 <= points <= 100:
         raise Refused(growth="比率的增幅应在 −100 到 100 个百分点之间")
-    catalogue = list_indicators(connection)
+    catalogue = in_year(list_indicators(connection), year + 1)
     rows = pd.read_sql(
         select(targets.c.region_id, targets.c.indicator_id, targets.c.year, targets.c.value)
         .join(region_closure, region_closure.c.descendant_id == targets.c.region_id)

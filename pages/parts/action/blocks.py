@@ -31,8 +31,8 @@ def action_row(version: int, code: str) -> pd.Series:
 
 
 @by_version(32)
-def indicators_of(version: int, code: str) -> pd.DataFrame:
-    catalogue = reference.indicators(version)
+def indicators_of(version: int, code: str, year: int) -> pd.DataFrame:
+    catalogue = reference.indicators_in(version, year)
     return catalogue[catalogue["action_id"] == action_row(version, code)["id"]]
 
 
@@ -41,7 +41,7 @@ def boards(scope: Scope, said: Mapping[str, str]) -> dict[str, Drawn] | None:
     code, indicator, shown = said["page"], said.get("indicator", ""), said.get("chart", TREND)
     if code not in reference.actions(scope.version)["code"].to_numpy():
         return None
-    there = indicators_of(scope.version, code)
+    there = indicators_of(scope.version, code, scope.year)
     if there.empty:
         return {"lead": Drawn({"lead": nothing(scope, code)})}
     if indicator not in there["code"].to_numpy() or shown not in (TREND, SIGNALS):
@@ -97,7 +97,7 @@ def tiles(scope: Scope, code: str) -> Markup:
     # A root that reports itself (东莞, one county) is not a 县 among others.
     words = LEVEL | ({"county": "单位"} if reference.tree(scope.version).at[scope.root, "level"] == "county" else {})
     groups, place = [], reference.tree(scope.version).at[scope.region, "name"]
-    indicators = indicators_of(scope.version, code)
+    indicators = indicators_of(scope.version, code, scope.year)
     for programme in indicators["programme"].unique():
         group = indicators[indicators["programme"] == programme]
         drawn = tag("div", *(tile(rows.loc[indicator.id], indicator, lines.get(indicator.id), words[indicator.report_level],

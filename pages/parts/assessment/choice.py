@@ -110,7 +110,7 @@ def opened(choice: Choice, unit: str) -> int | None:
 @by_version(64)
 def weights(version: int, scheme: int, year: int) -> pd.DataFrame:
     """Every indicator that the scheme can score, indexed by id: the catalogue's columns with weight, origin and since."""
-    catalogue = reference.indicators(version)
+    catalogue = reference.indicators_in(version, year)
     kept = catalogue[ask_weights.weighable(catalogue, schemes(version).at[scheme, "level"])].drop(columns="weight")
     held = ask(ask_weights.weights_in_force, scheme, year).set_index("indicator_id")
     return kept.join(held)

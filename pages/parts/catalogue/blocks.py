@@ -8,7 +8,6 @@ from pages.parts.ui.html import Markup, button, html, num, table, tag, tr
 from pages.parts.ui.origin import DIRECTION, LEVEL, quotations_table
 from pages.parts.ui.search import matching
 from pages.parts.ui.tiles import FREQUENCY
-from queries.former_names import former
 from queries.privacy import personal
 
 KIND = {"flow": "时期数", "stock": "时点数", "ratio": "比率"}
@@ -22,7 +21,7 @@ def catalogue(version: int, action: str, words: str) -> Markup:
     frame = frame.assign(personal=personal(frame))
     if action:
         frame = frame[frame["action_id"].map(actions["code"]) == action]
-    frame = frame.assign(former=[" ".join(former(row.code, row.programme)) for row in frame.itertuples()])
+    frame = frame.assign(former=frame["code"].map(reference.also_called(version)).map(" ".join))
     frame = matching(frame, words, ["code", "name", "short_name", "programme", "definition", "unit", "former"])
     rows = [_indicator(row, actions.at[row.action_id, "name"]) for row in frame.itertuples()]
     return tag("p", f"{len(frame)} 项指标；点一行看当前的数和它的来源", look="lead") + table(

@@ -97,7 +97,7 @@ def sums(choice: Choice) -> Markup:
 @by_version(64)
 def indicators(choice: Choice) -> Markup:
     """Every indicator of the action, a column a region: value, verdict, target, 同比, per head, who leads. Picks: Years, Why."""
-    catalogue, frame = reference.indicators(choice.scope.version), compared(choice)
+    catalogue, frame = reference.indicators_in(choice.scope.version, choice.scope.year), compared(choice)
     by = {(row.region_id, row.indicator_id): row for row in frame.itertuples()}
     names, body = names_of(choice), []
     for action in reference.actions(choice.scope.version).itertuples():

@@ -141,7 +141,7 @@ def reasons_given(scope: Scope) -> Markup | str:
 @by_version(256)
 def every_indicator(scope: Scope) -> Markup:
     """All indicators of the county beside the whole. Picks: Origin."""
-    catalogue, frame = reference.indicators(scope.version), answers.standing(scope)
+    catalogue, frame = reference.indicators_in(scope.version, scope.year), answers.standing(scope)
     mine = answers.mine(scope)
     whole = frame[frame["region_id"] == scope.root].set_index("indicator_id")
     rows = []

@@ -48,11 +48,11 @@ def indicators(version: int) -> Iterator[Entry]:
         rows = catalogue[catalogue["programme"] == programme]
         path, query = where[rows["code"].iloc[0]]
         yield Entry(Found("工作项目", programme, f"{len(rows)} 项指标，先看{rows['short_name'].iloc[0]}", path, query),
-                    (programme,), former("", programme))
+                    (programme,), former(programme))
     for row in catalogue.itertuples():
         path, query = where[row.code]
         yield Entry(Found("指标", row.name, f"{row.code} · {row.programme}", path, query), (row.name, row.short_name),
-                    (row.code, row.programme, *former(row.code, row.programme)))
+                    (row.code, row.programme, *reference.also_called(version)[row.code]))
 
 
 def _place(row) -> Entry:

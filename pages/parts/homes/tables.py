@@ -51,7 +51,7 @@ def _form_row(title: Markup | str, held: list[str], view: View, below, counts: p
 def agreement(view: View) -> Markup:
     """What is reported of the homes that the register counts, too, beside it at the end of the same period; nothing where the
     catalogue has none of it. Picks: Origin."""
-    catalogue = reference.indicators(view.scope.version).set_index("code", drop=False)
+    catalogue = reference.indicators_in(view.scope.version, view.scope.year).set_index("code", drop=False)
     mine, rows = answers.mine(view.scope), []
     for code in (coverage.HOMES, coverage.COVERED, coverage.RATE, coverage.NEW):
         if code not in catalogue.index:

@@ -25,7 +25,7 @@ NONE = ""
 def linked(version: int) -> tuple[str, str]:
     """The codes of the region and the indicator that the address names; "" for what it does not, or there is not."""
     place, _, code = st.session_state["new"].partition("-")
-    known = reference.indicators(version)["code"].to_numpy()
+    known = reference.indicators_in(version, st.session_state["year"])["code"].to_numpy()
     return place if place in regions(version) else NONE, code if code in known else NONE
 
 
@@ -49,7 +49,7 @@ def _form(scope: Scope, close: Callable[[], None]) -> None:
     known = regions(scope.version)
     asked = linked(scope.version)
     left, right = st.columns(2)
-    catalogue = reference.indicators(scope.version).set_index("code", drop=False)
+    catalogue = reference.indicators_in(scope.version, scope.year).set_index("code", drop=False)
     names = {code: f"{code} {fmt.alone(row)}" for code, row in catalogue["short_name"].items()}
     place = left.selectbox("关联哪个地区的数", [NONE, *known], index=[NONE, *known].index(asked[0]), key=f"new-place-{key}",
                            format_func=lambda code: known[code][1] if code else "不关联", filter_mode="contains")

@@ -40,7 +40,7 @@ def boards(scope: Scope, said: Mapping[str, str]) -> dict[str, Drawn]:
 
 @by_version(256)
 def cards(scope: Scope) -> Markup:
-    rows, catalogue, lines = answers.mine(scope), reference.indicators(scope.version), answers.sparklines(scope)
+    rows, catalogue, lines = answers.mine(scope), reference.indicators_in(scope.version, scope.year), answers.sparklines(scope)
     counts = summary.count_statuses(rows, ["action_id"])
     drawn, place = [], reference.tree(scope.version).at[scope.region, "name"]
     for action in six(scope).itertuples():

@@ -74,7 +74,7 @@ def material(scope: Scope, today: date) -> Material:
     place = nodes.at[scope.region, "name"]
     now = reference.tree_at(scope.version, scope.period)
     below = tuple(int(region) for region in now.index[now["parent_id"] == scope.region])
-    catalogue, beneath = reference.indicators(scope.version), frame[frame["region_id"].isin(below)]
+    catalogue, beneath = reference.indicators_in(scope.version, scope.year), frame[frame["region_id"].isin(below)]
     return Material(scope, today, place, whole(place) if scope.at_root else place, below, nodes["name"].to_dict(), catalogue,
                     dict(catalogue.iterrows()), answers.mine(scope), beneath, summary.matrix(beneath), {
                         (row.region_id, row.indicator_id): row for row in answers.reasons(scope).itertuples() if is_said(row)})

@@ -29,7 +29,8 @@ def find(version: int) -> tuple[int, str] | None:
 def _find(version: int, text: str) -> tuple[int, str] | None:
     place, _, code = text.partition("-") if text[:1].isdigit() else (st.session_state["region"], "", text)
     region = region_ids(version).get(place) or reference.townships(version).get(place)
-    return (region, code) if region and code in reference.indicators(version)["code"].to_numpy() else None
+    there = reference.indicators_in(version, st.session_state["year"])["code"].to_numpy()
+    return (region, code) if region and code in there else None
 
 
 def open_at(version: int, region: int, code: str) -> None:

@@ -64,7 +64,7 @@ def kept(scope: Scope) -> str:
 def read(scope: Scope, text: str) -> Visit | None:
     """The visit of that text; None for anything else: another's, another root's or catalogue's, or what no visit writes."""
     told = _opened(text)
-    catalogue = reference.indicators(scope.version)["id"].tolist()
+    catalogue = reference.indicators_in(scope.version, scope.year)["id"].tolist()
     codes = {code: number for number, code in reference.tree(scope.version)["code"].items()}
     try:
         if told is None or told["whose"] != _whose() or told["catalogue"] != len(catalogue):
@@ -92,7 +92,7 @@ def _closed(scope: Scope, day: str, whose: int) -> str:
 def _written(scope: Scope, frame: pd.DataFrame, day: str, whose: int) -> str:
     codes = reference.tree(scope.version)["code"]
     told = {"at": clock.now().isoformat(), "day": day, "whose": whose, "year": scope.year, "month": scope.month,
-            "catalogue": len(reference.indicators(scope.version)),
+            "catalogue": len(reference.indicators_in(scope.version, scope.year)),
             "places": [codes[place] for place in frame["region_id"].unique()],
             "status": "".join(WORDS.get(word, "-") for word in frame["status"]),
             "as_of": "".join("0" if pd.isna(period) else MONTHS[int(period) % 100] for period in frame["as_of"])}

@@ -25,7 +25,7 @@ def show_filters(scope: Scope, first) -> View:
     """Draws the filters, the two most used in the container `first`; what the URL asks for and there is not is said and left
     out."""
     actions = reference.actions(scope.version).set_index("code")["name"].map(short).to_dict()
-    catalogue = reference.indicators(scope.version)
+    catalogue = reference.indicators_in(scope.version, scope.year)
     with first:
         action = pick(st.pills, "行动", "aim_action", {"": "全部"} | actions, required=True, on_change=_new_action)
         only = pick(st.segmented_control, "范围", "only", ONLY, required=True)

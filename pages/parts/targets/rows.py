@@ -9,7 +9,6 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.matrix import short
 from queries import desk
-from queries.former_names import former
 from queries.regions import depth
 
 EVERY = "every"
@@ -95,7 +94,8 @@ def rows(scope: Scope, place: str) -> pd.DataFrame:
     frame["action_code"] = frame["action_id"].map(actions["code"])
     frame["region"], frame["region_code"] = frame["region_id"].map(nodes["name"]), frame["region_id"].map(nodes["code"])
     words = frame["code"] + " " + frame["name"] + " " + frame["short_name"] + " " + frame["programme"]
-    words += [" ".join(["", *former(*row)]) for row in zip(frame["code"], frame["programme"], strict=True)]
+    also = reference.also_called(scope.version)
+    words += [" ".join(["", *also[code]]) for code in frame["code"]]
     frame["words"] = (words + " " + frame["region"]).str.lower()
     below = depth(frame["level"]) > depth(frame["report_level"])
     order = {region: at for at, region in enumerate(ids)}

@@ -109,7 +109,8 @@ def _state(homes: int) -> Markup | str:
 @by_version(128)
 def figures_panel(view: View) -> Markup:
     """What townships report, action by action, beside what the township lies in. Picks: Why."""
-    catalogue, frame, mine = reference.indicators(view.scope.version), figures(view), reported(view)
+    catalogue = reference.indicators_in(view.scope.version, view.scope.year)
+    frame, mine = figures(view), reported(view)
     whole = frame[frame["region_id"] == view.county].set_index("indicator_id")
     county = reference.places(view.scope.version).at[view.county, "name"]
     hidden = len(frame[(frame["region_id"] == view.town) & (frame["withheld"] == "below")])

@@ -14,7 +14,6 @@ from pages.parts.ui.chips import show_chips
 from pages.parts.ui.markdown import markdown, plain
 from pages.parts.ui.matrix import short
 from pages.parts.ui.search import matching
-from queries.former_names import former
 from queries.lookback import lookback, several_years
 
 TABLE, OPENED = 3, 6
@@ -34,7 +33,8 @@ class View:
 
 
 def choose(scope: Scope) -> View:
-    catalogue, actions = reference.indicators(scope.version), reference.actions(scope.version).set_index("code")["name"]
+    catalogue = reference.indicators_in(scope.version, scope.year)
+    actions = reference.actions(scope.version).set_index("code")["name"]
     for key, allowed in (("back_action", ("", *actions.index)), ("over", ("", *catalogue["code"]))):
         wanted = st.session_state.setdefault(key, "")
         if wanted not in allowed:
@@ -56,7 +56,7 @@ def show_what_narrows(view: View) -> None:
 
 def pick_other(view: View) -> str:
     """The indicator beside the one opened: of the same unit and kind, so that the two can be set against one another."""
-    names = {"": "不加别的指标"} | alike(view.scope.version, view.over)
+    names = {"": "不加别的指标"} | alike(view.scope.version, view.scope.year, view.over)
     if st.session_state.setdefault("over_with", "") not in names:
         st.session_state["over_with"] = ""
     if len(names) > 1:
@@ -65,9 +65,9 @@ def pick_other(view: View) -> str:
     return st.session_state["over_with"]
 
 
-def alike(version: int, code: str) -> dict[str, str]:
+def alike(version: int, year: int, code: str) -> dict[str, str]:
     """Code -> name of the indicators of the same unit and kind."""
-    catalogue = reference.indicators(version).set_index("code", drop=False)
+    catalogue = reference.indicators_in(version, year).set_index("code", drop=False)
     one = catalogue.loc[code]
     same = catalogue[(catalogue["unit"] == one["unit"]) & (catalogue["kind"] == one["kind"]) & (catalogue["code"] != code)]
     return {other: f"与 {fmt.alone(name)} 同看" for other, name in zip(same["code"], same["name"], strict=True)}
@@ -105,9 +105,9 @@ def opened(scope: Scope, codes: tuple[str, ...]) -> pd.DataFrame:
 def wanted(view: View) -> pd.DataFrame:
     """The indicators that the action and the words leave, in catalogue order."""
     version = view.scope.version
-    frame, actions = reference.indicators(version), reference.actions(version).set_index("id")["code"]
+    frame, actions = reference.indicators_in(version, view.scope.year), reference.actions(version).set_index("id")["code"]
     frame = frame[frame["action_id"].map(actions) == view.action] if view.action else frame
     if not view.words.strip():
         return frame
-    frame = frame.assign(former=[" ".join(former(row.code, row.programme)) for row in frame.itertuples()])
+    frame = frame.assign(former=frame["code"].map(reference.also_called(version)).map(" ".join))
     return matching(frame, view.words, ["code", "name", "short_name", "programme", "former"])

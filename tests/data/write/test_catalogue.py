@@ -1,6 +1,6 @@
 """指标目录 as a federation makes it its own: set up, changed, renamed, retired, opened again, undone; and what is refused."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
@@ -13,13 +13,16 @@ from data.write.catalogue_rules import FIELDS, find_wrong
 from data.write.catalogue_trace import read_rows
 from data.write.errors import Refused
 from data.write.ledger import KEY, overwritten, undo
-from data.write.observations import record
+from data.write.observations import check, check_targets, record
 from data.write.rollups import rebuild
 from data.write.targets import set_targets
 from queries import schema
 from queries.catalogue import in_year, list_indicators, list_other_names
+from queries.forecast import forecast
 from queries.history import batches_list, catalogue_changes
 from queries.record import faults
+from queries.reporting import due_cells
+from queries.standing import standing
 
 AT = datetime(2026, 7, 1, 9)
 OFFICE = alone("商丘市妇联")
@@ -242,3 +245,23 @@ def test_what_is_shipped_keeps_the_rules():
     for row in rows.values():
         row |= {"precision": int(row["precision"]), "weight": float(row["weight"])}
     assert find_wrong({}, rows, {}) == {}
+
+
+def test_what_is_retired_is_there_in_its_years_alone(office):
+    """Standing, what is due and the template of a year; reports and targets of a year without it are refused."""
+    retire(office.connection, "CY-01", 2027, **SIGNED)
+    save(office.connection, {"CY-03": {"first_year": 2027}}, **SIGNED)
+    for year, there in ((2026, ["CY-01", "CY-02", "JC-01", "JC-02"]), (2027, ["CY-02", "CY-03", "JC-01", "JC-02"])):
+        codes = list_indicators(office.connection)["code"]
+        for ids in (standing(office.connection, [1, 2], year, 3)["indicator_id"], forecast(
+                office.connection, [1], year, 3)["indicator_id"], due_cells(
+                office.connection, 1, year, 3, date(year, 4, 20))["indicator_id"]):
+            assert sorted(codes[ids].unique()) == there
+    cells = pd.DataFrame([(2, 202701, 1, 5.0), (2, 202603, 3, 5.0), (2, 202703, 3, 5.0)], columns=[*KEY, "value"])
+    assert check(office.connection, cells) == [
+        (0, "CY-01 从 2027 年起停用，2027 年不再报；要恢复，请在指标目录里重新启用"), (1, "CY-03 从 2027 年起才有，2026 年不报")]
+    aims = cells.assign(period=2027)
+    assert check_targets(office.connection, aims)[0][1].startswith("CY-01 从 2027 年起停用")
+    with pytest.raises(Refused, match="CY-01 从 2027 年起停用"):
+        set_targets(office.connection, aims[["region_id", "indicator_id", "value"]][:1], year=2027, actor=OFFICE, reason="因",
+                    at=AT)
