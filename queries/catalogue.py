@@ -4,7 +4,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from queries.again import once
-from queries.former_names import NAMES
+from queries.former_names import NAMES, former
 from queries.frames import Frame, hands_out, of_schema
 from queries.schema import actions, indicator_names, indicators
 
@@ -53,6 +53,12 @@ def list_other_names(connection: Connection) -> pd.DataFrame:
     known = dict(connection.execute(select(indicators.c.code, indicators.c.id).where(indicators.c.code.in_(list(NAMES)))).all())
     shipped = [(known[code], name, "former") for code, names in NAMES.items() if code in known for name in names]
     return pd.concat([told, pd.DataFrame(shipped, columns=told.columns)], ignore_index=True) if shipped else told
+
+
+def also_called(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """By an indicator's code what it and its programme were called, and are called besides."""
+    others = list_other_names(connection).groupby("indicator_id")["name"].agg(tuple).to_dict()
+    return {row.code: (*others.get(row.id, ()), *former(row.programme)) for row in list_indicators(connection).itertuples()}
 
 
 def parts(expression: str) -> list[str]:

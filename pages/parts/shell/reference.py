@@ -11,7 +11,6 @@ from pages.parts.shell.reader import reader
 from queries import catalogue, quotations, regions
 from queries.available import month_shown_first, year_shown_first, years_with_data
 from queries.database import DatabaseFault, data_version, read_settings, refuse_unwritable
-from queries.former_names import former
 
 
 def current_version() -> int:
@@ -81,8 +80,7 @@ def indicators(version: int) -> pd.DataFrame:
 @by_version(4)
 def also_called(version: int) -> Mapping[str, tuple[str, ...]]:
     """By an indicator's code what it and its programme were called, and are called besides: what a search looks in, too."""
-    others = ask(catalogue.list_other_names).groupby("indicator_id")["name"].agg(tuple).to_dict()
-    return {row.code: (*others.get(row.id, ()), *former(row.programme)) for row in indicators(version).itertuples()}
+    return ask(catalogue.also_called)
 
 
 @by_version(16)
