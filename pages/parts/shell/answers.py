@@ -45,6 +45,7 @@ def among(scope: Scope) -> Scope:
     return replace(scope, region=int(nodes.at[scope.region, "parent_id"]))
 
 
+@by_version(256)
 def peer_word(scope: Scope) -> str:
     """What the compared regions are: 省, 市, 县, 区, 区县 (of both, 重庆), 市县, 乡镇 or 地区."""
     compared = tree(scope.version).loc[list(peers(scope))]

@@ -1,8 +1,11 @@
 """The target desk's filters: widgets whose values the URL holds, and the view that they ask for."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from pages.parts.shell import reference
+from pages.parts.shell.cache import by_version
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import rows, table
 from pages.parts.targets.rows import View
@@ -25,12 +28,10 @@ def show_filters(scope: Scope, first) -> View:
     """Draws the filters, the two most used in the container `first`; what the URL asks for and there is not is said and left
     out."""
     actions = reference.actions(scope.version).set_index("code")["name"].map(short).to_dict()
-    catalogue = reference.indicators_in(scope.version, scope.year)
     with first:
         action = pick(st.pills, "行动", "aim_action", {"": "全部"} | actions, required=True, on_change=_new_action)
         only = pick(st.segmented_control, "范围", "only", ONLY, required=True)
-    of_action = catalogue["action_id"].map(reference.actions(scope.version).set_index("id")["code"]) == action
-    programmes = catalogue.loc[of_action if action else catalogue.index, "programme"].unique()
+    programmes = _programmes(scope.version, scope.year, action)
     with st.container(horizontal=True, vertical_alignment="center", key="desk-second"):
         programme = pick(st.selectbox, "工作项目", "aim_programme", {"": "全部项目"} | {name: name for name in programmes},
                          width=220)
@@ -48,12 +49,20 @@ def show_filters(scope: Scope, first) -> View:
     return View(action, programme, status, place, only, find or "", sort, group)
 
 
+@by_version(32)
+def _programmes(version: int, year: int, action: str) -> tuple[str, ...]:
+    """Those of the action, or all, in the year's catalogue."""
+    catalogue = reference.indicators_in(version, year)
+    of_action = catalogue["action_id"].map(reference.actions(version).set_index("id")["code"]) == action
+    return tuple(catalogue.loc[of_action if action else catalogue.index, "programme"].unique())
+
+
 def _new_action() -> None:
     st.session_state["aim_programme"] = ""
     first_page()
 
 
-def pick(widget, label: str, key: str, options: dict[str, str], on_change=first_page, **look) -> str:
+def pick(widget, label: str, key: str, options: Mapping[str, str], on_change=first_page, **look) -> str:
     """One filter. A value that is not among the options is dropped: silently where another choice made it void, with a
     word where a link asked for it."""
     wanted = st.session_state.get(key)
@@ -62,9 +71,10 @@ def pick(widget, label: str, key: str, options: dict[str, str], on_change=first_
             st.warning(markdown("网址里的{}“{}”在这里没有，已改为“{}”。", label, wanted[:20], options[""]),
                        icon=":material/link_off:")
         st.session_state[key] = ""
-    words = {option: plain(said) for option, said in options.items()}
     if widget is st.selectbox:  # shows its options as text
         words, look = options, look | {"filter_mode": "contains" if len(options) > 12 else None}
+    else:
+        words = {option: plain(said) for option, said in options.items()}
     return widget(plain(label), list(options), key=key, format_func=words.get, label_visibility="collapsed",
                   persist_state="session", on_change=on_change, **look)
 

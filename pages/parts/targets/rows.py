@@ -1,5 +1,6 @@
 """The target desk's rows: every indicator of some regions with its standing, target, forecast; filtered and put in order."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -44,7 +45,8 @@ def places(scope: Scope) -> pd.DataFrame:
     return pd.concat([tree.loc[[scope.region], columns], below[columns], deeper[columns]]).set_index("id", drop=False)
 
 
-def place_options(scope: Scope) -> dict[str, str]:
+@by_version(64)
+def place_options(scope: Scope) -> Mapping[str, str]:
     """What the place filter offers: "" (the region and its children; a county alone), everything below, each by its code."""
     known = places(scope)
     here, *below = known.itertuples()

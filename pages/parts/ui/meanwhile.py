@@ -68,6 +68,9 @@ def _look(coming: Future) -> None:
 @contextmanager
 def drawing(now: Scope) -> Iterator[Shown]:
     """Inside it the page of that scope is drawn, of the version that it gives."""
+    if not ahead.knows(st.session_state["page"]) or len(region_ids(now.version)) < LEAST:
+        yield Shown(now.version)
+        return
     asked = _key(now)
     shown = _chosen(now, asked)
     if shown.coming is None:
@@ -109,9 +112,7 @@ def _chosen(now: Scope, asked: Hashable) -> Shown:
 
 
 def _may_be_shown(before: int, now: Scope) -> bool:
-    page = st.session_state["page"]
-    return (read_back.last() <= before < now.version and ahead.knows(page) and len(region_ids(now.version)) >= LEAST
-            and not paper.is_whole() and not st.session_state.get(explained.KEY)
+    return (read_back.last() <= before < now.version and not paper.is_whole() and not st.session_state.get(explained.KEY)
             and only_figures(reference.settings(now.version), before))
 
 

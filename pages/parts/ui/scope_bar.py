@@ -49,8 +49,7 @@ def settled(version: int) -> Scope:
 
 
 def scope_bar(title: str, version: int) -> Scope:
-    """Draws the bar, of that data version, and returns what it says."""
-    settled(version)
+    """Draws the bar, of that data version, once all is `settled`, and returns what it says."""
     years, root = reference.years(version), reference.root_of(version)
     months = _months(st.session_state["year"], clock.today())
     if "lost" in st.query_params:
