@@ -9,7 +9,17 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, and_, case, fal
 from queries.catalogue import list_indicators
 from queries.frames import BOOL, INT, INT_OR_NAN, OBJECT, OBJECT_OR_NONE, TEXT, TEXT_OR_NAN, Frame, hands_out, of_schema
 from queries.privacy import ANYBODY, EXACT, Viewer, closed, marks, sight, visible
-from queries.schema import batches, indicator_revisions, indicators, region_closure, regions, revisions, schemes, site_revisions
+from queries.schema import (
+    batches,
+    indicator_revisions,
+    indicators,
+    project_revisions,
+    region_closure,
+    regions,
+    revisions,
+    schemes,
+    site_revisions,
+)
 
 OF_LIFE = (revisions.c.period, revisions.c.old_value, revisions.c.new_value, revisions.c.batch_id, batches.c.kind,
            batches.c.file_name, batches.c.actor, batches.c.note, batches.c.received_at, batches.c.committed_at,
@@ -33,6 +43,11 @@ CATALOGUE_CHANGES = Frame(
     **of_schema(indicator_revisions.c.batch_id, indicator_revisions.c.indicator_id, indicator_revisions.c.code),
     before=OBJECT_OR_NONE("the fields that changed, as they were; None: new"), after=OBJECT("as they are"),
     **of_schema(batches.c.actor, batches.c.note, batches.c.committed_at, batches.c.undone_at))
+
+
+BATCH_PROJECTS = Frame(**of_schema(project_revisions.c.table, project_revisions.c.row_id, project_revisions.c.region_id),
+                       before=OBJECT_OR_NONE("the whole row as a dict; None: new"),
+                       after=OBJECT_OR_NONE("the whole row as a dict; None: gone"))
 
 
 @hands_out(LIFE)
@@ -63,7 +78,8 @@ def batches_list(connection: Connection, limit: int = 100, older_than: int | Non
         units, places = within
         inside = select(region_closure.c.descendant_id).where(region_closure.c.ancestor_id.in_(places))
         outside = select(revisions.c.batch_id).where(revisions.c.table != "weights", revisions.c.region_id.not_in(inside))
-        wanted = wanted.where(batches.c.actor.in_(units), batches.c.id.not_in(outside))
+        planned = select(project_revisions.c.batch_id).where(project_revisions.c.region_id.not_in(inside))
+        wanted = wanted.where(batches.c.actor.in_(units), batches.c.id.not_in(outside), batches.c.id.not_in(planned))
     listed = pd.read_sql(wanted, connection)
     later = connection.execute(select(batches.c.completes, batches.c.id).where(
         batches.c.completes.in_(listed["id"].tolist()), batches.c.undone_at.is_(None)).order_by(batches.c.id)).all()
@@ -73,7 +89,8 @@ def batches_list(connection: Connection, limit: int = 100, older_than: int | Non
     counted = pd.concat([
         _count(connection, said, said.c.before, said.c.after, listed["id"], false()),
         _count(connection, revisions, revisions.c.old_value, revisions.c.new_value, listed["id"], hidden),
-        _count(connection, site_revisions, site_revisions.c.before, site_revisions.c.after, listed["id"], false())])
+        *(_count(connection, table, table.c.before, table.c.after, listed["id"], false())
+          for table in (site_revisions, project_revisions))])
     counted = counted.groupby("id").sum().reindex(listed["id"], fill_value=0).astype(int)
     return listed.join(counted, on="id")
 
@@ -128,6 +145,16 @@ def batch_cells(connection: Connection, batch_id: int, changed_only: bool = Fals
         cells[f"{name}_value"] = visible(exact, seen)
         cells = cells.join(marks(exact, cells[f"{name}_value"], seen).add_prefix(f"{name}_"))
     return cells
+
+
+@hands_out(BATCH_PROJECTS)
+def batch_projects(connection: Connection, batch_id: int) -> pd.DataFrame:
+    """The rows of 工作项目 that a batch wrote: BATCH_PROJECTS."""
+    rows = connection.execute(select(project_revisions).where(project_revisions.c.batch_id == batch_id).order_by(
+        project_revisions.c.table, project_revisions.c.row_id)).all()
+    told = [{"table": row.table, "row_id": row.row_id, "region_id": row.region_id, "before": json.loads(row.before or "null"),
+             "after": json.loads(row.after or "null")} for row in rows]
+    return pd.DataFrame(told, columns=list(BATCH_PROJECTS.columns))
 
 
 @hands_out(BATCH_SITES)

@@ -17,7 +17,7 @@ EVENTS = {
     "confirm": "核实疑点", "withdraw": "取消核实", "teach": "教写法", "forget": "撤销写法",
     "note": "批注", "decide": "定事项", "write": "改数", "send": "报送", "recall": "撤回报送", "review": "审核导入",
     "return": "退回报送", "handle": "办理事项", "explain": "写明原因", "unexplain": "撤回原因", "lock": "封账", "unlock": "解锁",
-    "templates": "存模板", "untemplate": "撤下模板",
+    "projects": "改工作项目", "states": "填工作项目", "templates": "存模板", "untemplate": "撤下模板",
     "snapshot": "留存材料", "agenda": "排会议议程", "self-score": "自评", "appraise": "考评、发布考核结果",
     "sign-in": "登录", "sign-out": "退出", "password": "改密码", "accounts": "管理账号", "grants": "授权",
     "settings": "改设置", "boundaries": "换地图边界", "clear": "清除示例数据", "export": "导出", "download": "下载",

@@ -22,6 +22,8 @@ ACTS: dict[str, tuple[str, frozenset[str]]] = {
     "teach": ("教报表的写法", frozenset(("city", "county"))),
     "note": ("写批注、原因和进展", frozenset(("leader", "city", "county"))),
     "decide": ("定事项", frozenset(("leader", "city"))),
+    "projects": ("改工作项目、分解任务、检查", frozenset(("city",))),
+    "states": ("填工作项目的开展情况、任务进展", frozenset(("city", "county"))),
     "templates": ("换材料模板", frozenset(("city", "county"))),
     "review": ("审核报表", frozenset(("city",))),
     "lock": ("封账、解锁", frozenset(("city",))),

@@ -21,7 +21,7 @@ SQL = {"select", "text", "insert", "update", "delete", "read_sql", "read_sql_que
 WRITES = {"sqlalchemy.insert", "sqlalchemy.update", "sqlalchemy.delete", "data.write.bulk.insert_frame",
           "data.write.bulk.insert_one", "data.write.bulk.insert_rows"}
 WRITERS = {"data/backup.py", "data/demo/appraisals.py", "data/demo/generate.py", "data/demo/meetings.py",
-           "data/demo/sites.py", "data/reference/boundaries.py",
+           "data/demo/projects.py", "data/demo/sites.py", "data/reference/boundaries.py",
            "data/reference/catalogue.py", "data/reference/forms.py", "data/reference/projects.py", "data/upgrade.py",
            "queries/schema.py"}
 """What, beside data/write and the migrations, writes by itself: it fills a new database, brings it to the newest schema or
@@ -155,6 +155,7 @@ ROOMS_OF_DATA = {"clock": set(), "command": {"write"}, "normal": set(), "write":
                  "accounts": {"clock", "command", "write"}, "audit": {"book", "formats", "clock", "command", "write"},
                  "reference": {"clock", "command", "write"}, "demo": {"reference", "write"},
                  "intake": {"book", "formats", "clock", "command", "normal", "write"},
+                 "projects": {"intake", "normal", "write"},
                  "templates": {"book", "formats", "intake", "write"},
                  "papers": {"book", "formats", "intake", "write"},
                  "review": {"clock", "command", "intake", "write"}, "boundaries": {"reference"},

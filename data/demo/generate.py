@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from data.demo.appraisals import load_appraisal
 from data.demo.meetings import load_meetings
+from data.demo.projects import load_projects_demo
 from data.demo.reports import PLANTS
 from data.demo.shapes import Shapes
 from data.demo.sites import load_sites
@@ -38,6 +39,9 @@ from queries.schema import (
     matters,
     observations,
     plans,
+    project_checks,
+    project_states,
+    project_tasks,
     reasons,
     regions,
     sites,
@@ -204,9 +208,10 @@ def load_demo(connection: Connection, through: int, now: datetime, *, actor: Act
     for moment in (batches.c.received_at, batches.c.committed_at):
         connection.execute(update(batches).where(batches.c.kind == "demo", moment > now).values({moment: now}))
     rebuild(connection, lambda share, words: tell(0.6 + 0.2 * share, words))
-    tell(0.8, "正在生成会议、督办和考评")
+    tell(0.8, "正在生成会议、督办、考评和工作项目")
     load_meetings(connection, tree, through, now)
     load_appraisal(connection, tree, through, now)
+    load_projects_demo(connection, tree, through)
     tell(1.0, "示例数据已写入")
 
 
@@ -237,7 +242,7 @@ def clear_demo(connection: Connection, at: datetime, *, actor: Actor) -> None:
     connection.execute(delete(matter_entries).where(matter_entries.c.matter_id.in_(decided)))
     judged = select(appraisals.c.id).where(appraisals.c.demo)
     connection.execute(delete(appraisal_results).where(appraisal_results.c.appraisal_id.in_(judged)))
-    for table in (matters, reasons, appraisals, appraisal_marks):
+    for table in (matters, reasons, appraisals, appraisal_marks, project_checks, project_tasks, project_states):
         connection.execute(delete(table).where(table.c.demo))
     connection.execute(update(batches).where(batches.c.id.in_(live)).values(undone_at=at))
     put_settings(connection, data_label="")

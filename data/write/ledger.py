@@ -1,5 +1,5 @@
 """Every written value leaves a trace: batches, revisions, and undo. One way in for observations, targets, plans, weights
-(and, through data/write/sites.py, for sites).
+(and, through data/write/sites.py and data/write/project_batches.py, for sites and 工作项目).
 
 What a cell holds is always the newest revision of a batch that is not undone, else what was there before the first
 revision. So batches may be undone in any order.
@@ -20,6 +20,8 @@ from data.write.catalogue_trace import later_changes, touches_catalogue, undo_ca
 from data.write.errors import Known, NotThere
 from data.write.locks import refuse_locked
 from data.write.progress import Tell, quiet
+from data.write.project_undo import later_projects, undo_projects
+from data.write.project_undo import places_of as project_places
 from data.write.reference_trace import touches_reference, undo_reference
 from data.write.region_versions import touch_all, touch_cells
 from data.write.rollups import refresh
@@ -32,10 +34,10 @@ from queries.schema import batches, observations, plans, revisions, targets, wei
 
 TABLES = {"observations": observations, "targets": targets, "plans": plans, "weights": weights}
 ACTS = {"observations": "import", "sites": "import", "targets": "targets", "plans": "targets", "weights": "weights",
-        "indicators": "catalogue", "regions": "regions"}
+        "indicators": "catalogue", "regions": "regions", "projects": "projects", "states": "states"}
 """Which act it is to change what a table holds (queries/roles.py); to take it back is the same."""
 EVENTS = {"observations": "import", "sites": "sites", "targets": "targets", "plans": "plans", "weights": "weights",
-          "indicators": "catalogue", "regions": "regions"}
+          "indicators": "catalogue", "regions": "regions", "projects": "projects", "states": "states"}
 """What it is called on record."""
 EVERYBODYS = ("weights", "indicators", "regions")
 """What is of no one region: asked for at the root."""
@@ -154,7 +156,7 @@ def _undo(connection: Connection, batch_id: int, actor: Actor, at: datetime, rea
         raise NotThere(f"第 {batch_id} 次导入已由{batch.undone_by}于 {batch.undone_at:%Y-%m-%d %H:%M} 撤销。")
     connection.execute(update(batches).where(batches.c.id == batch_id).values(
         undone_at=at, undone_by=unit, undone_reason=reason))
-    changed = undo_sites(connection, batch_id)
+    changed = undo_sites(connection, batch_id) + undo_projects(connection, batch_id, actor)
     if "indicators" in regions_of:
         changed += undo_catalogue(connection, batch_id) + undo_reference(connection, batch_id)
         touch_all(connection)
@@ -188,6 +190,7 @@ def _places(connection: Connection, batch_id: int) -> dict[str, list[int]]:
         found["indicators"] = []
     if is_of_tree(connection, batch_id):
         found["regions"] = regions_of(connection, batch_id)
+    found |= project_places(connection, batch_id)
     return found or {"observations": []}
 
 
@@ -218,7 +221,8 @@ def overwritten(connection: Connection, batch_id: int) -> pd.DataFrame:
             .where(mine.c.batch_id == batch_id, later.c.batch_id > batch_id, batches.c.undone_at.is_(None)))
     cells = pd.read_sql(rows, connection)
     others = [part.assign(table=table) for table, part in (
-        ("sites", later_sites(connection, batch_id)), ("indicators", later_changes(connection, batch_id))) if len(part)]
+        ("sites", later_sites(connection, batch_id)), ("indicators", later_changes(connection, batch_id)),
+        ("projects", later_projects(connection, batch_id))) if len(part)]
     return pd.concat([cells, *others], ignore_index=True) if others else cells
 
 

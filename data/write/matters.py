@@ -22,7 +22,7 @@ from queries.catalogue import list_indicators
 from queries.matter_rules import ASSIGN, ASSIGNED, STATE_WORDS, STEPS, IllegalStep, after
 from queries.matters import next_number, office_of
 from queries.privacy import shown_at
-from queries.schema import LEVELS, matter_entries, matters, regions
+from queries.schema import LEVELS, matter_entries, matters, projects, regions
 from queries.standing import standing
 
 LONGEST = longest(matter_entries.c.words)
@@ -44,7 +44,8 @@ class Link:
 
 @dataclass(frozen=True)
 class Matter:
-    """What is assigned. unit_id: the region whose federation answers for it; unit: its name. lead: a post, never a name."""
+    """What is assigned. unit_id: the region whose federation answers for it; unit: its name. lead: a post, never a name.
+    project_id: the 工作项目 that it is about."""
 
     what: str
     source: str
@@ -58,6 +59,7 @@ class Matter:
     level: str = ""
     note: str = ""
     link: Link | None = None
+    project_id: int | None = None
 
 
 def assign(connection: Connection, matter: Matter, *, actor: Actor, at: datetime, demo: bool = False) -> int:
@@ -72,14 +74,17 @@ def assign(connection: Connection, matter: Matter, *, actor: Actor, at: datetime
     held = _figure(connection, matter.link, wrong) if matter.link else {}
     if connection.scalar(select(regions.c.id).where(regions.c.id == matter.unit_id)) is None:
         wrong["unit"] = "请选责任单位。"
+    about = matter.project_id
+    if about is not None and connection.scalar(select(projects.c.id).where(projects.c.id == about)) is None:
+        wrong["project"] = "没有这个工作项目，请重新选。"
     unit, _ = signed(actor.unit, None, wrong, needed=False)
     assert matter.decided_on and matter.due
     raise_data_version(connection, whole=False)
     year = matter.decided_on.year
     number = next_number(connection, year)
     found = insert_one(connection, matters, **texts, **held, year=year, number=number, source_kind=matter.source_kind,
-                       decided_on=matter.decided_on, unit_id=matter.unit_id, unit=matter.unit, due=matter.due, state=ASSIGNED,
-                       actor=unit, made_at=at, demo=demo)
+                       decided_on=matter.decided_on, project_id=about, unit_id=matter.unit_id, unit=matter.unit, due=matter.due,
+                       state=ASSIGNED, actor=unit, made_at=at, demo=demo)
     insert_one(connection, matter_entries, matter_id=found, kind=ASSIGN, state=ASSIGNED, actor=unit, entered_at=at)
     note(connection, actor, "decide", at=at, what=f"{year}年第{number}号", region_ids=[matter.unit_id], details=texts["what"])
     return found

@@ -16,6 +16,7 @@ from pages.parts.ui.headline import late
 from pages.parts.ui.html import Markup, button, html, panel, tag
 from pages.parts.ui.matrix import called
 from pages.parts.ui.panels import compare_bars
+from pages.parts.ui.projects import line
 from pages.parts.ui.sentence import sentence
 from pages.parts.ui.strips import strip
 from pages.parts.ui.tiles import tile
@@ -46,7 +47,7 @@ def boards(scope: Scope, said: Mapping[str, str]) -> dict[str, Drawn] | None:
         return {"lead": Drawn({"lead": nothing(scope, code)})}
     if indicator not in there["code"].to_numpy() or shown not in (TREND, SIGNALS):
         return None
-    return {"lead": Drawn({"lead": action_sentence(scope, code)}),
+    return {"lead": Drawn({"lead": action_sentence(scope, code), "projects": line(scope, code)}),
             "course": Drawn({"course": course(scope, indicator, shown), "compared": compared(scope, indicator)},
                             mark=Region(scope.region)),
             "tiles": Drawn({"tiles": tiles(scope, code)}, mark=Trend(indicator))}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pages.parts.find.index import Entry, Found, Index, make_index
 from pages.parts.find.terms import TERMS
-from pages.parts.shell import reference
+from pages.parts.shell import planned, reference
 from pages.parts.shell.addresses import ACTIONS, KEEPING, OTHERS
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.place_names import shorten
@@ -27,6 +27,7 @@ def entries(version: int) -> Iterator[Entry]:
     yield from pages()
     yield from (Entry(Found("页面", name, path=code), (name,), (code,)) for code, name in reference.own_groups(version).items())
     yield from map(_place, places[upper].itertuples())
+    yield from projects(version)
     yield from indicators(version)
     yield from (Entry(Found("名词", term.name, term=True), tuple(term.name.split("、")), term.also) for term in TERMS)
     yield from map(_place, places[~upper].itertuples())
@@ -39,12 +40,22 @@ def pages() -> Iterator[Entry]:
         yield Entry(Found("页面", title, path=code), (title, *more), (code,))
 
 
+def projects(version: int) -> Iterator[Entry]:
+    """Those that are listed, the federation's own too: each on its own page; what it is to see is a word by which it is found."""
+    names = {code: f"{title}行动" for code, (title, _) in ACTIONS.items()}
+    for row in planned.shown(version).itertuples():
+        more = " · ".join(filter(None, (row.code, names.get(row.action, ""))))
+        yield Entry(Found("工作项目", row.name, more, "xiangmu", (("project", row.code),)), (row.name,),
+                    (row.code, *row.about.split("、"), *former("", row.name)))
+
+
 def indicators(version: int) -> Iterator[Entry]:
-    """The programmes and the indicators: each where it stands, 基础数据 in the catalogue."""
+    """Each where it stands, 基础数据 in the catalogue; and what they say is their programme, where that is no 工作项目 by itself."""
     catalogue, actions = reference.indicators(version), reference.actions(version).set_index("id")
     where = {row.code: ("zhibiao", (("words", row.code),)) if actions.at[row.action_id, "kind"] == "base" else (
         actions.at[row.action_id, "code"], (("indicator", row.code),)) for row in catalogue.itertuples()}
-    for programme in catalogue["programme"].unique():
+    known = set(planned.listed(version)["name"])
+    for programme in dict.fromkeys(one for one in catalogue["programme"] if one not in known):
         rows = catalogue[catalogue["programme"] == programme]
         path, query = where[rows["code"].iloc[0]]
         yield Entry(Found("工作项目", programme, f"{len(rows)} 项指标，先看{rows['short_name'].iloc[0]}", path, query),

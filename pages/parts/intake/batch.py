@@ -24,6 +24,7 @@ from pages.parts.ui import format as fmt
 from pages.parts.ui.board import board
 from pages.parts.ui.html import Markup, draw, html, join, num, panel, table, tag, tr
 from pages.parts.ui.markdown import markdown, shown_on
+from pages.parts.ui.project_words import change_row
 from queries import history
 from queries.database import Connection
 from queries.periods import is_year
@@ -44,11 +45,13 @@ def opened(version: int, number: int) -> Markup:
     cells, sites = reference.ask(history.batch_cells, number), reference.ask(history.batch_sites, number)
     order = {"改动": 0, "删去": 1, "新增": 2, "个人信息": 3, "未变": 4}
     cells = cells.sort_values("state", key=lambda states: states.map(order), kind="stable")
-    rows = [*map(_cell, cells.head(MOST).itertuples()), *map(_site, sites.head(MOST).itertuples())]
-    more = max(len(cells) - MOST, 0) + max(len(sites) - MOST, 0)
+    plans = reference.ask(history.batch_projects, number)
+    rows = [*map(_cell, cells.head(MOST).itertuples()), *map(_site, sites.head(MOST).itertuples()),
+            *(change_row(version, row.table, row.before, row.after) for row in plans.head(MOST).itertuples())]
+    more = sum(max(len(frame) - MOST, 0) for frame in (cells, sites, plans))
     words = tag("p", f"另有 {more:,} 处没有列出。", look="note") if more else ""
     drawn = table(["地区", "期", "指标", num("原来"), num("这一次"), "类别"], rows, box="scroll tall")
-    return panel(f"第{number}次写了什么（{len(cells) + len(sites):,}）", "改动的在前", join((drawn, words)))
+    return panel(f"第{number}次写了什么（{len(cells) + len(sites) + len(plans):,}）", "改动的在前", join((drawn, words)))
 
 
 def _cell(row) -> Markup:

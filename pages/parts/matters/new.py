@@ -1,4 +1,5 @@
-"""A new matter: the form, filled in from the address where that names a figure (new=411422-CY-07)."""
+"""A new matter: the form, filled in from the address where that names a figure (new=411422-CY-07) or
+a 工作项目 (new=XM-003)."""
 
 from collections.abc import Callable
 from datetime import date
@@ -10,7 +11,7 @@ from data import clock
 from data.intake.amounts import read_amount
 from data.intake.cells import Bad
 from data.write.matters import Link, Matter, assign
-from pages.parts.shell import answers, reference, signing, writes
+from pages.parts.shell import answers, planned, reference, signing, writes
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import as_of
 from pages.parts.ui import format as fmt
@@ -60,6 +61,7 @@ def _form(scope: Scope, close: Callable[[], None]) -> None:
     row = _figure(scope, known[place][0], catalogue.loc[code]) if place and code else None
     wanted, unread = _ask_wanted(row, catalogue.loc[code], both, places) if row is not None else (None, False)
     like = f"{known[place][1]}{fmt.alone(catalogue.at[code, 'short_name'])}补齐缺口，按期达到要求" if row is not None else ""
+    project, places["project"] = _ask_project(scope.version, key), st.empty()
     what = st.text_area("事项", like, height=80, max_chars=200, key=f"new-what-{both}",
                         placeholder="如：年底前补齐小额贷款发放；不写个人姓名和情况")
     places["what"] = st.empty()
@@ -71,13 +73,23 @@ def _form(scope: Scope, close: Callable[[], None]) -> None:
         return
     period = scope.year * 100 + scope.month
     link = Link(known[place][0], int(catalogue.at[code, "id"]), period, wanted) if row is not None else None
-    number = writes.write(lambda connection: assign(connection, Matter(what=what, **source, **more, link=link), actor=actor,
+    number = writes.write(lambda connection: assign(connection, Matter(what=what, **source, **more, link=link,
+                                                                       project_id=project), actor=actor,
                                                     at=clock.now()), places)
     if number:
         close()
         st.session_state["new_source"] = source
         st.session_state["matter"] = str(number)
         writes.done(f"已交办{more['unit']}：{what}（{actor.unit}）。")
+
+
+def _ask_project(version: int, key: str) -> int | None:
+    """The 工作项目 that the matter is about; at first the one that the address names (new=XM-003)."""
+    names = planned.shown(version).set_index("code")["name"].to_dict()
+    asked = st.session_state["new"] if st.session_state["new"] in names else NONE
+    code = st.selectbox("关联哪个工作项目", [NONE, *names], index=[NONE, *names].index(asked), key=f"new-project-{key}",
+                        format_func=lambda code: names.get(code, "不关联"), filter_mode="contains")
+    return int(planned.listed(version).set_index("code").at[code, "id"]) if code else None
 
 
 def _figure(scope: Scope, region: int, indicator: pd.Series):

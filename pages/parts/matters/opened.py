@@ -12,7 +12,7 @@ from data.write.matters import LONGEST, take_step
 from pages.parts.matters import table
 from pages.parts.matters.amend import ask_what, put_right
 from pages.parts.matters.rows import entries
-from pages.parts.shell import answers, permit, picks, reference, signing, writes
+from pages.parts.shell import answers, permit, picks, planned, reference, signing, writes
 from pages.parts.shell import follow as shell
 from pages.parts.shell.picks import Pick, Why
 from pages.parts.shell.scope import Scope
@@ -45,21 +45,21 @@ def dialog(scope: Scope, close: Callable[[], None]) -> None:
             st.rerun()
 
         def lead_away(pick: Pick) -> None:
-            if isinstance(pick, picks.Why):
+            if isinstance(pick, picks.Why | picks.Project):
                 close()
                 shell.follow(pick)
                 st.session_state["led_away"] = True
 
         tables.allow_inside()
-        board(f"matter-{row.id}", lead_away, facts=facts(row, today), steps=steps(entries(scope, today), row))
+        board(f"matter-{row.id}", lead_away, facts=facts(scope.version, row, today), steps=steps(entries(scope, today), row))
         tables.offer_inside(scope, f"督办事项_{row.year}年第{row.number}号")
         _next_step(scope, row)
 
     show()
 
 
-def facts(row, today: date) -> Markup:
-    """Everything that was decided, and how it stands. Picks: Why."""
+def facts(version: int, row, today: date) -> Markup:
+    """Everything that was decided, and how it stands. Picks: Why, Project."""
     lines = [("来源", f"{row.source}（{'会议' if row.source_kind == 'meeting' else '文件'}，{row.decided_on:%Y-%m-%d}）"),
              ("事项", row.what)]
     if row.verdict:
@@ -67,6 +67,10 @@ def facts(row, today: date) -> Markup:
         lines += [("关联的数", join((about, html(" 议定时 {}（{}），要求达到 <b>{}</b>，现在 <b>{}</b>（{}）", then(row),
                                        fmt.period(row.period_then), amount(row, row.wanted), now(row), as_of.until(row))))),
                   ("数据", tag("b", verdict(row), look="late" if row.contradicted else ""))]
+    known = planned.listed(version)
+    if row.project_id == row.project_id and row.project_id in known.index:
+        about = known.loc[row.project_id]
+        lines.append(("工作项目", button(picks.Project(about["code"]), about["name"], look="door")))
     texts = (("牵头领导", row.lead), ("责任单位", row.unit), ("配合单位", row.helpers), ("级别", row.level), ("备注", row.note))
     lines += [(name, text) for name, text in texts if isinstance(text, str)]
     lines += [("完成时限", table.due(row, today)), ("状态", STATE_WORDS[row.state]),

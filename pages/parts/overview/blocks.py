@@ -19,6 +19,7 @@ from pages.parts.ui.labels import names, six
 from pages.parts.ui.matrix import called, matrix
 from pages.parts.ui.matters import line
 from pages.parts.ui.panels import attention_panel, compare_bars
+from pages.parts.ui.projects import line as projects_line
 from pages.parts.ui.sentence import sentence
 from pages.parts.ui.status import chip
 from pages.parts.ui.strips import strip
@@ -33,7 +34,8 @@ def boards(scope: Scope, said: Mapping[str, str]) -> dict[str, Drawn]:
     """The page, as ui.ahead wants it of any region."""
     return {"overview": Drawn(
         {"headline": headline(scope) + outlook.shortfall(scope), "changed": changed_since(scope, said["seen"]),
-         "duban": line(scope), "six": cards(scope), "left": matrix_panel(scope), "right": map_panel(scope),
+         "duban": line(scope), "projects": projects_line(scope), "six": cards(scope), "left": matrix_panel(scope), "right":
+         map_panel(scope),
          "signals": outlook.signals_panel(scope), "attention": attention_panel(scope)},
         mark=Region(scope.region), texts={"coverage": coverage(scope)})}
 

@@ -13,6 +13,7 @@ OTHERS = {"xianqu": ("county.py", "县区", ":material/location_city:", LOOK),
           "duibi": ("compare.py", "对比", ":material/compare_arrows:", LOOK),
           "linian": ("years.py", "历年", ":material/history:", LOOK),
           "mubiao": ("targets.py", "目标进度", ":material/flag:", PRESS),
+          "xiangmu": ("projects.py", "工作项目", ":material/checklist:", PRESS),
           "duban": ("matters.py", "督办", ":material/task_alt:", PRESS),
           "kaohe": ("assessment.py", "考核", ":material/leaderboard:", PRESS),
           "shangbao": ("reporting.py", "上报与质量", ":material/fact_check:", REPORT),
@@ -35,10 +36,11 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "mubiao": ("aim_action", "aim_programme", "aim_status", "aim_place", "only", "aim_find", "aim_sort", "aim_group", "aim_page",
                "aim_open"),
     "duban": ("matter_unit", "matter_state", "matter_meeting", "matter_colour", "matter", "new"),
+    "xiangmu": ("project", "project_action", "project_state", "project_words"),
     "shangbao": ("look", "cell", "severity", "rule", "item", "finding"),
     "zhibiao": ("part", "of_action", "words", "clear"), "kaohe": ("scheme", "half", "order", "desk", "unit"),
     "quhua": ("tree_of", "tree_show"),
     "daoru": ("batch", "sent"), "cailiao": ("paper", "snapshot"), "huiyi": ("meeting", "slide")}
 """What else a page keeps in its URL: names of session keys that hold text, "" for no filter."""
-WITHOUT_REPORTS = {"quhua", "daoru", "duban", "kaohe", "mubiao", "cailiao"}
+WITHOUT_REPORTS = {"quhua", "daoru", "duban", "xiangmu", "kaohe", "mubiao", "cailiao"}
 """Pages that have something to show of a year that nobody has reported about yet."""

@@ -58,6 +58,13 @@ def _lead(version: int, pick: Pick) -> None:
             st.session_state["go_to"] = "duban"
         case picks.Matter(number):
             st.session_state.update(dict.fromkeys(FILTERS["duban"], "") | {"matter": str(number), "go_to": "duban"})
+        case picks.Project(code):
+            st.session_state.update({"project": code, "go_to": "xiangmu"})
+        case picks.Projects(action, state):
+            st.session_state.update(dict.fromkeys(FILTERS["xiangmu"], "") | {"project_action": action, "project_state": state})
+            st.session_state["go_to"] = "xiangmu"
+        case picks.NewMatterOf(project):
+            st.session_state.update(dict.fromkeys(FILTERS["duban"], "") | {"new": project, "go_to": "duban"})
         case picks.NewMatter(region, indicator):
             code = reference.tree(version).at[region, "code"]
             st.session_state.update(dict.fromkeys(FILTERS["duban"], "") | {"new": f"{code}-{indicator}", "go_to": "duban"})

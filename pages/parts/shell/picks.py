@@ -148,6 +148,31 @@ class NewMatter(Pick):
 
 
 @dataclass(frozen=True)
+class Project(Pick):
+    """To a 工作项目, opened, by its code; "" to all of them."""
+
+    kind = "project"
+    code: str
+
+
+@dataclass(frozen=True)
+class Projects(Pick):
+    """To the page of 工作项目 with its filters by action (its code) and state, "" for all."""
+
+    kind = "projects"
+    action: str
+    state: str
+
+
+@dataclass(frozen=True)
+class NewMatterOf(Pick):
+    """To the page of 督办 with the form for a new matter open, about a 工作项目 (its code)."""
+
+    kind = "new"
+    project: str
+
+
+@dataclass(frozen=True)
 class Aim(Pick):
     """On the target desk: a target to set."""
 

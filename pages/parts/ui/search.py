@@ -5,6 +5,8 @@ import pandas as pd
 
 def matching(frame: pd.DataFrame, words: str, columns: list[str]) -> pd.DataFrame:
     """The rows in which every word stands in one of the columns."""
+    if frame.empty:
+        return frame
     found = pd.Series(True, index=frame.index)
     text = frame[columns].fillna("").astype(str).apply(" ".join, axis=1).str.lower()
     for word in words.lower().split():

@@ -36,6 +36,11 @@ from data.write.observations import record
 from data.write.paper_templates import bring_back
 from data.write.paper_templates import keep as keep_template
 from data.write.paper_templates import withdraw as take_down
+from data.write.project_batches import write_changes
+from data.write.project_traces import Change, refuse_closed
+from data.write.project_undo import undo_projects
+from data.write.project_years import check_project, drop_task, put_task, state_project, step_task
+from data.write.projects import add_project, edit_project, hide_projects
 from data.write.reasons import explain
 from data.write.reasons import withdraw as unexplain
 from data.write.sites import FIELDS, write_sites
@@ -95,6 +100,12 @@ class Case:
             take_step(self.connection, self.given[place], "progress", "办", actor=OFFICE, at=AT)
             keep_agenda(self.connection, world.region[place], ["a"], [], actor=OFFICE, at=AT)
         self.said = {place: self.explain(place, OFFICE) for place in (HOME, AWAY)}
+        add_project(self.connection, {"name": "直播班", "about": "期数", "action_id": 1}, actor=OFFICE, **TRACE)
+        for place in (HOME, AWAY):
+            put_task(self.connection, self.task(place), actor=OFFICE, **TRACE)
+        self.tasks = dict(zip((HOME, AWAY), self.connection.execute(select(schema.project_tasks.c.id).order_by("id")).scalars(),
+                              strict=True))
+        self.batches["states"] = {place: self.state(place, "idle", OFFICE) for place in (HOME, AWAY)}
         self.forms = {place: keep_template(self.connection, world.region[place], "docx", "旧", b"x", actor=OFFICE, at=AT)
                       for place in (HOME, AWAY)}
         self.old_forms = {place: self.old_form(place) for place in (HOME, AWAY)}
@@ -142,6 +153,13 @@ class Case:
     def explain(self, place: str, actor: Actor) -> int:
         return explain(self.connection, region_id=self.world.region[place], indicator_id=1, period=202603, why="因", measure="补",
                        due=AT.date(), actor=actor, at=AT)
+
+    def task(self, place: str, what: str = "办班") -> dict:
+        return {"project_id": 1, "region_id": self.world.region[place], "year": 2026, "what": what, "unit": f"{place}妇联",
+                "due": datetime(2026, 6, 1).date(), "weight": 2.0}
+
+    def state(self, place: str, state: str, actor: Actor) -> int:
+        return state_project(self.connection, 1, self.world.region[place], 2026, state, actor=actor, **TRACE)
 
     def score(self, place: str, kind: str, actor: Actor) -> int:
         return enter(self.connection, ROUND, self.world.region[place], kind, "9", "因", actor=actor, at=AT)
@@ -236,6 +254,28 @@ PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]
         case.connection, case.given[place], "stop", "不办了", actor=actor, at=AT)),
     "put a matter right": (amend, "decide", True, lambda case, place, actor: amend(
         case.connection, case.given[place], {"note": "注"}, "写错了", actor=actor, at=AT)),
+    "add a project": (add_project, "projects", True, lambda case, place, actor: add_project(
+        case.connection, {"name": place, "about": "期数", "action_id": 1}, actor=actor, **TRACE)),
+    "edit a project": (edit_project, "projects", True, lambda case, place, actor: edit_project(
+        case.connection, 1, {"lead": "权益部"}, actor=actor, **TRACE)),
+    "hide a project": (hide_projects, "projects", True, lambda case, place, actor: hide_projects(
+        case.connection, [1], True, actor=actor, **TRACE)),
+    "state a project": (state_project, "states", False, lambda case, place, actor: case.state(place, "running", actor)),
+    "add a task": (put_task, "projects", False, lambda case, place, actor: put_task(
+        case.connection, case.task(place, "巡讲"), actor=actor, **TRACE)),
+    "do a task": (step_task, "states", False, lambda case, place, actor: step_task(
+        case.connection, case.tasks[place], "done", actor=actor, at=AT)),
+    "drop a task": (drop_task, "projects", False, lambda case, place, actor: drop_task(
+        case.connection, case.tasks[place], actor=actor, **TRACE)),
+    "check a project": (check_project, "projects", False, lambda case, place, actor: check_project(
+        case.connection, {"project_id": 1, "region_id": case.world.region[place], "year": 2026, "half": 6,
+                          "checked_on": AT.date(), "result": "met"}, actor=actor, at=AT)),
+    "projects by a workbook": (write_changes, "states", False, lambda case, place, actor: write_changes(
+        case.connection, [Change("project_states", None, {"project_id": 1, "region_id": case.world.region[place], "year": 2025,
+                                                          "state": "none", "demo": False})],
+        actor=actor, reason=None, at=AT, what="表.xlsx", file_sha256=f"p{place}")),
+    "undo states": (undo, "states", False, lambda case, place, actor: undo(
+        case.connection, case.batches["states"][place], actor=actor, at=AT)),
     "rules of appraisal": (set_rules, "weights", True, lambda case, place, actor: set_rules(
         case.connection, 1, 2026, BY_VISITS, actor=actor, **TRACE)),
     "score oneself": (enter, "note", False, lambda case, place, actor: case.score(place, "self", actor)),
@@ -294,7 +334,7 @@ ANYWHERE = {open_batch: "it takes a number; what comes into the batch is asked f
         kept_answers.put_by: "what anybody sees, made by the program", kept_answers.keep: "the same",
         keep: "it takes by `take`, and nothing where that would be refused (tests/pages/papers/test_outline.py)"}
 STEPS = {permit, is_permitted, permit_table, note, note_batch, refuse_locked, must_be_reviewed, refuse_unreviewed, carry_sites,
-         carry_targets}
+         carry_targets, refuse_closed, undo_projects}
 """What asks, what says that it was done, and parts of what has been asked for."""
 
 
