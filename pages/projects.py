@@ -19,5 +19,5 @@ if found is None:
     excel.show_upload(scope)
 else:
     st.button(plain("‹ 全部工作项目"), key="project-back", on_click=doors.close)
-    draw_board("project", doors.follow, Drawn(opened.blocks(scope, found, today)))
+    draw_board("project-opened", doors.follow, Drawn(opened.blocks(scope, found, today)))
     forms.show_forms(scope, found, today)

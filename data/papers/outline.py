@@ -122,6 +122,8 @@ class Section:
     level: int
     blocks: tuple[Block, ...] = ()
     annex: bool = False
+    optional: bool = False
+    """Left out unless somebody wants it."""
 
 
 @dataclass(frozen=True)

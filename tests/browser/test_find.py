@@ -32,7 +32,7 @@ def test_anything_is_found_by_the_keyboard(walk):
     expect(page.locator(".st-key-region [aria-checked=true]")).to_have_text("柘城县")
     expect(page.get_by_text("柘城县的全部指标")).to_be_visible()
     search(one, "留守儿童", "留守儿童").press("Enter")
-    one.at("/guanai", **CITY | {"region": "411424", "indicator": "GA-01"})
+    one.at("/xiangmu", **CITY | {"region": "411424", "project": "XM-081"})
     field = search(one, "李庄", "李庄")
     assert page.evaluate(BARRIERS, "#bar") == []
     count = page.get_by_role("option").count()

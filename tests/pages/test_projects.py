@@ -17,6 +17,7 @@ from data.write.actor import alone
 from data.write.ledger import undo
 from data.write.project_batches import write_changes
 from pages.parts.find import routes
+from pages.parts.papers import edits, outline
 from pages.parts.projects import excel, table
 from pages.parts.projects.filters import View
 from pages.parts.shell import picks, planned, reader, reference
@@ -101,8 +102,7 @@ def test_one_is_opened_from_its_address_with_all_that_belongs_to_it(demo, open_p
     planned_one = boards(open_page("xiangmu", **CITY, project="XM-001"))
     assert "任务分解（6）" in planned_one["plan"] and "年中检查" in planned_one["left"] and "%" in planned_one["plan"]
     app = open_page("xiangmu", **CITY, project="XM-999")
-    assert "listed" in boards(app) and any("没有打开" in item.value for item in (*app.info, *app.warning, *app.caption,
-                                                                             *app.html))
+    assert "listed" in boards(app) and "这里没有" in app.info[0].value
     app = open_page("duban", **CITY, new="XM-003")
     assert next(one for one in app.selectbox if one.label == "关联哪个工作项目").value == "XM-003"
 
@@ -117,7 +117,7 @@ def test_what_is_overdue_is_said_by_sign_word_and_days(demo, open_page, boards):
 def test_a_state_is_changed_on_the_page_with_a_reason_and_given_back(url, open_page, boards):
     app = open_page("xiangmu", **CITY | {"region": "411422"}, project="XM-004")
     choose = next(item for item in app.get("button_group") if str(item.key).startswith("project-state"))
-    now = planned.states(scope("411422")).set_index("project_id").at[4, "state"]
+    now = planned.states(scope("411422")).set_index("project_id")["state"].get(4)
     other = "idle" if now != "idle" else "running"
     app = choose.set_value(other).run()
     app = press(app, "保存：填开展情况")
@@ -190,10 +190,10 @@ def changed(content: bytes, *cells: tuple[str, str, str, object]) -> bytes:
     for sheet, key, head, value in cells:
         page = book[sheet]
         top = next(row for row in page.iter_rows() if row[0].value in ("代码", "编号", "项目代码"))
-        at = next(cell.column for cell in top if cell.value == head)
-        row = page.max_row + (key == "+") if key in ("+", "last") else next(
-            cells[0].row for cells in page.iter_rows(min_row=top[0].row + 1) if str(cells[0].value) == key)
-        page.cell(row, at).value = value
+        at = [cell.value for cell in top].index(head) + 1
+        keys = [str(cells[0]) for cells in page.iter_rows(values_only=True)]
+        row = len(keys) + (key == "+") if key in ("+", "last") else keys.index(key) + 1
+        page.cell(row, at, value)
     file = BytesIO()
     book.save(file)
     return file.getvalue()
@@ -277,3 +277,15 @@ def test_a_county_may_not_send_what_is_the_offices(url):
     with pytest.raises(Exception, match="民权县"), writing(engine) as connection:
         write_changes(connection, made.changes, actor=county, reason=None, at=NOW, what="表.xlsx", file_sha256=made.sha256)
     engine.dispose()
+
+
+def test_the_paper_says_it_where_it_is_wanted(demo, open_page, boards):
+    with reader.as_reader(reader.EVERYTHING):
+        made = outline.make(scope())
+    section = next(one for one in made.sections if one.key == "problems.plans")
+    late = planned.tasks(scope(), TODAY)["overdue"]
+    listed = next(block for block in section.blocks if block.key == "plans.late")
+    assert len(listed.rows) == sum(late) > 0 and f"逾期{sum(late)}项" in section.blocks[1].text
+    assert section not in edits.apply(made, {}).sections and section in edits.apply(made,
+                                                                                    {edits.PART + section.key: None}).sections
+    assert "加上这部分" in boards(open_page("cailiao", **CITY))["paper"]

@@ -73,8 +73,13 @@ def test_nothing_said_is_not_未开展_and_no_task_is_no_0_percent(plans):
 
 
 def test_a_city_s_project_is_開展_where_one_county_says_so(plans):
-    plans.state(1, EAST, "idle"), plans.state(1, WEST, "running"), plans.state(2, EAST, "none"), plans.state(2, WEST, "none")
-    plans.state(3, WEST, "idle"), plans.state(4, WEST, "running"), plans.state(3, EAST, "running", year=2025)
+    plans.state(1, EAST, "idle")
+    plans.state(1, WEST, "running")
+    plans.state(2, EAST, "none")
+    plans.state(2, WEST, "none")
+    plans.state(3, WEST, "idle")
+    plans.state(4, WEST, "running")
+    plans.state(3, EAST, "running", year=2025)
     city, east = plans.stood(CITY), plans.stood(EAST)
     assert city["state"].to_dict() == {1: "running", 2: "none", 3: "idle", 4: "running"}
     assert city.loc[1, ["running", "idle", "none", "said"]].tolist() == [1, 1, 0, 2]
@@ -84,8 +89,11 @@ def test_a_city_s_project_is_開展_where_one_county_says_so(plans):
 
 
 def test_progress_is_by_weight_and_what_is_overdue_is_not_done(plans):
-    plans.task(2, EAST, "done", 3.0, date(2026, 6, 1)), plans.task(2, WEST, "doing", 1.0, date(2026, 9, 30))
-    plans.task(2, TOWN, "todo", 2.0), plans.task(3, WEST, "todo", 1.0, TODAY), plans.task(3, WEST, "todo", year=2025)
+    plans.task(2, EAST, "done", 3.0, date(2026, 6, 1))
+    plans.task(2, WEST, "doing", 1.0, date(2026, 9, 30))
+    plans.task(2, TOWN, "todo", 2.0)
+    plans.task(3, WEST, "todo", 1.0, TODAY)
+    plans.task(3, WEST, "todo", year=2025)
     city, east = plans.stood(CITY), plans.stood(EAST)
     assert city.loc[2, ["tasks", "done", "overdue", "share"]].tolist() == [3, 1, 1, 0.5]
     assert city.loc[3, ["tasks", "done", "overdue", "share"]].tolist() == [1, 0, 0, 0.0]
@@ -93,7 +101,9 @@ def test_progress_is_by_weight_and_what_is_overdue_is_not_done(plans):
 
 
 def test_the_newest_check_of_the_region_itself_counts(plans):
-    plans.check(2, CITY, 12, "met"), plans.check(2, CITY, 6, "missed"), plans.check(2, EAST, 6, "partly")
+    plans.check(2, CITY, 12, "met")
+    plans.check(2, CITY, 6, "missed")
+    plans.check(2, EAST, 6, "partly")
     assert plans.stood(CITY).at[2, "checked"] == "met" and plans.stood(EAST).at[2, "checked"] == "partly"
 
 

@@ -42,7 +42,9 @@ def _heading(section: Section, number: list[int], gone: bool, chosen: bool) -> M
     else:
         number[1] += 1
         words = f"（{_chinese(number[1])}）{section.title}"
-    switch = button(Part(section.key), "恢复" if chosen else "不要这部分", look="switch") if chosen or not gone else ""
+    off = chosen is not section.optional
+    words_of = ("加上这部分" if section.optional else "恢复") if off else "不要这部分"
+    switch = button(Part(section.key), words_of, look="switch") if off or not gone else ""
     look = f"doc-h{section.level}{' annex' if section.annex else ''}{' cut' if gone else ''}"
     return tag("h3", words, " ", switch, look=look)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from data.papers.outline import Block, Outline, Section, Sentence
 
 PART = "section:"
-"""Before the key of a section that is left out, with what stands under it."""
+"""Before the key of a section that is left out, with what stands under it; of an optional one, that is wanted."""
 
 
 def apply(made: Outline, edits: Mapping[str, str | None]) -> Outline:
@@ -20,13 +20,13 @@ def apply(made: Outline, edits: Mapping[str, str | None]) -> Outline:
 
 
 def left_out(sections: tuple[Section, ...], edits: Mapping[str, str | None]) -> list[Section]:
-    """The sections that are left out, and those under one that is."""
+    """The sections that are left out, and those under one that is; optional ones unless they are wanted."""
     found, above = [], 0
     for section in sections:
         if above and section.level > above and not section.annex:
             found.append(section)
             continue
-        above = section.level if PART + section.key in edits else 0
+        above = section.level if (PART + section.key in edits) is not section.optional else 0
         if above:
             found.append(section)
     return found

@@ -4,6 +4,7 @@ confirmed."""
 import pandas as pd
 
 from data.papers.outline import Column, Section, Sentence, Table
+from pages.parts.papers import plans
 from pages.parts.papers.material import Material
 from pages.parts.papers.words import listed, sentence
 from pages.parts.shell import reference, reported
@@ -25,7 +26,7 @@ def sections(m: Material) -> list[Section]:
     return [Section("problems", "存在问题", 1),
             Section("problems.behind", "进度滞后", 2, (*behind_told(m), *list_of(m))),
             Section("problems.reports", "数据未报齐", 2, tuple(_missing(m))),
-            Section("problems.doubts", "数据疑点未核实", 2, tuple(_doubts(m)))]
+            Section("problems.doubts", "数据疑点未核实", 2, tuple(_doubts(m))), *plans.sections(m)]
 
 
 def behind(m: Material) -> pd.DataFrame:

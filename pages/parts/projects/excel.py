@@ -82,7 +82,7 @@ def show_upload(scope: Scope) -> None:
     """A workbook that comes back: what it would change, then all of it or nothing."""
     if not permit.may_write():
         return
-    with st.expander("用 Excel 改工作项目、任务、检查和开展情况", icon=":material/upload_file:"):
+    with st.expander("用 Excel 改工作项目、任务、检查和开展情况"):
         st.caption(plain(HELP))
         turn = st.session_state.get("projects-turn", 0)
         given = st.file_uploader("改好的工作项目表", type=["xlsx", "xls", "ods"], key=f"projects-upload-{turn}")

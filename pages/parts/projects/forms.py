@@ -114,7 +114,8 @@ def _task(scope: Scope, row, tasks: pd.DataFrame) -> tuple[Callable, dict]:
     places |= {"region_id": one.empty(), "unit": two.empty(), "due": three.empty(), "weight": four.empty(), "year": st.empty()}
     if held and st.checkbox("从计划里删去这项任务", key=f"task-drop-{key}"):
         return lambda connection, **by: drop_task(connection, held.id, **by), places
-    given = {"project_id": row.id, "region_id": int(region), "year": scope.year, "what": what, "unit": unit, "due": due,
+    given = {"project_id": row.id, "region_id": int(region or scope.region), "year": scope.year, "what": what, "unit": unit,
+             "due": due,
              "weight": weight}
     return lambda connection, **by: put_task(connection, given, held.id if held else None, **by), places
 

@@ -10,9 +10,9 @@ from pages.parts.projects.tasks import plan
 from pages.parts.shell import answers, permit, planned, reference
 from pages.parts.shell.picks import Matter, NewMatterOf
 from pages.parts.shell.scope import Scope
-from pages.parts.shell.url import note
 from pages.parts.ui.html import Cell, Markup, button, html, join, num, panel, tag, tr
 from pages.parts.ui.html import table as html_table
+from pages.parts.ui.markdown import plain
 from pages.parts.ui.matters import SIGN, number, term
 from pages.parts.ui.origin import quotations_table
 from pages.parts.ui.projects import bar, state_chip
@@ -31,7 +31,7 @@ def find(scope: Scope):
     known = planned.listed(scope.version)
     found = known[known["code"] == code]
     if code and found.empty:
-        note("网址里的那个工作项目这里没有，没有打开。")
+        st.info(plain("网址里的那个工作项目这里没有，列出全部。"), icon=":material/search_off:")
         st.session_state["project"] = ""
     return next(found.itertuples(), None)
 

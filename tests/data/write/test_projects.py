@@ -99,7 +99,8 @@ def test_a_county_states_its_own_and_what_was_said_changes_with_a_reason(office)
     assert [row["state"] for row in office.rows("_states")] == ["running"]
     undo(office.connection, second, actor=county, at=AT)
     assert office.rows("_states") == []
-    office.state("none"), office.state("", reason="说错了")
+    office.state("none")
+    office.state("", reason="说错了")
     assert office.rows("_states") == []
 
 
@@ -196,7 +197,8 @@ def test_a_workbook_is_taken_once_all_or_none_and_not_over_what_others_changed(o
     with pytest.raises(Overtaken):
         write_changes(office.connection, changes, **book)
     with pytest.raises(Known):
-        write_changes(office.connection, [Change("project_tasks", None, changes[1].after | {"what": "再办"})], **book)
+        write_changes(office.connection, [Change("project_tasks", None, {**office.task(state="todo", demo=False),
+                                                                         "what": "再办"})], **book)
     with pytest.raises(Refused, match="没有改动"):
         write_changes(office.connection, [Change("project_states", number, before, before)], **book)
     undo(office.connection, batch, actor=OFFICE, at=AT)
