@@ -242,21 +242,24 @@ def test_what_is_changed_in_a_workbook_is_previewed_written_and_given_back(url):
     engine.dispose()
 
 
-@pytest.mark.parametrize("cell, words", [
-    (("工作项目", "XM-004", "代码", "XM-404"), "没有代码为"), (("工作项目", "XM-004", "名称", "六大行动（总框架）"), "已经有"),
-    (("工作项目", "XM-004", "所属行动", "星际行动"), "没有“星际行动”"), (("工作项目", "XM-004", "指标", "CY-99"),
+WRONG = [
+    (("工作项目", "XM-004", "代码", "XM-404"), "没有代码为"), (("工作项目", "XM-005", "名称", "六大行动（总框架）"), "已经有"),
+    (("工作项目", "XM-006", "所属行动", "星际行动"), "没有“星际行动”"), (("工作项目", "XM-007", "指标", "CY-99"),
                                                        "没有代码为“CY-99”的指标"),
-    (("工作项目", "XM-004", "列出", "也许"), "应是：是、否"), (("工作项目", "XM-004", "内容", "长" * 201), "写得太长"),
+    (("工作项目", "XM-008", "列出", "也许"), "应是：是、否"), (("工作项目", "XM-009", "内容", "长" * 201), "写得太长"),
     (("2026年开展情况", "XM-004", "睢县", "做了"), "应是：开展"), (("2026年任务分解", "1", "权重", "很重"), "权重应"),
-    (("2026年任务分解", "1", "权重", -1), "权重应"), (("2026年任务分解", "1", "完成时限", "月底"), "请选完成时限"),
-    (("2026年任务分解", "1", "完成时限", "2027-01-01"), "不在 2026 年内"), (("2026年任务分解", "1", "地区", "不夜城"),
+    (("2026年任务分解", "2", "权重", -1), "权重应"), (("2026年任务分解", "3", "完成时限", "月底"), "请选完成时限"),
+    (("2026年任务分解", "4", "完成时限", "2027-01-01"), "不在 2026 年内"), (("2026年任务分解", "5", "地区", "不夜城"),
                                                                "没有“不夜城”"),
-    (("2026年任务分解", "1", "进展", "快了"), "应是：未开始"), (("2026年任务分解", "1", "编号", "99999"), "没有编号为"),
-    (("2026年检查", "XM-001", "结果", "好"), "应是：达到要求"), (("2026年检查", "XM-001", "检查日期", "2099-01-01"), "不对")])
-def test_a_cell_that_cannot_be_is_said_where_it_stands(demo, cell, words):
-    made = draft(changed(excel.make(scope(), TODAY), cell), demo)
-    assert [fault for fault in made.faults if words in fault.words and fault.sheet == cell[0] and fault.row], made.faults
-    assert "都没有写入" in excel.preview(scope().version, made)
+    (("2026年任务分解", "6", "进展", "快了"), "应是：未开始"), (("2026年任务分解", "7", "编号", "99999"), "没有编号为"),
+    (("2026年检查", "XM-001", "结果", "好"), "应是：达到要求"), (("2026年检查", "XM-008", "检查日期", "2099-01-01"), "不对")]
+
+
+def test_each_cell_that_cannot_be_is_said_where_it_stands(demo):
+    made = draft(changed(excel.make(scope(), TODAY), *(cell for cell, _ in WRONG)), demo)
+    for (sheet, *_), words in WRONG:
+        assert [one for one in made.faults if words in one.words and one.sheet == sheet and one.row and one.column], words
+    assert len(made.faults) == len(WRONG) and "都没有写入" in excel.preview(scope().version, made)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", "代码,名称\n".encode(), b"\xff" * 100])

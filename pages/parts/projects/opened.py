@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from pages.parts.projects import table
+from pages.parts.projects.chips import bar, state_chip
 from pages.parts.projects.tasks import plan
 from pages.parts.shell import answers, permit, planned, reference
 from pages.parts.shell.picks import Matter, NewMatterOf
@@ -15,7 +16,6 @@ from pages.parts.ui.html import table as html_table
 from pages.parts.ui.markdown import plain
 from pages.parts.ui.matters import SIGN, number, term
 from pages.parts.ui.origin import quotations_table
-from pages.parts.ui.projects import bar, state_chip
 from pages.parts.ui.sentence import sentence
 from pages.parts.ui.tiles import tile
 from queries.matter_rules import STATE_WORDS

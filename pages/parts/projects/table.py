@@ -4,13 +4,14 @@ from datetime import date
 
 import pandas as pd
 
+from pages.parts.projects.chips import RESULT_SIGN, bar, state_chip
 from pages.parts.projects.filters import View, actions
 from pages.parts.shell import planned, reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Project, Projects
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.html import Cell, Markup, button, html, join, num, table, tag, tr
-from pages.parts.ui.projects import RESULT_SIGN, bar, line, state_chip
+from pages.parts.ui.projects import line
 from pages.parts.ui.search import matching
 from queries.former_names import PROGRAMMES
 from queries.project_rules import RESULT_WORDS
@@ -62,7 +63,7 @@ def _row(row, scope: Scope) -> Markup:
     pick = Project(row.code)
     own = tag("em", "自己加的") if row.own else ""
     more = "　".join(filter(None, (row.about, f"牵头：{row.lead}" if isinstance(row.lead, str) else "")))
-    late = tag("span", f"▲逾期 {row.overdue} 项", look="left red") if row.overdue else ""
+    late = tag("span", f"▲逾期 {row.overdue} 项", look="run overdue") if row.overdue else ""
     return tr(Cell(join((button(pick, row.name, look="name"), own, tag("small", more))), "what"), Cell(places(row), "state"),
               Cell(join((bar(row.share), late)), "by-tasks"), Cell(result(row.checked), "by-check"),
               num(len(row.indicators) or "无，看任务"), pick=pick)

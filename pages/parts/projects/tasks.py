@@ -4,10 +4,10 @@ from datetime import date
 
 import pandas as pd
 
+from pages.parts.projects.chips import bar, task_chip
 from pages.parts.shell import planned
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.html import Cell, Markup, html, num, panel, table, tr
-from pages.parts.ui.projects import bar, task_chip
 from queries.project_rules import NO_PLAN
 
 
