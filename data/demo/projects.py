@@ -15,7 +15,7 @@ from queries.project_rules import DOING, DONE, IDLE, MET, MISSED, NONE, PARTLY, 
 from queries.schema import actions, project_checks, project_states, project_tasks, projects
 
 DEPARTMENTS = {"chuangye": "妇女发展部", "tuopin": "妇女发展部", "wenming": "家庭和儿童工作部", "weiquan": "权益部",
-               "guanai": "家庭和儿童工作部", "wangluo": "组织部", "jichu": "办公室"}
+               "guanai": "家庭和儿童工作部", "wangluo": "组织部"}
 PLANNED = 7
 """Every so manieth project has a plan: forty-two of them."""
 TASKS = (("印发{name}年度工作安排", 3, 10), ("召开推进会，明确责任单位", 4, 10), ("上半年集中开展一轮", 6, 25),
@@ -70,7 +70,7 @@ def _tasks(row, root: pd.Series, counties: pd.DataFrame, year: int, month: int) 
         luck = _luck(row.code, year, number) % 100
         ended = DONE if luck < 88 else DOING
         state = ended if due <= month else DOING if due <= month + 2 and luck < 60 else TODO
-        unit = f"{root['name']}妇联{DEPARTMENTS[row.action]}" if own else f"{place['name']}妇联"
+        unit = f"{root['name']}妇联{DEPARTMENTS.get(row.action, '办公室')}" if own else f"{place['name']}妇联"
         found.append({"project_id": row.id, "region_id": int(place["id"]), "year": year, "what": what.format(name=row.name)[:120],
                       "unit": unit, "due": date(year, due, 28 if due == 2 else 30), "weight": float(weight), "state": state})
     return found

@@ -50,7 +50,8 @@ def projects(version: int) -> Iterator[Entry]:
 
 
 def indicators(version: int) -> Iterator[Entry]:
-    """Each where it stands, 基础数据 in the catalogue; and what they say is their programme, where that is no 工作项目 by itself."""
+    """Each where it stands, 基础数据 in the catalogue; and what they say is their programme, where that is no 工作项目 by
+    itself."""
     catalogue, actions = reference.indicators(version), reference.actions(version).set_index("id")
     where = {row.code: ("zhibiao", (("words", row.code),)) if actions.at[row.action_id, "kind"] == "base" else (
         actions.at[row.action_id, "code"], (("indicator", row.code),)) for row in catalogue.itertuples()}

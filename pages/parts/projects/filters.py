@@ -27,8 +27,8 @@ class View:
 
 def actions(version: int) -> dict[str, str]:
     """Code -> what it is called here; what is of none of the six is 总括和基础."""
-    known = reference.actions(version).set_index("code")["name"].map(short).to_dict()
-    return {"": "全部"} | known | ({"jichu": "总括和基础"} if "jichu" in known else {})
+    words = {"base": lambda name: "总括和基础", "own": str}
+    return {"": "全部"} | {row.code: words.get(row.kind, short)(row.name) for row in reference.actions(version).itertuples()}
 
 
 def show_filters(scope: Scope) -> View:

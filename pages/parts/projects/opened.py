@@ -9,6 +9,7 @@ from pages.parts.projects import table
 from pages.parts.projects.chips import bar, state_chip
 from pages.parts.projects.tasks import plan
 from pages.parts.shell import answers, permit, planned, reference
+from pages.parts.shell.addresses import ACTIONS
 from pages.parts.shell.picks import Matter, NewMatterOf
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.html import Cell, Markup, button, html, join, num, panel, tag, tr
@@ -46,7 +47,7 @@ def head(scope: Scope, row, today: date) -> Markup:
     """What it is, the sentence it comes from, who leads it, and how it stands here."""
     stood = planned.standing(scope, today).loc[row.id]
     known = reference.actions(scope.version).set_index("code")["name"]
-    basis = f"（{BASIS[row.basis]}）" if isinstance(row.basis, str) and row.action != "jichu" else ""
+    basis = f"（{BASIS[row.basis]}）" if isinstance(row.basis, str) and row.action in ACTIONS else ""
     also = f"；另见文件{row.also_in}" if isinstance(row.also_in, str) else ""
     source = html("<br><small>出自文件{}：{}，{}{}</small>", row.source, row.document, row.place, also) if isinstance(
         row.document, str) else ""

@@ -7,6 +7,7 @@ import pandas as pd
 from pages.parts.projects.chips import RESULT_SIGN, bar, state_chip
 from pages.parts.projects.filters import View, actions
 from pages.parts.shell import planned, reference
+from pages.parts.shell.addresses import ACTIONS
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Project, Projects
 from pages.parts.shell.scope import Scope
@@ -54,7 +55,7 @@ def listed(scope: Scope, view: View, today: date) -> Markup:
     for code, name in actions(scope.version).items():
         rows = frame[frame["action"] == code]
         if len(rows):
-            title = html('<h3 class="programme">{}（{}）</h3>', f"{name}行动" if code != "jichu" else name, len(rows))
+            title = html('<h3 class="programme">{}（{}）</h3>', f"{name}行动" if code in ACTIONS else name, len(rows))
             groups.append(title + table(HEADS, [_row(row, scope) for row in rows.itertuples()], "plain projects"))
     return join(groups)
 
