@@ -13,8 +13,9 @@ from queries.judged import judged
 from queries.measures import quotient
 from queries.periods import STEP, due_month
 from queries.privacy import ANYBODY, Viewer, sight
+from queries.regions import COUNTS, count_by_month
 from queries.schema import regions, rollups
-from queries.succession import family, personal_ids
+from queries.succession import Family, family, personal_ids
 from queries.wholes import as_told
 
 MARKS = {"withheld": TEXT('see privacy.marks, and "base": a ratio with a part that reads <5'),
@@ -39,7 +40,7 @@ def lookback(connection: Connection, region_id: int, year: int, month: int, firs
     The last year is as of the period that it is judged as of (queries.judged; the last one due where there is none), and the
     months of every earlier year end with the same. All is made from what the viewer sees, year by year.
     """
-    frame, rows = _read(connection, region_id, year, month, indicator_ids, viewer)
+    frame, rows, of = _read(connection, region_id, year, month, indicator_ids, viewer)
     tables = []
     for at in range(first, year + 1):
         of_months, of_year = (frame.assign(at=at * 100 + until) for until in (frame["month"], 12))
@@ -54,19 +55,20 @@ def lookback(connection: Connection, region_id: int, year: int, month: int, firs
             whole=whole["value"].where(ended),
             whole_carried=whole["carried"].where(ended, 0), whole_withheld=whole["withheld"].where(ended, ""),
             whole_rounded=whole["rounded"] & ended, top=whole["top"], bottom=whole["bottom"],
-            **_count(of_year if at < year else of_months, rows, at)))
+            **_count(connection, of_year if at < year else of_months, rows, at, of)))
     return pd.concat(tables).sort_values(["indicator_id", "year"], kind="stable").reset_index(drop=True)
 
 
 def _read(connection: Connection, region_id: int, year: int, month: int, indicator_ids: list[int] | None, viewer: Viewer
-          ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The frame and the rows that queries.values asks for, with month (n of each indicator) and due_units."""
+          ) -> tuple[pd.DataFrame, pd.DataFrame, Family]:
+    """The frame and the rows that queries.values asks for, with month (n of each indicator); whose reports they are."""
     every = with_part_kinds(list_indicators(connection))
     there = in_year(every, year)
     catalogue = there if indicator_ids is None else there[there["id"].isin(indicator_ids)]
-    ids, columns = catalogue["id"].tolist(), ["kind", "unit", "frequency", "additive", "numerator_kind", "denominator_kind"]
+    ids = catalogue["id"].tolist()
+    columns = ["kind", "unit", "frequency", "report_level", "additive", "numerator_kind", "denominator_kind"]
     told = judged(connection, [region_id], year, month, ids)
-    frame = catalogue[columns].reset_index(drop=True).assign(region_id=region_id, indicator_id=ids, due_units=told["due_units"])
+    frame = catalogue[columns].reset_index(drop=True).assign(region_id=region_id, indicator_id=ids)
     frame["percent"] = frame["unit"] == "%"
     due = frame["frequency"].map({name: due_month(month, name) for name in STEP})
     frame["month"] = (told["as_of"] % 100).fillna(due).astype(int)
@@ -77,7 +79,7 @@ def _read(connection: Connection, region_id: int, year: int, month: int, indicat
     found = fetch_raw(connection, select(*(rollups.c[name] for name in names)).where(
         rollups.c.region_id.in_(of.ids), rollups.c.period <= year * 100 + month, rollups.c.indicator_id.in_(ids)))
     rows = of.told(values.by_cell([(found, names)], of.ids, ids), personal_ids(connection))
-    return frame, as_told(connection, values.again(rows, [region_id], ids), every, viewer)
+    return frame, as_told(connection, values.again(rows, [region_id], ids), every, viewer), of
 
 
 def _until(rows: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
@@ -94,12 +96,17 @@ def _figures(frame: pd.DataFrame, rows: pd.DataFrame, year: int) -> pd.DataFrame
     return final[none.columns].where(frame["at"] % 100 > 0, none)
 
 
-def _count(frame: pd.DataFrame, rows: pd.DataFrame, year: int) -> dict[str, pd.Series]:
-    """cells reported and due_cells of the year through `at`; 0 of a ratio and of what is not added up."""
+def _count(connection: Connection, frame: pd.DataFrame, rows: pd.DataFrame, year: int, of: Family) -> dict[str, pd.Series]:
+    """cells reported and due_cells of the year through `at`, of the units in use in each month; 0 of a ratio and of what is not
+    added up."""
     there = rows[rows["period"].between(year * 100 + 1, values.of_row(frame["at"], rows))]
     cells = there.groupby("cell")["units"].sum().reindex(frame.index).fillna(0)
     told = frame["additive"] & (frame["kind"] != "ratio")
-    due = frame["due_units"] * (frame["at"] % 100 // frame["frequency"].map(STEP))
+    units = count_by_month(connection, of.ids, [year * 100 + month for month in range(1, 13)])
+    own, taken, apart = units[of.ids.index(of.asked[0])], units.sum(axis=0), set(personal_ids(connection))
+    levels = list(COUNTS.columns)
+    due = pd.Series([(own if row.indicator_id in apart else taken)[levels.index(row.report_level), :row.at % 100][
+        STEP[row.frequency] - 1::STEP[row.frequency]].sum() for row in frame.itertuples()], index=frame.index)
     return {"cells": cells.where(told, 0), "due_cells": due.where(told, 0)}
 
 

@@ -325,3 +325,20 @@ def test_the_workbook_comes_back_unchanged_or_says_what_to_do(city):
         do(city, line.act, Close(city.region["411402101"], 202604), labels=["第 2 行", "第 3 行"])
     with pytest.raises(Refused, match="没有区划表"):
         read_tree(city.connection, "别的.csv", b"a,b\n1,2\n")
+
+
+def test_kept_answers_end_where_something_changed(city):
+    """Of villages what they lie in is worked out anew, of anything else all; and everybody learns that the tree is another."""
+    connection, region = city.connection, city.region
+
+    def held() -> tuple[dict[str, str], dict[int, int]]:
+        rows = connection.execute(select(schema.region_versions.c.region_id, schema.region_versions.c.version)).all()
+        return dict(connection.execute(select(schema.settings.c.key, schema.settings.c.value)).all()), dict(rows)
+
+    do(city, Rename(region[A], "甲县", 202601))
+    whole, _ = held()
+    assert whole["data_version_whole"] == whole["data_version_rules"] == whole["data_version"]
+    do(city, Merge((region["411402100201"],), region["411402100200"], 202601))
+    now, versions = held()
+    assert now["data_version_whole"] == whole["data_version_whole"] and now["data_version_rules"] == now["data_version"]
+    assert {region[CITY], region[A], region["411402100"]} <= versions.keys() and region[B] not in versions
