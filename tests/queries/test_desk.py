@@ -71,8 +71,8 @@ def test_the_family_of_a_cell(small):
 
 
 def test_places_lie_directly_below(small):
-    assert list_places(small.connection, small.region[CITY])["code"].tolist() == [A, B]
-    assert list_places(small.connection, small.region[A])["level"].tolist() == ["township"]
+    assert list_places(small.connection, small.region[CITY], 202603)["code"].tolist() == [A, B]
+    assert list_places(small.connection, small.region[A], 202603)["level"].tolist() == ["township"]
 
 
 def test_recent_edits_are_those_of_the_tables_newest_first(small):

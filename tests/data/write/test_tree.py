@@ -282,7 +282,7 @@ def test_targets_and_homes_go_along(city):
     assert held[(one, 2027)] == 300 and (two, 2027) not in held and held[(two, 2026)] == 50
     assert figures(city, one, 2026, 1)["target"] == 100 and figures(city, one, 2026, 2)["target"] == 150
     assert figures(city, city.region[A], 2026, 2)["target"] == 150
-    rows = pd.read_sql(select(schema.sites), city.connection)
+    rows = pd.read_sql(select(schema.sites).order_by(schema.sites.c.id), city.connection)
     assert rows["closed"].tolist()[:1] == [202602] and rows["opened"].tolist()[1:] == [202602]
     for period, covered in ((202601, 1), (202602, 1)):
         assert coverage(city.connection, [city.region[A]], period).loc[city.region[A], "covered"] == covered
