@@ -46,7 +46,7 @@ def projects(version: int) -> Iterator[Entry]:
     for row in planned.shown(version).itertuples():
         more = " · ".join(filter(None, (row.code, names.get(row.action, ""))))
         yield Entry(Found("工作项目", row.name, more, "xiangmu", (("project", row.code),)), (row.name,),
-                    (row.code, *row.about.split("、"), *former("", row.name)))
+                    (row.code, *row.about.split("、"), *former(row.name)))
 
 
 def indicators(version: int) -> Iterator[Entry]:
