@@ -13,6 +13,7 @@ from data.write.actor import Actor
 from data.write.bulk import CHUNK
 from data.write.locks import refuse_locked
 from queries.schema import (
+    indicators,
     project_checks,
     project_indicators,
     project_revisions,
@@ -131,7 +132,8 @@ def _write_projects(connection: Connection, rows: list[Row]) -> None:
         values = {name: value for name, value in row.items() if name != "indicators"}
         connection.execute(projects.update().where(projects.c.id == row["id"]).values(values) if row["id"] in known
                            else insert(projects).values(values))
-    pairs = [{"project_id": row["id"], "indicator_id": one} for row in rows for one in row["indicators"]]
+    there = set(connection.execute(select(indicators.c.id)).scalars())  # one's own may have been taken back since
+    pairs = [{"project_id": row["id"], "indicator_id": one} for row in rows for one in row["indicators"] if one in there]
     if pairs:
         connection.execute(insert(project_indicators), pairs)
 
