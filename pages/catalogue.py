@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.catalogue import blocks, filters, groups, release
+from pages.parts.catalogue import blocks, edit, filters, groups, release
 from pages.parts.shell.follow import follow
 from pages.parts.ui.board import board
 
@@ -15,4 +15,6 @@ elif wanted.part == "goals":
 else:
     release.show_release(scope)
     groups.show_groups(scope)
+    if edit.may_edit():
+        edit.show(scope)
     board("catalogue", follow, catalogue=blocks.catalogue(scope.version, wanted.action, wanted.words))

@@ -184,5 +184,6 @@ def catalogue_changes(connection: Connection, batch_id: int | None = None, indic
             .order_by(of.batch_id.desc(), of.code))
     rows = rows if batch_id is None else rows.where(of.batch_id == batch_id)
     frame = pd.read_sql(rows if indicator_id is None else rows.where(of.indicator_id == indicator_id), connection)
-    return frame.assign(before=[None if text is None else json.loads(text) for text in frame["before"]],
-                        after=[json.loads(text) for text in frame["after"]])
+    before = [json.loads(text) if isinstance(text, str) else None for text in frame["before"]]
+    return frame.assign(before=pd.Series(before, dtype=object, index=frame.index),
+                        after=pd.Series(list(map(json.loads, frame["after"])), dtype=object, index=frame.index))

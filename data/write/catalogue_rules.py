@@ -4,7 +4,7 @@ A row is a dict of FIELDS; a catalogue is its rows by code. Pure: what figures t
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -256,3 +256,21 @@ def _ring(code: str, rows: Rows) -> list[str]:
                 seen.add(above)
                 ways.append([*way, above])
     return []
+
+
+def in_words(old: Row | None, new: Row) -> Iterator[tuple[str, str, str]]:
+    """Every field that is another: what it is called, what it was (— of a new indicator) and what it is."""
+    for field in FIELDS:
+        if field in new and (new[field] not in (None, [], "") if old is None else old.get(field) != new[field]):
+            yield WORDS[field], "—" if old is None else word(field, old.get(field)), word(field, new[field])
+
+
+def word(field: str, value: Any) -> str:
+    """What a field holds, as people say it."""
+    if value is None or value == []:
+        return "空"
+    if field in NAMED:
+        return "、".join(value)
+    if field in FLAGS:
+        return "是" if value else "否"
+    return CHOICES[field].get(value, str(value)) if field in CHOICES else f"{value:g}" if isinstance(value, float) else str(value)

@@ -32,12 +32,19 @@ def _indicator(row, action: str) -> Markup:
     made = html('<br><span class="muted">{} ÷ {}</span>', row.numerator, row.denominator) if row.kind == "ratio" else ""
     whole = html('<br><span class="muted">是 {} 的一部分</span>', row.whole) if isinstance(row.whole, str) else ""
     private = html('<br><span class="mark">涉个人信息</span>') if row.personal else ""
-    pick = Origin(row.code)
-    return tr(button(pick, row.code), html('<b>{}</b><br><span class="muted">{} · {}</span>{}', row.name, action, row.programme,
-                                           private),
+    pick, stands = Origin(row.code), _years(row)
+    return tr(button(pick, row.code), html('<b>{}</b>{}<br><span class="muted">{} · {}</span>{}', row.name, stands, action,
+                                           row.programme, private),
               row.unit, html('{}{}{}<br><span class="muted">{}</span>', KIND[row.kind], made, whole, DIRECTION[row.direction]),
               f"{LEVEL[row.report_level]}{FREQUENCY[row.frequency]}",
               html('{}<br><span class="muted">出自{}</span>', row.definition, row.source), pick=pick)
+
+
+def _years(row) -> Markup | str:
+    """From which year to which it is there, where it is not always."""
+    if row.last_year == row.last_year:
+        return html(' <span class="mark bad">{}年起停用</span>', int(row.last_year) + 1)
+    return html(' <span class="mark">{}年起</span>', int(row.first_year)) if row.first_year == row.first_year else ""
 
 
 @by_version(64)

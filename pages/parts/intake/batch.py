@@ -13,6 +13,7 @@ from data.intake.draft import Draft
 from data.intake.rejects import rejects, rejects_name
 from data.intake.remembered import read_for
 from data.write import text
+from data.write.catalogue_rules import in_words
 from data.write.exports import Leaving
 from data.write.ledger import lot_of, overwritten, undo, undo_lot
 from data.write.progress import Tell
@@ -43,6 +44,9 @@ def batches(version: int) -> pd.DataFrame:
 def opened(version: int, number: int) -> Markup:
     """What the batch wrote, cell by cell."""
     cells, sites = reference.ask(history.batch_cells, number), reference.ask(history.batch_sites, number)
+    catalogue = reference.ask(history.catalogue_changes, number)
+    if len(catalogue):
+        return _catalogue(number, catalogue)
     order = {"改动": 0, "删去": 1, "新增": 2, "个人信息": 3, "未变": 4}
     cells = cells.sort_values("state", key=lambda states: states.map(order), kind="stable")
     plans = reference.ask(history.batch_projects, number)
@@ -52,6 +56,14 @@ def opened(version: int, number: int) -> Markup:
     words = tag("p", f"另有 {more:,} 处没有列出。", look="note") if more else ""
     drawn = table(["地区", "期", "指标", num("原来"), num("这一次"), "类别"], rows, box="scroll tall")
     return panel(f"第{number}次写了什么（{len(cells) + len(sites) + len(plans):,}）", "改动的在前", join((drawn, words)))
+
+
+def _catalogue(number: int, changes: pd.DataFrame) -> Markup:
+    """What the batch changed of the catalogue, a line a field."""
+    rows = [tr(one.code, said, old, tag("b", new), "新增" if one.before is None else "改动")
+            for one in changes.itertuples() for said, old, new in in_words(one.before, one.after)]
+    return panel(f"第{number}次改了指标目录（{len(changes)} 项指标）", "一行一处", table(
+        ["指标", "项目", "原来", "这一次", "类别"], rows, box="scroll tall"))
 
 
 def _cell(row) -> Markup:
