@@ -44,8 +44,8 @@ def show(scope: Scope) -> None:
         code: f"{code} {fmt.alone(row['short_name'])}{'（已停用）' if row['last_year'] else ''}" for code, row in known.items()}
     if st.session_state.get("cat_edit") not in names:
         st.session_state["cat_edit"] = NONE
-    code = st.selectbox("改哪一项", list(names), key="cat_edit", format_func=lambda one: plain(names[one]), filter_mode="contains",
-                        label_visibility="collapsed", width=420)
+    code = st.selectbox("改哪一项", list(names), key="cat_edit", filter_mode="contains", label_visibility="collapsed",
+                        format_func=lambda one: plain(names[one]), width=420)
     if code:
         with st.container(border=True, key="catalogue-edit"):
             _form(scope, code, known.get(code) or {**NEW, "kind": "flow", "headline": False})
