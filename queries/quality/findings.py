@@ -3,6 +3,7 @@
 The core is `check`, a function over frames: no database, so that cells that are not committed yet can be checked too.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -63,6 +64,13 @@ AGAINST_OTHERS = ("subset", "ratio", "total", "each", "head", "above", "aims", "
 def list_rules(connection: Connection) -> pd.DataFrame:
     """All rules in order: all columns of the table (RULES), indexed by code."""
     return pd.read_sql(select(rules).order_by(rules.c.id), connection).set_index("code", drop=False)
+
+
+def passed_over(book: pd.DataFrame, catalogue: pd.DataFrame) -> list[str]:
+    """The codes of the rules in `book` that name an indicator that the catalogue (a year's) lacks: they find nothing there."""
+    known, of_figures = set(catalogue["code"]), book[book["kind"].isin(list(KINDS))]
+    return [rule.code for rule in of_figures.itertuples()
+            if set(re.findall(r"[A-Z]{2,4}-\d{2,3}", f"{rule.left_side} {rule.right_side}")) - known]
 
 
 @hands_out(CHECKED)

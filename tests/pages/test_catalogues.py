@@ -23,11 +23,13 @@ from data.write.shipped import keep_base
 from pages.parts.find.entries import index
 from pages.parts.meeting import making
 from pages.parts.papers import kinds
+from pages.parts.reporting.findings import findings_sentence
 from pages.parts.shell import reference
 from pages.parts.shell.addresses import ALL, KEEPING
 from pages.parts.shell.scope import Scope
+from queries.catalogue import list_indicators
 from queries.database import open_engine, reading, writing
-from queries.quality.findings import findings
+from queries.quality.findings import findings, list_rules, passed_over
 from queries.schema import actions
 
 MORE = {"kaohe": [{"unit": "411422"}, {"desk": "1"}], "zhibiao": [{"part": "figures"}, {"part": "goals"}],
@@ -91,6 +93,8 @@ def test_every_file_is_made_and_read_again(use, with_catalogue):
         openpyxl.load_workbook(BytesIO(templates.make_targets(connection, root, 2026)))
         assert templates.make_csv(connection, root, 202609).count(rows[0]["code"].encode())
         findings(connection, 2026, 11)
+        assert {"QZ-02", "QZ-03"} <= set(passed_over(list_rules(connection), list_indicators(connection)))
+        assert "没有查：" in findings_sentence(city)
     engine.dispose()
     assert index(version)
 

@@ -11,8 +11,9 @@ from pages.parts.shell.picks import Finding, Origin, Rule
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Cell, Markup, button, html, panel, table, tag, tr
+from queries.catalogue import in_year
 from queries.periods import is_year, year_of
-from queries.quality.findings import counts, unconfirmed
+from queries.quality.findings import counts, list_rules, passed_over, unconfirmed
 
 SIGN = {"error": "✖", "warn": "▲", "note": "●"}
 CLASS = {"error": "late", "warn": "near", "note": "wait"}
@@ -40,8 +41,10 @@ def findings_sentence(scope: Scope) -> Markup:
         parts = "，".join(f"{SIGN[one]} {SEVERITY[one]} {counted[one]} 条" for one in SEVERITY if one in counted)
         text = f"截至{scope.year}年{scope.month}月，{name}有 {len(left)} 条疑点待核实：{parts}"
     done = f"；已核实无误 {len(found) - len(left)} 条" if len(left) < len(found) else ""
+    idle = passed_over(reference.ask(list_rules), in_year(reference.indicators(scope.version), scope.year))
+    left_out = f"有 {len(idle)} 条规则所说的指标{scope.year}年的目录里没有，没有查：{'、'.join(idle)}。" if idle else ""
     return html('<p class="headline">{}{}。</p><p class="lead">疑点只是提醒，不改动任何数据：错了的请原单位改正重报，'
-                "没有错的点开后标“核实无误”并写明情况。</p>", text, done)
+                "没有错的点开后标“核实无误”并写明情况。{}</p>", text, done, left_out)
 
 
 @by_version(64)
