@@ -9,7 +9,7 @@ let pending = null, clicks = 0, going = null, later = 0, spoken = "", speaking =
 
 const mounted = () => [...places].filter(([, place]) => place.root.isConnected && place.said.of)
 const address = () => mounted().map(([, place]) => place.said.ahead).find(Boolean) || ""
-const page = (of) => of.split(" ")[0]
+const page = (of) => of.split(" ")[0], region_of = (of) => of.split(" ")[2]
 
 // What the server says of a board.
 const take = (place) => {
@@ -57,9 +57,12 @@ const forget = () => {
   delete document.documentElement.dataset.ahead
 }
 const settle = (back) => {
-  const { before, heard, click, said } = pending
+  const { before, heard, click, said, of, href } = pending
   forget()
   if (heard && said) document.title = said
+  // It was heard and led nowhere: Streamlit knows nothing of the address that was put there ahead.
+  if (heard && href === location.href && mounted().some(([, place]) => region_of(place.said.of) !== region_of(of)))
+    history.replaceState(history.state, "", before.href)
   if (back && !heard) {
     document.title = before.title
     if (click !== Infinity) history.replaceState(history.state, "", before.href)
@@ -83,6 +86,7 @@ const click = (place, pick) => {
   if (there.searchParams.get("region") === wanted.code) return
   there.searchParams.set("region", wanted.code)
   history.pushState({}, "", there.href)
+  if (pending) pending.href = location.href
 }
 // Back and Forward to another region of the same page; Streamlit asks the server by itself.
 const rest = (search, ...without) => [...search].filter(([name]) => !without.includes(name)).sort().join("&")
@@ -101,7 +105,8 @@ const inSight = () => [...new Set(mounted().flatMap(([, place]) => [...place.roo
 const lookAhead = async () => {
   const from = address(), known = pages.get(from) || { asked: new Set(), regions: {} }
   const wanted = inSight().filter((region) => !known.asked.has(region)).slice(0, 30)
-  if (!from || !wanted.length || pending || going || document.documentElement.dataset.server !== "here") return
+  if (!from || !wanted.length || pending || going) return
+  if (document.documentElement.dataset.server !== "here") return wait()
   pages.delete(from)
   pages.set(from, known)
   if (pages.size > MOST_PAGES) pages.delete(pages.keys().next().value)
