@@ -205,8 +205,8 @@ def test_answers_read_nothing_that_a_write_leaves_out(office):
     names = {table for table in answers.metadata.tables if any(f"FROM {table}" in text or f"JOIN {table}" in text
                                                                for text in statements)}
     assert {"rollups", "observations", "targets", "plans", "sites"} <= names <= {
-        "rollups", "observations", "targets", "plans", "sites", "regions", "region_closure", "indicators", "settings", "forms",
-        "weights", "actions"}
+        "rollups", "observations", "targets", "plans", "sites", "regions", "region_closure", "region_successions",
+        "indicators", "settings", "forms", "weights", "actions"}
 
 
 def test_the_oldest_go_when_there_is_no_room(office, monkeypatch):
