@@ -12,10 +12,10 @@ from pages.parts.shell.addresses import FILTERS
 from pages.parts.shell.picks import parse
 
 ACTIONS = ("chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo")
-PAGES = {"": ["headline", "changed", "duban", "six", "left", "right", "signals", "attention"],
-         **{code: ["lead", "course", "compared", "tiles"] for code in ACTIONS},
+PAGES = {"": ["headline", "changed", "duban", "projects", "six", "left", "right", "signals", "attention"],
+         **{code: ["lead", "projects", "course", "compared", "tiles"] for code in ACTIONS},
          "xianqu": ["headline", "changed", "duban", "actions", "due", "towns", "attention", "given", "every"],
-         "zhibiao": ["catalogue"], "duban": ["lead", "listed"],
+         "zhibiao": ["catalogue"], "duban": ["lead", "listed"], "xiangmu": ["lead", "listed"],
          "xiangzhen": ["towns"], "duibi": ["headline", "pairs"], "linian": ["lead", "every"],
          "kaohe": ["headline", "scores", "lost", "parts"]}
 SUIXIAN = {"region": "411422", "year": "2025", "month": "9"}
@@ -120,7 +120,7 @@ def test_a_year_with_targets_but_without_reports_gives_a_plain_page(copy_of_demo
         assert not app.exception and not app.error
         assert ["2027年3月还没结束" in said.value for said in app.warning] == [True], "a month that is not over is not shown"
         assert scope_of(app) == CITY | {"year": "2027", "month": "0"} and "示例数据" in badges(app)
-        if address in ("zhibiao", "duban") and boards(app):  # definitions, quotations and what was decided need no reports
+        if address in ("zhibiao", "duban", "xiangmu") and boards(app):  # definitions, quotations and what was decided need no reports
             continue
         said = app.info[0].value
         assert "2027年还没有一个月结束" in said and "请在上方" in said and boards(app) == {}, address
@@ -183,10 +183,11 @@ def test_every_click_of_a_page_leads_somewhere(open_page, boards, monkeypatch, a
                   "action": {"go_to"}, "trend": {"indicator", "go_to"}, "origin": {"why"}, "why": {"why"},
                   "township": {"town", "go_to"}, "beside": {"regions", "go_to"}, "years": {"over", "over_with", "go_to"},
                   "signal": {"region", "indicator", "go_to", "chart"}, "desk": {"go_to", *FILTERS["mubiao"]},
+                  "projects": {"go_to", *FILTERS["xiangmu"]}, "project": {"go_to", "project"},
                   **dict.fromkeys(("matters", "matter"), {"go_to", *FILTERS["duban"]})}[kind]
         assert set(session) == wanted, pick
         assert session.get("go_to", "zhibiao") in {*ACTIONS, "jiayuan", "mubiao", "duban", "zhibiao", "xiangzhen", "duibi",
-                                                   "linian"}
+                                                   "linian", "xiangmu"}
         assert session.get("region") in {None, *reference.tree(1)["code"]}
 
 

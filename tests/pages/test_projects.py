@@ -292,3 +292,10 @@ def test_the_paper_says_it_where_it_is_wanted(demo, open_page, boards):
     assert section not in edits.apply(made, {}).sections and section in edits.apply(made,
                                                                                     {edits.PART + section.key: None}).sections
     assert "加上这部分" in boards(open_page("cailiao", **CITY))["paper"]
+
+
+def test_one_is_opened_in_a_year_that_has_not_begun(copy_of_demo, use, open_page, boards):
+    use(copy_of_demo("INSERT INTO targets (region_id, year, indicator_id, value, batch_id)"
+                     " SELECT region_id, 2027, indicator_id, value, batch_id FROM targets WHERE year = 2026"))
+    app = open_page("xiangmu", year="2027", project="XM-002")
+    assert not app.exception and "未分解任务" in boards(app)["plan"] and "未填报" in boards(app)["right"]
