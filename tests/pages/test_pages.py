@@ -120,7 +120,7 @@ def test_a_year_with_targets_but_without_reports_gives_a_plain_page(copy_of_demo
         assert not app.exception and not app.error
         assert ["2027年3月还没结束" in said.value for said in app.warning] == [True], "a month that is not over is not shown"
         assert scope_of(app) == CITY | {"year": "2027", "month": "0"} and "示例数据" in badges(app)
-        if address in ("zhibiao", "duban", "xiangmu") and boards(app):  # definitions, quotations and what was decided need no reports
+        if address in ("zhibiao", "duban", "xiangmu") and boards(app):  # definitions and what was decided need no reports
             continue
         said = app.info[0].value
         assert "2027年还没有一个月结束" in said and "请在上方" in said and boards(app) == {}, address
