@@ -26,6 +26,7 @@ from data.write.catalogue import save as save_catalogue
 from data.write.confirmations import confirm, withdraw
 from data.write.errors import NotPermitted
 from data.write.exports import number_print, send_out, show_exact
+from data.write.groups import add_group, remove_group, rename_group
 from data.write.ledger import KEY, note_batch, open_batch, permit_table, undo, undo_lot, write
 from data.write.locks import lock, refuse_locked, unlock
 from data.write.mappings import forget, teach
@@ -43,6 +44,8 @@ from data.write.project_years import check_project, drop_task, put_task, state_p
 from data.write.projects import add_project, edit_project, hide_projects
 from data.write.reasons import explain
 from data.write.reasons import withdraw as unexplain
+from data.write.shipped import keep_base, keep_ours
+from data.write.shipped import take as take_release
 from data.write.sites import FIELDS, write_sites
 from data.write.snapshots import FIGURES, keep
 from data.write.snapshots import take as freeze
@@ -87,6 +90,8 @@ class Case:
         world.done()
         with_weights = save_weights(self.connection, 1, 2025, {1: 3.0}, actor=OFFICE, reason="年初", at=AT).batch_id
         set_rules(self.connection, 1, 2025, BY_VISITS, actor=OFFICE, **TRACE)
+        add_group(self.connection, "乙类工作", actor=OFFICE, **TRACE)
+        keep_base(self.connection, "1", {("indicators", "F"): {"weight": 1.0}})
         retired = retire(self.connection, "G", 2030, actor=OFFICE, **TRACE).batch_id
         self.batches = {name: dict.fromkeys((HOME, AWAY), batch) for name, batch in (
             ("weights", with_weights), ("catalogue", retired))} | {
@@ -208,6 +213,16 @@ PATHS: dict[str, tuple[Callable, str, bool, Callable[[Case, str, Actor], object]
         actor=actor, **TRACE)),
     "catalogue: retired": (retire, "catalogue", True, lambda case, place, actor: retire(
         case.connection, "F", 2030, actor=actor, **TRACE)),
+    "group": (add_group, "catalogue", True, lambda case, place, actor: add_group(
+        case.connection, "甲类工作", actor=actor, **TRACE)),
+    "group renamed": (rename_group, "catalogue", True, lambda case, place, actor: rename_group(
+        case.connection, "qita1", "丙类工作", actor=actor, **TRACE)),
+    "group removed": (remove_group, "catalogue", True, lambda case, place, actor: remove_group(
+        case.connection, "qita1", actor=actor, **TRACE)),
+    "release taken": (take_release, "catalogue", True, lambda case, place, actor: take_release(
+        case.connection, "2", {("indicators", "F"): {"weight": 3.0}}, ["F.weight"], actor=actor, **TRACE)),
+    "release left": (keep_ours, "catalogue", True, lambda case, place, actor: keep_ours(
+        case.connection, "2", {("indicators", "F"): {"weight": 3.0}}, actor=actor, at=AT)),
     "catalogue: opened again": (reopen, "catalogue", True, lambda case, place, actor: reopen(
         case.connection, "G", actor=actor, **TRACE)),
     **{f"undo {name}": (undo, act, name in ("weights", "catalogue"), lambda case, place, actor, name=name: undo(
