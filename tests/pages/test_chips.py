@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.parts.shell.addresses import ACTIONS, FILTERS
+from pages.parts.shell.addresses import ACTIONS, FILTERS, OWN
 
 CITY = {"region": "411400", "year": "2026", "month": "11"}
 COUNTY = CITY | {"region": "411422"}
@@ -42,7 +42,7 @@ def pick(app, chosen: str):
 
 
 def test_every_filter_in_the_url_is_known_here():
-    assert set(SHOWN) | set(ACTIONS) == set(FILTERS)
+    assert set(SHOWN) | set(ACTIONS) | set(OWN) == set(FILTERS)
     for page, names in SHOWN.items():
         narrowing = {key for address, key, _ in NARROW if address == page}
         assert narrowing | set(names) == set(FILTERS[page]) and not narrowing & set(names), page
