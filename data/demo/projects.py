@@ -28,10 +28,10 @@ def load_projects_demo(connection: Connection, tree: pd.DataFrame, through: int)
     """Fills states, tasks and checks. tree: rows of the regions table."""
     root = tree[tree["parent_id"].isna()].iloc[0]
     counties = tree[tree["level"] == "county"].sort_values("code")
-    if counties.empty:
-        return
     listed = pd.read_sql(select(projects.c.id, projects.c.code, projects.c.name, actions.c.code.label("action")).join(
         actions, actions.c.id == projects.c.action_id).order_by(projects.c.id), connection)
+    if counties.empty or listed.empty:
+        return
     year, month = divmod(through, 100)
     frames = [_states(listed, counties, one, 12 if one < year else month) for one in (year - 1, year)]
     states = pd.concat(frames, ignore_index=True)
