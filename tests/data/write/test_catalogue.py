@@ -4,12 +4,14 @@ from datetime import date, datetime
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from data.reference.catalogue import FOLDER, read
 from data.write.actor import alone
 from data.write.catalogue import NEW, add, compare, reopen, retire, save
-from data.write.catalogue_rules import FIELDS, find_wrong
+from data.write.catalogue_rules import FIELDS, find_wrong, named_in
 from data.write.catalogue_trace import read_rows
 from data.write.errors import Refused
 from data.write.ledger import KEY, overwritten, undo
@@ -265,3 +267,59 @@ def test_what_is_retired_is_there_in_its_years_alone(office):
     with pytest.raises(Refused, match="CY-01 从 2027 年起停用"):
         set_targets(office.connection, aims[["region_id", "indicator_id", "value"]][:1], year=2027, actor=OFFICE, reason="因",
                     at=AT)
+
+
+CODES = ("CY-01", "CY-02", "CY-03", "JC-01", "JC-02")
+STEPS = st.one_of(
+    st.tuples(st.just("weight"), st.sampled_from(CODES), st.integers(0, 9)),
+    st.tuples(st.just("name"), st.sampled_from(CODES), st.sampled_from(("甲指标", "乙指标", "丙指标"))),
+    st.tuples(st.just("last_year"), st.sampled_from(CODES), st.sampled_from((2023, 2025, 2026, 2030, None))),
+    st.tuples(st.just("ratio"), st.sampled_from(("ZD-01", "ZD-02")), st.sampled_from(("JC-02", "JC-01"))),
+    st.tuples(st.just("report"), st.sampled_from(("JC-01", "JC-02")), st.sampled_from((202412, 202512))),
+    st.tuples(st.just("undo"), st.integers(0, 9), st.none()))
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(STEPS, min_size=8, max_size=16))
+def test_whatever_is_changed_and_undone_is_the_newest_that_is_left(office, steps):
+    """Against a model that knows nothing but a list of what was set: of every field the newest value of what is not undone."""
+    before = held(office)
+    with office.connection.begin_nested() as tried:
+        done: list[tuple[int, str, str, object]] = []  # batch, code, field, value
+        for step in steps:
+            with office.connection.begin_nested() as one:
+                try:
+                    done = carry_out(office, done, *step)
+                    one.commit()
+                except Refused:
+                    one.rollback()
+            now = held(office)
+            for code, row in now.items():
+                for field in ("weight", "name", "last_year"):
+                    told = [value for _, of, name, value in done if (of, name) == (code, field)]
+                    assert row[field] == (told[-1] if told else before[code][field] if code in before else row[field])
+            assert set(now) == {*before, *(code for _, code, field, _ in done if field == "ratio")}
+            assert all(code in now for row in now.values() for _, code in named_in(row))
+        kept = rollups(office)
+        rebuild(office.connection)
+        pd.testing.assert_frame_equal(rollups(office), kept)
+        tried.rollback()
+
+
+def carry_out(world, done: list, what: str, which, value) -> list:
+    """One step; what has been set by now and is not undone."""
+    if what == "undo":
+        live = list(dict.fromkeys(batch for batch, *_ in done))
+        if not live:
+            return done
+        undo(world.connection, live[which % len(live)], actor=OFFICE, at=AT)
+        return [one for one in done if one[0] != live[which % len(live)]]
+    if what == "ratio":
+        fields = ZD | RATIO | {"code": which, "name": f"占比{which[-1]}", "short_name": f"占比{which[-1]}", "numerator": value}
+        batch = add(world.connection, fields, **SIGNED).batch_id
+    elif what == "report":
+        cells = pd.DataFrame([(world.region[HOME], value, world.indicator[which], 5.0)], columns=[*KEY, "value"])
+        batch = record(world.connection, cells, file_name="年报", actor=OFFICE, received_at=AT, committed_at=AT).batch_id
+    else:
+        batch = save(world.connection, {which: {what: value}}, **SIGNED).batch_id
+    return [*done, (batch, which, what, float(value) if what == "weight" else value)]
