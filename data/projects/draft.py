@@ -172,9 +172,7 @@ def _tasks(page: Page, known: Known, at: datetime) -> Found:
         given = {**(before or {"demo": False}), "project_id": known.by_code.get(plain(cells["项目代码"])), "year": page.year,
                  "region_id": region, "what": plain(cells["任务"])}
         wrong = {"region_id": missing} if missing else {}
-        for name, read in (("unit", plain), ("due", _day), ("weight", _weight), ("state",
-                                                                                 lambda cell: sheets.TASK_OF.get(plain(cell),
-                                                                                                                 plain(cell)))):
+        for name, read in (("unit", plain), ("due", _day), ("weight", _weight), ("state", _progress)):
             if heads[name] in cells and (plain(cells[heads[name]]) or before is None):
                 given[name] = read(cells[heads[name]])
         for name in ("what", "unit"):
@@ -230,6 +228,10 @@ def _day(cell: object) -> date | None:
         return date(*map(int, found.groups())) if found else None
     except ValueError:
         return None
+
+
+def _progress(cell: object) -> str:
+    return sheets.TASK_OF.get(plain(cell), plain(cell))
 
 
 def _weight(cell: object) -> float | None:

@@ -19,18 +19,16 @@ NARROW = {
     ("duibi", "beside_action", "guanai"): "行动：", ("linian", "back_action", "guanai"): "行动：",
     ("linian", "back_find", "培训"): "查找：培训", ("zhibiao", "words", "小额"): "查找：小额",
     ("xiangmu", "project_action", "wenming"): "行动：文明", ("xiangmu", "project_state", "overdue"): "状态：▲ 有逾期任务",
-    ("xiangmu", "project_words", "巧媳妇"): "查找：巧媳妇", ("duban", "matter_unit", "411422"): "责任单位：睢县妇联", ("duban",
-                                                                                                     "matter_state", "open"):
-                                                                                                     "状态：未办结",
+    ("xiangmu", "project_words", "巧媳妇"): "查找：巧媳妇",
+    ("duban", "matter_unit", "411422"): "责任单位：睢县妇联", ("duban", "matter_state", "open"): "状态：未办结",
     ("duban", "matter_meeting", "2026-09-15 9月工作调度会"): "来源：9月工作调度会",
     ("duban", "matter_colour", "contradicted"): "急缓：报办结但数据未达到",
     ("zhibiao", "clear", "bad"): "数字不全"}
 SHOWN = {"shangbao": ("look", "finding"), "jiayuan": ("home_measure",),
          "mubiao": ("aim_sort", "aim_group", "aim_page", "aim_open"),
          "xiangzhen": ("town",), "duibi": ("regions",), "linian": ("over", "over_with"), "zhibiao": ("part",),
-         "duban": ("matter",
-                   "new"), "xiangmu": ("project",), "kaohe": FILTERS["kaohe"], "daoru": FILTERS["daoru"], "cailiao":
-                   FILTERS["cailiao"],
+         "duban": ("matter", "new"), "xiangmu": ("project",),
+         "kaohe": FILTERS["kaohe"], "daoru": FILTERS["daoru"], "cailiao": FILTERS["cailiao"],
          "huiyi": FILTERS["huiyi"], "quhua": FILTERS["quhua"],
          "chuangye": FILTERS["chuangye"]}
 """What else is in the URL narrows nothing: it is a choice of what is shown, a row or a dialog that is open."""

@@ -49,9 +49,9 @@ def show_forms(scope: Scope, row, today: date) -> None:
     may = {act: reference.ask(is_permitted, actor, act, [scope.region]) for act in ("states", "projects")}
     whole = reference.ask(is_permitted, actor, "projects")
     tasks = of_project(scope, row.id, today)
-    open_ = [name for name, allowed in (("state", may["states"]), ("step", may["states"] and len(tasks)), ("task",
-                                                                                                           may["projects"]),
-                                        ("check", may["projects"]), ("edit", whole), ("hide", whole)) if allowed]
+    allowed = {"state": may["states"], "step": may["states"] and len(tasks), "task": may["projects"], "check": may["projects"],
+               "edit": whole, "hide": whole}
+    open_ = [name for name in STEPS if allowed[name]]
     if not open_:
         return
     words = STEPS | {"hide": "重新列出" if row.hidden else "不列出"}
@@ -103,8 +103,8 @@ def _task(scope: Scope, row, tasks: pd.DataFrame) -> tuple[Callable, dict]:
     near = [scope.region, *nodes.index[nodes["parent_id"] == scope.region]]
     first = int(held.region_id) if held else scope.region
     near = near if first in near else [first, *near]
-    region = one.selectbox("地区", near, index=near.index(first), key=f"task-region-{key}", format_func=lambda at: nodes.at[at,
-                                                                                                                          "name"])
+    region = one.selectbox("地区", near, index=near.index(first), key=f"task-region-{key}",
+                           format_func=lambda at: nodes.at[at, "name"])
     unit = two.text_input("责任单位或部门（不写姓名）", held.unit if held else unit_of(nodes.at[region, "name"]),
                           key=f"task-unit-{key}-{region}",
                           max_chars=64)

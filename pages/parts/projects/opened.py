@@ -110,8 +110,8 @@ def matters(scope: Scope, row, today: date) -> Markup:
     rows = [tr(button(Matter(one.id), number(one)), one.what, one.unit,
                f"{one.due:%Y-%m-%d} {SIGN[one.colour]}{term(one, today)}",
                STATE_WORDS[one.state], pick=Matter(one.id)) for one in frame.itertuples()]
-    return panel(f"督办事项（{len(rows)}）", join(("点一件打开　", door)), html_table(["序号", "事项", "责任单位", "完成时限",
-                                                                           "状态"], rows))
+    return panel(f"督办事项（{len(rows)}）", join(("点一件打开　", door)),
+                 html_table(["序号", "事项", "责任单位", "完成时限", "状态"], rows))
 
 
 def quoted(scope: Scope, row) -> Markup | str:
