@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
 from pages.parts.ui import board
-from queries.database import open_engine
+from queries.database import data_version, open_engine, reading
 
 ROUTER = "../../pages/router.py"
 NAN = float("nan")
@@ -81,8 +81,15 @@ def demo(databases, tmp_path_factory):
     engine = open_engine(url)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JINGUO_DATABASE_URL", url)
+        before = version_of(engine)
         yield engine
+        assert version_of(engine) == before, "a test changed the demo of all pages: it needs a copy"
     engine.dispose()
+
+
+def version_of(engine) -> int:
+    with reading(engine) as connection:
+        return data_version(connection)
 
 
 @pytest.fixture

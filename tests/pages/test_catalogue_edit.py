@@ -6,8 +6,8 @@ from pages.parts.shell import reference
 
 
 @pytest.fixture
-def editable(copy_of_demo):
-    return copy_of_demo()
+def editable(copy_of_demo, use):
+    use(copy_of_demo())
 
 
 def fill(app, of: str, **typed):

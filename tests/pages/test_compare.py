@@ -129,7 +129,7 @@ def test_an_indicator_and_another_of_its_unit_over_the_years(open_page, boards):
 def test_only_what_is_alike_stands_in_one_picture(scope):
     catalogue = reference.indicators(1).set_index("code")
     for code in ("CY-05", "WQ-04", "WL-03", "JC-01"):
-        other = catalogue.loc[list(alike(1, code))]
+        other = catalogue.loc[list(alike(1, 2026, code))]
         assert set(other["unit"]) <= {catalogue.at[code, "unit"]} and set(other["kind"]) <= {catalogue.at[code, "kind"]}
     near, far = (charts.charts(View(scope, "", "", "CY-05", other)) for other in ("TP-07", "WQ-16"))
     assert ["同一个刻度" in words for _, _, words in near] == [True, True] == ["刻度不同" in words for _, _, words in far]

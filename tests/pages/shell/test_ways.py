@@ -27,7 +27,8 @@ def nodes(rows) -> pd.DataFrame:
     ([(6, "411422", None, "county", "睢县")], "411422", [{"411422": "全县"}])])
 def test_the_choices_on_the_way_to_a_region(monkeypatch, rows, code, expected):
     monkeypatch.setattr(reference, "tree", lambda version: nodes(rows))
+    monkeypatch.setattr(reference, "tree_at", lambda version, period: nodes(rows))
     monkeypatch.setattr(reference, "root_of", lambda version: rows[0][0])
     cache.clear()
-    assert list(ways.steps.__wrapped__(1, code)) == expected
+    assert list(ways.steps.__wrapped__(1, code, 202611)) == expected
     cache.clear()
