@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from data.write import catalogue
 from data.write.actor import Actor, permit
 from data.write.audit import note
+from data.write.catalogue import save
 from data.write.catalogue_rules import CHOICES
 from data.write.catalogue_rules import WORDS as FIELD_WORDS
 from data.write.catalogue_trace import read_rows
@@ -147,7 +147,7 @@ def take(connection: Connection, version: str, rows: Rows, keys: Collection[str]
     batches = _take_rows(connection, [line for line in wanted if line.kind != "indicators"], rows, words, actor, reason, at)
     fields = _fields(connection, [line for line in wanted if line.kind == "indicators"], rows, at.year)
     if fields:
-        batches.append(catalogue.save(connection, fields, actor=actor, reason=reason, at=at, file_name=words).batch_id)
+        batches.append(save(connection, fields, actor=actor, reason=reason, at=at, file_name=words).batch_id)
     if not differences(connection, version, rows):
         keep_base(connection, version, rows)
     return batches
