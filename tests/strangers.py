@@ -34,7 +34,11 @@ VOCABULARY = {
     "audit.act", "audit.way", "audit.outcome", "submissions.state", "submissions.file_sha256", "submissions.places",
     "submissions.cells", "submissions.draft", "matters.source_kind", "matters.state", "matters.withheld_then",
     "matter_entries.kind", "matter_entries.state", "appraisal_marks.kind", "appraisal_results.marks", "snapshots.number",
-    "snapshots.edited", "snapshots.homes", "snapshots.digest", "snapshot_figures.status", "projects.basis"}
+    "snapshots.edited", "snapshots.homes", "snapshots.digest", "snapshot_figures.status", "actions.kind",
+    "projects.basis", "projects.code", "project_states.state", "project_tasks.state", "project_checks.result",
+    "project_revisions.table", "project_revisions.before", "project_revisions.after", "region_successions.kind",
+    "region_revisions.table", "region_revisions.before", "region_revisions.after", "indicator_names.kind",
+    "indicator_revisions.code", "indicator_revisions.before", "indicator_revisions.after"}
 """What the program itself reads: words of its own, codes and formulas over them, shapes. Of the settings those that are shown are
 poisoned, of the traces of sites the names in them, and all that was read from what was sent."""
 MAY_BE_NULL = ("batches.note", "batches.undone_by", "batches.undone_reason", "figures.note", "figures.unit", "goals.unit",

@@ -36,7 +36,7 @@ def load_projects_demo(connection: Connection, tree: pd.DataFrame, through: int)
     frames = [_states(listed, counties, one, 12 if one < year else month) for one in (year - 1, year)]
     states = pd.concat(frames, ignore_index=True)
     insert_frame(connection, project_states, states.assign(id=range(1, len(states) + 1), demo=True))
-    near = counties[counties["parent_id"] == root["id"]].head(9)
+    near = tree[(tree["parent_id"] == root["id"]) & (tree["level"] != "village")].sort_values("code").head(9)
     planned = list(listed.iloc[::PLANNED].itertuples())
     tasks = [task for row in planned for task in _tasks(row, root, near, year, month)]
     checks = [check for row in planned for check in _checks(row, root, near, year, month)]
@@ -62,11 +62,11 @@ def _states(listed: pd.DataFrame, counties: pd.DataFrame, year: int, month: int)
                          "year": year, "state": state[at]})
 
 
-def _tasks(row, root: pd.Series, counties: pd.DataFrame, year: int, month: int) -> list[dict]:
+def _tasks(row, root: pd.Series, near: pd.DataFrame, year: int, month: int) -> list[dict]:
     found = []
     for number, (what, due, weight) in enumerate(TASKS):
-        own = number in (0, 1, 3)
-        place = root if own else counties.iloc[_luck(row.code, number) % len(counties)]
+        own = number in (0, 1, 3) or near.empty
+        place = root if own else near.iloc[_luck(row.code, number) % len(near)]
         luck = _luck(row.code, year, number) % 100
         ended = DONE if luck < 88 else DOING
         state = ended if due <= month else DOING if due <= month + 2 and luck < 60 else TODO
@@ -76,9 +76,9 @@ def _tasks(row, root: pd.Series, counties: pd.DataFrame, year: int, month: int) 
     return found
 
 
-def _checks(row, root: pd.Series, counties: pd.DataFrame, year: int, month: int) -> list[dict]:
+def _checks(row, root: pd.Series, near: pd.DataFrame, year: int, month: int) -> list[dict]:
     found = []
-    places = [root, *(one for _, one in counties.iterrows())][:3]
+    places = [root, *(one for _, one in near.iterrows())][:3]
     for of, half in ((year - 1, 12), (year, 6), (year, 12)):
         if of < year or half < month or half == 12 == month:
             for place in places:

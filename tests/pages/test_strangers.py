@@ -117,7 +117,7 @@ def test_a_page_shows_it_as_text(strangers, open_page, address, query):
     ("cailiao", {"region": "411422"}), ("cailiao", {"snapshot": "2026-12-01"}),
     ("chuangye", {"chart": "异动"}), ("duibi", {"regions": "411400,411422,411422100"}),
     ("linian", {"over": "CY-05", "over_with": "TP-07"}), ("xiangzhen", {"town": "411422100"}),
-    ("huiyi", {"meeting": "look", "region": "411422"})],
+    ("huiyi", {"meeting": "look", "region": "411422"}), ("xiangmu", {"project": "XM-001"}), ("quhua", {"tree_show": "all"})],
                          ids=lambda value: " ".join(value.values()) if isinstance(value, dict) else value)
 def test_every_view_of_a_page_shows_it_as_text(strangers, open_page, address, query):
     assert check(open_page(address, **CITY | query)) > 3

@@ -17,7 +17,7 @@ def show_groups(scope: Scope) -> None:
     own = reference.own_groups(scope.version)
     ways = [*([SET_UP] if len(own) < len(CODES) else []), *([RENAME, TAKE_AWAY] if own else [])]
     there = "、".join(own.values()) or "还没有"
-    with st.expander(plain(f"其他工作（六大行动以外，最多两类）：{there}"), icon=":material/extension:"):
+    with st.expander(plain(f"其他工作（六大行动以外，最多两类）：{there}")):
         way = st.segmented_control("做什么", ways, default=ways[0], required=True, key="group-way", label_visibility="collapsed")
         with st.form("group", border=False):
             code = "" if way == SET_UP else st.selectbox("哪一类", list(own), format_func=own.__getitem__, key="group-code") or ""
