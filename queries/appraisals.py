@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 from queries import appraisal_rules as rules
 from queries.appraisal_rules import Rules
 from queries.brought import KEY, last_batches
-from queries.catalogue import list_indicators
+from queries.catalogue import in_year, list_indicators
 from queries.frames import BOOL, FLOAT, FLOAT_OR_NAN, INT, TEXT, Frame, hands_out, of_schema
 from queries.schema import appraisal_marks, appraisal_results, appraisals, matters
 from queries.schema import appraisal_rules as table
@@ -113,7 +113,8 @@ def moved_by(connection: Connection, appraisal_id: int, region_ids: list[int]) -
     row = connection.execute(select(appraisals).where(appraisals.c.id == appraisal_id)).first()
     if row is None:
         return pd.DataFrame({name: pd.Series(dtype=int) for name in MOVED_BY.columns})
-    pairs = pd.MultiIndex.from_product([region_ids, list_indicators(connection)["id"]], names=KEY).to_frame(index=False)
+    scored = in_year(list_indicators(connection), row.year)["id"]
+    pairs = pd.MultiIndex.from_product([region_ids, scored], names=KEY).to_frame(index=False)
     found = last_batches(connection, pairs, row.published_at, row.year * 100 + row.half)
     return found.groupby("region_id", as_index=False)["batch_id"].max()
 

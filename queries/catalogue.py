@@ -46,6 +46,12 @@ def exists(indicator, year: int) -> bool:
     return bool((pd.isna(first) or first <= year) and (pd.isna(last) or last >= year))
 
 
+def last_year_of(indicator, year: int) -> int | None:
+    """The year, or the last before it in which there was the row's indicator; None where it has not begun by then."""
+    first, last = indicator.first_year, indicator.last_year
+    return None if pd.notna(first) and first > year else int(min(year, EVER if pd.isna(last) else last))
+
+
 @hands_out(OTHER_NAMES)
 def list_other_names(connection: Connection) -> pd.DataFrame:
     """What indicators are called besides, and were: as it was changed here, and as it is shipped (OTHER_NAMES)."""

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from queries.catalogue import list_indicators
+from queries.catalogue import in_year, list_indicators
 from queries.frames import FLOAT, FLOAT_OR_NAN, INT, Frame, hands_out
 from queries.measures import BEHIND, ON_PACE
 from queries.periods import STEP
@@ -66,7 +66,8 @@ def corrected(connection: Connection, region_id: int, since: datetime, through: 
               viewer: Viewer = ANYBODY) -> pd.DataFrame:
     """Figures of the region and of all below, of periods up to `through`, that were changed after `since` (and by `until`) by
     batches that still count, the newest first: CORRECTED, the value before the first change and after the last; what came back
-    to what it was is left out. About persons nothing but what the viewer sees exactly."""
+    to what it was is left out, and so is an indicator that there is not in the year of `through`. About persons nothing
+    but what the viewer sees exactly."""
     rows = pd.read_sql(
         _changes(region_id, since, until, revisions.c.region_id, regions.c.level, revisions.c.indicator_id, revisions.c.period,
                  revisions.c.old_value, revisions.c.new_value, revisions.c.batch_id)
@@ -74,7 +75,9 @@ def corrected(connection: Connection, region_id: int, since: datetime, through: 
         .where(revisions.c.period <= through, revisions.c.old_value.is_not(None),
                or_(revisions.c.new_value.is_(None), revisions.c.new_value != revisions.c.old_value))
         .order_by(revisions.c.batch_id), connection).astype({"old_value": float, "new_value": float})
-    rows = rows[sight(rows, list_indicators(connection), viewer) == EXACT]
+    catalogue = list_indicators(connection)
+    rows = rows[rows["indicator_id"].isin(in_year(catalogue, through // 100)["id"])]
+    rows = rows[sight(rows, catalogue, viewer) == EXACT]
     first = rows.drop_duplicates(CELL).set_index(CELL)["old_value"]
     final = rows.drop_duplicates(CELL, keep="last").drop(columns="old_value").join(first, on=CELL)
     return final[final["old_value"] != final["new_value"]].sort_values("batch_id", ascending=False, kind="stable")

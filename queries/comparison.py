@@ -48,12 +48,15 @@ def as_printed(values: pd.Series, digits: pd.Series) -> pd.Series:
 
 
 def _of_whole(frame: pd.DataFrame, catalogue: pd.DataFrame) -> pd.Series:
-    """其中 ÷ its whole in %, of the same period; not where the catalogue has a ratio that says so."""
+    """其中 ÷ its whole in %, of the same period; not where the catalogue (the year's) has a ratio that says so,
+    or lacks the whole."""
     said = set(catalogue["numerator"].dropna())
     number = dict(zip(catalogue["code"], catalogue["id"], strict=True))
     known = frame.set_index(["region_id", "indicator_id"])[["value", "as_of"]]
     final = pd.Series(np.nan, index=frame.index)
     for one in catalogue[catalogue["whole"].notna() & ~catalogue["code"].isin(said)].itertuples():
+        if not number.keys() >= set(parts(one.whole)):
+            continue
         wholes = [number[code] for code in parts(one.whole)]
         mine = frame[frame["indicator_id"] == one.id]
         each = [known.reindex(pd.MultiIndex.from_arrays([mine["region_id"], np.full(len(mine), whole)])) for whole in wholes]

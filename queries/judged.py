@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, literal, select
 
 from queries.again import once
-from queries.catalogue import list_indicators, parts, with_part_kinds
+from queries.catalogue import in_year, list_indicators, parts, with_part_kinds
 from queries.database import fetch_raw, read_settings
 from queries.frames import INT, INT_OR_NAN, Frame, hands_out
 from queries.periods import STEP, due_month, last_due
@@ -39,14 +39,15 @@ def reaches(units, of, least: float):
 @hands_out(JUDGED)
 def judged(connection: Connection, region_ids: list[int], year: int, month: int, indicator_ids: list[int] | None = None
            ) -> pd.DataFrame:
-    """One row a region × indicator (regions as given, catalogue order within; only `indicator_ids` where given): JUDGED.
+    """One row a region × indicator (regions as given, catalogue order within, of those that there are in the year, or of
+    those asked for): JUDGED.
 
     Due units are those of the report level at or below the region; 本级 entries do not count, but where there is no such unit:
     there the region's own report is all that can come. A ratio is as of the newest period that every part of its numerator
     reaches, and of its denominator where that is a flow.
     """
     whole = with_part_kinds(list_indicators(connection))
-    wanted = whole if indicator_ids is None else whole[whole["id"].isin(indicator_ids)]
+    wanted = in_year(whole, year) if indicator_ids is None else whole[whole["id"].isin(indicator_ids)]
     needed = _needed(wanted, whole)
     counted = whole.loc[sorted({*wanted["id"][wanted["kind"] != "ratio"], *(part for of in needed.values() for part in of)})]
     of_all, personal = family(connection, region_ids, year * 100 + month), personal_ids(connection)

@@ -65,6 +65,9 @@ def since(connection: Connection, snapshot_id: int, viewer: Viewer = ANYBODY) ->
     now = standing(connection, was["region_id"].unique().tolist(), held.year, held.month, was["indicator_id"].unique().tolist(),
                    viewer)
     final = was.merge(now[[*KEY, *NOW]], on=KEY, how="left")
+    # Of an indicator that the catalogue has no longer in that year there is nothing now.
+    final = final.fillna({"withheld": "", "rounded": False, "due_units": 0}).astype({"rounded": bool, "due_units": int})
+    final["status"] = final["status"].astype(object).where(final["status"].notna(), None)
     final["was_status"] = final["was_status"].astype(object).where(final["was_status"].notna(), None)
     final["changed"] = _differ(final)
     brought = last_batches(connection, final[final["changed"]], held.made_at, held.year * 100 + 12)

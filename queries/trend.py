@@ -5,7 +5,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from queries import measures
-from queries.catalogue import list_indicators, with_part_kinds
+from queries.catalogue import in_year, list_indicators, with_part_kinds
 from queries.frames import FLOAT, INT, TEXT, Frame, hands_out, of_schema
 from queries.judged import judged
 from queries.periods import between, plan_share
@@ -84,13 +84,15 @@ def _plan(connection: Connection, region_id: int, indicator: pd.Series, rows: pd
 
 @hands_out(SPARKLINES)
 def sparklines(connection: Connection, region_id: int, year: int, month: int, viewer: Viewer = ANYBODY) -> pd.DataFrame:
-    """The last two years of every indicator through the period judged as of, a row a period reported, without those that read
-    <5: SPARKLINES."""
-    catalogue = list_indicators(connection)
+    """The last two years of every indicator that there is in the year, through the period judged as of, a row a period reported,
+    without those that read <5: SPARKLINES."""
+    whole = list_indicators(connection)
+    catalogue = in_year(whole, year)
     rows = _rows(connection, [region_id], None, (year - 1) * 100 + 1, year * 100 + month)
-    rows = as_told(connection, _through_judged(connection, rows, region_id, year, month, None), catalogue, viewer)
+    rows = rows[rows["indicator_id"].isin(catalogue["id"])]
+    rows = as_told(connection, _through_judged(connection, rows, region_id, year, month, None), whole, viewer)
     places = _rows_of(connection, region_id, catalogue["id"].tolist())
-    rows = rows.merge(places.assign(seen=sight(places, catalogue, viewer), kind=catalogue["kind"].to_numpy(),
+    rows = rows.merge(places.assign(seen=sight(places, whole, viewer), kind=catalogue["kind"].to_numpy(),
                                     percent=catalogue["unit"].eq("%").to_numpy()), on=["region_id", "indicator_id"])
     value, base = visible(rows["value"], rows["seen"]), visible(rows["base"], rows["seen"])
     rows["value"] = measures.quotient(value, base, rows["percent"]).where(rows["kind"] == "ratio", value)

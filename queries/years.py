@@ -79,7 +79,7 @@ def read_years(connection: Connection, region_ids: list[int], year: int, month: 
         catalogue["id"].rename("indicator_id"), how="cross")
     seen = sight(each, whole, viewer).to_numpy().reshape(len(places), len(catalogue))
     seen = pd.DataFrame(seen, columns=catalogue["id"].to_numpy())
-    asked = whole if indicator_id is None else catalogue  # of all, as standing asks
+    asked = there if indicator_id is None else catalogue  # of all of the year, as standing asks
     told = judged(connection, region_ids, year, month, asked["id"].tolist())
     as_of = told.pivot(index="region_id", columns="indicator_id", values="as_of").reindex(index=places.index)
     return [_make_grid(kind, frequency, places, indicators, years, month, rows, seen[indicators["id"]].to_numpy(),

@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from queries.catalogue import list_indicators
+from queries.catalogue import in_year, list_indicators
 from queries.frames import FLOAT, INT, TEXT, Frame, hands_out
 from queries.homes.coverage import (
     COVERED,
@@ -28,17 +28,19 @@ DISAGREEMENTS = Frame(region_id=INT, period=INT, indicator_id=INT, value=FLOAT("
 
 @hands_out(DISAGREEMENTS)
 def disagreements(connection: Connection, year: int, month: int) -> pd.DataFrame:
-    """Where a unit's own report and the register differ at the end of the period last due by the month: DISAGREEMENTS.
+    """Where a unit's own report and the register differ at the end of the period last due by the month, of the indicators
+    that there are in the year: DISAGREEMENTS.
 
     WL-01, WL-02 and WL-04, and every
     indicator that counts one form; WL-03 where only its denominator differs. Not where the unit has not reported that
     very period, nor where its seat keeps no register.
     """
-    catalogue, known = list_indicators(connection).set_index("code", drop=False), list_forms(connection)
+    catalogue = in_year(list_indicators(connection), year).set_index("code", drop=False)
+    known = list_forms(connection)
     by_domain = {HOMES: ["village", "new"], NEW: ["new"]}
     counted = {code: known.loc[known["domain"].isin(domains), "name"].tolist() for code, domains in by_domain.items()}
     by_id = catalogue.set_index("id")["code"]
-    for row in known.dropna(subset="indicator_id").itertuples():
+    for row in known[known["indicator_id"].isin(by_id.index)].itertuples():
         counted[by_id[int(row.indicator_id)]] = [row.name]
     wanted = catalogue[catalogue["code"].isin([*counted, COVERED])]
     wanted = wanted.assign(due=[last_due(year, month, frequency) for frequency in wanted["frequency"]])

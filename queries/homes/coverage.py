@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from queries.again import once
-from queries.catalogue import list_indicators
+from queries.catalogue import in_year, list_indicators
 from queries.frames import FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, Frame, hands_out, of_schema
 from queries.regions import count_below, in_use
 from queries.schema import forms, region_closure, regions, rollups, sites
@@ -81,8 +81,9 @@ def tally(connection: Connection, region_ids: list[int], period: int) -> pd.Data
 
 @hands_out(WOMEN_KNOWN)
 def women(connection: Connection, region_ids: list[int], period: int) -> pd.DataFrame:
-    """妇女人口 (JC-01) as last summed up by the month: WOMEN_KNOWN, a row a region as asked."""
-    catalogue = list_indicators(connection)
+    """妇女人口 (JC-01) as last summed up by the month, where the catalogue has it in the year: WOMEN_KNOWN, a row a region as
+    asked."""
+    catalogue = in_year(list_indicators(connection), period // 100)
     indicator = catalogue[catalogue["code"] == WOMEN]
     if indicator.empty:
         return pd.DataFrame(columns=["women", "as_of"], index=region_ids)

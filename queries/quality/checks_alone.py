@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from queries.periods import last_due
-from queries.quality.report_grid import ReportGrid, terms, with_history
+from queries.quality.report_grid import ReportGrid, terms
 from queries.quality.words import month, say
+from queries.regions import are_in_use
 from queries.xmr import LEAST, WIDTH
 
 Found = Iterator[tuple[int, int, int, float, float, str]]
@@ -18,10 +19,10 @@ SCALES = {1e-8: "1亿分之一", 1e-4: "1万分之一", 1e4: "1万倍", 1e8: "1�
 
 
 def history(grid: ReportGrid) -> pd.DataFrame:
-    """with_history of every reported cell, with its indicator_id, region_id and hidden (no number may be said)."""
+    """ReportGrid.with_history of every reported cell, with its indicator_id, region_id and hidden (no number may be said)."""
     if "history" not in grid._tables:
         stocks = grid.index["indicator_id"].map(grid.catalogue["kind"]).eq("stock").to_numpy()
-        frame = with_history(grid.values, grid.months, grid.start, stocks)
+        frame = grid.with_history(grid.index, grid.values, grid.months, stocks)
         frame["indicator_id"] = grid.index["indicator_id"].to_numpy()[frame["row"]]
         frame["region_id"] = grid.index["region_id"].to_numpy()[frame["row"]]
         frame["hidden"] = frame["indicator_id"].map(grid.personal)
@@ -37,8 +38,9 @@ def slip(rule, grid: ReportGrid) -> Found:
             return
         level, frequency = grid.level_of(rule.left_side), grid.frequency_of(rule.left_side, rule.left_side)
         side = grid.side(rule.left_side, level, frequency)
-        frame = with_history(side.to_numpy(), side.columns.to_numpy(), grid.start)
         codes = [code for _, code in terms(rule.left_side)]
+        keys = pd.DataFrame({"region_id": side.index.to_numpy(), "indicator_id": grid.by_code[codes[0]].id})
+        frame = grid.with_history(keys, side.to_numpy(), side.columns.to_numpy())
         frame = frame.assign(region_id=side.index.to_numpy()[frame["row"]], indicator_id=grid.by_code[codes[0]].id,
                              hidden=any(grid.personal[grid.by_code[code].id] for code in codes))
     else:
@@ -100,7 +102,8 @@ def zero(rule, grid: ReportGrid) -> Found:
 
 def jump(rule, grid: ReportGrid) -> Found:
     """An increment outside its XmR limits (mean ± 2.66 × mean moving range of the earlier ones), and more than `high`
-    times the largest (less than 1/`high` of the smallest) value before: seasons alone go outside the limits too."""
+    times the largest (less than 1/`high` of the smallest) value before: seasons alone go outside the limits too. What came
+    with a merger, or went with a split, is none."""
     frame = history(grid)
     frame = frame[frame["count"] >= LEAST]
     top, bottom = frame["mean"] + WIDTH * frame["move"], frame["mean"] - WIDTH * frame["move"]
@@ -127,6 +130,7 @@ def carried(rule, grid: ReportGrid) -> Found:
     newest = cells.groupby(["region_id", "indicator_id"])["period"].max().reset_index()
     newest["due"] = newest["indicator_id"].map(stocks["frequency"]).map(due)
     late = newest[(newest["period"] < newest["due"]) & (newest["due"] >= grid.start)]
+    late = late[are_in_use(grid.places.loc[late["region_id"]], late["due"].to_numpy())]
     late = late.assign(county=late["region_id"].map(grid.places["county_id"]).fillna(late["region_id"]).astype(int))
     for (county, indicator_id, due_period), rows in late.groupby(["county", "indicator_id", "due"]):
         township = stocks.at[indicator_id, "report_level"] == "township"
@@ -141,10 +145,11 @@ def same(rule, grid: ReportGrid) -> Found:
     cells = cells[~cells["indicator_id"].map(grid.personal)
                   & (cells["indicator_id"].map(grid.catalogue["report_level"]) == "township")]
     county = cells["region_id"].map(grid.places["county_id"])
-    units = grid.places[grid.places["level"] == "township"].groupby("county_id").size()
+    units = grid.count_units("township").stack()
     groups = cells.groupby([county.rename("county"), "period", "indicator_id"])["value"].agg(["size", "min", "max"])
     groups = groups[groups["min"] == groups["max"]].reset_index()
-    groups = groups[(groups["size"] >= rule.high) & (groups["size"] == groups["county"].map(units))]
+    there = units.reindex(pd.MultiIndex.from_frame(groups[["county", "period"]])).to_numpy()
+    groups = groups[(groups["size"] >= rule.high) & (groups["size"] == there)]
     for row in groups.itertuples():
         unit = grid.catalogue.at[row.indicator_id, "unit"]
         yield (int(row.county), row.period, row.indicator_id, row.min, row.min / row.size,

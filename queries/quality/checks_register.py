@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection, or_, select
 
-from queries.catalogue import list_indicators
+from queries.catalogue import in_year, list_indicators
 from queries.frames import hands_out
 from queries.homes.agreement import DISAGREEMENTS, disagreements
 from queries.homes.coverage import HOMES, list_forms
@@ -27,10 +27,11 @@ def point(connection: Connection, year: int, month: int) -> pd.DataFrame:
     """Sites opened by the month whose point lies outside their county, a row a township (or county) and indicator: value is
     how many, period the year, for they stay there until somebody moves them.
 
-    The indicator is the one that counts the form, else one of its category, else 妇女之家.
+    The indicator, of those that there are in the year, is the one that counts the form, else one of its category, else 妇女之家.
     """
     wrong = misplaced(connection)
-    catalogue, known = list_indicators(connection), list_forms(connection).set_index("name")
+    catalogue, known = in_year(list_indicators(connection), year), list_forms(connection).set_index("name")
+    known = known.assign(indicator_id=known["indicator_id"].where(known["indicator_id"].isin(catalogue["id"])))
     homes = catalogue.loc[catalogue["code"] == HOMES, "id"]
     rows = pd.read_sql(
         select(sites.c.id, sites.c.form, regions.c.level, regions.c.parent_id).join(regions, regions.c.id == sites.c.region_id)

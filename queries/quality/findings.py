@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Select, or_, select
 
-from queries.catalogue import list_indicators
+from queries.catalogue import in_year, list_indicators
 from queries.database import fetch_raw
 from queries.frames import BOOL, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, TIME_OR_NAT, Frame, hands_out, of_schema
 from queries.periods import is_year, shift
@@ -19,6 +19,7 @@ from queries.privacy import ANYBODY, EXACT, NOTHING, ROUNDED, Viewer, marks, per
 from queries.quality import checks_alone, checks_between, checks_register
 from queries.quality.report_grid import ReportGrid
 from queries.schema import batches, confirmations, observations, region_closure, regions, rules, targets
+from queries.succession import family, list_successions
 
 KINDS = {"subset": checks_between.subset, "ratio": checks_between.ratio, "total": checks_between.total,
          "each": checks_between.each, "head": checks_between.head, "above": checks_between.above,
@@ -97,7 +98,7 @@ def exact_findings(connection: Connection, year: int, month: int, region_id: int
     frames = [check(grid, book), *(MORE[rule.kind](connection, year, month).assign(code=rule.code)[RAW]
                                    for rule in book[book["kind"].isin(list(MORE))].itertuples())]
     raw = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
-    raw = raw[raw["region_id"].isin(grid.places.index)]
+    raw = raw[raw["region_id"].isin(grid.places.index if region_id is None else _below(connection, region_id))]
     raw["level"] = raw["region_id"].map(grid.places["level"])
     raw["county_id"] = raw["region_id"].map(grid.places["county_id"])
     final = raw.merge(book.reset_index(drop=True)[["id", "code", "name", "kind", "severity", "reason"]].rename(
@@ -149,7 +150,7 @@ def would_cause(connection: Connection, cells: pd.DataFrame, viewer: Viewer = AN
         of_size = book["kind"].isin(OF_SIZE)
         for stored, rules_ in ((rounded, book[of_size]), (now.cells[seen == EXACT], book[~of_size])):
             merged = pd.concat([stored, cells[cells["region_id"].isin(now.places.index)]]).drop_duplicates(key, keep="last")
-            grid = ReportGrid(now.catalogue, now.places, merged, now.targets, int(year), int(month), touched)
+            grid = ReportGrid(now.catalogue, now.places, now.successions, merged, now.targets, int(year), int(month), touched)
             after = check(grid, rules_)
             known_to = rules_[rules_["code"].isin(after["code"])]  # of the others nothing is there to be known already
             before = check(replace(grid, cells=stored, _tables={}), known_to)
@@ -163,21 +164,20 @@ def would_cause(connection: Connection, cells: pd.DataFrame, viewer: Viewer = AN
 
 
 def load_grid(connection: Connection, year: int, month: int, *region_ids: int | None) -> ReportGrid:
-    """The reports of the regions and everything below them (of all where none is given) as a Grid."""
-    inside = select(region_closure.c.descendant_id).where(
-        region_closure.c.ancestor_id.in_([region for region in region_ids if region]),
-        region_closure.c.descendant_level != "village")
-    some = any(region_ids)
+    """The reports of the regions and everything below them (of all where none is given) as a Grid, with what was reported before
+    by units whose work these have taken over."""
+    some = [region for region in region_ids if region]
     places = select(regions.c.id, regions.c.code, regions.c.level, regions.c.parent_id, regions.c.county_id,
-                    regions.c.name).where(regions.c.level != "village")
-    catalogue = list_indicators(connection)
+                    regions.c.name, regions.c.valid_from, regions.c.valid_to).where(regions.c.level != "village")
+    catalogue, known = in_year(list_indicators(connection), year), list_successions(connection)
+    known = known[known["period"] <= year * 100 + month]
     rare = catalogue.loc[catalogue["frequency"] != "monthly", "id"].tolist()
     cells = select(observations.c.region_id, observations.c.period, observations.c.indicator_id, observations.c.value).where(
         observations.c.period.between(shift(year * 100 + 1, -LONG_HISTORY_MONTHS), year * 100 + month),
         or_(observations.c.period >= shift(year * 100 + 1, -HISTORY_MONTHS), observations.c.indicator_id.in_(rare)))
     aims = select(targets.c.region_id, targets.c.indicator_id, targets.c.value).where(targets.c.year == year)
     if some:
-        ids = list(connection.execute(inside).scalars())
+        ids = family(connection, _below(connection, *some), year * 100 + month).ids
         places = places.where(regions.c.id.in_(ids))
         cells = cells.where(observations.c.region_id.in_(ids))
         aims = aims.where(targets.c.region_id.in_(ids))
@@ -185,7 +185,13 @@ def load_grid(connection: Connection, year: int, month: int, *region_ids: int | 
     # A county's own id is not in every tree: a root that is a county lies in none.
     place["county_id"] = place["county_id"].where(place["level"] != "county", place["id"])
     aim = pd.read_sql(aims, connection).astype({"region_id": int, "indicator_id": int, "value": float})
-    return ReportGrid(catalogue, place.set_index("id", drop=False), _cells(connection, cells), aim, year, month)
+    place = place.astype({"valid_from": float, "valid_to": float}).set_index("id", drop=False)
+    return ReportGrid(catalogue, place, known, _cells(connection, cells), aim, year, month)
+
+
+def _below(connection: Connection, *region_ids: int) -> list[int]:
+    return list(connection.execute(select(region_closure.c.descendant_id).where(
+        region_closure.c.ancestor_id.in_(region_ids), region_closure.c.descendant_level != "village")).scalars())
 
 
 def _cells(connection: Connection, rows: Select) -> pd.DataFrame:

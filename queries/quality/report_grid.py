@@ -8,6 +8,8 @@ import pandas as pd
 
 from queries.periods import STEP, between
 from queries.privacy import personal
+from queries.quality.pasts import pasts
+from queries.regions import are_in_use
 from queries.schema import LEVELS
 
 TERM = re.compile(r"([+-]?)\s*([A-Z]+(?:-\d+)?)")
@@ -16,7 +18,8 @@ TERM = re.compile(r"([+-]?)\s*([A-Z]+(?:-\d+)?)")
 
 @dataclass
 class ReportGrid:
-    """catalogue: the indicators by id. places: id, level, county_id, name by id, down to the townships. cells: region_id,
+    """catalogue: the indicators of the year by id; of others there is nothing. places: id, level, county_id, name, valid_from,
+    valid_to by id, down to the townships. successions: queries.succession.SUCCESSIONS through the month. cells: region_id,
     period, indicator_id, value of units and of 本级. targets: region_id, indicator_id, value of `year`. Checked are the
     periods of `year` through `month`; earlier cells are history. personal: whether an indicator's numbers may not be said, by
     id (SEMANTICS.md, Privacy): rules look at exact figures, so their words have none of these. asked: the indicators (ids) that
@@ -24,6 +27,7 @@ class ReportGrid:
 
     catalogue: pd.DataFrame
     places: pd.DataFrame
+    successions: pd.DataFrame
     cells: pd.DataFrame
     targets: pd.DataFrame
     year: int
@@ -33,7 +37,9 @@ class ReportGrid:
 
     def __post_init__(self):
         until = self.year * 100 + self.month
-        self.cells = self.cells[(self.cells["period"] <= until) & self.cells["value"].notna()]
+        self.cells = self.cells[(self.cells["period"] <= until) & self.cells["value"].notna()
+                                & self.cells["indicator_id"].isin(self.catalogue.index)]
+        self.targets = self.targets[self.targets["indicator_id"].isin(self.catalogue.index)]
         first = min(int(self.cells["period"].min()), until) if len(self.cells) else until
         self.months = np.array(between(first, until))
         self.personal = personal(self.catalogue)
@@ -86,6 +92,35 @@ class ReportGrid:
         code = terms(expression)[0][1]
         return self._table(code, level, frequency, fill=False).notna()
 
+    def count_units(self, level: str) -> pd.DataFrame:
+        """How many units of the level lie in each county, county × month."""
+        key = ("units", level, "", False)
+        if key not in self._tables:
+            below = self.places[self.places["level"] == level]
+            used = pd.DataFrame(self._in_use(below).astype(int), index=below["county_id"].to_numpy(), columns=self.months)
+            self._tables[key] = used.groupby(level=0).sum()
+        return self._tables[key]
+
+    def _in_use(self, places: pd.DataFrame) -> np.ndarray:
+        """Places × months."""
+        if places[["valid_from", "valid_to"]].isna().all(axis=None):
+            return np.ones((len(places), len(self.months)), dtype=bool)
+        dates = np.repeat(places[["valid_from", "valid_to"]].to_numpy(dtype=float), len(self.months), axis=0)
+        frame = pd.DataFrame(dates, columns=["valid_from", "valid_to"])
+        return are_in_use(frame, np.tile(self.months, len(places))).reshape(len(places), len(self.months))
+
+    def with_history(self, keys: pd.DataFrame, values: np.ndarray, months: np.ndarray, changes: np.ndarray | None = None
+                     ) -> pd.DataFrame:
+        """`with_history` of the periods checked, each row held against the past of all that make up its unit by then. keys:
+        region_id and indicator_id of the rows."""
+        frame = with_history(values, months, self.start, changes)
+        for month, rows, told in pasts(self.successions, self.places, keys, values, months, self.personal):
+            again = with_history(told, months, max(self.start, month), None if changes is None else changes[rows])
+            again["row"] = rows[again["row"]]
+            kept = frame[~(frame["row"].isin(rows) & (frame["period"] >= month))]
+            frame = pd.concat([kept, again], ignore_index=True)
+        return frame
+
     def _table(self, code: str, level: str, frequency: str, fill: bool = True) -> pd.DataFrame:
         key = (code, level, frequency, fill)
         if key not in self._tables:
@@ -98,11 +133,12 @@ class ReportGrid:
         stock, step = indicator.kind == "stock", STEP[frequency]
         if stock and fill:
             frame = frame.ffill(axis=1)
+            frame = frame.where(self._in_use(self.places.loc[frame.index]))
         if indicator.report_level != level:
             below = self.places[self.places["level"] == indicator.report_level]
             groups = frame.groupby(below["county_id"].reindex(frame.index).to_numpy())
-            expected = below.groupby("county_id").size().reindex(groups.size().index)
-            frame = groups.sum(min_count=1).where(groups.count().eq(expected, axis=0) if fill else groups.count() > 0)
+            expected = self.count_units(indicator.report_level).reindex(groups.size().index)
+            frame = groups.sum(min_count=1).where(groups.count() == expected if fill else groups.count() > 0)
             frame.index = frame.index.astype(int)
         if not stock and step > STEP[indicator.frequency]:
             frame = frame.T.rolling(step, min_periods=step // STEP[indicator.frequency]).sum().T

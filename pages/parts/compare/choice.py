@@ -102,4 +102,4 @@ def compared(choice: Choice) -> pd.DataFrame:
     scope = choice.scope
     frame = answers.standing_of(scope.version, choice.regions, scope.year, scope.month)
     people = reference.ask(women, list(choice.regions), scope.year * 100 + scope.month)["women"]
-    return comparison.side_by_side(frame, reference.indicators(scope.version), people)
+    return comparison.side_by_side(frame, reference.indicators_in(scope.version, scope.year), people)

@@ -6,6 +6,7 @@ import streamlit as st
 from pages.parts.shell import reference
 from pages.parts.shell.url import note
 from pages.parts.shell.ways import region_ids
+from queries.catalogue import last_year_of
 
 KEY = "why"
 WRITE = "write"
@@ -29,8 +30,9 @@ def find(version: int) -> tuple[int, str] | None:
 def _find(version: int, text: str) -> tuple[int, str] | None:
     place, _, code = text.partition("-") if text[:1].isdigit() else (st.session_state["region"], "", text)
     region = region_ids(version).get(place) or reference.townships(version).get(place)
-    there = reference.indicators_in(version, st.session_state["year"])["code"].to_numpy()
-    return (region, code) if region and code in there else None
+    catalogue = reference.indicators(version)
+    begun = any(last_year_of(row, st.session_state["year"]) for row in catalogue[catalogue["code"] == code].itertuples())
+    return (region, code) if region and begun else None  # one that has ended by then is told of with its past
 
 
 def open_at(version: int, region: int, code: str) -> None:

@@ -25,7 +25,7 @@ PARTS = ("年度目标", "进度计划", "修改记录")
 
 
 def dialog(scope: Scope, region: int, code: str, close: Callable[[], None]) -> None:
-    catalogue, known = reference.indicators(scope.version), rows.places(scope)
+    catalogue, known = reference.indicators_in(scope.version, scope.year), rows.places(scope)
     if region not in known.index or code not in catalogue["code"].to_numpy():
         close()
         return

@@ -18,6 +18,7 @@ from pages.parts.ui.sentence import sentence
 from pages.parts.ui.status import chip
 from pages.parts.ui.tiles import FREQUENCY
 from pages.parts.ui.tiles import facts as tile_facts
+from queries.catalogue import last_year_of
 from queries.catalogue import parts as codes_in
 from queries.privacy import NOTE
 
@@ -37,12 +38,15 @@ def show_opened(scope: Scope) -> None:
     there, code = replace(scope, region=asked[0]), asked[1]
     catalogue = reference.indicators(scope.version)
     indicator = catalogue[catalogue["code"] == code].iloc[0]
+    there, ended = while_it_was(there, indicator)
 
     @st.dialog(plain(f"{code} {indicator['name']}"), width="large", on_dismiss=explained.close)
     def show() -> None:
         if st.session_state.pop("led_away", False):
             st.rerun()  # what was clicked in the panel is about the page around it
         tables.allow_inside()
+        if ended:
+            st.info(plain(ended))
         reason, parts, among = explain.of(there, indicator), why.parts(there, code), why.neighbours(there, code)
         board(f"why-{asked}", _lead_away, facts=facts(there, indicator), why=why.sentences(there, code),
               reason=explain.said(reason) if reason else "", parts="" if reason else parts, among="" if reason else among)
@@ -55,6 +59,15 @@ def show_opened(scope: Scope) -> None:
         tables.offer_inside(there, f"{code}_{reference.name_of(scope.version, there.region)}")
 
     show()
+
+
+def while_it_was(scope: Scope, indicator) -> tuple[Scope, str]:
+    """The scope, or the end of the last year that there was the indicator, where it is retired by the year shown, and that it
+    is: its past stays."""
+    year = last_year_of(indicator, scope.year)
+    if year is None or year == scope.year:
+        return scope, ""
+    return replace(scope, year=year, month=12), f"这项指标{year}年以后停用，下面是{year}年底的数。"
 
 
 def _lead_away(pick: Pick) -> None:

@@ -42,7 +42,7 @@ def settled(version: int) -> Scope:
     settle("year", reference.years(version), reference.first_shown(version, today))
     _settle_month(version, st.session_state["year"], today)
     if st.session_state["page"] in (*ACTIONS, *OWN) and "indicator" in st.session_state:
-        settle("indicator", reference.indicators(version)["code"].tolist(), None)
+        settle("indicator", reference.indicators_in(version, st.session_state["year"])["code"].tolist(), None)
     explained.settle(version)
     region = region_ids(version)[st.session_state["region"]]
     return Scope(version, reference.root_of(version), region, st.session_state["year"], st.session_state["month"])

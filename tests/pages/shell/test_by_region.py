@@ -11,6 +11,7 @@ from sqlalchemy import event, select
 
 from data.write import kept_answers as keeping
 from data.write.actor import alone, program
+from data.write.catalogue import add, reopen, retire, save
 from data.write.kept_answers import Answer, keep
 from data.write.ledger import undo
 from data.write.observations import record
@@ -63,7 +64,9 @@ def office(prepared, monkeypatch):
         world = World(asked)
         world.add_regions((CITY, "city", None), (A, "county", CITY), (B, "county", CITY), (TOWN, "township", A))
         world.add_indicators(F={"kind": "flow"}, S={"kind": "stock"}, P={"kind": "flow", "sensitive": True},
-                             R={"kind": "ratio", "numerator": "S", "denominator": "F", "unit": "%"})
+                             R={"kind": "ratio", "numerator": "S", "denominator": "F", "unit": "%"},
+                             G={"kind": "stock"})
+        world.observe("G", A, {202509: 5.0, 202512: 6.0})  # to be retired: nobody reports it any more
         for code in ("F", "S", "P"):
             for place in (A, B):
                 world.observe(code, place, {202500 + month: 10.0 * month for month in range(1, 13)})
@@ -91,7 +94,8 @@ def one_page():
 
 
 def test_what_is_kept_is_what_is_answered_anew_after_any_writes(office, one_page, monkeypatch):
-    """Two processes: what one keeps in the database the other, which forgets all between two writes, is told."""
+    """Two processes: what one keeps in the database the other, which forgets all between two writes, is told. Changes of the
+    catalogue are among the writes: what is retired, opened again, renamed or new, and back."""
     engine, region, indicator = office
     chance, ids, put_by = Random(engine.dialect.name), [region[code] for code in (CITY, A, B, TOWN)], []
     monkeypatch.setattr(by_region, "found_out", [lambda *found: put_by.append(found)])
@@ -101,7 +105,10 @@ def test_what_is_kept_is_what_is_answered_anew_after_any_writes(office, one_page
         code, place = chance.choice("FSP"), region[chance.choice((A, B, CITY))]
         what = chance.choice(("report", "report", "report", "undo", "target", "plan", "reason", "foreign", "setting", "touch"))
         with writing(engine) as asked:
-            if what == "report":
+            if number % 3 == 2:
+                change, code = CATALOGUE[number // 3]
+                change(asked, code, actor=BY, reason="市里调整", at=at)
+            elif what == "report":
                 cells = pd.DataFrame({"region_id": [place], "period": [chance.choice((202512, 202602, 202603))],
                                       "indicator_id": [indicator[code]], "value": [float(chance.randint(1, 30))]})
                 record(asked, cells, file_name=f"{number}.xlsx", actor=BY, received_at=at, committed_at=at)
@@ -129,7 +136,7 @@ def test_what_is_kept_is_what_is_answered_anew_after_any_writes(office, one_page
                 touch_regions(asked, [place])
 
     told(engine, ids, 0)
-    for number in range(1, 9):
+    for number in range(1, 13):
         write(number)
         with writing(engine) as asked:  # late, and perhaps no longer true
             rows = [Answer(question.name, each, year, month, state.versions[each], state.made_by, packed(piece))
@@ -141,6 +148,17 @@ def test_what_is_kept_is_what_is_answered_anew_after_any_writes(office, one_page
         told(engine, ids, number)
 
 
+def renamed(asked, code: str, **signed) -> None:
+    save(asked, {code: {"name": f"{code}又名", "short_name": f"{code}又名"}}, **signed)
+
+
+def added(asked, code: str, **signed) -> None:
+    add(asked, {"code": "ZZ-01", "name": "新设的", "short_name": "新设的", "unit": "个", "kind": "flow", "action_id": 1,
+                "definition": "新设的"}, **signed)
+
+
+CATALOGUE = ((lambda asked, code, **signed: retire(asked, code, 2026, **signed), "G"), (added, "ZZ-01"), (reopen, "G"),
+             (renamed, "S"))
 ADD_ONE = {"sqlite": "UPDATE settings SET value = value + 1 WHERE key = 'data_version'",
            "postgresql": "UPDATE settings SET value = CAST(value AS BIGINT) + 1 WHERE key = 'data_version'"}
 

@@ -14,7 +14,7 @@ from data.reference.forms import load_forms
 from data.write.observations import check as check_record
 from queries.catalogue import list_indicators
 from queries.quality.findings import counts, findings, list_rules, unconfirmed, would_cause
-from queries.schema import boundaries, confirmations, indicators, regions, rules, sites
+from queries.schema import boundaries, confirmations, indicators, observations, region_successions, regions, rules, sites
 from queries.standing import standing
 
 CITY, A, B = "411400", "411402", "411403"
@@ -317,6 +317,95 @@ def test_a_rule_about_unknown_indicators_finds_nothing(city):
     city.observe("F", A, {202603: 1})
     assert findings(city.done().connection, 2026, 3).empty
     assert list(findings(city.connection, 2026, 3).columns) == list(findings(city.connection, 2025, 3).columns)
+
+
+# --- units that merge, split and end; indicators that are retired -----------------------------------------------------
+
+USUAL = [100, 110, 95, 105, 100, 108, 97, 103, 99, 106, 101, 104]
+
+
+def follow(world, kind: str, at: int, *pairs: tuple[str, str], ends: tuple[str, ...] = ()) -> None:
+    """What a change of the tree leaves (data/write/tree)."""
+    world.connection.execute(insert(region_successions), [
+        {"id": number, "from_id": world.region[one], "to_id": world.region[other], "period": at, "kind": kind,
+         "batch_id": world.batch} for number, (one, other) in enumerate(pairs, start=1)])
+    world.connection.execute(update(regions).where(regions.c.code.in_(ends)).values(valid_to=at))
+
+
+@pytest.mark.parametrize("value, seen", [(520, False), (5200, True)])
+def test_what_came_with_a_merger_is_no_jump(city, value, seen):
+    """Four others of the same size came in: five times as much is what there was, fifty times is not. Persons' figures are
+    put together with nobody's; the county's, of which the township is a part, are its own."""
+    city.add_indicators(F={"report_level": "township"}, P={"report_level": "township", "sensitive": True})
+    for town in TOWNS[:5]:
+        for code in "FP":
+            city.observe(code, town, months(2025, USUAL) | months(2026, [102, 98] + ([105] if town == TOWNS[0] else [])))
+    city.connection.execute(update(observations).where(
+        observations.c.period == 202603, observations.c.region_id == city.region[TOWNS[0]]).values(value=value))
+    assert (TOWNS[0], 202603, "F") in {**found(city.done(), "DS-03"), **found(city, "DW-01")}, "without the merger it is one"
+    follow(city, "merged", 202603, *((town, TOWNS[0]) for town in TOWNS[1:5]), ends=tuple(TOWNS[1:5]))
+    for region in (None, CITY, A):
+        said = found(city, "DS-03", region=region)
+        assert list(said) == ([(TOWNS[0], 202603, "F")] if seen else [])
+        assert not seen or "以往在 475 个 至 550 个 之间" in said[TOWNS[0], 202603, "F"]
+
+
+def test_a_split_leaves_no_past(city):
+    """A fifth is left of what was."""
+    city.add_indicators(F={"report_level": "township"})
+    city.observe("F", TOWNS[0], months(2025, USUAL) | months(2026, [102, 98, 20]))
+    city.observe("F", TOWNS[1], {202603: 80})
+    assert list(found(city.done(), "DS-03")) == [(TOWNS[0], 202603, "F")]
+    follow(city, "split", 202603, (TOWNS[0], TOWNS[1]))
+    assert not found(city, "DS-03") and not found(city, "DS-03", region=A)
+
+
+def test_what_moves_to_another_county_takes_its_past_along(world):
+    new = "411403100"
+    city = build(world, (new, "township", B))
+    city.connection.execute(update(regions).where(regions.c.code == new).values(county_id=city.region[B], valid_from=202603))
+    city.add_indicators(F={"report_level": "township"})
+    city.observe("F", TOWNS[0], months(2025, USUAL) | months(2026, [102, 98]))
+    city.observe("F", new, {202603: 400})
+    assert not found(city.done(), "DS-03"), "a new unit has no past of its own"
+    follow(city, "moved", 202603, (TOWNS[0], new), ends=(TOWNS[0],))
+    assert list(found(city, "DS-03")) == list(found(city, "DS-03", region=B)) == [(new, 202603, "F")]
+    assert findings(city.connection, 2026, 3, city.region[A]).empty
+
+
+def test_who_is_no_longer_there_owes_nothing_and_hides_nothing(city):
+    """A stock of a township that ended is not carried on, and the county's sum is whole without it."""
+    city.add_indicators(S={"kind": "stock", "report_level": "township"}, W={"kind": "stock", "report_level": "township"},
+                        C={"kind": "stock", "whole": "W"})
+    for town in TOWNS:
+        for code in "SW":
+            city.observe(code, town, months(2026, [50, 50, 50] if town != TOWNS[6] else [50]))
+    city.observe("C", A, {202603: 301})
+    assert (A, 202603, "S") in found(city.done(), "YY-01") and not found(city, "QZ-01")
+    city.connection.execute(update(regions).where(regions.c.code == TOWNS[6]).values(valid_to=202602))
+    assert not found(city, "YY-01") and list(found(city, "QZ-01")) == [(A, 202603, "C")]
+    assert (A, 202603, "S") in found(city, "CF-03") and (A, 202601, "S") in found(city, "CF-03")
+
+
+def test_nothing_is_found_of_an_indicator_that_there_is_not_in_the_year(city):
+    city.add_indicators(W={}, P={"whole": "W"}, S={"kind": "stock"}, F={})
+    city.observe("W", A, {202503: 3, 202603: 3}), city.observe("P", A, {202503: 4, 202603: 4})
+    city.observe("S", A, {202502: 20, 202503: 20, 202601: 20}), city.observe("F", A, {202603: 120})
+    city.aim("F", 2026, **{CITY: 200, A: 120})
+    rules_ = ("QZ-01", "YY-01", "MB-01", "MB-02")
+    there = {rule: found(city.done(), rule) for rule in rules_}
+    assert all(there.values())
+    before = found(city, "QZ-01", year=2025)
+    cells = pd.DataFrame({"region_id": [city.region[A]], "period": [202602], "indicator_id": [city.indicator["P"]],
+                          "value": [9.0]})
+    more = pd.concat([cells, cells.assign(indicator_id=city.indicator["W"], value=2.0)])
+    assert "QZ-01" in set(would_cause(city.connection, more)["code"])
+    city.connection.execute(update(indicators).where(indicators.c.code.in_(("P", "S"))).values(last_year=2025))
+    city.connection.execute(update(indicators).where(indicators.c.code == "F").values(first_year=2027))
+    assert not any(found(city, rule) for rule in rules_) and found(city, "QZ-01", year=2025) == before != {}
+    assert would_cause(city.connection, more).empty
+    city.connection.execute(update(indicators).values(last_year=None, first_year=None))
+    assert {rule: found(city, rule) for rule in rules_} == there
 
 
 # --- privacy, regions, confirmations, what an import would cause ------------------------------------------------------
