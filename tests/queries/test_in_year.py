@@ -85,7 +85,8 @@ def test_what_was_said_of_it_is_kept_and_there_is_nothing_beside_it_now(office):
 
 def test_a_correction_of_it_is_no_news_of_a_year_without_it(office):
     office.connection.execute(insert(schema.batches), [{
-        "id": 99, "kind": "import", "file_name": "更正.xlsx", "actor": "市妇联", "received_at": AT, "committed_at": AT, "rows": 1}])
+        "id": 99, "kind": "import", "file_name": "更正.xlsx", "actor": "市妇联", "received_at": AT, "committed_at": AT,
+        "rows": 1}])
     office.connection.execute(insert(schema.revisions), [{
         "id": 99, "batch_id": 99, "table": "observations", "region_id": office.region[A], "period": 202503,
         "indicator_id": office.indicator["S"], "old_value": 6.0, "new_value": 7.0}])
