@@ -4,19 +4,24 @@ import re
 
 import pytest
 
-GONE, SOON = ("CY-03", "GA-16", "WL-01", "TP-04"), ("WM-06",)
+from pages.parts.find.entries import indicators
+from pages.parts.shell import reference
+
+GONE, SOON = ("CY-03", "GA-16", "WL-01", "TP-04", "WL-03"), ("WM-06",)
 NAMED = re.compile(f"名字(?:{'|'.join((*GONE, *SOON))})")
 
 
 @pytest.fixture
 def changed(copy_of_demo, use):
-    """The demo where four indicators ended with 2025, two of them what stands for their action, and one begins in 2027."""
+    """The demo without a map where five indicators ended with 2025, three of them what stands for their action, and one begins
+    in 2027."""
     def named(codes, column: str, year: int) -> str:
         listed = ", ".join(f"'{code}'" for code in codes)
         return (f"UPDATE indicators SET {column} = {year}, name = '名字' || code, short_name = '名字' || code"
                 f" WHERE code IN ({listed})")
 
-    use(copy_of_demo(named(GONE, "last_year", 2025), named(SOON, "first_year", 2027), "DELETE FROM matters"))
+    use(copy_of_demo(named(GONE, "last_year", 2025), named(SOON, "first_year", 2027), "DELETE FROM matters",
+                     "DELETE FROM boundaries"))
 
 
 def test_no_page_of_a_year_shows_what_there_is_not_in_it(changed, open_page, boards):
@@ -36,6 +41,11 @@ def test_the_panel_of_what_is_retired_opens_with_its_past(changed, open_page, bo
     assert "facts" in boards(app) and not app.info and not app.warning
     app = open_page("zhibiao", year="2026", month="11", why="411422-WM-06")
     assert "facts" not in boards(app) and "没有打开" in app.warning[0].value, "it has not begun"
+
+
+def test_the_search_says_that_it_is_retired(changed):
+    said = {entry.what.name: entry.what.more for entry in indicators(reference.current_version())}
+    assert said["名字CY-03"].endswith(" · 2025年以后停用") and not said["名字WM-06"].endswith("停用")
 
 
 def test_an_action_s_page_says_that_it_shows_another(changed, open_page):

@@ -8,6 +8,7 @@ from pages.parts.shell import planned, reference
 from pages.parts.shell.addresses import ACTIONS, KEEPING, OTHERS
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.place_names import shorten
+from pages.parts.ui.format import is_missing
 from queries.former_names import former
 from queries.places import list_places
 
@@ -63,7 +64,8 @@ def indicators(version: int) -> Iterator[Entry]:
                     (programme,), former(programme))
     for row in catalogue.itertuples():
         path, query = where[row.code]
-        yield Entry(Found("指标", row.name, f"{row.code} · {row.programme}", path, query), (row.name, row.short_name),
+        ended = "" if is_missing(row.last_year) else f" · {row.last_year:.0f}年以后停用"
+        yield Entry(Found("指标", row.name, f"{row.code} · {row.programme}{ended}", path, query), (row.name, row.short_name),
                     (row.code, row.programme, *reference.also_called(version)[row.code]))
 
 

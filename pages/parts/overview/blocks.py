@@ -99,7 +99,7 @@ def _map_panel(scope: Scope) -> Markup:
     rates = {region: (name, _coverage(scope).at[region, "rate"]) for region, name in names(scope).items()}
     drawn = maps.choropleth(scope.version, rates, "妇女之家覆盖率", replace(maps.COVERAGE, missing="没有名册"))
     title = button(Page("jiayuan"), "妇女之家建到了哪里 ›", title="点开看妇女之家专页")
-    known = (reference.indicators(scope.version)["code"] == COVERAGE).any()
+    known = (reference.indicators_in(scope.version, scope.year)["code"] == COVERAGE).any()
     return panel(title, html('<span data-text="coverage"></span>'), drawn or (compare_bars(scope, COVERAGE) if known else ""))
 
 
