@@ -53,3 +53,8 @@ def test_an_action_s_page_says_that_it_shows_another(changed, open_page):
     assert app.query_params["indicator"] != "CY-03" and "CY-03" in app.warning[0].value
     app = open_page("chuangye", year="2025", month="11", indicator="CY-03")
     assert app.query_params["indicator"] == "CY-03" and not app.warning
+
+
+def test_an_action_without_an_indicator_in_the_year_says_so(copy_of_demo, use, open_page, boards):
+    use(copy_of_demo("UPDATE indicators SET last_year = 2025 WHERE code LIKE 'CY-%'"))
+    assert "创业行动2026年在指标目录里没有指标" in boards(open_page("chuangye", year="2026", month="11"))["lead"]

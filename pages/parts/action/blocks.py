@@ -54,9 +54,9 @@ def boards(scope: Scope, said: Mapping[str, str]) -> dict[str, Drawn] | None:
 
 
 def nothing(scope: Scope, code: str) -> Markup:
-    """What is said of an action that the catalogue has no indicator of."""
+    """What is said of an action that the catalogue has no indicator of in the year."""
     name = called(action_row(scope.version, code)["name"])
-    return tag("p", f"{name}在指标目录里还没有指标。", look="headline") + tag(
+    return tag("p", f"{name}{scope.year}年在指标目录里没有指标。", look="headline") + tag(
         "p", "在“指标与来源”的指标目录里增加以后，就在这里显示。", look="lead")
 
 
