@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts.catalogue import blocks, edit, filters, groups, release
+from pages.parts.catalogue import blocks, edit, filters, groups, release, sheets
 from pages.parts.shell.follow import follow
 from pages.parts.ui.board import board
 
@@ -15,6 +15,9 @@ elif wanted.part == "goals":
 else:
     release.show_release(scope)
     groups.show_groups(scope)
-    if edit.may_edit():
-        edit.show(scope)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        code = edit.choose(scope) if edit.may_edit() else edit.NONE
+        sheets.download(scope)
+    edit.show(scope, code)
+    sheets.show_upload(scope)
     board("catalogue", follow, catalogue=blocks.catalogue(scope.version, wanted.action, wanted.words))

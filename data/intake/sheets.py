@@ -13,7 +13,7 @@ class Sheet:
     """A sheet's non-empty cells, row -> column -> value (both from 1): str, int, float, Percent, bool, datetime or Fault.
 
     merged: top, left, bottom and right of each, at least two cells, none far beyond the last row and column. hidden_rows,
-    hidden_columns: of those that hold anything.
+    hidden_columns: of those that hold anything. formulas: the cells (row, column) whose value an .xlsx has from one.
     """
 
     name: str
@@ -22,6 +22,7 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     hidden: bool = False
+    formulas: set[tuple[int, int]] = field(default_factory=set)
 
 
 def column_letter(column: int) -> str:

@@ -60,17 +60,31 @@ def compare(connection: Connection, wanted: Mapping[str, Mapping[str, Any]]) -> 
                        "code": clean(fields.get("code", code)) if code not in before else code}
         if code in before:
             _keep_names(before[code], after[code])
-    for code in [code for code in wanted if after[code]["headline"] and not before.get(code, NEW)["headline"]]:
-        for other in [row for row in after.values() if row["headline"] and row["action_id"] == after[code]["action_id"]]:
-            if other["code"] != code and other["code"] not in wanted:
-                after[other["code"]] = {**other, "headline": False}
+    twice = _move_headlines(before, after, wanted)
     numbers = {code: row["id"] for code, row in before.items() if after[code] != row}
     found = used(connection, numbers)
-    wrong = find_wrong(before, after, found)
+    wrong = twice | find_wrong(before, after, found)
     there = set(connection.execute(select(actions.c.id)).scalars())
     wrong |= {(code, "action_id"): "没有这个行动。" for code in wanted
               if after[code]["action_id"] is not None and after[code]["action_id"] not in there}
     return Change(before, after, wrong, found)
+
+
+def _move_headlines(before: Rows, after: dict[str, dict[str, Any]], wanted: Mapping[str, Mapping[str, Any]]) -> Wrong:
+    """The one that is said now takes the place of the one before; two that are said now are one too many."""
+    wrong: Wrong = {}
+    for code in wanted:
+        row, old = after[code], before.get(code, NEW | {"action_id": None})
+        if row["headline"] is not True or old["headline"] and old["action_id"] == row["action_id"]:
+            continue
+        for other in [one for one in after.values() if one["headline"] is True and one["action_id"] == row["action_id"]]:
+            if other["code"] == row["code"]:
+                continue
+            if wanted.get(other["code"], {}).get("headline"):
+                wrong[code, "headline"] = f"一个行动只有一项代表指标，{other['code']} 也标了“是”，请只留一项。"
+            else:
+                after[other["code"]] = {**other, "headline": False}
+    return wrong
 
 
 def _next_number(connection: Connection) -> int:

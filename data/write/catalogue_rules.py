@@ -56,7 +56,9 @@ class Used:
 
 
 def years_of(row: Row) -> tuple[int, int]:
-    return row["first_year"] or 0, row["last_year"] or EVER
+    """The first and the last year in which it is there; of what is no year: as if it were not said."""
+    first, last = (year if isinstance(year, int) else 0 for year in (row["first_year"], row["last_year"]))
+    return first, last or EVER
 
 
 def named_in(row: Row) -> list[tuple[str, str]]:
@@ -82,10 +84,11 @@ def find_wrong(before: Rows, after: Rows, used: Mapping[str, Used]) -> Wrong:
         named = [field for field in ("name", "short_name", *NAMED) if row[field] != before.get(code, {}).get(field)]
         found |= {field: why for field, why in _names(code, after, named).items() if field not in found}
         if code in before:
-            found |= _settled(before[code], row, used.get(code, Used()))
+            found = _settled(before[code], row, used.get(code, Used())) | found
         wrong |= {(code, field): why for field, why in found.items()}
+    muddled = {code for code, field in wrong if field in CHOICES}  # what is not even of a kind is held against nothing
     for code, row in after.items():
-        for field, why, of in _together(row, after):
+        for field, why, of in _together(row, after, muddled):
             if code in changed:
                 wrong.setdefault((code, field), why)
             elif of in changed:
@@ -110,7 +113,7 @@ def _alone(row: Row) -> dict[str, str]:
                   if not row[side]}
         if row["whole"]:
             wrong["whole"] = "比率不是哪个总数的一部分，请空着。"
-    else:
+    elif row["kind"] in KINDS:
         wrong |= {side: f"只有比率才有{WORDS[side]}，请空着。" for side in ("numerator", "denominator") if row[side]}
         if "unit" not in wrong and row["unit"] in ("%", "％"):
             wrong["unit"] = "百分比是算出来的：请选比率，写明分子、分母。"
@@ -132,7 +135,7 @@ def _numbers(row: Row) -> dict[str, str]:
     if len(years) == 2 and not wrong.keys() & years.keys() and years["first_year"] > years["last_year"]:
         wrong["last_year"] = f"停用在起用以前：从 {years['first_year']} 年起，到 {years['last_year']} 年止。"
     if row["plan"]:
-        if row["kind"] != "flow":
+        if row["kind"] in ("stock", "ratio"):
             wrong["plan"] = "只有时期数才有进度计划，请空着。"
         elif not _is_plan(row["plan"]):
             wrong["plan"] = "进度计划是十二个月各月底累计的比例，逗号相隔，只增不减，十二月为 1，如 0.1,0.2,…,1；空着按月均匀。"
@@ -193,14 +196,18 @@ def _settled(old: Row, new: Row, used: Used) -> dict[str, str]:
     return wrong
 
 
-def _together(row: Row, rows: Rows) -> list[tuple[str, str, str]]:
+def _together(row: Row, rows: Rows, muddled: set[str]) -> list[tuple[str, str, str]]:
     """(field, why, which other indicator) of what does not fit together with what it is made of or a part of."""
     wrong = []
+    if row["code"] in muddled:
+        return wrong
     for side in ("numerator", "denominator"):
         of = {rows[code]["kind"] for code in parts(row[side]) if code in rows} if row[side] else set()
         if len(of) > 1:
             wrong.append((side, f"{WORDS[side]}的几项要都是时期数，或都是时点数。", parts(row[side])[0]))
     for field, code in named_in(row):
+        if code in muddled:
+            continue
         other = rows.get(code)
         if code == row["code"]:
             why = f"{WORDS[field]}不能是它自己。"

@@ -136,6 +136,7 @@ def test_a_newer_shipped_catalogue_is_offered_on_the_page(open_page, plain_city,
         keep_base(connection, "old", {("indicators", "ZD-01"): {"code": "ZD-01", "name": "活动"}, **now.rows})
     monkeypatch.setattr(release, "read_release", lambda connection: release.Release("new", newer))
     app = open_page("zhibiao")
+    assert not app.exception, app.exception[0].value
     assert any("随附指标目录有新版本：改动 1" in one.value for one in app.markdown)
     app.text_input(key="reason-release").set_value("采用新版")
     app.button(key="release-take").click().run()

@@ -88,7 +88,10 @@ class SheetReader:
 
     def end(self, tag: str) -> None:
         if tag == "c" and self._cell is not None:
-            self._page.put(self._row, self._column, self._content())
+            content = self._content()
+            self._page.put(self._row, self._column, content)
+            if self._formula is not None and content not in (None, ""):
+                self._page.sheet.formulas.add((self._row, self._column))
             self._cell = None
         elif self._cell is not None:
             self._into = None

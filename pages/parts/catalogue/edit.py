@@ -9,17 +9,20 @@ import streamlit as st
 
 from data import clock
 from data.write.actor import is_permitted
-from data.write.catalogue import NEW, Change, add, compare, save
-from data.write.catalogue_rules import CHOICES, in_words
+from data.write.catalogue import NEW, add, compare, save
+from data.write.catalogue_rules import CHOICES
 from data.write.catalogue_trace import read_rows
 from data.write.text import LONGEST_REASON
 from pages.parts.catalogue import meanings
+from pages.parts.catalogue.preview import moved, of_form
 from pages.parts.catalogue.trace import past
 from pages.parts.shell import permit, reference, signing, undoing, writes
 from pages.parts.shell.cache import by_version
+from pages.parts.shell.follow import follow
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
-from pages.parts.ui.html import draw, html, panel, table, tag, tr
+from pages.parts.ui.board import board
+from pages.parts.ui.html import draw, tag
 from pages.parts.ui.markdown import plain
 
 ADD = "+"
@@ -37,15 +40,20 @@ def may_edit() -> bool:
     return permit.may_write() and reference.ask(is_permitted, permit.actor(""), "catalogue")
 
 
-def show(scope: Scope) -> None:
-    """The doors to a change, for who may make one."""
+def choose(scope: Scope) -> str:
+    """Which indicator is to be changed, by its code; ADD a new one, NONE none. For who may change the catalogue."""
     known = rows(scope.version)
     names = {NONE: "改一项指标……", ADD: "新设一项指标"} | {
         code: f"{code} {fmt.alone(row['short_name'])}{'（已停用）' if row['last_year'] else ''}" for code, row in known.items()}
     if st.session_state.get("cat_edit") not in names:
         st.session_state["cat_edit"] = NONE
-    code = st.selectbox("改哪一项", list(names), key="cat_edit", filter_mode="contains", label_visibility="collapsed",
+    return st.selectbox("改哪一项", list(names), key="cat_edit", filter_mode="contains", label_visibility="collapsed",
                         format_func=lambda one: plain(names[one]), width=420)
+
+
+def show(scope: Scope, code: str) -> None:
+    """The form of what was chosen."""
+    known = rows(scope.version)
     if code:
         with st.container(border=True, key="catalogue-edit"):
             _form(scope, code, known.get(code) or {**NEW, "kind": "flow", "headline": False})
@@ -65,7 +73,7 @@ def _form(scope: Scope, code: str, row: Mapping[str, Any]) -> None:
     wanted = str(fields.get("code") or "").strip().upper() if new else code
     change = reference.ask(compare, {wanted: fields}) if wanted and (fields if not new else fields.get("name")) else None
     if change:
-        draw(_preview(change))
+        board("catalogue-change", follow, change=of_form(scope.version, change))
     left, right = st.columns([1, 2])  # with a key of its own: the page asks who for other changes, too
     with left:
         actor = signing.ask_for(scope.version, "cat-actor", signing.unit(scope.version), "经办单位")
@@ -169,15 +177,6 @@ def _ask_more(row: Mapping[str, Any], key: str, places: dict) -> Fields:
     return fields
 
 
-def _preview(change: Change):
-    """What would change, and what may not."""
-    lines = [tr(code, *line) for code in change.changed for line in in_words(change.before.get(code), change.after[code])]
-    wrong = [tag("p", html("▲ {}：{}", code, why), look="note") for (code, _), why in change.wrong.items()]
-    if not lines:
-        return tag("p", "没有改动。", look="note")
-    return panel("会改成这样", "保存以前什么都没有变", table(["指标", "项目", "原来", "改成"], lines) + tag("div", *wrong))
-
-
 def _show_past(scope: Scope, code: str, row: Mapping[str, Any]) -> None:
     """What the indicator went through, and the way back from each."""
     if code == ADD:
@@ -185,8 +184,8 @@ def _show_past(scope: Scope, code: str, row: Mapping[str, Any]) -> None:
     changes = past(scope.version, int(row["id"]))
     for one in changes.itertuples():
         with st.container(horizontal=True, vertical_alignment="center"):
-            moved = "；".join(f"{word} {old} → {new}" for word, old, new in in_words(one.before, one.after))
-            words, undone = moved if one.before else "设立", "" if pd.isna(one.undone_at) else "（已撤销）"
+            said = "；".join(f"{word} {old} → {new}" for word, old, new in moved(scope.version, one.before, one.after))
+            words, undone = said if one.before else "设立", "" if pd.isna(one.undone_at) else "（已撤销）"
             st.caption(plain(f"{one.committed_at:%Y-%m-%d %H:%M} {one.actor}{undone}：{words}。{one.note}"))
             if not undone:
                 st.button("撤销", key=f"cat-undo-{one.batch_id}", icon=":material/undo:", on_click=writes.take_back,

@@ -24,7 +24,7 @@ def show_groups(scope: Scope) -> None:
             name = "" if way == TAKE_AWAY else st.text_input("名称", key="group-name", max_chars=MOST_LETTERS,
                                                              placeholder="如 三新领域工作")
             under = st.empty()
-            signed = signing.sign(scope.version, "group", "如：六大行动没有涵盖的工作")
+            signed = signing.sign(scope.version, "group", "如：六大行动没有涵盖的工作", who="actor-group")
             asked = st.form_submit_button(plain(way or SET_UP), key="group-do", type="primary")
     if not asked:
         return

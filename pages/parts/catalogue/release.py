@@ -27,7 +27,7 @@ def show_release(scope: Scope) -> None:
                                    line.said(line.old), line.said(line.new), ("本单位改过；" if line.state == CONFLICT else "")
                                    + line.effect) for line in lines], columns=COLUMNS)
             chosen = st.data_editor(frame, disabled=COLUMNS[1:], hide_index=True, width="stretch", key=f"release-{scope.version}")
-            signed = signing.sign(scope.version, "release", "如：采用新版指标目录")
+            signed = signing.sign(scope.version, "release", "如：采用新版指标目录", who="actor-release")
             with st.container(horizontal=True):
                 wanted = st.form_submit_button("采用勾选的", type="primary", key="release-take", disabled=not permit.may_write())
                 rest = st.form_submit_button("全部保留本单位的，不再提示", key="release-keep", disabled=not permit.may_write())

@@ -68,12 +68,12 @@ def unit(version: int) -> str:
     return last if last in known else known[0]
 
 
-def sign(version: int, key: str, like: str, why: str = "修改原因") -> Signed:
-    """Asks who and why, such as `like`; in a form or outside one."""
+def sign(version: int, key: str, like: str, why: str = "修改原因", who: str = "actor") -> Signed:
+    """Asks who and why, such as `like`; in a form or outside one. who: the key of who, its own where a page asks twice."""
     _say_who_may()
     left, right = st.columns([1, 2])
     with left:
-        unit, under_actor = _unit_box(version), st.empty()
+        unit, under_actor = _unit_box(version, who), st.empty()
     with right:
         reason = st.text_input(plain(why), key=f"reason-{key}", max_chars=LONGEST_REASON, placeholder=f"{like}；不写个人姓名")
         return Signed(permit.actor(unit), reason or "", {"actor": under_actor, "reason": st.empty()})
