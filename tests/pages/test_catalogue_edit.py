@@ -71,12 +71,12 @@ def test_what_may_not_be_stands_beside_its_field(editable, open_page, boards):
     assert any("单位不能再改" in one.value and "另设新指标" in one.value for one in app.markdown)
 
 
-def changed(content: bytes, *cells: tuple[str, str, object]) -> bytes:
+def changed(content: bytes, *cells: tuple[str, str, str | float]) -> bytes:
     """The workbook with cells changed: a code (one that is not there: a row more), heading, value."""
     book = load_workbook(BytesIO(content))
     page = book["指标目录"]
     head = next(row[0].row for row in page.iter_rows() if row[0].value == "代码")
-    at = {cell.value: cell.column for cell in page[head]}
+    at = {word: column for column, word in enumerate(next(page.iter_rows(head, head, values_only=True)), start=1)}
     for code, word, value in cells:
         codes = [row[0].value for row in page.iter_rows()]
         row = codes.index(code) + 1 if code in codes else len(codes) + 1

@@ -10,7 +10,7 @@ from data.formats import CODE, NUMBER
 from data.intake.catalogue_cells import cell
 from data.intake.catalogue_sheet import Sent, read_catalogue
 from data.write.catalogue import save
-from data.write.catalogue_rules import CHOICES, FIELDS, WORDS
+from data.write.catalogue_rules import CHOICES, FIELDS, FLAGS, WORDS
 from data.write.errors import Refused
 from pages.parts.catalogue.edit import may_edit, rows
 from pages.parts.catalogue.preview import of_workbook
@@ -28,13 +28,14 @@ COLUMNS = [Column(field, word, FORMATS.get(field, ""), WIDTHS.get(field, 10)) fo
 HELP = ("在下载的表里改了再传上来：代码不要改，新指标另起一行写新代码；停用填“到哪年止”（下一年起没有它），重新启用把它清空；"
         "没有的行不动，旧名称自动记为曾用名")
 YES_NO = "是、否"
-HOW = {"code": "2 至 4 个大写字母、短横、2 至 3 位数字，如 ZD-01；设立以后不能改",
-       "numerator": "比率才填：指标代码，几项相加用 + 相连", "denominator": "比率才填：指标代码，几项相加用 + 相连",
-       "whole": "是哪个总数的一部分，填总数的代码；没有的空着",
-       "plan": "十二个月各月底累计的比例，逗号相隔，十二月为 1；空着按月均匀",
-       "additive": YES_NO, "sensitive": YES_NO, "headline": f"{YES_NO}；一个行动一项", "precision": "0 至 4",
-       "weight": "0 至 100", "first_year": "四位年份；空着为一直有", "last_year": "四位年份，下一年起停用；空着为仍用",
-       "own": "由程序记，不用填", "former": "几个以分号相隔；导入和查找时认得", "aliases": "几个以分号相隔；导入和查找时认得"}
+HOW = dict.fromkeys(FLAGS, YES_NO) | {
+    "code": "2 至 4 个大写字母、短横、2 至 3 位数字，如 ZD-01；设立以后不能改",
+    "numerator": "比率才填：指标代码，几项相加用 + 相连", "denominator": "比率才填：指标代码，几项相加用 + 相连",
+    "whole": "是哪个总数的一部分，填总数的代码；没有的空着",
+    "plan": "十二个月各月底累计的比例，逗号相隔，十二月为 1；空着按月均匀",
+    "headline": f"{YES_NO}；一个行动一项", "precision": "0 至 4", "weight": "0 至 100",
+    "first_year": "四位年份；空着为一直有", "last_year": "四位年份，下一年起停用；空着为仍用",
+    "own": "由程序记，不用填", "former": "几个以分号相隔；导入和查找时认得", "aliases": "几个以分号相隔；导入和查找时认得"}
 """What may stand in a column, where its heading does not say it."""
 
 

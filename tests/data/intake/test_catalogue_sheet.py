@@ -119,6 +119,7 @@ def test_many_changes_are_one_batch_and_one_undo(office):
     assert save(office.connection, again.wanted, **SIGNED, file_sha256=again.file_sha256).added == 2
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("code, field, value, reason", [
     ("CY-01", "kind", "总数", "怎样算应是：时期数、时点数、比率"), ("CY-01", "frequency", "每周", "报送周期应是：每月、每季"),
     ("CY-01", "report_level", "村", "报送层级应是：县、乡镇"), ("CY-01", "headline", "也许", "代表指标应是“是”或“否”"),
