@@ -15,6 +15,7 @@ from data.write.actor import alone
 from data.write.ledger import KEY
 from pages.parts.assessment import excel as assessment
 from pages.parts.assessment.choice import choose
+from pages.parts.catalogue import sheets as catalogue
 from pages.parts.homes import lists
 from pages.parts.homes.register import View as Homes
 from pages.parts.intake import commit, taught
@@ -54,6 +55,7 @@ EXPORTS = {
     "考核得分": lambda: assessment.book(choose(scope(), 1, 12, True)),
     "上报情况": lambda: reporting.reports(scope(), TODAY),
     "数据疑点": lambda: reporting.findings(scope(), Wanted()),
+    "指标目录": lambda: catalogue.make(scope()),
     "变动清单": changes,
     "写法对应表": lambda: taught._book(1)}
 

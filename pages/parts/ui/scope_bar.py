@@ -37,9 +37,10 @@ def title_of(page: str, scope: Scope) -> str:
 def settled(version: int) -> Scope:
     """What address and session say, once what there is not is put right; nothing is drawn."""
     read_url()
+    years = reference.years(version)  # first: where there is nothing yet, this says so
     settle("region", list(region_ids(version)), next(iter(region_ids(version))))
     today = clock.today()
-    settle("year", reference.years(version), reference.first_shown(version, today))
+    settle("year", years, reference.first_shown(version, today))
     _settle_month(version, st.session_state["year"], today)
     if st.session_state["page"] in (*ACTIONS, *OWN) and "indicator" in st.session_state:
         settle("indicator", reference.indicators_in(version, st.session_state["year"])["code"].tolist(), None)

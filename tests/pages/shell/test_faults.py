@@ -8,7 +8,8 @@ import pytest
 
 from data.prepare import prepare
 from pages.parts.shell import faults
-from queries.database import open_engine
+from queries import schema
+from queries.database import open_engine, writing
 
 WORDS = {"unreachable": ("连不上数据库", "JINGUO_DATABASE_URL"), "damaged": ("数据库文件已损坏", "备份"),
          "empty": ("数据库里还没有数据", "导入"), "readonly": ("数据库是只读的", "权限"),
@@ -67,6 +68,16 @@ def test_a_file_damaged_in_one_table_is_damaged(said, copy_of_demo, table):
 @pytest.mark.parametrize("table", ["targets", "rollups"])
 def test_a_table_that_is_gone_is_said(said, copy_of_demo, table):
     assert_says(said(copy_of_demo(f"DROP TABLE {table}")), "incomplete")
+
+
+def test_tables_without_a_region_are_empty(said, tmp_path):
+    url = f"sqlite:///{tmp_path / 'bare.db'}"
+    engine = open_engine(url)
+    with writing(engine) as connection:
+        schema.metadata.create_all(connection)
+        connection.execute(schema.settings.insert().values(key="data_version", value="1"))
+    engine.dispose()
+    assert_says(said(url), "empty")
 
 
 def spoil(url: str, table: str) -> None:
