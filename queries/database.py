@@ -133,7 +133,7 @@ def reading(engine: Engine, as_one: bool = True) -> Iterator[Connection]:
                 connection.execution_options(isolation_level="REPEATABLE READ" if as_one else "AUTOCOMMIT")
             yield connection
     except (SQLAlchemyError, pd.errors.DatabaseError) as error:
-        raise fault_of(error) from error
+        raise _not_upgraded(engine, error) or fault_of(error) from error
 
 
 @contextmanager
@@ -194,8 +194,6 @@ def fault_of(error: Exception) -> Exception:
         return DatabaseFault("gone", words)
     if "not a database" in words or "malformed" in words or "corrupt" in words:
         return DatabaseFault("damaged", words)
-    if re.search('no such column|has no column named|column .* does not exist', words):
-        return DatabaseFault("outdated", words)
     if re.search('no such table|relation ".*" does not exist', words):
         return DatabaseFault("incomplete", words)
     if "unable to open" in words or getattr(error, "connection_invalidated", False) or any(
@@ -203,6 +201,18 @@ def fault_of(error: Exception) -> Exception:
                                        "conflict with recovery")):
         return DatabaseFault("unreachable", words)
     return error
+
+
+def _not_upgraded(engine: Engine, error: Exception) -> DatabaseFault | None:
+    """Whether what was asked for is not there because no start has brought the database to this program's version."""
+    if not re.search('no such (column|table)|(column|relation) .* does not exist', str(error).lower()):
+        return None
+    try:
+        with engine.connect() as connection:
+            found = revision(connection)
+    except (SQLAlchemyError, DatabaseFault):
+        return None
+    return DatabaseFault("outdated", f"database {found}") if found not in (None, SCHEMA_VERSION) else None
 
 
 def revision(connection: Connection) -> str | None:

@@ -263,7 +263,6 @@ def test_our_tables_can_be_read_without_our_program(file_database):
     ('connection to server at "10.0.0.2" failed: FATAL:  the database system is starting up', "switching"),
     ("cannot execute INSERT in a read-only transaction", "readonly"), ("permission denied for table batches", "readonly"),
     ("no such table: targets", "incomplete"), ('relation "targets" does not exist', "incomplete"),
-    ("no such column: indicators.own", "outdated"), ('column "own" of relation "indicators" does not exist', "outdated"),
     ("could not extend file: No space left on device", "full")])
 def test_a_server_that_lets_nobody_in_is_unreachable_or_switching_and_not_read_only(words, reason):
     fault = fault_of(OperationalError("", {}, Exception(words)))

@@ -58,7 +58,7 @@ def show_upload(scope: Scope) -> None:
     """A workbook that comes back: what it would change, then all of it or nothing; for who may change the catalogue."""
     if not may_edit():
         return
-    with st.expander("用 Excel 改指标目录", icon=":material/table_view:"):
+    with st.expander("用 Excel 改指标目录"):
         st.caption(plain(HELP))
         turn = st.session_state.get("catalogue-turn", 0)
         given = st.file_uploader("改好的指标目录", type=["xlsx"], key=f"catalogue-upload-{turn}")

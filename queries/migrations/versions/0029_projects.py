@@ -121,8 +121,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('matters') as batch_op:
-        batch_op.drop_constraint('fk_matters_project_id', type_='foreignkey')
-        batch_op.drop_column('project_id')
+    if op.get_bind().dialect.name != "sqlite":  # there it goes with its column
+        op.drop_constraint(op.f('fk_matters_project_id'), 'matters', type_='foreignkey')
+    op.drop_column('matters', 'project_id')
     for name in ('project_revisions', 'project_checks', 'project_tasks', 'project_states', 'project_indicators', 'projects'):
         op.drop_table(name)

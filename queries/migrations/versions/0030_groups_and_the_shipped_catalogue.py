@@ -35,5 +35,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table('shipped')
     op.drop_table('reference_revisions')
-    with op.batch_alter_table('actions') as batch_op:
-        batch_op.drop_column('kind')
+    op.drop_column('actions', 'kind')
