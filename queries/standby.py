@@ -32,5 +32,6 @@ def position(connection: Connection) -> Position:
 
 def after_commits(engine: Engine, call: Callable[[], None]) -> None:
     """Calls it after every commit over the engine, when its connection is given back: by then it is done."""
-    event.listen(engine, "commit", lambda connection: connection.info.update(committed=True))
-    event.listen(engine, "checkin", lambda _, record: call() if record.info.pop("committed", False) else None)
+    committed = object()  # each caller's own mark, or the first of several would take it from the others
+    event.listen(engine, "commit", lambda connection: connection.info.update({committed: True}))
+    event.listen(engine, "checkin", lambda _, record: call() if record.info.pop(committed, False) else None)

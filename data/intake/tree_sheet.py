@@ -38,7 +38,7 @@ def read_tree(connection: Connection, file_name: str, content: bytes) -> list[Li
         raise Refused(f"“{file_name}”里没有区划表。要有这些栏：{'、'.join(HEADS)}；请先下载区划表，在上面改。")
     sheet, head = found[0]
     column = {sheet.rows[head][at]: at for at in sheet.rows[head]}
-    known = dict(connection.execute(select(regions.c.code, regions.c.id)).tuples().all())
+    known = {code: id_ for code, id_ in connection.execute(select(regions.c.code, regions.c.id))}
     lines = []
     for row in sorted(number for number in sheet.rows if number > head):
         cells = sheet.rows[row]

@@ -15,6 +15,7 @@ from pages.parts.shell.connection import ask, ask_primary, engine
 from pages.parts.shell.reference import ready_version
 from queries import schema
 from queries.database import DatabaseFault, data_version, open_engine, writing
+from queries.standby import after_commits
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +135,21 @@ def test_a_standby_takes_over_within_two_seconds_of_its_promotion(pair, beside, 
     standby.opened.forget()
     assert ask(data_version) > version and standby.words(engine()) == "", "the standby is the primary now"
     pair.follow()
+
+
+def test_each_who_asks_is_told_of_every_commit(engine):
+    """A second standby of the same primary would else take what was not yet there for what was written."""
+    schema.metadata.create_all(engine)
+    told = []
+    after_commits(engine, lambda: told.append("first"))
+    after_commits(engine, lambda: told.append("second"))
+    with writing(engine) as connection:
+        connection.execute(schema.settings.insert().values(key="data_version", value="1"))
+        assert not told
+    assert sorted(told) == ["first", "second"]
+    with engine.connect() as connection:
+        data_version(connection)
+    assert len(told) == 2, "looking commits nothing"
 
 
 def test_a_process_has_one_engine_whoever_looks(demo):
