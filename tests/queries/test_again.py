@@ -45,7 +45,8 @@ def ask(version: int, ids: list[int], still: bool = True, word: str = "") -> pd.
 
 def test_it_is_asked_once_of_a_version_and_nobody_changes_what_another_gets():
     with remembering():
-        ask(1, [7, 8]).loc[:, "id"] = 0
+        first = ask(1, [7, 8])
+        first["id"] = 0
         assert ask(1, [7, 8])["id"].tolist() == [7, 8] and len(asked) == 1
         for version, ids, word in ((1, [7], ""), (1, [7, 8], "x"), (2, [7, 8], "")):
             ask(version, ids, word=word)
