@@ -27,6 +27,9 @@ BROKEN = ("元", "%", "分")
 LARGEST = 10**13
 _NUMBER = re.compile(rf"([+-]?)(\d[\d,. ]*|\.\d+)({'|'.join(sorted(filter(None, MULTIPLE), key=len, reverse=True))})?(.*)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+")
+UNLIKE = "（格里的数，"
+"""What stands after a number that is seen as another one (data/intake/files/shown.py)."""
+STRUCK_OUT = "\u0336"
 UNCLEAR = {"无", "没有", "无数据", "未开展", "未发生", "未组织", "未举办", "没开展", "未进行", "不涉及", "不适用", "无此项",
            "暂无"}
 """Words that could be zero or 未上报: a person says once which."""
@@ -128,6 +131,10 @@ def read_value(raw, unit: str, times: int = 1) -> Read:
 
 @lru_cache(maxsize=100_000)
 def _read_text(text: str, unit: str, times: int) -> Read:
+    if normal(UNLIKE) in text:
+        raise Bad("格里的数和显示出来的不一样，看不出是哪一个；请把单元格格式改为“常规”，再核对这个数")
+    if STRUCK_OUT in text:
+        raise Bad("这一格划了删除线，看不出还算不算数；不算的请删去，算的请去掉删除线")
     text = re.sub(r"^['‘’`](?=[\d.])", "", text)  # what Excel puts before a number to keep it a text
     if text in NOT_REPORTED:
         return Read(None, f"“{text}”按未上报" if text else "")

@@ -6,11 +6,12 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-from data.intake.cells import PICTURE
+from data.intake.cells import PICTURE, Fault, Percent
 from data.intake.files.limits import LARGEST_PAGE, LAST_COLUMN, LAST_ROW, MB, SAVE_AS, Filling, Page
 from data.intake.files.markup import CHUNK
+from data.intake.files.shown import as_seen
 from data.intake.files.text import decoded, encoding_of
-from data.intake.files.values import LOWERED, RAISED, STRUCK, clean, marked, number, parse_number, percent
+from data.intake.files.values import LOWERED, RAISED, STRUCK, clean, marked, number, parse_number, percent, struck
 from data.intake.sheets import Sheet, Unusable
 
 NO_TABLE = ("这是一个网页，里面没有表格；多半是没有登录或链接失效时下载到的出错页面。请重新下载，或在浏览器中打开后复制到 "
@@ -181,6 +182,8 @@ class _Tables(HTMLParser):
             self.unseen += text != ""
             return
         value = _stored(cell["said"].get("x:num"), text)
+        if "line-through" in (cell["said"].get("style") or "").lower():
+            value = struck(value)
         if value == "" and "picture" in cell:
             value = PICTURE
         self.filled += value != ""
@@ -201,7 +204,10 @@ def _stored(raw: str | None, text):
     """Excel's own pages keep the whole number beside what is shown of it (x:num)."""
     if raw is None or (value := parse_number(raw)) != value:
         return text
-    return percent(value) if isinstance(text, str) and text.endswith("%") else number(value)
+    if not isinstance(text, str):
+        return number(value)
+    held = percent(value) if text.endswith("%") else number(value)
+    return held if isinstance(held, (Fault, Percent)) else as_seen(held, text)
 
 
 def _is_hidden(attributes: dict) -> bool:

@@ -8,7 +8,20 @@ from data.intake.cells import FORMULA, PICTURE, Fault
 from data.intake.files import markup
 from data.intake.files.archive import Archive
 from data.intake.files.limits import DAMAGED, LAST_COLUMN, LAST_ROW, MOST_STYLES, ONLY_FILLED, Filling, Page
-from data.intake.files.values import LOWERED, RAISED, STRUCK, clean, clock, from_iso, marked, number, parse_number, percent
+from data.intake.files.shown import as_seen
+from data.intake.files.values import (
+    LOWERED,
+    RAISED,
+    STRUCK,
+    clean,
+    clock,
+    from_iso,
+    marked,
+    number,
+    parse_number,
+    percent,
+    struck,
+)
 from data.intake.sheets import Sheet, Unusable
 
 _DURATION = re.compile(r"(-?)PT(\d{1,9})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S", re.ASCII)
@@ -100,6 +113,8 @@ class _Content:
     def _end_cell(self, said: dict) -> None:
         self._cell = None
         value = _value(said, "".join(self._words).removesuffix("\n"))
+        if self._marks.get(said.get("style-name", "")) == STRUCK:
+            value = struck(value)
         if value in (None, "") and self._picture:
             value = PICTURE
         again = _many(said.get("number-columns-repeated"), LAST_COLUMN)
@@ -152,7 +167,8 @@ def _value(said: dict, text: str):
     if said.get("extended-value-type") == "error" or text.startswith(("Err:", "#")) and "formula" in said:
         return Fault(clean(text) or "#ERROR")
     if kind in ("float", "currency"):
-        return number(parse_number(said.get("value", "")))
+        held = number(parse_number(said.get("value", "")))
+        return held if isinstance(held, Fault) else as_seen(held, text)
     if kind == "percentage":
         return percent(parse_number(said.get("value", "")))
     if kind == "date":

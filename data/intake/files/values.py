@@ -6,7 +6,8 @@ import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from data.intake.cells import PICTURE, Fault, Percent
+from data.intake.cells import PICTURE, STRUCK_OUT, Fault, Percent
+from data.intake.files.shown import as_formatted, is_plain
 
 _NONE = float("nan")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?)?Z?", re.ASCII)
@@ -20,7 +21,8 @@ _NUMBERED = {9: "percent", 10: "percent", 46: "duration"} | dict.fromkeys(
 
 
 def format_kind(number: int, code: str | None) -> str:
-    """What a number format makes of a number: "percent", "date", "duration" or "" (a number)."""
+    """What a number format makes of a number: "percent", "date", "duration" or "" (a number); its code where the number is seen
+    as another one (data/intake/files/shown.py)."""
     return _NUMBERED.get(number, "") if code is None else _kind(code)
 
 
@@ -31,7 +33,9 @@ def _kind(code: str) -> str:
     bare = re.sub(r'"[^"]*"?|[\\_*!].|\[[^\]]*\]', "", code).lower().replace("general", "")
     if "%" in bare:
         return "percent"
-    return "date" if re.search(r"[ymdhs]|aaa", bare) else ""
+    if re.search(r"[ymdhs]|aaa", bare):
+        return "date"
+    return "" if is_plain(code) else code
 
 
 def formatted(raw: float, kind: str, from_1904: bool = False):
@@ -40,7 +44,10 @@ def formatted(raw: float, kind: str, from_1904: bool = False):
         return from_serial(raw, from_1904)
     if kind == "duration":
         return clock(raw)
-    return percent(raw) if kind == "percent" else number(raw)
+    if kind == "percent":
+        return percent(raw)
+    value = number(raw)
+    return as_formatted(value, kind) if kind and not isinstance(value, Fault) else value
 
 
 def percent(raw: float) -> Percent | Fault:
@@ -102,8 +109,15 @@ _DIGITS = {RAISED: str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"), L
 def marked(text: str, how: str) -> str:
     """Text that a format writes raised, lowered or struck out, as what is seen: 12 with a footnote's 1 is 12¹ and never 121."""
     if how == STRUCK:
-        return "".join(f"{letter}\u0336" for letter in text)
+        return "".join(f"{letter}{STRUCK_OUT}" for letter in text)
     return text.translate(_DIGITS[how]) if how else text
+
+
+def struck(value):
+    """What stands in a cell that is struck out as a whole: a text in which that is seen, a number too."""
+    if value is None or isinstance(value, (bool, Fault)):
+        return value
+    return marked(value if isinstance(value, str) else f"{value:.15g}" if isinstance(value, float) else str(value), STRUCK)
 
 
 def clean(text: str) -> str | Fault:

@@ -11,7 +11,7 @@ from xlrd.biffh import XLRDError
 from data.intake.cells import Fault
 from data.intake.files.archive import PASSWORD
 from data.intake.files.limits import LARGEST_XLS, MB, ONLY_FILLED, SAVE_AS, Filling, Page
-from data.intake.files.values import LOWERED, RAISED, STRUCK, clean, format_kind, formatted, marked
+from data.intake.files.values import LOWERED, RAISED, STRUCK, clean, format_kind, formatted, marked, struck
 from data.intake.sheets import Sheet, Unusable
 
 OVERLAPPING = "这个 .xls 的内部目录写得不规范（有的网站导出的就是这样），按 Excel 的读法读出；请核对行数"
@@ -58,6 +58,8 @@ def _open(content: bytes, **options) -> tuple[xlrd.Book, bool]:
 def _fill(filled: Page, book: xlrd.Book, page: xlrd.sheet.Sheet) -> None:
     codes = {key: style.format_str for key, style in book.format_map.items()}
     kinds = [format_kind(style.format_key, codes.get(style.format_key)) for style in book.xf_list]
+    struck_out = {at for at, style in enumerate(book.xf_list)
+                  if style.font_index < len(book.font_list) and book.font_list[style.font_index].struck_out}
     value: Any
     for row in range(page.nrows):
         for column, (kind, value) in enumerate(zip(page.row_types(row), page.row_values(row), strict=True)):
@@ -70,6 +72,8 @@ def _fill(filled: Page, book: xlrd.Book, page: xlrd.sheet.Sheet) -> None:
                 value = Fault(xlrd.error_text_from_code.get(value, "#ERROR"))
             elif kind == xlrd.XL_CELL_BOOLEAN:
                 value = bool(value)
+            if struck_out and page.cell_xf_index(row, column) in struck_out:
+                value = struck(value)
             filled.put(row + 1, column + 1, value)
         if row in page.rowinfo_map and page.rowinfo_map[row].hidden:
             filled.hide_row(row + 1)

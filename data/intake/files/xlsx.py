@@ -5,6 +5,8 @@ formats 27 to 58 (2026年11月) for plain numbers, and holds a million formatted
 does not tell what is hidden or a percentage. Macros, links and formulas are said and left alone.
 """
 
+import re
+
 from data.intake.files import markup
 from data.intake.files.archive import Archive
 from data.intake.files.limits import DAMAGED, MOST_SHEETS, MOST_STYLES, ONLY_FILLED, Filling
@@ -34,7 +36,7 @@ def read(archive: Archive) -> tuple[list[Sheet], list[str]]:
             raise Unusable(DAMAGED)  # what is kept once would be read again and again
         told.add(path.lower())
         page = filling.open(name, state not in ("", "visible"))
-        reader = SheetReader(page, texts.all, kinds, book.from_1904)
+        reader = SheetReader(page, texts.all, kinds, styles.struck(), book.from_1904)
         markup.parse(filled_rows(archive.chunks(path)), reader.start, reader.end, reader.text)
         page.close()
         if reader.drawn and not page.sheet.rows and archive.holds("xl/media/"):
@@ -50,6 +52,8 @@ def _remarks(archive: Archive, sheets: list[Sheet], pictures: list[str]) -> list
         remarks.append("表里有指向别的文件的链接，没有打开；用到它的格按表里保存的结果读")
     if any(name.endswith("vbaproject.bin") for name in archive.names):
         remarks.append("表里有宏，没有运行")
+    if any(re.fullmatch(r"xl/(?:comments|threadedcomments)/?[^/]*\.xml", name) for name in archive.names):
+        remarks.append("表里有批注，没有读；批注里说要改的数，请先在格里改好")
     return remarks
 
 
@@ -77,23 +81,37 @@ class _Styles:
 
     def __init__(self):
         self._codes, self._formats, self._inside = {}, [], False
+        self._fonts, self._font_of, self._in_fonts = [], [], False
 
     def start(self, tag: str, attributes: dict) -> None:
         if tag == "cellXfs":
             self._inside = True
         elif tag == "xf" and self._inside:
             self._formats.append(_whole(attributes.get("numFmtId", "0")))
+            self._font_of.append(_whole(attributes.get("fontId", "0")))
+        elif tag == "fonts":
+            self._in_fonts = True
+        elif tag == "font" and self._in_fonts:
+            self._fonts.append(False)
+        elif tag == "strike" and self._fonts and self._in_fonts:
+            self._fonts[-1] = attributes.get("val") not in ("0", "false")
         elif tag == "numFmt":
             self._codes[_whole(attributes.get("numFmtId", "0"))] = attributes.get("formatCode", "")[:255]
-        if len(self._formats) + len(self._codes) > MOST_STYLES:
+        if len(self._formats) + len(self._codes) + len(self._fonts) > MOST_STYLES:
             raise Unusable(f"单元格样式超过 {MOST_STYLES:,} 种的上限。{ONLY_FILLED}")
 
     def end(self, tag: str) -> None:
         if tag == "cellXfs":
             self._inside = False
+        elif tag == "fonts":
+            self._in_fonts = False
 
     def ignore(self, _) -> None:
         pass
+
+    def struck(self) -> set[int]:
+        """The styles whose text is struck out."""
+        return {style for style, font in enumerate(self._font_of) if font < len(self._fonts) and self._fonts[font]}
 
     def kinds(self) -> list[str]:
         return [format_kind(number, self._codes.get(number)) for number in self._formats]

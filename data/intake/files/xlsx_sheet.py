@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from data.intake.cells import FORMULA, PICTURE, Fault
 from data.intake.files.limits import DAMAGED, LAST_COLUMN, SAVE_AS, Page
-from data.intake.files.values import clean, formatted, from_iso, parse_number
+from data.intake.files.values import clean, formatted, from_iso, parse_number, struck
 from data.intake.files.xlsx_texts import Runs, unescape
 from data.intake.sheets import Unusable
 
@@ -51,8 +51,9 @@ def filled_rows(chunks: Iterable[bytes]) -> Iterator[bytes]:
 class SheetReader:
     """Takes a worksheet's cells. A row or cell that does not say where it is comes after the one before it."""
 
-    def __init__(self, page: Page, texts: list, kinds: list[str], from_1904: bool):
+    def __init__(self, page: Page, texts: list, kinds: list[str], struck_out: set[int], from_1904: bool):
         self._page, self._texts, self._kinds, self._from_1904 = page, texts, kinds, from_1904
+        self._struck_out = struck_out
         self._row = self._column = 0
         self._hidden = self._in_cells = False
         self._cell, self._value, self._formula, self._into, self._runs = None, None, None, None, Runs()
@@ -89,6 +90,8 @@ class SheetReader:
     def end(self, tag: str) -> None:
         if tag == "c" and self._cell is not None:
             content = self._content()
+            if self._struck_out and _whole(self._cell.get("s", "0")) in self._struck_out:
+                content = struck(content)
             self._page.put(self._row, self._column, content)
             if self._formula is not None and content not in (None, ""):
                 self._page.sheet.formulas.add((self._row, self._column))
@@ -147,9 +150,13 @@ class SheetReader:
         return self._number(text, said)
 
     def _number(self, text: str, said: dict):
-        style = said.get("s", "0")
-        at = int(style) if style.isascii() and style.isdigit() and len(style) < 7 else -1
+        at = _whole(said.get("s", "0"))
         return formatted(parse_number(text), self._kinds[at] if 0 <= at < len(self._kinds) else "", self._from_1904)
+
+
+def _whole(style: str) -> int:
+    """A style's number; -1 for what is none."""
+    return int(style) if style.isascii() and style.isdigit() and len(style) < 7 else -1
 
 
 def _bounded(text: str) -> int:

@@ -6,7 +6,18 @@ from data.intake.cells import FORMULA, Fault
 from data.intake.files import markup
 from data.intake.files.limits import DAMAGED, LAST_COLUMN, LAST_ROW, MOST_STYLES, ONLY_FILLED, SAVE_AS, Filling, Page
 from data.intake.files.text import decoded, encoding_of
-from data.intake.files.values import LOWERED, RAISED, STRUCK, clean, format_kind, formatted, from_iso, marked, parse_number
+from data.intake.files.values import (
+    LOWERED,
+    RAISED,
+    STRUCK,
+    clean,
+    format_kind,
+    formatted,
+    from_iso,
+    marked,
+    parse_number,
+    struck,
+)
 from data.intake.sheets import Sheet, Unusable
 
 _DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([\w.-]+)", re.IGNORECASE)
@@ -31,6 +42,7 @@ class _Book:
         self.filling = Filling()
         self._page: Page | None = None
         self._styles, self._style, self._from_1904 = {}, None, False
+        self._struck: set[str] = set()
         self._row = self._column = self._column_number = 0
         self._row_style, self._column_styles, self._hidden, self._cell, self._data, self._into = "", {}, False, None, None, None
         self._in_comment, self._mark = False, ""
@@ -70,6 +82,8 @@ class _Book:
             self._begin_style(said)
         elif tag == "NumberFormat" and self._style is not None:
             self._styles[self._style] = said.get("Format", "")[:255]
+        elif tag == "Font" and self._style is not None:
+            (self._struck.add if said.get("StrikeThrough") == "1" else self._struck.discard)(self._style)
         elif tag in _MARKS:
             self._mark = _MARKS[tag]
         elif tag in ("Visible", "Date1904"):
@@ -81,7 +95,8 @@ class _Book:
 
     def end(self, tag: str) -> None:
         if tag == "Cell" and self._cell is not None:
-            self.page.put(self._row, self._column, self._content(self._cell[0]))
+            content, style = self._content(self._cell[0]), self._style_of(self._cell[0])
+            self.page.put(self._row, self._column, struck(content) if style in self._struck else content)
             self._column += self._cell[1]
             self._cell = self._data = None
         elif tag == "Data":
@@ -106,7 +121,10 @@ class _Book:
         if len(self._styles) >= MOST_STYLES:
             raise Unusable(f"单元格样式超过 {MOST_STYLES:,} 种的上限。{ONLY_FILLED}")
         self._style = said.get("ID", "")
-        self._styles[self._style] = self._styles.get(said.get("Parent", "Default"), "")
+        parent = said.get("Parent", "Default")
+        self._styles[self._style] = self._styles.get(parent, "")
+        if parent in self._struck:
+            self._struck.add(self._style)
 
     def _begin_cell(self, said: dict) -> None:
         self._column = _index(said, self._column, LAST_COLUMN)
@@ -114,13 +132,15 @@ class _Book:
         self.page.merge(self._row, self._column, self._row + down, self._column + across)
         self._cell, self._data = (said, across), None
 
+    def _style_of(self, said: dict) -> str:
+        return said.get("StyleID") or self._row_style or self._column_styles.get(self._column, "Default")
+
     def _content(self, said: dict):
         if self._data is None:
             return FORMULA if "Formula" in said else None
         kind, text = self._data[0], "".join(self._data[1])
         if kind == "Number":
-            style = said.get("StyleID") or self._row_style or self._column_styles.get(self._column, "Default")
-            style = self._styles.get(style, "")
+            style = self._styles.get(self._style_of(said), "")
             return formatted(parse_number(text), _NAMED.get(style.lower()) or format_kind(0, style), self._from_1904)
         if kind == "DateTime":
             return from_iso(text)

@@ -11,14 +11,17 @@ from xml.sax.saxutils import quoteattr
 
 import intake_files
 import pytest
+import xlwt
 from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from intake_files import as_text
+from openpyxl import Workbook
+from openpyxl.styles import Font
 from python_calamine import CalamineWorkbook
 
 from data.intake import files
-from data.intake.cells import FORMULA, PICTURE, Fault, Percent
+from data.intake.cells import FORMULA, PICTURE, Bad, Fault, Percent, read_value
 from data.intake.files import read_file
 from data.intake.files.values import clean, number
 from data.intake.files.xls import OVERLAPPING
@@ -177,11 +180,20 @@ NOVEMBER = datetime(2026, 11, 1)
 @pytest.mark.parametrize(("code", "stored", "read"), [
     (57, 46327, NOVEMBER), (27, 46327, NOVEMBER), (31, 46327, NOVEMBER), (14, 46327, NOVEMBER), (9, 0.98, Percent(0.98)),
     (10, 0.98, Percent(0.98)), (58, 46327, NOVEMBER), (3, 46327, 46327), (49, 46327, 46327), ('yyyy"年"m"月"', 46327, NOVEMBER),
-    ("[$-804]yyyy\\-mm", 46327, NOVEMBER), ("m月", 46327, NOVEMBER), ("[DBNum1][$-804]aaaa", 46327, NOVEMBER), ('0"%"', 98, 98),
-    ("0\\%", 98, 98), ("0.0%;[Red]-0.0%", 0.98, Percent(0.98)), ("G/通用格式", 46327, 46327), ('G/通用格式"元"', 5, 5),
-    ("0.00E+00", 5, 5), ("#,##0.00_ ;[Red]\\-#,##0.00\\ ", 5, 5), ('0!.0,"万元"', 46327, 46327),
+    ("[$-804]yyyy\\-mm", 46327, NOVEMBER), ("m月", 46327, NOVEMBER), ("[DBNum1][$-804]aaaa", 46327, NOVEMBER),
+    ('0"%"', 98, "98%"), ("0\\%", 98, "98%"), ("0.0%;[Red]-0.0%", 0.98, Percent(0.98)), ("G/通用格式", 46327, 46327),
+    ('G/通用格式"元"', 5, "5元"),
+    ("0.00E+00", 5, 5), ("#,##0.00_ ;[Red]\\-#,##0.00\\ ", 5, 5), ('0!.0,"万元"', 46327, "4.6327万元"),
     ("h:mm", 0.5, "12:00:00"), ("[h]:mm", 1.25, "30:00:00"), ("yyyy-mm-dd", -1, Fault("#NUM!")),
-    ("yyyy-mm-dd", 3e6, Fault("#NUM!")), ("General", 5, 5)])
+    ("yyyy-mm-dd", 3e6, Fault("#NUM!")), ("General", 5, 5),
+    # What is seen beside the number, or left out of it (data/intake/files/shown.py).
+    ('0"万"', 12, "12万"), ('#,##0"人"', 1234, "1234人"), ("0人", 12, "12人"), ('"第"0"期"', 10, "第10期"),
+    ("[DBNum1]General", 12, 12), ('0!.0,"万"', 125000, "12.5万"), ("0.0,", 125432, "125432（格里的数，显示为 125.4）"),
+    ('#,##0,,"百万"', 3_000_000, "3百万"),
+    ('[>=10000]0!.0,"万";0', 20_000, "2万"), ('[>=10000]0!.0,"万";0', 500, 500), (";;;", 12, "12（格里的数，显示为空）"),
+    (";;;", 0, 0), ('0;-0;"—"', 0, 0), ('"有"', 3, "3（格里的数，显示为“有”）"), ("¥#,##0.00", 12, 12), ("[$¥-804]0", 12, 12),
+    ('_ * #,##0_ ;_ * \\-#,##0_ ;_ * "-"??_ ;_ @_ ', 12, 12), ("0_);(0)", -3, -3), ("# ?/?", 0.5, 0.5), ("000-0000", 12, 12),
+    ('0"万"0000"元"', 120_000, '120000（格里的数，按格式 0"万"0000"元" 显示）'), ('0"万元"', 12.34, "12.34万元")])
 def test_what_a_number_format_makes_of_a_number(code, stored, read):
     content = intake_files.xlsx([Sheet("表", {1: {1: Percent(stored)}})])
     value = only(with_format(content, code)).rows[1][1]
@@ -258,6 +270,66 @@ def test_an_ods_says_more_than_its_cells():
     sheet = only(intake_files.rezipped(intake_files.ods([Sheet("表", {1: {1: "末"}})]), change), "报表.ods")
     assert sheet.rows == {1: {3: 5, 4: 5}, 2: {3: 5, 4: 5}, 4: {1: "末"},
                           3: {1: "12¹", 2: FORMULA, 3: "8:30:00", 4: "一" + " " * 1000 + "\n二"}}
+
+
+def of_openpyxl(cells: dict[int, tuple]) -> bytes:
+    book = Workbook()
+    for column, (value, code, struck) in cells.items():
+        cell = book.active.cell(1, column, value)
+        cell.number_format, cell.font = code or "General", Font(strike=struck)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def of_xlwt(cells: dict[int, tuple]) -> bytes:
+    book = xlwt.Workbook(encoding="utf-8")
+    page = book.add_sheet("Sheet")
+    for column, (value, code, struck) in cells.items():
+        page.write(0, column - 1, value, xlwt.easyxf(f"font: struck_out {'on' if struck else 'off'}",
+                                                     num_format_str=code or "General"))
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def of_xml(cells: dict[int, tuple]) -> bytes:
+    styles = "".join(f'<Style ss:ID="c{column}"><Font ss:StrikeThrough="{int(struck)}"/>'
+                     f'<NumberFormat ss:Format={quoteattr(code)}/></Style>'
+                     f'<Style ss:ID="d{column}" ss:Parent="c{column}"/>' for column, (_, code, struck) in cells.items())
+    content = intake_files.xml2003([Sheet("Sheet", {1: {column: value for column, (value, _, _) in cells.items()}})]).decode()
+    content = re.sub(r'<Cell ss:Index="(\d)"', r'<Cell ss:Index="\1" ss:StyleID="d\1"', content)
+    return content.replace("</Styles>", f"{styles}</Styles>").encode()
+
+
+@pytest.mark.parametrize(("write", "name"), [(of_openpyxl, "表.xlsx"), (of_xlwt, "表.xls"), (of_xml, "表.xls")])
+def test_what_is_struck_out_or_seen_with_a_unit_in_a_whole_cell(write, name):
+    cells = {1: (12, "", True), 2: ("睢县", "", True), 3: (12, '0"万"', False), 4: (125432, '0!.0,"万"', False),
+             5: (7, "0", False)}
+    assert only(write(cells), name).rows[1] == {1: "1̶2̶", 2: "睢̶县̶", 3: "12万", 4: "12.5432万", 5: 7}
+
+
+def test_the_same_of_files_that_keep_what_is_seen():
+    def change(_name: str, data: bytes) -> bytes:
+        style = '<style:style style:name="s"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+        data = data.replace(b"</office:automatic-styles>", style.encode() + b"</office:automatic-styles>")
+        data = data.replace(b'office:value="3.0"', b'table:style-name="s" office:value="3.0"')
+        for held, seen_as in (("12", "12万"), ("125432", "12.5万"), ("8", "0.8")):
+            data = data.replace(f">{held}<".encode(), f">{seen_as}<".encode())
+        return data
+
+    rows = {1: {1: 3, 2: 12, 3: 125432, 4: 7, 5: 8}}
+    seen = {1: {1: "3̶", 2: "12万", 3: "12.5432万", 4: 7, 5: "8（格里的数，显示为 0.8）"}}
+    assert only(intake_files.rezipped(intake_files.ods([Sheet("表", rows)]), change), "表.ods").rows == seen
+    page = ('<table><tr><td x:num=3 style="text-decoration:line-through">3<td x:num=12>12万<td x:num=125432>12.5万<td x:num=7>7'
+            '<td x:num=8>0.8<td>6<td x:num=1234>¥1,234.00</table>')
+    assert only(page.encode(), "表.xls").rows == {1: seen[1] | {6: "6", 7: 1234}}
+
+
+def test_no_number_is_read_from_what_is_struck_out_or_seen_otherwise():
+    for text, why in (("1̶2̶", "删除线"), ("125432（格里的数，显示为 12.5）", "显示出来的不一样")):
+        with pytest.raises(Bad, match=why):
+            read_value(text, "元")
 
 
 def test_a_web_page_as_it_comes():
