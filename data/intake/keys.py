@@ -22,6 +22,8 @@ from data.intake.when import When, is_ambiguous, read_period
 from data.intake.words import PLACES
 
 MOST_CELLS_TOLD = 12
+ABOVE = ("city", "county", "township")
+"""Columns where a cell may be left empty below the first row of many."""
 
 
 @dataclass
@@ -137,7 +139,7 @@ class KeyReader:
 
     def region(self, row: int) -> Region | None:
         found = None
-        for role, level in (("county", "county"), ("township", "township"), ("village", "village"), ("region", None)):
+        for role, level in (*((role, role) for role in PLACES[1:]), ("region", None)):
             # Codes first: with one known, a name that several have is no longer unclear.
             raws = sorted((raw for at in self.by_role[role] if not is_blank(raw := self.grid.raw(row, at))),
                           key=lambda raw: not re.search(r"\d{6}", tidy(raw)))
@@ -147,15 +149,15 @@ class KeyReader:
                           f"{self._title(role)}栏空着，按上一行的{self.names.place(above.id).name}读入")
                 found = above
             for raw in raws:
-                within = self.county if role in ("county", "region") else self.within
+                within = None if role == "city" else self.county if role in ("county", "region") else self.within
                 region = self._find(raw, within if found is None else found.id, level)
                 if found is not None and not self.names.below(region.id, found.id):
                     raise Bad(f"“{shown(raw)}”不在{self.names.place(found.id).name}")
                 found = Region(region.id, region.own or found is not None and found.own)
-                if role in ("county", "township"):
+                if role in ABOVE:
                     self.last[role] = found
-                    if role == "county":
-                        self.last.pop("township", None)
+                    for lower in ABOVE[ABOVE.index(role) + 1:]:
+                        self.last.pop(lower, None)
         if found is not None:
             self._check_title(found)
         return found
@@ -165,7 +167,7 @@ class KeyReader:
         return any(not is_blank(self.grid.raw(row, at)) for one in lower for at in self.by_role[one])
 
     def _title(self, role: str) -> str:
-        return {"county": "县名", "township": "乡镇"}[role]
+        return {"city": "市名", "county": "县名", "township": "乡镇"}[role]
 
     def _find(self, raw, within: int | None, level: str | None) -> Region:
         text = self.grid.plain(raw).replace(" ", "")

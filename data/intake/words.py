@@ -5,6 +5,7 @@ import re
 FIELDS = {
     "region": "地区 地区名称 地区代码 区划代码 行政区划代码 区划 单位名称 填报单位 报送单位 上报单位 区域 县乡 填报地区 region "
               "单位编码",
+    "city": "市 地市 市州 市名 省辖市 设区市 地级市 所属市 所在市 所属地市",
     "county": "县 县区 县市区 区县 市县 县名 所属县 所在县 所属县区 所在县区 县市 县级 区市县 旗县",
     "township": "乡镇 乡镇街道 镇街 乡街道 街道乡镇 乡 镇 所属乡镇 所在乡镇 镇乡街道 街道 镇街道 乡镇办 乡镇街道办事处 "
                 "乡镇办事处",
@@ -17,7 +18,7 @@ FIELDS = {
     "form": "形式 类型 阵地形式 阵地类型 类别", "name": "名称 阵地名称 妇女之家名称", "site_level": "示范级别 级别 等级 示范",
     "opened": "建成年月 建成时间 成立时间 建成", "closed": "撤销年月 撤销时间 撤销", "lon": "经度", "lat": "纬度"}
 FIELD = {word: kind for kind, words in FIELDS.items() for word in words.split()}
-PLACES = ("region", "county", "township", "village")
+PLACES = ("region", "city", "county", "township", "village")
 KEYS = (*PLACES, "period", "year", "month", "indicator", "unit")
 SITE_KEYS = ("form", "name", "site_level", "opened", "closed", "lon", "lat")
 

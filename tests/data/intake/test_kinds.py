@@ -27,6 +27,8 @@ def book(sheets):
         ws = wb.create_sheet(title)
         for r in rows: ws.append(list(r))
         for m in opt.get("merge", []): ws.merge_cells(m)
+        for cell, code in opt.get("formats", {}).items(): ws[cell].number_format = code
+        for cell in opt.get("struck", []): ws[cell].font = openpyxl.styles.Font(strike=True)
         for r in opt.get("hide_rows", []): ws.row_dimensions[r].hidden = True
         if opt.get("hidden"): ws.sheet_state = "hidden"
     b = io.BytesIO(); wb.save(b); return b.getvalue()
@@ -53,6 +55,10 @@ R2 = [["睢县", 12, 125.5], ["柘城县", 8, 64]]
 case("h12_title_unit", "either", MON, (S, [["2026年三季度小额贷款统计表（单位：万元）"], H2, *R2]))
 case("h12b_amount_unit", "either", MON, (S, [["2026年三季度小额贷款统计表"], ["金额单位：万元"], H2, *R2]))
 case("h13_yi", "read", T(202609, CY_15={"睢县": 125000000}), (S, [["2026年三季度统计表"], ["县（市、区）", "电商销售额（亿元）"], ["睢县", 1.25]]))
+for i, (held, code) in enumerate([(1255000, '0!.0,"万元"'), (125.5, '0.0"万元"'), (1255000, '#,##0"元"')]):
+    case(f"h13b_{i}_unit_in_format", "read", T(202609, CY_07={"睢县": 1255000}), (S, [["2026年三季度统计表"], ["县（市、区）", "小额贷款金额（万元）"], ["睢县", held]], {"formats": {"B3": code}}))
+case("h13c_digits_left_out", "refuse", {}, (S, [["2026年三季度统计表"], ["县（市、区）", "小额贷款金额（万元）"], ["睢县", 125432]], {"formats": {"B3": "0.0,"}}))
+case("h13d_struck_out", "refuse", {}, (S, [["2026年11月统计表"], HEAD, ROWS[0]], {"struck": ["B3", "C3"]}))
 case("h14_qianyuan", "either", T(202609, CY_07={"睢县": 125500}), (S, [["2026年三季度统计表"], ["县（市、区）", "小额贷款金额（千元）"], ["睢县", 125.5]]))
 case("h15_footnote_unit", "either", MON, (S, [["2026年三季度统计表"], H2, *R2, ["注：贷款金额单位为万元。"]]))
 case("h16_transposed", "read", TR, (S, [["2026年11月统计表"], ["指标", "睢县", "柘城县", "民权县"], ["招聘会场次", 3, 4, 5], ["达成就业", 126, 130, 140]]))
@@ -64,6 +70,8 @@ case("h21_total_first", "read", TR, (S, [["2026年11月统计表"], HEAD, ["合�
 case("h22_whole_city_row", "read", TR, (S, [["2026年11月统计表"], HEAD, ["全市", 12, 396], *ROWS]))
 case("h24_ofwhich_flat", "either", T(202611, CY_03={"睢县": 126, "柘城县": 130}), (S, [["2026年11月统计表"], ["县（市、区）", "达成就业", "其中：农村妇女"], ["睢县", 126, 40], ["柘城县", 130, 50]]))
 case("h25_group_header", "either", TR, (S, [["2026年11月统计表"], ["县（市、区）", "春风行动", None], [None, "招聘会场次", "达成就业"], *ROWS], {"merge": ["B2:C2", "A2:A3"]}))
+case("h25b_city_column", "read", TR, (S, [["2026年11月统计表"], ["所属市", *HEAD], ["商丘市", *ROWS[0]], [None, *ROWS[1]], ["商丘市", *ROWS[2]]], {"merge": ["A3:A4"]}))
+case("h25c_other_city_in_column", "refuse", {}, (S, [["2026年11月统计表"], ["市", *HEAD], ["周口市", *ROWS[0]]]))
 case("h26_serial", "read", TR, (S, [["2026年11月统计表"], ["序号", *HEAD], *[[i, *r] for i, r in enumerate(ROWS, 1)]]))
 case("h26b_numbered_names", "read", TR, (S, [["2026年11月统计表"], HEAD, *[[f"{i}.{r[0]}", *r[1:]] for i, r in enumerate(ROWS, 1)]]))
 case("h26c_circled", "read", TR, (S, [["2026年11月统计表"], ["县（市、区）", "①招聘会场次", "②达成就业"], *ROWS]))
