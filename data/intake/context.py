@@ -12,7 +12,7 @@ from data.intake.traditional import simplify
 from data.intake.understood import FILE, SENDER, SHEET, TITLE, Witness
 from data.intake.vocabulary import Vocabulary
 from data.intake.when import Mention, mentions, read_period, says_cumulated
-from data.intake.words import FILLED, ISSUER, OTHERWISE, PERSON
+from data.intake.words import ALL_OTHER, FILLED, ISSUER, OTHERWISE, PERSON
 from data.intake.words import SENDER as SENDER_LABEL
 
 _SENT_BY = re.compile(rf"(?:{SENDER_LABEL.pattern}|{PERSON.pattern})(?:\([^()]*\))*[:：]\s*([^\s,;。:：()]*)")
@@ -90,7 +90,7 @@ def _is_period(value) -> bool:
 
 
 def read_context(lines: list[Line], below: list[Line], sheet_name: str, file_name: str, names: Vocabulary) -> Context:
-    """lines: of the title, the nearest last; below: footnotes, which speak of units and of what was cumulated only."""
+    """lines: of the title, the nearest last; below: footnotes, which speak of units and of what all the figures are."""
     context = Context()
     stem = re.sub(r"\.[A-Za-z]{2,5}$", "", file_name)[:LONGEST_SAID]
     every = [*lines, Line(simplify(tidy(sheet_name)), None, None, SHEET), Line(simplify(tidy(stem)), None, None, FILE)]
@@ -101,8 +101,10 @@ def read_context(lines: list[Line], below: list[Line], sheet_name: str, file_nam
         if line.strength == TITLE and _AIMS.search(line.text) and not re.search(r"[。:：]", line.text):
             context.aims.append(line.witness("target", True))
         _read_otherwise(context, line, names)
+        _read_all_other(context, line)
     for line in below:
         _read_units(context, line)
+        _read_all_other(context, line)
         if (word := says_cumulated(line.text)) or any(one.kind in ("cumulated", "as_of", "to_date")
                                                       for one in mentions(line.text)):
             context.cumulated.append(line.witness("kind", word or "累计"))
@@ -133,6 +135,12 @@ def _read_otherwise(context: Context, line: Line, names: Vocabulary) -> None:
         text = text.replace(name, "#") if len(name) > 2 else text
     if match := OTHERWISE.search(text):
         context.otherwise.append(line.witness("kind", match[0]))
+
+
+def _read_all_other(context: Context, line: Line) -> None:
+    """本表均为预计数, 以下为去年同期数: whatever the title says."""
+    if match := ALL_OTHER.search(line.text.replace(" ", "")):
+        context.otherwise.append(line.witness("kind", match["what"]))
 
 
 def _read_sender(context: Context, line: Line, names: Vocabulary) -> str:

@@ -13,7 +13,7 @@ from data.intake.sheets import column_letter, shown
 from data.intake.sums_of_periods import SumsOfPeriods
 from data.intake.title_indicator import titled
 from data.intake.when import read_period
-from data.intake.words import ALARM, BESIDE, OTHER_MONTHS, PLACES, QUALIFIED, REMARKED
+from data.intake.words import ALARM, BESIDE, OTHER_FIGURES, PLACES, QUALIFIED, REMARKED
 from data.write.observations import LEVEL_WORDS
 from data.write.progress import Tell, quiet
 from queries.schema import LEVELS
@@ -25,6 +25,7 @@ _UNIT_SAID = re.compile(r"(?:^|[^填报送表])单位(?:均?为)?[:：]?[十百�
 _YEARS_AIMS = re.compile(r"(?:年度|全年|\d{4}年?)(?:妇联|妇女|主要|重点|工作)*(?:目标|任务)")
 KIND = {"flow": "当期数", "stock": "期末数"}
 
+PERHAPS_OTHER = "有的数可能不是、或不全是这一期的，请核对"
 
 class Reader(SumsOfPeriods):
     """Reads the rows of one block, cell by cell. sums: rows and columns that say they are sums, for data/intake/totals.py."""
@@ -43,8 +44,16 @@ class Reader(SumsOfPeriods):
         self.settle_sums()
         for row, text in self.table.set_aside:
             self.say(row, None, text, "按附注或签字行处理，不导入")
+        self.doubt_notes()
         self.tell_grouped()
         return self.rows
+
+    def doubt_notes(self) -> None:
+        """Footnotes, and sentences above the table, by which some of the figures may be others."""
+        sentences = [line for line in self.table.title if re.search("[。:：]", line.text)]
+        for line in (*sentences, *self.table.foot):
+            if OTHER_FIGURES.search(line.text.replace(" ", "")):
+                self.say(line.row, None, line.text, f"附注写“{line.text[:40]}”：{PERHAPS_OTHER}", "doubt")
 
     def explain(self) -> None:
         """Says why columns are not read; their cells are counted row by row."""
@@ -143,12 +152,11 @@ class Reader(SumsOfPeriods):
                      and (REMARKED.search(cells[at]) or self._is_qualifier(self.grid.plain(cells[at])))), None)
 
     def _doubt_remark(self, row: int, cells: dict) -> None:
-        """A remark that says that another month's are among the figures."""
+        """A remark by which the figures may be others than the month's."""
         for at, column in self.other.items():
             if column.role == "aside" and isinstance(raw := cells.get(at), str) and not BESIDE.search(column.title) and (
-                    OTHER_MONTHS.search(self.grid.plain(raw))):
-                self.say(row, column_letter(at), shown(raw), f"备注写“{shown(raw)}”：这一行的数里可能含别的月份的，请核对",
-                         "doubt")
+                    OTHER_FIGURES.search(self.grid.plain(raw))):
+                self.say(row, column_letter(at), shown(raw), f"备注写“{shown(raw)}”：{PERHAPS_OTHER}", "doubt")
 
     def _is_qualifier(self, text: str) -> bool:
         when, settled = read_period(text), self.block.period.value

@@ -45,9 +45,15 @@ TOPIC_WORDS = ("平安 文化 维权 创业 就业 关爱 家庭 文明 组织 �
                "各项 主要 指标 与 和 及 、 类 方面 内容 业务 数据 统计 发展 权益 家风 志愿 帮扶 慰问 贷款 资金 调解 热线 咨询 "
                "创建 招聘 技能 提升 改革 党建 基层").split()
 _TOPIC = re.compile(f"(?:{'|'.join(sorted(TOPIC_WORDS, key=len, reverse=True))})+")
-OTHER_MONTHS = re.compile(r"(?:补报|补录|补登|包括|包含|含|其中|并入|加上)[^,;，；。]{0,5}?"
-                          r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九]|上个?)月")
-"""Words of a remark that put another month's figures among this one's: a doubt."""
+OTHER_FIGURES = re.compile(r"(?:补报|补录|补登|包括|包含|含|其中|并入|加上)[^,;，；。]{0,5}?"
+                           r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九]|上个?)月|预计|预估|估算|测算|暂估|估计数|初步(?:统计|数)|"
+                           r"(?:按|照|沿用|用)上(?:个?月|季度?|年|期)(?![度]?末)|上(?:个?月|季度?|年|期)的?(?:数|报)|上月\d{1,2}日|"
+                           r"(?:不含|未含|不包括|未包括|不计|未计)[^,;，；。]{0,8}?(?:市直|县直|本级|[省市县区镇乡]|街道)|数据?不(?:完整|全)|待核[实对]")
+"""Words of a remark or a footnote by which some figures may be others than the period's, or not all of them: a doubt."""
+ALL_OTHER = re.compile(r"(?:以[上下]|上述|[上下本]表|表[中内]|全部|所有|各项)[^,，。;；]{0,12}?(?:为|是|系)[^,，。;；]{0,4}?"
+                       r"(?P<what>(?:去年|上年|上月|上季度?|上期)(?:同期)?|同期|预计|预估|预测|估计|估算|测算|暂估|初步统计|目标|任务|计划)"
+                       r"(?:的?(?:数|值|情况|完成)|$|[,，。;；)）])")
+"""A line around a table that says of all its figures that they are others than the period's own."""
 REMARKED = re.compile(r"累计|截至|截止|年初以来|今年以来|至今")
 """Words in a remark that make the figure beside it one of several months."""
 QUALIFIED = re.compile(r"(?:其中[:：]?)?(?:仅|只含|不含|本年|全年|年度|上年|去年|上月|上季|今年|累计|当月|本月)?"

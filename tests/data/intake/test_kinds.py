@@ -8,6 +8,7 @@ import io
 
 import openpyxl
 import pytest
+from each import each
 from sqlalchemy import select
 
 from data.intake.read import draft_of
@@ -213,10 +214,25 @@ def test_a_sum_is_held_against_what_it_is_the_sum_of(connection, sheet, doubted)
     assert [(one.row, one.column) for one in draft.doubts] == doubted
 
 
-def test_a_remark_that_puts_another_month_among_the_figures_is_a_doubt(connection):
-    rows = [["睢县", 3, 126, "其中补报10月1场"], ["柘城县", 4, 130, "场地在县城"]]
+def test_a_remark_by_which_figures_may_be_others_is_a_doubt(connection):
+    rows = [["睢县", 3, 126, "其中补报10月1场"], ["柘城县", 4, 130, "场地在县城"], ["民权县", 5, 140, "未报，按上月数填"]]
     draft = draft_of(connection, "报表.xlsx", book([(S, [["2026年11月统计表"], [*HEAD, "备注"], *rows])]))
-    assert [(one.row, one.column) for one in draft.doubts] == [(3, "D")] and not draft.refused
+    assert [(one.row, one.column) for one in draft.doubts] == [(3, "D"), (5, "D")] and not draft.refused
+
+
+@each("case", [
+    ("备注：睢县含10月补报1场", True, True), ("注：招聘会场次为预计数", True, True), ("注：不含市直", True, True),
+    ("注：柘城县未报，按上月数填", True, True), ("说明：各县按上月25日至本月24日统计", True, True),
+    ("说明：本表数据为预计数", True, False), ("注：以上均为去年同期数", False, False), ("填报说明：本表为目标数。", False, False),
+    ("注：同比为与去年同期相比", False, True), ("备注：以上增幅为与去年同期相比", False, True), ("说明：完成率=实际/目标", False, True),
+    ("注：本表于次月5日前上报，上月未报的补报", False, True), ("说明：1.人次不含重复。2.场次含线上。", False, True)])
+def test_what_a_note_says_of_the_figures(connection, case):
+    words, doubted, taken = case
+    below, above = (draft_of(connection, "报表.xlsx", book([(S, [["2026年11月统计表"], *rows])]))
+                    for rows in ([HEAD, *ROWS, [words]], [[words], HEAD, *ROWS]))
+    assert (bool(below.doubts), below.taken) == (doubted, 6 if taken else 0)
+    # Above, a month or a county in it may also be a witness against the title.
+    assert bool(above.doubts) == doubted and (above.taken == 6 or above.refused) and (taken or not above.taken)
 
 
 @pytest.mark.parametrize("title", ["1889年1月1日至3月31日统计表", "2026年13月统计表", "2026年1月1日至13月31日统计表", "9999年1月至3月统计表"])
