@@ -1,39 +1,32 @@
 """The rows of a block as cells of the database: which region, period, indicator and value each one is."""
 
-import re
 from dataclasses import replace
 
-from data.intake.cells import UNCLEAR, Bad, Unclear, is_blank, read_target, read_value
-from data.intake.choices import AIM, DONE, NOT_TAKEN, NOTHING, TOTAL, ZERO
+from data.intake.aims import Aims
+from data.intake.cells import Bad, Unclear, is_blank, read_target, read_value
+from data.intake.choices import NOT_TAKEN, NOTHING, TOTAL, ZERO
 from data.intake.headings import Column
 from data.intake.keys import Aside, General, Keys
 from data.intake.periods import Spanning
 from data.intake.place_names import Region, is_total
 from data.intake.sheets import column_letter, shown
-from data.intake.sums_of_periods import SumsOfPeriods
 from data.intake.title_indicator import titled
-from data.intake.when import read_period
-from data.intake.words import ALARM, BESIDE, OTHER_FIGURES, PLACES, QUALIFIED, REMARKED
+from data.intake.words import PLACES
 from data.write.observations import LEVEL_WORDS
 from data.write.progress import Tell, quiet
 from queries.schema import LEVELS
 
 TOLD = 5_000
 """After how many rows it is told how far the reading is."""
-_LIKE_A_NUMBER = re.compile(r"[约近≥≤<>+-]?\s*[\d,.，]+\D{0,4}")
-_UNIT_SAID = re.compile(r"(?:^|[^填报送表])单位(?:均?为)?[:：]?[十百千万亿元人户个件]")
-_YEARS_AIMS = re.compile(r"(?:年度|全年|\d{4}年?)(?:妇联|妇女|主要|重点|工作)*(?:目标|任务)")
 KIND = {"flow": "当期数", "stock": "期末数"}
 
-PERHAPS_OTHER = "有的数可能不是、或不全是这一期的，请核对"
 
-class Reader(SumsOfPeriods):
+class Reader(Aims):
     """Reads the rows of one block, cell by cell. sums: rows and columns that say they are sums, for data/intake/totals.py."""
 
     def __init__(self, reading):
         super().__init__(reading)
         self.sums, self.parts = [], []
-        self.section, self.qualifiers = "", self._find_qualifiers()
 
     def read(self, tell: Tell = quiet):
         self.explain()
@@ -47,13 +40,6 @@ class Reader(SumsOfPeriods):
         self.doubt_notes()
         self.tell_grouped()
         return self.rows
-
-    def doubt_notes(self) -> None:
-        """Footnotes, and sentences above the table, by which some of the figures may be others."""
-        sentences = [line for line in self.table.title if re.search("[。:：]", line.text)]
-        for line in (*sentences, *self.table.foot):
-            if OTHER_FIGURES.search(line.text.replace(" ", "")):
-                self.say(line.row, None, line.text, f"附注写“{line.text[:40]}”：{PERHAPS_OTHER}", "doubt")
 
     def explain(self) -> None:
         """Says why columns are not read; their cells are counted row by row."""
@@ -102,12 +88,12 @@ class Reader(SumsOfPeriods):
                 self.sums.append((row, None, Region(self.names.root)))
             self.rows.aside += len(filled)
             return
-        if self._section(row, cells):
+        if self.is_section(row, cells):
             return
         try:
             if filled and self.section:
                 raise General(f"这些数在“{self.section}”之下，不知道是不是当期数，没有收；请另列一栏或写明")
-            if filled and (remark := self._remark(cells)):
+            if filled and (remark := self.remark(cells)):
                 raise Bad(f"备注写“{shown(remark)}”：分不清是不是当期数，没有收")
             if filled and (column := next((one for one in self.qualifiers if not is_blank(cells.get(one.at))), None)):
                 raise General(f"“{column.title}”栏认不出，它可能说明这些行是哪一类的数；没有收，请选定这一栏不要，或去掉这一栏")
@@ -125,54 +111,9 @@ class Reader(SumsOfPeriods):
             self.sums.append((row, None, found.region))
             return
         self.parts.append((row, found.region, found.indicator))
-        self._doubt_remark(row, cells)
+        self.doubt_remark(row, cells)
         for column in self.values:
             self._read_cell(row, column, cells.get(column.at), found)
-
-    def _section(self, row: int, cells: dict) -> bool:
-        """A line between rows: 二、累计 or 上年同期 changes what the rows below it mean; another one ends that. Whether it is one
-        that stands where values do, and so is none."""
-        texts = self.grid.own_texts(row, {column.at for column in self.table.columns})
-        if len(texts) != 1 or len([value for value in cells.values() if not is_blank(value)]) != 1:
-            return False
-        at, text = next(iter(texts.items()))
-        if re.search(r"\d", text) or text in UNCLEAR or any(at == column.at for column in self.values) and not ALARM.search(text):
-            return False
-        self.section = text if (ALARM.search(text) or _UNIT_SAID.search(text)) and self.names_nothing(text) else ""
-        return any(at == column.at for column in self.values)
-
-    def names_nothing(self, text: str) -> bool:
-        part = self.reading.headings.read(text)
-        return part.indicator is None and part.region is None
-
-    def _remark(self, cells: dict):
-        """A remark in the row that says its figures are of several months, or of something else than the period's own."""
-        return next((cells[at] for at, column in self.other.items() if column.role == "aside" and isinstance(cells.get(at), str)
-                     and not BESIDE.search(column.title)
-                     and (REMARKED.search(cells[at]) or self._is_qualifier(self.grid.plain(cells[at])))), None)
-
-    def _doubt_remark(self, row: int, cells: dict) -> None:
-        """A remark by which the figures may be others than the month's."""
-        for at, column in self.other.items():
-            if column.role == "aside" and isinstance(raw := cells.get(at), str) and not BESIDE.search(column.title) and (
-                    OTHER_FIGURES.search(self.grid.plain(raw))):
-                self.say(row, column_letter(at), shown(raw), f"备注写“{shown(raw)}”：{PERHAPS_OTHER}", "doubt")
-
-    def _is_qualifier(self, text: str) -> bool:
-        when, settled = read_period(text), self.block.period.value
-        return bool(QUALIFIED.fullmatch(text)) or when is not None and (when.spans or settled is not None
-                                                                        and settled.month not in (None, when.month))
-
-    def _find_qualifiers(self) -> list[Column]:
-        """Columns that nobody knows and that hold words: 口径, 人群 … may say that a row's figures are of something else."""
-        found = []
-        for column in self.other.values():
-            texts = [self.grid.plain(value) for row in self.table.rows
-                     if not is_blank(value := self.grid.cells(row).get(column.at))]
-            words = [text for text in texts if text not in UNCLEAR and (read_period(text) or not _LIKE_A_NUMBER.fullmatch(text))]
-            if column.role in ("unknown", "bad") and column.title and texts and len(words) >= len(texts) / 2:
-                found.append(column)
-        return found
 
     def _whole_row_aside(self, row: int, filled: list, words: str) -> None:
         self.rows.blank += len(self.values) - len(filled)
@@ -266,7 +207,7 @@ class Reader(SumsOfPeriods):
         if found is None:
             raise General("没有写指标；应有指标栏（代码或名称）")
         indicator = self.names.indicator(found.id)
-        target = column.target or self._is_aim(indicator)
+        target = column.target or self.is_aim(indicator)
         if column.bare and not self.is_year_of_targets():
             raise General(f"“{column.title}”没有写是全年还是当期的，不能当全年目标收；是全年目标的请写“年度目标”或“全年任务”")
         if indicator.kind == "ratio" and not target:
@@ -338,30 +279,6 @@ class Reader(SumsOfPeriods):
                                          (TOTAL, f"各{word}不单报，就收{here}级的合计数")])
         raise General(f"这些指标由{word}级上报，表里是{LEVEL_WORDS[level]}级的合计数，不能收：应分{word}填，"
                       f"各{word}的数由系统汇总；各{word}不单报的，请选定收合计数")
-
-    def _is_aim(self, indicator) -> bool:
-        """Whether a plain figure below a title of aims is a year's target: the title says so, or a person."""
-        aims = self.reading.context.aims
-        if not aims:
-            return False
-        answer = self.choices.get("aim", self.block.key)
-        yearly = self.is_year_of_targets()
-        if answer == AIM or answer is None and yearly and self._title_says_aims():
-            self.once(("aim",), None, None, aims[0].text, "没有“年度目标”栏，按表头作全年目标读入")
-            return True
-        if answer is None and yearly:
-            self.reading.understood.ask("aim", self.block.key, f"{aims[0].words}：这些数是全年目标还是完成数？",
-                                        [(AIM, "全年目标"), (DONE, "完成数")])
-        if answer is None and indicator.kind != "ratio":
-            raise General(f"{aims[0].words}像是目标表：这些数是目标还是完成数，分不清；" + (
-                "请选定，或把栏目写成“年度目标”" if yearly else "是全年目标的请把栏目写成“年度目标”"))
-        return False
-
-    def _title_says_aims(self) -> bool:
-        """年度目标任务分解表 over columns of which none says 完成, 本月 or 目标: those would make the others something else."""
-        return any(_YEARS_AIMS.search(one.text) for one in self.reading.context.aims) and not any(
-            column.done or column.current or column.span or column.target or column.role == "unknown"
-            for column in (*self.values, *self.other.values()))
 
     def _note(self, region: Region, period: int, indicator, target: bool, unit: str) -> None:
         """Keeps for the first line what was taken."""

@@ -1,0 +1,75 @@
+"""What words around figures say of them: remarks in a row, notes above and below the table, lines between the rows."""
+
+import re
+
+from data.intake.cells import UNCLEAR, is_blank
+from data.intake.headings import Column
+from data.intake.sheets import column_letter, shown
+from data.intake.sums_of_periods import SumsOfPeriods
+from data.intake.when import read_period
+from data.intake.words import ALARM, BESIDE, OTHER_FIGURES, QUALIFIED, REMARKED
+
+_LIKE_A_NUMBER = re.compile(r"[约近≥≤<>+-]?\s*[\d,.，]+\D{0,4}")
+_UNIT_SAID = re.compile(r"(?:^|[^填报送表])单位(?:均?为)?[:：]?[十百千万亿元人户个件]")
+PERHAPS_OTHER = "有的数可能不是、或不全是这一期的，请核对"
+
+
+class Remarks(SumsOfPeriods):
+    """The part of a Reader that minds remarks. section: the line that the rows below it stand under, where it makes them
+    something else; qualifiers: columns of words that may."""
+
+    def __init__(self, reading):
+        super().__init__(reading)
+        self.section, self.qualifiers = "", self._find_qualifiers()
+
+    def doubt_notes(self) -> None:
+        """Footnotes, and sentences above the table, by which some of the figures may be others."""
+        sentences = [line for line in self.table.title if re.search("[。:：]", line.text)]
+        for line in (*sentences, *self.table.foot):
+            if OTHER_FIGURES.search(line.text.replace(" ", "")):
+                self.say(line.row, None, line.text, f"附注写“{line.text[:40]}”：{PERHAPS_OTHER}", "doubt")
+
+    def is_section(self, row: int, cells: dict) -> bool:
+        """A line between rows: 二、累计 or 上年同期 changes what the rows below it mean; another one ends that. Whether it is one
+        that stands where values do, and so is none."""
+        texts = self.grid.own_texts(row, {column.at for column in self.table.columns})
+        if len(texts) != 1 or len([value for value in cells.values() if not is_blank(value)]) != 1:
+            return False
+        at, text = next(iter(texts.items()))
+        if re.search(r"\d", text) or text in UNCLEAR or any(at == column.at for column in self.values) and not ALARM.search(text):
+            return False
+        self.section = text if (ALARM.search(text) or _UNIT_SAID.search(text)) and self._names_nothing(text) else ""
+        return any(at == column.at for column in self.values)
+
+    def _names_nothing(self, text: str) -> bool:
+        part = self.reading.headings.read(text)
+        return part.indicator is None and part.region is None
+
+    def remark(self, cells: dict):
+        """A remark in the row that says its figures are of several months, or of something else than the period's own."""
+        return next((cells[at] for at, column in self.other.items() if column.role == "aside" and isinstance(cells.get(at), str)
+                     and not BESIDE.search(column.title)
+                     and (REMARKED.search(cells[at]) or self._is_qualifier(self.grid.plain(cells[at])))), None)
+
+    def doubt_remark(self, row: int, cells: dict) -> None:
+        """A remark by which the figures may be others than the month's."""
+        for at, column in self.other.items():
+            if column.role == "aside" and isinstance(raw := cells.get(at), str) and not BESIDE.search(column.title) and (
+                    OTHER_FIGURES.search(self.grid.plain(raw))):
+                self.say(row, column_letter(at), shown(raw), f"备注写“{shown(raw)}”：{PERHAPS_OTHER}", "doubt")
+
+    def _is_qualifier(self, text: str) -> bool:
+        when, settled = read_period(text), self.block.period.value
+        return bool(QUALIFIED.fullmatch(text)) or when is not None and (when.spans or settled is not None
+                                                                        and settled.month not in (None, when.month))
+
+    def _find_qualifiers(self) -> list[Column]:
+        """Columns that nobody knows and that hold words: 口径, 人群 … may say that a row's figures are of something else."""
+        found = []
+        for column in self.other.values():
+            texts = [self.grid.plain(value) for row in self.table.rows
+                     if not is_blank(value := self.grid.cells(row).get(column.at))]
+            words = [text for text in texts if text not in UNCLEAR and (read_period(text) or not _LIKE_A_NUMBER.fullmatch(text))]
+            if column.role in ("unknown", "bad") and column.title and texts and len(words) >= len(texts) / 2:
+                found.append(column)
+        return found
