@@ -61,9 +61,11 @@ def fill(connection: Connection, root: str, through: int, demo: bool, actor: Act
     load_projects(connection)
     tell(0.2 if demo else 0.8, "正在写入地图边界")
     load_shipped(connection)
-    values = {"root": root, "data_label": "示例数据" if demo else "", "data_version": str(next_version(0)), "lag_threshold": "5",
-              "deadline_day": "10", "judge_coverage": "0.8", "due_soon_days": "7", "silent_days": "30"}
-    put_settings(connection, **values)
+    values = {"root": root, "data_label": "示例数据" if demo else "", "lag_threshold": "5", "deadline_day": "10",
+              "judge_coverage": "0.8", "due_soon_days": "7", "silent_days": "30"}
+    # All of one version, and known to be: the first import leaves the answers about the other regions as they are.
+    versions = ("data_version", "data_version_counted", "data_version_whole", "data_version_rules")
+    put_settings(connection, **values, **dict.fromkeys(versions, str(next_version(0))))
     if demo:
         from data.demo.generate import load_demo  # here: only a new database is filled
 

@@ -30,7 +30,8 @@ FIRST = {"region": "411400", "year": "2026", "month": "11"}
 WIDE = {"width": 1600, "height": 900}
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 """The shell, where the distribution has it, draws the same for a fifth less of the processor."""
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run",
+         "--js-flags=--no-maglev --no-turbofan"]  # no page lives so long that compiling it better pays
 
 expect.set_options(timeout=30_000)
 
@@ -109,7 +110,7 @@ def changeable(lent_server, databases) -> tuple[str, Path]:
     with closing(sqlite3.connect(template, uri=True)) as demo, closing(sqlite3.connect(path, timeout=30)) as copy:
         version, = copy.execute("SELECT value FROM settings WHERE key = 'data_version'").fetchone()
         demo.backup(copy)
-        with copy:  # the server has answers of the earlier versions
+        with copy:  # the server has answers of the earlier versions; those by region are the demo's again
             copy.execute("UPDATE settings SET value = ? WHERE key IN ('data_version', 'data_version_counted')",
                          [str(int(version) + 1)])
         # The demo's version waiting beside a newer file's would be another's (database_file.py).

@@ -3,14 +3,17 @@
 import json
 import sqlite3
 import uuid
+from collections import OrderedDict
 from types import SimpleNamespace
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime import context
+from streamlit.runtime.scriptrunner import script_cache
 from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 
+from pages.parts.shell import cache
 from pages.parts.ui import board
 from queries.database import data_version, open_engine, reading
 
@@ -63,6 +66,15 @@ def scripts_that_are_waited_for():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(local_script_runner, "require_widgets_deltas", wait)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def scripts_that_are_compiled_once():
+    """AppTest reads and compiles the script of a page anew at each run; a server does once."""
+    scripts = script_cache.ScriptCache()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "ScriptCache", lambda: scripts)
         yield
 
 
@@ -151,7 +163,25 @@ def choose_region():
 
 
 @pytest.fixture
-def copy_of_demo(demo, tmp_path):
+def known_of_copies(demo):
+    """known_of_copies(url): what the pages have kept of the demo they have kept of that copy, which nobody has changed; until the
+    end of the test, when all is as it was."""
+    pages = cache._pages
+    before, held = [(kept, kept.entries.copy()) for kept in pages._all], pages.held
+
+    def tell(url: str) -> None:
+        for kept, entries in before:
+            ours = {(url, *key[1:]): entry for key, entry in entries.items() if key[0] == str(demo.url)}
+            kept.entries = OrderedDict({key: entry for key, entry in kept.entries.items() if key[0] != str(demo.url)} | ours)
+
+    yield tell
+    for kept, entries in before:
+        kept.entries = entries
+    pages.held = held
+
+
+@pytest.fixture
+def copy_of_demo(demo, known_of_copies, tmp_path):
     """copy_of_demo(*statements): the URL of a copy of the demo on which the statements were run. Each has its own: what the pages
     keep, they keep by it."""
     def copy(*statements: str) -> str:
@@ -164,6 +194,8 @@ def copy_of_demo(demo, tmp_path):
                 target.execute(statement)
         target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         source.close(), target.close()
+        if not statements:
+            known_of_copies(f"sqlite:///{path}")
         return f"sqlite:///{path}"
 
     return copy
