@@ -297,6 +297,10 @@ class Visit:
         href = self.page.evaluate("location.href")
         return {name: values[0] for name, values in parse_qs(urlsplit(href).query).items()}
 
+    def in_region(self, name: str) -> None:
+        """Waits until the bar has that one chosen: the address may say so a moment before."""
+        expect(self.page.locator(".st-key-region [aria-checked=true]")).to_have_text(name)
+
     @property
     def region(self) -> str:
         return self.page.locator(".st-key-region [aria-checked=true]").inner_text()

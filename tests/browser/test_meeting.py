@@ -170,7 +170,7 @@ def test_the_pages_stay_when_the_line_is_cut_and_the_page_is_found_again(held):
     page = held.page
     page.context.set_offline(True)
     try:
-        page.wait_for_function("() => document.documentElement.dataset.server === 'gone'", timeout=3000)
+        page.wait_for_function("() => document.documentElement.dataset.server === 'gone'")
         expect(page.locator("#meeting .cut")).to_contain_text("连接断了，照样可以翻页")
         expect(page.locator("#connection")).to_be_hidden()
         assert keys(page, "PageDown") == "411400.5" and keys(page, "2", "PageDown") == "411403.2"

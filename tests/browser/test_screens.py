@@ -63,7 +63,8 @@ def narrow(wide):
 def assert_shows(one, address: str) -> None:
     page = one.page
     expect(page.get_by_text(PAGES[address]).first).to_be_visible()
-    assert one.region == "睢县" and one.query | SCOPE == one.query
+    one.in_region("睢县")
+    assert one.query | SCOPE == one.query
     assert page.locator(".st-key-year input").input_value() == "2025年"
     assert page.locator(".st-key-month input").input_value() == "截至9月"
     expect(page.locator(".badge.demo")).to_contain_text("示例数据")
