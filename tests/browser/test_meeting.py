@@ -186,3 +186,23 @@ def test_the_pages_stay_when_the_line_is_cut_and_the_page_is_found_again(held):
     assert "slide" not in held.query and not page.locator("[data-testid=stMain]").evaluate("main => main.inert")
     page.get_by_role("button", name="继续会议").click()
     assert page.evaluate(AT) == "411403.2" and "slide" in held.query
+
+
+def test_an_address_that_says_no_page_or_none_that_there_is(visit, server):
+    one = visit(PHONE)
+    page = one.open("huiyi", region="411422", year="2026", month="11", meeting="look")
+    expect(page.locator("#meeting")).to_be_hidden()
+    assert page.get_by_role("button", name="开始会议").is_visible() and "slide" not in one.query
+    page.get_by_role("button", name="继续会议").click()
+    last = page.evaluate("() => meeting.decks[0].querySelectorAll('.slide').length")
+    assert page.evaluate(AT) == "411422.1" and last > 5
+    for slide, wanted in {"1": 1, "411422.35e-1": 3, "411422.99999": last, "411422.-4": 1, "411422.x": 1}.items():
+        page.keyboard.press("Escape")
+        one.settle()
+        page.evaluate("""slide => { const to = new URL(location.href)
+            to.searchParams.set("slide", slide)
+            history.pushState({}, "", to.href)
+            dispatchEvent(new PopStateEvent("popstate")) }""", slide)
+        page.wait_for_function("() => meeting.open")
+        assert (slide, page.evaluate(AT)) == (slide, f"411422.{wanted}")
+        assert page.locator("#meeting .slide.now h1").is_visible()

@@ -12,6 +12,7 @@ const take = (data, say) => {
   const drawn = data.blocks.find(([name]) => name === "stage")[2]
   if (data.number !== stage.number && data.number) raise(data.number, drawn)
   if (data.number && data.slide && (!stage.open || stage.begun)) enter(data.slide)
+  else if (stage.begun) leave() // no page is said: it waits behind the agenda
   if (data.number) stage.back?.remove()
   stage.begun = false
 }
@@ -30,6 +31,7 @@ const raise = (number, drawn) => {
   stage.decks = parts(".deck")
   const mark = document.querySelector("img.watermark") // who looks is seen here too
   if (mark) stage.root.append(mark.cloneNode())
+  stage.box.hidden = !stage.open
   listen()
   tell()
 }
@@ -43,7 +45,7 @@ const enter = (slide) => {
   still(true)
   stage.box.hidden = false
   fit()
-  show(deck < 0 ? stage.deck : deck, deck < 0 ? stage.page : page - 1 || 0)
+  show(deck < 0 ? stage.deck : deck, deck < 0 ? stage.page : Math.trunc(page) - 1 || 0)
   if (!address()) write(`${stage.decks[stage.deck].dataset.code}.${stage.page + 1}`)
   keep()
   stage.address = location.href.replace(/&why=[^&]*/, "")
