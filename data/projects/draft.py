@@ -10,16 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from data.normal import normal
 from data.projects import sheets
+from data.projects.known import Known
 from data.projects.read import Fault, Page, read_pages
 from data.projects.sheets import CHECKS, PROJECTS, STATES, TASKS, plain
+from data.projects.since import settle
 from data.write.project_rows import check_row, project_row, state_row, task_row
-from data.write.project_traces import Change, Row, held
-from data.write.projects import next_code
-from queries.schema import actions, indicators
+from data.write.project_traces import Change, Row
 
 
 @dataclass(frozen=True)
@@ -33,34 +32,19 @@ class Told:
 
 @dataclass
 class Draft:
+    """since: what others changed since the workbook went out and whoever sends it left alone. is_whole: whether it holds what it
+    went out with."""
+
     file_name: str
     sha256: str
     told: list[Told] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    since: list[Fault] = field(default_factory=list)
+    is_whole: bool = True
 
     @property
     def changes(self) -> list[Change]:
         return [one.change for one in self.told]
-
-
-class Known:
-    """What the database holds, asked for once a file. places: the regions that whoever sends it sees, by id: name, code,
-    level."""
-
-    def __init__(self, connection: Connection, places: Mapping[int, tuple[str, str, str]]):
-        self.rows = {name: held(connection, name) for name in ("projects", "project_states", "project_tasks", "project_checks")}
-        self.by_code = {row["code"]: number for number, row in self.rows["projects"].items()}
-        self.names = {normal(row["name"]): number for number, row in self.rows["projects"].items()}
-        self.actions = {normal(name): number for number, name in connection.execute(select(actions.c.id, actions.c.name))}
-        self.indicators = dict(connection.execute(select(indicators.c.code, indicators.c.id)).all())
-        self.levels = {region: level for region, (_, _, level) in places.items()}
-        self.regions = {normal(word): region for region, word in sheets.labels(
-            {region: (name, code) for region, (name, code, _) in places.items()}).items()}
-        self.states = {(row["project_id"], row["region_id"], row["year"]): (number, row)
-                       for number, row in self.rows["project_states"].items()}
-        self.checks = {(row["project_id"], row["region_id"], row["year"], row["half"]): (number, row)
-                       for number, row in self.rows["project_checks"].items()}
-        self.next_own = int(next_code(connection).rpartition("-")[2])
 
 
 def make_draft(connection: Connection, file_name: str, content: bytes, places: Mapping[int, tuple[str, str, str]], at: datetime
@@ -70,6 +54,9 @@ def make_draft(connection: Connection, file_name: str, content: bytes, places: M
     known, seen = Known(connection, places), {}
     readers = {PROJECTS: _projects, STATES: _states, TASKS: _tasks, CHECKS: _checks}
     for page in read_pages(file_name, content):
+        draft.is_whole &= page.copy is not None
+        for fault, mine in settle(page, known):
+            (draft.faults if mine else draft.since).append(fault)
         for row, found in readers[page.kind](page, known, at):
             if isinstance(found, Fault):
                 draft.faults.append(found)

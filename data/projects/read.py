@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from data.intake.files import read_file
+from data.intake.sent_out import without_copies
 from data.intake.sheets import Sheet, Unusable, column_letter
 from data.normal import normal
 from data.projects.sheets import HEADS, KINDS, NEEDED, plain
@@ -26,13 +27,15 @@ class Fault:
 
 @dataclass
 class Page:
-    """A sheet: its kind, its name, its year (0 where it needs none) and where each heading stands."""
+    """A sheet: its kind, its name, its year (0 where it needs none) and where each heading stands. copy: as it went out, None
+    where the file does not say."""
 
     kind: str
     name: str
     year: int
     heads: dict[str, int]
     rows: dict[int, dict[int, object]] = field(default_factory=dict)
+    copy: "Page | None" = None
 
     def cells(self) -> Iterator[tuple[int, dict[str, object]]]:
         """Row number and what stands below each heading, of rows that hold anything."""
@@ -48,7 +51,11 @@ class Page:
 def read_pages(file_name: str, content: bytes) -> list[Page]:
     """The sheets of 工作项目 in a file. Raises Unusable where there is none, or a year is not said."""
     sheets, _ = read_file(file_name, content)
+    sheets, copies = without_copies(sheets)
+    out = {(page.kind, page.year): page for sheet in copies if (page := _page(sheet)) is not None}
     found = [page for sheet in sheets if (page := _page(sheet)) is not None]
+    for page in found:
+        page.copy = out.get((page.kind, page.year))
     if not found:
         raise Unusable("这个文件里没有工作项目的表：要有“代码、名称”等栏目。请先下载工作项目的 Excel，在里面改了再传上来")
     return found

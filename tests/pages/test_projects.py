@@ -242,6 +242,40 @@ def test_what_is_changed_in_a_workbook_is_previewed_written_and_given_back(url):
     engine.dispose()
 
 
+def test_what_others_changed_since_a_workbook_went_out_is_told_and_stays(url):
+    engine = open_engine(url)
+    out = excel.make(scope(), TODAY)
+    mine = draft(changed(out, ("工作项目", "XM-004", "牵头单位", "别人的部"), ("工作项目", "XM-005", "列出", "否"),
+                         ("工作项目", "XM-007", "牵头单位", "也是别人的"), ("2026年任务分解", "1", "权重", 33),
+                         ("2026年任务分解", "3", "进展", "删去"), ("2026年开展情况", "XM-004", "睢县", "无此项"),
+                         ("2026年开展情况", "XM-004", "民权县", "开展"), ("2026年检查", "XM-001", "说明", "新的说明")), engine)
+    with writing(engine) as connection:
+        write_changes(connection, mine.changes, actor=OFFICE, reason=None, at=NOW, what="甲.xlsx", file_sha256=mine.sha256)
+    left = draft(out, engine)
+    assert (left.told, left.faults) == ([], []) and len(left.since) == len(mine.told) >= 7
+    told = " ".join(one.words for one in left.since)
+    for words in ("空”，现在是“别人的部”", "现在是“否”", "现在是“33”", "别人删去了这一行", "现在是“无此项”", "现在是“新的说明”"):
+        assert words in told
+    drawn = excel.preview(scope().version, left)
+    assert "没有改动" in drawn and f"下载以后别人改过 {len(left.since)} 处" in drawn and "不是从本系统下载的原表" not in drawn
+    # What nobody else touched is taken; what is the same by now is no change; what both changed is a fault of that cell.
+    both = draft(changed(out, ("工作项目", "XM-004", "内容", "新的内容"), ("工作项目", "XM-007", "牵头单位", "也是别人的"),
+                         *(("2026年任务分解", key, "权重", weight) for key, weight in (("1", 5), ("2", 44), ("3", 5))),
+                         ("2026年开展情况", "XM-004", "睢县", "未开展")), engine)
+    assert sorted(one.sheet for one in both.faults) == ["2026年任务分解"] * 2 + ["2026年开展情况"]
+    (project, task) = (one.change.after for one in both.told)
+    assert (project["lead"], project["about"], task["weight"]) == ("别人的部", "新的内容", 44.0)
+    book = load_workbook(BytesIO(out))
+    for name in book.sheetnames:
+        if name.startswith("下载时"):
+            del book[name]
+    file = BytesIO()
+    book.save(file)
+    bare = draft(file.getvalue(), engine)
+    assert bare.faults and not bare.is_whole
+    engine.dispose()
+
+
 WRONG = [
     (("工作项目", "XM-004", "代码", "XM-404"), "没有代码为"), (("工作项目", "XM-005", "名称", "六大行动（总框架）"), "已经有"),
     (("工作项目", "XM-006", "所属行动", "星际行动"), "没有“星际行动”"), (("工作项目", "XM-007", "指标", "CY-99"),

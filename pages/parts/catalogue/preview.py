@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.intake.catalogue_sheet import Sent
+from data.intake.draft import Finding
+from data.intake.sent_out import UNKNOWN
 from data.write.catalogue import Change
 from data.write.catalogue_rules import WORDS, in_words
 from pages.parts.shell import reference
@@ -31,21 +33,30 @@ def of_form(version: int, change: Change) -> Markup:
 
 
 def of_workbook(version: int, sent: Sent) -> Markup:
-    """What cannot be taken, cell by cell; else what would change, row by row."""
+    """What cannot be taken, cell by cell; else what would change, row by row. Then what others changed since it went out."""
+    return _of_workbook(version, sent) + (_cells("下载以后别人改过 {} 处", "照现在的不动", sent.since) if sent.since else "")
+
+
+def _cells(title: str, said: str, cells: list[Finding]) -> Markup:
+    rows = [tr(f"第 {one.row} 行 {one.column} 列" if one.row else "—", one.found or "（空）", one.expected)
+            for one in cells[:MOST]]
+    return panel(title.format(len(cells)), said, table(["在哪里", "写的是", "为什么"], rows, box="scroll tall"))
+
+
+def _of_workbook(version: int, sent: Sent) -> Markup:
     if sent.wrong:
-        rows = [tr(f"第 {one.row} 行 {one.column} 列" if one.row else "—", one.found or "（空）", one.expected)
-                for one in sent.wrong[:MOST]]
-        return panel(f"有 {len(sent.wrong)} 处不能收，整个表都没有写入", "改好再传", table(["在哪里", "写的是", "为什么"], rows))
+        return _cells("有 {} 处不能收，整个表都没有写入", "改好再传", sent.wrong)
     change = sent.change
     if not change.changed:
         return tag("p", "没有改动。", look="lead")
+    told = "" if sent.is_whole else tag("p", f"▲ {UNKNOWN}", look="note")
     acts = {code: act(change.before.get(code), change.after[code]) for code in change.changed}
     lines = [(code, line) for code in change.changed for line in moved(version, change.before.get(code), change.after[code])]
     rows = [tr(f"第 {sent.rows[code]} 行" if code in sent.rows else "—", code, acts[code], *line) for code, line in lines[:MOST]]
     more = html('<p class="note">另有 {} 处没有列出。</p>', len(lines) - MOST) if len(lines) > MOST else ""
     held = [f"{one} {many} 项" for one in ACTS if (many := list(acts.values()).count(one))]
     return panel(f"将{'，'.join(held)}", "确认以后才写入，可以撤销",
-                 table(["第几行", "代码", "做什么", "项目", "原来", "改成"], rows, box="scroll tall") + more)
+                 told + table(["第几行", "代码", "做什么", "项目", "原来", "改成"], rows, box="scroll tall") + more)
 
 
 def act(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> str:

@@ -51,7 +51,8 @@ def make(scope: Scope) -> bytes:
     how = HOW | {"action_id": "、".join(names.values())} | {field: "、".join(words.values()) for field, words in CHOICES.items()}
     told = pd.DataFrame({"word": list(WORDS.values()), "how": [how.get(field, "") for field in WORDS]})
     return workbook("指标目录", notes(scope, HELP), [
-        Sheet("指标目录", COLUMNS, held), Sheet("怎样填", [Column("word", "栏"), Column("how", "可以填", width=90)], told)])
+        Sheet("指标目录", COLUMNS, held), Sheet("怎样填", [Column("word", "栏"), Column("how", "可以填", width=90)], told)],
+        comes_back={"指标目录"})
 
 
 def show_upload(scope: Scope) -> None:

@@ -8,9 +8,11 @@ import streamlit as st
 
 from data import clock
 from data.formats import DATE, NUMBER
+from data.intake.sent_out import UNKNOWN
 from data.intake.sheets import Unusable
 from data.projects import sheets
 from data.projects.draft import Draft, make_draft
+from data.projects.read import Fault
 from data.projects.sheets import CHECKS, PROJECTS, STATES, TASKS, sheet_name
 from data.write.project_batches import write_changes
 from pages.parts.projects import doors
@@ -18,7 +20,7 @@ from pages.parts.shell import exports, permit, planned, reference, signing, undo
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.board import board
 from pages.parts.ui.excel import Column, Sheet, about, notes, workbook
-from pages.parts.ui.html import Markup, html, panel, table, tag, tr
+from pages.parts.ui.html import Markup, html, join, panel, table, tag, tr
 from pages.parts.ui.markdown import plain
 from pages.parts.ui.project_words import change_row
 from queries.project_rules import HALVES, RESULT_WORDS, RUN_WORDS, TASK_WORDS
@@ -37,7 +39,8 @@ def download(scope: Scope, today: date) -> None:
 
 
 def make(scope: Scope, today: date) -> bytes:
-    return workbook("工作项目", notes(scope, HELP), [*frames(scope, today)])
+    out = frames(scope, today)
+    return workbook("工作项目", notes(scope, HELP), out, comes_back={sheet.name for sheet in out})
 
 
 def places(scope: Scope) -> dict[int, tuple[str, str, str]]:
@@ -99,10 +102,20 @@ def show_upload(scope: Scope) -> None:
 
 
 def preview(version: int, draft: Draft) -> Markup:
-    """What cannot be taken, cell by cell; else what would change, row by row."""
+    """What cannot be taken, cell by cell; else what would change, row by row. Then what others changed since it went out."""
+    told = "" if draft.is_whole or not draft.told else tag("p", f"▲ {UNKNOWN}", look="note")
+    since = _cells(f"下载以后别人改过 {len(draft.since)} 处", "照现在的不动", draft.since) if draft.since else ""
+    return join((told, _preview(version, draft), since))
+
+
+def _cells(title: str, said: str, cells: list[Fault]) -> Markup:
+    rows = [tr(f"{one.sheet} {f'第 {one.row} 行' if one.row else ''}", one.column, one.words) for one in cells[:MOST]]
+    return panel(title, said, table(["在哪里", "列", "为什么"], rows, box="scroll tall"))
+
+
+def _preview(version: int, draft: Draft) -> Markup:
     if draft.faults:
-        rows = [tr(f"{one.sheet} {f'第 {one.row} 行' if one.row else ''}", one.column, one.words) for one in draft.faults[:MOST]]
-        return panel(f"有 {len(draft.faults)} 处不能收，都没有写入", "改好再传", table(["在哪里", "列", "为什么"], rows))
+        return _cells(f"有 {len(draft.faults)} 处不能收，都没有写入", "改好再传", draft.faults)
     if not draft.told:
         return tag("p", "没有改动。", look="lead")
     rows = [change_row(version, one.change.table, one.change.before, one.change.after) for one in draft.told[:MOST]]

@@ -1,16 +1,24 @@
 """What is on the screen as an Excel workbook: with its period, its source, and 示例数据 where it is that."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from data.formats import SOURCE
+from data.intake.sent_out import COPY
 from data.write.exports import Leaving
 from data.write.mark import leaving
 from pages.parts.shell import reference
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui.format import NONE
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from data.book import Book
 
 
 @dataclass(frozen=True)
@@ -32,13 +40,14 @@ class Sheet:
     rows: pd.DataFrame
 
 
-def workbook(title: str, notes: list[str], sheets: list[Sheet]) -> bytes:
+def workbook(title: str, notes: list[str], sheets: list[Sheet], comes_back: Collection[str] = ()) -> bytes:
     """An .xlsx: on each sheet the title, the notes (where it is from among them), one heading row (frozen, with filters) and the
-    rows."""
+    rows. comes_back: the names of sheets that people change and send in again: a hidden copy of each goes along
+    (data.intake.sent_out)."""
     # Imported here: a page is drawn long before anybody takes it along, and what writes workbooks takes long to import.
     from openpyxl.utils import get_column_letter
 
-    from data.book import Book, as_cell
+    from data.book import Book
 
     book = Book()
     notes = notes if any(line.startswith(SOURCE) for line in notes) else [*notes, SOURCE]
@@ -48,13 +57,25 @@ def workbook(title: str, notes: list[str], sheets: list[Sheet]) -> bytes:
         head = book.write_title(page, title, notes)
         book.write_heads(page, head, [column.title for column in sheet.columns])
         book.widen(page, {at: column.width for at, column in enumerate(sheet.columns, start=1)})
-        for down, row in enumerate(sheet.rows[[column.key for column in sheet.columns]].itertuples(index=False), start=head + 1):
-            for at, (value, column) in enumerate(zip(row, sheet.columns, strict=True), start=1):
-                shown = NONE if (held := as_cell(value)) is None else held
-                look = "word" if column.format and isinstance(shown, str) else "plain"
-                book.put(page.cell(down, at), shown, look, column.format)
+        _fill(book, page, sheet, head)
         page.auto_filter.ref = f"A{head}:{get_column_letter(len(sheet.columns))}{head + len(sheet.rows)}"
+    for sheet in sheets:
+        if sheet.name in comes_back:
+            page = book.page(COPY + sheet.name)
+            page.sheet_state = "hidden"
+            book.write_heads(page, 1, [column.title for column in sheet.columns])
+            _fill(book, page, sheet, 1)
     return book.save()
+
+
+def _fill(book: "Book", page: "Worksheet", sheet: Sheet, head: int) -> None:
+    from data.book import as_cell
+
+    for down, row in enumerate(sheet.rows[[column.key for column in sheet.columns]].itertuples(index=False), start=head + 1):
+        for at, (value, column) in enumerate(zip(row, sheet.columns, strict=True), start=1):
+            shown = NONE if (held := as_cell(value)) is None else held
+            look = "word" if column.format and isinstance(shown, str) else "plain"
+            book.put(page.cell(down, at), shown, look, column.format)
 
 
 def about(scope: Scope, name: str) -> Leaving:

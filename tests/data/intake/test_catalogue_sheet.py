@@ -9,6 +9,7 @@ from openpyxl import Workbook, load_workbook
 
 from data.intake.catalogue_cells import cell
 from data.intake.catalogue_sheet import Sent, read_catalogue
+from data.intake.sent_out import COPY
 from data.write.actor import alone
 from data.write.catalogue import save
 from data.write.catalogue_rules import FIELDS, WORDS
@@ -40,22 +41,32 @@ def office(world):
     return world.done()
 
 
-def written(world, *cells: tuple[str, str, object], heads: list[str] = HEADS, sheets: int = 1) -> bytes:
-    """The catalogue as a workbook, with cells changed: a code (one that is not there: a row more), field, value."""
-    rows = [[cell(field, row[field], {1: "巾帼创业行动"}) for field in FIELDS] for row in read_rows(world.connection).values()]
+def written(world, *cells: tuple[str, str, object], heads: list[str] = HEADS, sheets: int = 1, rows=None) -> bytes:
+    """The catalogue as a workbook, with cells changed: a code (one that is not there: a row more), field, value. rows: as it
+    was when it went out, of which it holds a copy; else as it is."""
+    out, rows = rows, [list(row) for row in rows] if rows else as_it_is(world)
     for code, field, value in cells:
         if code not in [row[0] for row in rows]:
             rows.append([code, *[None] * (len(FIELDS) - 1)])
         next(row for row in rows if row[0] == code)[FIELDS.index(field)] = value
     book = Workbook()
     book.remove(book.worksheets[0])
+    if out:
+        copy = book.create_sheet(f"{COPY}指标目录")
+        for row in (heads, *out):
+            copy.append(row)
     for number in range(sheets):
         page = book.create_sheet(f"指标目录{number or ''}")
         for row in (["指标目录"], heads, *rows):
             page.append(row)
-        for held in [held for row in page.iter_rows() for held in row if held.data_type == "f" and held.value != "=1+1"]:
+    for held in [held for page in book.worksheets for row in page.iter_rows() for held in row]:
+        if held.data_type == "f" and held.value != "=1+1":
             held.data_type = "s"
     return saved(book)
+
+
+def as_it_is(world) -> list[list]:
+    return [[cell(field, row[field], {1: "巾帼创业行动"}) for field in FIELDS] for row in read_rows(world.connection).values()]
 
 
 def saved(book) -> bytes:
@@ -171,3 +182,43 @@ def test_what_is_no_such_workbook_is_refused_in_plain_words(office):
             (written(office, sheets=2), "2 张指标目录")]:
         with pytest.raises(Refused, match=reason):
             sent(office, content)
+
+
+def test_what_others_changed_since_it_went_out_is_told_and_never_turned_back(office):
+    out = as_it_is(office)
+    save(office.connection, {"CY-01": {"name": "招聘会场次", "weight": 4}, "CY-02": {"weight": 7}, "CY-03": {"weight": 9},
+                             "JC-02": {"headline": True}, "ZD-01": {**taken(), "name": "别人的", "short_name": "别人"}}, **SIGNED)
+    now = read_rows(office.connection)
+    stale = sent(office, written(office, rows=out))
+    assert (stale.wanted, stale.wrong, stale.is_whole) == ({}, [], True)
+    assert {(one.found, one.expected.split("：", 1)[1].split("；")[0]) for one in stale.since} >= {
+        ("招聘会、双选会场次", "下载时是“招聘会、双选会场次”，现在是“招聘会场次”"), ("1.25", "下载时是“1.25”，现在是“4”")}
+    # What others left alone is taken, what they changed to the same is no change, what both changed is a conflict of its cell.
+    both = sent(office, written(office, ("CY-01", "programme", "别的工作"), ("CY-01", "definition", "新的解释"),
+                                ("CY-02", "weight", 7), ("CY-03", "weight", 5), rows=out))
+    assert [(where, why.split("，与")[0]) for where, why in told(both) if "下载" in why] == [
+        (at("weight", 5), "下载以后别人改过：下载时是“1”，现在是“9”")]
+    assert set(both.wanted) == {"CY-01"} and set(both.wanted["CY-01"]) == {"code", "programme", "definition"}
+    assert {one.column for one in both.since if one.row == 3} == {at(field, 3)[0] for field in
+                                                                  ("name", "weight", "headline", "former")}
+    third = sent(office, written(office, ("CY-01", "definition", "新的解释"), rows=out))
+    save(office.connection, third.wanted, **SIGNED)
+    assert read_rows(office.connection) == now | {"CY-01": now["CY-01"] | {"definition": "新的解释"}}
+    # A code that others set up, a headline that they moved.
+    assert [why for _, why in told(sent(office, written(office, *new_row(), rows=out)))] == [
+        "下载以后别人设立了 ZD-01“别人的”，请换一个代码。"]
+    assert ("JC-02 下载以后由别人定为代表指标" in
+            told(sent(office, written(office, ("CY-02", "headline", "是"), rows=out)))[0][1])
+
+
+def taken() -> dict:
+    return {"action_id": 1, "programme": "三新领域", "unit": "个", "kind": "stock", "definition": "甲"}
+
+
+def test_what_others_took_back_is_not_set_up_again(office):
+    done = save(office.connection, {"ZD-01": {**taken(), "name": "新的", "short_name": "新"}}, **SIGNED)
+    out = as_it_is(office)
+    undo(office.connection, done.batch_id, actor=SIGNED["actor"], at=AT)
+    stale = sent(office, written(office, rows=out))
+    assert (stale.wanted, stale.wrong) == ({}, []) and "撤销了 ZD-01“新的”" in stale.since[0].expected
+    assert "没有写入" in told(sent(office, written(office, ("ZD-01", "weight", 3), rows=out)))[0][1]
