@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from data import clock
-from data.intake.tree_sheet import ACTS, HEADS, Line, read_tree
+from data.intake.tree_sheet import ACTS, ENDS, GIVEN, HEADS, PARTS, Line, read_tree
 from data.write.errors import Refused
 from data.write.tree.apply import carry_out
 from pages.parts.regions.choice import View
@@ -18,7 +18,9 @@ from pages.parts.ui.html import draw, html, table, tag, tr
 from queries.region_list import list_whole
 
 COLUMNS = [Column(name, name, width=26 if name in ("名称", "新名称") else 14) for name in HEADS]
-HINT = f"在“要做什么”里填：{'、'.join(ACTS)}；不填的行不动。增设的另起一行，写明上级代码。改完传回来，先看再导入。"
+HINT = (f"在“要做什么”里填：{'、'.join(ACTS)}；不填的行不动。增设的另起一行，写明上级代码。"
+        f"{PARTS}（原单位保留）、{ENDS}（原单位停用）的，“新名称”写分出的单位，几个以分号相隔；"
+        f"划给它的下级各在自己那一行填“{GIVEN}”，“新名称”写给哪一个。改完传回来，先看再导入。")
 
 
 def show(scope: Scope, view: View) -> None:
@@ -42,16 +44,16 @@ def _take(scope: Scope, name: str, lines: list[Line], turn: int) -> None:
     if not lines:
         st.info("没有改动：“要做什么”一栏都空着。", icon=":material/check:")
         return
-    wrong = [line for line in lines if line.act is None]
+    wrong = [line for line in lines if line.is_wrong]
     draw(html("<p>{} 行要改，{}</p>", len(lines),
               f"其中 {len(wrong)} 行不能改，整个表都没有导入：" if wrong else "确定以后一起改："))
-    draw(table(("第几行", "改什么"), [tr(f"第 {line.row} 行", tag("span", line.words, look="late" if line.act is None else ""))
+    draw(table(("第几行", "改什么"), [tr(f"第 {line.row} 行", tag("span", line.words, look="late" if line.is_wrong else ""))
                                  for line in lines]))
     if wrong:
         return
     signed = signing.sign(scope.version, "tree-sheet", "如：民政部门批复〔2026〕12号")
     if st.button("全部确定", type="primary", icon=":material/check:", key="tree-sheet-do"):
-        labels = [f"第 {line.row} 行" for line in lines]
+        labels = [f"第 {line.row} 行" for line in lines if line.act is not None]
         acts = [line.act for line in lines if line.act is not None]
         batch = writes.write(lambda connection: carry_out(
             connection, acts, actor=signed.actor, reason=signed.reason, at=clock.now(), file_name=name, labels=labels),

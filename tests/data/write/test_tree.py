@@ -327,12 +327,54 @@ def test_the_workbook_comes_back_unchanged_or_says_what_to_do(city):
     into = {"并入或划归（代码）": "411402100"}
     line, = read_tree(city.connection, "区划表.xlsx", book(要做什么="并入", 从哪个月起="202603", **into))
     assert line.row == 2 and line.words == "411402101并入411402100" and isinstance(line.act, Merge)
-    wrong, = read_tree(city.connection, "区划表.xlsx", book(要做什么="拆分"))
-    assert wrong.act is None and "请在页面上做" in wrong.words
+    wrong, = read_tree(city.connection, "区划表.xlsx", book(要做什么="分家"))
+    assert wrong.is_wrong and "可以填：增设" in wrong.words
     with pytest.raises(Refused, match="第 3 行.*整个表都没有改"), city.connection.begin_nested():
         do(city, line.act, Close(city.region["411402101"], 202604), labels=["第 2 行", "第 3 行"])
     with pytest.raises(Refused, match="没有区划表"):
         read_tree(city.connection, "别的.csv", b"a,b\n1,2\n")
+
+
+def rows_of(city, *rows: dict) -> bytes:
+    """The workbook with these rows."""
+    page = Workbook()
+    page.active.append(list(HEADS))
+    for row in rows:
+        page.active.append([row.get(name, "") for name in HEADS])
+    stream = BytesIO()
+    page.save(stream)
+    return stream.getvalue()
+
+
+def test_the_workbook_splits_a_unit_and_says_what_of_it_goes_where(city):
+    town, first, second = "411402101", "411402101200", "411402101201"
+    children = {code: {"区划代码": code, "名称": code, "上级代码": town} for code in (first, second)}
+    split = {"区划代码": town, "名称": town, "上级代码": A, "要做什么": "分出", "新名称": "东乡；西乡", "从哪个月起": "202603"}
+    given = [row | {"要做什么": "分给", "新名称": name} for row, name in zip(children.values(), ("东乡", "西乡"), strict=True)]
+    lines = read_tree(city.connection, "区划表.xlsx", rows_of(city, split, *given))
+    ids = [city.region[code] for code in children]
+    assert [line.is_wrong for line in lines] == [False] * 3 and lines[1].words == f"{first}分给东乡"
+    assert lines[0].act == Split(city.region[town], (Part("东乡", "", (ids[0],)), Part("西乡", "", (ids[1],))), 202603, True)
+    for rows, reason in (
+            ([split, given[0] | {"新名称": "南乡"}], "“南乡”不是"), ([given[0]], "没有写“分出”或“拆分”"),
+            ([split | {"要做什么": "拆分", "新名称": "东乡"}], "至少要有两个"),
+            ([split | {"要做什么": "拆分"}, given[0]], "没有分到哪一边"), ([split | {"新代码": "411402109"}], "对不上"),
+            ([split | {"新名称": "东乡;东乡"}], "同名"), ([split | {"新名称": ""}], "请填分出")):
+        told = read_tree(city.connection, "区划表.xlsx", rows_of(city, *rows))
+        assert any(line.is_wrong and reason in line.words for line in told), (reason, told)
+    do(city, lines[0].act)
+
+
+def test_a_row_whose_unit_others_changed_since_the_workbook_went_out_is_refused(city):
+    out = {"区划代码": "411402101", "名称": "411402101", "上级代码": A, "起用": "—", "停用": "—"}
+    into = {"区划代码": "411402100", "名称": "411402100", "上级代码": A, "要做什么": "并入", "并入或划归（代码）": "411402101",
+            "从哪个月起": "202605"}
+    do(city, Rename(city.region["411402101"], "新乡", 202603))
+    for rows in ([out | {"要做什么": "撤销", "从哪个月起": "202605"}], [into, out]):
+        line = read_tree(city.connection, "区划表.xlsx", rows_of(city, *rows))[0]
+        assert line.is_wrong and "表里是“411402101”，现在是“新乡”" in line.words
+    assert read_tree(city.connection, "区划表.xlsx", rows_of(city, out)) == []
+    assert not read_tree(city.connection, "区划表.xlsx", rows_of(city, into, out | {"名称": "新乡"}))[0].is_wrong
 
 
 def test_kept_answers_end_where_something_changed(city):
