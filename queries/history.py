@@ -15,6 +15,7 @@ from queries.schema import (
     indicators,
     project_revisions,
     region_closure,
+    region_revisions,
     regions,
     revisions,
     schemes,
@@ -26,7 +27,8 @@ OF_LIFE = (revisions.c.period, revisions.c.old_value, revisions.c.new_value, rev
            batches.c.undone_at, batches.c.undone_by, batches.c.undone_reason, batches.c.rows)
 LIFE = Frame(**of_schema(*OF_LIFE))
 BATCHES = Frame(
-    **of_schema(batches), added=INT("cells, sites and indicators that were new"), changed=INT("or deleted"), unchanged=INT,
+    **of_schema(batches), added=INT("cells, sites, indicators and rows of the tree that were new"),
+    changed=INT("or deleted"), unchanged=INT,
     personal=INT("cells of figures that the viewer may not know exactly, in none of the three: a guess that turns out "
                  "unchanged is a guess confirmed"),
     finished_by=INT_OR_NAN("the live batch that brought what of this file was left out (rest); none yet"))
@@ -90,7 +92,7 @@ def batches_list(connection: Connection, limit: int = 100, older_than: int | Non
         _count(connection, said, said.c.before, said.c.after, listed["id"], false()),
         _count(connection, revisions, revisions.c.old_value, revisions.c.new_value, listed["id"], hidden),
         *(_count(connection, table, table.c.before, table.c.after, listed["id"], false())
-          for table in (site_revisions, project_revisions))])
+          for table in (site_revisions, project_revisions, region_revisions))])
     counted = counted.groupby("id").sum().reindex(listed["id"], fill_value=0).astype(int)
     return listed.join(counted, on="id")
 

@@ -1,9 +1,11 @@
 """区划 as the office keeps it: units with their dates, names, and who followed whom."""
 
+import json
+
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from queries.frames import INT, TEXT, TEXT_OR_NAN, Frame, hands_out, of_schema
+from queries.frames import INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, Frame, hands_out, of_schema
 from queries.schema import (
     accounts,
     observations,
@@ -22,6 +24,9 @@ UNITS = Frame("id", **of_schema(*OF_UNIT), others=TEXT("former names and aliases
 OF_WHOLE = (regions.c.id, regions.c.code, regions.c.level, regions.c.name, regions.c.valid_from, regions.c.valid_to)
 WHOLE = Frame("id", **of_schema(*OF_WHOLE[1:]), above=TEXT_OR_NAN("the code of what it lies in"))
 HELD = Frame("region_id", sites=INT, cells=INT("reports"), accounts=INT)
+TREE_CHANGES = Frame(place=TEXT("the unit, with its code"), period=INT_OR_NAN("from which month on"), what=TEXT,
+                     before=TEXT("— for none"), after=TEXT, state=TEXT("新增, 改动"))
+OF_ROW = {"name": "改名", "code": "改代码", "parent_id": "改上级", "kind": "改类别", "valid_from": "起用", "valid_to": "停用"}
 KIND_WORDS = {"merged": ("并入", "由{}并入"), "moved": ("划转为", "由{}划转"), "split": ("分出", "由{}分出")}
 
 
@@ -91,3 +96,39 @@ def held_together(connection: Connection, region_ids: list[int]) -> dict[str, in
 def tree_batches(connection: Connection) -> set[int]:
     """The batches that changed the tree."""
     return set(connection.execute(select(region_revisions.c.batch_id).distinct()).scalars())
+
+
+@hands_out(TREE_CHANGES)
+def tree_changes(connection: Connection, batch_id: int) -> pd.DataFrame:
+    """What a batch changed of the tree, in words: units first, then who followed whom, then names: TREE_CHANGES."""
+    rows = connection.execute(select(region_revisions).where(region_revisions.c.batch_id == batch_id).order_by(
+        region_revisions.c.table == region_names.name, region_revisions.c.table, region_revisions.c.row_id)).all()
+    told = [(row.table, json.loads(row.before or "null"), json.loads(row.after or "null")) for row in rows]
+    known = {row["id"]: row for table, *both in told if table == regions.name for row in both if row}
+    wanted = {one for _, *both in told for row in both if row for one in (
+        row.get("parent_id"), row.get("from_id"), row.get("to_id"), row.get("region_id")) if one} - set(known)
+    known |= {row["id"]: row for row in connection.execute(select(regions).where(regions.c.id.in_(wanted))).mappings()}
+    called = {number: f"{row['name']}（{row['code']}）" for number, row in known.items()}
+    said = [line for table, before, after in told for line in _changed(table, before, after or before, called)]
+    return pd.DataFrame(said, columns=list(TREE_CHANGES.columns))
+
+
+def _changed(table: str, before: dict | None, row: dict, called: dict[int, str]) -> list[tuple]:
+    """What a row of the trace says, as lines of TREE_CHANGES."""
+    if table == region_successions.name:
+        return [(called.get(row["from_id"], ""), row["period"], "接续", "—",
+                 f"{KIND_WORDS[row['kind']][0]}{called.get(row['to_id'], '')}", "新增")]
+    if table == region_names.name:
+        return [(called.get(row["region_id"], ""), row["until"], "曾用名" if row["until"] else "别名", "—", row["name"], "新增")]
+    place = called[row["id"]]
+    if before is None:
+        return [(place, row["valid_from"], "新设", "—", f"属{called.get(row['parent_id'], '')}", "新增")]
+    period = next((row[name] for name in ("valid_to", "valid_from") if row[name] != before[name]), None)
+    return [(place, period, word, _of_row(name, before[name], called), _of_row(name, row[name], called), "改动")
+            for name, word in OF_ROW.items() if before[name] != row[name]]
+
+
+def _of_row(name: str, value, called: dict[int, str]) -> str:
+    if value is None:
+        return "—"
+    return called.get(value, "") if name == "parent_id" else _month(value) if name.startswith("valid_") else str(value)

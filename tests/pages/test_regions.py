@@ -1,8 +1,15 @@
 """区划: the office changes its tree on the page, sees before what it changes, and takes it back; months before keep theirs."""
 
+from datetime import datetime
+
 import pytest
 
-from queries.database import open_engine, reading
+from data.write.actor import alone
+from data.write.tree.acts import Alias, Merge, Rename
+from data.write.tree.apply import carry_out
+from pages.parts.find import routes
+from queries.database import open_engine, reading, writing
+from queries.places import list_places
 from queries.regions import list_regions
 
 
@@ -42,6 +49,26 @@ def test_a_zone_is_added_shown_from_its_month_on_and_taken_back(office, open_pag
     app.button(key="tree-undo-do").click()
     app = app.run()
     assert not app.exception and "撤销" in app.success[0].value and "功能区" not in boards(app)["lead"]
+
+
+def test_what_was_renamed_or_merged_is_listed_in_words_and_found_by_its_old_name(office, open_page, boards):
+    with writing(office) as connection:
+        town = {row.code: row for row in list_places(connection).itertuples() if row.code.startswith("411422")}
+        one, three = sorted(code for code in town if len(code) == 9)[:2]
+        into, two = sorted(code for code in town if len(code) == 12 and code.startswith(one))[:2]
+        ids = {code: int(row.Index) for code, row in town.items()}
+        acts = [Rename(ids[one], "新叫镇", 202612), Merge((ids[two],), ids[into], 202612), Alias(ids[three], "别叫乡")]
+        batch = carry_out(connection, acts, actor=alone("商丘市妇联"), reason="民政批复", at=datetime(2026, 12, 5, 9))
+    drawn = boards(open_page("daoru", region="411400", year="2026", month="11", batch=str(batch)))
+    for words in ("改名", town[one].name, "停用", "2026年12月起", f"并入{town[into].name}（{into}）", "别名", "别叫乡", "曾用名"):
+        assert words in drawn["cells"], words
+    row = next(row for row in drawn["history"].split("<tr") if f"第{batch}次" in row)
+    assert "民政批复" in row and ">0<" not in row.split("商丘市妇联")[1].split("</td>")[3]
+    found = [row for row in routes.answers(None, town[one].name) if row["query"].get("town") == one and row["kind"] == "乡镇"]
+    assert [(row["name"], row["more"]) for row in found] == [("新叫镇", f"原{town[one].name} · 睢县")]
+    found, = routes.answers(None, two)
+    assert (found["name"], found["more"]) == (town[into].name, f"原{town[two].name}，2026年12月并入 · 睢县 · 新叫镇")
+    assert routes.answers(None, "别叫乡")[0]["more"] == "又称别叫乡 · 睢县"
 
 
 def test_what_may_not_be_is_said_before_anything_is_done(office, open_page):

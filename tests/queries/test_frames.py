@@ -118,8 +118,10 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         projects.list_tasks: (root, year, date(year, 12, 1)),
         points.dots: (seat, period), points.misplaced: (), quotations.quoted_figures: (), quotations.stated_goals: (),
         accounts.list_accounts: (), accounts.list_grants: (), locks.list_locks: (), record.read_record: (),
-        places.list_places: (), places.seats: (everywhere,), regions.count_below: (everywhere, year * 100 + month),
+        places.list_places: (), places.list_former: (),
+        places.seats: (everywhere,), regions.count_below: (everywhere, year * 100 + month),
         region_list.list_units_below: (root,), region_list.list_whole: (root,),
+        region_list.tree_changes: (batch,),
         region_list.held_by: (everywhere,), regions.list_dated: (), succession.list_successions: (), regions.list_names: (),
         regions.list_regions: (),
         submissions.list_submissions: (), submissions.waiting_cells: (),
@@ -178,7 +180,8 @@ def test_the_demo(demo_engine):
         rows = check(connection, 2026, 11)
     untouched = {"arrived", "corrected",
                  "recent_batches", "list_plans", "weight_changes", "life", "list_confirmations", "batch_cells", "batches_list",
-                 "batch_sites", "batch_projects", "list_mappings", "list_locks", "list_accounts", "list_grants",
+                 "batch_sites", "batch_projects", "tree_changes", "list_former",
+                 "list_mappings", "list_locks", "list_accounts", "list_grants",
                  "list_submissions", "waiting_cells", "unreviewed", "list_snapshots", "since", "said", "list_templates",
                  "last_batches", "moved_by", "homes_since",
                  "rule_changes", "list_dated", "list_successions", "catalogue_changes"}  # nobody has changed anything

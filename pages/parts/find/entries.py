@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pages.parts.find.index import Entry, Found, Index, make_index
+from pages.parts.find.index import Entry, Former, Found, Index, make_index
 from pages.parts.find.terms import TERMS
 from pages.parts.shell import planned, reference
 from pages.parts.shell.addresses import ACTIONS, KEEPING, OTHERS
@@ -10,7 +10,7 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.place_names import shorten
 from pages.parts.ui.format import is_missing
 from queries.former_names import former
-from queries.places import list_places
+from queries.places import list_former, list_places
 
 ABOVE = ("province", "city", "county")
 MOST_PLACES = 100_000
@@ -24,10 +24,15 @@ def index(version: int) -> Index:
 
 def entries(version: int) -> Iterator[Entry]:
     places = reference.ask(list_places, None if reference.seen(version) is None else reference.tops(version), MOST_PLACES)
+    known = reference.ask(list_former)
+    known = known[known["region_id"].isin(places.index)]
+    names = places["name"].to_dict()
+    places = places.drop(index=known["from_id"].dropna().astype(int), errors="ignore")  # who follows is found by their names
     upper = places["level"].isin(ABOVE)
     yield from pages()
     yield from (Entry(Found("页面", name, path=code), (name,), (code,)) for code, name in reference.own_groups(version).items())
     yield from map(_place, places[upper].itertuples())
+    yield from (_former(row, names[row.region_id]) for row in known.itertuples())
     yield from projects(version)
     yield from indicators(version)
     yield from (Entry(Found("名词", term.name, term=True), tuple(term.name.split("、")), term.also) for term in TERMS)
@@ -71,3 +76,9 @@ def indicators(version: int) -> Iterator[Entry]:
 
 def _place(row) -> Entry:
     return Entry(int(row.id), (row.name,), (shorten(row.name), row.code))
+
+
+def _former(row, name: str) -> Entry:
+    """Under a name that it has still, by the code that it had alone."""
+    names = (row.name, shorten(row.name)) if row.name != name else ()
+    return Entry(Former(row.region_id, row.words if names else f"原代码{row.code}"), (), (*names, row.code))

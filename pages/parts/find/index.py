@@ -27,17 +27,26 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """Something to be found: a region's id, or what it is itself; its names, and what else it is called."""
+class Former:
+    """A region by what it was called, or who it goes on from; words: how that is."""
 
-    what: Found | int
+    region_id: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something to be found: a region's id, a region under another name, or what it is itself; its names, and what else it is
+    called."""
+
+    what: Found | Former | int
     names: tuple[str, ...]
     also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Index:
-    what: tuple[Found | int, ...]
+    what: tuple[Found | Former | int, ...]
     names: Names
     also: Names
     initials: Names
@@ -57,7 +66,7 @@ def make_index(entries: Iterable[Entry]) -> Index:
                           for said in dict.fromkeys(chain.from_iterable(map(spelled, names)))))
 
 
-def find(index: Index, words: str, most: int = MOST) -> list[Found | int]:
+def find(index: Index, words: str, most: int = MOST) -> list[Found | Former | int]:
     """What the words can mean, `most` of it: called exactly so, called so at its beginning, called so otherwise, with these
     initials, spelled so, with the words somewhere in its name."""
     piece = plain(words[:LONGEST])

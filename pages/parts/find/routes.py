@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from pages.parts.find.entries import index
-from pages.parts.find.index import Found, find
+from pages.parts.find.index import Former, Found, find
 from pages.parts.find.terms import explained
 from pages.parts.shell import gate, reference
 from pages.parts.shell.menu import seen_by
@@ -36,8 +36,14 @@ def answers(visitor: Visitor | None, words: str) -> list[dict]:
 
 def meant(version: int, words: str) -> list[Found]:
     found = find(index(version), words)
-    places = seats_of(version, [one for one in found if isinstance(one, int)])
-    return [places[one] if isinstance(one, int) else one for one in found]
+    of = {one: one.region_id if isinstance(one, Former) else one for one in found if not isinstance(one, Found)}
+    places = seats_of(version, list(dict.fromkeys(of.values())))
+    found = [one for one in found if not isinstance(one, Former) or one.region_id not in found]  # its own name has found it
+    return [one if isinstance(one, Found) else _named(places[of[one]], one) for one in found]
+
+
+def _named(place: Found, one: Former | int) -> Found:
+    return place if isinstance(one, int) else replace(place, more=" · ".join(filter(None, (one.words, place.more))))
 
 
 def meant_there(version: int, place: str = "", words: str = "") -> list[Found]:

@@ -29,6 +29,7 @@ from pages.parts.ui.project_words import change_row
 from queries import history
 from queries.database import Connection
 from queries.periods import is_year
+from queries.region_list import tree_changes
 
 TABLES = {"observations": "", "targets": "年目标", "plans": "进度计划", "weights": "年权重"}
 
@@ -47,15 +48,18 @@ def opened(version: int, number: int) -> Markup:
     catalogue = reference.ask(history.catalogue_changes, number)
     if len(catalogue):
         return _catalogue(number, catalogue)
+    tree = reference.ask(tree_changes, number)
     order = {"改动": 0, "删去": 1, "新增": 2, "个人信息": 3, "未变": 4}
     cells = cells.sort_values("state", key=lambda states: states.map(order), kind="stable")
     plans = reference.ask(history.batch_projects, number)
-    rows = [*map(_cell, cells.head(MOST).itertuples()), *map(_site, sites.head(MOST).itertuples()),
+    rows = [*map(_of_tree, tree.head(MOST).itertuples()), *map(_cell, cells.head(MOST).itertuples()),
+            *map(_site, sites.head(MOST).itertuples()),
             *(change_row(version, row.table, row.before, row.after) for row in plans.head(MOST).itertuples())]
-    more = sum(max(len(frame) - MOST, 0) for frame in (cells, sites, plans))
+    more = sum(max(len(frame) - MOST, 0) for frame in (tree, cells, sites, plans))
     words = tag("p", f"另有 {more:,} 处没有列出。", look="note") if more else ""
     drawn = table(["地区", "期", "指标", num("原来"), num("这一次"), "类别"], rows, box="scroll tall")
-    return panel(f"第{number}次写了什么（{len(cells) + len(sites) + len(plans):,}）", "改动的在前", join((drawn, words)))
+    written = sum(map(len, (tree, cells, sites, plans)))
+    return panel(f"第{number}次写了什么（{written:,}）", "改动的在前", join((drawn, words)))
 
 
 def _catalogue(number: int, changes: pd.DataFrame) -> Markup:
@@ -64,6 +68,11 @@ def _catalogue(number: int, changes: pd.DataFrame) -> Markup:
             for one in changes.itertuples() for said, old, new in in_words(one.before, one.after)]
     return panel(f"第{number}次改了指标目录（{len(changes)} 项指标）", "一行一处", table(
         ["指标", "项目", "原来", "这一次", "类别"], rows, box="scroll tall"))
+
+
+def _of_tree(row) -> Markup:
+    when = "—" if pd.isna(row.period) else f"{fmt.period(int(row.period))}{'以前' if row.what == '曾用名' else '起'}"
+    return tr(row.place, when, row.what, row.before, tag("b", row.after), row.state)
 
 
 def _cell(row) -> Markup:
