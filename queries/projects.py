@@ -1,5 +1,6 @@
 """工作项目: the programmes with their indicators, what each region says of them, their plan of a year, what is checked."""
 
+import json
 from datetime import date
 
 import numpy as np
@@ -13,6 +14,7 @@ from queries.schema import (
     indicators,
     project_checks,
     project_indicators,
+    project_revisions,
     project_states,
     project_tasks,
     projects,
@@ -24,7 +26,9 @@ from queries.schema import (
 PROJECTS = Frame(
     "id", **of_schema(projects), action=TEXT("its action's code"), document=TEXT_OR_NAN("what the source is"),
     place=TEXT_OR_NAN("of the source"), source=TEXT_OR_NAN("its code"),
-    indicators=OBJECT("codes of its indicators, in the order of the catalogue"))
+    indicators=OBJECT("codes of its indicators, in the order of the catalogue"),
+    shipped=TEXT("the name that it was shipped with, by which goals and figures of the documents are tied to it; an own one's: "
+                 "empty"))
 STATES = Frame(**of_schema(project_states))
 PLACE = {"place": TEXT("the region's name")}
 TASKS = Frame("id", **of_schema(project_tasks), **PLACE, overdue=BOOL("not done, and its term is over"))
@@ -52,7 +56,18 @@ def list_projects(connection: Connection) -> pd.DataFrame:
     for project, code in pairs:
         of.setdefault(project, []).append(code)
     rows["indicators"] = pd.Series([of.get(number, []) for number in rows["id"]], index=rows.index, dtype=object)
-    return rows.set_index("id", drop=False)
+    first = _first_names(connection)
+    shipped = [first.get(number, name) for number, name in zip(rows["id"], rows["name"], strict=True)]
+    return rows.assign(shipped=pd.Series(shipped, index=rows.index, dtype=object).where(~rows["own"].astype(bool), "")).set_index(
+        "id", drop=False)
+
+
+def _first_names(connection: Connection) -> dict[int, str]:
+    """What projects were called before any change, by number: of those that were changed."""
+    traced = select(project_revisions.c.row_id, project_revisions.c.before).where(
+        project_revisions.c.table == projects.name, project_revisions.c.before.is_not(None)).order_by(
+        project_revisions.c.batch_id.desc())
+    return {row.row_id: json.loads(row.before)["name"] for row in connection.execute(traced)}
 
 
 @hands_out(STATES)

@@ -16,9 +16,10 @@ from data.projects.draft import Draft, make_draft
 from data.write.actor import alone
 from data.write.ledger import undo
 from data.write.project_batches import write_changes
+from data.write.projects import add_project, edit_project, hide_projects
 from pages.parts.find import routes
 from pages.parts.papers import edits, outline
-from pages.parts.projects import excel, table
+from pages.parts.projects import excel, opened, table
 from pages.parts.projects.filters import View
 from pages.parts.shell import picks, planned, reader, reference
 from pages.parts.shell.scope import Scope
@@ -166,7 +167,6 @@ def test_every_one_is_found_by_name_and_by_initials_and_a_hidden_one_is_not(url,
     engine = open_engine(url)
     with writing(engine) as connection:
         before = excel.planned.listed(scope().version).loc[2]
-        from data.write.projects import add_project, hide_projects
         hide_projects(connection, [2], True, actor=OFFICE, reason="本地没有", at=NOW)
         add_project(connection, {"name": "三新领域组织建设", "about": "组织数", "action_id": 6}, actor=OFFICE, reason="议定",
                     at=NOW)
@@ -174,6 +174,23 @@ def test_every_one_is_found_by_name_and_by_initials_and_a_hidden_one_is_not(url,
     assert before["code"] not in [one["query"]["project"] for one in found(monkeypatch, before["name"])]
     assert found(monkeypatch, "sxlyzzjs")[0]["query"] == {"project": "ZX-001"}
     assert "300 个工作项目" in line(scope())
+
+
+def test_a_renamed_one_keeps_its_goals_and_figures_and_its_sentence_says_what_is_misread(url, monkeypatch):
+    goal = reference.goals(scope().version)["programme"].iloc[0]
+    before = next(row for row in planned.listed(scope().version).itertuples() if row.name == goal)
+    engine = open_engine(url)
+    with writing(engine) as connection:
+        for name in ("改了的叫法", "又改的叫法"):
+            edit_project(connection, before.id, {"name": name}, actor=OFFICE, reason="本地的叫法", at=NOW)
+        add_project(connection, {"name": goal, "about": "另一件事", "action_id": 6}, actor=OFFICE, reason="议定", at=NOW)
+    engine.dispose()
+    now = {row.code: row for row in planned.listed(scope().version).itertuples()}
+    assert opened.quoted(scope(), now[before.code]) == opened.quoted(scope(), before) != ""
+    assert opened.quoted(scope(), now["ZX-001"]) == ""
+    assert [one["query"]["project"] for one in found(monkeypatch, goal)[:2]] == ["ZX-001", before.code]
+    marked = {code: opened.doubts(scope(), now[code]) for code in ("XM-034", "XM-002")}
+    assert "原句里的数字脱落" in marked["XM-034"] and marked["XM-002"] == ""
 
 
 # --- the workbook ---------------------------------------------------------------------------------------------------

@@ -96,7 +96,8 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         scores.scores: (scheme, counties, year, month),
         appraisals.draft: (scheme, year, 6, counties)} if flow and scheme else {}
     return about_one | {
-        checks_of_quotations.quoted_findings: (), checks_register.point: (year, month), checks_register.register: (year, month),
+        checks_of_quotations.quoted_findings: (), checks_of_quotations.project_quotations: (),
+        checks_register.point: (year, month), checks_register.register: (year, month),
         findings.exact_findings: (year, month), findings.findings: (year, month), findings.list_confirmations: (),
         findings.list_rules: (), findings.recent: ([*counties, root][0], flow, period), findings.would_cause: (cell,),
         forecast.backtest: (everywhere, year, month), forecast.forecast: (everywhere, year, month),

@@ -52,7 +52,7 @@ def projects(version: int) -> Iterator[Entry]:
     for row in planned.shown(version).itertuples():
         more = " · ".join(filter(None, (row.code, names.get(row.action, ""))))
         yield Entry(Found("工作项目", row.name, more, "xiangmu", (("project", row.code),)), (row.name,),
-                    (row.code, *row.about.split("、"), *former(row.name)))
+                    (row.code, *row.about.split("、"), *former(row.shipped), *({row.shipped} - {row.name, ""})))
 
 
 def indicators(version: int) -> Iterator[Entry]:
@@ -61,7 +61,8 @@ def indicators(version: int) -> Iterator[Entry]:
     catalogue, actions = reference.indicators(version), reference.actions(version).set_index("id")
     where = {row.code: ("zhibiao", (("words", row.code),)) if actions.at[row.action_id, "kind"] == "base" else (
         actions.at[row.action_id, "code"], (("indicator", row.code),)) for row in catalogue.itertuples()}
-    known = set(planned.listed(version)["name"])
+    listed = planned.listed(version)
+    known = {*listed["name"], *listed["shipped"]}
     for programme in dict.fromkeys(one for one in catalogue["programme"] if one not in known):
         rows = catalogue[catalogue["programme"] == programme]
         path, query = where[rows["code"].iloc[0]]

@@ -54,13 +54,21 @@ def head(scope: Scope, row, today: date) -> Markup:
     lines = [("内容", row.about), ("所属行动", join((known[row.action], basis, " ", table.doors(scope, row.action)))),
              ("开展层级", row.level if isinstance(row.level, str) else "未写"),
              ("牵头单位", row.lead if isinstance(row.lead, str) else "未定"),
-             ("原句", html('<span class="quote">{}</span>{}', row.quotation, source) if isinstance(row.quotation, str)
+             ("原句", html('<span class="quote">{}</span>{}{}', row.quotation, doubts(scope, row), source)
+              if isinstance(row.quotation, str)
               else "自己加的，没有原句"),
              ("开展情况", table.places(stood)), ("任务进度", bar(stood["share"]))]
     hidden = tag("em", "（不列出）") if row.hidden else ""
     drawn = html('<table class="plain project-facts"><tbody>{}</tbody></table>', join(tr(Cell(name, of="th"), words)
                                                                                      for name, words in lines))
     return html('<p class="headline">{}{}</p><p class="lead">{}</p>', row.name, hidden, row.code) + drawn
+
+
+def doubts(scope: Scope, row) -> Markup:
+    """Why its sentence is easily misread, where it is."""
+    found = planned.misread(scope.version)
+    return join(html('<br><small class="doubt">▲ {}：{}</small>', one.rule, one.wanted)
+                for one in found[found["project_id"] == row.id].itertuples())
 
 
 def numbers(scope: Scope, row) -> Markup:
@@ -117,7 +125,7 @@ def matters(scope: Scope, row, today: date) -> Markup:
 def quoted(scope: Scope, row) -> Markup | str:
     """The goals and the figures that the documents state of it: quotations, no series."""
     goals, figures = reference.goals(scope.version), reference.figures(scope.version)
-    goals, figures = goals[goals["programme"] == row.name], figures[figures["programme"] == row.name]
+    goals, figures = goals[goals["programme"] == row.shipped], figures[figures["programme"] == row.shipped]
     parts = []
     if len(goals):
         rows = [tr(tag("b", one.name), num(" ".join(str(part) for part in (one.operator, one.value, one.unit)

@@ -5,8 +5,9 @@ import pandas as pd
 
 from pages.parts.reporting import asks
 from pages.parts.reporting.findings import chip
+from pages.parts.shell import planned
 from pages.parts.shell.cache import by_version
-from pages.parts.ui.html import Markup, html, panel, tag
+from pages.parts.ui.html import Markup, html, panel, table, tag, tr
 from pages.parts.ui.origin import quotations_table
 
 
@@ -20,7 +21,17 @@ def quoted(version: int) -> Markup:
     lead = html('<p class="headline">引用的文件里有 {} 处提法容易读错，{}。</p>'
                 '<p class="lead">这些数只作引文，不进入任何统计；每条规则都来自文件里的真实差错。</p>',
                 found["figure_id"].nunique(), verdict)
-    return lead + tag("div", *(_rule(rule, found[found["code"] == rule.code]) for rule in book.itertuples()), look="stack")
+    rules = (_rule(rule, found[found["code"] == rule.code]) for rule in book.itertuples())
+    return lead + tag("div", *rules, _of_projects(planned.misread(version)), look="stack")
+
+
+def _of_projects(rows: pd.DataFrame) -> Markup | str:
+    """The sentences of 工作项目 that are easily misread: they stand for no value, and are marked where they are shown."""
+    if rows.empty:
+        return ""
+    lines = [tr(one.project, one.name, one.quotation, f"{one.code} {one.rule}", one.wanted) for one in rows.itertuples()]
+    return panel("工作项目的原句", f"{rows['project_id'].nunique()} 处容易读错，在项目页的原句下面都已标明",
+                 table(["代码", "工作项目", "原句", "容易读错在哪里", "怎样看"], lines, box="scroll"))
 
 
 def _rule(rule, rows: pd.DataFrame) -> Markup:

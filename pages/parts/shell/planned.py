@@ -8,6 +8,13 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.reference import ask, seen
 from pages.parts.shell.scope import Scope
 from queries import projects
+from queries.quality.checks_of_quotations import project_quotations
+
+
+@by_version(4)
+def misread(version: int) -> pd.DataFrame:
+    """The sentences that are easily misread: queries.quality.checks_of_quotations.OF_PROJECTS."""
+    return ask(project_quotations)
 
 
 @by_version(4)

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from data.reference.catalogue import FOLDER, number, read
-from queries.quality.checks_of_quotations import check_quotations
+from queries.database import reading
+from queries.quality.checks_of_quotations import check_quotations, project_quotations
 from queries.schema import figures, rules
 
 BOOK = number(read(FOLDER / "rules.csv", rules))
@@ -54,6 +55,15 @@ def test_the_same_sentence_twice():
             enumerate(["投资", "投资", "时间"], start=1)]
     found = check_quotations(pd.DataFrame(rows).astype({"value": float}), BOOK)
     assert found[["code", "figure_id", "kept"]].values.tolist() == [["YW-09", 2, False]]
+
+
+def test_sentences_of_programmes_that_are_easily_misread(prepared):
+    with reading(prepared()) as connection:
+        found = project_quotations(connection)
+    said = {(row.code, row.project) for row in found.itertuples()}
+    assert said == {("YW-01", "XM-029"), ("YW-01", "XM-034"), ("YW-01", "XM-171"), ("YW-02", "XM-041"), ("YW-04", "XM-145"),
+                    ("YW-06", "XM-018"), ("YW-06", "XM-037"), ("YW-06", "XM-184")}, "有人員、有陣地 has lost no number"
+    assert set(found["wanted"]) == {"这句里的数不能引用", "这句里没有可用的数"}
 
 
 def test_the_shipped_figures_are_all_entered_as_the_rules_want():
