@@ -6,6 +6,7 @@ import pandas as pd
 
 from queries.catalogue import parts
 from queries.quality.checks_alone import Found
+from queries.quality.pasts import targets_since
 from queries.quality.report_grid import ReportGrid, terms
 from queries.quality.words import say
 
@@ -145,17 +146,21 @@ def above(rule, grid: ReportGrid) -> Found:
 
 def copied(rule, grid: ReportGrid) -> Found:
     """A figure that is its own annual target, `low` or more: one period's flow, or a stock that was not that before."""
-    aims = grid.targets[grid.targets["value"] >= rule.low]
-    cells = grid.reported.assign(line=grid.rows)
-    pairs = cells[cells["period"] >= grid.start].merge(aims.rename(columns={"value": "target"}), on=["region_id", "indicator_id"])
-    pairs = pairs[pairs["value"] == pairs["target"]]
+    aims = targets_since(grid.targets, grid.successions, grid.places, grid.year).rename(columns={"value": "target"})
+    cells = grid.reported.assign(row=grid.rows)
+    pairs = cells[cells["period"] >= grid.start].merge(aims, on=["region_id", "indicator_id"])
+    pairs = pairs[pairs["since"] <= pairs["period"]].sort_values("since", kind="stable").drop_duplicates(
+        ["row", "period"], keep="last")
+    pairs = pairs[(pairs["value"] == pairs["target"]) & (pairs["target"] >= rule.low)].sort_index()
+    if (grid.catalogue.loc[pairs["indicator_id"], "kind"] == "stock").any():
+        past = grid.with_history(grid.index, grid.values, grid.months)
+        past = past[["row", "period", "count", "last"]].rename(columns={"count": "earlier"})
+        pairs = pairs.merge(past, on=["row", "period"], how="left")
     for row in pairs.itertuples():
         if grid.personal[row.indicator_id]:
             continue
         indicator = grid.catalogue.loc[row.indicator_id]
-        before = grid.values[row.line, grid.months < row.period]
-        before = before[~np.isnan(before)]
-        if indicator["kind"] == "stock" and (not len(before) or abs(before[-1] / row.value - 1) < rule.high):
+        if indicator["kind"] == "stock" and (not row.earlier or abs(row.last / row.value - 1) < rule.high):
             continue  # near the target before: reaching it is no surprise
         yield (row.region_id, row.period, row.indicator_id, row.value, row.target,
                f"报 {say(row.value, indicator['unit'])}，与全年目标一个不差，疑把目标数当成完成数")

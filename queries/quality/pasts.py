@@ -41,5 +41,23 @@ def pasts(successions: pd.DataFrame, places: pd.DataFrame, keys: pd.DataFrame, v
             yield int(month), rows, known[rows]
 
 
+def targets_since(targets: pd.DataFrame, successions: pd.DataFrame, places: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The year's targets (region_id, indicator_id, value) with the month from which each is in force (since; 0: from the
+    beginning): from a merger on a successor's is its own and its predecessors'; a new unit has one where all that it is made of
+    had."""
+    held = {(row.region_id, row.indicator_id): row.value for row in targets.itertuples()}
+    rows = [(*key, value, 0) for key, value in held.items()]
+    taken = successions[successions["kind"].isin(TAKEN_OVER) & (successions["period"] // 100 == year)]
+    for (month, unit), of in taken.groupby(["period", "to_id"]):
+        was_there = _was_there(places, unit, month)
+        units = [*of["from_id"], *([unit] if was_there else [])]
+        for indicator in {indicator for region, indicator in held if region in units}:
+            parts = [held[one, indicator] for one in units if (one, indicator) in held]
+            if (unit, indicator) in held if was_there else len(parts) == len(units):
+                held[unit, indicator] = sum(parts)
+                rows.append((unit, indicator, sum(parts), month))
+    return pd.DataFrame(rows, columns=["region_id", "indicator_id", "value", "since"])
+
+
 def _was_there(places: pd.DataFrame, unit: int, month: int) -> bool:
     return unit not in places.index or not places.at[unit, "valid_from"] >= month

@@ -332,6 +332,28 @@ def follow(world, kind: str, at: int, *pairs: tuple[str, str], ends: tuple[str, 
     world.connection.execute(update(regions).where(regions.c.code.in_(ends)).values(valid_to=at))
 
 
+@pytest.mark.parametrize("new", [False, True])
+def test_a_merged_unit_s_target_is_its_own_and_its_predecessors(city, new):
+    """120 and 80 are 200 from the merger on, 120 before; in a new unit all that it is made of had one. A stock that came in with
+    a predecessor's is near what was there."""
+    into, (one, two) = TOWNS[0], (TOWNS[:2] if not new else TOWNS[1:3])
+    city.add_indicators(F={"report_level": "township"}, S={"report_level": "township", "kind": "stock"},
+                        N={"report_level": "township"})
+    for code in "FS":
+        city.aim(code, 2026, **{one: 120, two: 80})
+    city.aim("N", 2026, **{one: 120})
+    city.observe("F", one, months(2026, [10, 120])), city.observe("N", one, months(2026, [10, 120]))
+    city.observe("S", one, {202602: 115}), city.observe("S", two, {202602: 80})
+    for code, values in {"F": {202603: 200, 202604: 120}, "N": {202603: 120}, "S": {202603: 200}}.items():
+        city.observe(code, into, values)
+    gone = (one, two) if new else (two,)
+    follow(city, "merged", 202603, *((town, into) for town in gone), ends=gone)
+    if new:
+        city.connection.execute(update(regions).where(regions.c.code == into).values(valid_from=202603))
+    said = set(found(city.done(), "MB-01", month=4))
+    assert said == {(one, 202602, "F"), (one, 202602, "N"), (into, 202603, "F"), *([] if new else [(into, 202603, "N")])}
+
+
 @pytest.mark.parametrize("value, seen", [(520, False), (5200, True)])
 def test_what_came_with_a_merger_is_no_jump(city, value, seen):
     """Four others of the same size came in: five times as much is what there was, fifty times is not. Persons' figures are
