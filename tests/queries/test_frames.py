@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import json
 import pkgutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -231,6 +232,10 @@ def fill(world) -> None:
     connection.execute(schema.regions.update().where(schema.regions.c.code == "411402001").values(valid_from=202001))
     connection.execute(schema.region_successions.insert().values(
         id=1, from_id=region["411403"], to_id=region["411402"], period=203001, kind="merged", batch_id=batch))
+    name = {"id": 1, "region_id": region["411402"], "name": "旧名", "until": None, "batch_id": batch}
+    connection.execute(schema.region_names.insert().values(name))
+    connection.execute(schema.region_revisions.insert().values(
+        batch_id=batch, table="region_names", row_id=1, before=None, after=json.dumps(name)))
     world.add_indicators(**{
         "WL-01": {"kind": "stock", "report_level": "township"}, "JC-01": {"kind": "stock", "report_level": "township"},
         "F": {"sensitive": True}, "R": {"kind": "ratio", "numerator": "F", "denominator": "JC-01", "unit": "%"}})
@@ -293,7 +298,8 @@ def fill(world) -> None:
                                          "bonus_asked": 0.0,
                                          "bonus": 0.0, "deduction": 0.0, "vetoed": True, "total": 9.0, "grade": "差",
                                          "marks": "[]"}]),
-            (schema.projects, [{"id": 1, "code": "XM-001", "action_id": 1, "name": "项目", "about": "次数"}]),
+            (schema.projects, [{"id": at, "code": f"XM-00{at}", "action_id": 1, "name": f"项目{at}", "about": "次数",
+                                "quotation": said} for at, said in ((1, None), (2, "来信X件"))]),
             (schema.project_states, [{"id": 1, "project_id": 1, "region_id": region["411402"], "year": 2026, "state": "idle"}]),
             (schema.project_tasks, [{"id": 1, "project_id": 1, "region_id": region["411402"], "year": 2026, "what": "办班",
                                      "unit": "甲", "due": when.date(), "weight": 2.0, "state": "todo"}]),
