@@ -24,11 +24,13 @@ from data.intake.known_homes import ask_about_homes
 from data.intake.persons import without
 from data.intake.repeats import settle_repeats
 from data.intake.rows import Reader
+from data.intake.sent_out import COPY
 from data.intake.settle import settle_kind, settle_money, settle_period, settle_region
 from data.intake.sheets import Sheet, column_letter, shown
 from data.intake.site_forms import ask_form, give_forms
 from data.intake.sites import read_sites
 from data.intake.summed import counted_below
+from data.intake.targets_since import changed_targets
 from data.intake.totals import check_totals
 from data.intake.understood import MOST_QUESTIONS, Block, Understood
 from data.intake.vocabulary import Vocabulary
@@ -55,10 +57,14 @@ class FileReader:
         self.names, self.villages = Vocabulary(connection), None
         self.cells, self.sites, self.summed, self.blocks = [], [], [], 0
         self.homes: set[str] = set()
+        self.copies: list[Sheet] = []
         self.today = today()
 
     def sheet(self, sheet: Sheet, tell: Tell) -> None:
         if not sheet.rows:
+            return
+        if sheet.name.startswith(COPY):
+            self.copies.append(sheet)
             return
         if sheet.hidden:
             self._hidden_sheet(sheet)
@@ -226,6 +232,7 @@ def draft_of(connection: Connection, file_name: str, content: bytes, tell: Tell 
         for finding in ask_about_homes(connection, draft, reader.choices, reader.villages, reader.homes, month):
             _refuse(draft, finding)
     _check(connection, draft)
+    draft.findings += changed_targets(connection, draft.cells["targets"], reader.copies)
     for finding in counted_below(connection, draft, reader.summed):
         _refuse(draft, finding)
     if draft.understood.unasked:

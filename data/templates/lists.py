@@ -1,13 +1,16 @@
 """The workbooks that are lists: the year's targets, and the register of 妇女之家 and other 阵地."""
 
 import pandas as pd
+from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import select
 
 from data.formats import EXACT
+from data.intake.sent_out import COPY
+from data.intake.targets_since import COLUMNS
 from data.intake.vocabulary import Vocabulary
 from data.templates.reports import KIND, ReportMaker, to_unit, unit_of
 from queries.catalogue import in_year
-from queries.schema import forms, region_closure, sites, targets
+from queries.schema import forms, indicators, region_closure, regions, sites, targets
 
 GRADES = ("国家级示范", "省级示范", "市级示范", "县级示范")
 SITE_HEADINGS = ("区划代码", "县（市、区）", "乡镇（街道）", "村（社区）", "形式", "名称", "示范级别", "建成年月", "撤销年月",
@@ -43,7 +46,23 @@ class ListMaker(ReportMaker):
         self.widen(page, {1: 11, 2: 14, 3: 9, 4: 30, 5: 9, 6: 10, 7: 16, 8: 16})
         self.finish(page, "E4", 4, row - 1, 8, 8)
         page.auto_filter.ref = f"A3:H{row - 1}"
+        self._copy(page, year, row)
         return self.save()
+
+    def _copy(self, page: Worksheet, year: int, end: int) -> None:
+        """What each target of the year is now goes along, so that of the sheet that comes back it is known what others set since
+        (data/intake/targets_since.py)."""
+        copy = self.page(f"{COPY}{page.title}")
+        copy.sheet_state = "hidden"
+        held = dict(((place, code), value) for place, code, value in self.connection.execute(
+            select(regions.c.code, indicators.c.code, targets.c.value).join(regions, regions.c.id == targets.c.region_id)
+            .join(indicators, indicators.c.id == targets.c.indicator_id).where(targets.c.year == year)))
+        for at, word in enumerate(COLUMNS, start=1):
+            self.put(copy.cell(1, at), word)
+        for row in range(4, end):
+            place, code = page.cell(row, 1).value, page.cell(row, 3).value
+            for at, value in enumerate((place, code, year, held.get((place, code))), start=1):
+                self.put(copy.cell(row - 2, at), value)
 
     def sites(self) -> bytes:
         names = Vocabulary(self.connection, villages=True)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import datetime
 
 import pandas as pd
 import pytest
@@ -11,7 +12,9 @@ from sqlalchemy import select
 from data.intake.preview import preview
 from data.intake.read import draft_of
 from data.templates.make import make_csv, make_month, make_sites, make_targets, make_year
-from queries.database import reading
+from data.write.actor import alone
+from data.write.targets import set_targets
+from queries.database import reading, writing
 from queries.privacy import Viewer
 from queries.schema import forms, indicators, observations, regions, targets
 
@@ -160,6 +163,32 @@ def test_targets_come_back(connection, place):
         if value is not None:
             page.cell(row, 8).value = in_unit(value, page.cell(row, 5).value)
     come_back_unchanged(connection, saved(book), len(aims), len(aims))
+
+
+def test_targets_that_others_set_since_are_a_doubt_of_their_cells(prepared):
+    with writing(prepared()) as connection:
+        place = dict(connection.execute(select(regions.c.code, regions.c.id)).all())
+        known = dict(connection.execute(select(indicators.c.code, indicators.c.id)).all())
+
+        def set_(**values: float) -> None:
+            cells = pd.DataFrame({"region_id": place["411422"], "value": list(values.values()),
+                                  "indicator_id": [known[code.replace("_", "-")] for code in values]})
+            set_targets(connection, cells, year=2026, actor=alone("商丘市妇联"), reason="调整", at=datetime(2026, 3, 1))
+
+        set_(CY_01=10, CY_02=20, CY_07=50_000)
+        book = opened(make_targets(connection, place["411422"], 2026))
+        assert [page.sheet_state for page in book.worksheets] == ["visible", "visible", "hidden"]
+        set_(CY_01=11, CY_02=21, CY_03=31, CY_07=60_000)
+        page = book["年度目标"]
+        wanted = {"CY-01": 12, "CY-02": 21, "CY-03": 32, "CY-04": 40, "CY-07": 7}
+        rows = {page.cell(row, 3).value: row for row in range(4, page.max_row + 1)}
+        for code, value in wanted.items():
+            page.cell(rows[code], 8).value = value
+        draft = draft_of(connection, "目标.xlsx", saved(book))
+    told = {one.row: one.expected.split("：")[1].split("。")[0] for one in draft.doubts}
+    assert not draft.refused and told == {
+        rows["CY-01"]: "下载时是“10场次”，现在是“11场次”", rows["CY-03"]: "下载时是“空”，现在是“31人”",
+        rows["CY-07"]: "下载时是“5万元”，现在是“6万元”"}
 
 
 def test_sites_come_back_and_choices_are_offered(connection, place):
