@@ -14,6 +14,7 @@ from queries.schema import (
     indicator_revisions,
     indicators,
     project_revisions,
+    reference_revisions,
     region_closure,
     region_revisions,
     regions,
@@ -27,7 +28,7 @@ OF_LIFE = (revisions.c.period, revisions.c.old_value, revisions.c.new_value, rev
            batches.c.undone_at, batches.c.undone_by, batches.c.undone_reason, batches.c.rows)
 LIFE = Frame(**of_schema(*OF_LIFE))
 BATCHES = Frame(
-    **of_schema(batches), added=INT("cells, sites, indicators and rows of the tree that were new"),
+    **of_schema(batches), added=INT("cells, sites, indicators, groups, rules and rows of the tree that were new"),
     changed=INT("or deleted"), unchanged=INT,
     personal=INT("cells of figures that the viewer may not know exactly, in none of the three: a guess that turns out "
                  "unchanged is a guess confirmed"),
@@ -50,6 +51,10 @@ CATALOGUE_CHANGES = Frame(
 BATCH_PROJECTS = Frame(**of_schema(project_revisions.c.table, project_revisions.c.row_id, project_revisions.c.region_id),
                        before=OBJECT_OR_NONE("the whole row as a dict; None: new"),
                        after=OBJECT_OR_NONE("the whole row as a dict; None: gone"))
+
+
+BATCH_REFERENCE = Frame(**of_schema(reference_revisions.c.table, reference_revisions.c.code), **{
+    name: BATCH_PROJECTS.columns[name] for name in ("before", "after")})
 
 
 @hands_out(LIFE)
@@ -92,7 +97,7 @@ def batches_list(connection: Connection, limit: int = 100, older_than: int | Non
         _count(connection, said, said.c.before, said.c.after, listed["id"], false()),
         _count(connection, revisions, revisions.c.old_value, revisions.c.new_value, listed["id"], hidden),
         *(_count(connection, table, table.c.before, table.c.after, listed["id"], false())
-          for table in (site_revisions, project_revisions, region_revisions))])
+          for table in (site_revisions, project_revisions, region_revisions, reference_revisions))])
     counted = counted.groupby("id").sum().reindex(listed["id"], fill_value=0).astype(int)
     return listed.join(counted, on="id")
 
@@ -157,6 +162,16 @@ def batch_projects(connection: Connection, batch_id: int) -> pd.DataFrame:
     told = [{"table": row.table, "row_id": row.row_id, "region_id": row.region_id, "before": json.loads(row.before or "null"),
              "after": json.loads(row.after or "null")} for row in rows]
     return pd.DataFrame(told, columns=list(BATCH_PROJECTS.columns))
+
+
+@hands_out(BATCH_REFERENCE)
+def batch_reference(connection: Connection, batch_id: int) -> pd.DataFrame:
+    """The groups beside the six and the rules that a batch changed: BATCH_REFERENCE."""
+    rows = connection.execute(select(reference_revisions).where(reference_revisions.c.batch_id == batch_id).order_by(
+        reference_revisions.c.table, reference_revisions.c.code)).all()
+    told = [{"table": row.table, "code": row.code, "before": json.loads(row.before or "null"),
+             "after": json.loads(row.after or "null")} for row in rows]
+    return pd.DataFrame(told, columns=list(BATCH_REFERENCE.columns))
 
 
 @hands_out(BATCH_SITES)

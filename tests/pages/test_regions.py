@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from data.write.actor import alone
+from data.write.groups import add_group
 from data.write.tree.acts import Alias, Merge, Rename
 from data.write.tree.apply import carry_out
 from pages.parts.find import routes
@@ -58,12 +59,17 @@ def test_what_was_renamed_or_merged_is_listed_in_words_and_found_by_its_old_name
         into, two = sorted(code for code in town if len(code) == 12 and code.startswith(one))[:2]
         ids = {code: int(row.Index) for code, row in town.items()}
         acts = [Rename(ids[one], "新叫镇", 202612), Merge((ids[two],), ids[into], 202612), Alias(ids[three], "别叫乡")]
-        batch = carry_out(connection, acts, actor=alone("商丘市妇联"), reason="民政批复", at=datetime(2026, 12, 5, 9))
+        signed = {"actor": alone("商丘市妇联"), "reason": "民政批复", "at": datetime(2026, 12, 5, 9)}
+        batch = carry_out(connection, acts, **signed)
+    with writing(office) as connection:
+        group = add_group(connection, "三新领域工作", **signed).batch_id
     drawn = boards(open_page("daoru", region="411400", year="2026", month="11", batch=str(batch)))
     for words in ("改名", town[one].name, "停用", "2026年12月起", f"并入{town[into].name}（{into}）", "别名", "别叫乡", "曾用名"):
         assert words in drawn["cells"], words
     row = next(row for row in drawn["history"].split("<tr") if f"第{batch}次" in row)
     assert "民政批复" in row and ">0<" not in row.split("商丘市妇联")[1].split("</td>")[3]
+    of_group = boards(open_page("daoru", region="411400", year="2026", month="11", batch=str(group)))["cells"]
+    assert "名称 三新领域工作" in of_group and "行动分类 qita1" in of_group and "写了什么（1）" in of_group
     found = [row for row in routes.answers(None, town[one].name) if row["query"].get("town") == one and row["kind"] == "乡镇"]
     assert [(row["name"], row["more"]) for row in found] == [("新叫镇", f"原{town[one].name} · 睢县")]
     found, = routes.answers(None, two)

@@ -103,6 +103,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         findings.list_rules: (), findings.recent: ([*counties, root][0], flow, period), findings.would_cause: (cell,),
         forecast.backtest: (everywhere, year, month), forecast.forecast: (everywhere, year, month),
         history.batch_cells: (batch,), history.batch_sites: (batch,), history.batch_projects: (batch,),
+        history.batch_reference: (batch,),
         history.batches_list: (), history.catalogue_changes: (),
         lookback.lookback: (root, year, month, year - 2),
         history.life: ("observations", [*counties, root][0], [period], flow), judged.judged: (everywhere, year, month),
@@ -182,7 +183,7 @@ def test_the_demo(demo_engine):
         rows = check(connection, 2026, 11)
     untouched = {"arrived", "corrected",
                  "recent_batches", "list_plans", "weight_changes", "life", "list_confirmations", "batch_cells", "batches_list",
-                 "batch_sites", "batch_projects", "tree_changes", "list_former",
+                 "batch_sites", "batch_projects", "batch_reference", "tree_changes", "list_former",
                  "list_mappings", "list_locks", "list_accounts", "list_grants",
                  "list_submissions", "waiting_cells", "unreviewed", "list_snapshots", "since", "said", "list_templates",
                  "last_batches", "moved_by", "homes_since",
@@ -236,6 +237,8 @@ def fill(world) -> None:
     connection.execute(schema.region_names.insert().values(name))
     connection.execute(schema.region_revisions.insert().values(
         batch_id=batch, table="region_names", row_id=1, before=None, after=json.dumps(name)))
+    connection.execute(schema.reference_revisions.insert().values(
+        batch_id=batch, table="actions", code="qita1", before=None, after=json.dumps({"name": "三新"})))
     world.add_indicators(**{
         "WL-01": {"kind": "stock", "report_level": "township"}, "JC-01": {"kind": "stock", "report_level": "township"},
         "F": {"sensitive": True}, "R": {"kind": "ratio", "numerator": "F", "denominator": "JC-01", "unit": "%"}})

@@ -17,6 +17,7 @@ from data.write.catalogue_rules import in_words
 from data.write.exports import Leaving
 from data.write.ledger import lot_of, overwritten, undo, undo_lot
 from data.write.progress import Tell
+from data.write.shipped_words import RULE_WORDS
 from pages.parts.intake.blocks import MOST, cell, finding_list
 from pages.parts.shell import exports, permit, reference, signing, writes
 from pages.parts.shell.cache import by_version
@@ -52,13 +53,15 @@ def opened(version: int, number: int) -> Markup:
     order = {"改动": 0, "删去": 1, "新增": 2, "个人信息": 3, "未变": 4}
     cells = cells.sort_values("state", key=lambda states: states.map(order), kind="stable")
     plans = reference.ask(history.batch_projects, number)
-    rows = [*map(_of_tree, tree.head(MOST).itertuples()), *map(_cell, cells.head(MOST).itertuples()),
+    groups = reference.ask(history.batch_reference, number)
+    rows = [*map(_of_reference, groups.head(MOST).itertuples()), *map(_of_tree, tree.head(MOST).itertuples()),
+            *map(_cell, cells.head(MOST).itertuples()),
             *map(_site, sites.head(MOST).itertuples()),
             *(change_row(version, row.table, row.before, row.after) for row in plans.head(MOST).itertuples())]
-    more = sum(max(len(frame) - MOST, 0) for frame in (tree, cells, sites, plans))
+    more = sum(max(len(frame) - MOST, 0) for frame in (groups, tree, cells, sites, plans))
     words = tag("p", f"另有 {more:,} 处没有列出。", look="note") if more else ""
     drawn = table(["地区", "期", "指标", num("原来"), num("这一次"), "类别"], rows, box="scroll tall")
-    written = sum(map(len, (tree, cells, sites, plans)))
+    written = sum(map(len, (groups, tree, cells, sites, plans)))
     return panel(f"第{number}次写了什么（{written:,}）", "改动的在前", join((drawn, words)))
 
 
@@ -68,6 +71,15 @@ def _catalogue(number: int, changes: pd.DataFrame) -> Markup:
             for one in changes.itertuples() for said, old, new in in_words(one.before, one.after)]
     return panel(f"第{number}次改了指标目录（{len(changes)} 项指标）", "一行一处", table(
         ["指标", "项目", "原来", "这一次", "类别"], rows, box="scroll tall"))
+
+
+def _of_reference(row) -> Markup:
+    """A group beside the six, by its name; a rule, field by field."""
+    words = RULE_WORDS if row.table == "rules" else {"name": "名称"}
+    moved = [name for name in words if (row.before or {}).get(name) != (row.after or {}).get(name)]
+    was, now = ("；".join(f"{words[name]} {one[name]}" for name in moved) if one else "—" for one in (row.before, row.after))
+    state = "新增" if row.before is None else "删去" if row.after is None else "改动"
+    return tr("全部", "—", f"{'规则' if row.table == 'rules' else '行动分类'} {row.code}", was, tag("b", now), state)
 
 
 def _of_tree(row) -> Markup:

@@ -26,8 +26,7 @@ from pages.parts.ui.strips import strip
 from pages.parts.ui.tiles import changed, like_for_like, spark, value_button
 from queries import summary
 from queries.catalogue import leading
-
-COVERAGE = "WL-03"
+from queries.homes.coverage import RATE
 
 
 def boards(scope: Scope, said: Mapping[str, str]) -> dict[str, Drawn]:
@@ -99,8 +98,8 @@ def _map_panel(scope: Scope) -> Markup:
     rates = {region: (name, _coverage(scope).at[region, "rate"]) for region, name in names(scope).items()}
     drawn = maps.choropleth(scope.version, rates, "妇女之家覆盖率", replace(maps.COVERAGE, missing="没有名册"))
     title = button(Page("jiayuan"), "妇女之家建到了哪里 ›", title="点开看妇女之家专页")
-    known = (reference.indicators_in(scope.version, scope.year)["code"] == COVERAGE).any()
-    return panel(title, html('<span data-text="coverage"></span>'), drawn or (compare_bars(scope, COVERAGE) if known else ""))
+    known = (reference.indicators_in(scope.version, scope.year)["code"] == RATE).any()
+    return panel(title, html('<span data-text="coverage"></span>'), drawn or (compare_bars(scope, RATE) if known else ""))
 
 
 @by_version(256)

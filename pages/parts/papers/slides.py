@@ -8,6 +8,7 @@ from pages.parts.papers.slides_actions import of_action
 from pages.parts.ui import format as fmt
 from pages.parts.ui.matrix import short
 from queries import summary
+from queries.homes.coverage import RATE
 
 LINES, ROWS = 4, 10
 
@@ -38,9 +39,9 @@ def _homes(m: Material) -> Slide:
     section = homes.section(m)
     told = [one for one in section.blocks if isinstance(one, Sentence)]
     drawn = homes.map_of(m)
+    rate = m.catalogue.loc[m.catalogue["code"] == RATE, "id"]
     return Slide("slide.homes", title(told[0]), (*([drawn] if drawn else []), *told[1:LINES + 1]), m.scope.region,
-                 int(m.catalogue.loc[m.catalogue["code"] == "WL-03", "id"].iloc[0]) if (
-                     m.catalogue["code"] == "WL-03").any() else None)
+                 int(rate.iloc[0]) if len(rate) else None)
 
 
 def _compared(m: Material) -> list[Slide]:
