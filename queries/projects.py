@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from queries.frames import BOOL, FLOAT_OR_NAN, INT, OBJECT, TEXT, TEXT_OR_NAN, Frame, hands_out, of_schema
 from queries.project_rules import DONE, NONE, RUNNING, RUNS, progress
@@ -30,6 +30,7 @@ PROJECTS = Frame(
     shipped=TEXT("the name that it was shipped with, by which goals and figures of the documents are tied to it; an own one's: "
                  "empty"))
 STATES = Frame(**of_schema(project_states))
+SAID = Frame(project_id=INT, state=TEXT, regions=INT("that say so"))
 PLACE = {"place": TEXT("the region's name")}
 TASKS = Frame("id", **of_schema(project_tasks), **PLACE, overdue=BOOL("not done, and its term is over"))
 CHECKS = Frame("id", **of_schema(project_checks), **PLACE)
@@ -77,6 +78,14 @@ def list_states(connection: Connection, region_id: int, year: int) -> pd.DataFra
         project_states.c.region_id, project_states.c.project_id), connection)
 
 
+@hands_out(SAID)
+def count_states(connection: Connection, region_id: int, year: int) -> pd.DataFrame:
+    """How many of the region and those below it say the same of a project in the year: SAID."""
+    said = (project_states.c.project_id, project_states.c.state)
+    rows = _within(select(*said, func.count().label("regions")), project_states, region_id, year)
+    return pd.read_sql(rows.group_by(*said), connection)
+
+
 @hands_out(TASKS)
 def list_tasks(connection: Connection, region_id: int, year: int, today: date) -> pd.DataFrame:
     """The tasks of the region's units and of those below it in the year, by term: TASKS."""
@@ -97,22 +106,23 @@ def list_checks(connection: Connection, region_id: int, year: int) -> pd.DataFra
 
 
 def _within(rows, of, region_id: int, year: int):
-    inside = select(region_closure.c.descendant_id).where(region_closure.c.ancestor_id == region_id)
-    return rows.where(of.c.region_id.in_(inside), of.c.year == year)
+    return rows.join(region_closure, region_closure.c.descendant_id == of.c.region_id).where(
+        region_closure.c.ancestor_id == region_id, of.c.year == year)
 
 
 @hands_out(STANDING)
-def project_standing(listed: pd.DataFrame, states: pd.DataFrame, tasks: pd.DataFrame, checks: pd.DataFrame, region_id: int
+def project_standing(listed: pd.DataFrame, said: pd.DataFrame, tasks: pd.DataFrame, checks: pd.DataFrame, region_id: int
                      ) -> pd.DataFrame:
-    """How each listed project stands in a region: STANDING. listed: PROJECTS; states, tasks, checks: of the region and below.
+    """How each listed project stands in a region: STANDING. listed: PROJECTS; said (SAID), tasks, checks: of the region with what
+    lies below it.
 
     A region's project is 开展 where it or one below it says so, else 未开展 where one says that, else 无此项; where nobody has
     said anything it is none of these. Its plan is that of all units in the region.
     """
     final = pd.DataFrame({"project_id": listed["id"]}).set_index("project_id", drop=False)
-    counted = pd.crosstab(states["project_id"], states["state"]).reindex(index=final.index, columns=list(RUNS), fill_value=0)
     for name in RUNS:
-        final[name] = counted[name].astype(int)
+        counted = said[said["state"] == name].set_index("project_id")["regions"]
+        final[name] = counted.reindex(final.index, fill_value=0).astype(int)
     final["said"] = final[list(RUNS)].sum(axis=1)
     final["state"] = np.select([final[name] > 0 for name in RUNS], RUNS, "")
     by_project = tasks.groupby("project_id")

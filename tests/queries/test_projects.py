@@ -47,8 +47,8 @@ class Plans:
 
     def stood(self, place: str, year: int = YEAR) -> pd.DataFrame:
         region = self.world.region[place]
-        states, checks = (ask(self.connection, region, year) for ask in (projects.list_states, projects.list_checks))
-        return projects.project_standing(projects.list_projects(self.connection), states,
+        said, checks = (ask(self.connection, region, year) for ask in (projects.count_states, projects.list_checks))
+        return projects.project_standing(projects.list_projects(self.connection), said,
                                          projects.list_tasks(self.connection, region, year, TODAY), checks, region)
 
 

@@ -65,7 +65,7 @@ def _seen(scope: Scope, frame: pd.DataFrame) -> pd.DataFrame:
 @by_version(64)
 def standing(scope: Scope, today: date) -> pd.DataFrame:
     """How every project stands in the region, all units in it together (queries.projects.STANDING)."""
-    return projects.project_standing(listed(scope.version), _states(scope.version, scope.region, scope.year),
+    return projects.project_standing(listed(scope.version), ask(projects.count_states, scope.region, scope.year),
                                      _tasks(scope.version, scope.region, scope.year, today),
                                      _checks(scope.version, scope.region, scope.year), scope.region)
 
