@@ -29,7 +29,7 @@ from streamlit import net_util
 from data.prepare import prepare_from_environment
 from data.reference.catalogue import UnknownRoot
 from pages.parts.find.routes import ROUTES as FINDING
-from pages.parts.shell import arrivals, chosen, exports, lean
+from pages.parts.shell import arrivals, chosen, exports, lean, news
 from pages.parts.shell.addresses import ACTIONS, KEEPING, OTHERS, OWN
 from pages.parts.shell.addresses import ALL as ADDRESSES
 from pages.parts.shell.caller import Caller
@@ -58,6 +58,7 @@ setattr(uvicorn.config, "ProxyHeadersMiddleware", lambda app, trusted_hosts: app
 arrivals.hear_all()
 chosen.number_all()
 lean.keep_theme()
+news.send_only_news()
 exports.speak_chinese()
 
 SHELL = Path(__file__).parent / "pages" / "parts" / "shell"

@@ -41,6 +41,7 @@
     .map((root) => root.querySelector(selector)).find(Boolean)
   const text = (selector) => find(selector)?.textContent
   const idle = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
+  const confirmed = () => !("ahead" in document.documentElement.dataset)
   const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
   window.bench = {
@@ -56,7 +57,7 @@
       for (;;) {
         await sleep(50)
         const now = performance.now()
-        if (numberAt !== null && idle() && !frame && now - changed > QUIET) break
+        if (numberAt !== null && idle() && confirmed() && !frame && now - changed > QUIET) break
         if (now - start > PATIENCE) {
           throw new Error(`after ${PATIENCE} ms: number ${before} -> ${text(number)}, idle ${idle()}`)
         }

@@ -145,10 +145,11 @@ const follow = () => {
     else delete label.dataset.here
   }
   for (const link of six.children) {
-    if (link.pathname.slice(1) === path) link.setAttribute("aria-current", "page")
-    else link.removeAttribute("aria-current")
+    const here = link.pathname.slice(1) === path
+    if (here !== link.hasAttribute("aria-current")) here ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current")
   }
-  six.hidden = !document.querySelector("[data-testid=stSidebarNavLink][href$='/chuangye']")
+  const none = !document.querySelector("[data-testid=stSidebarNavLink][href$='/chuangye']")
+  if (six.hidden !== none) six.hidden = none
   const [, place, month] = document.title.split(" · "), demo = document.querySelector(".badge.demo")
   const words = [place, month].filter(Boolean).join(" ")
   if (where.dataset.words !== words + Boolean(demo)) {
@@ -170,6 +171,6 @@ addEventListener("DOMContentLoaded", () => {
   document.body.prepend(make("div", { id: "bar" }, where, finder, meanings), six)
   leave()
   new MutationObserver(soon).observe(document.querySelector("#root"), { subtree: true, childList: true })
-  new MutationObserver(soon).observe(document.head, { subtree: true, childList: true, characterData: true })
+  new MutationObserver(follow).observe(document.head, { subtree: true, childList: true, characterData: true })
   offer()
 })

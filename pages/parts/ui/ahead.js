@@ -37,22 +37,24 @@ const show = (wanted, click) => {
   const here = mounted()
   if (!pending && here.every(([, place]) => place.said.of === wanted.of)) return
   const before = pending && !pending.heard ? pending.before : { title: document.title, href: location.href }
-  pending = { click, of: wanted.of, title: wanted.title, before, heard: false }
+  const one = pending = { click, of: wanted.of, title: wanted.title, before, heard: false }
   document.documentElement.dataset.ahead = ""
-  titles.observe(document.querySelector("title"), { childList: true })
-  for (const [key, place] of here) draw(place, { ...place.said, ...wanted.boards[key], of: wanted.of })
-  document.title = wanted.title
-  speak()
+  // Streamlit sends the click a moment later: drawn first, the server would begin when all of it is laid out.
+  setTimeout(() => {
+    if (pending !== one) return
+    for (const [key, place] of here) draw(place, { ...place.said, ...wanted.boards[key], of: wanted.of })
+    document.title = wanted.title
+    speak()
+  })
 }
-// A run begins with the title of the one before.
-const titles = new MutationObserver(() => {
-  if (!pending) return
-  pending.said = document.title === pending.title ? "" : document.title
-  document.title = pending.title
-  titles.takeRecords()
-})
+// A run begins with the title of the one before, and ends with one that may stand there already.
+const { get, set } = Object.getOwnPropertyDescriptor(Document.prototype, "title"), titled = get.bind(document)
+Object.defineProperty(document, "title", { get: titled, set: (text) => {
+  if (pending) pending.said = text === pending.title ? "" : text
+  const title = pending ? pending.title : text
+  if (title !== titled()) set.call(document, title)
+} })
 const forget = () => {
-  titles.disconnect()
   pending = null
   delete document.documentElement.dataset.ahead
 }

@@ -67,8 +67,8 @@ const draw = (place, data) => {
     root.querySelectorAll(`[data-text="${name}"]`).forEach((place) => { if (place.textContent !== text) place.textContent = text })
   for (const marked of root.querySelectorAll("[data-mark]")) {
     const chosen = marked.dataset.mark === data.mark, moves = chosen && !marked.classList.contains("chosen")
-    marked.classList.toggle("chosen", chosen)
-    if (marked.getAttribute("role") === "radio") marked.setAttribute("aria-checked", chosen)
+    if (chosen !== marked.classList.contains("chosen")) marked.classList.toggle("chosen", chosen)
+    if (marked.getAttribute("role") === "radio" && marked.getAttribute("aria-checked") !== String(chosen)) marked.setAttribute("aria-checked", chosen)
     // Drawn last, a polygon's outline is whole.
     if (moves && marked.tagName === "path") marked.parentNode.append(marked)
   }
