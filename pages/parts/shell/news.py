@@ -50,14 +50,14 @@ def send_only_news() -> None:
         request(self, client_state)
 
     def flush_browser_queue(self: AppSession) -> list[ForwardMsg]:
-        sent, queue = _sent.setdefault(self, Sent()), self._browser_queue
+        sent, queue, wake = _sent.setdefault(self, Sent()), self._browser_queue, self._message_enqueued_callback
         client = get_instance().get_client(self.id)
         if sent.client is None or sent.client() is not client:  # may have missed something
             sent.client, sent.drawn, sent.coming = ref(client) if client is not None else None, None, None
-        if sent.clicked and sent.drawn is not None and _is_going_on(queue._queue):
+        if wake and sent.clicked and sent.drawn is not None and _is_going_on(queue._queue):
             sent.since = sent.since or time.monotonic()
             if time.monotonic() < sent.since + PATIENCE:
-                asyncio.get_running_loop().call_later(PATIENCE, self._message_enqueued_callback)
+                asyncio.get_running_loop().call_later(PATIENCE, wake)
                 return []
         sent.since = 0
         messages = flush(self)
