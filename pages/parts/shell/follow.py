@@ -72,9 +72,9 @@ def _lead(version: int, pick: Pick) -> None:
 
 def is_there(version: int, pick: Pick) -> bool:
     """Whether there are the region, indicator and page that the pick names."""
-    known = {"region": set(region_ids(version).values()), "indicator": reference.indicators(version)["code"].to_numpy(),
-             "address": ALL}
-    return all(getattr(pick, field.name) in known[field.name] for field in fields(pick) if field.name in known)
+    known = {"region": lambda: region_ids(version).values(), "address": lambda: ALL,
+             "indicator": lambda: reference.indicators(version)["code"].to_numpy()}
+    return all(getattr(pick, field.name) in known[field.name]() for field in fields(pick) if field.name in known)
 
 
 def _go_to_indicator(version: int, code: str) -> None:

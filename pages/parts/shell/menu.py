@@ -1,11 +1,15 @@
 """The menu: 总览, the actions and what else there is to look at in a row, the rest in groups."""
 
 from collections.abc import Collection, Mapping
+from copy import copy
+from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import Page
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.parts.shell.addresses import ACTIONS, ALL, GROUPS, KEEPING, LOOK, OTHER, OTHERS, OWN, RUN, UNLISTED
+from pages.parts.shell.once import Once
 from pages.parts.shell.visitors import Visitor
 
 
@@ -27,9 +31,19 @@ def grouped(seen: Collection[str]) -> dict[str, list[str]]:
 
 
 def make_pages(seen: Collection[str], own: Mapping[str, str]) -> dict[str, Page]:
-    """Every page by its address, as st.navigation wants it. own: what the federation's groups are called."""
+    """Every page by its address, as st.navigation wants it. own: what the federation's groups are called. Streamlit finds each
+    script on the disk, so they are made once; a run gets copies, in which Streamlit marks what may be run."""
+    context = get_script_run_ctx()
+    folder = context.pages_manager.main_script_parent if context else None
+    return {code: copy(page) for code, page in _made(folder, frozenset(seen), tuple(own.items())).items()}
+
+
+def _make(_folder: Path | None, seen: frozenset[str], own: tuple[tuple[str, str], ...]) -> dict[str, Page]:
     rows = ({"": ("overview.py", "总览", ":material/dashboard:")} | {code: ("action.py", *row) for code, row in ACTIONS.items()}
-            | {code: ("action.py", own.get(code, OTHER), ":material/extension:") for code in OWN}
+            | {code: ("action.py", dict(own).get(code, OTHER), ":material/extension:") for code in OWN}
             | {code: row[:3] for code, row in (OTHERS | KEEPING).items()})
     return {code: st.Page(script, title=title, icon=icon, url_path=code or None, default=not code,
                           visibility="visible" if code in seen else "hidden") for code, (script, title, icon) in rows.items()}
+
+
+_made = Once(_make)
