@@ -6,9 +6,11 @@ import pytest
 
 from data.write.actor import alone
 from data.write.groups import add_group
+from data.write.projects import add_project
 from data.write.tree.acts import Alias, Merge, Rename
 from data.write.tree.apply import carry_out
 from pages.parts.find import routes
+from queries.catalogue import list_actions
 from queries.database import open_engine, reading, writing
 from queries.places import list_places
 from queries.regions import list_regions
@@ -63,6 +65,10 @@ def test_what_was_renamed_or_merged_is_listed_in_words_and_found_by_its_old_name
         batch = carry_out(connection, acts, **signed)
     with writing(office) as connection:
         group = add_group(connection, "三新领域工作", **signed).batch_id
+    with writing(office) as connection:
+        number = int(list_actions(connection).set_index("code").at["qita1", "id"])
+        add_project(connection, {"name": "新就业群体之家", "about": "个数", "action_id": number}, **signed)
+    assert routes.answers(None, "新就业群体之家")[0]["more"] == "ZX-001 · 三新领域工作"
     drawn = boards(open_page("daoru", region="411400", year="2026", month="11", batch=str(batch)))
     for words in ("改名", town[one].name, "停用", "2026年12月起", f"并入{town[into].name}（{into}）", "别名", "别叫乡", "曾用名"):
         assert words in drawn["cells"], words

@@ -34,7 +34,8 @@ def of_form(version: int, change: Change) -> Markup:
 
 def of_workbook(version: int, sent: Sent) -> Markup:
     """What cannot be taken, cell by cell; else what would change, row by row. Then what others changed since it went out."""
-    return _of_workbook(version, sent) + (_cells("下载以后别人改过 {} 处", "照现在的不动", sent.since) if sent.since else "")
+    since = _cells("下载以后别人改过 {} 处", "照现在的不动", sent.since) if sent.since else ""
+    return tag("div", _of_workbook(version, sent), since, look="stack")
 
 
 def _cells(title: str, said: str, cells: list[Finding]) -> Markup:

@@ -48,7 +48,7 @@ def pages() -> Iterator[Entry]:
 
 def projects(version: int) -> Iterator[Entry]:
     """Those that are listed, the federation's own too: each on its own page; what it is to see is a word by which it is found."""
-    names = {code: f"{title}行动" for code, (title, _) in ACTIONS.items()}
+    names = {code: f"{title}行动" for code, (title, _) in ACTIONS.items()} | reference.own_groups(version)
     for row in planned.shown(version).itertuples():
         more = " · ".join(filter(None, (row.code, names.get(row.action, ""))))
         yield Entry(Found("工作项目", row.name, more, "xiangmu", (("project", row.code),)), (row.name,),

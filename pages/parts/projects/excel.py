@@ -20,7 +20,7 @@ from pages.parts.shell import exports, permit, planned, reference, signing, undo
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.board import board
 from pages.parts.ui.excel import Column, Sheet, about, notes, workbook
-from pages.parts.ui.html import Markup, html, join, panel, table, tag, tr
+from pages.parts.ui.html import Markup, html, panel, table, tag, tr
 from pages.parts.ui.markdown import plain
 from pages.parts.ui.project_words import change_row
 from queries.project_rules import HALVES, RESULT_WORDS, RUN_WORDS, TASK_WORDS
@@ -105,7 +105,7 @@ def preview(version: int, draft: Draft) -> Markup:
     """What cannot be taken, cell by cell; else what would change, row by row. Then what others changed since it went out."""
     told = "" if draft.is_whole or not draft.told else tag("p", f"▲ {UNKNOWN}", look="note")
     since = _cells(f"下载以后别人改过 {len(draft.since)} 处", "照现在的不动", draft.since) if draft.since else ""
-    return join((told, _preview(version, draft), since))
+    return tag("div", told, _preview(version, draft), since, look="stack")
 
 
 def _cells(title: str, said: str, cells: list[Fault]) -> Markup:
