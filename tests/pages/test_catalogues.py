@@ -125,6 +125,8 @@ def test_a_group_is_set_up_on_the_page_and_has_one_of_its_own(open_page, boards,
     page = boards(open_page("qita1"))
     assert "三新领域工作" in page["lead"] and "三新组织" in page["tiles"] and "行动" not in page["lead"]
     assert "三新领域工作" in boards(open_page())["six"]
+    for paper in ("", "notice", "minutes"):
+        assert "六大行动和其他工作进展情况" in boards(open_page("cailiao", paper=paper))["paper"], paper
     assert "没有这一类工作" in open_page("qita2").info[0].value
 
 

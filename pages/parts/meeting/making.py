@@ -16,6 +16,7 @@ from pages.parts.shell import permit, reference, writes
 from pages.parts.shell.addresses import ALL
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.ways import region_ids
+from pages.parts.ui.labels import six_words
 from queries.meetings import read_board
 
 Tell = Callable[[float, str], None]
@@ -85,7 +86,7 @@ def named(version: int) -> Callable[[Figure], tuple[str, str, str, str]]:
 def _frozen(scope: Scope, boards: Sequence[Outline]) -> str:
     """The number under which every figure and page of the meeting is kept."""
     whole = replace(boards[0], slides=tuple(slide for one in boards for slide in one.slides))
-    title, who, at = f"{whole.place}{outline.span(scope)}六大行动会议", frozen.actor(scope.version), clock.now()
+    title, who, at = f"{whole.place}{outline.span(scope)}{six_words(scope)}会议", frozen.actor(scope.version), clock.now()
     return writes.write(lambda connection: open_meeting(
         connection, content=pack(boards), title=title, region_id=whole.region_id, year=whole.year, month=whole.month,
         demo=whole.demo, figures=frozen.frame(whole), homes=frozen.homes(boards), actor=who, at=at), {}) or LOOK

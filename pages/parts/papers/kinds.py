@@ -14,11 +14,13 @@ from pages.parts.papers.notice import notice
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.reader import as_reader, reader
 from pages.parts.shell.scope import Scope
+from pages.parts.ui.labels import six_words
 
 
 @dataclass(frozen=True)
 class Kind:
-    """name: what it is called; title: of the paper, with {place}, {span}, {year} and {month}; sections: what makes them."""
+    """name: what it is called; title: of the paper, with {place}, {span}, {year}, {month} and {six}; sections: what makes
+    them."""
 
     name: str
     title: str
@@ -26,7 +28,7 @@ class Kind:
 
 
 REPORT = ""
-OTHERS = {"notice": Kind("通报", "关于{span}六大行动进展情况的通报", notice),
+OTHERS = {"notice": Kind("通报", "关于{span}{six}进展情况的通报", notice),
           "reminder": Kind("催报函", "关于报送{year}年{month}月数据的函", reminder),
           "order": Kind("督办通知单", "督办通知单", notices), "minutes": Kind("会议纪要", "{place}妇联工作会议纪要", minutes)}
 NAMES = {REPORT: "汇报材料"} | {code: kind.name for code, kind in OTHERS.items()}
@@ -43,6 +45,7 @@ def make(scope: Scope, kind: str = REPORT) -> Outline:
 @by_version(16)
 def _made(scope: Scope, kind: str, today: date) -> Outline:
     made, of = outline.make(scope), OTHERS[kind]
-    title = of.title.format(place=made.place, span=outline.span(scope), year=scope.year, month=scope.month)
+    title = of.title.format(place=made.place, span=outline.span(scope), year=scope.year, month=scope.month,
+                            six=six_words(scope))
     sections = of.sections(material(scope, today)) if made.sections else ()
     return replace(made, title=title, sections=sections, slides=())

@@ -5,6 +5,7 @@ from pages.parts.papers import decided, problems, whole
 from pages.parts.papers.material import Material
 from pages.parts.papers.words import sentence
 from pages.parts.shell import reference, reported
+from pages.parts.ui.labels import six_words
 from queries.gaps import gaps
 from queries.periods import deadline
 
@@ -42,7 +43,7 @@ def minutes(m: Material) -> tuple[Section, ...]:
     columns = (Column("序号"), Column("事项"), Column("责任单位"), Column("完成时限"))
     rows = tuple((str(number), "", "", "") for number in range(1, BLANK + 1))
     day = f"{m.today.year}年{m.today.month}月{m.today.day}日"
-    began = sentence("minutes.when", f"{day}，{m.place}妇联召开会议，听取六大行动进展情况汇报，研究下一步工作")
+    began = sentence("minutes.when", f"{day}，{m.place}妇联召开会议，听取{six_words(m.scope)}进展情况汇报，研究下一步工作")
     before = tuple(decided.told(m))
     return (Section("minutes.begin", "会议情况", 1, (began,)), Section("minutes.heard", "会议听取的情况", 1, heard),
             Section("minutes.behind", "会议指出的问题", 1, tuple(problems.behind_told(m))),

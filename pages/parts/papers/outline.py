@@ -12,6 +12,7 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.reader import as_reader, reader
 from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
+from pages.parts.ui.labels import six_words
 
 SOURCE = "各级妇联上报，巾帼行动看板汇总"
 
@@ -44,7 +45,7 @@ def _made(scope: Scope, today: date) -> Outline:
 def _board(scope: Scope, today: date) -> Outline:
     m = material(scope, today)
     settings = reference.settings(scope.version)
-    made = Outline(f"{m.place}{span(scope)}六大行动进展情况汇报", scope.region, m.place, scope.year, scope.month,
+    made = Outline(f"{m.place}{span(scope)}{six_words(scope)}进展情况汇报", scope.region, m.place, scope.year, scope.month,
                    m.until if scope.month else f"{scope.year}年尚无到期月份", f"{SOURCE}，数据版本{fmt.version(scope.version)}",
                    bool(settings.get("data_label")), f"{m.place}妇联", f"{today.year}年{today.month}月{today.day}日")
     if not scope.month or not answers.has_data(scope):
