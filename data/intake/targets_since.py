@@ -19,13 +19,13 @@ DOUBT = "。导入后以表里写的为准：请先问清楚，不改的把这�
 def changed_targets(connection: Connection, cells: pd.DataFrame, copies: Sequence[Sheet]) -> Iterator[Finding]:
     """A doubt for every cell of targets (region_id, period, indicator_id, value, sheet, row, column) that holds another value
     than it did when the workbook went out, and is to be another."""
-    rows = [[held.get(at) for at in range(1, 5)] for sheet in copies for held in sheet.rows.values()
-            if tuple(held.values()) != COLUMNS]
+    ours = [sheet for sheet in copies if tuple(sheet.rows.get(1, {}).values()) == COLUMNS]
+    rows = [row for sheet in ours for held in sheet.rows.values() if _is_kept(row := [held.get(at) for at in range(1, 5)])]
     if not rows or cells.empty:
         return
     known = {row.code: row for row in connection.execute(select(indicators.c.code, indicators.c.id, indicators.c.unit))}
     places = dict(connection.execute(select(regions.c.code, regions.c.id)).all())
-    out = pd.DataFrame([(places[str(place)], int(str(year)), known[str(code)].id, value) for place, code, year, value in rows
+    out = pd.DataFrame([(places[str(place)], year, known[str(code)].id, value) for place, code, year, value in rows
                         if str(place) in places and str(code) in known], columns=[*KEY, "out"])
     cells = cells.astype(dict.fromkeys(KEY, int))
     found = cells.merge(out.astype(dict.fromkeys(KEY, int) | {"out": float}), on=KEY).merge(
@@ -35,6 +35,12 @@ def changed_targets(connection: Connection, cells: pd.DataFrame, copies: Sequenc
     for row in found[~same & (found["value"] != found["old_value"])].itertuples():
         now, was, held = (_amount(value, units[row.indicator_id]) for value in (row.value, row.out, row.old_value))
         yield Finding(row.sheet, int(row.row), row.column, now, changed_since(was, held) + DOUBT, "doubt")
+
+
+def _is_kept(row: Sequence[object]) -> bool:
+    """Whether it is as it went out: a hidden sheet may hold anything by now."""
+    _, _, year, value = row
+    return type(year) is int and (value is None or type(value) in (int, float))
 
 
 def _amount(value: float, unit: str) -> str:

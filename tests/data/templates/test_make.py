@@ -184,6 +184,8 @@ def test_targets_that_others_set_since_are_a_doubt_of_their_cells(prepared):
         rows = {page.cell(row, 3).value: row for row in range(4, page.max_row + 1)}
         for code, value in wanted.items():
             page.cell(rows[code], 8).value = value
+        for row in ("411422", "CY-01", "今年", 3), ("411422", "CY-01", 2026, "三"), ("甲", None, 2026, 1), (None,) * 4:
+            book["下载时·年度目标"].append(row)
         draft = draft_of(connection, "目标.xlsx", saved(book))
     told = {one.row: one.expected.split("：")[1].split("。")[0] for one in draft.doubts}
     assert not draft.refused and told == {
