@@ -55,9 +55,9 @@ def shoot(one, name: str) -> None:
     one.page.set_viewport_size(dict(zip(("width", "height"), SIZES[0], strict=True)))
 
 
-def opened(one, number: int) -> None:
-    """Anew, as on another day."""
-    one.open("daoru", region="411422", year="2026", month="11")
+def opened(one, number: int, anew: bool = False) -> None:
+    """anew: as on another day."""
+    (one.open if anew else one.go)("daoru", region="411422", year="2026", month="11")
     one.page.get_by_role("button", name=f"第{number}件", exact=True).click()
     one.at("/daoru", sent=str(number))
 
@@ -87,7 +87,7 @@ def test_sent_returned_corrected_and_taken(databases, serve, visit, tmp_path):
         city.page.get_by_role("button", name="退回", exact=True).click()
         expect(city.page.get_by_text("第 1 件已退回睢县妇联")).to_be_visible()
 
-        opened(county, 1)
+        opened(county, 1, anew=True)
         expect(county.page.locator(".at-given")).to_contain_text("场次是上月的几十倍，请核实")
         shoot(county, "returned")
         send(county, 12, "十一月改正.xlsx", 2)

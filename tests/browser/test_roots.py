@@ -1,22 +1,9 @@
-"""Odd trees in a real browser: a province of cities and counties with islands far away, and a city without counties. The
-pictures are in shots/."""
+"""An odd tree in a real browser: a province of cities and counties with islands far away. What the bar and the boards say of
+others, tests/pages/test_roots.py asks. The pictures are in shots/."""
 
-from contextlib import ExitStack, suppress
-from functools import cache
+from contextlib import suppress
 
-import pytest
 from playwright.sync_api import TimeoutError, expect
-
-
-@pytest.fixture(scope="module")
-def started(serve, root_engine):
-    """started(root): the address of the dashboard on that root's demo, which the test is to leave as it is."""
-    with ExitStack() as running:
-        @cache
-        def start(root: str) -> str:
-            return running.enter_context(serve(root_engine(root, demo=True).url.render_as_string()))
-
-        yield start
 
 
 def sizes(page) -> list[tuple[float, float]]:
@@ -25,8 +12,12 @@ def sizes(page) -> list[tuple[float, float]]:
         "all => all.map(one => { const box = one.getBoundingClientRect(); return [box.width, box.height] })")
 
 
-def test_a_province_is_chosen_by_city_and_county_and_leads_back(visit, started):
-    one = visit(address=started("460000"))
+def test_a_province_is_chosen_by_city_and_county_and_leads_back(visit, serve, root_engine):
+    with serve(root_engine("460000", demo=True).url.render_as_string()) as address:
+        look_through(visit(address=address))
+
+
+def look_through(one) -> None:
     page = one.open(region="460000")
     one.shoot("hainan")
     expect(page.locator(".map .inset path.lines")).to_have_count(1)
@@ -54,12 +45,4 @@ def test_a_province_is_chosen_by_city_and_county_and_leads_back(visit, started):
     frame = max(map(tuple, polygons))
     assert len(polygons) > 30
     assert all(width * height < 0.95 * frame[0] * frame[1] for width, height in polygons if (width, height) != frame)
-
-
-def test_a_city_without_counties_has_its_townships_as_tiles(visit, started):
-    one = visit(address=started("441900"))
-    page = one.open(region="441900")
-    one.shoot("dongguan")
-    expect(page.locator(".st-key-brand")).to_contain_text("东莞市巾帼行动")
-    expect(page.locator(".st-key-step0 input")).to_have_value("全市")
-    expect(page.locator(".at-left h2")).to_have_text("哪个乡镇、哪个行动落后")
+    page.close()  # else it would miss the server

@@ -31,7 +31,7 @@ SMALL = """([where, least]) => {
 }"""
 
 
-COLD = ("", "chuangye", "xianqu", "zhibiao")
+COLD = ("", "zhibiao")
 """Opened by their links here; the other pages are in tests of their own."""
 
 

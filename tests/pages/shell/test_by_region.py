@@ -136,7 +136,7 @@ def test_what_is_kept_is_what_is_answered_anew_after_any_writes(office, one_page
                 touch_regions(asked, [place])
 
     told(engine, ids, 0)
-    for number in range(1, 13):
+    for number in range(1, 13 if engine.dialect.name == "sqlite" else 7):  # what differs between them are a few statements
         write(number)
         with writing(engine) as asked:  # late, and perhaps no longer true
             rows = [Answer(question.name, each, year, month, state.versions[each], state.made_by, packed(piece))
