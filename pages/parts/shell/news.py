@@ -19,8 +19,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import get_instance
 from streamlit.runtime.app_session import AppSession
 
-PATIENCE = 0.15
-"""Seconds that a run is waited for."""
+PATIENCE = 0.25
+"""Seconds that a run is waited for: then the page would go pale (connection.js)."""
 KNOWN = {"new_session", "session_status_changed", "page_config_changed", "navigation", "delta", "page_info_changed", "ref_hash",
          "script_finished"}
 Drawn = dict[tuple, str]
