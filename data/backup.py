@@ -248,8 +248,11 @@ def _empty(connection: Connection, version: str, overwrite: bool) -> int:
 
 def _tables(connection: Connection) -> list[Table]:
     """Our tables as they are in this database, which may be older than queries/schema.py; those referred to first."""
+    held = set(metadata.tables) & set(inspect(connection).get_table_names())
+    if revision(connection) == SCHEMA_VERSION:  # asking for each column takes longer than a small database's rows
+        return [table for table in metadata.sorted_tables if table.name in held]
     found = MetaData()
-    found.reflect(connection, only=sorted(set(metadata.tables) & set(inspect(connection).get_table_names())))
+    found.reflect(connection, only=sorted(held))
     return found.sorted_tables
 
 

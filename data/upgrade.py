@@ -4,6 +4,7 @@ import logging
 import sqlite3
 import sys
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -36,10 +37,15 @@ def config() -> Config:
     return made
 
 
+@cache
+def _known() -> frozenset[str]:
+    """Every schema version of this program."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(config()).walk_revisions())
+
+
 def refuse_unknown(found: str | None) -> None:
     """Raises DatabaseFault("unknown_version") for a schema version that this program does not know."""
-    known = {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
-    if found is not None and found not in known:
+    if found not in (None, SCHEMA_VERSION) and found not in _known():
         raise DatabaseFault("unknown_version", f"database {found}, program {SCHEMA_VERSION}")
 
 

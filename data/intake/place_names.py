@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from math import isnan
+from typing import Any, NamedTuple
 
 import pandas as pd
 from sqlalchemy import Connection, select
@@ -30,6 +31,19 @@ class Region:
     own: bool = False
 
 
+class Place(NamedTuple):
+    """A region's row; NaN stands for what is not there."""
+
+    id: int
+    code: str
+    name: str
+    level: str
+    parent_id: Any
+    county_id: Any
+    valid_from: float
+    valid_to: float
+
+
 @dataclass(frozen=True)
 class Sender:
     """Who a sheet says sends it: a region of ours, the name of one that is not, or regions that share the name."""
@@ -55,10 +69,12 @@ class PlaceNames:
                    regions.c.valid_from, regions.c.valid_to)
             .where(regions.c.level.in_(levels)).order_by(regions.c.code), connection).astype(
                 {"valid_from": float, "valid_to": float})
-        self._place = {row.id: row for row in self.regions.itertuples()}
-        self._code = {row.code: row.id for row in self.regions.itertuples()}
+        # lists first: of a column of text one value after another is dear, and a city has 5,000 villages
+        rows = [Place(*row) for row in zip(*(self.regions[name].tolist() for name in Place._fields), strict=True)]
+        self._place = {row.id: row for row in rows}
+        self._code = {row.code: row.id for row in rows}
         self._full, self._short = {}, {}
-        for row in self.regions.itertuples():
+        for row in rows:
             name = tidy(row.name).replace(" ", "")
             for called in {name, canonical(name)}:
                 self._full.setdefault(called, []).append(row.id)
@@ -71,7 +87,7 @@ class PlaceNames:
         self._moved = {row.to_id: row.from_id for row in list_successions(connection).itertuples() if row.kind == "moved"}
         self._gone_on = {before: after for after, before in self._moved.items()}
         self.root = int(self.regions.loc[self.regions["parent_id"].isna(), "id"].iloc[0])
-        self.counties = [row for row in self.regions.itertuples() if row.level == "county"]
+        self.counties = [row for row in rows if row.level == "county"]
         self._regions_found = {}
 
     def _other_names(self, connection: Connection) -> list[tuple[str, int]]:
@@ -90,8 +106,7 @@ class PlaceNames:
             row = self._place[another]
         return another if not row.valid_from > period and not row.valid_to <= period else region
 
-    def place(self, region: int):
-        """The region's row: id, code, name, level, parent_id, county_id."""
+    def place(self, region: int) -> Place:
         return self._place[region]
 
     def describe(self, region: int) -> str:
@@ -176,7 +191,7 @@ class PlaceNames:
         inside = [number for number in candidates if within is None or self.below(number, within)]
         if len(inside) == 1:
             return inside[0]
-        if not inside:
+        if not inside and within is not None:
             raise Bad(f"“{text}”不在{self._place[within].name}，只有：{self._list(candidates)}")
         raise Bad(f"“{text}”有 {len(inside)} 个，请写明县名或区划代码：{self._list(inside)}")
 

@@ -11,6 +11,7 @@ DIRECT = re.compile(r"^(.*?)(县直|市直|区直|县直机关|市直机关|县�
                     r"机关|部门)*$")
 ZONE = re.compile(r"(?:示范区|经开区|高新区|开发区|园区|新区|管理区|管委会|集聚区|保税区|试验区|度假区|功能区|农场|林场|先行区|"
                   r"合作区)$")
+_IN_FULL = ("委员会", "村委会", "村委", "居委会", "办事处", "街道办")
 _STRANGER = re.compile(r"(?:^|(?<=[^\u4e00-\u9fff]))([\u4e00-\u9fff]{1,8}?(?:县|市|区|旗|自治州|盟))(?=妇联|妇女联合会|妇女|委|"
                        r"政府|各|工作|报表|统计|月报|[^\u4e00-\u9fff]|$)")
 _NOT_A_PLACE = re.compile(r"(?:社区|小区|城区|辖区|地区|山区|牧区|校区|片区|灾区|库区|市区|郊区|县区|城市|县市|都市|超市|门市|"
@@ -21,6 +22,8 @@ _NOT_A_PLACE = re.compile(r"(?:社区|小区|城区|辖区|地区|山区|牧区|
 
 def canonical(name: str) -> str:
     """李庙村委会 and 李庙村民委员会 are 李庙村; 凤城街道办事处, 凤城街道办 and 凤城办事处 are 凤城街道."""
+    if not name.endswith(_IN_FULL):
+        return name
     name = re.sub(r"(村)?(?:村民委员会|村委会|村委)$", "村", name)
     name = re.sub(r"(?:社区)?(?:居民委员会|居委会)$", "社区", name)
     return re.sub(r"(?:街道)?(?:办事处)$|街道办$", "街道", name) if len(name) > 3 else name
