@@ -89,8 +89,9 @@ def _steps(periods: np.ndarray, lines: np.ndarray, values: np.ndarray) -> np.nda
     """told.steps of the figures: periods and lines (whose they are), a row each; values: a column each."""
     if not len(values):
         return values
-    _, line = np.unique(np.column_stack([lines, periods // 100]), axis=0, return_inverse=True)
-    place = (line.ravel(), slice(None), periods % 100 - 1)
+    each = pd.DataFrame(np.column_stack([lines, periods // 100]))
+    line = each.groupby(each.columns.tolist(), sort=False).ngroup().to_numpy()
+    place = (line, slice(None), periods % 100 - 1)
     grid = np.full((line.max() + 1, values.shape[1], 12), np.nan)
     grid[place] = values
     return steps(grid)[place]
