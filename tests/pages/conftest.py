@@ -182,9 +182,9 @@ def known_of_copies(demo):
 
 @pytest.fixture
 def copy_of_demo(demo, known_of_copies, tmp_path):
-    """copy_of_demo(*statements): the URL of a copy of the demo on which the statements were run. Each has its own: what the pages
-    keep, they keep by it."""
-    def copy(*statements: str) -> str:
+    """copy_of_demo(*statements, known=True): the URL of a copy of the demo on which the statements were run. Each has its
+    own: what the pages keep, they keep by it; of one without statements what they know of the demo, unless not `known`."""
+    def copy(*statements: str, known: bool = True) -> str:
         path = tmp_path / f"{uuid.uuid4().hex}.db"
         source, target = sqlite3.connect(demo.url.database), sqlite3.connect(path)
         with target:
@@ -194,7 +194,7 @@ def copy_of_demo(demo, known_of_copies, tmp_path):
                 target.execute(statement)
         target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         source.close(), target.close()
-        if not statements:
+        if known and not statements:
             known_of_copies(f"sqlite:///{path}")
         return f"sqlite:///{path}"
 

@@ -52,7 +52,7 @@ def test_a_file_that_is_no_database_is_damaged(said, tmp_path):
 
 
 def test_a_file_cut_short_is_damaged(said, copy_of_demo):
-    url = copy_of_demo()
+    url = copy_of_demo(known=False)
     path = Path(url.removeprefix("sqlite:///"))
     path.write_bytes(path.read_bytes()[:200_000])
     assert_says(said(url), "damaged")
@@ -60,7 +60,7 @@ def test_a_file_cut_short_is_damaged(said, copy_of_demo):
 
 @pytest.mark.parametrize("table", ["settings", "regions", "indicators", "actions", "rollups", "targets"])
 def test_a_file_damaged_in_one_table_is_damaged(said, copy_of_demo, table):
-    url = copy_of_demo()
+    url = copy_of_demo(known=False)
     spoil(url, table)
     assert_says(said(url), "damaged")
 
