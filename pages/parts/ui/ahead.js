@@ -37,15 +37,11 @@ const show = (wanted, click) => {
   const here = mounted()
   if (!pending && here.every(([, place]) => place.said.of === wanted.of)) return
   const before = pending && !pending.heard ? pending.before : { title: document.title, href: location.href }
-  const one = pending = { click, of: wanted.of, title: wanted.title, before, heard: false }
+  pending = { click, of: wanted.of, title: wanted.title, before, heard: false }
   document.documentElement.dataset.ahead = ""
-  // Streamlit sends the click a moment later: drawn first, the server would begin when all of it is laid out.
-  setTimeout(() => {
-    if (pending !== one) return
-    for (const [key, place] of here) draw(place, { ...place.said, ...wanted.boards[key], of: wanted.of })
-    document.title = wanted.title
-    speak()
-  })
+  for (const [key, place] of here) draw(place, { ...place.said, ...wanted.boards[key], of: wanted.of })
+  document.title = wanted.title
+  speak()
 }
 // A run begins with the title of the one before, and ends with one that may stand there already.
 const { get, set } = Object.getOwnPropertyDescriptor(Document.prototype, "title"), titled = get.bind(document)
