@@ -8,6 +8,8 @@ only read. What starts from a filled database takes a copy of one that was made 
 import gc
 import itertools
 import os
+import re
+import shutil
 import sqlite3
 import tempfile
 import uuid
@@ -37,10 +39,24 @@ DEFAULTS = {"kind": "flow", "programme": "项目", "unit": "个", "numerator": N
             "source": "文件", "action_id": 1}
 
 
+MEMORY, ENOUGH = Path("/dev/shm"), 4 * 2**30
+
+
 def pytest_configure() -> None:
-    """What tests start is without what the tests are without (absent/)."""
+    """What tests start is without what the tests are without (absent/).
+
+    Temporary files lie in memory where there is plenty: a PostgreSQL database copied on a disk waits 0.4 s for it.
+    """
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ENOUGH <= _free_memory():
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None
     paths = [str(Path(__file__).with_name("absent")), os.environ.get("PYTHONPATH")]
     os.environ["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
+
+
+def _free_memory() -> int:
+    found = re.search(r"MemAvailable: *(\d+) kB", Path("/proc/meminfo").read_text("ascii"))
+    return int(found[1]) * 1024 if found else 0
 
 
 def pytest_collection_finish() -> None:
