@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 import pytest
-from conftest import DEMO_ROOT, DEMO_THROUGH
+from conftest import DEMO_THROUGH
 from sqlalchemy import insert, inspect, select, text
 
 from data.backup import RECORD, NotDone, backup, main, restore
@@ -226,11 +226,12 @@ def test_it_is_a_command(filled, tmp_path, monkeypatch, capsys):
     assert main(["--restore", str(tmp_path / "copy.db"), "--overwrite"]) == 0
 
 
-def test_the_demo_goes_from_sqlite_to_postgresql(demo_engine, new_postgres, tmp_path):
-    backup(demo_engine, tmp_path / "copy.db", actor=BY)
+def test_a_demo_goes_from_sqlite_to_postgresql(root_engine, new_postgres, tmp_path):
+    small = root_engine("441900", demo=True)
+    backup(small, tmp_path / "copy.db", actor=BY)
     engine = open_engine(new_postgres)
     restore(engine, tmp_path / "copy.db", actor=BY)
-    prepare(engine, DEMO_ROOT, DEMO_THROUGH)
-    assert contents(engine) == contents(demo_engine)
+    prepare(engine, "441900", DEMO_THROUGH)
+    assert contents(engine) == contents(small)
     assert set(inspect(engine).get_table_names()) == {*schema.metadata.tables, "alembic_version"}
     engine.dispose()

@@ -125,11 +125,11 @@ def test_no_doubt_is_an_oracle_of_what_is_held(demo_engine, connection, tmp_path
     source.close(), target.close()
     changed = create_engine(f"sqlite:///{tmp_path / 'other.db'}")
     with reading(changed) as other:
-        for guess in ({"WQ-08": calls + step} for step in (0, 1, 3, 20, 100, 1000)):
+        for guess in ({"WQ-08": calls + step} for step in (0, 1, 20, 1000)):
             one, two = (previewed(asked, guess) for asked in (connection, other))
             assert one.doubts.equals(two.doubts) and one.changes.drop(columns="old_batch_id").equals(
                 two.changes.drop(columns="old_batch_id")), guess
-        for guess in ({"GA-19": 1}, {"GA-19": 1e6}, {"WQ-08": 2e5}):
+        for guess in ({"GA-19": 1}, {"WQ-08": 2e5}):
             one, two = (previewed(asked, guess) for asked in (connection, other))
             assert one.doubts.equals(two.doubts), guess
             assert len(one.doubts) or guess == {"GA-19": 1}, "and what is plainly out of all size is doubted still"
