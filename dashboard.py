@@ -43,6 +43,7 @@ from pages.parts.signin.outside import Outside
 from pages.parts.signin.routes import ROUTES
 from pages.parts.ui import ahead
 from pages.parts.ui.board import SCRIPT, STYLE
+from pages.parts.ui.first import First, picture
 from queries.database import DatabaseFault
 from queries.fault_words import said
 
@@ -78,7 +79,7 @@ def finding() -> str:
 
 HEAD = (f"<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'/'}}</script>"
         f"<style>{(SHELL / 'chrome.css').read_text('utf-8')}</style>"
-        f"<style>{(SHELL / 'carry.css').read_text('utf-8')}</style>"
+        f"<style>{(SHELL / 'carry.css').read_text('utf-8')}{(SHELL.parent / 'ui' / 'first.css').read_text('utf-8')}</style>"
         f"<style id=\"papers\">{(SHELL / 'paper.css').read_text('utf-8')}</style>"
         f"<style id=\"boards\" media=\"not all\">{STYLE}</style>"
         f"<script>{(SHELL / 'old.js').read_text('utf-8')}</script>"
@@ -197,6 +198,7 @@ def warm_up() -> None:
     given.set(EVERYTHING)  # for this thread
     keeper = keeping.start()
     answers.warm()
+    picture({}, "")
     # The rest is of no use to the first page, and whoever has opened it by now would wait for this thread.
     time.sleep(QUIET)
     # What start-up made stays for good: out of the collector's sight, a rerun's collection costs little.
@@ -243,5 +245,6 @@ def on_script_error(error: BaseException) -> bool:
 app = st.App(
     "pages/router.py", lifespan=lifespan, on_script_error=on_script_error,
     middleware=[Middleware(SecurityHeaders), Middleware(Door), Middleware(Caller), Middleware(Outside), Middleware(Gate),
-                Middleware(Packed), Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5), Middleware(ChinesePage)],
+                Middleware(Packed), Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5), Middleware(First),
+                Middleware(ChinesePage)],
     routes=[Route("/api/ready", ready), *ROUTES, *FINDING, *ahead.routes(rooms())])

@@ -35,6 +35,15 @@ WATCH = """() => {
     if (words && spoken.at(-1) !== words) spoken.push(words)
   }).observe(document.body, { subtree: true, childList: true, characterData: true })
 }"""
+PLACES = """() => {
+  const roots = [document, ...[...document.querySelectorAll('*')].map(one => one.shadowRoot).filter(Boolean)]
+  const place = (name) => {
+    const one = roots.flatMap(root => [...root.querySelectorAll(name)])[0], { x, y, width, height } = one.getBoundingClientRect()
+    return [[x, y, width, height], one.innerText]
+  }
+  const names = ['p.headline', '.at-changed', '.at-six', '.at-attention', '.pills', '.badges']
+  return Object.fromEntries(names.map(name => [name, place(name)]))
+}"""
 PATIENT = """window.held = []
 const abort = AbortController.prototype.abort
 AbortController.prototype.abort = function (...why) { held ? held.push(() => abort.apply(this, why)) : abort.apply(this, why) }"""
@@ -173,6 +182,25 @@ def test_two_quick_clicks_a_new_version_a_fault_and_a_second_tab(ours, visit):
     one.at("/", region="411424")
     one.in_region("新柘城县")  # the click was not heard
     one.wrong.clear()
+
+
+def test_the_first_page_stands_before_streamlit_is_there_and_where_it_will_stand(visit):
+    for size in ({"width": 1600, "height": 900}, {"width": 390, "height": 844}):
+        one = visit(size, fresh=True)
+        page = one.page
+        page.route("**/static/js/index.*.js", lambda route: None)
+        page.goto(f"{one.address}/", wait_until="commit")
+        page.locator("#first p.headline").wait_for()
+        picture = page.evaluate(PLACES)
+        page.unroute("**/static/js/index.*.js")  # and what waited goes on
+        one.settle()
+        page.wait_for_function("!document.getElementById('first')")
+        page.evaluate("document.getElementById('offer')?.remove()")
+        own = page.evaluate(PLACES)
+        assert [name for name in own if own[name][1] != picture[name][1]] == [], "the same words"
+        moved = {name: (own[name][0], picture[name][0]) for name in own
+                 if any(abs(ours - its) > 2 for ours, its in zip(own[name][0], picture[name][0], strict=True))}
+        assert moved == {}
 
 
 def test_a_block_that_the_browser_has_let_go_is_asked_for(walk):

@@ -1,5 +1,6 @@
 """When the reader was last here, and how everything stood then. It is kept in the browser alone, in a cookie that goes along
-with the websocket's first request and nothing else: how it stands now, and how it stood on the last earlier day of a visit."""
+with the websocket's first request and with what asks for the first page as a picture (ui/first.py): how it stands now, and how
+it stood on the last earlier day of a visit."""
 
 import base64
 import binascii
@@ -49,10 +50,15 @@ def home(scope: Scope) -> Scope | None:
 def last() -> str:
     """The earlier visit as the browser has kept it, "" for none: one of today is the same visit still going on."""
     if "visit" not in st.session_state:
-        earlier, newest = (["", "", *cookies().get(COOKIE, "").split(".")])[-2:]
-        told = _opened(newest)
-        st.session_state["visit"] = earlier if told and told["day"] == str(clock.today()) else newest
+        st.session_state["visit"] = earlier(cookies().get(COOKIE, ""))
     return st.session_state["visit"]
+
+
+def earlier(cookie: str) -> str:
+    """The earlier visit of what the browser has kept."""
+    before, newest = (["", "", *cookie.split(".")])[-2:]
+    told = _opened(newest)
+    return before if told and told["day"] == str(clock.today()) else newest
 
 
 def kept(scope: Scope) -> str:

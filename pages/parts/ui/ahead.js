@@ -18,6 +18,7 @@ const take = (place) => {
   if (pending && page(of) !== page(pending.of)) forget()
   if (pending && (heard >= pending.click || (pending.click === Infinity && of === pending.of))) pending.heard = true
   if (!pending || heard >= pending.click || of === pending.of) draw(place, place.said)
+  isDrawn()
   speak()
   wait()
 }

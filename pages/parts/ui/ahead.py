@@ -134,13 +134,14 @@ def _all(version: int, asked: Asked) -> bytes:
             with remembering():
                 drawn = drawn_of(scope, dict(asked.said)) if answers.has_data(scope) else None
             if drawn is not None:
-                boards = {key: _board(one, blocks) for key, one in {**bar(scope), **drawn}.items()}
+                boards = {key: as_held(one, blocks) for key, one in {**bar(scope), **drawn}.items()}
                 regions[region] = {"of": of(scope, asked.page), "code": codes[region], "title": title_of(title, scope),
                                    "boards": boards}
     return gzip.compress(json.dumps({"regions": regions, "blocks": blocks}, ensure_ascii=False).encode(), 6)
 
 
-def _board(drawn: Drawn, blocks: dict[str, str]) -> dict:
+def as_held(drawn: Drawn, blocks: dict[str, str]) -> dict:
+    """What the browser is to hold of a board; its blocks are added by their addresses."""
     found = [(name, *written(block)) for name, block in drawn.blocks.items()]
     blocks.update({address: text for _, address, text in found})
     return {"mark": str(drawn.mark), "texts": dict(drawn.texts), "blocks": [(name, address, None) for name, address, _ in found]}

@@ -19,7 +19,7 @@ STYLE = "".join(path.read_text("utf-8") for path in [*sorted(PARTS.glob("*/board
                 if path != PARTS / "ui" / "board.css") + (PARTS / "ui" / "board.css").read_text("utf-8")
 """The rooms' own sheets first; what is said of every board comes last. It stands in the page's head (dashboard.py), not in the
 messages of every run, as does SCRIPT; paper.js dresses the boards in it."""
-SCRIPT = "".join((Path(__file__).parent / name).read_text("utf-8") for name in ("board.js", "ahead.js"))
+SCRIPT = "".join((Path(__file__).parent / name).read_text("utf-8") for name in ("board.js", "ahead.js", "first.js"))
 TOLD, MOST_TOLD = "told", 2000
 """In the session's state: the addresses of the blocks that its browser has been given; how many before all are sent anew."""
 ASKED, HELD, HEARD = "ahead_asked", "ahead_held", "heard"

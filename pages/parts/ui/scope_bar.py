@@ -1,5 +1,6 @@
 """The scope bar on every page: region, year, 截至月, what the data is and who has reported."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from datetime import date
 
@@ -52,7 +53,7 @@ def settled(version: int) -> Scope:
 def scope_bar(title: str, version: int) -> Scope:
     """Draws the bar, of that data version, once all is `settled`, and returns what it says."""
     years, root = reference.years(version), reference.root_of(version)
-    months = _months(st.session_state["year"], clock.today())
+    offered = months(st.session_state["year"], clock.today())
     if "lost" in st.query_params:
         note(f"没有“{st.query_params['lost'][:20]}”这个页面，已转到总览。")
     with st.container(horizontal=True, vertical_alignment="center", key="scope"):
@@ -66,7 +67,7 @@ def scope_bar(title: str, version: int) -> Scope:
                             label_visibility="collapsed", width=104, persist_state="session", filter_mode=None)
         closed = _closed(version, region, year)
         _tell_labels(closed)
-        month = st.selectbox("截至月", months, key="month",
+        month = st.selectbox("截至月", offered, key="month",
                              format_func=lambda month: _month(month, closed), label_visibility="collapsed",
                              width=136 if closed else 116, persist_state="session", filter_mode=None)
         scope = Scope(version, root, region, year, month)
@@ -79,21 +80,21 @@ def scope_bar(title: str, version: int) -> Scope:
     return scope
 
 
-def _months(year: int, today: date) -> list[int]:
+def months(year: int, today: date) -> list[int]:
     """The months that may be chosen: those that are over; 0 alone in a year of which none is."""
     return ended_months(year, today) or [0]
 
 
 def _settle_month(version: int, year: int, today: date) -> None:
     """Makes sure that one of them is chosen; says so where another was asked for."""
-    months, wanted = _months(year, today), st.session_state.get("month")
+    offered, wanted = months(year, today), st.session_state.get("month")
     first = reference.first_month(version, year, today)
-    if wanted in range(1, 13) and wanted not in months:
+    if wanted in range(1, 13) and wanted not in offered:
         note(f"{year}年{wanted}月还没结束，没有可看的数，已改为{f'截至{first}月' if first else '只看目标'}。")
         st.session_state["month"] = first
     elif wanted == 0 and st.session_state.get("url", {}).get("month") == "0":  # from a year of which no month is over
         st.session_state["month"] = first
-    settle("month", months, first)
+    settle("month", offered, first)
 
 
 def _tell_labels(closed: tuple[int, ...]) -> None:
@@ -106,6 +107,11 @@ def _tell_labels(closed: tuple[int, ...]) -> None:
 
 def _month(month: int, closed: tuple[int, ...]) -> str:
     return f"截至{month}月{'·封' if month in closed else ''}" if month else "还没开始"
+
+
+def called(scope: Scope) -> str:
+    """What the control of the month shows."""
+    return _month(scope.month, _closed(scope.version, scope.region, scope.year))
 
 
 @by_version(512)
@@ -144,12 +150,25 @@ def _pills(version: int, period: int, gone: str) -> Markup:
 
 def _pick_by_step(version: int) -> None:
     """A choice a level: city, then its counties."""
-    ways = steps(version, st.session_state["region"], st.session_state["year"] * 100 + max(st.session_state["month"], 1))
+    code = st.session_state["region"]
+    ways = steps(version, code, st.session_state["year"] * 100 + max(st.session_state["month"], 1))
     for at, labels in enumerate(ways):
-        chosen = next(iter(ways[at + 1])) if at + 1 < len(ways) else st.session_state["region"]
-        st.session_state[f"step{at}"] = chosen if chosen in labels else next(iter(labels))
+        st.session_state[f"step{at}"] = _on_the_way(ways, at, code)
         st.selectbox("地区", list(labels), format_func=worded(labels), key=f"step{at}", label_visibility="collapsed", width=190,
                      on_change=_go_by_step, args=(at,))
+
+
+def _on_the_way(ways: Sequence[Mapping[str, str]], at: int, code: str) -> str:
+    """What is chosen at a level on the way to the region of that code."""
+    chosen = next(iter(ways[at + 1])) if at + 1 < len(ways) else code
+    return chosen if chosen in ways[at] else next(iter(ways[at]))
+
+
+def way(scope: Scope) -> list[str]:
+    """What the choices of the levels show; none where there are pills."""
+    code = reference.tree(scope.version).at[scope.region, "code"]
+    ways = () if _has_pills(scope.version) else steps(scope.version, code, scope.period)
+    return [labels[_on_the_way(ways, at, code)] for at, labels in enumerate(ways)]
 
 
 def _go_by_step(at: int) -> None:
