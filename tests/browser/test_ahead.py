@@ -56,6 +56,11 @@ def pill(page, name: str):
     return page.locator(".st-key-region").get_by_role("radio", name=name, exact=True)
 
 
+def choose(page, control: str, option: str) -> None:
+    page.get_by_role("combobox", name=control).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
 class Stopped:
     """Inside it the server does nothing."""
 
@@ -130,6 +135,30 @@ def test_every_page_is_drawn_whole_before_the_server_answers_and_goes_back_where
         one.at(f"/{path}", region="411422")
         one.in_region("睢县")
         assert not page.evaluate("'ahead' in document.documentElement.dataset")
+
+
+def test_another_month_is_drawn_before_the_server_answers(ours):
+    process, _, one = ours
+    with one.page.expect_response(lambda answer: "year=2025&month=11" in answer.url, timeout=60_000) as got:  # the last but one
+        page = one.open("", **CITY)
+    take_in(page, got)
+    before = page.evaluate(SEEN)
+    with Stopped(process):
+        choose(page, "截至月", "截至10月")
+        assert wait_for(page, "截至2026年10月")["badge"].startswith("10月")
+        assert page.title().endswith("商丘市 · 2026年10月")
+        choose(page, "年份", "2025年")  # of which the browser holds November
+        page.evaluate(IMPATIENT)
+        page.wait_for_function("document.documentElement.dataset.server === 'gone'")
+        assert page.evaluate(SEEN) == before, "no figure stands under another month while nobody answers"
+    page.wait_for_function("document.documentElement.dataset.server === 'here'")
+    one.at("/", year="2025", month="10")
+    assert wait_for(page, "截至2025年10月")["title"].endswith("2025年10月")
+    with Stopped(process):
+        page.go_back()
+        wait_for(page, "截至2026年11月")
+    one.at("/", year="2026", month="11")
+    assert page.evaluate(SEEN) == before
 
 
 def test_two_quick_clicks_a_new_version_a_fault_and_a_second_tab(ours, visit):

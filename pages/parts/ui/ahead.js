@@ -1,15 +1,25 @@
-// A click on a region is drawn from what the browser holds, before the server answers; its answer is the truth. One thing is
-// pending at most: the region that was drawn ahead. What the server says of earlier clicks meanwhile is kept and not drawn (no flash
+// A click on a region, and another year or month, is drawn from what the browser holds, before the server answers; its answer is the
+// truth. One thing is pending at most: what was drawn ahead. What the server says of earlier clicks meanwhile is kept and not drawn (no flash
 // of the first of two); once it has heard the last one, what it says is drawn as it comes. Where its run ends without that, or
 // nobody answers any more, the page goes back to what the server said last. docs/ARCHITECTURE.md, A click.
-const QUIET = 1200, LATE = 700, MOST_PAGES = 8
+const QUIET = 1200, LATE = 700, MOST_PAGES = 40
 const places = new Map()  // key of a board -> where it is, what the server said last, what is drawn
-const pages = new Map()  // address of what is held ahead -> the regions that were asked for, and what they show
+const pages = new Map()  // address of what is held ahead, of a month -> the regions that were asked for, and what they show
 let pending = null, clicks = 0, going = null, later = 0, spoken = "", speaking = 0
 
 const mounted = () => [...places].filter(([, place]) => place.root.isConnected && place.said.of)
-const address = () => mounted().map(([, place]) => place.said.ahead).find(Boolean) || ""
-const page = (of) => of.split(" ")[0], region_of = (of) => of.split(" ")[2]
+const page = (of) => of.split(" ")[0], region_of = (of) => of.split(" ")[2], time_of = (of) => of.split(" ").slice(3)
+const shown_of = () => pending ? pending.of : mounted().map(([, place]) => place.said.of).find(Boolean) || ""
+// Where a month's regions of the page that is shown are asked for; "" where they do not come ahead.
+const address = (year, month) => {
+  const said = mounted().map(([, place]) => place.said.ahead).find(Boolean)
+  if (!said) return ""
+  const [path, query] = said.split("?"), asked = new URLSearchParams(query)
+  asked.set("year", year)
+  asked.set("month", month)
+  return `${path}?${asked}`
+}
+const here_now = () => address(...time_of(shown_of()))
 
 // What the server says of a board.
 const take = (place) => {
@@ -29,8 +39,8 @@ const wait = () => {
 }
 for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, wait, true)
 
-const held_of = (region) => {
-  const wanted = (pages.get(address()) || { regions: {} }).regions[region], here = mounted()
+const held_of = (region, from = here_now()) => {
+  const wanted = (pages.get(from) || { regions: {} }).regions[region], here = mounted()
   if (!wanted || here.length !== Object.keys(wanted.boards).length) return null
   return here.every(([key]) => wanted.boards[key] && wanted.boards[key].blocks.every(([, one]) => contents.has(one))) && wanted
 }
@@ -79,7 +89,10 @@ addEventListener("lost", () => pending && settle(true))
 const click = (place, pick) => {
   const [, region] = /^region:(\d+)$/.exec(pick) || [], wanted = region && held_of(region), number = ++clicks
   place.send("pick", { pick, click: number, held: wanted ? wanted.of : "" })
-  if (!wanted) return
+  if (!wanted) {
+    if (pending && pending.click === Infinity) pending.click = number
+    return
+  }
   show(wanted, number)
   const there = new URL(location.href)
   if (there.searchParams.get("region") === wanted.code) return
@@ -87,30 +100,52 @@ const click = (place, pick) => {
   history.pushState({}, "", there.href)
   if (pending) pending.href = location.href
 }
-// Back and Forward to another region of the same page; Streamlit asks the server by itself.
+// Another year or month, by whatever way the bar's controls came to say so. They are Streamlit's: it asks the server by itself, and
+// the address follows with its answer.
+const turned = () => {
+  const said = (name) => Number((/\d+/.exec((document.querySelector(`.st-key-scope .st-key-${name} input`) || {}).value) || [])[0])
+  const year = said("year"), month = said("month"), of = shown_of()
+  if (!of || !year || !month || time_of(of).join() === [year, month].join()) return
+  const wanted = held_of(region_of(of), address(year, month))
+  if (wanted) show(wanted, Infinity)
+  else if (pending) pending.click = 0  // whatever the server says next is newer
+}
+new MutationObserver((changes) => {
+  if (changes.some(({ target }) => target.closest(".st-key-scope"))) turned()
+}).observe(document, { subtree: true, attributeFilter: ["value"] })
+// Back and Forward to another region or month of the same page; Streamlit asks the server by itself.
 const rest = (search, ...without) => [...search].filter(([name]) => !without.includes(name)).sort().join("&")
 addEventListener("popstate", () => {
-  const there = new URLSearchParams(location.search), from = address(), regions = (pages.get(from) || { regions: {} }).regions
+  const there = new URLSearchParams(location.search), from = address(there.get("year"), there.get("month"))
+  const { regions } = pages.get(from) || { regions: {} }
   const region = Object.keys(regions).find((one) => regions[one].code === there.get("region"))
   if (!region || location.pathname !== `/${page(regions[region].of)}`) return
   if (rest(there, "region") !== rest(new URL(from, location.href).searchParams, "page", "version")) return
-  const wanted = held_of(region)
+  const wanted = held_of(region, from)
   if (wanted) show(wanted, Infinity)
 })
 
-// When all is quiet the regions in sight are asked for, MOST of them at once (ui/ahead.py).
+// When all is quiet the regions in sight are asked for, MOST of them at once (ui/ahead.py); then the region that is shown, of the
+// months around and the same month of the years around. Not in a province, where a month costs the server seconds.
 const inSight = () => [...new Set(mounted().flatMap(([, place]) => [...place.root.querySelectorAll('[data-pick^="region:"]')])
   .map((one) => one.dataset.pick.slice(7)))]
+const next = () => {
+  const of = shown_of(), [year, month] = time_of(of).map(Number), around = document.querySelector(".pills") && month
+    ? [[year, month - 1], [year, month + 1], [year - 1, month], [year + 1, month]].filter(([, one]) => one > 0 && one < 13) : []
+  const asks = [[here_now(), inSight()], ...around.map((time) => [address(...time), [region_of(of)]])]
+  return asks.map(([from, regions]) => [from, regions.filter((one) => !(pages.get(from) || { asked: new Set() }).asked.has(one)).slice(0, 30)])
+    .find(([from, regions]) => from && regions.length)
+}
 const lookAhead = async () => {
-  const from = address(), known = pages.get(from) || { asked: new Set(), regions: {} }
-  const wanted = inSight().filter((region) => !known.asked.has(region)).slice(0, 30)
-  if (!from || !wanted.length || pending || going) return
+  if (pending || going || !next()) return
+  const of = shown_of(), [from, wanted] = next(), known = pages.get(from) || { asked: new Set(), regions: {} }
   if (document.documentElement.dataset.server !== "here") return wait()
   pages.delete(from)
   pages.set(from, known)
   if (pages.size > MOST_PAGES) pages.delete(pages.keys().next().value)
   wanted.forEach((region) => known.asked.add(region))
   const seen = mounted().map(([, place]) => place.said.seen).find(Boolean) || ""
+  let done = false
   try {
     going = fetch(`${from}&regions=${wanted.join(",")}`, { cache: "no-store", priority: "low", headers: { "x-seen": seen } })
     const answer = await going
@@ -118,9 +153,10 @@ const lookAhead = async () => {
     const { regions, blocks } = await answer.json()
     Object.entries(blocks).forEach(([one, html]) => hold(one, html))
     Object.assign(known.regions, regions)
+    done = true
   } catch { wanted.forEach((region) => known.asked.delete(region)) }
   going = null
-  if (address() !== from) lookAhead()
+  if (done || shown_of() !== of) wait()
 }
 
 // A screen reader is told once what the page says now.

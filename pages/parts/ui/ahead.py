@@ -1,5 +1,5 @@
-"""The regions of a page before they are asked for: the browser fetches what the page shows of each region in sight when all is
-quiet, and draws it at the click (ahead.js); the run that follows is the truth.
+"""The regions of a page and the months around before they are asked for: the browser fetches what the page shows of each when
+all is quiet, and draws it at the click (ahead.js); the run that follows is the truth.
 
 Made by the same functions as the page itself, of what they are given and nothing of a session, for whoever the gate says is
 asking; a region at a time, and never while somebody waits for a page.
@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from data import clock
 from pages.parts.shell import answers, gate, paper, reference
 from pages.parts.shell.addresses import ACTIONS, FILTERS, OTHER, OTHERS, OWN
 from pages.parts.shell.cache import by_version, takes_only_kept
@@ -31,7 +32,7 @@ from pages.parts.shell.scope import Scope
 from pages.parts.shell.visitors import Visitor
 from pages.parts.shell.ways import region_ids
 from pages.parts.ui.board import ASKED, Drawn, draw_board, written
-from pages.parts.ui.scope_bar import bar, of, title_of
+from pages.parts.ui.scope_bar import bar, months, of, title_of
 from queries.again import remembering
 from queries.database import DatabaseFault
 from queries.fault_words import said as words_of
@@ -120,14 +121,14 @@ def _made(visitor: Visitor | None, asked: Asked) -> bytes:
             reference.current_version(), asked)
 
 
-@by_version(32)
+@by_version(128)
 def _all(version: int, asked: Asked) -> bytes:
     """The boards of every region that there is for the reader, their blocks by address, each once; as JSON, gzipped."""
     drawn_of, codes = room(asked.page), {region: code for code, region in region_ids(version).items()}
     own = dict.fromkeys(OWN, OTHER) | reference.own_groups(version)
     title = ({"": "总览"} | own).get(asked.page) or (ACTIONS.get(asked.page) or OTHERS[asked.page][1:])[0]
     regions, blocks = {}, {}
-    if asked.year in reference.years(version) and 0 <= asked.month <= 12:
+    if asked.year in reference.years(version) and asked.month in months(asked.year, clock.today()):
         for region in filter(codes.__contains__, asked.regions):
             wait_for_others()
             scope = Scope(version, reference.root_of(version), region, asked.year, asked.month)

@@ -46,9 +46,11 @@ def drawn(app) -> dict[str, dict]:
 def test_what_comes_ahead_is_what_the_page_s_own_run_draws(asks, ids, open_page, page):
     assert dashboard.app is not None  # its rooms are known
     city = drawn(open_page(page, **CITY | PAGES[page]))
-    held = asks(next(said["ahead"] for said in city.values() if said["ahead"]), [ids["411422"], ids["411400"]])
-    for code in ("411422", "411400"):
-        own = open_page(page, **CITY | PAGES[page] | {"region": code})
+    address = next(said["ahead"] for said in city.values() if said["ahead"])
+    held = asks(address, [ids["411422"], ids["411400"]])
+    earlier = asks(re.sub("month=11", "month=10", address), [ids["411400"]])
+    for code, month, held in (("411422", "11", held), ("411400", "10", earlier)):
+        own = open_page(page, **CITY | PAGES[page] | {"region": code, "month": month})
         said, there = drawn(own), held["regions"][str(ids[code])]
         assert there["code"] == code and there["title"] == own.session_state["title"]
         assert set(there["boards"]) == set(said), "all of the page, or it is not drawn"
