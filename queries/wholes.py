@@ -3,7 +3,7 @@ SEMANTICS.md, Privacy."""
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Double, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Double, and_, or_, select
 
 from queries.again import once
 from queries.database import fetch_raw
@@ -25,24 +25,23 @@ def as_told(connection: Connection, rows: pd.DataFrame, catalogue: pd.DataFrame,
     catalogue: of all indicators.
     """
     private = catalogue.loc[personal(catalogue) & catalogue["additive"], "id"]
-    closed = rows[rows["indicator_id"].isin(private) & ~rows["region_id"].isin(viewer.exact)]
-    parents = _parents(connection) if len(closed) else {}
-    closed = closed[closed["region_id"].isin(parents.values())]
-    if closed.empty:
+    closed = rows["indicator_id"].isin(private) & ~rows["region_id"].isin(viewer.exact)
+    parents = _parents(connection) if closed.any() else {}
+    at = np.flatnonzero(closed & rows["region_id"].isin(parents.values()))
+    if not len(at):
         return rows
-    names = [name for name in FIGURES if name in rows]
-    keys, lines, values = _parts(connection, closed, names, parents)
-    small = is_small(values)
-    at = pd.MultiIndex.from_frame(closed[KEY]).get_indexer(pd.MultiIndex.from_arrays(keys.T))
-    single, step = (np.array(closed[names], dtype=float) for _ in range(2))
-    here = at >= 0
-    np.add.at(single, at[here], np.where(small, STAND_IN - values, 0.0)[here])
-    np.add.at(step, at[here], np.where(small, _steps(keys[:, 2], lines, values) - values, 0.0)[here])
-    final = rows.copy()
-    final.loc[closed.index, names] = lifted(single)
-    for name, of in zip(names, step.T, strict=True):
-        final[f"{name}_step"] = pd.Series(of, index=closed.index)
-    return final
+    mine = rows.iloc[at]
+    asked = mine["indicator_id"].unique().tolist()
+    # Whole years of all of them: a page asks several times, of other months and figures.
+    ids = asked if len(asked) == 1 else private.tolist()
+    moves = pd.concat([_moves(connection, year, ids) for year in np.unique(mine["period"] // 100).tolist()])
+    moves, told = moves.reindex(_cells(mine)).fillna(0.0), {}
+    for name in (name for name in FIGURES if name in rows):
+        exact, step = mine[name].to_numpy(dtype=float), f"{name}_step"
+        told[name], told[step] = rows[name].to_numpy(dtype=float, copy=True), np.full(len(rows), np.nan)
+        told[name][at] = lifted(exact + moves[name].to_numpy())
+        told[step][at] = exact + moves[step].to_numpy()
+    return rows.assign(**told)
 
 
 @once
@@ -53,30 +52,6 @@ def _parents(connection: Connection) -> dict[int, int]:
     return {region: parent for region, parent in connection.execute(rows)}
 
 
-def _parts(connection: Connection, closed: pd.DataFrame, names: list[str], parents: dict[int, int]
-           ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What the figures of `closed` are made of, the counties' and what lies in none: their KEYs (of the whole), whose they are
-    (part and whole), and the figures; of the counties only the rows with a small one."""
-    wholes, indicators, periods = (closed[name].unique().tolist() for name in KEY)
-    counties = parents.keys() - set(parents.values())
-    above = {region: [one for one in _above(region, parents) if one in wholes] for region in counties}
-    outside = select(regions.c.id).where(regions.c.county_id.is_(None), regions.c.level != "village")
-    own = connection.execute(select(observations.c.indicator_id).where(
-        observations.c.region_id.in_(outside), observations.c.indicator_id.in_(indicators)).distinct()).scalars().all()
-    small = [and_(rollups.c[name] > 0, rollups.c[name] < ROUND_TO) for name in names]
-    rows = fetch_raw(connection, select(*(rollups.c[name] for name in (*KEY, *names))).where(
-        rollups.c.region_id.in_(list(above)), rollups.c.period.in_(periods), rollups.c.indicator_id.in_(indicators),
-        or_(rollups.c.indicator_id.in_(own), *small)))
-    found = [(whole, row[1], row[2], *row) for row in rows for whole in above[row[0]]]
-    parts = np.array(found, dtype=float).reshape(-1, 6 + len(names))[:, [0, 1, 2, 3, *range(6, 6 + len(names))]]
-    if own:
-        mine = closed[closed["indicator_id"].isin(own)].set_index(KEY)[names].astype(float)
-        held = pd.DataFrame(parts[:, 4:], columns=names).groupby(list(parts[:, :3].astype(int).T)).sum()
-        rest = mine.sub(held.rename_axis(KEY).reindex(mine.index), fill_value=0).reset_index()
-        parts = np.vstack([parts, rest[[*KEY, "region_id", *names]].to_numpy(dtype=float)])
-    return parts[:, :3].astype(int), parts[:, [0, 1, 3]].astype(int), parts[:, 4:]
-
-
 def _above(region: int, parents: dict[int, int]) -> list[int]:
     found = []
     while region in parents:
@@ -85,13 +60,56 @@ def _above(region: int, parents: dict[int, int]) -> list[int]:
     return found
 
 
-def _steps(periods: np.ndarray, lines: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """told.steps of the figures: periods and lines (whose they are), a row each; values: a column each."""
-    if not len(values):
-        return values
-    each = pd.DataFrame(np.column_stack([lines, periods // 100]))
-    line = each.groupby(each.columns.tolist(), sort=False).ngroup().to_numpy()
-    place = (line, slice(None), periods % 100 - 1)
-    grid = np.full((line.max() + 1, values.shape[1], 12), np.nan)
+@once
+def _moves(connection: Connection, year: int, indicator_ids: list[int]) -> pd.DataFrame:
+    """What is told of a whole's figures in the year less what they are, and the same of what they add to what is cumulated
+    (<name>_step), by `_cells`; no row where it is nothing."""
+    parents = _parents(connection)
+    counties = np.array(sorted(parents.keys() - set(parents.values())))
+    outside = select(regions.c.id).where(regions.c.county_id.is_(None), regions.c.level != "village")
+    own: list[int] = list(connection.execute(select(observations.c.indicator_id).where(
+        observations.c.region_id.in_(outside), observations.c.indicator_id.in_(indicator_ids)).distinct()).scalars())
+    small = [and_(rollups.c[name] > 0, rollups.c[name] < ROUND_TO) for name in FIGURES]
+    parts = _rows(connection, year, counties.tolist(), or_(rollups.c.indicator_id.in_(own), *small), indicator_ids)
+    lines = [_above(county, parents) for county in counties.tolist()]
+    height = max(map(len, lines), default=0)
+    above = np.array([line + [0] * (height - len(line)) for line in lines], dtype=int).reshape(len(lines), height)
+    above = above[np.searchsorted(counties, parts["region_id"])]
+    wholes = pd.concat([parts.assign(region_id=of)[of > 0] for of in above.T] or [parts])
+    moved = _moved(parts).loc[wholes.index].set_axis(_cells(wholes))
+    if own:
+        mine = _rows(connection, year, sorted(set(parents.values())), rollups.c.indicator_id.in_(own), own)
+        held = wholes[wholes["indicator_id"].isin(own)].groupby(KEY)[FIGURES].sum()
+        mine = mine.set_index(KEY)
+        rest = mine.sub(held.reindex(mine.index), fill_value=0).reset_index()
+        moved = pd.concat([moved, _moved(rest).set_axis(_cells(rest))])
+    return moved[(moved != 0).any(axis=1)].groupby(level=0).sum()
+
+
+def _rows(connection: Connection, year: int, region_ids: list[int], wanted: ColumnElement[bool], indicator_ids: list[int]
+          ) -> pd.DataFrame:
+    """Roll-ups of the year: KEY and FIGURES."""
+    found = fetch_raw(connection, select(*(rollups.c[name] for name in (*KEY, *FIGURES))).where(
+        rollups.c.region_id.in_(region_ids), rollups.c.period.between(year * 100 + 1, year * 100 + 12),
+        rollups.c.indicator_id.in_(indicator_ids), wanted))
+    frame = pd.DataFrame(np.array(found, dtype=float).reshape(-1, 3 + len(FIGURES)), columns=[*KEY, *FIGURES])
+    return frame.astype(dict.fromkeys(KEY, int))
+
+
+def _cells(rows: pd.DataFrame) -> pd.Index:
+    """A number for each region, indicator and period."""
+    region, indicator, period = (rows[name].to_numpy(dtype=int) for name in KEY)
+    return pd.Index((region * 2**15 + indicator) * 2**15 + period // 100 * 12 + period % 100)
+
+
+def _moved(parts: pd.DataFrame) -> pd.DataFrame:
+    """What each part's small figures of a year move in its whole: the figures told in their place, and in what is cumulated
+    (<name>_step), less what they are."""
+    values = parts[FIGURES].to_numpy()
+    line = np.unique(parts["region_id"] * 2**15 + parts["indicator_id"], return_inverse=True)[1]
+    place = (line, slice(None), parts["period"].to_numpy() % 100 - 1)
+    grid = np.full((line.max(initial=-1) + 1, len(FIGURES), 12), np.nan)
     grid[place] = values
-    return steps(grid)[place]
+    told = np.hstack([np.full(values.shape, STAND_IN), steps(grid)[place]])
+    moved = np.where(np.tile(is_small(values), 2), told - np.tile(values, 2), 0.0)
+    return pd.DataFrame(moved, columns=[*FIGURES, *(f"{name}_step" for name in FIGURES)], index=parts.index)
