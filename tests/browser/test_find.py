@@ -97,7 +97,6 @@ def test_the_words_on_the_screen_are_explained_and_the_walk_leads_through_them(v
     one.settle()
     expect(page.locator("#offer")).to_contain_text("第一次来")
     page.get_by_role("button", name="不用了").click()
-    page.reload()
     page.goto(one.address)
     one.settle()
     assert page.locator("#offer").count() == 0, "it is offered once"

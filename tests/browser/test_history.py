@@ -1,6 +1,5 @@
 """The address bar is the state: page changes, reload, back and forward all keep it."""
 
-import pytest
 from playwright.sync_api import expect
 
 SCOPE = {"region": "411422", "year": "2025", "month": "9"}
@@ -13,16 +12,6 @@ def pill(page, name: str):
 
 def go_to(one, page_name: str) -> None:
     one.choose(page_name)
-
-
-def test_changing_the_page_keeps_the_scope(walk):
-    one = walk()
-    one.go(**SCOPE)
-    for name, path in (("维权", "/weiquan"), ("县区", "/xianqu"), ("指标与来源", "/zhibiao"), ("网络", "/wangluo"),
-                       ("总览", "/")):
-        go_to(one, name)
-        one.at(path, **SCOPE)
-        one.in_region("睢县")
 
 
 def test_reload_keeps_the_scope(walk):
@@ -63,22 +52,19 @@ def assert_county(one, name: str) -> None:
     one.in_region(name)
 
 
-@pytest.mark.parametrize("address, query", [("guanai", {}), ("xianqu", SCOPE)])
-def test_back_from_a_cold_link_leaves_the_site_in_one_press(visit, server, address, query):
+def test_a_page_change_keeps_the_scope_and_is_one_step(visit, server):
+    """The last is out of the site, to where one came from."""
     one = visit()
     one.page.goto(f"{server}/api/ready")
-    one.open(address, **query)
+    one.open("xianqu")
     one.page.go_back()
     one.page.wait_for_url("**/api/ready", timeout=30_000)
-
-
-def test_a_page_change_is_one_step(visit):
-    one = visit()
     one.open(**SCOPE)
     before = one.page.evaluate("history.length")
     for steps, (name, path) in enumerate((("维权", "/weiquan"), ("县区", "/xianqu"), ("关爱", "/guanai")), start=1):
         go_to(one, name)
         one.at(path, **SCOPE)
+        one.in_region("睢县")
         assert one.page.evaluate("history.length") == before + steps, name
     one.page.wait_for_timeout(500)  # a late entry would be one too many
     assert one.page.evaluate("history.length") == before + steps

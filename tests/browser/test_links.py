@@ -1,6 +1,5 @@
 """A link carries the whole view, and one that says nonsense falls back with a note."""
 
-import pytest
 from playwright.sync_api import expect
 
 SCOPE = {"region": "411422", "year": "2025", "month": "9"}
@@ -20,10 +19,9 @@ def test_a_copied_link_shows_the_same_numbers(visit):
     assert second.page.locator(".tile").nth(3).get_attribute("class").endswith("chosen")
 
 
-@pytest.mark.parametrize("query", [{"region": "<img src=x onerror=alert(1)>", "month": "13月"}, {"region": "%00", "year": "1e9"}])
-def test_nonsense_in_a_link_is_noted_and_no_error(visit, query):
+def test_nonsense_in_a_link_is_noted_and_no_error(visit):
     one = visit()
-    page = one.open(**query)
+    page = one.open(region="<img src=x onerror=alert(1)>", year="1e9", month="%00")
     expect(page.locator("[data-testid=stAlertContentWarning]").first).to_contain_text("网址里的")
     expect(page.locator("[data-testid=stAlertContentError], [data-testid=stException]")).to_have_count(0)
     expect(page.locator("p.headline")).to_be_visible()

@@ -6,10 +6,10 @@ import pypdfium2
 import pytest
 
 CITY, COUNTY = {"region": "411400", "year": "2026", "month": "11"}, {"region": "411422", "year": "2026", "month": "11"}
-PAGES = {"": ("总览", CITY, "商丘市", ""), "chuangye": ("创业", CITY, "商丘市", ""),
+PAGES = {"": ("总览", CITY, "商丘市", ""),
          "xianqu": ("县区", COUNTY, "睢县", "商丘市完成率"),
          "mubiao": ("目标进度", COUNTY, "睢县", "年底预计"), "jiayuan": ("妇女之家", CITY, "商丘市", "哪些村（社区）"),
-         "kaohe": ("考核", COUNTY, "睢县", ""), "shangbao": ("上报与质量", CITY, "商丘市", "缺几个单位")}
+         "shangbao": ("上报与质量", CITY, "商丘市", "缺几个单位")}
 """Address: title, scope and its region, and a heading that stands nowhere but above the longest list."""
 A4 = (842, 595)
 

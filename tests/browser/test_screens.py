@@ -1,4 +1,4 @@
-"""Every page (of the six actions, which are one page, three), opened cold by a link, on the projector and on a phone: what it
+"""Every page (of the six actions, which are one page, two), opened cold by a link, on the projector and on a phone: what it
 shows, legible, in Chinese, not by colour alone."""
 
 
@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 PHONE = {"width": 390, "height": 844}
 SCOPE = {"region": "411422", "year": "2025", "month": "9"}
 PAGES = {"": "哪个县、哪个行动落后", "chuangye": "睢县创业行动", "weiquan": "睢县维权行动",
-         "guanai": "睢县关爱行动", "xianqu": "睢县的全部指标",
+         "xianqu": "睢县的全部指标",
          "mubiao": "110项指标 × 1个地区", "zhibiao": "项指标；点一行看当前的数", "kaohe": "睢县的每一项得分",
          "jiayuan": "各地一览"}
 

@@ -13,6 +13,7 @@ from data import clock
 from data.write import access, accounts, grants
 from data.write.errors import NotPermitted
 from data.write.sign_in import sign_in
+from pages.parts.meeting import making
 from pages.parts.shell import present, reader, visitors
 from pages.parts.shell.picks import Aim, Batch, Region
 from queries.database import open_engine, reading, writing
@@ -95,11 +96,28 @@ def test_a_page_names_no_other_county(sees, names, open_page, address):
     ("daoru", {"batch": "1"}), ("kaohe", {"unit": "411426"}), ("jiayuan", {"home_town": "411426001"}),
     ("jiayuan", {"home_find": "夏"}),
     ("duibi", {"regions": "411422,411426,411426100"}), ("duibi", {"regions": "411422,411400,411422100"}),
-    ("xiangzhen", {"town": "411426100"}), ("linian", {"over": "CY-05"}), ("huiyi", {"meeting": "look", "slide": "411426.1"}),
+    ("xiangzhen", {"town": "411426100"}), ("linian", {"over": "CY-05"}),
     ("shangbao", {"cell": "411426-202611"}), ("shangbao", {"look": "findings", "finding": "finding:1:9:202611:1"})],
     ids=lambda one: json.dumps(one) if isinstance(one, dict) else one)
 def test_a_link_to_another_county_s_names_it_not(sees, names, open_page, address, query):
     check(open_page(address, **OTHER | query), names)
+
+
+def test_a_meeting_of_another_county_s_is_one_s_own(sees, names, open_page, office, monkeypatch):
+    """Of its decks, which are made alike, the first two are drawn; the others are told by whose they would be."""
+    told = []
+
+    def of_few(scopes, *more):
+        told.extend(scopes)
+        return drawn(scopes[:2], *more)
+
+    drawn = making._boards
+    monkeypatch.setattr(making, "_boards", of_few)
+    check(open_page("huiyi", **OTHER, meeting="look", slide="411426.1"), names)
+    with reading(office) as connection:
+        codes = list_regions(connection)["code"]
+    whose = [codes.get(scope.region, "411422") for scope in told]
+    assert whose and set(whose) <= {"411400", "411422"}
 
 
 def test_a_pick_of_another_county_leads_nowhere(sees, names, open_page, office):

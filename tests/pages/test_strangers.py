@@ -3,6 +3,7 @@
 import json
 import re
 from io import BytesIO
+from itertools import cycle, product
 from types import SimpleNamespace
 
 import pytest
@@ -100,8 +101,9 @@ def test_every_text_column_is_poisoned_but_the_program_s_own_words():
     assert VOCABULARY < columns() and TAGS.isdisjoint({"img", "a", "script", "style", "iframe", "input", "form"})
 
 
-@pytest.mark.parametrize("query", [CITY, COUNTY], ids=["city", "county"])
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address, query", [  # the two that are another page for a county, and the others by turns
+    *product(["", "xianqu"], [CITY, COUNTY]), *zip([one for one in ADDRESSES if one not in ("", "xianqu")],
+                                                   cycle([CITY, COUNTY]))])
 def test_a_page_shows_it_as_text(strangers, open_page, address, query):
     assert check(open_page(address, **query)) > 3
 

@@ -90,7 +90,7 @@ def blocks(made):
     return [block for part in (*made.sections, *made.slides) for block in part.blocks]
 
 
-def test_every_figure_of_twenty_scopes_is_the_slow_recomputation(place, monkeypatch):
+def test_every_figure_of_ten_scopes_is_the_slow_recomputation(place, monkeypatch):
     nothing = pd.DataFrame({"series": [], "month": [], "value": []})
     monkeypatch.setattr(answers, "series", lambda *_: nothing)  # what takes time and shows no Figure
     monkeypatch.setattr(problems, "_doubts", lambda m: [])
@@ -99,7 +99,7 @@ def test_every_figure_of_twenty_scopes_is_the_slow_recomputation(place, monkeypa
     chance, seen = random.Random(14), 0
     start = chance.randint(3, 8)  # months that follow one another share what they are compared with
     times = [(2025, start), *((2026, month) for month in range(start, start + 4))]
-    for (year, month), code in product(times, (CITY, *COUNTIES)):
+    for (year, month), code in [(time, code) for at, time in enumerate(times) for code in (CITY, COUNTIES[at % 3])]:
         made = outline.make(scope(regions[code], year, month))
         for figure in made.figures():
             plain = facts.stand(figure.region_id, codes[figure.indicator_id], year, month)
@@ -113,7 +113,7 @@ def test_every_figure_of_twenty_scopes_is_the_slow_recomputation(place, monkeypa
                 assert close(plain.value, figure.value) and figure.status == plain.status, where
                 assert (figure.as_of, figure.value is None) == (plain.as_of, plain.value is None), where
             seen += 1
-    assert seen > 190
+    assert seen > 130
 
 
 def test_the_files_of_a_scope_agree_in_every_cell_and_sentence(place):
