@@ -13,7 +13,7 @@ from independent import Facts, differences, differences_as_read
 from sqlalchemy import func, inspect, select, text
 
 from data.backup import RECORD
-from data.prepare import prepare
+from data.prepare import prepare, prepare_from_environment
 from data.reference.catalogue import UnknownRoot
 from data.upgrade import upgrade
 from queries import schema
@@ -108,6 +108,19 @@ def test_preparing_twice_changes_nothing(prepared):
     before = contents(engine)
     prepare(engine, "110000", 202701, demo=True)
     assert contents(engine) == before
+
+
+def test_a_start_without_configuration_wants_the_demo(monkeypatch, tmp_path):
+    wanted = []
+    monkeypatch.setenv("JINGUO_DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    monkeypatch.setenv("JINGUO_TODAY", "2026-12-05")
+    monkeypatch.setattr("data.prepare.prepare", lambda engine, root, through, demo, tell: wanted.append((root, through, demo)))
+    for name in ("adopt", "sweep"):
+        monkeypatch.setattr(f"data.prepare.{name}", lambda *_, **__: None)
+    for name in ("JINGUO_ROOT", "JINGUO_DEMO"):
+        monkeypatch.delenv(name, raising=False)
+    prepare_from_environment()
+    assert wanted == [(DEMO_ROOT, DEMO_THROUGH, True)]
 
 
 def test_an_unknown_root_leaves_no_tables(engine):

@@ -29,9 +29,10 @@ def test_a_month_is_closed_marked_and_opened(office, open_page, boards):
     assert not app.exception and "商丘市2026年10月已封账" in app.success[0].value
     with reading(office) as connection:
         assert list_locks(connection)[["period", "place", "reason"]].values.tolist() == [[202610, "商丘市", "各县已审核"]]
-    app = open_page("shangbao", month="10")
     assert "截至10月·封" in app.selectbox(key="month").options and "各县已审核" in boards(app)["closed"]
-    app.text_input(key="reason-lock").set_value("睢县补报")
+    app = press(app, "把商丘市的2026年10月解锁")
+    assert any("请写明解锁原因" in item.value for item in app.markdown), "why it was closed is no reason to open it"
+    app.text_input(key="reason-unlock").set_value("睢县补报")
     app = press(app, "把商丘市的2026年10月解锁")
     assert not app.exception and "已解锁" in app.success[0].value
     with reading(office) as connection:

@@ -195,6 +195,12 @@ def test_a_renamed_one_keeps_its_goals_and_figures_and_its_sentence_says_what_is
 
 # --- the workbook ---------------------------------------------------------------------------------------------------
 
+@pytest.fixture(scope="module")
+def out(demo) -> bytes:
+    """The workbook as it goes out, of the demo and of each copy that nobody has changed."""
+    return excel.make(scope(), TODAY)
+
+
 def draft(content: bytes, engine) -> Draft:
     with reading(engine) as connection:
         return make_draft(connection, "工作项目.xlsx", content, excel.places(scope()), NOW)
@@ -216,14 +222,13 @@ def changed(content: bytes, *cells: tuple[str, str, str, object]) -> bytes:
     return file.getvalue()
 
 
-def test_a_workbook_that_comes_back_as_it_went_changes_nothing(demo):
-    made = draft(excel.make(scope(), TODAY), demo)
+def test_a_workbook_that_comes_back_as_it_went_changes_nothing(demo, out):
+    made = draft(out, demo)
     assert (made.told, made.faults) == ([], []) and "没有改动" in excel.preview(scope().version, made)
 
 
-def test_what_is_changed_in_a_workbook_is_previewed_written_and_given_back(url):
+def test_what_is_changed_in_a_workbook_is_previewed_written_and_given_back(out, url):
     engine = open_engine(url)
-    out = excel.make(scope(), TODAY)
     before = out, {code: planned.states(scope(code)) for code in ("411422",)}
     county = before[1]["411422"].set_index("project_id")["state"].to_dict()
     new = "无此项" if county.get(4) != "none" else "开展"
@@ -259,9 +264,8 @@ def test_what_is_changed_in_a_workbook_is_previewed_written_and_given_back(url):
     engine.dispose()
 
 
-def test_what_others_changed_since_a_workbook_went_out_is_told_and_stays(url):
+def test_what_others_changed_since_a_workbook_went_out_is_told_and_stays(out, url):
     engine = open_engine(url)
-    out = excel.make(scope(), TODAY)
     mine = draft(changed(out, ("工作项目", "XM-004", "牵头单位", "别人的部"), ("工作项目", "XM-005", "列出", "否"),
                          ("工作项目", "XM-007", "牵头单位", "也是别人的"), ("2026年任务分解", "1", "权重", 33),
                          ("2026年任务分解", "3", "进展", "删去"), ("2026年开展情况", "XM-004", "睢县", "无此项"),
@@ -306,8 +310,8 @@ WRONG = [
     (("2026年检查", "XM-001", "结果", "好"), "应是：达到要求"), (("2026年检查", "XM-008", "检查日期", "2099-01-01"), "不对")]
 
 
-def test_each_cell_that_cannot_be_is_said_where_it_stands(demo):
-    made = draft(changed(excel.make(scope(), TODAY), *(cell for cell, _ in WRONG)), demo)
+def test_each_cell_that_cannot_be_is_said_where_it_stands(demo, out):
+    made = draft(changed(out, *(cell for cell, _ in WRONG)), demo)
     for (sheet, *_), words in WRONG:
         assert [one for one in made.faults if words in one.words and one.sheet == sheet and one.row and one.column], words
     assert len(made.faults) == len(WRONG) and "都没有写入" in excel.preview(scope().version, made)
@@ -323,9 +327,9 @@ def test_a_file_that_holds_no_project_is_refused_in_words(demo, content):
         assert made.told == []
 
 
-def test_a_county_may_not_send_what_is_the_offices(url):
+def test_a_county_may_not_send_what_is_the_offices(out, url):
     engine = open_engine(url)
-    made = draft(changed(excel.make(scope(), TODAY), ("2026年开展情况", "XM-004", "睢县", "无此项"),
+    made = draft(changed(out, ("2026年开展情况", "XM-004", "睢县", "无此项"),
                          ("2026年开展情况", "XM-004", "民权县", "无此项")), engine)
     county = replace(OFFICE, grants=frozenset({("county", scope("411422").region)}), account="suixian")
     with pytest.raises(Exception, match="民权县"), writing(engine) as connection:

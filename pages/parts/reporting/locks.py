@@ -31,8 +31,8 @@ def show_locks(scope: Scope) -> None:
     place, when = reference.tree(scope.version).at[scope.region, "name"], f"{scope.year}年{scope.month}月"
     with st.expander("封账、解锁", icon=":material/lock:"), st.form("lock", border=False):
         if len(held):
-            signed = signing.sign(scope.version, "lock", "如：睢县补报 3 项", "解锁原因")
-            asked = st.form_submit_button(markdown("把{}的{}解锁", place, when), icon=":material/lock_open:", key="lock-do")
+            signed = signing.sign(scope.version, "unlock", "如：睢县补报 3 项", "解锁原因")  # not why it was closed a moment ago
+            asked = st.form_submit_button(markdown("把{}的{}解锁", place, when), icon=":material/lock_open:", key="unlock-do")
         else:
             signed = signing.sign(scope.version, "lock", "如：各县已审核，报省", "封账说明")
             asked = st.form_submit_button(markdown("把{}的{}封账", place, when), icon=":material/lock:", key="lock-do")
