@@ -1,14 +1,20 @@
 """The server: starts the database, then serves the pages. Run with `streamlit run dashboard.py`."""
 
+import gc
+import sys
+
+# What is imported stays: a tenth of a start went into looking for garbage in it. And what was compiled is kept for the next start
+# even where Python was told to keep nothing, as in a container's image: to compile it anew takes a third of a second.
+gc.disable()
+sys.dont_write_bytecode = False
+
 import asyncio
 import base64
-import gc
 import hashlib
 import json
 import logging
 import os
 import re
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -41,15 +47,16 @@ from pages.parts.shell.permit import BadNetwork, networks
 from pages.parts.shell.visitors import here
 from pages.parts.signin.outside import Outside
 from pages.parts.signin.routes import ROUTES
-from pages.parts.ui import ahead
+from pages.parts.ui import ahead, first
 from pages.parts.ui.board import SCRIPT, STYLE
-from pages.parts.ui.first import First, picture
 from queries.database import DatabaseFault
 from queries.fault_words import said
 
 log = logging.getLogger("dashboard")
 QUIET = 10
 """Seconds that the first visitor is left alone for."""
+SWITCH = 0.001
+"""Seconds that a thread keeps the interpreter for while another wants it; Python's own are 0.005."""
 
 # Streamlit would ask a host on the internet for this machine's address when a caller's origin is unknown.
 net_util.get_external_ip = lambda: None
@@ -174,6 +181,8 @@ def _is_page(message) -> bool:
 
 @asynccontextmanager
 async def lifespan(_app):
+    # The socket and the many small files wait for no thread that works something out, of which there may be several by now.
+    sys.setswitchinterval(SWITCH)
     try:
         networks()
         await asyncio.to_thread(prepare_from_environment)
@@ -198,7 +207,7 @@ def warm_up() -> None:
     given.set(EVERYTHING)  # for this thread
     keeper = keeping.start()
     answers.warm()
-    picture({}, "")
+    first.warm()
     # The rest is of no use to the first page, and whoever has opened it by now would wait for this thread.
     time.sleep(QUIET)
     # What start-up made stays for good: out of the collector's sight, a rerun's collection costs little.
@@ -245,6 +254,7 @@ def on_script_error(error: BaseException) -> bool:
 app = st.App(
     "pages/router.py", lifespan=lifespan, on_script_error=on_script_error,
     middleware=[Middleware(SecurityHeaders), Middleware(Door), Middleware(Caller), Middleware(Outside), Middleware(Gate),
-                Middleware(Packed), Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5), Middleware(First),
+                Middleware(Packed), Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5), Middleware(first.First),
                 Middleware(ChinesePage)],
     routes=[Route("/api/ready", ready), *ROUTES, *FINDING, *ahead.routes(rooms())])
+gc.enable()

@@ -6,6 +6,7 @@ is kept for it. Only where nobody has to sign in to see it: who is signed in has
 """
 
 import asyncio
+import logging
 import re
 from collections.abc import Mapping
 
@@ -26,6 +27,7 @@ from pages.parts.ui.scope_bar import bar, called, months, way
 from queries.again import remembering
 from queries.database import DatabaseFault
 
+log = logging.getLogger("dashboard")
 PATH = "/_stcore/first"
 """Below the path of the last visit's cookie (shell.visits); Streamlit leaves no room for routes there, hence a middleware."""
 PAGES = {"": "总览", "xianqu": "县区"}
@@ -67,6 +69,14 @@ def picture(query: Mapping[str, str], cookie: str) -> dict:
         root = shorten(reference.tree(scope.version).at[scope.root, "name"])
         return {"brand": [f"{root}巾帼行动", f" · {PAGES[page]}"], "boards": boards, "blocks": blocks,
                 "chosen": [*way(scope), f"{scope.year}年", called(scope)]}
+
+
+def warm() -> None:
+    """The picture of whoever comes first. A fault here is shown to whoever opens a page."""
+    try:
+        picture({}, "")
+    except Exception:
+        log.exception("nothing to show first")
 
 
 def scope_of(query: Mapping[str, str]) -> Scope | None:
