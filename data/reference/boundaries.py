@@ -114,14 +114,13 @@ def label_point(outline: Outline) -> tuple[float, float]:
     """A point well inside the largest ring: of a grid over it, the one furthest from its corners."""
     ring = max((polygon[0] for polygon in outline), key=lambda ring: abs(signed_area(ring)))
     (west, south), (east, north) = ring.min(axis=0), ring.max(axis=0)
-    best, far = ((west + east) / 2, (south + north) / 2), -1.0
-    for x in np.linspace(west, east, 14)[1:-1]:
-        for y in np.linspace(south, north, 14)[1:-1]:
-            point = np.array([x, y])
-            distance = float(((ring - point) ** 2).sum(axis=1).min())
-            if distance > far and is_inside(point, ring):
-                best, far = (x, y), distance
-    return round(float(best[0]), DECIMALS), round(float(best[1]), DECIMALS)
+    columns, rows = (np.linspace(low, high, 14)[1:-1] for low, high in ((west, east), (south, north)))
+    up = (ring[:, 1] - rows[:, None]) ** 2
+    distances = np.concatenate([((ring[:, 0] - x) ** 2 + up).min(axis=1) for x in columns])
+    points = np.stack([np.repeat(columns, len(rows)), np.tile(rows, len(columns))], axis=1)
+    furthest = (points[at] for at in np.argsort(-distances, kind="stable") if is_inside(points[at], ring))
+    x, y = next(furthest, ((west + east) / 2, (south + north) / 2))
+    return round(float(x), DECIMALS), round(float(y), DECIMALS)
 
 
 def replace(connection: Connection, path: Path, origin: str = "", approval: str = "", gcj: bool = False, *, actor: Actor

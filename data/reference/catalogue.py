@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Boolean, Connection, String, Table
+from sqlalchemy import Boolean, Connection, String, Table, func, select, text, union_all
 
-from data.write.bulk import insert_frame, take_statistics
+from data.write.bulk import indexes_afterwards, insert_frame, take_statistics
 from queries.schema import LEVELS, actions, figures, goals, indicators, region_closure, regions, rules, schemes, sources
 
 FOLDER = Path(__file__).parent
@@ -40,8 +40,6 @@ def load_reference(connection: Connection, root: str = "411400") -> None:
     Raises UnknownRoot, before anything is written, if there is no such county, city or province.
     """
     tree = read_tree(root)
-    closure = close(tree)
-
     action, catalogue, document, figure, goal = (
         number(read(FOLDER / f"{table.name}.csv", table)) for table in (actions, indicators, sources, figures, goals))
     if tree.loc[tree["parent_code"].isna(), "level"].eq("province").all():  # thousands of townships report to their county
@@ -53,9 +51,10 @@ def load_reference(connection: Connection, root: str = "411400") -> None:
         insert_frame(connection, table, refer(refer(quoted, "source", document), "indicator", catalogue))
     insert_frame(connection, schemes, number(read(FOLDER / "schemes.csv", schemes)))
     load_rules(connection)
-    insert_frame(connection, regions, place(tree, closure))
-    insert_frame(connection, region_closure, closure)
-    take_statistics(connection, len(closure), regions, region_closure)
+    with indexes_afterwards(connection, len(tree), regions, region_closure):
+        insert_frame(connection, regions, place(tree))
+        pairs = close(connection, depth(tree))
+    take_statistics(connection, pairs, regions, region_closure)
 
 
 def load_rules(connection: Connection) -> None:
@@ -156,25 +155,37 @@ def tidy(tree: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([tree, nation], ignore_index=True)
 
 
-def close(tree: pd.DataFrame) -> pd.DataFrame:
-    """ancestor_id, descendant_level, descendant_id: every region with itself and with everything above it.
-
-    Follows parents, not code prefixes: the codes of functional zones (411471 …) are not those of
-    the counties they lie in.
-    """
-    parent_of = tree.set_index("id")["parent_code"].map(tree.set_index("code")["id"])
-    pairs = pd.DataFrame({"ancestor_id": tree["id"], "descendant_level": tree["level"], "descendant_id": tree["id"]})
-    steps = []
-    while len(pairs):
-        steps.append(pairs)
-        pairs = pairs.assign(ancestor_id=pairs["ancestor_id"].map(parent_of)).dropna().astype({"ancestor_id": int})
-    return pd.concat(steps, ignore_index=True)
-
-
-def place(tree: pd.DataFrame, closure: pd.DataFrame) -> pd.DataFrame:
+def place(tree: pd.DataFrame) -> pd.DataFrame:
     """Rows of the regions table, parents first; county_id is the county a region is or lies in, else missing."""
-    counties = tree.loc[tree["level"] == "county", "id"]
-    county_of = closure[closure["ancestor_id"].isin(counties)].set_index("descendant_id")["ancestor_id"]
-    rows = refer(tree.rename(columns={"parent_code": "parent"}), "parent", tree)
-    rows["county_id"] = rows["id"].map(county_of).astype("Int64")
-    return rows.sort_values("level", key=lambda levels: levels.map(LEVELS.index), kind="stable")
+    rows = refer(tree.rename(columns={"parent_code": "parent"}), "parent", tree).set_index("id", drop=False)
+    county, known = rows["id"].where(rows["level"] == "county").astype("Int64"), -1
+    while county.count() > known:
+        known, county = county.count(), county.fillna(rows["parent_id"].map(county))
+    return rows.assign(county_id=county).sort_values("level", key=lambda levels: levels.map(LEVELS.index), kind="stable")
+
+
+def close(connection: Connection, deepest: int) -> int:
+    """Fills region_closure, empty before, from the parents in regions, up to `deepest` of them above a region: every region with
+    itself and with everything above it. Returns how many rows.
+
+    Follows parents, not code prefixes: the codes of functional zones (411471 …) are not those of the counties they lie in.
+    By the database, in the order of the key: millions of rows need not come here and go back.
+    """
+    below, above = regions.alias(), regions.alias()
+    lines, joined, last = [select(below.c.id, below.c.level, below.c.id)], below, below
+    for _ in range(deepest):
+        lines.append(select(last.c.parent_id, below.c.level, below.c.id).select_from(joined).where(last.c.parent_id.is_not(None)))
+        joined, last = joined.join(above, above.c.id == last.c.parent_id), above
+        above = regions.alias()
+    columns = list(region_closure.columns)
+    connection.execute(region_closure.insert().from_select(columns, union_all(*lines).order_by(text("1, 2, 3"))))
+    return connection.scalar(select(func.count()).select_from(region_closure)) or 0
+
+
+def depth(tree: pd.DataFrame) -> int:
+    """How many regions lie above the deepest one."""
+    parent_of, layers = tree.set_index("code")["parent_code"], 0
+    above = parent_of.dropna().drop_duplicates()
+    while len(above):
+        layers, above = layers + 1, above.map(parent_of).dropna().drop_duplicates()
+    return layers

@@ -47,7 +47,10 @@ def _whole(column: Column, values: pd.Series) -> pd.Series:
 
 def _text(column: Column, values: pd.Series) -> pd.Series:
     longest = length_of(column)
-    wrong = {text for text in values.dropna().unique() if not isinstance(text, str) or longest and len(text) > longest}
+    known = values.dropna()
+    if set(map(type, known)) <= {str} and (not longest or max(map(len, known), default=0) <= longest):
+        return values
+    wrong = {text for text in known.unique() if not isinstance(text, str) or longest and len(text) > longest}
     if not wrong:
         return values
     return _checked(column, values, values, ~values.isin(wrong), f"不超过 {longest} 个字的文字" if longest else "文字")

@@ -1,13 +1,15 @@
 import hashlib
 import re
+from unittest import mock
 
 import pandas as pd
 import pytest
-from sqlalchemy import create_engine, event, func, select
+from sqlalchemy import create_engine, event, func, inspect, select
 from sqlalchemy.types import String
 
 from data.reference.boundaries import read_shipped
 from data.reference.catalogue import FOLDER, UnknownRoot, load_reference, read, read_tree
+from data.write import bulk
 from queries import schema
 
 ZONE_TOWNSHIPS = {"411471001": "411402", "411471100": "411402", "411471101": "411425",
@@ -303,13 +305,20 @@ def test_points_lie_in_their_county():
 
 @pytest.fixture(scope="module", params=["411400", "411426"])
 def loaded(request):
-    """A database with foreign keys on, loaded for the whole city and for one county of it."""
+    """A database with foreign keys on, loaded for the whole city, as if it were large, and for one county of it."""
     engine = create_engine("sqlite://")
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys = ON"))
     with engine.connect() as connection:
         schema.metadata.create_all(connection)
-        load_reference(connection, request.param)
+        with mock.patch.object(bulk, "LARGE", 1000):
+            load_reference(connection, request.param)
         yield request.param, connection
+
+
+def test_the_tree_has_its_indexes_however_large_it_is(loaded):
+    _, connection = loaded
+    for table in (schema.regions, schema.region_closure):
+        assert {one["name"] for one in inspect(connection).get_indexes(table.name)} == {one.name for one in table.indexes}
 
 
 def test_loader_fills_these_tables_only(loaded):
