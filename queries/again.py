@@ -69,7 +69,9 @@ def _apart(value: Any) -> Any:
 
 
 def _closed(value: Any) -> Any:
-    """Arrays in it that nobody can change."""
+    """Arrays in it, or itself, that nobody can change."""
+    if isinstance(value, np.ndarray):
+        value.flags.writeable = False
     for one in value if isinstance(value, list) else ():
         for field in fields(one) if is_dataclass(one) else ():
             held = getattr(one, field.name)

@@ -120,22 +120,21 @@ def _count_reports(connection: Connection, of_all: Family, indicators: pd.DataFr
     units = np.zeros((len(regions), len(ids), month + 1), dtype=int)
     apart = ~indicators["additive"].to_numpy(dtype=bool)
     there, own = (np.zeros(units.shape, dtype=bool) for _ in range(2))
-    span, key = ((year - 1) * 100 + 12, year * 100 + month), (rollups.c.region_id, rollups.c.indicator_id, rollups.c.period)
 
     def place(table: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        months = np.where(table[:, 2] > span[0], table[:, 2] % 100, 0)
+        months = np.where(table[:, 2] > year * 100, table[:, 2] % 100, 0)
         return regions.get_indexer(table[:, 0]), ids.get_indexer(table[:, 1]), months
 
-    rows = _table(fetch_raw(connection, select(*key, rollups.c.units, rollups.c.held - rollups.c.carried).where(
-        rollups.c.region_id.in_(of_all.ids), rollups.c.period.between(*span), rollups.c.indicator_id.in_(ids.tolist()))))
-    rows = _taken_over(rows, of_all, personal)
+    def by_now(table: np.ndarray) -> np.ndarray:
+        return _taken_over(table[table[:, 2] <= year * 100 + month], of_all, personal)
+
+    rows = by_now(_rolled_up(connection, of_all.ids, ids.tolist(), year))
     at = place(rows)
     np.add.at(units, at, np.where(apart[at[1]], 0, rows[:, 3]))
     there[at] = True
     np.logical_or.at(own, at, rows[:, 4] > 0)
     for level, of in indicators[apart].groupby("report_level"):
-        rows = _table(_count_apart(connection, of_all.ids, level, of["id"].tolist(), span))
-        rows = _taken_over(rows, of_all, personal)
+        rows = by_now(_count_apart(connection, of_all.ids, level, of["id"].tolist(), year))
         at = place(rows)
         np.add.at(units, at, rows[:, 3])
         there[at] = True
@@ -157,11 +156,23 @@ def _table(rows: list[tuple]) -> np.ndarray:
     return np.array(rows, dtype=int).reshape(-1, 5)
 
 
-def _count_apart(connection: Connection, regions: list[int], level: str, indicator_ids: list[int], span: tuple[int, int]
-                 ) -> list[tuple]:
+@once
+def _rolled_up(connection: Connection, regions: list[int], indicator_ids: list[int], year: int) -> np.ndarray:
+    """region, indicator, period, due units, all units with a report; from last year's December to the end of the year, for the
+    month before is asked about too."""
+    key = (rollups.c.region_id, rollups.c.indicator_id, rollups.c.period)
+    return _table(fetch_raw(connection, select(*key, rollups.c.units, rollups.c.held - rollups.c.carried).where(
+        rollups.c.region_id.in_(regions), rollups.c.period.between((year - 1) * 100 + 12, year * 100 + 12),
+        rollups.c.indicator_id.in_(indicator_ids))))
+
+
+@once
+def _count_apart(connection: Connection, regions: list[int], level: str, indicator_ids: list[int], year: int) -> np.ndarray:
+    """The same of reports at the level, nobody's beyond them."""
     cell = (region_closure.c.ancestor_id, observations.c.indicator_id, observations.c.period)
-    return fetch_raw(connection, select(*cell, func.count(), literal(0))
-                     .join(region_closure, region_closure.c.descendant_id == observations.c.region_id)
-                     .where(region_closure.c.ancestor_id.in_(regions), region_closure.c.descendant_level == level,
-                            observations.c.indicator_id.in_(indicator_ids), observations.c.period.between(*span))
-                     .group_by(*cell))
+    return _table(fetch_raw(connection, select(*cell, func.count(), literal(0))
+                            .join(region_closure, region_closure.c.descendant_id == observations.c.region_id)
+                            .where(region_closure.c.ancestor_id.in_(regions), region_closure.c.descendant_level == level,
+                                   observations.c.indicator_id.in_(indicator_ids),
+                                   observations.c.period.between((year - 1) * 100 + 12, year * 100 + 12))
+                            .group_by(*cell)))

@@ -73,6 +73,7 @@ def units_below(connection: Connection, region_ids: Collection[int]) -> list[int
         region_closure.c.ancestor_id.in_(region_ids), region_closure.c.descendant_level != "village").distinct()).scalars())
 
 
+@once
 @hands_out(DATED)
 def list_dated(connection: Connection) -> pd.DataFrame:
     """The regions above village that were not always in use, or no longer are: DATED, by id. They are few."""
@@ -90,12 +91,10 @@ def count_below(connection: Connection, region_ids: list[int], period: int) -> p
 
 def count_by_month(connection: Connection, region_ids: list[int], periods: list[int]) -> np.ndarray:
     """How many regions lie in each region (itself counted), by level but village and by month in use: an array of three axes."""
-    ancestor, level = region_closure.c.ancestor_id, region_closure.c.descendant_level
-    rows = connection.execute(select(ancestor, level, func.count()).where(
-        ancestor.in_(region_ids), level != "village").group_by(ancestor, level)).all()
+    ancestor = region_closure.c.ancestor_id
     at, levels = {region: place for place, region in enumerate(region_ids)}, list(COUNTS.columns)
     found = np.zeros((len(region_ids), len(levels), len(periods)), dtype=int)
-    for region, name, count in rows:
+    for region, name, count in _count_ever(connection, region_ids):
         found[at[region], levels.index(name)] = count
     dated = list_dated(connection)
     for start in range(0, len(dated), 10_000):  # a list stays below what PostgreSQL takes
@@ -106,6 +105,15 @@ def count_by_month(connection: Connection, region_ids: list[int], periods: list[
                 ancestor.in_(region_ids), region_closure.c.descendant_id.in_(list(away)))):
             found[at[region], levels.index(dated.at[place, "level"])] -= away[place]
     return found
+
+
+@once
+def _count_ever(connection: Connection, region_ids: list[int]) -> tuple[tuple[int, str, int], ...]:
+    """How many regions of each level but village lie in each region, in use or not: region, level, count."""
+    ancestor, level = region_closure.c.ancestor_id, region_closure.c.descendant_level
+    rows = connection.execute(select(ancestor, level, func.count()).where(
+        ancestor.in_(region_ids), level != "village").group_by(ancestor, level))
+    return tuple((region, name, count) for region, name, count in rows)
 
 
 @hands_out(NAMES)

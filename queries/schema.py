@@ -300,8 +300,7 @@ sites = Table(
     Column("id", Integer, primary_key=True, comment="编号"),
     Column("region_id", Integer, ForeignKey(regions.c.id), nullable=False, index=True,
            comment="所在村（社区）；不在村里的，所在乡镇、县或市"),
-    Column("county_id", Integer, ForeignKey(regions.c.id), nullable=False, index=True,
-           comment="所在县；不在任何县的（如东莞）为所在市"),
+    Column("county_id", Integer, ForeignKey(regions.c.id), nullable=False, comment="所在县；不在任何县的（如东莞）为所在市"),
     Column("form", String(32), nullable=False, comment="形式，见 forms"),
     Column("name", String(64), nullable=False, comment="名称"),
     Column("level", String(16), comment="示范级别，如 市级示范；空为不是示范"),
@@ -310,6 +309,8 @@ sites = Table(
     Column("lon", Double, comment="经度"), Column("lat", Double, comment="纬度"),
     Column("batch_id", Integer, ForeignKey(batches.c.id), nullable=False, comment="所属批次"),
     comment="妇女之家及其他阵地")
+# All that is counted of a seat's register, so that a count reads no rows.
+Index("ix_sites_counted", *(sites.c[name] for name in ("county_id", "form", "opened", "closed", "region_id", "level")))
 
 revisions = Table(
     "revisions", metadata,

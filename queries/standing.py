@@ -6,6 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from queries import measures, values
+from queries.again import once
 from queries.catalogue import in_year, list_indicators, with_part_kinds
 from queries.database import fetch_raw, read_settings
 from queries.frames import BOOL, FLOAT, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, WORD_OR_NONE, Frame, hands_out
@@ -86,11 +87,22 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
 def _fetch(connection: Connection, region_ids: list[int], year: int, month: int, indicator_ids: list[int]) -> pd.DataFrame:
     """Roll-ups of this year and the last, and for stocks the latest before them, which is carried forward; with cell, by cell and
     period (queries.values)."""
-    first, last = (year - 1) * 100 + 1, year * 100 + month
+    last = year * 100 + month
     of = family(connection, region_ids, last)
-    some = rollups.c.region_id.in_(of.ids) & rollups.c.indicator_id.in_(indicator_ids)
+    rows = _of_year(connection, of.ids, year, indicator_ids)
+    rows = rows[rows["period"] <= last]
+    if of.of.empty:
+        return rows.reset_index(drop=True)
+    return values.again(of.told(rows.drop(columns="cell"), personal_ids(connection)), region_ids, indicator_ids)
+
+
+@once
+def _of_year(connection: Connection, region_ids: list[int], year: int, indicator_ids: list[int]) -> pd.DataFrame:
+    """The same to the year's end, without predecessors: what is asked of a month and of the one before."""
+    first = (year - 1) * 100 + 1
+    some = rollups.c.region_id.in_(region_ids) & rollups.c.indicator_id.in_(indicator_ids)
     # What was comparable with what in the months before last year's last nobody asks: half of the rows, a third fewer columns.
-    spans = {(first, first + 10): FIGURES[:FIGURES.index("yoy_value")], (first + 11, last): FIGURES}
+    spans = {(first, first + 10): FIGURES[:FIGURES.index("yoy_value")], (first + 11, year * 100 + 12): FIGURES}
     window = [(fetch_raw(connection, select(*(rollups.c[name] for name in names)).where(
         some, rollups.c.period.between(*span))), names) for span, names in spans.items()]
     newest = (select(rollups.c.region_id, rollups.c.indicator_id, func.max(rollups.c.period).label("period"))
@@ -100,10 +112,7 @@ def _fetch(connection: Connection, region_ids: list[int], year: int, month: int,
     before = fetch_raw(connection, select(*(rollups.c[name] for name in FIGURES)).join(
         newest, (newest.c.region_id == rollups.c.region_id) & (newest.c.period == rollups.c.period)
         & (newest.c.indicator_id == rollups.c.indicator_id)))
-    if of.of.empty:
-        return values.by_cell([(before, FIGURES), *window], region_ids, indicator_ids)
-    rows = of.told(values.by_cell([(before, FIGURES), *window], of.ids, indicator_ids), personal_ids(connection))
-    return values.again(rows, region_ids, indicator_ids)
+    return values.by_cell([(before, FIGURES), *window], region_ids, indicator_ids)
 
 
 def _add_judged(frame: pd.DataFrame, told: pd.DataFrame, year: int, month: int, as_it_is: bool) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from queries.again import once
 from queries.catalogue import list_indicators
 from queries.frames import Frame, hands_out, of_schema
 from queries.privacy import personal
@@ -23,6 +24,7 @@ TAKEN_OVER = ("merged", "moved")
 """Kinds of succession by which the numbers of a closed unit stay with its successor."""
 
 
+@once
 @hands_out(SUCCESSIONS)
 def list_successions(connection: Connection) -> pd.DataFrame:
     """Every succession in the order they were made: SUCCESSIONS, by its number."""

@@ -24,8 +24,8 @@ def list_targets(connection: Connection, year: int, indicator_ids: list[int] | N
     """
     if region_ids is not None and until is not None:
         of = family(connection, region_ids, until)
-        if len(of.of):
-            return _taken_over(connection, list_targets(connection, year, indicator_ids, of.ids), of)
+        own = list_targets(connection, year, indicator_ids, of.ids)
+        return _taken_over(connection, own, of) if len(of.of) else own
     told = select(targets.c.region_id).where(targets.c.year == year)
     wanted = true() if region_ids is None else or_(regions.c.id.in_(region_ids), regions.c.id.in_(told))
     parent = _lines(connection, wanted)

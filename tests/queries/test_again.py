@@ -33,6 +33,11 @@ def grids(connection) -> list[Grid]:
     return [Grid(np.zeros(2))]
 
 
+@once
+def array(connection) -> np.ndarray:
+    return np.zeros(2)
+
+
 @pytest.fixture(autouse=True)
 def nothing_asked():
     asked.clear()
@@ -68,8 +73,9 @@ def test_what_may_be_of_two_moments_is_not_remembered():
 
 
 def test_nobody_writes_into_a_remembered_array():
-    with remembering(), told_as_of(1, lambda: True), pytest.raises(ValueError, match="read-only"):
-        grids(None)[0].of[0] = 1
+    for held in (lambda: grids(None)[0].of, lambda: array(None)):
+        with remembering(), told_as_of(1, lambda: True), pytest.raises(ValueError, match="read-only"):
+            held()[0] = 1
 
 
 def test_remembered_is_asked_anew_on_the_demo(demo_engine):
