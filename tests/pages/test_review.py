@@ -145,8 +145,7 @@ def test_two_files_are_sent_together(office, open_page, boards):
     app.file_uploader[0].upload("甲.xlsx", workbook([ROWS[0], ROWS[1][:2], ["睢县", 12]]))
     app.file_uploader[0].upload("乙.xlsx", workbook([ROWS[0], [ROWS[1][0], ROWS[1][2]], ["睢县", 1500]]))
     app.run()
-    clean = [one.label for one in app.button if one.label.startswith("把没有问题的")]
-    if clean:
-        assert "报送，要审核的等审核" in clean[0]
-        app = press(app, "把没有问题的")
-        assert "件，等审核" in app.success[0].value and set(state(engine)) == {"waiting"}
+    [clean] = [one.label for one in app.button if one.label.startswith("把没有问题的")]
+    assert "报送，要审核的等审核" in clean
+    app = press(app, "把没有问题的")
+    assert "件，等审核" in app.success[0].value and set(state(engine)) == {"waiting"}

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from data import clock
 from data.write import accounts, passwords
+from pages.parts.shell import visitors
 from pages.parts.shell.caller import Caller
 from pages.parts.shell.gate import Gate
 from pages.parts.signin.routes import ROUTES
@@ -61,6 +62,43 @@ def test_a_password_of_one_s_own_ends_the_sessions_elsewhere(office, client):
     done = post(client, "/signin/password", present=GOOD, password="Guoyan-77", again="Guoyan-77", next="/kaohe")
     assert done.headers["location"] == "/kaohe" and client.get("/api/session").json()["in"]
     assert not other.get("/api/session").json()["in"]
+
+
+def test_a_password_that_was_given_is_changed_first(office, client):
+    with writing(office) as connection:
+        accounts.give_password(connection, HERE, 1, "Guoyan-66", AT)
+    done = post(client, "/signin", name="suixian", password="Guoyan-66", next="/chuangye")
+    assert done.headers["location"] == "/signin/password?next=%2Fchuangye" and not client.get("/api/session").json()["in"]
+    for present, new, again, words in (("wrong", "Xin-mima-1", "Xin-mima-1", "现在的密码不对"),
+                                       ("Guoyan-66", "Xin-mima-1", "Xin-mima-2", "两遍"),
+                                       ("Guoyan-66", "Guoyan-66", "Guoyan-66", "最近用过"),
+                                       ("Guoyan-66", "short", "short", "密码太短")):
+        answer = post(client, "/signin/password", present=present, password=new, again=again, next="/chuangye")
+        assert answer.status_code == 403 and words in answer.text
+    done = post(client, "/signin/password", present="Guoyan-66", password="Xin-mima-1", again="Xin-mima-1", next="/chuangye")
+    assert done.headers["location"] == "/chuangye" and client.get("/api/session").json()["in"]
+
+
+def test_five_wrong_passwords_lock_and_say_so(office, client):
+    for wrong in range(6):
+        assert ("已锁定到" in post(client, "/signin", name="suixian", password="wrong").text) == (wrong >= 4), wrong
+    assert "已锁定到" in post(client, "/signin", name="suixian", password=GOOD).text and "jinguo" not in client.cookies
+
+
+def test_the_first_accounts_are_made_on_this_machine(databases, tmp_path, monkeypatch):
+    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setenv("JINGUO_DATABASE_URL", databases.copy(tmp_path / "alone.db", demo=False))
+    visitors.here.stale()
+    app = Starlette(routes=ROUTES, middleware=[Middleware(Caller), Middleware(Gate)])
+    elsewhere, alone = (TestClient(app, follow_redirects=False, client=(source, 5000)) for source in ("10.0.0.9", "127.0.0.1"))
+    filled = {"system_name": "xitong", "security_name": "anquan", "auditor_name": "shenji", "password": GOOD, "again": GOOD}
+    assert all(f'value="{name}"' in alone.get("/signin/first").text for name in ("xitong", "anquan", "shenji"))
+    assert post(elsewhere, "/signin/first", **filled).status_code == 403 == elsewhere.get("/signin/first").status_code
+    made = post(alone, "/signin/first", **filled)
+    assert made.status_code == 200 and made.text.count("<code>") == 2
+    assert alone.get("/signin/first").headers["location"] == "/signin"
+    assert "账号或密码不对" in post(alone, "/signin", name="anquan", password="wrong").text
+    assert post(alone, "/signin", name="xitong", password=GOOD).headers["location"] == "/"
 
 
 def test_signed_out_is_signed_out(office, client):

