@@ -9,6 +9,7 @@ from queries.frames import BOOL, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, TEXT_OR_NA
 from queries.judged import judged
 from queries.periods import between, last_due
 from queries.privacy import ANYBODY, NOTHING, ROUNDED, Viewer, marks, sight, summed, visible
+from queries.regions import ABOVE_VILLAGES
 from queries.schema import batches, observations, region_closure, regions
 from queries.told import is_small
 
@@ -47,7 +48,7 @@ def _units(connection: Connection, region_id: int) -> pd.DataFrame:
                    regions.c.level, regions.c.county_id, county.c.name.label("county"))
             .join(region_closure, region_closure.c.descendant_id == regions.c.id)
             .outerjoin(county, county.c.id == regions.c.county_id)
-            .where(region_closure.c.ancestor_id == region_id, region_closure.c.descendant_level != "village"))
+            .where(region_closure.c.ancestor_id == region_id, ABOVE_VILLAGES))
     return pd.read_sql(rows, connection).sort_values("region_code")
 
 

@@ -18,6 +18,8 @@ OF_DATED = (regions.c.id, regions.c.level, regions.c.valid_from, regions.c.valid
 DATED = Frame("id", **of_schema(*OF_DATED[1:]))
 NAMES = Frame("id", **of_schema(regions.c.code, regions.c.parent_id, regions.c.level),
               name=TEXT("a township's with its county's before it"))
+ABOVE_VILLAGES = region_closure.c.descendant_level.in_(LEVELS[:-1])
+"""Of what lies below, without the villages: by the names of the levels, so that the key passes the villages over unread."""
 
 
 def in_use(period: int, of: FromClause = regions) -> ColumnElement[bool]:
@@ -52,9 +54,11 @@ def list_regions(connection: Connection, below: Collection[int] | None = None, t
     root = find_root(connection) if below is None or total else next(iter(below), 0)
     level = connection.execute(select(regions.c.level).where(regions.c.id == root)).scalar()
     shown = LEVELS[:max(LEVELS.index("county"), LEVELS.index(level or "county") + 1) + 1]
-    rows = select(*OF_TREE).where(regions.c.level.in_(shown)).order_by(regions.c.code)
+    inside = regions.c.id.in_(select(region_closure.c.descendant_id).where(
+        region_closure.c.ancestor_id == root, region_closure.c.descendant_level.in_(shown)))
     if below is not None:
-        rows = rows.where(regions.c.id.in_([root, *ids_below(connection, below)]))
+        inside = regions.c.level.in_(shown) & regions.c.id.in_([root, *ids_below(connection, below)])
+    rows = select(*OF_TREE).where(inside).order_by(regions.c.code)
     frame = pd.read_sql(rows, connection).set_index("id", drop=False)
     if below is not None:
         frame.loc[frame["id"] == root, "parent_id"] = None
@@ -70,7 +74,7 @@ def ids_below(connection: Connection, region_ids: Collection[int]) -> list[int]:
 def units_below(connection: Connection, region_ids: Collection[int]) -> list[int]:
     """The regions and what lies below them down to the townships."""
     return list(connection.execute(select(region_closure.c.descendant_id).where(
-        region_closure.c.ancestor_id.in_(region_ids), region_closure.c.descendant_level != "village").distinct()).scalars())
+        region_closure.c.ancestor_id.in_(region_ids), ABOVE_VILLAGES).distinct()).scalars())
 
 
 @once
@@ -112,7 +116,7 @@ def _count_ever(connection: Connection, region_ids: list[int]) -> tuple[tuple[in
     """How many regions of each level but village lie in each region, in use or not: region, level, count."""
     ancestor, level = region_closure.c.ancestor_id, region_closure.c.descendant_level
     rows = connection.execute(select(ancestor, level, func.count()).where(
-        ancestor.in_(region_ids), level != "village").group_by(ancestor, level))
+        ancestor.in_(region_ids), ABOVE_VILLAGES).group_by(ancestor, level))
     return tuple((region, name, count) for region, name, count in rows)
 
 

@@ -16,7 +16,7 @@ from queries.catalogue import in_year, list_indicators
 from queries.database import fetch_raw, read_settings
 from queries.frames import BOOL, INT, TIME_OR_NAT, WORD, Frame, hands_out, of_schema
 from queries.periods import between, deadline
-from queries.regions import are_in_use
+from queries.regions import ABOVE_VILLAGES, are_in_use
 from queries.schema import batches, observations, region_closure, regions, revisions
 from queries.submissions import waiting_cells
 
@@ -70,7 +70,7 @@ def list_units(connection: Connection, region_id: int) -> pd.DataFrame:
         connection)
     children = select(regions.c.id).where(regions.c.parent_id == region_id)
     belongs = fetch_raw(connection, select(region_closure.c.descendant_id, region_closure.c.ancestor_id).where(
-        region_closure.c.ancestor_id.in_(children), region_closure.c.descendant_level != "village"))
+        region_closure.c.ancestor_id.in_(children), ABOVE_VILLAGES))
     below, child = np.array(belongs, dtype=int).reshape(-1, 2).T
     at = pd.Index(below).get_indexer(rows["id"])
     rows["place"] = np.where(at >= 0, np.append(child, region_id)[at], region_id)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from queries.catalogue import list_indicators
 from queries.frames import FLOAT, FLOAT_OR_NAN, INT, TEXT, TEXT_OR_NAN, Frame, hands_out, of_schema
 from queries.privacy import ANYBODY, Viewer
-from queries.regions import count_below, in_use
+from queries.regions import ABOVE_VILLAGES, count_below, in_use
 from queries.schema import region_closure, regions, schemes
 from queries.standing import STANDING, standing
 from queries.weights import weighable, weights_in_force
@@ -43,7 +43,7 @@ def list_scored(connection: Connection, level: str, region_id: int, period: int)
             .outerjoin(above, above.c.id == regions.c.parent_id)
             .where(region_closure.c.ancestor_id == region_id, in_use(period)).order_by(regions.c.code))
     rows = rows.where(region_closure.c.descendant_level == level) if level else rows.where(
-        regions.c.parent_id == region_id, region_closure.c.descendant_level != "village")
+        regions.c.parent_id == region_id, ABOVE_VILLAGES)
     return pd.read_sql(rows, connection).set_index("id", drop=False)
 
 

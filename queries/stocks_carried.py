@@ -5,6 +5,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from queries.privacy import ROUNDED
+from queries.regions import ABOVE_VILLAGES
 from queries.schema import observations, region_closure, regions
 from queries.succession import Lineage, ended, personal_ids, read_lineage
 from queries.told import STAND_IN, is_small, lifted
@@ -22,7 +23,7 @@ def compare_carried(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
     """
     pairs = select(region_closure.c.ancestor_id.label("region_id"), region_closure.c.descendant_id.label("unit"),
                    regions.c.county_id).join(regions, regions.c.id == region_closure.c.descendant_id).where(
-        region_closure.c.ancestor_id.in_(rows["region_id"].unique().tolist()), region_closure.c.descendant_level != "village")
+        region_closure.c.ancestor_id.in_(rows["region_id"].unique().tolist()), ABOVE_VILLAGES)
     below = pd.read_sql(pairs, connection)
     tables, lineage, personal = [], read_lineage(connection), personal_ids(connection)
     for due, of_due in rows.groupby("due"):

@@ -18,6 +18,7 @@ from queries.periods import is_year, shift
 from queries.privacy import ANYBODY, EXACT, NOTHING, ROUNDED, Viewer, marks, personal, sight, visible
 from queries.quality import checks_alone, checks_between, checks_register
 from queries.quality.report_grid import ReportGrid
+from queries.regions import ABOVE_VILLAGES
 from queries.schema import batches, confirmations, observations, region_closure, regions, rules, targets
 from queries.succession import family, list_successions
 
@@ -191,7 +192,7 @@ def load_grid(connection: Connection, year: int, month: int, *region_ids: int | 
 
 def _below(connection: Connection, *region_ids: int) -> list[int]:
     return list(connection.execute(select(region_closure.c.descendant_id).where(
-        region_closure.c.ancestor_id.in_(region_ids), region_closure.c.descendant_level != "village")).scalars())
+        region_closure.c.ancestor_id.in_(region_ids), ABOVE_VILLAGES)).scalars())
 
 
 def _cells(connection: Connection, rows: Select) -> pd.DataFrame:
