@@ -40,6 +40,7 @@ from pages.parts.shell.addresses import ACTIONS, KEEPING, OTHERS, OWN
 from pages.parts.shell.addresses import ALL as ADDRESSES
 from pages.parts.shell.caller import Caller
 from pages.parts.shell.door import Door
+from pages.parts.shell.early_files import early_files
 from pages.parts.shell.gate import OPEN, Gate
 from pages.parts.shell.menu import grouped
 from pages.parts.shell.packed import Packed
@@ -93,8 +94,9 @@ HEAD = (f"<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+'/'}}</s
         + "".join(f"<script>{{{(SHELL / name).read_text('utf-8')}}}</script>"
                   for name in ("connection.js", "chrome.js", "paper.js", "carry.js"))
         + f"<script>{{{SCRIPT}}}</script>" + finding())
+STATIC = Path(st.__file__).parent / "static"
 PAGE = {b'<html lang="en">': '<html lang="zh-CN">'.encode(), b"<title>Streamlit</title>": "<title>巾帼行动</title>".encode(),
-        b"<head>": f"<head>{HEAD}".encode()}
+        b"<head>": f"<head>{HEAD}".encode(), b"</head>": f"{early_files(STATIC)}</head>".encode()}
 
 
 def hashes(*pages: str) -> str:
@@ -103,7 +105,7 @@ def hashes(*pages: str) -> str:
     return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts)
 
 
-STREAMLITS = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
+STREAMLITS = (STATIC / "index.html").read_text("utf-8")
 # Nothing may be requested from another host: the browser itself refuses to. No script runs but the server's files, those that
 # stand in the page, known by hash, and the boards' (Streamlit hands these over as blob:), and no text becomes one: Streamlit has
 # Vega interpret its expressions. Styles stand on elements all over Streamlit's pages.
@@ -208,6 +210,7 @@ def warm_up() -> None:
     keeper = keeping.start()
     answers.warm()
     first.warm()
+    keeper.put_by()  # now, for a server that is started again soon
     # The rest is of no use to the first page, and whoever has opened it by now would wait for this thread.
     time.sleep(QUIET)
     # What start-up made stays for good: out of the collector's sight, a rerun's collection costs little.

@@ -40,8 +40,11 @@ def table(found: dict) -> str:
 def _start_rows(starts: list[dict]):
     if starts:
         yield f"start → server answers, ms, median of {len(starts)}", f"{p50([one['up'] for one in starts]):.0f}"
-        painted = p50([one["painted"] for one in starts])
-        yield f"start → overview painted, ms, median of {len(starts)}", f"{painted:.0f}"
+        floor = p50([one["floor"] for one in starts])
+        for what, name in (("painted", "painted"), ("can be clicked", "live")):
+            ours = p50([one[name] for one in starts])
+            yield (f"start → overview {what}, ms, median of {len(starts)}",
+                   f"{ours:.0f} · {ours / floor:.2f} × floor ({floor:.0f})")
 
 
 def _paint_rows(paint: dict[str, list[float]] | None):

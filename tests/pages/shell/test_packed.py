@@ -1,6 +1,7 @@
-"""Streamlit's files are compressed once, and only for who takes them compressed."""
+"""Streamlit's files are compressed once, and only for who takes them compressed; those that every page needs are named ahead."""
 
 import gzip
+import re
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -9,6 +10,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from dashboard import STATIC
+from pages.parts.shell.early_files import IMPORTS, early_files
 from pages.parts.shell.packed import Packed
 
 SCRIPT = b"let here = 1;\n" * 500
@@ -50,3 +53,10 @@ def test_nothing_else_is_kept():
     for path in ("/static/absent.js", "/api/find"):
         assert {client.get(path, headers={"accept-encoding": "gzip"}).content for _ in range(2)} == {SCRIPT}
     assert len(asked) == 4
+
+
+def test_the_files_named_ahead_are_there_with_all_that_they_import():
+    named, index = re.findall(r'href="\./static/js/([^"]+)"', early_files(STATIC)), (STATIC / "index.html").read_text("utf-8")
+    assert {name.split(".")[0] for name in named} > {"PageLink", "BidiComponent", "Selectbox"}
+    wanted = {one for name in named for one in IMPORTS.findall((STATIC / "static" / "js" / name).read_text("utf-8"))}
+    assert wanted and {one for one in wanted if one not in index} <= set(named)
