@@ -106,7 +106,8 @@ def test_nothing_writes_without_an_actor():
 
 def test_the_rule_sees_what_it_is_for():
     steps = unguarded()
-    assert {"data.write.settings.raise_data_version", "data.write.bulk.insert_frame", "data.write.ledger._put",
+    assert {"data.write.settings.raise_data_version", "data.write.bulk.insert_frame", "data.write.ledger.put_cells",
             "data.write.settings.put_settings"} <= steps
-    assert not {"data.write.ledger.write", "data.write.ledger.undo", "data.backup.restore", "data.write.rollups.refresh"} & steps
+    assert not {"data.write.ledger.write", "data.write.undoing.undo", "data.backup.restoring.restore",
+                "data.write.rollups.refresh"} & steps
     assert {path.name for path in files("data/write")} >= {"actor.py", "audit.py"}

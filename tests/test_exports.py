@@ -11,7 +11,7 @@ from pages.parts.signin.routes import ROUTES
 DOOR = ROOT / "pages" / "parts" / "shell" / "exports.py"
 WRITES_FILES = {"write_bytes", "write_text", "copy_file", "copyfile", "copy2", "to_csv", "to_excel"}
 INSIDE = {
-    "data/backup.py": "a backup, numbered by itself: its own record ends with its row",
+    "data/backup/saving.py": "a backup, numbered by itself: its own record ends with its row",
     "data/upgrade.py": "the copy that an upgrade leaves beside the database",
     "data/intake/originals.py": "the kept original of an import",
     "data/templates/make.py": "bytes of a template, for whoever sends it out"}

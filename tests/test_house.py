@@ -20,7 +20,8 @@ CLOCK = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("datet
 SQL = {"select", "text", "insert", "update", "delete", "read_sql", "read_sql_query", "read_sql_table", "exec_driver_sql"}
 WRITES = {"sqlalchemy.insert", "sqlalchemy.update", "sqlalchemy.delete", "data.write.bulk.insert_frame",
           "data.write.bulk.insert_one", "data.write.bulk.insert_rows"}
-WRITERS = {"data/backup.py", "data/demo/appraisals.py", "data/demo/generate.py", "data/demo/meetings.py",
+WRITERS = {"data/backup/copying.py", "data/backup/restoring.py", "data/demo/appraisals.py", "data/demo/generate.py",
+           "data/demo/meetings.py",
            "data/demo/projects.py", "data/demo/sites.py", "data/reference/boundaries.py",
            "data/reference/catalogue.py", "data/reference/forms.py", "data/reference/projects.py", "data/upgrade.py",
            "queries/schema.py"}

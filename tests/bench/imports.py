@@ -34,8 +34,9 @@ from data.reference import catalogue as reference  # noqa: E402
 from data.upgrade import migrate  # noqa: E402
 from data.write.actor import alone
 from data.write.bulk import insert_frame  # noqa: E402
-from data.write.ledger import open_batch, undo  # noqa: E402
+from data.write.ledger import open_batch  # noqa: E402
 from data.write.rollups import rebuild  # noqa: E402
+from data.write.undoing import undo  # noqa: E402
 from queries.database import open_engine, reading, writing  # noqa: E402
 from queries.periods import fits  # noqa: E402
 from queries.schema import indicators, observations, region_closure, regions, settings  # noqa: E402

@@ -8,7 +8,10 @@ import pytest
 from conftest import DEMO_THROUGH
 from sqlalchemy import insert, inspect, select, text
 
-from data.backup import RECORD, NotDone, backup, main, restore
+from data.backup.__main__ import main
+from data.backup.copying import RECORD, NotDone
+from data.backup.restoring import restore
+from data.backup.saving import backup
 from data.prepare import prepare
 from data.write.accounts import make_account
 from data.write.actor import alone
@@ -152,7 +155,7 @@ def test_what_was_backed_up_from_either_engine_comes_back_over_what_is_there(fil
 
 def test_a_backup_is_as_of_one_moment_while_others_write(filled, tmp_path, monkeypatch):
     # It goes on record once nobody else writes; here that is in vain.
-    monkeypatch.setattr("data.backup.writing", partial(writing, wait_seconds=0))
+    monkeypatch.setattr("data.backup.saving.writing", partial(writing, wait_seconds=0))
     before = contents(filled)
     with writing(filled) as connection:
         raise_data_version(connection)
@@ -213,7 +216,7 @@ def test_a_restore_that_fails_half_way_leaves_what_was_there(filled, tmp_path, m
     def fail(_connection):
         raise KeyError("half-way")
 
-    monkeypatch.setattr("data.backup._go_on_counting", fail)
+    monkeypatch.setattr("data.backup.restoring.go_on_counting", fail)
     with pytest.raises(KeyError):
         restore(filled, tmp_path / "copy.db", overwrite=True, actor=BY)
     assert contents(filled) == before

@@ -12,12 +12,13 @@ import pytest
 from importing import draft, put
 from sqlalchemy import func, select, text
 
-from data.backup import backup, restore
+from data.backup.restoring import restore
+from data.backup.saving import backup
 from data.demo.generate import clear_demo
 from data.prepare import prepare
 from data.write import citus
 from data.write.actor import alone
-from data.write.ledger import undo
+from data.write.undoing import undo
 from queries.database import open_engine, reading, writing
 from queries.regions import find_root
 from queries.schema import metadata, observations, rollups

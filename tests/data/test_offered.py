@@ -16,9 +16,10 @@ from data.write.actor import alone
 from data.write.catalogue import save
 from data.write.catalogue_trace import read_rows
 from data.write.errors import NotThere, Refused
-from data.write.ledger import KEY, undo
+from data.write.ledger import KEY
 from data.write.observations import record
 from data.write.shipped import ADDED, CHANGED, CONFLICT, RETIRED, base_version, differences, keep_ours, take
+from data.write.undoing import undo
 from queries.database import writing
 from queries.record import faults
 from queries.schema import regions, rules

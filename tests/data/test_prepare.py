@@ -12,7 +12,7 @@ from databases import DEMO_DAY, DEMO_ROOT, DEMO_THROUGH
 from independent import Facts, differences, differences_as_read
 from sqlalchemy import func, inspect, select, text
 
-from data.backup import RECORD
+from data.backup.copying import RECORD
 from data.prepare import prepare, prepare_from_environment
 from data.reference.catalogue import UnknownRoot
 from data.upgrade import upgrade

@@ -13,7 +13,8 @@ from data.intake.commit import commit
 from data.intake.draft import Draft
 from data.prepare import prepare
 from data.write.actor import alone
-from data.write.ledger import KEY, undo
+from data.write.ledger import KEY
+from data.write.undoing import undo
 from queries import schema
 from queries.accounts import any_account, list_accounts, read_accounts
 from queries.database import DatabaseFault, open_engine, reading, writing

@@ -19,8 +19,8 @@ from data.intake.rejects import rejects, rejects_name
 from data.intake.remembered import read_for
 from data.write.actor import alone
 from data.write.errors import Rejected
-from data.write.ledger import lot_of, undo
 from data.write.mappings import teach
+from data.write.undoing import lot_of, undo
 from queries.database import reading, writing
 from queries.history import batches_list
 from queries.reporting import due_cells

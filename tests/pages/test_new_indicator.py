@@ -15,8 +15,8 @@ from data.templates.make import make_month
 from data.write.actor import alone
 from data.write.catalogue import save
 from data.write.errors import Refused
-from data.write.ledger import undo
 from data.write.targets import set_targets
+from data.write.undoing import undo
 from pages.parts.assessment import excel as assessment
 from pages.parts.assessment.choice import choose
 from pages.parts.shell import reference

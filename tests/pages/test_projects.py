@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 from data.intake.sheets import Unusable
 from data.projects.draft import Draft, make_draft
 from data.write.actor import alone
-from data.write.ledger import undo
 from data.write.project_batches import write_changes
 from data.write.projects import add_project, edit_project, hide_projects
+from data.write.undoing import undo
 from pages.parts.find import routes
 from pages.parts.papers import edits, outline
 from pages.parts.projects import excel, opened, table

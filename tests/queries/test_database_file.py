@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, make_url, text
 
-from data.backup import backup, restore
+from data.backup.restoring import restore
+from data.backup.saving import backup
 from data.write.actor import alone
 from data.write.settings import put_settings, raise_data_version
 from queries.database import DatabaseFault, data_version, open_engine, reading, refuse_unwritable, writing

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from data.write.actor import alone
-from data.write.ledger import KEY, open_batch, undo, write
+from data.write.ledger import KEY, open_batch, write
+from data.write.undoing import undo
 from queries.desk import family, family_sums, list_places, recent_batches, sums_below, times_off, together, totals
 
 CITY, A, B, TOWN = "411400", "411402", "411403", "411402100"

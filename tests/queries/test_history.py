@@ -5,7 +5,8 @@ from datetime import datetime
 import pandas as pd
 
 from data.write.actor import alone
-from data.write.ledger import KEY, open_batch, undo, write
+from data.write.ledger import KEY, open_batch, write
+from data.write.undoing import undo
 from queries.history import batch_cells, batches_list, life
 from queries.privacy import Viewer
 

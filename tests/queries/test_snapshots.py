@@ -9,9 +9,10 @@ from sqlalchemy import insert, select
 from data.demo.generate import clear_demo
 from data.write.actor import alone
 from data.write.errors import Refused
-from data.write.ledger import KEY, undo
+from data.write.ledger import KEY
 from data.write.observations import record
 from data.write.snapshots import FIGURES, take
+from data.write.undoing import undo
 from queries import schema
 from queries.snapshots import homes_since, list_snapshots, since
 from queries.standing import standing

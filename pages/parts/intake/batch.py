@@ -15,9 +15,9 @@ from data.intake.remembered import read_for
 from data.write import text
 from data.write.catalogue_rules import in_words
 from data.write.exports import Leaving
-from data.write.ledger import lot_of, overwritten, undo, undo_lot
 from data.write.progress import Tell
 from data.write.shipped_words import RULE_WORDS
+from data.write.undoing import lot_of, overwritten, undo, undo_lot
 from pages.parts.intake.blocks import MOST, cell, finding_list
 from pages.parts.shell import exports, permit, reference, signing, writes
 from pages.parts.shell.cache import by_version

@@ -6,7 +6,7 @@ import streamlit as st
 
 from data import clock
 from data.write.actor import Actor
-from data.write.ledger import overwritten, undo, undo_lot
+from data.write.undoing import overwritten, undo, undo_lot
 from pages.parts.shell.addresses import OTHERS
 from pages.parts.shell.writes import Back
 from queries.database import Connection

@@ -19,11 +19,11 @@ from data.intake.commit import commit
 from data.prepare import prepare
 from data.write.accounts import make_account
 from data.write.actor import alone, program
-from data.write.ledger import undo
 from data.write.mappings import teach
 from data.write.sign_in import sign_in
 from data.write.submissions import give_back
 from data.write.targets import set_targets
+from data.write.undoing import undo
 from queries.database import open_engine, reading, writing
 from queries.schema import indicators, regions
 from trials.places import CITY, COUNTY, ROWS, THROUGH

@@ -15,7 +15,7 @@ from data.write.catalogue import save
 from data.write.catalogue_rules import FIELDS, WORDS
 from data.write.catalogue_trace import read_rows
 from data.write.errors import Known, Refused
-from data.write.ledger import undo
+from data.write.undoing import undo
 
 AT = datetime(2026, 7, 1, 9)
 SIGNED = {"actor": alone("商丘市妇联"), "reason": "按新布置改", "at": AT}

@@ -18,7 +18,8 @@ from data.intake.commit import commit, compare
 from data.intake.draft import SITE, Draft, Finding
 from data.write.actor import alone
 from data.write.errors import Known, NotKept, NotWritten, Rejected, Stale
-from data.write.ledger import KEY, undo
+from data.write.ledger import KEY
+from data.write.undoing import undo
 from queries.database import data_version, reading, writing
 from queries.history import batch_cells, batch_sites, batches_list
 from queries.schema import batches, observations, revisions, rollups, site_revisions, sites, targets

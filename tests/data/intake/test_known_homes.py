@@ -14,7 +14,7 @@ from data.intake.choices import Choices
 from data.intake.commit import commit
 from data.intake.read import draft_of
 from data.write.actor import alone
-from data.write.ledger import undo
+from data.write.undoing import undo
 from queries.database import reading, writing
 from queries.history import batch_sites
 from queries.schema import regions, sites

@@ -14,7 +14,8 @@ from data.intake.commit import commit
 from data.intake.read import draft_of
 from data.intake.rejects import rejects, rejects_name
 from data.write.actor import alone
-from data.write.ledger import KEY, undo
+from data.write.ledger import KEY
+from data.write.undoing import undo
 from queries.database import open_engine, reading, writing
 from queries.history import batches_list
 from queries.schema import batches, indicators, observations, regions

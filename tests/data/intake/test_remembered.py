@@ -11,8 +11,8 @@ from data.intake.__main__ import main, parse_answer
 from data.intake.choices import Choices
 from data.intake.remembered import read_for, sender_of
 from data.write.actor import alone
-from data.write.ledger import lot_of, undo_lot
 from data.write.mappings import teach
+from data.write.undoing import lot_of, undo_lot
 from queries.database import data_version, open_engine, read_settings, reading, writing
 from queries.mappings import list_mappings
 from queries.schema import batches, observations

@@ -23,9 +23,10 @@ from data.write import submissions as steps
 from data.write.access import set_rule
 from data.write.actor import Actor, alone
 from data.write.errors import Known, NotPermitted, NotThere, Refused, Rejected, Stale
-from data.write.ledger import KEY, undo
+from data.write.ledger import KEY
 from data.write.locks import Locked, lock, unlock
 from data.write.observations import record
+from data.write.undoing import undo
 from queries import schema
 from queries.database import DatabaseFault, data_version, read_settings, reading, writing
 from queries.history import batches_list

@@ -14,10 +14,11 @@ from data.write.catalogue import NEW, add, compare, reopen, retire, save
 from data.write.catalogue_rules import FIELDS, find_wrong, named_in
 from data.write.catalogue_trace import read_rows
 from data.write.errors import Refused
-from data.write.ledger import KEY, overwritten, undo
+from data.write.ledger import KEY
 from data.write.observations import check, check_targets, record
 from data.write.rollups import rebuild
 from data.write.targets import set_targets
+from data.write.undoing import overwritten, undo
 from queries import schema
 from queries.catalogue import in_year, list_indicators, list_other_names
 from queries.forecast import forecast

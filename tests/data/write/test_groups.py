@@ -10,7 +10,7 @@ from data.write.actor import alone
 from data.write.catalogue import save
 from data.write.errors import NotThere, Refused
 from data.write.groups import add_group, own, remove_group, rename_group
-from data.write.ledger import undo
+from data.write.undoing import undo
 from queries.catalogue import list_actions
 from queries.database import writing
 from queries.record import faults

@@ -10,8 +10,9 @@ from sqlalchemy import delete, insert, select, update
 
 from data.write.actor import alone
 from data.write.errors import NotThere
-from data.write.ledger import KEY, open_batch, overwritten, undo, write
+from data.write.ledger import KEY, open_batch, write
 from data.write.rollups import rebuild
+from data.write.undoing import overwritten, undo
 from queries.database import data_version
 from queries.schema import batches, observations, plans, revisions, rollups, targets
 

@@ -9,10 +9,11 @@ from data.reference.catalogue import load_rules
 from data.write.actor import alone
 from data.write.confirmations import confirm, withdraw
 from data.write.errors import NotThere, Refused
-from data.write.ledger import KEY, undo
+from data.write.ledger import KEY
 from data.write.locks import Locked, lock, unlock
 from data.write.observations import record
 from data.write.targets import set_plan, set_targets
+from data.write.undoing import undo
 from queries.locks import list_locks, locked_months
 from queries.record import read_record
 

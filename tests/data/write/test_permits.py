@@ -27,7 +27,7 @@ from data.write.confirmations import confirm, withdraw
 from data.write.errors import NotPermitted
 from data.write.exports import number_print, send_out, show_exact
 from data.write.groups import add_group, remove_group, rename_group
-from data.write.ledger import KEY, note_batch, open_batch, permit_table, undo, undo_lot, write
+from data.write.ledger import KEY, note_batch, open_batch, permit_table, write
 from data.write.locks import lock, refuse_locked, unlock
 from data.write.mappings import forget, teach
 from data.write.matter_amendments import amend
@@ -55,6 +55,7 @@ from data.write.targets import copy_forward, set_plan, set_targets
 from data.write.tree.acts import Rename
 from data.write.tree.apply import carry_out
 from data.write.tree.carried_along import carry_sites, carry_targets
+from data.write.undoing import undo, undo_lot
 from data.write.weights import copy_weights, save_weights, set_weights
 from queries import schema
 from queries.record import faults

@@ -9,13 +9,13 @@ from sqlalchemy import func, insert, select
 from data.demo.generate import clear_demo
 from data.write.actor import Actor, alone
 from data.write.errors import Known, NotPermitted, NotThere, Overtaken, Refused
-from data.write.ledger import overwritten, undo
 from data.write.locks import Locked, lock
 from data.write.matters import Matter, assign
 from data.write.project_batches import write_changes
 from data.write.project_traces import Change, held
 from data.write.project_years import check_project, drop_task, put_task, state_project, step_task
 from data.write.projects import add_project, edit_project, hide_projects
+from data.write.undoing import overwritten, undo
 from queries import schema
 from queries.history import batches_list
 

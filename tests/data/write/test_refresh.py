@@ -12,8 +12,9 @@ from sqlalchemy import select
 from data.write import forest
 from data.write import rollups as program
 from data.write.actor import alone
-from data.write.ledger import open_batch, undo, write
+from data.write.ledger import open_batch, write
 from data.write.rollups import rebuild
+from data.write.undoing import undo
 from queries import schema
 
 AT = datetime(2031, 1, 1)

@@ -8,8 +8,9 @@ from sqlalchemy import delete, insert, select, update
 
 from data.demo.generate import clear_demo
 from data.write.actor import alone
-from data.write.ledger import open_batch, overwritten, undo
+from data.write.ledger import open_batch
 from data.write.sites import FIELDS, check_sites, write_sites
+from data.write.undoing import overwritten, undo
 from queries.homes import coverage
 from queries.schema import batches, regions, settings, site_revisions, sites
 

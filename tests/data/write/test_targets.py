@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from data.write.actor import alone
 from data.write.errors import Refused
-from data.write.ledger import undo
 from data.write.targets import check_plan, check_target, copy_forward, forward, grow, set_plan, set_targets
+from data.write.undoing import undo
 from queries.database import data_version
 from queries.schema import batches, plans, revisions, targets
 

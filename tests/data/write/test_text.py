@@ -10,11 +10,12 @@ from data.reference.catalogue import load_rules
 from data.write.actor import alone
 from data.write.confirmations import confirm, withdraw
 from data.write.errors import Refused
-from data.write.ledger import open_batch, undo
+from data.write.ledger import open_batch
 from data.write.observations import record
 from data.write.settings import put_settings
 from data.write.targets import copy_forward, set_plan, set_targets
 from data.write.text import LONGEST_ACTOR, LONGEST_REASON, clean, kept, signed
+from data.write.undoing import undo
 from data.write.weights import copy_weights, save_weights
 from queries.database import data_version
 from queries.schema import batches, confirmations, schemes, settings

@@ -18,12 +18,13 @@ from data.intake.place_names import PlaceNames
 from data.intake.tree_sheet import HEADS, read_tree
 from data.write.actor import alone
 from data.write.errors import Refused
-from data.write.ledger import open_batch, undo, write
+from data.write.ledger import open_batch, write
 from data.write.observations import check as check_cells
 from data.write.rollups import rebuild
 from data.write.sites import FIELDS, write_sites
 from data.write.tree.acts import Add, Alias, Close, Merge, Move, Part, Rename, Split
 from data.write.tree.apply import carry_out
+from data.write.undoing import undo
 from queries import schema
 from queries.homes.coverage import coverage
 from queries.judged import judged

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from data.prepare import prepare
 from data.write.actor import alone
 from data.write.errors import Refused
-from data.write.ledger import undo
+from data.write.undoing import undo
 from data.write.weights import copy_weights, read_weight, save_weights
 from queries import schema
 from queries.database import reading, writing

@@ -13,11 +13,11 @@ from data.write import kept_answers as keeping
 from data.write.actor import alone, program
 from data.write.catalogue import add, reopen, retire, save
 from data.write.kept_answers import Answer, keep
-from data.write.ledger import undo
 from data.write.observations import record
 from data.write.region_versions import touch_regions
 from data.write.settings import raise_data_version
 from data.write.targets import set_plan, set_targets
+from data.write.undoing import undo
 from pages.parts.shell import answers as answers_of
 from pages.parts.shell import by_region, cache, reader
 from pages.parts.shell import keeping as keeping_pages
