@@ -67,6 +67,7 @@ setattr(uvicorn.config, "ProxyHeadersMiddleware", lambda app, trusted_hosts: app
 arrivals.hear_all()
 chosen.number_all()
 lean.keep_theme()
+lean.keep_hashes()
 lean.wake_once()
 news.send_only_news()
 exports.speak_chinese()

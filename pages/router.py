@@ -1,7 +1,6 @@
 """Every page begins here: is there a database, what is the scope, which page."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import streamlit as st
 
@@ -9,7 +8,7 @@ from pages.parts.shell import answers, arrivals, chosen, exact_here, explained, 
 from pages.parts.shell.addresses import KEEPING, OWN, WITHOUT_REPORTS
 from pages.parts.shell.menu import grouped, make_pages, seen_by
 from pages.parts.shell.present import keep_apart, present
-from pages.parts.shell.reader import NOTHING, reader
+from pages.parts.shell.reader import NOTHING, as_reader, reader
 from pages.parts.shell.running import running
 from pages.parts.shell.url import write_url
 from pages.parts.shell.visitors import here
@@ -20,7 +19,7 @@ from pages.parts.ui.scope_bar import scope_bar, settled, show_who, title_of
 from queries.again import remembering
 from queries.database import DatabaseFault
 
-ICON = str(Path(__file__).parent / "parts" / "shell" / "icon.png")
+ICON = "/signin/icon.png"  # a file of the program Streamlit would read for every run
 
 st.set_page_config(page_title=st.session_state.get("title", "巾帼行动"), page_icon=ICON, layout="wide")
 keep_apart()
@@ -48,7 +47,8 @@ with running.page(), remembering(), arrivals.heard_once_drawn():
             else:
                 faults.show_no_grant()
         else:
-            with meanwhile.drawing(settled(reference.current_version())) as shown:
+            # Who looks is asked once, not for every answer.
+            with as_reader(reader()), meanwhile.drawing(settled(reference.current_version())) as shown:
                 scope = scope_bar(page.title, shown.version)
                 shown.mark()
                 standby.show(reference.engine())

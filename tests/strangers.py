@@ -147,6 +147,8 @@ def strings(value, path: str):
     """Every text in a protobuf message, with the names of the fields that lead to it."""
     if isinstance(value, str):
         yield path, value
+    elif path == "bidi_component.bytes":
+        yield path, value.decode()
     elif hasattr(value, "ListFields"):
         for field, one in value.ListFields():
             yield from strings(one, f"{path}.{field.name}")

@@ -66,8 +66,8 @@ class Session:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.fault = element.exception.message
-        elif kind == "bidi_component" and json.loads(element.bidi_component.json)["key"] == "pills":
-            drawn = json.loads(element.bidi_component.json)["blocks"][0][2]
+        elif kind == "bidi_component" and json.loads(element.bidi_component.bytes)["key"] == "pills":
+            drawn = json.loads(element.bidi_component.bytes)["blocks"][0][2]
             self.pills = f"$$STREAMLIT_INTERNAL_KEY_{element.bidi_component.id}__events"
             self.widgets[element.bidi_component.id] = WidgetState(id=element.bidi_component.id, json_value="{}")
             if drawn:

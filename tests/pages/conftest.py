@@ -85,7 +85,7 @@ def scripts_that_are_compiled_once():
 def browsers_that_keep_nothing():
     """Every message holds what its blocks hold."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(board, "_is_told", lambda address: False)
+        patch.setattr(board, "_is_told", lambda *_: False)
         yield
 
 
@@ -140,7 +140,8 @@ def open_page():
 
 
 def blocks(app) -> dict[str, str]:
-    return {name: html for item in app.get("bidi_component") for name, _address, html in json.loads(item.proto.json)["blocks"]}
+    sent = [json.loads(item.proto.bytes or item.proto.json) for item in app.get("bidi_component")]
+    return {name: html for one in sent for name, _address, html in one["blocks"]}
 
 
 @pytest.fixture

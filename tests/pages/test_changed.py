@@ -23,7 +23,7 @@ def sentences(html: str) -> list[picks.Pick | None]:
 
 
 def kept(app) -> str:
-    return next(said["keep"] for said in (json.loads(item.proto.json) for item in app.get("bidi_component"))
+    return next(said["keep"] for said in (json.loads(item.proto.bytes) for item in app.get("bidi_component"))
                 if said["key"] == "overview")
 
 

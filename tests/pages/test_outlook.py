@@ -26,7 +26,7 @@ def on_the_demo(demo):
 
 
 def words(app) -> str:
-    drawn = next(html for item in app.get("bidi_component") for name, _, html in json.loads(item.proto.json)["blocks"]
+    drawn = next(html for item in app.get("bidi_component") for name, _, html in json.loads(item.proto.bytes)["blocks"]
                  if name == "course")
     return re.search('<p class="outlook.*?</p>', drawn, re.DOTALL)[0]
 

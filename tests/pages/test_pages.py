@@ -39,7 +39,7 @@ def scope_of(app) -> dict[str, str]:
 
 
 def badges(app) -> str:
-    return next(html for item in app.get("bidi_component") for name, _, html in json.loads(item.proto.json)["blocks"]
+    return next(html for item in app.get("bidi_component") for name, _, html in json.loads(item.proto.bytes)["blocks"]
                 if name == "badges")
 
 

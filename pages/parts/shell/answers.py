@@ -202,6 +202,7 @@ def target_life(scope: Scope, indicator_id: int) -> pd.DataFrame:
     return ask(history.life, "targets", scope.region, [scope.year], indicator_id)
 
 
+@by_version(256)
 def has_data(scope: Scope) -> bool:
     """Whether anything at all was reported this year by the month."""
     return bool(standing(scope)["cells"].any())

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.parts.shell import explained, picks, reference
 from pages.parts.shell.addresses import ALL, FILTERS
+from pages.parts.shell.cache import newest
 from pages.parts.shell.picks import Pick
 from pages.parts.shell.ways import go_to_region, region_ids
 
@@ -16,7 +17,7 @@ TREND, SIGNALS = "", "异动"
 def follow(pick: Pick) -> None:
     """Follows what any page may show. What names no region, page or indicator that there is, and what only some page of its
     own knows, leads nowhere."""
-    version = reference.current_version()
+    version = newest() or reference.current_version()  # the page that was clicked on was drawn of no newer one
     if isinstance(pick, picks.Why):  # of townships too, that no page is about
         explained.open_at(version, pick.region, pick.indicator)
     elif is_there(version, pick):

@@ -9,8 +9,7 @@ connection or a page, one that was cut short or takes longer, Back, a dialog, a 
 
 import asyncio
 import json
-import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary, ref
 
@@ -18,6 +17,8 @@ from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import get_instance
 from streamlit.runtime.app_session import AppSession
+
+from pages.parts.shell.lean import hush, unhush
 
 PATIENCE = 0.25
 """Seconds that a run is waited for: then the page would go pale (connection.js)."""
@@ -29,13 +30,14 @@ Drawn = dict[tuple, str]
 
 @dataclass
 class Sent:
-    """What a session's browser has been sent."""
+    """What a session's browser has been sent. timer: while a run's messages are held; is_late: held long enough."""
 
     clicked: bool = False
     client: ref | None = None
     drawn: Drawn | None = None
     coming: Drawn | None = None
-    since: float = 0
+    timer: asyncio.TimerHandle | None = None
+    is_late: bool = False
 
 
 _sent: WeakKeyDictionary[AppSession, Sent] = WeakKeyDictionary()
@@ -54,16 +56,24 @@ def send_only_news() -> None:
         client = get_instance().get_client(self.id)
         if sent.client is None or sent.client() is not client:  # may have missed something
             sent.client, sent.drawn, sent.coming = ref(client) if client is not None else None, None, None
-        if wake and sent.clicked and sent.drawn is not None and _is_going_on(queue._queue):
-            sent.since = sent.since or time.monotonic()
-            if time.monotonic() < sent.since + PATIENCE:
-                asyncio.get_running_loop().call_later(PATIENCE, wake)
-                return []
-        sent.since = 0
+        if wake and sent.clicked and sent.drawn is not None and not sent.is_late and _is_going_on(queue._queue):
+            if sent.timer is None:
+                sent.timer = asyncio.get_running_loop().call_later(PATIENCE, be_late, self, sent, wake)
+                hush(self)
+            return []
+        if sent.timer is not None:
+            sent.timer.cancel()
+            sent.timer, sent.is_late = None, False
+            unhush(self)
         messages = flush(self)
         news = only_news(messages, sent.drawn) if sent.clicked and sent.drawn is not None else None
         note(sent, messages)
         return messages if news is None else news
+
+    def be_late(self: AppSession, sent: Sent, wake: Callable[[], None]) -> None:
+        sent.is_late = True
+        unhush(self)
+        wake()
 
     AppSession.request_rerun, AppSession.flush_browser_queue = request_rerun, flush_browser_queue
 

@@ -38,6 +38,17 @@ def tree(version: int) -> pd.DataFrame:
 
 
 @by_version(64)
+def names(version: int) -> Mapping[int, str]:
+    """What the regions of the tree are called, by id."""
+    return tree(version)["name"].to_dict()
+
+
+@by_version(64)
+def codes(version: int) -> Mapping[int, str]:
+    return tree(version)["code"].to_dict()
+
+
+@by_version(64)
 def tree_at(version: int, period: int) -> pd.DataFrame:
     """Those of the tree that are in use at a month; a region that ended stays in `tree`, for its own past."""
     nodes = tree(version)

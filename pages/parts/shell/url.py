@@ -59,7 +59,7 @@ def write_url(scope: Scope) -> None:
     """Puts the scope and the page's own filters into the URL, so that the address bar can be copied at any moment. Also where the
     browser said that it is there: an address that was written for an earlier run may have come to it since."""
     page = st.session_state["page"]
-    wanted = {"region": reference.tree(scope.version).at[scope.region, "code"], "year": str(scope.year),
+    wanted = {"region": reference.codes(scope.version)[scope.region], "year": str(scope.year),
               "month": str(scope.month)}
     wanted |= {name: st.session_state[name] for name in (*FILTERS.get(page, ()), *EVERYWHERE) if st.session_state.get(name)}
     if st.query_params.to_dict() != wanted or st.session_state.get(URL) != wanted:

@@ -43,4 +43,4 @@ def region_ids(version: int) -> Mapping[str, int]:
 
 def go_to_region(version: int, region: int) -> None:
     """Makes the region the page's, as a click on its pill would; to be called before the bar is drawn."""
-    st.session_state["region"] = reference.tree(version).at[region, "code"]
+    st.session_state["region"] = reference.codes(version)[region]

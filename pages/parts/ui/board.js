@@ -19,7 +19,8 @@ const held = (address) => {
   return html
 }
 
-window.drawBoard = ({ data, parentElement, setTriggerValue }) => {
+window.drawBoard = ({ data: sent, parentElement, setTriggerValue }) => {
+  const data = JSON.parse(new TextDecoder().decode(sent))
   const root = parentElement.querySelector(".board"), was = places.get(data.key)
   const place = was && was.root === root ? was : { root }
   if (root.getRootNode() instanceof ShadowRoot) dress(root.getRootNode())

@@ -1,6 +1,7 @@
 """A part of the page drawn as HTML in blocks, whose marked parts can be clicked. Streamlit draws it as one element."""
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,18 +72,21 @@ def draw_board(key: str, on_pick: Callable[[Pick], None], drawn: Drawn, keep: st
 
     tables.keep(key, drawn.blocks)
     held = bool(ahead) and st.session_state.get(HELD) == (ahead, of)
+    told = st.session_state.setdefault(TOLD, set())
     data = {"key": key, "mark": str(drawn.mark), "texts": dict(drawn.texts), "keep": keep,
-            "blocks": [_block(name, block, held) for name, block in drawn.blocks.items()]}
+            "blocks": [_block(name, block, told, held) for name, block in drawn.blocks.items()]}
     if of:
         data |= {"of": of, "ahead": ahead, "seen": seen, "heard": st.session_state.get(HEARD, 0)}
-    (_draw_light if light else _draw)(key=key, data=data, on_pick_change=picked, on_lacking_change=_tell_anew, height="content",
+    # As bytes: of anything else Streamlit asks, value by value, whether it is a kind of table.
+    sent = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    (_draw_light if light else _draw)(key=key, data=sent, on_pick_change=picked, on_lacking_change=_tell_anew, height="content",
                                       width="content" if light else "stretch")
 
 
-def _block(name: str, drawn: Markup | str, held: bool = False) -> tuple[str, str, str | None]:
+def _block(name: str, drawn: Markup | str, told: set[str], held: bool) -> tuple[str, str, str | None]:
     """Its name, the address of its content, and the content; None where the browser has it."""
     address, text = written(drawn)
-    return name, address, None if _is_told(address) or held else text
+    return name, address, None if _is_told(address, told) or held else text
 
 
 def written(drawn: Markup | str) -> tuple[str, str]:
@@ -95,8 +99,7 @@ def address_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def _is_told(address: str) -> bool:
-    told = st.session_state.setdefault(TOLD, set())
+def _is_told(address: str, told: set[str]) -> bool:
     if address in told:
         return True
     if len(told) >= MOST_TOLD:

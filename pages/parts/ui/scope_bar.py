@@ -32,7 +32,7 @@ MOST_PILLS = 12
 
 def title_of(page: str, scope: Scope) -> str:
     """What the browser calls the tab and the bookmark: page, region and month."""
-    return f"{page} · {reference.tree(scope.version).at[scope.region, 'name']} · {scope.year}年{scope.month}月"
+    return f"{page} · {reference.names(scope.version)[scope.region]} · {scope.year}年{scope.month}月"
 
 
 def settled(version: int) -> Scope:
@@ -58,7 +58,7 @@ def scope_bar(title: str, version: int) -> Scope:
         note(f"没有“{st.query_params['lost'][:20]}”这个页面，已转到总览。")
     with st.container(horizontal=True, vertical_alignment="center", key="scope"):
         with st.container(key="brand", width="content"):
-            st.page_link("overview.py", label=f"**{plain(shorten(reference.tree(version).at[root, 'name']))}巾帼行动** · {title}")
+            st.page_link("overview.py", label=f"**{plain(shorten(reference.names(version)[root]))}巾帼行动** · {title}")
         place = st.container(key="region", width="content") if _has_pills(version) else None
         if place is None:
             _pick_by_step(version)
@@ -127,11 +127,16 @@ def of(scope: Scope, page: str) -> str:
 
 def bar(scope: Scope) -> dict[str, Drawn]:
     """What of the bar changes with the region: the pills, where one row of them holds every region, and what the data is."""
-    nodes = reference.tree_at(scope.version, scope.period)
-    gone = "" if scope.region in nodes.index else reference.tree(scope.version).at[scope.region, "code"]
+    gone = _gone(scope.version, scope.region, scope.period)
     pills = {"pills": Drawn({"pills": _pills(scope.version, scope.period, gone)}, mark=Region(scope.region))} if _has_pills(
         scope.version) else {}
     return pills | {"badges": Drawn({"badges": _badges(scope)})}
+
+
+@by_version(256)
+def _gone(version: int, region: int, period: int) -> str:
+    """The region's code, where it is not in use at the month."""
+    return "" if region in reference.tree_at(version, period).index else reference.codes(version)[region]
 
 
 def _has_pills(version: int) -> bool:
@@ -140,7 +145,7 @@ def _has_pills(version: int) -> bool:
 
 @by_version(64)
 def _pills(version: int, period: int, gone: str) -> Markup:
-    """gone: the code of the chosen region, where it is not in use at the month."""
+    """gone: as _gone."""
     known = region_ids(version)
     labels = steps(version, gone or next(iter(known)), period)[0]
     pills = (button(Region(known[code]), label, mark=Region(known[code]), role="radio", aria_checked="false")

@@ -13,7 +13,7 @@ CITY, COUNTY = {"region": "411400", "year": "2026", "month": "11"}, {"region": "
 
 
 def stage(app) -> dict:
-    return next(held for one in app.get("bidi_component") if "number" in (held := json.loads(one.proto.json)))
+    return next(held for one in app.get("bidi_component") if "number" in (held := json.loads(one.proto.json or "{}")))
 
 
 def test_a_page_begins_with_its_agenda_and_nothing_is_held(demo, open_page, boards):

@@ -6,11 +6,15 @@ import re
 from threading import Thread
 from types import SimpleNamespace
 
+import pytest
 from streamlit import config
+from streamlit.navigation import page
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.runtime import Runtime
+from streamlit.runtime.scriptrunner import ScriptRunnerEvent
+from streamlit.util import calc_hash
 
 from pages.parts.shell import lean
 
@@ -55,10 +59,18 @@ class Session:
         self._event_loop = loop
 
 
-def test_the_loop_is_woken_once_for_all_that_is_handed_to_it_and_does_it_in_order(monkeypatch):
-    for kind, name in ((AppSession, "_call_soon_on_event_loop"), (Runtime, "_enqueued_some_message")):
+@pytest.fixture
+def wakes_once(monkeypatch):
+    """As the dashboard has it, which some test may have started in this process."""
+    if AppSession._call_soon_on_event_loop.__module__ == lean.__name__:
+        return
+    for kind, name in ((AppSession, "_call_soon_on_event_loop"), (Runtime, "_enqueued_some_message"),
+                       (AppSession, "_on_scriptrunner_event")):
         monkeypatch.setattr(kind, name, getattr(kind, name))
     lean.wake_once()
+
+
+def test_the_loop_is_woken_once_for_all_that_is_handed_to_it_and_does_it_in_order(wakes_once):
     loop, done, failed = Loop(), [], []
     session = Session(loop)
     loop.set_exception_handler(lambda *_: failed.append(1))
@@ -94,7 +106,56 @@ def test_the_loop_is_woken_once_for_all_that_is_handed_to_it_and_does_it_in_orde
     loop.close()
 
 
+def test_messages_that_are_hushed_wake_nobody_until_something_else_happens_or_they_are_asked_for(wakes_once):
+    loop, done = Loop(), []
+
+    class Told(Session):
+        _call_soon_on_event_loop = AppSession._call_soon_on_event_loop
+
+        def _handle_scriptrunner_event_on_event_loop(self, sender, event, forward_msg, *_):
+            done.append(forward_msg or event)
+
+    session = Told(loop)
+
+    def tell(event, forward_msg=None):
+        AppSession._on_scriptrunner_event(session, None, event=event, forward_msg=forward_msg)
+
+    def message(words):
+        tell(ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, words)
+
+    message("a")
+    assert loop.woken == 1
+    loop.run_until_complete(asyncio.sleep(0.001))
+    lean.hush(session)
+    message("b"), message("c")
+    loop.run_until_complete(asyncio.sleep(0.001))
+    assert (done, loop.woken) == (["a"], 1)
+    tell(ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS)
+    loop.run_until_complete(asyncio.sleep(0.001))
+    assert (done, loop.woken) == (["a", "b", "c", ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS], 2)
+    message("d")
+
+    async def ask():
+        lean.unhush(session)
+
+    loop.run_until_complete(ask())
+    loop.run_until_complete(asyncio.sleep(0.001))
+    message("e")
+    assert (done[4:], loop.woken) == (["d"], 3), "and from then on each wakes it again"
+    loop.close()
+
+
+def test_the_hash_of_an_address_is_the_one_that_streamlit_makes(monkeypatch):
+    made, one = inspect.getsource(page.Page), SimpleNamespace(_url_path="a")
+    assert re.search(r"def _script_hash\(self\) -> str:\s+return calc_hash\(self\._url_path\)", made)
+    monkeypatch.setattr(page.Page, "_script_hash", None)
+    lean.keep_hashes()
+    assert [page.Page._script_hash.fget(one) for _ in range(2)] == [calc_hash("a")] * 2
+
+
 def test_streamlit_still_wakes_its_loop_there():
-    assert "_call_soon_on_event_loop" in AppSession._on_scriptrunner_event.__code__.co_names
     # Of its source, for a test that runs the dashboard in this process has it changed.
+    source = inspect.getsource(app_session)
+    assert re.search(r"def _on_scriptrunner_event\(.{,1000}?self\._call_soon_on_event_loop\(", source, re.DOTALL)
+    assert "on_event.connect(self._on_scriptrunner_event)" in source
     assert re.search(r"def _enqueued_some_message\(self\).{,600}?call_soon_threadsafe", inspect.getsource(Runtime), re.DOTALL)

@@ -1,6 +1,9 @@
 """What of a run is left out, and what is not: a browser that has what was sent shows what Streamlit would have it show."""
 
+import asyncio
 import inspect
+from types import SimpleNamespace
+from weakref import ref
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -138,3 +141,48 @@ def test_streamlit_still_sends_what_a_session_gives_it():
     assert "flush_browser_queue" in runtime.Runtime._loop_coroutine.__code__.co_names
     assert {"_browser_queue", "_message_enqueued_callback"} <= set(app_session.AppSession._enqueue_forward_msg.__code__.co_names)
     assert "self._queue" in inspect.getsource(forward_msg_queue.ForwardMsgQueue.flush)
+
+
+def test_a_run_is_held_until_it_is_over_and_no_longer_than_that(monkeypatch):
+    """Of a click; with one timer, whatever is looked at meanwhile. Some test may have started the dashboard in this process."""
+    client = type("Client", (), {})()
+    monkeypatch.setattr(news, "get_instance", lambda: SimpleNamespace(get_client=lambda _: client))
+    monkeypatch.setattr(news, "PATIENCE", 0.02)
+    if app_session.AppSession.flush_browser_queue.__module__ != news.__name__:
+        for name in ("request_rerun", "flush_browser_queue"):
+            monkeypatch.setattr(app_session.AppSession, name, getattr(app_session.AppSession, name))
+        news.send_only_news()
+    woken, told = [], []
+    monkeypatch.setattr(news, "hush", lambda _: told.append("hush"))
+    monkeypatch.setattr(news, "unhush", lambda _: told.append("unhush"))
+
+    class Session:
+        id, _message_enqueued_callback = "one", staticmethod(lambda: woken.append(1))
+        flush_browser_queue = app_session.AppSession.flush_browser_queue
+
+        def __init__(self):
+            self._browser_queue = forward_msg_queue.ForwardMsgQueue()
+            self._browser_queue._queue = list(FIRST[:5])
+
+    session = Session()
+
+    async def click(rest):
+        news._sent[session] = Sent(clicked=True, client=ref(client), drawn=SHOWN)
+        assert session.flush_browser_queue() == session.flush_browser_queue() == [] and told == ["hush"]
+        await rest()
+
+    async def over():
+        session._browser_queue._queue += FIRST[5:]
+        assert session.flush_browser_queue() == [address("a"), ForwardMsg(script_finished=DONE)]
+        await asyncio.sleep(0.03)
+        assert (told, woken) == (["hush", "unhush"], []), "the timer is gone"
+
+    async def goes_on():
+        while not woken:
+            await asyncio.sleep(0.001)
+        assert session.flush_browser_queue() == FIRST[:5] and not news._sent[session].is_late
+
+    asyncio.run(click(over))
+    told.clear()
+    session._browser_queue._queue = list(FIRST[:5])
+    asyncio.run(click(goes_on))

@@ -39,7 +39,7 @@ def asks(demo, monkeypatch):
 
 
 def drawn(app) -> dict[str, dict]:
-    return {said["key"]: said for said in (json.loads(item.proto.json) for item in app.get("bidi_component"))}
+    return {said["key"]: said for said in (json.loads(item.proto.bytes) for item in app.get("bidi_component"))}
 
 
 @pytest.mark.parametrize("page", PAGES)

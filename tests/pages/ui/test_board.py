@@ -30,11 +30,11 @@ REAL = board._is_told
 
 
 def told(app) -> list:
-    return [[name, html] for item in app.get("bidi_component") for name, _address, html in json.loads(item.proto.json)["blocks"]]
+    return [[name, html] for item in app.get("bidi_component") for name, _address, html in json.loads(item.proto.bytes)["blocks"]]
 
 
 def addresses(app) -> list[str]:
-    return [address for item in app.get("bidi_component") for _name, address, _html in json.loads(item.proto.json)["blocks"]]
+    return [address for item in app.get("bidi_component") for _name, address, _html in json.loads(item.proto.bytes)["blocks"]]
 
 
 def test_a_block_is_sent_once_a_session_and_again_where_the_browser_lacks_it(app):

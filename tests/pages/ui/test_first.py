@@ -15,7 +15,7 @@ from pages.parts.ui import first, scope_bar
 def test_the_picture_is_what_a_new_session_draws(demo, open_page, page, query):
     assert dashboard.app is not None  # its rooms are known
     own = open_page(page, **query)
-    said = {one["key"]: one for one in (json.loads(item.proto.json) for item in own.get("bidi_component"))}
+    said = {one["key"]: one for one in (json.loads(item.proto.bytes) for item in own.get("bidi_component"))}
     shown = first.picture({"page": page} | query, "")
     assert shown["boards"].keys() == said.keys()
     for key, board in shown["boards"].items():

@@ -79,7 +79,7 @@ def office(copy_of_demo, use, later):
 def look_of(app) -> dict:
     """All that the boards and the bar show."""
     return {said["key"]: (said["mark"], said["texts"], said["blocks"])
-            for said in (json.loads(item.proto.json) for item in app.get("bidi_component"))}
+            for said in (json.loads(item.proto.bytes) for item in app.get("bidi_component"))}
 
 
 def marked(app) -> str:
@@ -103,7 +103,7 @@ def test_what_was_is_shown_marked_until_the_new_page_is_there(office, later, ope
     old = open_page(page, region=COUNTY)
     assert not old.exception and marked(old) == of_before, "it waits for nothing"
     assert look_of(old) == before, "and is all of before"
-    assert all(not json.loads(item.proto.json).get("ahead") for item in old.get("bidi_component")), "nothing of it comes ahead"
+    assert all(not json.loads(item.proto.bytes).get("ahead") for item in old.get("bidi_component")), "nothing of it comes ahead"
     if page == "jiayuan":
         assert not old.get("download_button") and next(one for one in old.button if "未建家" in one.label).disabled
     assert len(later.waiting) == 1
