@@ -37,7 +37,7 @@ PAGES = {"floor": ("floor", "/", "[data-testid=stRadio] input", "[data-testid=st
          "action": ("dashboard", "/chuangye", ".st-key-region button", "p.headline"),
          "county": ("dashboard", "/xianqu", ".st-key-region button", "p.headline"),
          "homes": ("dashboard", "/jiayuan", ".st-key-region button", "p.headline"),
-         "targets": ("dashboard", "/mubiao", ".st-key-aim_action button", "p.headline")}
+         "targets": ("dashboard", "/mubiao", "[aria-label=行动] button", "p.headline")}
 
 
 class Clicker:

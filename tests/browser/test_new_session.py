@@ -44,7 +44,7 @@ def choose_in_the_menu(page) -> None:
 
 
 def find(page) -> None:
-    page.locator(".st-key-aim_find input").fill("CY-06")
+    page.get_by_role("searchbox", name="查找", exact=True).fill("CY-06")
     page.keyboard.press("Enter")
 
 

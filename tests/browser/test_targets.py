@@ -24,10 +24,10 @@ def test_a_cold_link_opens_filtered_and_a_click_changes_the_link(visit):
     before = count.inner_text()
     statuses = page.locator(".desk tr:not(.group-head) .chip").all_text_contents()
     assert set(statuses) == {"▼滞后"} and page.locator(".group-head").count() > 2
-    page.locator(".st-key-aim_action").get_by_role("radio", name="关爱", exact=True).click()
+    page.get_by_role("radiogroup", name="行动").get_by_role("radio", name="关爱", exact=True).click()
     one.at("/mubiao", **LATE | {"aim_action": "guanai"})
     expect(count).not_to_have_text(before)
-    page.locator(".st-key-only").get_by_role("radio", name="全部", exact=True).click()
+    page.get_by_role("radiogroup", name="范围").get_by_role("radio", name="全部", exact=True).click()
     one.page.wait_for_function("!location.search.includes('only=')")
     page.get_by_role("link", name="县区", exact=True).click()
     one.at("/xianqu", **CITY)
@@ -42,7 +42,7 @@ def test_pages_of_the_table_are_part_of_the_link(walk):
     second.click()
     one.at("/mubiao", **CITY, aim_page="2")
     expect(page.locator(".pager [aria-current]")).to_have_text("2")
-    page.locator(".st-key-only").get_by_role("radio", name="预计完不成", exact=True).click()
+    page.get_by_role("radiogroup", name="范围").get_by_role("radio", name="预计完不成", exact=True).click()
     one.at("/mubiao", only="miss")
     assert "aim_page" not in one.query
 

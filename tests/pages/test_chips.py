@@ -1,8 +1,15 @@
 """No filter is on without a sign: each is a chip, which takes it away, and one takes away all."""
 
+import json
+import re
+from html import unescape
+
 import pytest
+import streamlit as st
 
 from pages.parts.shell.addresses import ACTIONS, FILTERS, OWN
+from pages.parts.shell.picks import Choose
+from pages.parts.targets import doors
 
 CITY = {"region": "411400", "year": "2026", "month": "11"}
 COUNTY = CITY | {"region": "411422"}
@@ -35,12 +42,23 @@ SHOWN = {"shangbao": ("look", "finding"), "jiayuan": ("home_measure",),
 
 
 def chips(app) -> list[str]:
-    return [text.replace("\\", "") for item in app.get("button_group") if item.key == "chips"
+    """Those of the page, or of its board."""
+    drawn = next((html for item in app.get("bidi_component") for name, _, html in json.loads(item.proto.bytes)["blocks"]
+                  if name == "chips"), "")
+    ours = [unescape(re.sub("<[^>]+>", "", one)) for one in re.findall("<button.*?</button>", drawn)]
+    return ours + [text.replace("\\", "") for item in app.get("button_group") if item.key == "chips"
             for text in [option.content for option in item.proto.options]]
 
 
 def pick(app, chosen: str):
-    item = next(item for item in app.get("button_group") if item.key == "chips")
+    item = next((item for item in app.get("button_group") if item.key == "chips"), None)
+    if item is None:  # of the board, whose click is followed before the page runs again
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(st, "session_state", state := {})
+            doors.follow(Choose(chosen, ""))
+        for key, value in state.items():
+            app.session_state[key] = value
+        return app.run()
     return item.set_value(chosen).run()
 
 

@@ -173,6 +173,16 @@ class NewMatterOf(Pick):
 
 
 @dataclass(frozen=True)
+class Choose(Pick):
+    """A choice made in a control of the page (ui.choices): its key in the session, and what was chosen or typed, "" for
+    nothing; without a key nothing is chosen anywhere."""
+
+    kind = "choose"
+    key: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Aim(Pick):
     """On the target desk: a target to set."""
 

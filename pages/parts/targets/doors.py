@@ -6,9 +6,8 @@ from pages.parts.shell import follow as shell
 from pages.parts.shell import picks
 from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope import Scope
-from pages.parts.targets import changes, edit, forward
+from pages.parts.targets import changes, edit, filters, forward
 from pages.parts.targets.rows import View
-from pages.parts.ui.markdown import plain
 
 
 def follow(pick: Pick) -> None:
@@ -16,14 +15,14 @@ def follow(pick: Pick) -> None:
     match pick:
         case picks.Sheet(number):
             st.session_state["aim_page"] = str(number)
+        case picks.Choose("aim_open", kind):
+            st.session_state["aim_open"] = kind
+        case picks.Choose(key, value):
+            filters.choose(key, value)
         case picks.Aim():
             st.session_state["aim_open"] = str(pick)
         case picks.Why():
             shell.follow(pick)
-
-
-def open_button(label: str, kind: str, icon: str) -> None:
-    st.button(plain(label), icon=icon, key=f"desk-{kind}", on_click=lambda: st.session_state.update(aim_open=kind))
 
 
 def close() -> None:

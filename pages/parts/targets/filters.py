@@ -1,16 +1,20 @@
-"""The target desk's filters: widgets whose values the URL holds, and the view that they ask for."""
+"""The target desk's filters: a board of controls whose values the URL holds, and the view that they ask for."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
 from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
+from pages.parts.shell.picks import Choose
 from pages.parts.shell.scope import Scope
 from pages.parts.targets import rows, table
 from pages.parts.targets.rows import View
-from pages.parts.ui.chips import show_chips
-from pages.parts.ui.markdown import markdown, plain
+from pages.parts.ui import choices
+from pages.parts.ui.board import Drawn
+from pages.parts.ui.html import Markup, button, tag
+from pages.parts.ui.markdown import markdown
 from pages.parts.ui.matrix import short
 from queries.measures import STATUSES
 
@@ -18,38 +22,73 @@ ONLY = {"": "全部", "late": "只看滞后", "miss": "预计完不成", "silent
 SORTS = {"": "差距最大在前", "best": "超序时最多在前", "done": "完成率低在前", "yoy": "同比降得多在前", "ends": "年底预计低在前",
          "official": "按目录和区划次序"}
 GROUPS = {"": "不分组", "action": "按行动", "place": "按地区"}
+LABELS = {"aim_action": "行动", "only": "范围", "aim_programme": "工作项目", "aim_status": "状态", "aim_place": "地区",
+          "aim_sort": "排序", "aim_group": "分组", "aim_find": "查找"}
+"""What each control is called, by its key in the session."""
+DOORS = {"forward": "结转到下一年", "changes": "修改记录"}
+NARROWING = {"aim_action": "行动：{}", "only": "{}", "aim_programme": "项目：{}", "aim_status": "状态：{}",
+             "aim_place": "地区：{}", "aim_find": "查找：{}"}
+"""What its chip says of each that narrows the table."""
 
 
-def first_page() -> None:
+@dataclass(frozen=True)
+class Filters:
+    """view: what is asked for. controls: the board of them. chips: what narrows the table, to stand above it."""
+
+    view: View
+    controls: Drawn
+    chips: Markup | str
+
+
+def choose(key: str, value: str) -> None:
+    """A choice made in one of the controls; nothing for what is none of theirs."""
+    if not key:
+        st.session_state.update(dict.fromkeys(NARROWING, ""))
+    elif key in LABELS:
+        st.session_state[key] = value[:100]
+        if key == "aim_action":
+            st.session_state["aim_programme"] = ""
     st.session_state["aim_page"] = ""
 
 
-def show_filters(scope: Scope, first) -> View:
-    """Draws the filters, the two most used in the container `first`; what the URL asks for and there is not is said and left
-    out."""
-    actions = reference.actions(scope.version).set_index("code")["name"].map(short).to_dict()
-    with first:
-        action = pick(st.pills, "行动", "aim_action", {"": "全部"} | actions, required=True, on_change=_new_action)
-        only = pick(st.segmented_control, "范围", "only", ONLY, required=True)
-    programmes = _programmes(scope.version, scope.year, action)
-    with st.container(horizontal=True, vertical_alignment="center", key="desk-second"):
-        programme = pick(st.selectbox, "工作项目", "aim_programme", {"": "全部项目"} | {name: name for name in programmes},
-                         width=220)
-        status = pick(st.selectbox, "状态", "aim_status", {"": "全部状态"} | {word: word for word in STATUSES}, width=140)
-        place = pick(st.selectbox, "地区", "aim_place", rows.place_options(scope), width=180)
-        sort = pick(st.selectbox, "排序", "aim_sort", SORTS, width=190)
-        group = pick(st.segmented_control, "分组", "aim_group", GROUPS, required=True)
-        st.session_state.setdefault("aim_find", "")
-        find = st.text_input("查找", key="aim_find", placeholder="查指标、项目、地区", label_visibility="collapsed", width=200,
-                             persist_state="session", type="search", live=True, on_change=first_page)
-    said = {"aim_action": f"行动：{actions.get(action)}", "only": ONLY[only], "aim_programme": f"项目：{programme}",
-            "aim_status": f"状态：{status}", "aim_place": f"地区：{rows.place_options(scope)[place]}",
-            "aim_find": f"查找：{find}"}
-    show_chips({key: words for key, words in said.items() if st.session_state[key]}, first_page)
-    return View(action, programme, status, place, only, find or "", sort, group)
+def settled(scope: Scope) -> Filters:
+    """What address and session ask for; what there is not is said and left out."""
+    _settle("aim_action", _actions(scope.version))
+    offered = _offered(scope, st.session_state["aim_action"])
+    for key, options in offered.items():
+        _settle(key, options)
+    held = {key: st.session_state.setdefault(key, "") or "" for key in LABELS}
+    said = {key: words.format(offered[key][held[key]] if key in offered else held[key])
+            for key, words in NARROWING.items() if held[key]}
+    view = View(*(held[key] for key in ("aim_action", "aim_programme", "aim_status", "aim_place", "only", "aim_find", "aim_sort",
+                                        "aim_group")))
+    return Filters(view, Drawn({"choices": _controls(scope, view.action)}, values=held), choices.chips(said))
 
 
-@by_version(32)
+@by_version(4)
+def _actions(version: int) -> Mapping[str, str]:
+    return {"": "全部"} | reference.actions(version).set_index("code")["name"].map(short).to_dict()
+
+
+@by_version(64)
+def _offered(scope: Scope, action: str) -> Mapping[str, Mapping[str, str]]:
+    """What each control but the search offers: value -> words, "" for no filter."""
+    return {"aim_action": _actions(scope.version), "only": ONLY,
+            "aim_programme": {"": "全部项目"} | {name: name for name in _programmes(scope.version, scope.year, action)},
+            "aim_status": {"": "全部状态"} | {word: word for word in STATUSES}, "aim_place": rows.place_options(scope),
+            "aim_sort": SORTS, "aim_group": GROUPS}
+
+
+@by_version(64)
+def _controls(scope: Scope, action: str) -> Markup:
+    offered = _offered(scope, action)
+    drawn = {"aim_action": choices.pills, "only": lambda *of: choices.pills(*of, look="joined"),
+             "aim_group": lambda *of: choices.pills(*of, look="joined")}
+    each = (drawn.get(key, choices.select)(LABELS[key], key, options) for key, options in offered.items())
+    doors = (button(Choose("aim_open", kind), words) for kind, words in DOORS.items())
+    return tag("div", *each, choices.find(LABELS["aim_find"], "aim_find", "查指标、项目、地区"), *doors, look="choices")
+
+
 def _programmes(version: int, year: int, action: str) -> tuple[str, ...]:
     """Those of the action, or all, in the year's catalogue."""
     catalogue = reference.indicators_in(version, year)
@@ -57,26 +96,16 @@ def _programmes(version: int, year: int, action: str) -> tuple[str, ...]:
     return tuple(catalogue.loc[of_action if action else catalogue.index, "programme"].unique())
 
 
-def _new_action() -> None:
-    st.session_state["aim_programme"] = ""
-    first_page()
-
-
-def pick(widget, label: str, key: str, options: Mapping[str, str], on_change=first_page, **look) -> str:
-    """One filter. A value that is not among the options is dropped: silently where another choice made it void, with a
-    word where a link asked for it."""
+def _settle(key: str, options: Mapping[str, str]) -> None:
+    """A value that is not among the options is dropped: silently where another choice made it void, with a word where a link
+    asked for it."""
     wanted = st.session_state.get(key)
-    if wanted not in options:
-        if wanted and st.query_params.get(key) == wanted and st.query_params.to_dict() != st.session_state.get("url"):
-            st.warning(markdown("网址里的{}“{}”在这里没有，已改为“{}”。", label, wanted[:20], options[""]),
-                       icon=":material/link_off:")
-        st.session_state[key] = ""
-    if widget is st.selectbox:  # shows its options as text
-        words, look = options, look | {"filter_mode": "contains" if len(options) > 12 else None}
-    else:
-        words = {option: plain(said) for option, said in options.items()}
-    return widget(plain(label), list(options), key=key, format_func=words.get, label_visibility="collapsed",
-                  persist_state="session", on_change=on_change, **look)
+    if wanted in options:
+        return
+    if wanted and st.query_params.get(key) == wanted and st.query_params.to_dict() != st.session_state.get("url"):
+        st.warning(markdown("网址里的{}“{}”在这里没有，已改为“{}”。", LABELS[key], wanted[:20], options[""]),
+                   icon=":material/link_off:")
+    st.session_state[key] = ""
 
 
 def page(scope: Scope, view: View) -> int:

@@ -1,6 +1,6 @@
 // Sent in the page's head. Draws the blocks that have changed, and sends a click (or Enter) on anything with data-pick to Python.
 // What each block holds is kept by its address, MOST letters of them all: the server sends it once.
-const MOST = 6e6
+const MOST = 6e6, TYPED = 250
 const contents = new Map()
 let letters = 0
 const hold = (address, html) => {
@@ -31,6 +31,12 @@ window.drawBoard = ({ data: sent, parentElement, setTriggerValue }) => {
     const picked = event.target.closest("[data-pick]")
     if (picked) click(place, picked.dataset.pick)
   }
+  root.onchange = ({ target }) => target.matches("select[data-choice]") && choose(place, target)
+  root.oninput = ({ target }) => {
+    if (!target.matches("input[data-choice]")) return
+    clearTimeout(target.later)
+    target.later = setTimeout(() => choose(place, target), TYPED)
+  }
   // A button answers these keys by itself; a polygon of the map does not.
   root.onkeydown = (event) => {
     if ((event.key === "Enter" || event.key === " ") && event.target.matches("path[data-pick]")) {
@@ -42,6 +48,33 @@ window.drawBoard = ({ data: sent, parentElement, setTriggerValue }) => {
     document.cookie = `jinguo_seen=${data.keep}; path=/_stcore; max-age=31536000; samesite=strict${location.protocol === "https:" ? "; secure" : ""}`
   take(place)
 }
+
+// What was chosen in a list or typed, as shell/picks.py writes it.
+const choose = (place, control) => {
+  control.later = 0
+  const value = encodeURIComponent(control.value).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
+  click(place, `choose:${control.dataset.choice}:${value}`)
+  control.sent = clicks
+}
+// What the server says that a control holds counts once it has heard what was chosen there last.
+const hold_values = (root, { values, heard }) => {
+  for (const control of root.querySelectorAll("[data-choice]")) {
+    const value = values[control.dataset.choice] || ""
+    if (control.tagName !== "BUTTON") {
+      if (!control.later && !(control.sent > heard) && control.value !== value) control.value = value
+      continue
+    }
+    const chosen = control.dataset.value === value
+    control.classList.toggle("chosen", chosen)
+    if (control.getAttribute("aria-checked") !== String(chosen)) control.setAttribute("aria-checked", chosen)
+  }
+}
+addEventListener("lost", () => {
+  for (const [, place] of places) if (place.said.values) {
+    place.root.querySelectorAll("[data-choice]").forEach((control) => { control.sent = 0 })
+    hold_values(place.root, place.said)
+  }
+})
 
 const draw = (place, data) => {
   const { root } = place, around = root.getRootNode()
@@ -66,6 +99,7 @@ const draw = (place, data) => {
   })
   for (const [name, text] of Object.entries(data.texts))
     root.querySelectorAll(`[data-text="${name}"]`).forEach((place) => { if (place.textContent !== text) place.textContent = text })
+  if (data.values) hold_values(root, data)
   for (const marked of root.querySelectorAll("[data-mark]")) {
     const chosen = marked.dataset.mark === data.mark, moves = chosen && !marked.classList.contains("chosen")
     if (chosen !== marked.classList.contains("chosen")) marked.classList.toggle("chosen", chosen)

@@ -33,11 +33,12 @@ _draw, _draw_light = component("board", html=_HTML, js=_JS), component("board-li
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a board is to show."""
+    """What a board is to show. values: what its controls hold (ui.choices)."""
 
     blocks: Mapping[str, Markup | str]
     mark: Pick | str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def board(key: str, on_pick: Callable[[Pick], None], mark: Pick | str = "", texts: Mapping[str, str] | None = None,
@@ -75,8 +76,12 @@ def draw_board(key: str, on_pick: Callable[[Pick], None], drawn: Drawn, keep: st
     told = st.session_state.setdefault(TOLD, set())
     data = {"key": key, "mark": str(drawn.mark), "texts": dict(drawn.texts), "keep": keep,
             "blocks": [_block(name, block, told, held) for name, block in drawn.blocks.items()]}
+    if of or drawn.values:
+        data["heard"] = st.session_state.get(HEARD, 0)
+    if drawn.values:
+        data["values"] = dict(drawn.values)
     if of:
-        data |= {"of": of, "ahead": ahead, "seen": seen, "heard": st.session_state.get(HEARD, 0)}
+        data |= {"of": of, "ahead": ahead, "seen": seen}
     # As bytes: of anything else Streamlit asks, value by value, whether it is a kind of table.
     sent = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
     (_draw_light if light else _draw)(key=key, data=sent, on_pick_change=picked, on_lacking_change=_tell_anew, height="content",
