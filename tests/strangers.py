@@ -45,16 +45,16 @@ MAY_BE_NULL = ("batches.note", "batches.undone_by", "batches.undone_reason", "fi
                "goals.deadline", "confirmations.withdrawn_by", "schemes.note", "rules.source")
 WHEN = datetime(2026, 12, 1, 9)
 TAGS = {"article", "b", "br", "button", "circle", "dd", "defs", "details", "div", "dl", "dt", "em", "figcaption", "figure",
-        "footer", "g", "h1", "h2", "h3", "header", "i", "kbd", "li", "line", "nav", "ol", "p", "path", "pattern", "rect", "s",
-        "section", "small", "span", "summary", "svg", "table", "tbody", "td", "text", "th", "thead", "time", "title", "tr",
-        "tspan", "ul"}
-ATTRIBUTES = {"aria-checked", "aria-current", "aria-description", "aria-haspopup", "aria-hidden", "aria-label", "class",
-              "colspan", "cx", "cy", "d", "data-ask", "data-by", "data-code", "data-deck", "data-do", "data-freeze",
-              "data-go", "data-key", "data-mark", "data-name", "data-number", "data-offer", "data-out", "data-pick", "data-said",
-              "data-tables",
-              "data-text", "data-title", "draggable", "dy", "fill", "fill-rule", "height", "hidden", "id", "open",
-              "patterntransform", "patternunits", "preserveaspectratio", "r", "role", "scope", "stroke", "stroke-width",
-              "stroke-dasharray", "style", "tabindex", "title", "type", "viewbox", "width", "x", "x1", "x2", "y", "y1", "y2"}
+        "footer", "g", "h1", "h2", "h3", "header", "i", "input", "kbd", "li", "line", "nav", "ol", "option", "p", "path",
+        "pattern", "rect", "s", "section", "select", "small", "span", "summary", "svg", "table", "tbody", "td", "text", "th",
+        "thead", "time", "title", "tr", "tspan", "ul"}
+ATTRIBUTES = {"aria-checked", "aria-current", "aria-description", "aria-haspopup", "aria-hidden", "aria-label", "autocomplete",
+              "class", "colspan", "cx", "cy", "d", "data-ask", "data-by", "data-choice", "data-code", "data-deck", "data-do",
+              "data-freeze", "data-go", "data-key", "data-mark", "data-name", "data-number", "data-offer", "data-out",
+              "data-pick", "data-said", "data-tables", "data-text", "data-title", "data-value", "draggable", "dy", "fill",
+              "fill-rule", "height", "hidden", "id", "maxlength", "open", "patterntransform", "patternunits", "placeholder",
+              "preserveaspectratio", "r", "role", "scope", "stroke", "stroke-width", "stroke-dasharray", "style", "tabindex",
+              "title", "type", "value", "viewbox", "width", "x", "x1", "x2", "y", "y1", "y2"}
 
 
 def columns() -> set[str]:

@@ -68,7 +68,7 @@ def texts(app) -> str:
     """Everything that the browser is told, the page's parts that it does not show too."""
     found = [text for one in elements(app._tree[0]) if getattr(one, "proto", None) is not None
              for _, text in strings(one.proto, "")]
-    drawn = [json.loads(item.proto.bytes) for item in app.get("bidi_component")]
+    drawn = [json.loads(item.proto.bytes or item.proto.json) for item in app.get("bidi_component")]
     for data in drawn:  # a block's digest may hold any digits
         data["blocks"] = [[name, html] for name, _digest, html in data["blocks"]]
     found += [json.dumps(data, ensure_ascii=False) for data in drawn]
