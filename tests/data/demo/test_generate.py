@@ -38,7 +38,7 @@ def catalogue() -> pd.DataFrame:
 
 
 def placed(tree: pd.DataFrame) -> pd.DataFrame:
-    return reference.place(tree, reference.close(tree))
+    return reference.place(tree)
 
 
 @functools.cache
@@ -424,7 +424,7 @@ def database():
         insert_frame(connection, schema.regions, small_city().sort_values("level", key=lambda levels: levels.map(
             schema.LEVELS.index), kind="stable"))
         tree = small_city().assign(parent_code=lambda frame: frame["parent_id"].map(frame.set_index("id")["code"]))
-        insert_frame(connection, schema.region_closure, reference.close(tree))
+        reference.close(connection, reference.depth(tree))
         connection.execute(insert(schema.settings), [{"key": "data_version", "value": "4"},
                                                      {"key": "data_label", "value": "示例数据"}])
         when = datetime(2023, 2, 3)

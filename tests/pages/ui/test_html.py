@@ -87,8 +87,8 @@ def test_a_table_is_made_of_rows_and_cells():
 
 
 def test_a_board_shows_what_is_no_markup_as_text():
-    assert board._block("x", "<b>")[2] == "&lt;b&gt;" and board._block("x", tag("b"))[2] == "<b></b>"
-    assert type(board._block("x", tag("b"))[2]) is str
+    assert board.written("<b>")[1] == "&lt;b&gt;" and board.written(tag("b"))[1] == "<b></b>"
+    assert type(board.written(tag("b"))[1]) is str
 
 
 def test_a_board_s_script_fills_texts_as_text():
