@@ -59,8 +59,10 @@ def draw_board(key: str, on_pick: Callable[[Pick], None], drawn: Drawn, keep: st
                seen: str = "", light: bool = False) -> None:
     """The same. of, ahead, seen: what is shown, and where and with what last visit the browser asks for the same of other regions
     (ui.ahead). light: the page's own styles hold, not the boards'."""
+    name = f"board-{key}"  # whatever else the session holds under the board's own key: a filter of some page's address
+
     def picked() -> None:
-        sent = st.session_state[key].get("pick")
+        sent = st.session_state[name].get("pick")
         pick = parse(sent.get("pick")) if isinstance(sent, dict) else None
         if pick is not None:
             st.session_state[HEARD] = sent["click"] if isinstance(sent.get("click"), int) else 0
@@ -75,7 +77,7 @@ def draw_board(key: str, on_pick: Callable[[Pick], None], drawn: Drawn, keep: st
     held = bool(ahead) and st.session_state.get(HELD) == (ahead, of)
     told = st.session_state.setdefault(TOLD, set())
     data = {"key": key, "mark": str(drawn.mark), "texts": dict(drawn.texts), "keep": keep,
-            "blocks": [_block(name, block, told, held) for name, block in drawn.blocks.items()]}
+            "blocks": [_block(place, block, told, held) for place, block in drawn.blocks.items()]}
     if of or drawn.values:
         data["heard"] = st.session_state.get(HEARD, 0)
     if drawn.values:
@@ -84,7 +86,7 @@ def draw_board(key: str, on_pick: Callable[[Pick], None], drawn: Drawn, keep: st
         data |= {"of": of, "ahead": ahead, "seen": seen}
     # As bytes: of anything else Streamlit asks, value by value, whether it is a kind of table.
     sent = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-    (_draw_light if light else _draw)(key=key, data=sent, on_pick_change=picked, on_lacking_change=_tell_anew, height="content",
+    (_draw_light if light else _draw)(key=name, data=sent, on_pick_change=picked, on_lacking_change=_tell_anew, height="content",
                                       width="content" if light else "stretch")
 
 
