@@ -9,7 +9,7 @@ def test_a_copied_link_shows_the_same_numbers(visit):
     first, second = visit(), visit(fresh=True)
     page = first.open("weiquan", **SCOPE)
     page.locator(".tile .name").nth(3).click()
-    first.page.wait_for_function("document.querySelector('.st-key-tiles [data-testid^=stBidi]').shadowRoot"
+    first.page.wait_for_function("document.querySelector('.st-key-board-tiles [data-testid^=stBidi]').shadowRoot"
                                  ".querySelectorAll('.tile')[3].classList.contains('chosen')")
     first.at("/weiquan", **SCOPE)
     second.page.goto(page.evaluate("location.href"))

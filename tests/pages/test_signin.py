@@ -55,6 +55,16 @@ def test_a_code_comes_after_the_password_and_before_everything_else(office, clie
     assert client.get("/api/session").json()["in"]
 
 
+def test_who_was_let_in_again_by_another_process_comes_in_at_once(office, client):
+    with writing(office) as connection:
+        accounts.close_account(connection, HERE, 1, AT)
+    assert "账号或密码不对" in post(client, "/signin", name="suixian", password=GOOD, next="/").text
+    with writing(office) as connection:
+        accounts.open_account(connection, HERE, 1, AT)
+    post(client, "/signin", name="suixian", password=GOOD, next="/")
+    assert client.get("/api/session").json()["in"]
+
+
 def test_a_password_of_one_s_own_ends_the_sessions_elsewhere(office, client):
     other = TestClient(client.app, follow_redirects=False)
     for one in (client, other):

@@ -47,6 +47,8 @@ def page(content: str, status: int = 200) -> HTMLResponse:
 
 def on(request: Request, token: str | None, next_: str) -> Response:
     """On with a session's token: to what it has still to do, or to where it was going."""
+    if token:  # let in by what the database says now; what is known here may be older
+        here.stale()
     found = here.find(token) if token else None
     step = STEPS.get(found.stage) if found else None
     answer = RedirectResponse(f"{step}?next={quote(next_, safe='')}" if step else next_, 303, {"cache-control": "no-store"})
