@@ -37,8 +37,9 @@
     return root
   }
 
-  const find = (selector) => roots.filter((root) => root === document || root.host.isConnected)
-    .map((root) => root.querySelector(selector)).find(Boolean)
+  const every = (selector) => roots.filter((root) => root === document || root.host.isConnected)
+    .flatMap((root) => [...root.querySelectorAll(selector)])
+  const find = (selector) => every(selector)[0]
   const text = (selector) => find(selector)?.textContent
   const idle = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
   const confirmed = () => !("ahead" in document.documentElement.dataset)
@@ -53,7 +54,7 @@
       let numberAt = null
       onFrame = () => { if (numberAt === null && text(number) !== before) numberAt = painted }
       const start = changed = performance.now()
-      document.querySelectorAll(options)[index].click()
+      every(options)[index].click()
       for (;;) {
         await sleep(50)
         const now = performance.now()
