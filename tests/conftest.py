@@ -241,10 +241,11 @@ def prepared(request, databases, tmp_path) -> Iterator[Callable[..., Engine]]:
 
 
 def pytest_generate_tests(metafunc) -> None:
-    """`world` is on both engines, but for what is marked one_engine or says itself on which."""
+    """`world` is on both engines, but for what is marked one_engine and not itself both_engines, or says on which."""
     says = any("shared_engine" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
     if "shared_engine" in metafunc.fixturenames and not says:
-        engines = ENGINES[:1] if metafunc.definition.get_closest_marker("one_engine") else ENGINES
+        marks = [mark.name for mark in metafunc.definition.iter_markers()]
+        engines = ENGINES[:1] if "one_engine" in marks and "both_engines" not in marks else ENGINES
         metafunc.parametrize("shared_engine", engines, indirect=True, scope="session")
 
 

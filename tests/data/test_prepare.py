@@ -15,7 +15,6 @@ from sqlalchemy import func, inspect, select, text
 from data.backup.copying import RECORD
 from data.prepare import prepare, prepare_from_environment
 from data.reference.catalogue import UnknownRoot
-from data.upgrade import upgrade
 from queries import schema
 from queries.catalogue import list_indicators, parts
 from queries.database import SCHEMA_VERSION, DatabaseFault, data_version, open_engine, read_settings, reading, writing
@@ -28,10 +27,8 @@ TABLES = [table for table in schema.metadata.sorted_tables if table.name not in 
 
 
 @pytest.fixture
-def migrated(engine):
-    with writing(engine) as connection:
-        upgrade(connection, None)
-    return engine
+def migrated(prepared):
+    return prepared(None)
 
 
 def contents(engine) -> dict[str, list]:
@@ -62,10 +59,8 @@ def test_every_table_and_column_has_a_comment():
     assert not missing
 
 
-def test_postgresql_keeps_the_comments(new_postgres):
-    engine = open_engine(new_postgres)
-    with writing(engine) as connection:
-        upgrade(connection, None)
+def test_postgresql_keeps_the_comments(create_postgres, prepared_postgres):
+    engine = open_engine(create_postgres(prepared_postgres(None)))
     found = inspect(engine)
     for table in TABLES:
         assert found.get_table_comment(table.name)["text"] == table.comment
@@ -74,11 +69,8 @@ def test_postgresql_keeps_the_comments(new_postgres):
     engine.dispose()
 
 
-def test_sqlite_keeps_fact_tables_in_the_order_of_their_key(tmp_path):
-    engine = open_engine(f"sqlite:///{tmp_path / 'new.db'}")
-    with writing(engine) as connection:
-        upgrade(connection, None)
-    with reading(engine) as connection:
+def test_sqlite_keeps_fact_tables_in_the_order_of_their_key(demo_engine):
+    with reading(demo_engine) as connection:
         made = connection.execute(text("SELECT name FROM sqlite_master WHERE sql LIKE '%WITHOUT ROWID%'")).scalars()
         assert set(made) == {"observations", "rollups", "targets", "plans", "weights", "region_closure"}
 

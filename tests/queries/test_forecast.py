@@ -7,6 +7,7 @@ from conftest import months
 from queries.forecast import backtest, forecast
 from queries.privacy import Viewer
 
+pytestmark = pytest.mark.one_engine
 CITY, A, B, C, TOWN = "411400", "411402", "411403", "411404", "411402100"
 LATE = [0.0] * 9 + [0.25, 0.5, 1.0]
 
@@ -38,6 +39,7 @@ def said(world, *where, **when):
 NOTHING = [None, None, None, None, 0]
 
 
+@pytest.mark.both_engines
 def test_a_flow_goes_by_the_share_that_the_month_had_in_complete_years(tree):
     tree.observe("F", A, months(2024, [10] * 6 + [30] * 6))                # 25 % by June
     tree.observe("F", A, months(2025, [20] * 6 + [20] * 6))                # 50 %
@@ -107,6 +109,7 @@ def test_a_plan_in_which_nothing_is_due_yet_forecasts_nothing(tree):
     assert said(tree, "F", month=6, region=CITY)[0] == 120
 
 
+@pytest.mark.both_engines
 def test_a_stock_grows_on_as_it_did_this_year(tree):
     tree.observe("L", A, {202512: 100, 202603: 104, 202606: 120})
     assert said(tree.done(), "L") == [140, 128, 152, "按今年各期增减", 0], "(4 + 16) / 2 a quarter, two quarters left"
@@ -161,6 +164,7 @@ def test_what_will_miss_its_target(tree, code, target, miss):
     assert row(tree.done(), code)["miss"] is miss
 
 
+@pytest.mark.both_engines
 def test_the_backtest_says_what_would_have_been_said_then(tree):
     tree.observe("F", A, months(2023, [10] * 6 + [30] * 6))                 # 25 % by June, 240
     tree.observe("F", A, months(2024, [20] * 6 + [20] * 6))                 # 50 %, 240
@@ -205,6 +209,7 @@ def test_a_small_count_of_a_county_cannot_be_worked_out_of_a_forecast(tree, hist
     assert said(tree, "P", CITY) == said(tree, "P"), "the total no less than its one part"
 
 
+@pytest.mark.both_engines
 def test_personal_figures_are_forecast_from_what_is_shown_of_them(tree):
     tree.observe("P", A, months(2026, [0] * 5 + [3]))
     tree.observe("P", B, months(2026, [5, 5, 5, 5, 5, 7]))
@@ -233,6 +238,7 @@ def test_nothing_sensitive_is_forecast_below_county(tree):
     assert said(tree, "T", TOWN) == NOTHING and said(tree, "T", A)[0] == 1080
 
 
+@pytest.mark.both_engines
 def test_nothing_reported_is_nothing_said(tree):
     frame = forecast(tree.done().connection, list(tree.region.values()), 2026, 6)
     assert len(frame) == len(tree.region) * len(tree.indicator)

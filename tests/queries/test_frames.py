@@ -172,6 +172,7 @@ def check(connection: Connection, year: int, month: int) -> dict[str, int]:
     return rows
 
 
+@pytest.mark.one_engine
 def test_every_query_that_hands_out_a_frame_has_a_contract_and_is_asked(world):
     fill(world)
     found = set(public_queries())
@@ -202,6 +203,7 @@ def test_nothing_but_a_root(world):
     check(world.connection, 2026, 11)
 
 
+@pytest.mark.one_engine
 def test_a_county_as_the_root(world):
     """No city above, townships instead of counties to compare; a report, and a ratio without a denominator."""
     world.add_regions(("441900", "county", None), ("441900001", "township", "441900"))
@@ -210,6 +212,7 @@ def test_a_county_as_the_root(world):
     check(world.done().connection, 2026, 11)
 
 
+@pytest.mark.one_engine
 def test_a_catalogue_without_reports(world):
     world.add_regions(("411400", "city", None), ("411402", "county", "411400"))
     world.add_indicators(F={}, S={"kind": "stock"}, R={"kind": "ratio", "numerator": "F", "denominator": "S", "unit": "%"})

@@ -12,6 +12,7 @@ from queries.database import open_engine, writing
 from queries.judged import judged
 from queries.standing import standing
 
+pytestmark = pytest.mark.one_engine
 CITY, TOWN = "411400", "411402100"
 COUNTIES = ("411402", "411403", "411421", "411422", "411423")
 A, LAST = COUNTIES[0], COUNTIES[-1]
@@ -48,7 +49,6 @@ def steady(world, until=10):
     return world
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("code", ["F", "S", "less", "X", "D", "base", "T"])
 def test_one_early_cell_changes_no_verdict_but_its_own_units(tree, code):
     before = ask(steady(tree).done())
@@ -61,6 +61,7 @@ def test_one_early_cell_changes_no_verdict_but_its_own_units(tree, code):
     assert (after["status"] == "滞后").sum() <= (before["status"] == "滞后").sum() + (code in ("less", "D"))
 
 
+@pytest.mark.both_engines
 def test_one_late_county_changes_no_verdict_of_the_others(tree):
     steady(tree, 11).done()
     whole = ask(tree)
@@ -96,6 +97,7 @@ def test_where_no_period_is_reached_the_value_is_what_there_is(tree):
     assert pd.isna(found["as_of"]) and pd.isna(found["gap"]) and found["behind"] == 11 and found["later_in"] == 33
 
 
+@pytest.mark.both_engines
 def test_a_stock_of_earlier_years_is_carried_without_a_verdict(tree):
     for county in COUNTIES:
         tree.observe("S", county, {202512: 50})
@@ -105,6 +107,7 @@ def test_a_stock_of_earlier_years_is_carried_without_a_verdict(tree):
     assert ask(tree, as_it_is=True).loc[CITY].loc["S", "status"] == "未上报", "nor does it earn points"
 
 
+@pytest.mark.both_engines
 def test_a_ratio_waits_for_its_numerator_and_a_denominator_that_is_a_flow(tree):
     steady(tree)
     for county in COUNTIES:
@@ -142,6 +145,7 @@ def test_what_is_not_due_yet_is_not_missing(tree):
     assert found.loc[["Y", "Q"], "behind"].tolist() == [0, 0]
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(("share", "as_of"), [(0.2, 202611), (0.4, 202611), (0.41, 202610), (1, 202610)])
 def test_how_many_are_enough_is_a_setting(tree, share, as_of):
     steady(tree)

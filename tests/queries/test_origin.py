@@ -8,6 +8,7 @@ from queries.origin import ORIGIN, origin
 from queries.privacy import Viewer
 from queries.standing import standing
 
+pytestmark = pytest.mark.one_engine
 CITY, A, B, TOWN_1, TOWN_2 = "411400", "411402", "411403", "411402100", "411403100"
 
 
@@ -37,6 +38,7 @@ def values(frame):
     return {at: None if pd.isna(value) else value for at, value in frame["value"].items()}
 
 
+@pytest.mark.both_engines
 def test_a_flows_units_with_their_months_and_batch(tree):
     tree.observe("F", A, months(2026, [90, 110, 130]) | months(2025, [1, 1, 1]))
     tree.observe("F", B, months(2026, [40, None]))
@@ -78,6 +80,7 @@ def test_a_quarter_is_judged_at_its_last_due_period(tree, month, states, due):
     assert frame["state"].tolist() == states
 
 
+@pytest.mark.both_engines
 def test_a_stock_says_since_when_it_is_carried(tree):
     tree.observe("S", A, {202512: 100, 202603: 104, 202604: 999})
     tree.observe("S", B, {202512: 50})
@@ -87,6 +90,7 @@ def test_a_stock_says_since_when_it_is_carried(tree):
     assert frame["as_of"].tolist() == [202603, 202512]
 
 
+@pytest.mark.both_engines
 def test_a_ratio_opens_to_its_parts(tree):
     tree.observe("X", A, {202603: 9})
     tree.observe("Y", A, {202603: 10})
@@ -101,6 +105,7 @@ def test_townships_are_the_units_of_what_they_report_and_a_county_sees_its_own(t
     assert values(ask(tree, "T", region=A)) == {TOWN_1: 2}
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(("cells", "shown"), [
     ({A: 30, B: 50}, {A: 30, B: 50}), ({A: 3, B: 52}, {A: None, B: 50}), ({A: 3, B: 4}, {A: None, B: None}),
     ({A: 0, B: 49}, {A: 0, B: 50})])
@@ -114,6 +119,7 @@ def test_personal_figures_of_units_are_rounded(tree, cells, shown):
     assert frame["state"].eq("已上报").all()
 
 
+@pytest.mark.both_engines
 def test_a_countys_own_entry_and_its_townships_are_two_rows(tree):
     tree.observe("townwise", TOWN_1, {202601: 3, 202602: 9, 202603: 60})
     tree.observe("townwise", A, {202603: 11})
@@ -134,6 +140,7 @@ def test_the_townships_are_not_told_where_they_would_tell_a_small_figure_beside_
     assert frame.at["本级", "withheld"] == ("small" if own < 5 else "")
 
 
+@pytest.mark.both_engines
 def test_who_is_granted_sees_townships_exactly(tree):
     tree.observe("townwise", TOWN_1, {202603: 3})
     tree.done()
@@ -141,6 +148,7 @@ def test_who_is_granted_sees_townships_exactly(tree):
     assert frame[["region_id", "value"]].values.tolist() == [[tree.region[TOWN_1], 3]]
 
 
+@pytest.mark.both_engines
 def test_sensitive_townships_appear_only_as_their_county(tree):
     tree.observe("townwise", TOWN_1, {202603: 60})
     tree.observe("townwise", TOWN_2, {202603: 70})
@@ -149,6 +157,7 @@ def test_sensitive_townships_appear_only_as_their_county(tree):
     assert set(frame["level"]) == {"county"}
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("year", [2020, 2030])
 def test_a_year_without_data_has_units_and_no_values(tree, year):
     tree.observe("F", A, {202603: 1})

@@ -7,6 +7,7 @@ from queries.plans import list_plans
 from queries.standing import standing
 from queries.trend import trend
 
+pytestmark = pytest.mark.one_engine
 CITY, A, B, TOWN = "411400", "411402", "411403", "411402100"
 EVEN = [month / 12 for month in range(1, 13)]
 LATE = [0.0] * 9 + [0.2, 0.6, 1.0]
@@ -32,11 +33,13 @@ def share(world, code, region, month):
     return frame.at[world.indicator[code], "share"]
 
 
+@pytest.mark.both_engines
 def test_nothing_stated_is_no_row(tree):
     assert in_force(tree) == {} and list(list_plans(tree.connection, 2026, [1]).columns) == [
         "region_id", "indicator_id", "plan", "stated_by"]
 
 
+@pytest.mark.both_engines
 def test_a_region_follows_itself_then_its_nearest_ancestor(tree):
     tree.plan("F", 2026, CITY, LATE)
     tree.plan("F", 2026, A, EARLY)
@@ -62,6 +65,7 @@ def test_the_pace_goes_by_the_plan_in_force_at_the_last_period_due(tree, code, r
     assert share(tree.done(), code, region, month) == pytest.approx(expected)
 
 
+@pytest.mark.both_engines
 def test_expected_gap_status_and_the_drawn_plan_follow(tree):
     tree.observe("F", A, months(2026, [10] * 10))
     tree.aim("F", 2026, **{A: 1000})

@@ -12,6 +12,7 @@ from queries.periods import deadline
 from queries.reporting import due_cells, list_units, rates
 from queries.schema import batches, observations, regions, revisions, settings
 
+pytestmark = pytest.mark.one_engine
 CITY, A, B, TOWN, OTHER = "411400", "411402", "411403", "411402100", "411402101"
 LATER = date(2026, 6, 1)
 
@@ -38,6 +39,7 @@ def asked(world, region=CITY, month=3, today=LATER) -> pd.DataFrame:
     return due_cells(world.connection, world.region[region], 2026, month, today)
 
 
+@pytest.mark.both_engines
 def test_the_worked_example(city):
     """SEMANTICS.md: A reports three months, B the first and third: 上报率 5/6."""
     city.observe("F", A, months(2026, [90, 110, 130])), city.observe("F", B, months(2026, [40, None, 50]))
@@ -72,6 +74,7 @@ def test_nothing_is_late_before_its_day(city, today, state, closed):
     assert total["rate"] == 0 and (total["in_time"] == 0 if closed else pd.isna(total["in_time"]))
 
 
+@pytest.mark.both_engines
 def test_the_deadline_is_a_setting_and_fits_the_month(city):
     assert deadline(202612, 10) == date(2027, 1, 10) and deadline(202601, 31) == date(2026, 2, 28)
     city.connection.execute(insert(settings).values(key="deadline_day", value="5"))
@@ -79,6 +82,7 @@ def test_the_deadline_is_a_setting_and_fits_the_month(city):
     assert asked(city, region=A, month=1)["state"].tolist() == ["迟报"]
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("first_live, state", [(True, "按时"), (False, "迟报")])
 def test_a_correction_does_not_make_a_report_late(city, first_live, state):
     """In time by the first receipt; a first report that was undone does not count."""
@@ -98,6 +102,7 @@ def test_a_unit_owes_nothing_before_it_exists(city):
     assert set(asked(city)["region_id"]) == {city.region[A], city.region[B], city.region[TOWN]}
 
 
+@pytest.mark.both_engines
 def test_places_are_the_regions_children_or_itself(city):
     of_city, of_county = asked(city), asked(city, region=A)
     assert set(of_city["place"]) == {city.region[A], city.region[B]}

@@ -17,6 +17,7 @@ from queries.database import open_engine, reading
 from queries.scores import award, count_scored, list_scored, losses, lost_in_all, rank, scores, spread, totals
 from queries.weights import weighable, weights_in_force
 
+pytestmark = pytest.mark.one_engine
 CITY, A, B = "411400", "411402", "411403"
 TOWN = "411402001"
 COUNTY_SCHEME, TOWN_SCHEME = 1, 2
@@ -77,6 +78,7 @@ def city(world):
     return world.done()
 
 
+@pytest.mark.both_engines
 def test_points_by_hand_at_half_year(city):
     weigh(city, 2026, F=10, P=4, R=9, S=3, L=19, LF=8, N=2, SECRET=7, YEAR=6, Z=5, T=0, TS=5)
     found = score(city, 6)
@@ -133,6 +135,7 @@ def test_a_ratio_of_nothing_is_not_scored(city):
     assert found["why"] == "分母为零" and pd.isna(found["points"]) and pd.isna(found["maximum"])
 
 
+@pytest.mark.both_engines
 def test_a_withheld_value_leaves_no_trace_in_any_sum(city):
     """Whatever the small count is, every figure of the score is the same."""
     def seen() -> list:
@@ -149,6 +152,7 @@ def test_a_withheld_value_leaves_no_trace_in_any_sum(city):
         pd.testing.assert_frame_equal(one, other)
 
 
+@pytest.mark.both_engines
 def test_a_township_is_scored_on_what_townships_report(city):
     found = score(city, 6, region=TOWN, scheme=TOWN_SCHEME)
     assert list(found.index) == ["T"] and found.loc["T", "points"] == pytest.approx(0.6)
@@ -164,6 +168,7 @@ def test_regions_to_score(city):
     assert counted == [2, 1, 0]
 
 
+@pytest.mark.both_engines
 def test_a_year_without_weights_takes_the_year_before_else_the_catalogue(city):
     weigh(city, 2024, F=3, S=2)
     weigh(city, 2026, F=5)

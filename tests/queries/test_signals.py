@@ -11,6 +11,7 @@ from outlook import first_of, verdicts
 from queries.signals import control, signals
 from queries.xmr import xmr
 
+pytestmark = pytest.mark.one_engine
 CITY, A, B, C, TOWN = "411400", "411402", "411403", "411404", "411402100"
 NOISE = [10, 12, 11, 13, 12, 11, 10, 12, 11, 13, 12, 10, 11]     # mean 11.38, mean range 1.33, limits 7.8 to 14.9
 
@@ -93,6 +94,7 @@ def ask(world, month=6, year=2026):
 LOW = months(2025, [50, 60, 55, 58, 52, 57, 54, 53, 59, 51, 60, 56])
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(("now", "words", "side"), [
     ([55, 54, 55, 54, 55, 90], "6月超出上限", 1), ([55, 54, 55, 54, 55, 0], "6月低于下限", -1)])
 def test_a_point_outside_is_named_with_its_month(tree, now, words, side):
@@ -141,6 +143,7 @@ def test_cumulated_values_are_never_judged(tree):
     assert ask(tree) == {}
 
 
+@pytest.mark.both_engines
 def test_a_stock_is_judged_by_its_changes_unit_by_unit(tree):
     steady = dict(zip(LOW | months(2026, [0] * 6), range(100, 190, 5), strict=False))
     tree.observe("S", A, steady)
@@ -174,6 +177,7 @@ def test_a_ratio_has_no_increments(tree):
     assert control(tree.done().connection, tree.region[A], tree.indicator["R"], 2025, 12).empty
 
 
+@pytest.mark.both_engines
 def test_small_counts_of_a_county_are_neither_drawn_nor_judged(tree):
     for county, values in ((A, LOW | months(2026, [3, 55, 54, 55, 54, 90])), (B, LOW | months(2026, [9, 55, 54, 55, 54, 90])),
                            (C, LOW | months(2026, [55, 55, 54, 55, 54, 90]))):
@@ -191,6 +195,7 @@ def test_nothing_sensitive_is_judged_below_county(tree):
     assert control(tree.connection, tree.region[TOWN], tree.indicator["T"], 2026, 6)["value"].notna().sum() == 0
 
 
+@pytest.mark.both_engines
 def test_nothing_reported_is_no_signal(tree):
     frame = signals(tree.done().connection, list(tree.region.values()), 2026, 6)
     assert frame.empty and list(frame.columns) == ["region_id", "indicator_id", "period", "signal", "run", "side", "words"]

@@ -7,6 +7,7 @@ from conftest import months
 from queries import stocks_carried
 from queries.standing import standing
 
+pytestmark = pytest.mark.one_engine
 CITY, A, B = "411400", "411402", "411403"
 
 
@@ -38,6 +39,7 @@ def test_status_before_anything_is_in(tree, code, month, status):
     assert pd.isna(found["value"])
 
 
+@pytest.mark.both_engines
 def test_without_a_target_there_is_no_verdict(tree):
     tree.observe("F", A, months(2026, [10, 10, 10]))
     found = row(tree.done(), "F")
@@ -85,6 +87,7 @@ def test_a_ratio_without_denominator_has_no_value(tree, top, bottom, value):
     assert (None if pd.isna(found["value"]) else found["value"]) == value
 
 
+@pytest.mark.both_engines
 def test_two_ratios_differ_in_points(tree):
     tree.observe("top", A, {202503: 40, 202602: 10, 202603: 45})
     tree.observe("bottom", A, {202503: 100, 202602: 50, 202603: 50})
@@ -93,6 +96,7 @@ def test_two_ratios_differ_in_points(tree):
     assert (found["yoy"], found["mom"]) == (pytest.approx(15), pytest.approx(70))
 
 
+@pytest.mark.both_engines
 def test_a_ratio_in_money_is_paced_like_a_stock_without_baseline(tree):
     tree.observe("top", A, {202603: 900})
     tree.observe("bottom", A, {202603: 3})
@@ -109,6 +113,7 @@ def test_a_ratio_of_flows_is_never_carried_forward(tree):
     assert found["carried"] == 0 and pd.isna(found["oldest"])
 
 
+@pytest.mark.both_engines
 def test_last_years_december_is_no_current_period_of_this_year(tree):
     tree.observe("Q", A, {202509: 5, 202512: 7})
     found = row(tree.done(), "Q", month=2)
@@ -116,6 +121,7 @@ def test_last_years_december_is_no_current_period_of_this_year(tree):
     assert (found["cells"], found["due_cells"]) == (0, 0)
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("year", [2019, 2035])
 def test_a_year_without_data_stands_with_nothing(tree, year):
     tree.observe("F", A, {202603: 1})
@@ -125,6 +131,7 @@ def test_a_year_without_data_stands_with_nothing(tree, year):
     assert not frame[["reported", "cells", "month_cells", "carried"]].any(axis=None)
 
 
+@pytest.mark.both_engines
 def test_the_lag_threshold_is_a_setting(tree):
     tree.observe("F", A, months(2026, [20, 20, 20]))
     tree.aim("F", 2026, **{A: 300})
@@ -133,6 +140,7 @@ def test_the_lag_threshold_is_a_setting(tree):
     assert row(tree, "F")["status"] == "滞后"
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(("cells", "yoy", "units"), [
     ({A: {202503: 40, 202602: 50}}, 0.25, (1, 1)),                                         # a year ago: of March itself
     ({A: {202412: 40, 202512: 50}, B: {202501: 10, 202504: 99, 202601: 20}}, 0.4, (2, 2)),   # of months before

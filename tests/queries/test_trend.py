@@ -5,6 +5,7 @@ from conftest import months
 
 from queries.trend import by_indicator, sparklines, trend
 
+pytestmark = pytest.mark.one_engine
 CITY, A, B = "411400", "411402", "411403"
 
 
@@ -26,6 +27,7 @@ def series(world, code, region, name, month=3, year=2026):
     return {int(row.month): round(row.value, 6) for row in frame.itertuples()}
 
 
+@pytest.mark.both_engines
 def test_a_flow_cumulates_and_a_silent_period_has_no_point(tree):
     tree.observe("F", A, months(2026, [90, None, 0, 7]) | months(2025, [5, 5, 5, 5]))
     tree.observe("F", B, months(2025, [1], first=12))
@@ -35,6 +37,7 @@ def test_a_flow_cumulates_and_a_silent_period_has_no_point(tree):
     assert series(tree, "F", CITY, "上年") == {1: 5, 2: 10, 3: 15, 4: 20, 12: 21}, "all of last year"
 
 
+@pytest.mark.both_engines
 def test_a_stock_is_never_cumulated_and_carries_a_silent_unit(tree):
     tree.observe("S", A, {202512: 100, 202603: 104})
     tree.observe("S", B, {202512: 50})
@@ -43,6 +46,7 @@ def test_a_stock_is_never_cumulated_and_carries_a_silent_unit(tree):
     assert series(tree, "S", CITY, "上年") == {12: 150}
 
 
+@pytest.mark.both_engines
 def test_a_ratio_is_so_far_and_has_no_point_without_denominator(tree):
     tree.observe("X", A, months(2026, [0, 9, 9]))
     tree.observe("Y", A, months(2026, [0, 10, 90]))
@@ -70,6 +74,7 @@ def test_a_stocks_plan_starts_from_the_end_of_last_year(tree):
     assert series(tree, "S", A, "计划")[12] == 174
 
 
+@pytest.mark.both_engines
 def test_a_stocks_plan_starts_from_a_value_carried_from_years_before(tree):
     tree.observe("S", A, {202312: 150})
     tree.aim("S", 2026, **{A: 174})
@@ -77,6 +82,7 @@ def test_a_stocks_plan_starts_from_a_value_carried_from_years_before(tree):
     assert series(tree, "S", A, "计划")[3] == 156
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("year", [2026, 2031])
 def test_no_data_is_no_rows(tree, year):
     tree.observe("F", A, {202401: 1})
@@ -99,6 +105,7 @@ def test_sparklines_are_single_periods_of_two_years(tree):
     assert set(split) == set(frame["indicator_id"]) and split[tree.indicator["R"]].equals(of["R"])
 
 
+@pytest.mark.both_engines
 def test_personal_figures_are_drawn_rounded_and_small_ones_not(tree):
     tree.observe("private", A, months(2026, [3, 4, 10, 0, 2]))
     tree.done()
@@ -109,6 +116,7 @@ def test_personal_figures_are_drawn_rounded_and_small_ones_not(tree):
         assert dict(zip(found["period"] % 100, found["value"], strict=True)) == {3: 10, 4: 0}
 
 
+@pytest.mark.both_engines
 def test_nothing_sensitive_is_drawn_below_county(tree):
     tree.observe("private", "411402100", months(2026, [30, 40, 50]))
     tree.done()

@@ -16,6 +16,7 @@ from queries.privacy import personal
 from queries.standing import standing
 from queries.why import parts_of_gap, still_to_do
 
+pytestmark = pytest.mark.one_engine
 CITY, A, B = "411400", "411402", "411403"
 NAN = float("nan")
 
@@ -41,6 +42,7 @@ def row(world, code: str, month: int = 3, region: str = CITY) -> pd.Series:
     return standing(world.connection, [world.region[region]], 2026, month, [world.indicator[code]]).iloc[0]
 
 
+@pytest.mark.both_engines
 def test_the_worked_example_of_a_flow(two):
     two.observe("F", A, months(2026, [90, 110, 130]))
     two.observe("F", B, months(2026, [40, None, 50]))
@@ -74,6 +76,7 @@ def test_who_has_not_reported_is_in_the_gap_and_said(two):
     assert np.isnan(found.loc[("part", B), "value"])
 
 
+@pytest.mark.both_engines
 def test_a_ratio_is_pulled_down_by_its_parts(two):
     two.observe("X", A, {202603: 9}), two.observe("Y", A, {202603: 10})
     two.observe("X", B, {202603: 1}), two.observe("Y", B, {202603: 90})
@@ -85,6 +88,7 @@ def test_a_ratio_is_pulled_down_by_its_parts(two):
     assert left.left == 30 and left.more == 30 and np.isnan(left.each), "40 of 100 is 30 more than 10"
 
 
+@pytest.mark.both_engines
 def test_a_stock_is_measured_from_last_year_s_end(two):
     two.observe("S", A, {202512: 100, 202603: 104}), two.observe("S", B, {202512: 50, 202603: 50})
     two.aim("S", 2026, **{A: 116, B: 58})
@@ -110,7 +114,6 @@ def test_what_is_late_is_not_left_to_do_twice(two):
     assert (found.left, found.first, found.last, found.each) == (1000, 202603, 202612, 100)
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("value", [1, 2, 3, 4])
 def test_nothing_left_over_of_rounded_figures_is_told(two, value):
     """Whatever a figure that reads <5 is, the answer is the same."""
@@ -124,7 +127,6 @@ def test_nothing_left_over_of_rounded_figures_is_told(two, value):
     assert still_to_do(row(two, "P", 1, region=A), 0) is None
 
 
-@pytest.mark.one_engine
 def test_the_rows_add_up_to_the_gap_whatever_is_reported(two):
     """Eight flows drawn at random: reports that lack, targets that lack, of the whole too."""
     draw, codes = random.Random(7), [f"Z{number}" for number in range(8)]

@@ -38,7 +38,7 @@ def book(*rows: list) -> bytes:
 @pytest.fixture
 def town(prepared):
     """A database in which 长岗镇 has five homes."""
-    engine = prepared("411400")
+    engine = prepared("411422")
     put(engine, book(*FIRST), {})
     return engine
 

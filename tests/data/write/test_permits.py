@@ -8,6 +8,7 @@ from importlib import import_module
 
 import pandas as pd
 import pytest
+from conftest import World
 from sqlalchemy import event, insert, select
 
 import data.write
@@ -375,9 +376,18 @@ def statements(connection, call: Callable[[], object]) -> tuple[BaseException | 
     return raised, found
 
 
+@pytest.fixture(scope="module")
+def made(shared_engine):
+    with shared_engine.connect() as connection:
+        yield Case(World(connection))
+
+
 @pytest.fixture
-def case(world):
-    return Case(world)
+def case(made):
+    """What one test writes is gone for the next."""
+    with made.connection.begin_nested() as tried:
+        yield made
+        tried.rollback()
 
 
 def test_every_way_by_every_role_at_home_and_elsewhere(case):

@@ -17,6 +17,7 @@ from queries.quality.findings import counts, findings, list_rules, unconfirmed, 
 from queries.schema import boundaries, confirmations, indicators, observations, region_successions, regions, rules, sites
 from queries.standing import standing
 
+pytestmark = pytest.mark.one_engine
 CITY, A, B = "411400", "411402", "411403"
 TOWNS = [f"411402{number}" for number in range(100, 107)]
 QUARTERS = [period for year in (2024, 2025) for period in (year * 100 + 3, year * 100 + 6, year * 100 + 9, year * 100 + 12)]
@@ -56,7 +57,6 @@ def refused(world, code: str, region: str, period: int, value) -> str:
 
 # --- the traps --------------------------------------------------------------------------------------------------------
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("value, seen", [(215, True), (421, True), (5, True), (4230, False), (2200, False)])
 def test_digits_dropped_from_a_stock(city, value, seen):
     """4215 个妇女之家 of which the sharing site leaves 215, 421 or 5."""
@@ -75,6 +75,7 @@ def test_nothing_left_but_zeros(city, value, seen):
     assert bool(found(city.done(), "DS-02")) is seen
 
 
+@pytest.mark.both_engines
 def test_a_certainly_wrong_total(city):
     """近三年来共挖掘“最美家庭”典型7户, while the awards listed add to 71."""
     city.add_indicators(**{"WM-01": {"frequency": "yearly", "unit": "户"}})
@@ -104,6 +105,7 @@ def test_offline_sales_in_the_wrong_unit(city, total, online, seen):
     assert bool(said) is seen and (not seen or "9,400 元" in said[A, 202603, "CY-15"])
 
 
+@pytest.mark.both_engines
 def test_parts_that_do_not_add_up(city):
     """The same with a sum of its own: a rule is a row, and one row more asks whether 线上＋线下 is 销售额."""
     city.add_indicators(T=MONEY, N=MONEY, O=MONEY)
@@ -274,6 +276,7 @@ def test_the_same_report_as_the_month_before(city, last, seen):
 
 # --- rules of the product itself --------------------------------------------------------------------------------------
 
+@pytest.mark.both_engines
 def test_targets_that_do_not_add_up_and_cannot_be(city):
     city.add_indicators(F={}, G={}, X={}, Y={}, R={"kind": "ratio", "unit": "%", "numerator": "X", "denominator": "Y"})
     city.observe("F", A, {202601: 1})
@@ -284,6 +287,7 @@ def test_targets_that_do_not_add_up_and_cannot_be(city):
     assert found(city, "MB-03") == {(A, 2026, "R"): "目标 8,000%，超过 100%"}
 
 
+@pytest.mark.both_engines
 def test_stocks_carried_forward(city):
     city.add_indicators(S={"kind": "stock", "report_level": "township"})
     for town in TOWNS:
@@ -372,6 +376,7 @@ def test_what_came_with_a_merger_is_no_jump(city, value, seen):
         assert not seen or "以往在 475 个 至 550 个 之间" in said[TOWNS[0], 202603, "F"]
 
 
+@pytest.mark.both_engines
 def test_a_split_leaves_no_past(city):
     """A fifth is left of what was."""
     city.add_indicators(F={"report_level": "township"})
@@ -432,6 +437,7 @@ def test_nothing_is_found_of_an_indicator_that_there_is_not_in_the_year(city):
 
 # --- privacy, regions, confirmations, what an import would cause ------------------------------------------------------
 
+@pytest.mark.both_engines
 def test_numbers_of_what_is_personal_are_not_said(city):
     city.add_indicators(W={"sensitive": True}, P={"sensitive": True, "whole": "W"})
     city.observe("W", A, {202603: 3}), city.observe("P", A, {202603: 4})
@@ -448,6 +454,7 @@ def test_a_zero_of_what_is_personal_is_not_told(city):
     assert not found(city.done(), "DS-02")
 
 
+@pytest.mark.both_engines
 def test_a_region_has_its_own_findings_and_those_below(city):
     city.add_indicators(W={"report_level": "township"}, P={"report_level": "township", "whole": "W"}, V={}, Q={"whole": "V"})
     city.observe("W", TOWNS[0], {202603: 1}), city.observe("P", TOWNS[0], {202603: 2})
@@ -458,6 +465,7 @@ def test_a_region_has_its_own_findings_and_those_below(city):
     assert set(found(city, "QZ-01", region=B)) == {(B, 202603, "Q")}
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("change, counts", [({}, True), ({"value": 51.0}, False), ({"expected": 39.0}, False),
                                             ({"withdrawn_at": pd.Timestamp("2026-05-01").to_pydatetime()}, False)])
 def test_a_confirmation_counts_as_long_as_the_figures_stay(city, change, counts):
@@ -479,6 +487,7 @@ def test_findings_counted_without_those_confirmed():
     assert counts(frame, "code") == {"A": 2, "B": 1} and counts(frame.iloc[:0], "code") == {}
 
 
+@pytest.mark.both_engines
 def test_what_an_import_would_cause(city):
     city.add_indicators(W={"report_level": "township"}, P={"report_level": "township", "whole": "W"}, F={})
     for town in TOWNS[:2]:
@@ -513,6 +522,7 @@ def site(world, region: str, form: str = "村", **more) -> None:
                                               "name": f"{region}{form}", "batch_id": world.batch} | more])
 
 
+@pytest.mark.both_engines
 def test_reports_that_differ_from_the_register(homes):
     site(homes, TOWNS[0] + "001"), site(homes, TOWNS[0] + "002"), site(homes, TOWNS[1] + "001")
     for town in TOWNS[:2]:
@@ -529,6 +539,7 @@ def test_what_is_personal_is_not_compared_with_the_register(homes):
     assert found(homes.done(), "MC-01") == {}
 
 
+@pytest.mark.both_engines
 def test_points_outside_their_county(homes):
     """Two of a township are one finding; a form that nobody counts goes with its category; what opens later is not there yet."""
     square = [[115.0, 34.0], [115.4, 34.0], [115.4, 34.4], [115.0, 34.4], [115.0, 34.0]]
