@@ -57,6 +57,26 @@ def once(query: Callable) -> Callable:
     return answer
 
 
+def once_each(query: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:
+    """Of a query about each of some regions (the second argument), which its rows begin with: of each of them once."""
+    @wraps(query)
+    def answer(connection, region_ids, *arguments):
+        kept, asked = _kept.get(), _asked.get()
+        if kept is None or asked is None or not region_ids:
+            return query(connection, region_ids, *arguments)
+        version, found = asked
+        key = (query, version, *map(_plain, arguments))
+        known: tuple[tuple[frozenset[int], np.ndarray], ...] = found.get(key) or kept.get(key, ())
+        wanted = frozenset(region_ids)
+        if missing := wanted.difference(*(regions for regions, _ in known)):
+            known = found[key] = (*known, (missing, _closed(query(connection, sorted(missing), *arguments))))
+        parts = [rows if regions <= wanted else rows[np.isin(rows[:, 0], region_ids)]
+                 for regions, rows in known if not wanted.isdisjoint(regions)]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    return answer
+
+
 def _plain(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 

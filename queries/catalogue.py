@@ -72,6 +72,13 @@ def parts(expression: str) -> list[str]:
     return [code.strip() for code in expression.split("+")]
 
 
+def with_parts(indicator_ids: list[int], indicators: pd.DataFrame) -> list[int]:
+    """The indicators and what the ratios among them are made of, in order."""
+    ratios = indicators[indicators["id"].isin(indicator_ids) & (indicators["kind"] == "ratio")]
+    codes = [code for side in ("numerator", "denominator") for text in ratios[side] for code in parts(text)]
+    return indicators.loc[indicators["id"].isin(indicator_ids) | indicators["code"].isin(codes), "id"].tolist()
+
+
 def with_part_kinds(indicators: pd.DataFrame) -> pd.DataFrame:
     """The catalogue with numerator_kind and denominator_kind: the kind of each ratio's parts."""
     kinds = dict(zip(indicators["code"], indicators["kind"], strict=True))

@@ -5,13 +5,14 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, func, literal, select
 
+from queries import rolled_up
 from queries.again import once
-from queries.catalogue import in_year, list_indicators, parts, with_part_kinds
+from queries.catalogue import in_year, list_indicators, parts, with_part_kinds, with_parts
 from queries.database import fetch_raw, read_settings
 from queries.frames import INT, INT_OR_NAN, Frame, hands_out
 from queries.periods import STEP, due_month, last_due
 from queries.regions import COUNTS, count_by_month
-from queries.schema import observations, region_closure, rollups
+from queries.schema import observations, region_closure
 from queries.succession import Family, family, personal_ids
 
 USUAL = 0.8
@@ -51,7 +52,8 @@ def judged(connection: Connection, region_ids: list[int], year: int, month: int,
     needed = _needed(wanted, whole)
     counted = whole.loc[sorted({*wanted["id"][wanted["kind"] != "ratio"], *(part for of in needed.values() for part in of)})]
     of_all, personal = family(connection, region_ids, year * 100 + month), personal_ids(connection)
-    units, there, own = _count_reports(connection, of_all, counted, personal, year, month)
+    asked = None if indicator_ids is None else with_parts(indicator_ids, whole)
+    units, there, own = _count_reports(connection, of_all, counted, personal, year, month, asked)
     months = [(year - 1) * 100 + 12, *range(year * 100 + 1, year * 100 + month + 1)]
     every = _count_due(connection, of_all, counted, personal, months)
     enough = there & reaches(units, every, coverage(connection))
@@ -59,7 +61,7 @@ def judged(connection: Connection, region_ids: list[int], year: int, month: int,
     reached[..., 0] = False  # last year's
     ends = [due_month(month, frequency) for frequency in counted["frequency"]]
     reported, due_units = (array[:, np.arange(len(counted)), ends] for array in (units, every))
-    asked = np.array([[at > 0 and at % STEP[name] == 0 for at in range(month + 1)] for name in counted["frequency"]], dtype=int)
+    ripe = np.array([[at > 0 and at % STEP[name] == 0 for at in range(month + 1)] for name in counted["frequency"]], dtype=int)
     number = {indicator: at for at, indicator in enumerate(counted["id"])}
     told = {name: np.zeros((len(region_ids), len(wanted)), dtype=int) for name in
             ("as_of", "due_units", "due_cells", "reported", "cells", "last_in", "last_of", "later_in")}
@@ -75,7 +77,7 @@ def judged(connection: Connection, region_ids: list[int], year: int, month: int,
         if indicator not in needed:
             told["due_units"][:, at], told["reported"][:, at] = due_units[:, of[0]], reported[:, of[0]]
             told["cells"][:, at] = units[:, of[0], 1:].sum(axis=1)
-            told["due_cells"][:, at] = every[:, of[0]] @ asked[of[0]]
+            told["due_cells"][:, at] = every[:, of[0]] @ ripe[of[0]]
     frame = pd.DataFrame({name: array.ravel() for name, array in told.items()})
     step, due, periods = (np.tile(wanted["frequency"].map(of).to_numpy(dtype=int), len(region_ids)) for of in (
         STEP, {name: last_due(year, month, name) for name in STEP}, {name: month // step for name, step in STEP.items()}))
@@ -111,11 +113,11 @@ def _count_due(connection: Connection, of: Family, indicators: pd.DataFrame, per
     return final
 
 
-def _count_reports(connection: Connection, of_all: Family, indicators: pd.DataFrame, personal: list[int], year: int, month: int
-                   ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _count_reports(connection: Connection, of_all: Family, indicators: pd.DataFrame, personal: list[int], year: int, month: int,
+                   asked: list[int] | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Regions × indicators × periods (last year's December, and the months of this one): units that reported, whether there is a
     roll-up, and whether anybody did, 本级 too. Who reported what is never added up has no roll-up of who: there the reports
-    themselves are counted."""
+    themselves are counted. asked: as queries.rolled_up is asked for them."""
     regions, ids = pd.Index(of_all.asked), pd.Index(indicators["id"].to_numpy())
     units = np.zeros((len(regions), len(ids), month + 1), dtype=int)
     apart = ~indicators["additive"].to_numpy(dtype=bool)
@@ -128,7 +130,8 @@ def _count_reports(connection: Connection, of_all: Family, indicators: pd.DataFr
     def by_now(table: np.ndarray) -> np.ndarray:
         return _taken_over(table[table[:, 2] <= year * 100 + month], of_all, personal)
 
-    rows = by_now(_rolled_up(connection, of_all.ids, ids.tolist(), year))
+    rows = _rolled_up(connection, of_all.ids, asked, year)
+    rows = by_now(rows[np.isin(rows[:, 1], ids)])
     at = place(rows)
     np.add.at(units, at, np.where(apart[at[1]], 0, rows[:, 3]))
     there[at] = True
@@ -152,27 +155,22 @@ def _taken_over(rows: np.ndarray, of_all: Family, personal: list[int]) -> np.nda
     return np.concatenate(parts)
 
 
-def _table(rows: list[tuple]) -> np.ndarray:
-    return np.array(rows, dtype=int).reshape(-1, 5)
-
-
-@once
-def _rolled_up(connection: Connection, regions: list[int], indicator_ids: list[int], year: int) -> np.ndarray:
+def _rolled_up(connection: Connection, regions: list[int], asked: list[int] | None, year: int) -> np.ndarray:
     """region, indicator, period, due units, all units with a report; from last year's December to the end of the year, for the
     month before is asked about too."""
-    key = (rollups.c.region_id, rollups.c.indicator_id, rollups.c.period)
-    return _table(fetch_raw(connection, select(*key, rollups.c.units, rollups.c.held - rollups.c.carried).where(
-        rollups.c.region_id.in_(regions), rollups.c.period.between((year - 1) * 100 + 12, year * 100 + 12),
-        rollups.c.indicator_id.in_(indicator_ids))))
+    rows = rolled_up.recent(connection, regions, asked, year)
+    key, (units, held, carried) = rows[:, :3], (rows[:, rolled_up.RECENT.index(name)] for name in ("units", "held", "carried"))
+    return np.column_stack([key, units, held - carried]).astype(int)
 
 
 @once
 def _count_apart(connection: Connection, regions: list[int], level: str, indicator_ids: list[int], year: int) -> np.ndarray:
     """The same of reports at the level, nobody's beyond them."""
     cell = (region_closure.c.ancestor_id, observations.c.indicator_id, observations.c.period)
-    return _table(fetch_raw(connection, select(*cell, func.count(), literal(0))
-                            .join(region_closure, region_closure.c.descendant_id == observations.c.region_id)
-                            .where(region_closure.c.ancestor_id.in_(regions), region_closure.c.descendant_level == level,
-                                   observations.c.indicator_id.in_(indicator_ids),
-                                   observations.c.period.between((year - 1) * 100 + 12, year * 100 + 12))
-                            .group_by(*cell)))
+    rows = fetch_raw(connection, select(*cell, func.count(), literal(0))
+                     .join(region_closure, region_closure.c.descendant_id == observations.c.region_id)
+                     .where(region_closure.c.ancestor_id.in_(regions), region_closure.c.descendant_level == level,
+                            observations.c.indicator_id.in_(indicator_ids),
+                            observations.c.period.between((year - 1) * 100 + 12, year * 100 + 12))
+                     .group_by(*cell))
+    return np.array(rows, dtype=int).reshape(-1, 5)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from queries import values
+from queries import rolled_up, values
 from queries.catalogue import in_year, list_indicators, with_part_kinds
 from queries.comparison import as_printed
 from queries.database import fetch_raw
@@ -78,8 +78,9 @@ def _read(connection: Connection, region_id: int, year: int, month: int, indicat
     of = family(connection, [region_id], year * 100 + month)
     found = fetch_raw(connection, select(*(rollups.c[name] for name in names)).where(
         rollups.c.region_id.in_(of.ids), rollups.c.period <= year * 100 + month, rollups.c.indicator_id.in_(ids)))
-    rows = of.told(values.by_cell([(found, names)], of.ids, ids), personal_ids(connection))
-    return frame, as_told(connection, values.again(rows, [region_id], ids), every, viewer), of
+    read = rolled_up.as_frame([(np.array(found, dtype=float).reshape(-1, len(names)), names)])
+    rows = values.by_cell(of.told(read, personal_ids(connection)), [region_id], ids)
+    return frame, as_told(connection, rows, every, viewer), of
 
 
 def _until(rows: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:

@@ -5,9 +5,9 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from queries import measures, values
+from queries import measures, rolled_up, values
 from queries.again import once
-from queries.catalogue import in_year, list_indicators, with_part_kinds
+from queries.catalogue import in_year, list_indicators, with_part_kinds, with_parts
 from queries.database import fetch_raw, read_settings
 from queries.frames import BOOL, FLOAT, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, WORD_OR_NONE, Frame, hands_out
 from queries.judged import JUDGED, judged
@@ -19,7 +19,7 @@ from queries.schema import indicators as indicator_table
 from queries.schema import regions, rollups
 from queries.succession import family, personal_ids
 from queries.targets import list_targets
-from queries.values import FIGURES, KEY
+from queries.values import KEY
 from queries.wholes import as_told
 
 STANDING = Frame(
@@ -60,13 +60,15 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     there = in_year(whole, year)
     catalogue = there if indicator_ids is None else there[there["id"].isin(indicator_ids)]
     ids = catalogue["id"].tolist()
-    rows = as_told(connection, _fetch(connection, region_ids, year, month, ids), whole, viewer)
+    some = None if indicator_ids is None else ids
+    asked = some and with_parts(some, whole)
+    rows = as_told(connection, _fetch(connection, region_ids, year, month, ids, asked), whole, viewer)
     columns = ["kind", "unit", "direction", "frequency", "report_level", "plan", "additive", "action_id", "numerator_kind",
                "denominator_kind"]
     frame = catalogue[columns].iloc[np.tile(np.arange(len(ids)), len(region_ids))].reset_index(drop=True)
     frame["region_id"], frame["indicator_id"] = np.repeat(np.array(region_ids, dtype=int), len(ids)), ids * len(region_ids)
     frame["percent"] = frame["unit"] == "%"
-    frame = _add_judged(frame, judged(connection, region_ids, year, month, ids), year, month, as_it_is)
+    frame = _add_judged(frame, judged(connection, region_ids, year, month, some), year, month, as_it_is)
     rows = rows.assign(until=values.of_row(frame["until"], rows))
     carries = (frame["kind"] == "stock") | (frame["numerator_kind"] == "stock")
     frame["silent"] = carries & ~_has_reports(rows, frame, year)
@@ -84,35 +86,36 @@ def standing(connection: Connection, region_ids: list[int], year: int, month: in
     return frame
 
 
-def _fetch(connection: Connection, region_ids: list[int], year: int, month: int, indicator_ids: list[int]) -> pd.DataFrame:
+def _fetch(connection: Connection, region_ids: list[int], year: int, month: int, indicator_ids: list[int],
+           asked: list[int] | None) -> pd.DataFrame:
     """Roll-ups of this year and the last, and for stocks the latest before them, which is carried forward; with cell, by cell and
-    period (queries.values)."""
+    period (queries.values). asked: as queries.rolled_up is asked for them."""
     last = year * 100 + month
     of = family(connection, region_ids, last)
-    rows = _of_year(connection, of.ids, year, indicator_ids)
-    rows = rows[rows["period"] <= last]
+    rows = _of_year(connection, of.ids, year, indicator_ids, asked)
+    rows = rows[rows["period"] <= last].reset_index(drop=True)
     if of.of.empty:
-        return rows.reset_index(drop=True)
-    return values.again(of.told(rows.drop(columns="cell"), personal_ids(connection)), region_ids, indicator_ids)
+        return rows
+    return values.by_cell(of.told(rows.drop(columns="cell"), personal_ids(connection)), region_ids, indicator_ids)
 
 
 @once
-def _of_year(connection: Connection, region_ids: list[int], year: int, indicator_ids: list[int]) -> pd.DataFrame:
+def _of_year(connection: Connection, region_ids: list[int], year: int, indicator_ids: list[int], asked: list[int] | None
+             ) -> pd.DataFrame:
     """The same to the year's end, without predecessors: what is asked of a month and of the one before."""
-    first = (year - 1) * 100 + 1
-    some = rollups.c.region_id.in_(region_ids) & rollups.c.indicator_id.in_(indicator_ids)
-    # What was comparable with what in the months before last year's last nobody asks: half of the rows, a third fewer columns.
-    spans = {(first, first + 10): FIGURES[:FIGURES.index("yoy_value")], (first + 11, year * 100 + 12): FIGURES}
-    window = [(fetch_raw(connection, select(*(rollups.c[name] for name in names)).where(
-        some, rollups.c.period.between(*span))), names) for span, names in spans.items()]
+    names = values.FIGURES[:values.FIGURES.index("yoy_value")]
     newest = (select(rollups.c.region_id, rollups.c.indicator_id, func.max(rollups.c.period).label("period"))
               .join(indicator_table, indicator_table.c.id == rollups.c.indicator_id)
-              .where(some, rollups.c.period < first, indicator_table.c.kind != "flow")
+              .where(rollups.c.region_id.in_(region_ids), rollups.c.indicator_id.in_(indicator_ids),
+                     rollups.c.period < (year - 1) * 100 + 1, indicator_table.c.kind != "flow")
               .group_by(rollups.c.region_id, rollups.c.indicator_id).subquery())
-    before = fetch_raw(connection, select(*(rollups.c[name] for name in FIGURES)).join(
+    before = fetch_raw(connection, select(*(rollups.c[name] for name in names)).join(
         newest, (newest.c.region_id == rollups.c.region_id) & (newest.c.period == rollups.c.period)
         & (newest.c.indicator_id == rollups.c.indicator_id)))
-    return values.by_cell([(before, FIGURES), *window], region_ids, indicator_ids)
+    parts = [(np.array(before, dtype=float).reshape(-1, len(names)), names),
+             (rolled_up.last_year(connection, region_ids, asked, year), rolled_up.OF_LAST_YEAR),
+             (rolled_up.recent(connection, region_ids, asked, year), rolled_up.RECENT)]
+    return values.by_cell(rolled_up.as_frame(parts)[values.FIGURES], region_ids, indicator_ids)
 
 
 def _add_judged(frame: pd.DataFrame, told: pd.DataFrame, year: int, month: int, as_it_is: bool) -> pd.DataFrame:

@@ -31,18 +31,12 @@ def cells(rows: pd.DataFrame, region_ids: list[int], indicator_ids: list[int]) -
     return np.where((region < 0) | (indicator < 0), -1, region * len(indicator_ids) + indicator)
 
 
-def by_cell(found: list[tuple[list[tuple], list[str]]], region_ids: list[int], indicator_ids: list[int]) -> pd.DataFrame:
-    """Roll-ups as the driver gave them, each with the names of its columns, as `rows` without until."""
-    frame = pd.concat([pd.DataFrame(np.array(rows, dtype=float).reshape(-1, len(names)), columns=names) for rows, names in found],
-                      ignore_index=True).astype(dict.fromkeys([*KEY, "period"], int))
-    return again(frame, region_ids, indicator_ids)
-
-
-def again(frame: pd.DataFrame, region_ids: list[int], indicator_ids: list[int]) -> pd.DataFrame:
-    """The same rows with their cells among these regions and indicators."""
-    frame["cell"] = cells(frame, region_ids, indicator_ids)
-    order = np.argsort(frame["cell"].to_numpy() * 1_000_000 + frame["period"].to_numpy(), kind="stable")
-    return frame.iloc[order].reset_index(drop=True)
+def by_cell(frame: pd.DataFrame, region_ids: list[int], indicator_ids: list[int]) -> pd.DataFrame:
+    """Roll-ups as `rows` without until: those of these regions and indicators."""
+    cell = cells(frame, region_ids, indicator_ids)
+    order = np.argsort(cell * 1_000_000 + frame["period"].to_numpy(), kind="stable")
+    order = order[np.count_nonzero(cell < 0):]
+    return frame.iloc[order].assign(cell=cell[order]).reset_index(drop=True)
 
 
 def figures(frame: pd.DataFrame, rows: pd.DataFrame, year: int, years_back: int) -> pd.DataFrame:

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from queries import rolled_up
 from queries.again import once
 from queries.catalogue import in_year, list_indicators
-from queries.database import fetch_raw
 from queries.judged import judged
 from queries.periods import STEP, due_month
 from queries.privacy import ANYBODY, Viewer, cumulated, sight, visible
-from queries.schema import regions, rollups
+from queries.schema import regions
 from queries.succession import family, personal_ids
 from queries.wholes import as_told
 
@@ -72,33 +72,32 @@ def read_years(connection: Connection, region_ids: list[int], year: int, month: 
     whole = list_indicators(connection)
     there = in_year(whole, year)
     catalogue = there[(there["kind"] != "ratio") & (there["id"].eq(indicator_id) | (indicator_id is None))]
-    places, rows = _read(connection, region_ids, catalogue["id"].tolist(), year * 100 + month)
+    ids = catalogue["id"].tolist()
+    places, rows = _read(connection, region_ids, ids, None if indicator_id is None else ids, year * 100 + month)
     rows = as_told(connection, rows, whole, viewer)
     years = list(range(int(rows["period"].min()) // 100 if len(rows) else year, year + 1))
     each = places["level"].reset_index(name="level").rename(columns={"id": "region_id"}).merge(
         catalogue["id"].rename("indicator_id"), how="cross")
     seen = sight(each, whole, viewer).to_numpy().reshape(len(places), len(catalogue))
     seen = pd.DataFrame(seen, columns=catalogue["id"].to_numpy())
-    asked = there if indicator_id is None else catalogue  # of all of the year, as standing asks
-    told = judged(connection, region_ids, year, month, asked["id"].tolist())
+    told = judged(connection, region_ids, year, month, None if indicator_id is None else ids)  # of all, as standing asks
     as_of = told.pivot(index="region_id", columns="indicator_id", values="as_of").reindex(index=places.index)
     return [_make_grid(kind, frequency, places, indicators, years, month, rows, seen[indicators["id"]].to_numpy(),
                        as_of[indicators["id"]].to_numpy())
             for (kind, frequency), indicators in catalogue.groupby(["kind", "frequency"]) if due_month(month, frequency)]
 
 
-def _read(connection: Connection, region_ids: list[int], indicator_ids: list[int], until: int
+def _read(connection: Connection, region_ids: list[int], indicator_ids: list[int], asked: list[int] | None, until: int
           ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The regions asked (level; by id); their roll-ups up to a period."""
+    """The regions asked (level; by id); their roll-ups up to a period. asked: as queries.rolled_up is asked for them."""
     places = pd.read_sql(select(regions.c.id, regions.c.level).where(regions.c.id.in_(region_ids)).order_by(regions.c.id),
                          connection).set_index("id")
-    names = ("region_id", "indicator_id", "period", "value", "held", "carried", "units", "mom_units", "mom_value",
-             "mom_base")
+    names, year = rolled_up.OF_YEARS, until // 100
     of = family(connection, places.index.tolist(), until)
-    found = fetch_raw(connection, select(*(rollups.c[name] for name in names)).where(
-        rollups.c.region_id.in_(of.ids), rollups.c.indicator_id.in_(indicator_ids), rollups.c.period <= until))
-    rows = pd.DataFrame(np.array(found, dtype=float).reshape(-1, len(names)), columns=names)
-    rows = of.told(rows.astype(dict.fromkeys(names[:3], int)), personal_ids(connection))
+    found = np.concatenate([read(connection, of.ids, asked, year)[:, :len(names)] for read in (
+        rolled_up.earlier, rolled_up.last_year, rolled_up.recent)])
+    found = found[(found[:, 2] <= until) & np.isin(found[:, 1], indicator_ids)]
+    rows = of.told(rolled_up.as_frame([(found, names)]), personal_ids(connection))
     return places, rows.rename(columns={"mom_units": "joint"})
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from queries.again import once, remembering, told_as_of
+from queries.again import once, once_each, remembering, told_as_of
 from queries.database import reading
 from queries.forecast import forecast
 from queries.privacy import ANYBODY
@@ -36,6 +36,12 @@ def grids(connection) -> list[Grid]:
 @once
 def array(connection) -> np.ndarray:
     return np.zeros(2)
+
+
+@once_each
+def lines_of(connection, ids: list[int], word: str) -> np.ndarray:
+    asked.append((tuple(ids), word))
+    return np.array([[region, place] for region in ids for place in range(2)], dtype=float)
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +76,18 @@ def test_what_may_be_of_two_moments_is_not_remembered():
             raise ZeroDivisionError
         ask(1, [7])
         assert len(asked) == 3
+
+
+def test_of_several_regions_only_those_are_asked_for_that_were_not_yet():
+    with remembering():
+        for version, ids, more in ((1, [7, 8], [7, 8]), (1, [8, 9], [9]), (1, [9, 7], []), (2, [7], [7])):
+            asked.clear()
+            with told_as_of(version, lambda: True):
+                found = lines_of(None, ids, "x")
+            assert sorted(map(tuple, found.tolist())) == [(region, place) for region in sorted(ids) for place in range(2)]
+            assert asked == ([(tuple(more), "x")] if more else []), ids
+        with told_as_of(1, lambda: True), pytest.raises(ValueError, match="read-only"):
+            lines_of(None, [7, 8], "x")[0] = 1
 
 
 def test_nobody_writes_into_a_remembered_array():
