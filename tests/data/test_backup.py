@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 from conftest import DEMO_THROUGH
+from each import each
 from sqlalchemy import insert, inspect, select, text
 
 from data.backup.__main__ import main
@@ -180,9 +181,9 @@ def test_nothing_is_left_of_a_backup_that_failed(engine, tmp_path):
     assert list((tmp_path / "out").iterdir()) == []
 
 
-@pytest.mark.parametrize("spoil", ["half", "garbage", "other", "empty"])
+@each("spoil", ["half", "garbage", "other", "empty"])
 def test_what_is_no_sound_backup_changes_nothing(filled, tmp_path, spoil):
-    file = tmp_path / "copy.db"
+    file = tmp_path / f"{spoil}.db"
     if spoil == "half":
         backup(filled, file, actor=BY)
         file.write_bytes(file.read_bytes()[:200_000])

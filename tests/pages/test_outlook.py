@@ -150,9 +150,9 @@ def nice(low: float, high: float) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize(("region", "month", "step"), [
-    ("411400", 11, 9), ("411400", 12, 14), ("411400", 1, 14), ("411422", 6, 14)])
+    ("411400", 11, 12), ("411400", 1, 28), ("411422", 6, 14)])
 def test_no_number_at_the_end_of_a_line_covers_another(region, month, step):
-    """Every ninth trend, or every fourteenth: the numbers' boxes, in the plot's pixels, of 9 a character and 17 a line."""
+    """Every twelfth trend, or fewer: the numbers' boxes, in the plot's pixels, of 9 a character and 17 a line."""
     version = reference.current_version()
     tree = reference.tree(version)
     scope = Scope(version, reference.root_of(version), int(tree.index[tree["code"] == region][0]), 2026, month)
@@ -172,7 +172,7 @@ def test_no_number_at_the_end_of_a_line_covers_another(region, month, step):
         drawn += 1
         wrong += [(code, one, other) for at, one in enumerate(boxes) for other in boxes[:at]
                   if one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]]
-    assert drawn > 80 / step and wrong == []
+    assert drawn > 70 / step and wrong == []
 
 
 def test_numbers_are_moved_as_little_as_can_be():

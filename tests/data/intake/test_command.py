@@ -1,6 +1,7 @@
 """`python -m data.intake`: the same code as the page, its exit codes and its words."""
 
 import json
+import runpy
 import sqlite3
 import subprocess
 import sys
@@ -174,10 +175,14 @@ def test_answers_that_cannot_be_kept_are_said_with_the_batch_that_is_in(database
 
 
 @pytest.mark.parametrize("command", ["data.prepare", "data.backup", "data.boundaries", "data.intake"])
-def test_every_command_speaks_chinese(command):
-    for arguments in (["--help"], ["--nonsense"]):
-        done = subprocess.run([sys.executable, "-m", command, *arguments], cwd=ROOT, capture_output=True, text=True)
-        said = done.stdout + done.stderr
+@pytest.mark.filterwarnings("ignore:.*found in sys.modules")
+def test_every_command_speaks_chinese(command, monkeypatch, capsys):
+    for argument in ("--help", "--nonsense"):
+        monkeypatch.setattr(sys, "argv", [command, argument])
+        with pytest.raises(SystemExit) as stopped:
+            runpy.run_module(command, run_name="__main__", alter_sys=True)
+        said = "".join(capsys.readouterr())
+        assert stopped.value.code == (0 if argument == "--help" else 2)
         assert "用法" in said and not any(word in said for word in ("usage", "error", "options", "positional", "show this",
                                                                   "unrecognized")), said
         assert not any(mark in said.replace("(HTML)", "") for mark in (";", "建库,")), said

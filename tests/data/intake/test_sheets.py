@@ -80,7 +80,7 @@ def test_a_sheet_comes_in_as_it_was_meant_or_not_at_all(connection, codes, day, 
     assert not sites or len(draft.sites) == sites[0]
 
 
-@pytest.mark.parametrize("name", sorted(CASES)[::3])
+@pytest.mark.parametrize("name", sorted(CASES)[::6])
 def test_the_command_line_says_the_same(demo_engine, day, monkeypatch, capsys, name):
     day(name)
     monkeypatch.setenv("JINGUO_DATABASE_URL", demo_engine.url.render_as_string())

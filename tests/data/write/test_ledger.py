@@ -53,7 +53,7 @@ STEPS = st.lists(st.one_of(
 """What is done in turn: cells written (a NaN takes one away), or the n-th batch undone."""
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=15)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=10)
 @given(steps=STEPS)
 def test_any_order_of_writes_and_undos(small, steps):
     point = small.connection.begin_nested()
