@@ -17,7 +17,7 @@ if number and held is None:
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="paper-bar"):
     of = choice.kind()
     choices = choice.chosen(scope, of)
-    made = choice.edited(scope, of, choices)
+    made = choice.whole(scope, of)
     if made.sections:
         files.offer(scope, of, made, choices)
         if choices and held is None:
@@ -28,10 +28,9 @@ if held is not None:
 else:
     if made.sections:
         draw(html('<p class="muted">点句子可以改写或不要；做出文件时每个数都留存在一个编号下，以后查得到当时怎么说的。</p>'))
-        whole = choice.whole(scope, of)
         board("briefing", edit.follow, mark=picks.Saying(st.session_state.get(choice.OPEN, "")),
-              paper=preview.paper(whole, choices))
-        edit.open_chosen(scope, of, whole)
+              paper=preview.paper(made, choices))
+        edit.open_chosen(scope, of, made)
     else:
         draw(html('<p class="muted">{}{}。</p>', made.place, choice.why_none(made)))
     if made.sections:

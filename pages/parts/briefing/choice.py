@@ -46,7 +46,7 @@ def restore(scope: Scope, of: str, *keys: str) -> None:
 
 
 def edited(scope: Scope, of: str, choices: Mapping[str, str | None]) -> Outline:
-    """The outline as it will be made."""
+    """The outline as it will be made, slides and all."""
     return edits.apply(kinds.make(scope, of), choices)
 
 
@@ -57,8 +57,8 @@ def find(made: Outline, key: str) -> Sentence | None:
 
 
 def whole(scope: Scope, of: str) -> Outline:
-    """The outline as it was made, with all that may be left out."""
-    return kinds.make(scope, of)
+    """The outline as it is read on the page, with all that may be left out."""
+    return kinds.paper(scope, of)
 
 
 def why_none(made: Outline) -> str:

@@ -32,7 +32,7 @@ def offer(scope: Scope, of: str, made: Outline, choices: Mapping[str, str | None
     who = actor(scope.version)
     with st.container(horizontal=True, key="paper-files"):
         for ending, (name, icon, maker) in MAKERS.items():
-            if ending != "pptx" or made.slides:
+            if ending != "pptx" or of == kinds.REPORT:
                 make = partial(_one, scope, of, choices, who, maker, templates.chosen(scope, ending))
                 exports.offer(name, about(scope, f"{made.title}.{ending}"), make, key=f"paper-{ending}", icon=icon)
         if of == kinds.REPORT:

@@ -124,7 +124,7 @@ def _sentences(version: int, region: int, year: int, month: int) -> dict[str, st
     """What the sentences, tables and parts of the 汇报材料 are called by their keys, as they would be made now."""
     if region not in reference.tree(version).index:
         return {}
-    made = kinds.make(Scope(version, reference.root_of(version), region, year, month))
+    made = kinds.paper(Scope(version, reference.root_of(version), region, year, month))
     parts = {PART + section.key: f"整个部分：{section.title}" for section in made.sections}
     return parts | {block.key: f"{section.title}：{block.text if isinstance(block, Sentence) else getattr(block, 'title', '')}"
                     for section in made.sections for block in section.blocks}

@@ -36,16 +36,21 @@ NAMES = {REPORT: "汇报材料"} | {code: kind.name for code, kind in OTHERS.ite
 
 def make(scope: Scope, kind: str = REPORT) -> Outline:
     """The outline of a kind of paper about a scope; of all but 汇报材料 without slides. Made as outline.make makes it."""
+    return outline.make(scope) if kind == REPORT else paper(scope, kind)
+
+
+def paper(scope: Scope, kind: str = REPORT) -> Outline:
+    """The same without slides, as it is read before there is a file."""
     if kind == REPORT:
-        return outline.make(scope)
+        return outline.paper(scope)
     with as_reader(reader().rounded()):
         return _made(scope, kind, clock.today())
 
 
 @by_version(16)
 def _made(scope: Scope, kind: str, today: date) -> Outline:
-    made, of = outline.make(scope), OTHERS[kind]
+    m, of = material(scope, today), OTHERS[kind]
+    made = outline.begun(m)
     title = of.title.format(place=made.place, span=outline.span(scope), year=scope.year, month=scope.month,
                             six=six_words(scope))
-    sections = of.sections(material(scope, today)) if made.sections else ()
-    return replace(made, title=title, sections=sections, slides=())
+    return replace(made, title=title, sections=of.sections(m) if outline.has_any(scope) else ())
