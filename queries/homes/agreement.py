@@ -1,9 +1,11 @@
 """Where what units report of 妇女之家 and what their register holds differ."""
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
 from queries.catalogue import in_year, list_indicators
+from queries.database import fetch_raw
 from queries.frames import FLOAT, INT, TEXT, Frame, hands_out
 from queries.homes.coverage import (
     COVERED,
@@ -46,16 +48,18 @@ def disagreements(connection: Connection, year: int, month: int) -> pd.DataFrame
     wanted = wanted.assign(due=[last_due(year, month, frequency) for frequency in wanted["frequency"]])
     found = []
     held = registers(connection)
-    registered = {tuple(names): registered_seats(held, known, names) for names in (*counted.values(), names_of(known, ""))}
+    homes = names_of(known, "")
+    registered = {tuple(names): registered_seats(held, known, names) for names in (*counted.values(), homes)}
     for level, group in wanted.groupby("report_level"):
         units = list(connection.execute(select(regions.c.id).where(regions.c.level == level)).scalars())
         seats = pd.concat(by_seat(connection, units)).drop_duplicates("region_id").set_index("region_id")["seat"]
         rows = _reported(connection, group, units)
         for period, due in group.groupby("due"):
             now = rows[rows["period"] == period]
-            counts = tally(connection, now["region_id"].unique().tolist(), period)
+            asked = {name for code in due["code"] if code != COVERED for name in counted[code]}
+            counts = tally(connection, now["region_id"].unique().tolist(), period, sorted(asked))
             for indicator in due.itertuples(index=False):
-                names = counted.get(indicator.code, names_of(known, ""))
+                names = counted.get(indicator.code, homes)
                 kept = seats.index[seats.isin(registered[tuple(names)])]
                 reported = now[(now["indicator_id"] == indicator.id) & now["region_id"].isin(kept)].assign(unit=indicator.unit)
                 found += (_compare_coverage(connection, catalogue, reported, period) if indicator.code == COVERED else
@@ -82,8 +86,8 @@ def _compare_coverage(connection: Connection, catalogue: pd.DataFrame, reported:
     differ = reported["value"] != reported["expected"]
     parts = [code for code in VILLAGES if code in catalogue.index]
     whole = pd.read_sql(select(rollups.c.region_id, rollups.c.indicator_id, rollups.c.period, rollups.c.value).where(
-        rollups.c.indicator_id.in_([int(catalogue.at[code, "id"]) for code in parts]), rollups.c.period <= period), connection)
-    whole = whole[whole["region_id"].isin(reported["region_id"])].sort_values("period")
+        rollups.c.region_id.in_(reported["region_id"].tolist()), rollups.c.period <= period,
+        rollups.c.indicator_id.in_([int(catalogue.at[code, "id"]) for code in parts])), connection).sort_values("period")
     whole = whole.drop_duplicates(["region_id", "indicator_id"], keep="last").groupby("region_id")["value"].agg(["sum", "size"])
     if RATE not in catalogue.index:
         return [reported[differ]]
@@ -101,7 +105,7 @@ def _reported(connection: Connection, wanted: pd.DataFrame, units: list[int]) ->
     columns = ["region_id", "period", "indicator_id", "value"]
     which = (observations.c.period.in_(wanted["due"].unique().tolist()), observations.c.indicator_id.in_(wanted["id"].tolist()))
     # By id lists: the key begins with the region, and a list stays below what PostgreSQL takes.
-    rows = pd.concat([pd.DataFrame(columns=columns), *(pd.read_sql(select(*(observations.c[name] for name in columns)).where(
-        observations.c.region_id.in_(units[start:start + 10_000]), *which), connection)
-        for start in range(0, len(units), 10_000))])
-    return rows.astype({"region_id": int, "period": int, "indicator_id": int, "value": float})
+    rows = [row for start in range(0, len(units), 10_000) for row in fetch_raw(connection, select(
+        *(observations.c[name] for name in columns)).where(
+        observations.c.region_id.in_(units[start:start + 10_000]), *which))]
+    return pd.DataFrame(np.array(rows, dtype=float).reshape(-1, 4), columns=columns).astype(dict.fromkeys(columns[:3], int))

@@ -58,8 +58,8 @@ def coverage(connection: Connection, region_ids: list[int], period: int, form: s
 
 
 @hands_out(TALLY)
-def tally(connection: Connection, region_ids: list[int], period: int) -> pd.DataFrame:
-    """Sites standing at the end of the month by region and form: TALLY.
+def tally(connection: Connection, region_ids: list[int], period: int, names: list[str] | None = None) -> pd.DataFrame:
+    """Sites standing at the end of the month by region and form, of these forms or all: TALLY.
 
     A form of which there is none has no row. What is not in the table of forms is not counted anywhere.
     """
@@ -70,7 +70,7 @@ def tally(connection: Connection, region_ids: list[int], period: int) -> pd.Data
             at = _key(key)
             rows = (select(at.label("key"), sites.c.form, func.count().label("sites"),
                            func.sum(case((_is_model(), 1), else_=0)).label("model"))
-                    .where(standing(period), sites.c.form.in_(select(forms.c.name)), _within(frame))
+                    .where(standing(period), sites.c.form.in_(select(forms.c.name) if names is None else names), _within(frame))
                     .group_by(at, sites.c.form))
             if key == "township":
                 rows = rows.join(regions, regions.c.id == sites.c.region_id)

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 
 from queries.catalogue import parts
-from queries.quality.checks_alone import Found
+from queries.quality.checks_alone import Found, history
 from queries.quality.pasts import targets_since
 from queries.quality.report_grid import ReportGrid, terms
 from queries.quality.words import say
@@ -148,13 +148,13 @@ def copied(rule, grid: ReportGrid) -> Found:
     """A figure that is its own annual target, `low` or more: one period's flow, or a stock that was not that before."""
     aims = targets_since(grid.targets, grid.successions, grid.places, grid.year).rename(columns={"value": "target"})
     cells = grid.reported.assign(row=grid.rows)
-    pairs = cells[cells["period"] >= grid.start].merge(aims, on=["region_id", "indicator_id"])
+    some = (cells["period"] >= grid.start) & (cells["value"] >= rule.low) & cells["value"].isin(aims["target"])
+    pairs = cells[some].merge(aims, on=["region_id", "indicator_id"])
     pairs = pairs[pairs["since"] <= pairs["period"]].sort_values("since", kind="stable").drop_duplicates(
         ["row", "period"], keep="last")
-    pairs = pairs[(pairs["value"] == pairs["target"]) & (pairs["target"] >= rule.low)].sort_index()
+    pairs = pairs[pairs["value"] == pairs["target"]].sort_index()
     if (grid.catalogue.loc[pairs["indicator_id"], "kind"] == "stock").any():
-        past = grid.with_history(grid.index, grid.values, grid.months)
-        past = past[["row", "period", "count", "last"]].rename(columns={"count": "earlier"})
+        past = history(grid)[["row", "period", "count", "last"]].rename(columns={"count": "earlier"})
         pairs = pairs.merge(past, on=["row", "period"], how="left")
     for row in pairs.itertuples():
         if grid.personal[row.indicator_id]:
