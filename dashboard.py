@@ -141,7 +141,7 @@ class ChinesePage:
         self.app = app
 
     async def __call__(self, scope, receive, send):
-        head = None
+        head, picture = None, b""
 
         async def send_changed(message):
             nonlocal head
@@ -154,7 +154,7 @@ class ChinesePage:
                 if not message.get("more_body"):
                     for old, new in PAGE.items():
                         head["body"] = head["body"].replace(old, new, 1)
-                    body = head.pop("body")
+                    body = head.pop("body").replace(b"<head>", b"<head>" + picture, 1)
                     kept = [pair for pair in head["headers"] if pair[0].lower() not in (b"content-length", b"etag")]
                     await send(head | {"headers": [*kept, (b"content-length", str(len(body)).encode())]})
                     await send({"type": "http.response.body", "body": body})
@@ -163,6 +163,7 @@ class ChinesePage:
             await RedirectResponse(f"/?lost={quote(scope['path'].strip('/'))}", 307)(scope, receive, send)
         elif scope["type"] == "http" and "." not in scope["path"] and scope["path"] not in OPEN:
             # Streamlit compresses by itself; the page has to arrive as text to be changed.
+            picture = await first.inline(scope)
             scope = scope | {"headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
             await self.app(scope, receive, send_changed)
         else:
@@ -217,7 +218,7 @@ def warm_up() -> None:
     # What start-up made stays for good: out of the collector's sight, a rerun's collection costs little.
     gc.collect()
     gc.freeze()
-    keeper.run()
+    keeper.run(then=first.warm)
 
 
 WORDS = {"unknown_version": "数据库的结构版本不是本程序所认识的，为免损坏数据，程序不启动。请换用与数据库同版或更新的程序。",

@@ -16,7 +16,7 @@ from queries.database_file import DatabaseFile, Wrong, path_of
 from queries.database_url import know_relatives, parse, told
 from queries.schema import settings
 
-SCHEMA_VERSION = "0031"
+SCHEMA_VERSION = "0032"
 """The newest Alembic revision; tests hold it equal to the migrations' head."""
 
 DEFAULT_URL = f"sqlite:///{Path(__file__).parent.parent / 'data' / 'jinguo.db'}"

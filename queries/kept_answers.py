@@ -1,5 +1,8 @@
 """Answers that were worked out before, for anybody: frames about one region each, in the database until the region's data are
-others (queries/region_versions.py). Arrow holds nothing that could be run."""
+others (queries/region_versions.py), and the page that is opened first as it was drawn. Arrow and JSON hold nothing that could be
+run."""
+
+import zlib
 
 import pandas as pd
 from sqlalchemy import Connection, select
@@ -7,6 +10,9 @@ from sqlalchemy import Connection, select
 from queries.frames import Frame
 from queries.region_versions import State
 from queries.schema import answers
+
+PICTURE = "first"
+"""The question that the first page is kept under."""
 
 
 def kept_answers(connection: Connection, question: str, region_ids: list[int], year: int, month: int, state: State, frame: Frame
@@ -16,6 +22,18 @@ def kept_answers(connection: Connection, question: str, region_ids: list[int], y
         answers.c.question == question, answers.c.year == year, answers.c.month == month, answers.c.region_id.in_(region_ids),
         answers.c.made_by == state.made_by))
     return {region: unpacked(content, frame) for region, version, content in rows if version == state.versions[region]}
+
+
+def kept_picture(connection: Connection) -> str | None:
+    """The first page as it was drawn last, whenever that was: what says whether it is still true stands in it
+    (pages/parts/ui/first_kept.py)."""
+    content = connection.scalar(select(answers.c.content).where(answers.c.question == PICTURE).order_by(
+        answers.c.kept_at.desc()).limit(1))
+    return None if content is None else zlib.decompress(content).decode()
+
+
+def packed_picture(text: str) -> bytes:
+    return zlib.compress(text.encode())
 
 
 def packed(frame: pd.DataFrame) -> bytes:

@@ -14,6 +14,9 @@ from queries.schema import region_versions, settings
 JUDGED_BY = ("judge_coverage", "lag_threshold")
 """What answers about regions take from the settings, which may be changed by hand."""
 
+ANSWERS, DRAWS = ("queries",), ("data", "pages", "queries")
+"""What works answers out, and what draws a page of them."""
+
 
 @dataclass(frozen=True)
 class State:
@@ -47,9 +50,9 @@ def only_figures(held: Mapping[str, str], since: int) -> bool:
 
 
 @cache
-def program() -> str:
-    """A fingerprint of all that works answers out."""
-    found = hashlib.sha256(pd.__version__.encode())
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
+def program(rooms: tuple[str, ...] = ANSWERS) -> str:
+    """A fingerprint of the code in these folders, and of pandas."""
+    found, home = hashlib.sha256(pd.__version__.encode()), Path(__file__).parents[1]
+    for path in sorted(path for room in rooms for path in (home / room).rglob("*.py")):
         found.update(path.read_bytes())
     return found.hexdigest()

@@ -855,7 +855,7 @@ region_versions = Table(
 answers = Table(
     "answers", metadata,
     Column("question", String(16), primary_key=True,
-           comment="问的是什么：standing 进展、forecast 年底预计、signals 异常变动、lines 小图、coverage 覆盖率"),
+           comment="问的是什么：standing 进展、forecast 年底预计、signals 异常变动、lines 小图、coverage 覆盖率；first 第一页"),
     Column("region_id", Integer, ForeignKey(regions.c.id), primary_key=True, autoincrement=False, comment="地区"),
     Column("year", SmallInteger, primary_key=True, autoincrement=False, comment="年"),
     Column("month", SmallInteger, primary_key=True, autoincrement=False, comment="截至几月"),
@@ -863,7 +863,7 @@ answers = Table(
     Column("made_by", String(16), nullable=False, comment="算出它的程序和设置的指纹；不是现在的就不用"),
     Column("kept_at", DateTime, nullable=False, comment="存入时间；放不下时先删最早的"),
     Column("size", Integer, nullable=False, comment="内容的字节数"),
-    Column("content", LargeBinary, nullable=False, comment="答案（Arrow 格式的表）；敏感数为约数"),
+    Column("content", LargeBinary, nullable=False, comment="答案（Arrow 格式的表，第一页为压缩的 JSON）；敏感数为约数"),
     comment="算好的答案：常看的月份，谁看都一样的；可以随时清空，会重新算出来")
 
 settings = Table(

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from queries.brought import KEY, last_batches
 from queries.frames import BOOL, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, WORD_OR_NONE, Frame, hands_out, of_schema
@@ -48,6 +48,11 @@ def last_meeting(connection: Connection, region_id: int, year: int) -> Row | Non
     one = snapshots.c
     return connection.execute(select(one.id, one.number, one.month, one.made_at).where(
         one.kind == "会议", one.region_id == region_id, one.year == year).order_by(one.id.desc()).limit(1)).first()
+
+
+def newest(connection: Connection) -> int | None:
+    """The id of the newest snapshot, of whatever."""
+    return connection.scalar(select(func.max(snapshots.c.id)))
 
 
 @hands_out(SINCE)

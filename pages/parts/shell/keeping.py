@@ -70,15 +70,15 @@ class Keeper:
             if current_version() != scope.version:
                 return
 
-
-    def run(self) -> None:
-        """For as long as the process runs."""
+    def run(self, then: Callable[[], None]) -> None:
+        """For as long as the process runs. then: what else is made, whenever the data or the day are others."""
         made = None
         while True:
             try:
-                if (version := current_version()) != made:
-                    self.make(answers.first(version))
-                    made = version
+                if (now := (current_version(), clock.today())) != made:
+                    self.make(answers.first(now[0]))
+                    then()
+                    made = now
                 self.put_by()
             except Exception as fault:  # the pages say what is wrong with the database
                 log.info("no answers are made ahead: %s", fault)

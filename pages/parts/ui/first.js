@@ -1,6 +1,6 @@
-// The first page, asked for while Streamlit's own files are on their way, and shown until the page itself is drawn (ui/first.py).
-// It can be read and scrolled, and not clicked. It goes in the moment in which the page's board is drawn in its place; and where
-// something else comes, or nothing at all.
+// The first page, which stands in the head or is asked for while Streamlit's own files are on their way, and is shown until the page
+// itself is drawn (ui/first.py). It can be read and scrolled, and not clicked. It goes in the moment in which the page's board is drawn
+// in its place; and where something else comes, or nothing at all.
 const LONGEST = 20000
 let first = null
 const leave = () => {
@@ -27,12 +27,25 @@ const put = (key, board, light) => {
   draw({ root }, board)
   return host
 }
-const lookFirst = async () => {
+const asks = async () => {
   const asked = new URLSearchParams(location.search)
   asked.set("page", location.pathname.slice(1))
   const answer = await fetch(`/_stcore/first?${asked}`, { cache: "no-store", priority: "high" })
-  const { brand, boards, blocks, chosen } = answer.ok ? await answer.json() : {}
-  if (!boards || mounted().length || !document.body) return
+  return answer.ok ? answer.json() : {}
+}
+const bodyIsThere = () => new Promise((resolve) => {
+  if (document.body) return resolve()
+  new MutationObserver((_, looking) => {
+    if (!document.body) return
+    looking.disconnect()
+    resolve()
+  }).observe(document.documentElement, { childList: true })
+})
+const lookFirst = async () => {
+  const held = document.querySelector("meta[name=first]")
+  const { brand, boards, blocks, chosen, unseen = [] } = held ? JSON.parse(held.content) : await asks()
+  await bodyIsThere()
+  if (!boards || mounted().length) return
   Object.entries(blocks).forEach(([one, html]) => hold(one, html))
   const bar = made("div", "bar", made("div", "brand", made("b", "", brand[0]), brand[1]))
   if (boards.pills) bar.append(put("pills", boards.pills, true))
@@ -40,6 +53,8 @@ const lookFirst = async () => {
   bar.append(put("badges", boards.badges, true))
   const page = made("div", "", bar)
   for (const [key, board] of Object.entries(boards)) if (key !== "pills" && key !== "badges") page.append(put(key, board))
+  for (const { shadowRoot } of page.children)
+    for (const name of unseen) shadowRoot?.querySelectorAll(`.at-${name}`).forEach(({ style }) => { style.visibility = "hidden" })
   first = Object.assign(made("div", "", page), { id: "first", inert: true })
   document.body.append(first)
   setTimeout(leave, LONGEST)

@@ -2,10 +2,12 @@
 its way, and replaced by the page itself, which is the truth.
 
 Made by the same functions as the page, of the data version that is newest now; what it works out is what the page needs too, and
-is kept for it. Only where nobody has to sign in to see it: who is signed in has his name across the page.
+is kept for it. The one that is opened first is kept itself (first_kept.py), for a server that has just started. Only where nobody
+has to sign in to see it: who is signed in has his name across the page.
 """
 
 import asyncio
+import json
 import logging
 import re
 from collections.abc import Mapping
@@ -22,7 +24,9 @@ from pages.parts.shell.present import as_visitor
 from pages.parts.shell.reader import NOTHING, as_reader, of_visitor, reader
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.ways import region_ids
+from pages.parts.ui import first_kept
 from pages.parts.ui.ahead import as_held, room
+from pages.parts.ui.html import html
 from pages.parts.ui.scope_bar import bar, called, months, way
 from queries.again import remembering
 from queries.database import DatabaseFault
@@ -30,6 +34,8 @@ from queries.database import DatabaseFault
 log = logging.getLogger("dashboard")
 PATH = "/_stcore/first"
 """Below the path of the last visit's cookie (shell.visits); Streamlit leaves no room for routes there, hence a middleware."""
+PATIENCE = 0.5
+"""Seconds that a page waits for its picture."""
 PAGES = {"": "总览", "xianqu": "县区"}
 """Those that are one board below the bar."""
 
@@ -53,6 +59,20 @@ class First:
         await JSONResponse(found, headers={"cache-control": "no-store"})(call, receive, send)
 
 
+async def inline(call: Call) -> bytes:
+    """The picture that was kept, for the head of the page that is asked for: a browser that asks for it waits behind the files of
+    the frontend. Empty where none was kept of it, or the database takes its time."""
+    request = Request(call)
+    cookie = request.cookies.get(visits.COOKIE, "")
+    if call["path"] != "/" or request.query_params or visits.earlier(cookie) or await gate.find(call) is not None:
+        return b""
+    try:
+        held = await asyncio.wait_for(asyncio.to_thread(first_kept.read), PATIENCE)
+    except (DatabaseFault, TimeoutError):
+        return b""
+    return html('<meta name="first" content="{}">', json.dumps(held, ensure_ascii=False)).encode() if held else b""
+
+
 def picture(query: Mapping[str, str], cookie: str) -> dict:
     """What the page of that address shows to nobody in particular."""
     with as_reader(of_visitor(None)), as_visitor(None):
@@ -72,9 +92,11 @@ def picture(query: Mapping[str, str], cookie: str) -> dict:
 
 
 def warm() -> None:
-    """The picture of whoever comes first. A fault here is shown to whoever opens a page."""
+    """The picture of whoever comes first, and has it kept. A fault here is shown to whoever opens a page."""
     try:
-        picture({}, "")
+        told = first_kept.told()
+        if found := picture({}, ""):
+            first_kept.put_by(found, told)
     except Exception:
         log.exception("nothing to show first")
 

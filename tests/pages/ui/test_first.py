@@ -1,13 +1,18 @@
 """The first page as a picture: what a new session draws of the address, or nothing; nothing of what one signs in for."""
 
+import asyncio
+import base64
 import json
+import zlib
+from html import unescape
 
 import pytest
 
 import dashboard
-from pages.parts.shell import reader
+from pages.parts.shell import reader, visits
 from pages.parts.shell.reader import NOTHING
-from pages.parts.ui import first, scope_bar
+from pages.parts.ui import first, first_kept, scope_bar
+from queries.database import DatabaseFault
 
 
 @pytest.mark.parametrize(("page", "query"), [
@@ -50,3 +55,73 @@ def test_a_tree_that_is_chosen_from_step_by_step_is_so_in_the_picture(demo, open
     steps = [own.selectbox(key=f"step{at}") for at in range(len(shown["chosen"]) - 2)]
     assert steps and shown["chosen"][:-2] == [step.options[step.index] for step in steps]
     assert "pills" not in shown["boards"] and reader.reader() == reader.EVERYTHING
+
+
+@pytest.fixture
+def kept(demo):
+    """The first page's picture, kept."""
+    held = first.picture({}, "")
+    first_kept.put_by(held, first_kept.told())
+    return plain(held)
+
+
+def plain(held):
+    return json.loads(json.dumps(held))
+
+
+def inline(path="/", query=b"", **headers):
+    call = {"type": "http", "method": "GET", "path": path, "query_string": query,
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items()]}
+    return asyncio.run(first.inline(call)).decode()
+
+
+def test_what_is_kept_stands_in_the_head_of_the_page_that_is_opened_first(kept):
+    text = inline()
+    assert text.count("<") == 1 and json.loads(unescape(text.split('"')[3])) == kept | {"unseen": []}
+    before = f"{visits.COOKIE}=.{seen_on('2026-12-01')}"
+    for other in ({"path": "/xianqu"}, {"query": b"region=411422"}, {"cookie": before}):
+        assert inline(**other) == "", other
+
+
+def seen_on(day):
+    told = json.dumps({"day": day}).encode()
+    return base64.urlsafe_b64encode(zlib.compress(told)).decode().rstrip("=")
+
+
+def test_a_database_that_takes_its_time_or_is_away_holds_no_page_up(kept, monkeypatch):
+    monkeypatch.setattr(first, "PATIENCE", 0)
+    assert inline() == ""
+    monkeypatch.undo()
+
+    def away():
+        raise DatabaseFault("unreachable")
+
+    monkeypatch.setattr(first_kept, "read", away)
+    assert inline() == ""
+
+
+@pytest.mark.parametrize("day", ["2026-12-11", "2026-12-31"])
+def test_on_another_day_all_stands_that_is_no_matter_of_the_day(kept, monkeypatch, day):
+    """Every block but the daily ones is what would be drawn anew then."""
+    monkeypatch.setenv("JINGUO_TODAY", day)
+    anew, shown = plain(first.picture({}, "")), plain(first_kept.read())
+    assert all(shown[name] == anew[name] for name in ("brand", "chosen")) and shown["boards"].keys() == anew["boards"].keys()
+    named = {name for board in shown["boards"].values() for name, _, _ in board["blocks"]}
+    assert shown["unseen"] == list(first_kept.DAILY) and named > set(shown["unseen"])
+    for key, board in shown["boards"].items():
+        for (name, address, _), (_, then, _) in zip(board["blocks"], anew["boards"][key]["blocks"], strict=True):
+            if name not in shown["unseen"]:
+                assert (address, shown["blocks"][address]) == (then, anew["blocks"][then]), name
+
+
+def test_a_picture_of_other_data_another_month_meeting_or_program_is_not_shown(kept, monkeypatch):
+    for where, name in ((first_kept, "program"), (first_kept, "newest"), (first_kept.answers, "first")):
+        with monkeypatch.context() as changed:
+            changed.setattr(where, name, lambda *asked: -1)
+            assert first_kept.read() == {}, name
+    monkeypatch.setenv("JINGUO_TODAY", "2026-11-28")
+    assert first_kept.read() == {}
+    monkeypatch.setenv("JINGUO_TODAY", "2026-12-05")
+    assert first_kept.read() == kept | {"unseen": []}
+    monkeypatch.setattr(first_kept, "of_visitor", lambda visitor: NOTHING)
+    assert first_kept.read() == {}
