@@ -59,6 +59,7 @@ def _taken_over(connection: Connection, told: pd.DataFrame, of: Family) -> pd.Da
     return final[final["region_id"].isin(of.asked)].reset_index(drop=True)
 
 
+@once
 def _stated(connection: Connection, year: int, indicator_ids: list[int] | None) -> pd.DataFrame:
     """region_id, indicator_id, target, ratio (of a ratio: 1) of every target that was set."""
     columns = (targets.c.region_id, targets.c.indicator_id, targets.c.value, indicators.c.kind == "ratio")

@@ -14,6 +14,7 @@ from queries.told import ROUND_TO, STAND_IN, is_small, lifted, steps
 KEY = ["region_id", "indicator_id", "period"]
 COUNTY = LEVELS.index("county")
 FIGURES = [column.name for column in rollups.columns if isinstance(column.type, Double)]
+MOVES = [*FIGURES, *(f"{name}_step" for name in FIGURES)]
 
 
 def as_told(connection: Connection, rows: pd.DataFrame, catalogue: pd.DataFrame, viewer: Viewer = ANYBODY) -> pd.DataFrame:
@@ -35,7 +36,7 @@ def as_told(connection: Connection, rows: pd.DataFrame, catalogue: pd.DataFrame,
     # Whole years of all of them: a page asks several times, of other months and figures.
     ids = asked if len(asked) == 1 else private.tolist()
     moves = pd.concat([_moves(connection, year, ids) for year in np.unique(mine["period"] // 100).tolist()])
-    moves, told = moves.reindex(_cells(mine)).fillna(0.0), {}
+    moves, told = moves.reindex(_cells(*mine[KEY].to_numpy(dtype=int).T)).fillna(0.0), {}
     for name in (name for name in FIGURES if name in rows):
         exact, step = mine[name].to_numpy(dtype=float), f"{name}_step"
         told[name], told[step] = rows[name].to_numpy(dtype=float, copy=True), np.full(len(rows), np.nan)
@@ -70,46 +71,45 @@ def _moves(connection: Connection, year: int, indicator_ids: list[int]) -> pd.Da
     own: list[int] = list(connection.execute(select(observations.c.indicator_id).where(
         observations.c.region_id.in_(outside), observations.c.indicator_id.in_(indicator_ids)).distinct()).scalars())
     small = [and_(rollups.c[name] > 0, rollups.c[name] < ROUND_TO) for name in FIGURES]
-    parts = _rows(connection, year, counties.tolist(), or_(rollups.c.indicator_id.in_(own), *small), indicator_ids)
+    keys, parts = _rows(connection, year, counties.tolist(), or_(rollups.c.indicator_id.in_(own), *small), indicator_ids)
     lines = [_above(county, parents) for county in counties.tolist()]
     height = max(map(len, lines), default=0)
     above = np.array([line + [0] * (height - len(line)) for line in lines], dtype=int).reshape(len(lines), height)
-    above = above[np.searchsorted(counties, parts["region_id"])]
-    wholes = pd.concat([parts.assign(region_id=of)[of > 0] for of in above.T] or [parts])
-    moved = _moved(parts).loc[wholes.index].set_axis(_cells(wholes))
+    above = above[np.searchsorted(counties, keys[:, 0])]
+    of, part = np.nonzero(above.T)
+    whole = np.column_stack([above.T[of, part], keys[part, 1:]])
+    cells, moved = _cells(*whole.T), _moved(keys, parts)[part]
     if own:
-        mine = _rows(connection, year, sorted(set(parents.values())), rollups.c.indicator_id.in_(own), own)
-        held = wholes[wholes["indicator_id"].isin(own)].groupby(KEY)[FIGURES].sum()
-        mine = mine.set_index(KEY)
-        rest = mine.sub(held.reindex(mine.index), fill_value=0).reset_index()
-        moved = pd.concat([moved, _moved(rest).set_axis(_cells(rest))])
-    return moved[(moved != 0).any(axis=1)].groupby(level=0).sum()
+        mine_keys, mine = _rows(connection, year, sorted(set(parents.values())), rollups.c.indicator_id.in_(own), own)
+        rest = pd.DataFrame(mine, columns=FIGURES, index=_cells(*mine_keys.T))
+        held = pd.DataFrame(parts[part], columns=FIGURES, index=cells).groupby(level=0).sum()
+        rest = rest.sub(held.reindex(rest.index), fill_value=0)
+        cells, moved = np.append(cells, rest.index), np.vstack([moved, _moved(mine_keys, rest.to_numpy())])
+    some = (moved != 0).any(axis=1)
+    return pd.DataFrame(moved[some], columns=MOVES, index=cells[some]).groupby(level=0).sum()
 
 
 def _rows(connection: Connection, year: int, region_ids: list[int], wanted: ColumnElement[bool], indicator_ids: list[int]
-          ) -> pd.DataFrame:
+          ) -> tuple[np.ndarray, np.ndarray]:
     """Roll-ups of the year: KEY and FIGURES."""
     found = fetch_raw(connection, select(*(rollups.c[name] for name in (*KEY, *FIGURES))).where(
         rollups.c.region_id.in_(region_ids), rollups.c.period.between(year * 100 + 1, year * 100 + 12),
         rollups.c.indicator_id.in_(indicator_ids), wanted))
-    frame = pd.DataFrame(np.array(found, dtype=float).reshape(-1, 3 + len(FIGURES)), columns=[*KEY, *FIGURES])
-    return frame.astype(dict.fromkeys(KEY, int))
+    table = np.array(found, dtype=float).reshape(-1, len(KEY) + len(FIGURES))
+    return table[:, :len(KEY)].astype(int), table[:, len(KEY):]
 
 
-def _cells(rows: pd.DataFrame) -> pd.Index:
+def _cells(region: np.ndarray, indicator: np.ndarray, period: np.ndarray) -> np.ndarray:
     """A number for each region, indicator and period."""
-    region, indicator, period = (rows[name].to_numpy(dtype=int) for name in KEY)
-    return pd.Index((region * 2**15 + indicator) * 2**15 + period // 100 * 12 + period % 100)
+    return (region * 2**15 + indicator) * 2**15 + period // 100 * 12 + period % 100
 
 
-def _moved(parts: pd.DataFrame) -> pd.DataFrame:
-    """What each part's small figures of a year move in its whole: the figures told in their place, and in what is cumulated
-    (<name>_step), less what they are."""
-    values = parts[FIGURES].to_numpy()
-    line = np.unique(parts["region_id"] * 2**15 + parts["indicator_id"], return_inverse=True)[1]
-    place = (line, slice(None), parts["period"].to_numpy() % 100 - 1)
+def _moved(keys: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """What each part's small figures of a year move in its whole (MOVES): the figures told in their place, and in what is
+    cumulated, less what they are."""
+    line = np.unique(keys[:, 0] * 2**15 + keys[:, 1], return_inverse=True)[1]
+    place = (line, slice(None), keys[:, 2] % 100 - 1)
     grid = np.full((line.max(initial=-1) + 1, len(FIGURES), 12), np.nan)
-    grid[place] = values
-    told = np.hstack([np.full(values.shape, STAND_IN), steps(grid)[place]])
-    moved = np.where(np.tile(is_small(values), 2), told - np.tile(values, 2), 0.0)
-    return pd.DataFrame(moved, columns=[*FIGURES, *(f"{name}_step" for name in FIGURES)], index=parts.index)
+    grid[place] = parts
+    told = np.hstack([np.full(parts.shape, STAND_IN), steps(grid)[place]])
+    return np.where(np.tile(is_small(parts), 2), told - np.tile(parts, 2), 0.0)
