@@ -93,10 +93,10 @@ def scores_table(choice: Choice, unit: int | None) -> Markup:
     actions = reference.actions(choice.scope.version).set_index("id")["name"]
     counting = set(cells.dropna(subset="maximum").index.get_level_values("action_id"))
     shown = [action for action in actions.index if action in counting]
-    lines, above = [], None
-    several = regions["parent_id"].nunique() > 1
+    lines, above, drawn = [], None, {cell.Index: _sum(cell) for cell in cells.itertuples()}
+    several, regions = regions["parent_id"].nunique() > 1, regions.to_dict("index")
     for row in found.itertuples():
-        region = regions.loc[row.Index]
+        region = regions[row.Index]
         if several and not choice.ranked and region["parent"] != above:
             above = region["parent"]
             lines.append(html('<tr><th colspan="{}" scope="rowgroup">{}</th></tr>', len(shown) + len(counts) + 3, above))
@@ -104,8 +104,8 @@ def scores_table(choice: Choice, unit: int | None) -> Markup:
         pick = Unit(region["code"]) if choice.level == "township" and not assessment.too_many(choice) else Region(row.Index)
         rank = [num(fmt.NONE if pd.isna(row.rank) else f"{row.rank:.0f}")] if choice.ranked else []
         lines.append(tr(*rank, join((button(pick, tag("b", region["name"])), beside)),
-                        *(_sum(cells.loc[row.Index, action]) for action in shown),
-                        _sum(row._asdict()), num(points(row.rate), "rate"), *(num(getattr(row, name)) for name, _ in counts),
+                        *(drawn[row.Index, action] for action in shown), _sum(row),
+                        num(points(row.rate), "rate"), *(num(getattr(row, name)) for name, _ in counts),
                         pick=pick, look="chosen" if row.Index == unit else ""))
     heads = [*([num("名次")] if choice.ranked else []), "地区", *(num(short(actions[action])) for action in shown), num("合计"),
              num("得分率"),
@@ -115,9 +115,9 @@ def scores_table(choice: Choice, unit: int | None) -> Markup:
 
 
 def _sum(cell) -> Cell:
-    if fmt.is_missing(cell["points"]):
+    if fmt.is_missing(cell.points):
         return num(fmt.NONE)
-    return num(html('{}<span class="of">/{}</span>', points(cell["points"]), weight(cell["maximum"])))
+    return num(html('{}<span class="of">/{}</span>', points(cell.points), weight(cell.maximum)))
 
 
 @by_version(64)

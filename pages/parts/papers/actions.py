@@ -52,19 +52,18 @@ def pace(m: Material, action, rows: pd.DataFrame) -> Sentence:
     on_pace, judged = summary.counts_on_pace(counted)
     if not judged:
         return sentence(f"{action.code}.pace", f"{m.who}{called(action.name)}还没有到期且设了目标的指标可以评价")
-    worst = summary.attention(rows, 1)
+    worst = list(summary.attention(rows, 1).itertuples())
     words = f"{judged}项可评价的指标中{on_pace}项达到序时进度，滞后{counted.get('滞后', 0)}项"
-    for row in worst.itertuples():
+    for row in worst:
         words += f"，差距最大的是{m.name(row)}（{fmt.points(row.gap)}百分点）"
     return sentence(f"{action.code}.pace", f"{words}。{late(summary.count_earlier(rows))}", m.figures(worst))
 
 
 def _ahead(m: Material, action, rows: pd.DataFrame) -> list[Sentence]:
-    best = rows[rows["status"].isin(ON_PACE) & (rows["gap"] > 0)].nlargest(AHEAD, "gap")
-    if best.empty:
+    best = list(rows[rows["status"].isin(ON_PACE) & (rows["gap"] > 0)].nlargest(AHEAD, "gap").itertuples())
+    if not best:
         return []
-    return [sentence(f"{action.code}.ahead", f"进展较快的有{listed(brief(m, row) for row in best.itertuples())}",
-                     m.figures(best))]
+    return [sentence(f"{action.code}.ahead", f"进展较快的有{listed(brief(m, row) for row in best)}", m.figures(best))]
 
 
 def _behind(m: Material, action, rows: pd.DataFrame, leading: pd.DataFrame) -> list[Sentence]:
@@ -73,9 +72,8 @@ def _behind(m: Material, action, rows: pd.DataFrame, leading: pd.DataFrame) -> l
     for word, key in (("滞后", "behind"), ("略滞后", "near")):
         told_of = leading["indicator_id"] if word == "略滞后" else []
         of = rows[(rows["status"] == word) & ~rows["indicator_id"].isin(told_of)].sort_values("gap", kind="stable")
-        if len(of):
-            told.append(sentence(f"{action.code}.{key}", f"{word}的有{listed(brief(m, row) for row in of.itertuples())}",
-                                 m.figures(of)))
+        if lines := list(of.itertuples()):
+            told.append(sentence(f"{action.code}.{key}", f"{word}的有{listed(brief(m, row) for row in lines)}", m.figures(lines)))
     return told
 
 

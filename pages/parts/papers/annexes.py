@@ -29,9 +29,9 @@ def progress(m: Material) -> Table:
                Column("完成率", "percent", "", 1), Column("与序时差", "points", "百分点", 1), Column("同比"),
                Column("状态", "status"), Column("截至"))
     names = {action.id: short(action.name) for action in six(m.scope).itertuples()}
-    rows = m.mine.loc[m.catalogue["id"]]
+    rows = list(m.mine.loc[m.catalogue["id"]].itertuples())
     cells = []
-    for row in rows.itertuples():
+    for row in rows:
         indicator = m.indicator(row)
         value, unit = amount(m, row)
         cells.append((names.get(row.action_id, "基础数据"), indicator["name"], value, unit, _target(row, indicator, unit),
@@ -87,8 +87,8 @@ def leading(m: Material) -> Table:
     heads = m.catalogue[m.catalogue["id"].isin([one["id"] for one in found if one is not None])]
     columns = (Column(m.word), *(Column(fmt.alone(one.short_name), "percent", "", 1) for one in heads.itertuples()))
     every = pd.concat([m.mine, m.beneath])
-    every = every[every["indicator_id"].isin(heads["id"])]
-    done = {(row.region_id, row.indicator_id): None if row.withheld else _number(row.completion) for row in every.itertuples()}
+    every = list(every[every["indicator_id"].isin(heads["id"])].itertuples())
+    done = {(row.region_id, row.indicator_id): None if row.withheld else _number(row.completion) for row in every}
     rows = tuple((m.who if region == m.scope.region else m.names[region], *(done[region, one] for one in heads["id"]))
                  for region in (m.scope.region, *m.below))
     return Table("annex.leading", "代表指标完成率", columns, rows, totals=1, figures=m.figures(every))

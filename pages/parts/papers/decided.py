@@ -55,7 +55,7 @@ def _linked(m: Material, rows: pd.DataFrame) -> tuple[Figure, ...]:
     """The linked figures of this very scope; those of townships stand in the table alone."""
     every = pd.concat([m.mine, m.beneath]).drop_duplicates(["region_id", "indicator_id"])
     wanted = rows[["region_id", "indicator_id"]].dropna().astype(int).drop_duplicates()
-    return m.figures(every.merge(wanted, on=["region_id", "indicator_id"]))
+    return m.figures(every.merge(wanted, on=["region_id", "indicator_id"]).itertuples())
 
 
 def slides(m: Material) -> list[Slide]:

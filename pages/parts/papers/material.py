@@ -1,5 +1,6 @@
 """What an outline is made from: the scope's answers, taken once, and how a row of them becomes a Figure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,8 +62,8 @@ class Material:
                       None if fmt.is_missing(row.as_of) else int(row.as_of), None if told else float(row.value),
                       self.shown(row), row.status if row.status in STATUSES else None)
 
-    def figures(self, rows: pd.DataFrame) -> tuple[Figure, ...]:
-        return tuple(self.figure(row) for row in rows.itertuples())
+    def figures(self, rows: Iterable) -> tuple[Figure, ...]:
+        return tuple(map(self.figure, rows))
 
     def shown(self, row) -> str:
         """The value with its unit, as on the screen."""

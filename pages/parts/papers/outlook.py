@@ -32,12 +32,12 @@ def slides(m: Material) -> list[Slide]:
 def table(m: Material, rows: pd.DataFrame) -> Table:
     columns = (Column("指标"), Column("实际"), Column("年底预计"), Column("年度目标"), Column("预计完成", "percent", "", 1),
                Column("状态", "status"))
-    cells = []
-    for row in rows.itertuples():
+    cells, lines = [], list(rows.itertuples())
+    for row in lines:
         indicator = m.indicator(row)
         forecast, target = ("".join(fmt.amount(value, indicator["unit"], int(indicator["precision"])))
                             for value in (row.forecast, row.target))
         about = "约" if row.rounded else ""
         cells.append((m.name(row), m.shown(row), about + forecast, target, None if fmt.is_missing(row.ends) else float(row.ends),
                       row.status))
-    return Table("outlook.list", "预计完不成的年度目标", columns, tuple(cells), figures=m.figures(rows))
+    return Table("outlook.list", "预计完不成的年度目标", columns, tuple(cells), figures=m.figures(lines))

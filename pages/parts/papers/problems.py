@@ -46,8 +46,8 @@ def _one(m: Material, row: pd.Series) -> Sentence:
     said = f"{m.name(row)}{from_pace(row, indicator) if not fmt.is_missing(row['gap']) else m.shown(row)}"
     of = m.beneath[(m.beneath["indicator_id"] == row["indicator_id"]) & (m.beneath["status"] == "滞后")]
     if len(of):
-        worst = of.sort_values("gap", kind="stable")
-        said += f"；滞后的有{listed(_place(m, one) for one in worst.itertuples())}"
+        worst = list(of.sort_values("gap", kind="stable").itertuples())
+        said += f"；滞后的有{listed(_place(m, one) for one in worst)}"
         figures += m.figures(worst)
     reason = m.reasons.get((row["region_id"], row["indicator_id"]))
     said += f"。原因：{reason.why}" if reason else ""
@@ -81,11 +81,12 @@ def table(m: Material, key: str, title: str, rows: pd.DataFrame) -> Table:
     """Rows of the standing in a list: where, what, how much, how far."""
     columns = (Column(m.word if m.below else "地区"), Column("指标"), Column("实际"), Column("完成率", "percent", "", 1),
                Column("与序时差", "points", "百分点", 1), Column("截至"), Column("原因"))
+    lines = list(rows.itertuples())
     cells = tuple((m.names[row.region_id], m.name(row), m.shown(row),
                    None if row.withheld or fmt.is_missing(row.completion) else float(row.completion),
                    None if fmt.is_missing(row.gap) else float(row.gap), as_of.until(row).removeprefix("截至"), _reason(m, row))
-                  for row in rows.itertuples())
-    return Table(key, title, columns, cells, figures=m.figures(rows))
+                  for row in lines)
+    return Table(key, title, columns, cells, figures=m.figures(lines))
 
 
 def _reason(m: Material, row) -> str:

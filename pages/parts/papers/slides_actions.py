@@ -28,36 +28,35 @@ def of_action(m: Material, action) -> list[Slide]:
 
 def _figures(m: Material, action, leading) -> Slide:
     """完成率 of what is judged, the worst first."""
-    rows = summary.judged(m.mine[m.mine["action_id"] == action.id]).dropna(subset="completion").sort_values(
-        "gap", kind="stable").head(BARS)
-    said = pace(m, action, m.mine[m.mine["action_id"] == action.id])
-    chart = Chart(f"slide.{action.code}.chart", "完成率", "bar", tuple(m.name(row) for row in rows.itertuples()),
-                  (("完成率", tuple(float(row.completion) * 100 for row in rows.itertuples())),), "%", tuple(rows["status"]),
+    mine = m.mine[m.mine["action_id"] == action.id]
+    judged = summary.judged(mine).dropna(subset="completion").sort_values("gap", kind="stable").head(BARS)
+    said, rows = pace(m, action, mine), list(judged.itertuples())
+    chart = Chart(f"slide.{action.code}.chart", "完成率", "bar", tuple(m.name(row) for row in rows),
+                  (("完成率", tuple(float(row.completion) * 100 for row in rows)),), "%", tuple(row.status for row in rows),
                   m.figures(rows))
     told = [of_row(m, f"slide.{action.code}.{m.indicator(row)['code']}", row) for row in leading.itertuples()]
-    first = rows.iloc[0] if len(rows) else leading.iloc[0]
+    first = (judged if rows else leading).iloc[0]
     return Slide(f"slide.{action.code}", f"{called(action.name)}：{said.text.split('。')[0]}",
-                 (*([chart] if len(rows) else []), *told), m.scope.region, int(first["indicator_id"]))
+                 (*([chart] if rows else []), *told), m.scope.region, int(first["indicator_id"]))
 
 
 def _counties(m: Material, action, head) -> Slide:
     """完成率 of the action's leading indicator below, in official order."""
     indicator = m.indicator(head)
     known = LEVELS.index(indicator["report_level"])
-    rows = m.beneath[m.beneath["indicator_id"] == head["indicator_id"]]
-    rows = rows[rows["level"].map(LEVELS.index) <= known]
-    values = tuple(None if row.withheld or fmt.is_missing(row.completion) else float(row.completion) * 100
-                   for row in rows.itertuples())
-    ranked = sorted((row for row in rows.itertuples() if not fmt.is_missing(row.gap)), key=lambda row: row.gap)
+    below = m.beneath[m.beneath["indicator_id"] == head["indicator_id"]]
+    rows = [row for row in below.itertuples() if LEVELS.index(row.level) <= known]
+    values = tuple(None if row.withheld or fmt.is_missing(row.completion) else float(row.completion) * 100 for row in rows)
+    ranked = sorted((row for row in rows if not fmt.is_missing(row.gap)), key=lambda row: row.gap)
     name = m.name(head)
     words = f"{called(action.name)}·{name}"
     if len(ranked) > 1:
         best, worst = (m.names[ranked[at].region_id] for at in (-1, 0))
         words += f"：{best}最快，{worst}最慢（与序时差{fmt.points(ranked[0].gap)}个百分点）"
     chart = Chart(f"slide.{action.code}.counties.chart", f"{name}完成率", "column",
-                  tuple(m.names[row.region_id] for row in rows.itertuples()), (("完成率", values),), "%",
-                  tuple(row.status if row.status in STATUSES else None for row in rows.itertuples()), m.figures(rows))
-    return Slide(f"slide.{action.code}.counties", words, (*([chart] if len(rows) else []), *counties(m, action)), m.scope.region,
+                  tuple(m.names[row.region_id] for row in rows), (("完成率", values),), "%",
+                  tuple(row.status if row.status in STATUSES else None for row in rows), m.figures(rows))
+    return Slide(f"slide.{action.code}.counties", words, (*([chart] if rows else []), *counties(m, action)), m.scope.region,
                  int(head["indicator_id"]))
 
 
