@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 from queries.catalogue import in_year, list_indicators
 from queries.database import fetch_raw
 from queries.frames import FLOAT, INT, TEXT, Frame, hands_out
+from queries.homes.counted import registers
 from queries.homes.coverage import (
     COVERED,
     HOMES,
@@ -18,7 +19,6 @@ from queries.homes.coverage import (
     list_forms,
     names_of,
     registered_seats,
-    registers,
     tally,
 )
 from queries.periods import last_due

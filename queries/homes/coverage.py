@@ -6,18 +6,21 @@ county, or a city whose townships are in none. A seat without a single row has h
 unknown, not uncovered, and enter no sum.
 """
 
+from collections.abc import Collection
+
+import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from queries.again import once
 from queries.catalogue import in_year, list_indicators
 from queries.frames import FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, Frame, hands_out, of_schema
-from queries.regions import count_below, in_use
+from queries.homes.counted import VALIDITY, openings, registers, standing, stood, villages, within
+from queries.regions import count_below
 from queries.schema import forms, region_closure, regions, rollups, sites
 
 HOMES, COVERED, RATE, NEW = "WL-01", "WL-02", "WL-03", "WL-04"
 WOMEN, VILLAGES = "JC-01", ("JC-02", "JC-03")
-VALIDITY = ("valid_from", "valid_to")
 ENDING = {"村": "村委会", "社区": "居委会"}
 """Forms that only one kind of village can have, and how that kind ends."""
 FORMS = Frame(**of_schema(forms))
@@ -70,7 +73,8 @@ def tally(connection: Connection, region_ids: list[int], period: int, names: lis
             at = _key(key)
             rows = (select(at.label("key"), sites.c.form, func.count().label("sites"),
                            func.sum(case((_is_model(), 1), else_=0)).label("model"))
-                    .where(standing(period), sites.c.form.in_(select(forms.c.name) if names is None else names), _within(frame))
+                    .where(standing(period), sites.c.form.in_(select(forms.c.name) if names is None else names),
+                           within(connection, _seats(frame)))
                     .group_by(at, sites.c.form))
             if key == "township":
                 rows = rows.join(regions, regions.c.id == sites.c.region_id)
@@ -105,43 +109,19 @@ def growth(connection: Connection, region_id: int, periods: list[int]) -> pd.Dat
     frame, key = (seats, "seat") if len(seats) else (towns, "township")
     known = list_forms(connection)
     wanted = names_of(known, "")
-    frame = frame[frame["seat"].isin(registered_seats(registers(connection), known, wanted))]
-    mine = sites.c.form.in_(wanted) & _within(frame)
+    kept = frame["seat"].isin(registered_seats(registers(connection), known, wanted))
+    mine = sites.c.form.in_(wanted) & within(connection, _seats(frame))
     if key == "township":
         mine &= or_(regions.c.parent_id == region_id, regions.c.id == region_id)
     counted = select(sites.c.opened, sites.c.closed, func.count().label("n"))
     counted = counted.join(regions, regions.c.id == sites.c.region_id) if key == "township" else counted
     homes = pd.read_sql(counted.where(mine).group_by(sites.c.opened, sites.c.closed), connection)
-    first, validity = func.min(func.coalesce(sites.c.opened, 0)).label("opened"), (regions.c.valid_from, regions.c.valid_to)
-    in_villages = (select(sites.c.region_id, *validity, first, func.count(sites.c.closed).label("gone"))
-                   .join(regions, regions.c.id == sites.c.region_id).where(mine, regions.c.level == "village")
-                   .group_by(sites.c.region_id, *validity)).subquery()
-    lasting = and_(in_villages.c.gone == 0, in_villages.c.valid_from.is_(None), in_villages.c.valid_to.is_(None))
-    alone = case((lasting, 0), else_=in_villages.c.region_id)
-    found = pd.read_sql(select(alone.label("region_id"), in_villages.c.opened, func.count().label("n")).group_by(
-        alone, in_villages.c.opened), connection)
-    steady = found[found["region_id"] == 0].assign(closed=None)
-    # Where a home has closed, another may stand: such villages, which are few, are looked at one by one.
-    changing = _list_sites(connection, found.loc[found["region_id"] > 0, "region_id"].tolist(), wanted)
-    villages = _denominators(connection, key, frame, "")
-    rows = []
-    for period in periods:
-        there = _stood(changing, period) & _stood(changing, period, *VALIDITY)
-        covered = steady.loc[_stood(steady, period), "n"].sum() + changing.loc[there, "region_id"].nunique()
-        there = villages.loc[_stood(villages, period, *VALIDITY), "n"].sum()
-        rows.append((period, homes.loc[_stood(homes, period), "n"].sum(), covered, there))
-    final = pd.DataFrame(rows, columns=["period", "homes", "covered", "villages"]).astype(int)
+    there = _villages(connection, key, frame, "")
+    there = there[there["key"].isin(frame.loc[kept, "key"])]
+    final = pd.DataFrame({"period": periods, "homes": homes["n"].to_numpy(int) @ stood(homes, periods),
+                          "covered": _covered(connection, key, frame, wanted, "", periods).sum(axis=0).to_numpy(),
+                          "villages": there["n"].to_numpy(int) @ stood(there, periods, *VALIDITY)}).astype(int)
     return final.assign(rate=final["covered"] / final["villages"].where(final["villages"] > 0) * 100)
-
-
-def _list_sites(connection: Connection, region_ids: list[int], wanted: list[str]) -> pd.DataFrame:
-    """region_id, opened, closed of every site of the forms in some villages, with the villages' VALIDITY."""
-    columns = [sites.c.region_id, sites.c.opened, sites.c.closed, *(regions.c[name] for name in VALIDITY)]
-    rows = select(*columns).join(regions, regions.c.id == sites.c.region_id).where(sites.c.form.in_(wanted))
-    # A list stays below what PostgreSQL takes.
-    found = [pd.read_sql(rows.where(sites.c.region_id.in_(region_ids[start:start + 10_000])), connection)
-             for start in range(0, max(len(region_ids), 1), 10_000)]
-    return pd.concat(found, ignore_index=True)
 
 
 @once
@@ -161,13 +141,7 @@ def by_seat(connection: Connection, region_ids: list[int]) -> tuple[pd.DataFrame
     return seats.assign(seat=seats["key"]), towns
 
 
-@once
-def registers(connection: Connection) -> list[tuple[int, str]]:
-    """Every seat with every form that its register has a row of, whenever it stood."""
-    return [(seat, form) for seat, form in connection.execute(select(sites.c.county_id, sites.c.form).distinct())]
-
-
-def registered_seats(held: list[tuple[int, str]], known: pd.DataFrame, names: list[str]) -> set[int]:
+def registered_seats(held: Collection[tuple[int, str]], known: pd.DataFrame, names: list[str]) -> set[int]:
     """Seats with at least one row of the forms (held: `registers`); for any form of 妇女之家, with a 妇女之家 of any form: the
     register that has no 楼宇 says that there is none. known: `list_forms`."""
     homes = set(names_of(known, ""))
@@ -179,58 +153,40 @@ def _key(key: str) -> ColumnElement:
     return sites.c.county_id if key == "seat" else case((regions.c.level == "village", regions.c.parent_id), else_=regions.c.id)
 
 
-def _within(frame: pd.DataFrame) -> ColumnElement:
-    return sites.c.county_id.in_([int(seat) for seat in frame["seat"].unique()])
-
-
-def standing(period: int) -> ColumnElement:
-    return and_(or_(sites.c.opened.is_(None), sites.c.opened <= period), or_(sites.c.closed.is_(None), sites.c.closed > period))
-
-
-def _stood(frame: pd.DataFrame, period: int, opened: str = "opened", closed: str = "closed") -> pd.Series:
-    """`standing` for rows that have been read."""
-    begun, gone = (pd.to_numeric(frame[name], errors="coerce") for name in (opened, closed))
-    return (begun.isna() | (begun <= period)) & (gone.isna() | (gone > period))
+def _seats(frame: pd.DataFrame) -> list[int]:
+    """The seats of a frame of `by_seat`, in one order however the regions were asked for."""
+    return sorted({int(seat) for seat in frame["seat"].dropna()})
 
 
 def _is_model() -> ColumnElement:
     return and_(sites.c.level.is_not(None), sites.c.level != "")
 
 
-def _denominators(connection: Connection, key: str, frame: pd.DataFrame, ending: str) -> pd.DataFrame:
-    """Villages and communities by seat or township and validity: key, valid_from, valid_to, n."""
-    final = _villages(connection, key, frame["key"].tolist() if key == "township" else [], ending)
-    return final[final["key"].isin(frame["key"])]
+def _villages(connection: Connection, key: str, frame: pd.DataFrame, ending: str) -> pd.DataFrame:
+    """`villages` of the keys of a frame of `by_seat`."""
+    return villages(connection, key, sorted({int(one) for one in frame["key"]}), ending)
 
 
-@once
-def _villages(connection: Connection, key: str, townships: list[int], ending: str) -> pd.DataFrame:
-    """The same of these townships, or of every seat."""
-    township = regions.alias("township")
-    kind = regions.c.kind.like(f"%{ending}") if ending else regions.c.level == "village"
-    columns = (regions.c.valid_from, regions.c.valid_to)
-    if key == "township":
-        ways = [(regions.c.parent_id, regions.c.parent_id.in_(townships))]
-    else:
-        ways = [(regions.c.county_id, regions.c.county_id.is_not(None)), (township.c.parent_id, regions.c.county_id.is_(None))]
-    parts = []
-    for at, which in ways:
-        rows = select(at.label("key"), *columns, func.count().label("n"))
-        rows = rows.join(township, township.c.id == regions.c.parent_id) if at is township.c.parent_id else rows
-        parts.append(pd.read_sql(rows.where(regions.c.level == "village", kind, which).group_by(at, *columns), connection))
-    return pd.concat(parts)
+def _covered(connection: Connection, key: str, frame: pd.DataFrame, wanted: list[str], ending: str, periods: list[int]
+             ) -> pd.DataFrame:
+    """How many villages of each key of a frame of `by_seat` have a site of the forms at the end of each month: keys × periods."""
+    steady, changing = openings(connection, key, _seats(frame), wanted, ending)
+    steady, changing = (rows[rows["key"].isin(frame["key"])] for rows in (steady, changing.sort_values("region_id")))
+    months, opened = np.asarray(periods), steady["opened"].to_numpy(int)
+    parts = [pd.DataFrame((opened[:, None] <= months) * steady["n"].to_numpy(int)[:, None], steady["key"].to_numpy())]
+    if len(changing):
+        there = stood(changing, periods) & stood(changing, periods, *VALIDITY)
+        begins = np.flatnonzero(~changing["region_id"].duplicated())
+        parts.append(pd.DataFrame(np.logical_or.reduceat(there, begins).astype(int), changing["key"].to_numpy()[begins]))
+    return pd.concat(parts).groupby(level=0).sum()
 
 
 def _cover(connection: Connection, frame: pd.DataFrame, key: str, period: int, wanted: list[str], ending: str,
            registered: set[int]) -> pd.DataFrame:
     """villages, covered and unregistered of the regions of a frame of `by_seat`."""
-    below = _denominators(connection, key, frame, ending)
-    below = below[_stood(below, period, *VALIDITY)].groupby("key")["n"].sum()
-    at = _key(key)
-    rows = (select(at, func.count(sites.c.region_id.distinct())).join(regions, regions.c.id == sites.c.region_id)
-            .where(regions.c.level == "village", regions.c.kind.like(f"%{ending}") if ending else regions.c.level == "village",
-                   in_use(period), standing(period), sites.c.form.in_(wanted), _within(frame)).group_by(at))
-    covered = dict(connection.execute(rows).all())
+    below = _villages(connection, key, frame, ending)
+    below = below[stood(below, [period], *VALIDITY)[:, 0]].groupby("key")["n"].sum()
+    covered = _covered(connection, key, frame, wanted, ending, [period])[0]
     counted = frame.assign(villages=frame["key"].map(below).fillna(0), covered=frame["key"].map(covered).fillna(0),
                            known=frame["seat"].isin(registered))
     # A city that is no seat itself has no villages outside its counties: nothing to register.

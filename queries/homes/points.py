@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from queries.frames import INT, TEXT, Frame, hands_out, of_schema
-from queries.homes.coverage import standing
+from queries.homes.counted import standing
 from queries.schema import boundaries, forms, regions, sites
 
 SLACK = 0.002

@@ -1,10 +1,11 @@
 """The register of 妇女之家 row by row: villages without one, a township's villages, and the files the rows came in."""
 
 import pandas as pd
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, exists, func, or_, select
 
 from queries.frames import INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, Frame, hands_out, of_schema
-from queries.homes.coverage import list_forms, names_of, registered_seats, registers, standing
+from queries.homes.counted import registers, standing
+from queries.homes.coverage import list_forms, names_of, registered_seats
 from queries.regions import in_use as regions_in_use
 from queries.schema import batches, forms, region_closure, regions, sites
 
@@ -38,23 +39,43 @@ def below(connection: Connection, region_id: int) -> pd.Series:
 
 
 @hands_out(UNBUILT)
-def unbuilt(connection: Connection, region_id: int, period: int) -> pd.DataFrame:
-    """Villages and communities without any 妇女之家 at the end of the month, in code order: UNBUILT. Not
-    those of a county that keeps no register: of them nothing is known."""
+def unbuilt(connection: Connection, region_id: int, period: int, townships: list[int] | None = None) -> pd.DataFrame:
+    """Villages and communities without any 妇女之家 at the end of the month, in code order: UNBUILT; only those of some
+    townships where these are given. Not those of a county that keeps no register: of them nothing is known."""
     known = list_forms(connection)
     wanted = names_of(known, "")
     village, township, seat, city = (regions.alias(name) for name in ("village", "township", "seat", "city"))
-    home = exists().where(sites.c.region_id == village.c.id, sites.c.form.in_(wanted), standing(period))
     rows = (select(village.c.code, village.c.name.label("village"), village.c.kind, township.c.name.label("township"),
                    seat.c.name.label("county"), seat.c.id.label("seat"), city.c.name.label("city"))
             .join(region_closure, region_closure.c.descendant_id == village.c.id)
             .join(township, township.c.id == village.c.parent_id)
             .join(seat, seat.c.id == func.coalesce(village.c.county_id, township.c.parent_id))
             .outerjoin(city, (city.c.id == seat.c.parent_id) & (city.c.level == "city"))
-            .where(region_closure.c.ancestor_id == region_id, region_closure.c.descendant_level == "village",
-                   regions_in_use(period, village), ~home).order_by(village.c.code))
+            .where(region_closure.c.ancestor_id.in_([region_id] if townships is None else townships),
+                   region_closure.c.descendant_level == "village", _without_home(village, wanted, period))
+            .order_by(village.c.code))
     found = pd.read_sql(rows, connection)
     return found[found["seat"].isin(registered_seats(registers(connection), known, wanted))].reset_index(drop=True)
+
+
+def unbuilt_townships(connection: Connection, region_id: int, period: int) -> list[int]:
+    """The townships that have any village of `unbuilt`, in code order: no village is read beyond the first without a home."""
+    known = list_forms(connection)
+    wanted = names_of(known, "")
+    village, township = regions.alias("village"), regions.alias("township")
+    lacks = exists().where(village.c.parent_id == township.c.id, village.c.level == "village",
+                           _without_home(village, wanted, period))
+    rows = connection.execute(
+        select(township.c.code, township.c.id, township.c.parent_id)
+        .join(region_closure, region_closure.c.descendant_id == township.c.id)
+        .where(region_closure.c.ancestor_id == region_id, region_closure.c.descendant_level == "township", lacks)).all()
+    kept = registered_seats(registers(connection), known, wanted)
+    return [town for _, town, seat in sorted(map(tuple, rows)) if seat in kept]
+
+
+def _without_home(village: FromClause, wanted: list[str], period: int) -> ColumnElement[bool]:
+    home = exists().where(sites.c.region_id == village.c.id, sites.c.form.in_(wanted), standing(period))
+    return regions_in_use(period, village) & ~home
 
 
 @hands_out(VILLAGES)

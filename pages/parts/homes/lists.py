@@ -4,7 +4,17 @@
 import pandas as pd
 import streamlit as st
 
-from pages.parts.homes.register import View, opened, place, unbuilt, unregistered, villages
+from pages.parts.homes.register import (
+    View,
+    figures,
+    opened,
+    place,
+    unbuilt,
+    unbuilt_in,
+    unbuilt_townships,
+    unregistered,
+    villages,
+)
 from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Town, Township
@@ -63,13 +73,18 @@ def _story(row) -> str:
 
 def chosen(view: View, words: str) -> pd.DataFrame:
     """The villages without a home in the region (or its opened township) that match the words."""
-    frame = unbuilt(view.scope.version, view.scope.region, view.period)
-    if reference.tree(view.scope.version).at[view.scope.region, "level"] == "province":  # many a 新华区 in one province
-        frame = frame.assign(county=frame["city"].fillna("") + frame["county"])
+    frame = _told(view, unbuilt(view.scope.version, view.scope.region, view.period))
     one = opened(view)
     if one is not None:
         frame = frame[frame["code"].str.startswith(one["code"])]
     return matching(frame, words, ["county", "township", "village", "code"]) if words else frame
+
+
+def _told(view: View, frame: pd.DataFrame) -> pd.DataFrame:
+    """Villages with their counties as the page names them."""
+    if reference.tree(view.scope.version).at[view.scope.region, "level"] == "province":  # many a 新华区 in one province
+        return frame.assign(county=frame["city"].fillna("") + frame["county"])
+    return frame
 
 
 @by_version(64)
@@ -77,12 +92,19 @@ def unbuilt_list(view: View, words: str, whole: bool = False) -> Markup:
     """Township by township: how many villages have none, and which; the first MOST_ROWS townships or, whole, all."""
     if unregistered(view):
         return panel(f"尚未建家，{fmt.period(view.period)}", NO_REGISTER)
-    frame = chosen(view, words)
-    towns = registry.by_township(frame)
-    listed = towns if whole else towns.head(MOST_ROWS)
+    if words or whole or opened(view) is not None:
+        frame = chosen(view, words)
+        towns = registry.by_township(frame)
+        listed, count, townships = towns if whole else towns.head(MOST_ROWS), len(frame), len(towns)
+    else:  # a country lacks a hundred thousand, and who reads the page sees a few hundred of them
+        version, region = view.scope.version, view.scope.region
+        lacking = unbuilt_townships(version, region, view.period)
+        first = unbuilt_in(version, region, view.period, tuple(lacking[:MOST_ROWS]))
+        listed, townships = registry.by_township(_told(view, first)), len(lacking)
+        count = int(figures(View(view.scope, "rate", "", 0, ""), view.period).at[region, "left"])
     rows = [tr(row.county, row.township, num(row.number), "、".join(map(short, row.villages))) for row in listed.itertuples()]
-    more = f"；这里列出前 {MOST_ROWS} 个乡镇，全部在导出的名单里" if len(towns) > len(listed) else ""
-    lead = f"{len(frame):,} 个村（社区），在 {len(towns):,} 个乡镇{more}"
+    more = f"；这里列出前 {MOST_ROWS} 个乡镇，全部在导出的名单里" if townships > len(listed) else ""
+    lead = f"{count:,} 个村（社区），在 {townships:,} 个乡镇{more}"
     return panel(f"尚未建家，{fmt.period(view.period)}", lead,
                  table(["县（市、区）", "乡镇", num("未建"), "哪些村（社区）"], rows, box="scroll tall") if rows else "没有。")
 

@@ -74,6 +74,16 @@ def unbuilt(version: int, region: int, period: int) -> pd.DataFrame:
     return reference.ask(registry.unbuilt, region, period)
 
 
+@by_version(16)
+def unbuilt_townships(version: int, region: int, period: int) -> list[int]:
+    return reference.ask(registry.unbuilt_townships, region, period)
+
+
+@by_version(16)
+def unbuilt_in(version: int, region: int, period: int, townships: tuple[int, ...]) -> pd.DataFrame:
+    return reference.ask(registry.unbuilt, region, period, list(townships))
+
+
 @by_version(64)
 def villages(version: int, township: int, period: int) -> pd.DataFrame:
     return reference.ask(registry.villages_of, township, period)
