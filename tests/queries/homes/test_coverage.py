@@ -124,6 +124,13 @@ def test_growth_is_the_count_of_every_month(register, seed):
         frame = coverage.growth(register.connection, region, periods).set_index("period")
         for period in periods:
             assert tuple(frame.loc[period, ["villages", "covered", "homes"]]) == plain(raw, region, period)
+    villages, covered, _ = plain(raw, root := register.region["410000"], NOW)
+    codes = registry.unbuilt(register.connection, root, NOW)["code"].tolist()
+    towns = registry.unbuilt_townships(register.connection, root, NOW)
+    assert len(codes) == villages - covered and towns == [register.region[code] for code in dict.fromkeys(
+        code[:9] for code in codes)]
+    some = registry.unbuilt(register.connection, root, NOW, towns[1:2])["code"].tolist()
+    assert some == [code for code in codes if register.region[code[:9]] in towns[1:2]] and (some or not towns[1:])
 
 
 @pytest.mark.parametrize("opened, closed, counts", [
