@@ -18,14 +18,14 @@ EVER = 9999
 @hands_out(ACTIONS)
 def list_actions(connection: Connection) -> pd.DataFrame:
     """One row an action in display order (ACTIONS): the six, what a federation has set up beside them, 基础数据 (kind)."""
-    return pd.read_sql(select(*OF_ACTION).order_by(actions.c.sort), connection)
+    return ACTIONS.read(connection, select(*OF_ACTION).order_by(actions.c.sort))
 
 
 @once
 @hands_out(INDICATORS)
 def list_indicators(connection: Connection) -> pd.DataFrame:
     """One row an indicator in catalogue order: all columns of the table (INDICATORS), indexed by id."""
-    return pd.read_sql(select(indicators).order_by(indicators.c.id), connection).set_index("id", drop=False)
+    return INDICATORS.read(connection, select(indicators).order_by(indicators.c.id))
 
 
 def leading(indicators: pd.DataFrame) -> pd.Series | None:

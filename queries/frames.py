@@ -4,10 +4,11 @@ A contract stands beside its query and is kept by `hands_out`: NULLs alone and n
 answer without rows would differ from one with. tests/queries/test_frames.py holds every query to it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import wraps
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sql
 
@@ -26,6 +27,7 @@ class Column:
 
 INT, FLOAT, BOOL, TEXT, TIME = Column("int64"), Column("float64"), Column("bool"), Column("str"), Column("datetime64[us]")
 FLOAT_OR_NAN, TEXT_OR_NAN, TIME_OR_NAT = (replace(column, nullable=True) for column in (FLOAT, TEXT, TIME))
+WHOLE = np.dtype(INT.dtype)
 INT_OR_NAN = FLOAT_OR_NAN
 """A whole number that may be missing: pandas keeps it as a float."""
 OBJECT, WORD = Column("object"), Column("category")
@@ -50,10 +52,25 @@ class Frame:
         wrong = {name: frame[name].astype(dtype) for (name, dtype), found in zip(self.dtypes.items(), frame.dtypes, strict=True)
                  if found != dtype}
         final = frame.assign(**wrong) if wrong else frame
-        wanted = self.dtypes.get(self.index, pd.api.types.pandas_dtype(INT.dtype))
+        wanted = self.dtypes.get(self.index, WHOLE)
         if final.index.dtype != wanted or final.index.name != (self.index or None):
             final = final.set_axis(pd.Index(final.index, dtype=wanted, name=self.index or None))
         return final
+
+
+    def read(self, connection: sql.Connection, rows: sql.Select) -> pd.DataFrame:
+        """The answer to a question that names these columns, and the index: each of its type from the start. pd.read_sql, which
+        has to find the types, takes two to six times as long."""
+        found = connection.execute(rows)
+        names, told = list(found.keys()), found.fetchall()
+        values = dict(zip(names, zip(*told, strict=True) if told else [()] * len(names), strict=True))
+        made = {name: _array(values[name], dtype) for name, dtype in self.dtypes.items()}
+        index = pd.Index(_array(values[self.index], self.dtypes.get(self.index, WHOLE)), name=self.index) if self.index else None
+        return pd.DataFrame(made, index=index, copy=False)
+
+
+def _array(values: Sequence, dtype):
+    return np.array(values, dtype) if isinstance(dtype, np.dtype) and dtype != object else pd.array(values, dtype)
 
 
 def of_schema(*columns: sql.Column | sql.Table) -> dict[str, Column]:

@@ -67,7 +67,7 @@ def life(connection: Connection, table: str, region_id: int, periods: list[int],
     rows = (select(*OF_LIFE).join(batches, batches.c.id == revisions.c.batch_id)
             .where(revisions.c.table == table, revisions.c.region_id == region_id, revisions.c.period.in_(periods),
                    revisions.c.indicator_id == indicator_id).order_by(revisions.c.period, revisions.c.batch_id))
-    return pd.read_sql(rows, connection)
+    return LIFE.read(connection, rows)
 
 
 @hands_out(BATCHES)

@@ -14,7 +14,7 @@ def list_locks(connection: Connection) -> pd.DataFrame:
     """Every month that is closed now (LOCKS), the newest month first."""
     rows = select(locks, regions.c.name.label("place")).join(regions, regions.c.id == locks.c.region_id).where(
         locks.c.unlocked_at.is_(None)).order_by(locks.c.period.desc(), locks.c.region_id)
-    return pd.read_sql(rows, connection).set_index("id", drop=False)
+    return LOCKS.read(connection, rows)
 
 
 def locked_months(connection: Connection, region_id: int, year: int) -> list[int]:

@@ -16,4 +16,4 @@ def list_mappings(connection: Connection, sender: str | None = None) -> pd.DataF
     wanted = select(*COLUMNS).where(mappings.c.withdrawn_at.is_(None))
     if sender is not None:
         wanted = wanted.where(mappings.c.sender == sender)
-    return pd.read_sql(wanted, connection).sort_values(["sender", "what", "text", "id"], ignore_index=True)
+    return MAPPINGS.read(connection, wanted).sort_values(["sender", "what", "text", "id"], ignore_index=True)

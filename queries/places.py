@@ -32,7 +32,7 @@ def list_places(connection: Connection, below: Collection[int] | None = None, mo
             region_closure.c.ancestor_id.in_(below))))
     if most is not None and (connection.scalar(select(func.count()).select_from(rows.subquery())) or 0) > most:
         rows = rows.where(regions.c.level != "village")
-    frame = pd.read_sql(rows.order_by(regions.c.code), connection).set_index("id", drop=False)
+    frame = PLACES.read(connection, rows.order_by(regions.c.code))
     return frame.sort_values("level", key=depth, kind="stable")
 
 
@@ -44,7 +44,7 @@ def seats(connection: Connection, region_ids: list[int]) -> pd.DataFrame:
                    upper.c.code.label("upper_code"), upper.c.name.label("upper"))
             .outerjoin(parent, parent.c.id == regions.c.parent_id).outerjoin(upper, upper.c.id == parent.c.parent_id)
             .where(regions.c.id.in_(region_ids)))
-    return pd.read_sql(rows, connection).set_index("id", drop=False)
+    return SEATS.read(connection, rows)
 
 
 @hands_out(FORMER)

@@ -41,7 +41,7 @@ def read_record(connection: Connection, wanted: Mapping | None = None, *, first:
                 ) -> pd.DataFrame:
     """Rows of the record (RECORD), the newest first, `many` from the `first` on. wanted: as `which` takes it."""
     rows = _narrowed(select(audit), wanted or {}).order_by(audit.c.id.desc()).offset(first)
-    return pd.read_sql(rows if many is None else rows.limit(many), connection).set_index("id", drop=False)
+    return RECORD.read(connection, rows if many is None else rows.limit(many))
 
 
 def count_record(connection: Connection, wanted: Mapping | None = None) -> int:

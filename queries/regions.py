@@ -59,7 +59,7 @@ def list_regions(connection: Connection, below: Collection[int] | None = None, t
     if below is not None:
         inside = regions.c.level.in_(shown) & regions.c.id.in_([root, *ids_below(connection, below)])
     rows = select(*OF_TREE).where(inside).order_by(regions.c.code)
-    frame = pd.read_sql(rows, connection).set_index("id", drop=False)
+    frame = REGIONS.read(connection, rows)
     if below is not None:
         frame.loc[frame["id"] == root, "parent_id"] = None
     return frame
@@ -82,7 +82,7 @@ def units_below(connection: Connection, region_ids: Collection[int]) -> list[int
 def list_dated(connection: Connection) -> pd.DataFrame:
     """The regions above village that were not always in use, or no longer are: DATED, by id. They are few."""
     some = or_(regions.c.valid_from.is_not(None), regions.c.valid_to.is_not(None))
-    return pd.read_sql(select(*OF_DATED).where(some, regions.c.level != "village"), connection).set_index("id")
+    return DATED.read(connection, select(*OF_DATED).where(some, regions.c.level != "village"))
 
 
 @once

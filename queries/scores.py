@@ -44,7 +44,7 @@ def list_scored(connection: Connection, level: str, region_id: int, period: int)
             .where(region_closure.c.ancestor_id == region_id, in_use(period)).order_by(regions.c.code))
     rows = rows.where(region_closure.c.descendant_level == level) if level else rows.where(
         regions.c.parent_id == region_id, ABOVE_VILLAGES)
-    return pd.read_sql(rows, connection).set_index("id", drop=False)
+    return SCORED.read(connection, rows)
 
 
 def count_scored(connection: Connection, level: str, region_id: int, period: int) -> int:

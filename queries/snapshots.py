@@ -30,7 +30,7 @@ HOMES_SINCE = Frame(region_id=INT, was_villages=INT, was_covered=INT("of these, 
 def list_snapshots(connection: Connection, number: str | None = None) -> pd.DataFrame:
     """Every snapshot, the newest first, or the one of the number: SNAPSHOTS."""
     rows = select(snapshots).order_by(snapshots.c.id.desc())
-    return pd.read_sql(rows if number is None else rows.where(snapshots.c.number == number), connection)
+    return SNAPSHOTS.read(connection, rows if number is None else rows.where(snapshots.c.number == number))
 
 
 @hands_out(SAID)

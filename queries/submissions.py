@@ -36,7 +36,7 @@ def list_submissions(connection: Connection, limit: int = 100, within: tuple[Seq
         units, places = within
         inside = select(region_closure.c.descendant_id).where(region_closure.c.ancestor_id.in_(places))
         rows = rows.where(submissions.c.actor.in_(units) | submissions.c.region_id.in_(inside))
-    return pd.read_sql(rows, connection).set_index("id", drop=False)
+    return SUBMISSIONS.read(connection, rows)
 
 
 @hands_out(CELLS)

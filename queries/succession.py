@@ -29,7 +29,7 @@ TAKEN_OVER = ("merged", "moved")
 def list_successions(connection: Connection) -> pd.DataFrame:
     """Every succession in the order they were made: SUCCESSIONS, by its number."""
     columns = [region_successions.c[name] for name in ("id", *SUCCESSIONS.columns)]
-    return pd.read_sql(select(*columns).order_by(region_successions.c.id), connection).set_index("id")
+    return SUCCESSIONS.read(connection, select(*columns).order_by(region_successions.c.id))
 
 
 @dataclass(frozen=True)

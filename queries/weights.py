@@ -20,7 +20,7 @@ WEIGHT_CHANGES = Frame(**of_schema(*OF_CHANGE))
 @hands_out(SCHEMES)
 def list_schemes(connection: Connection) -> pd.DataFrame:
     """One row a scheme: all columns of the table (SCHEMES), indexed by id."""
-    return pd.read_sql(select(schemes).order_by(schemes.c.id), connection).set_index("id", drop=False)
+    return SCHEMES.read(connection, select(schemes).order_by(schemes.c.id))
 
 
 @hands_out(WEIGHTS)

@@ -37,7 +37,7 @@ GROWTH = Frame(period=INT, homes=INT("all 妇女之家"), covered=INT, villages=
 @hands_out(FORMS)
 def list_forms(connection: Connection) -> pd.DataFrame:
     """Every form in official order: all columns of the table (FORMS)."""
-    return pd.read_sql(select(forms).order_by(forms.c.id), connection)
+    return FORMS.read(connection, select(forms).order_by(forms.c.id))
 
 
 def names_of(list_of_forms: pd.DataFrame, form: str) -> list[str]:

@@ -65,7 +65,7 @@ AGAINST_OTHERS = ("subset", "ratio", "total", "each", "head", "above", "aims", "
 @hands_out(RULES)
 def list_rules(connection: Connection) -> pd.DataFrame:
     """All rules in order: all columns of the table (RULES), indexed by code."""
-    return pd.read_sql(select(rules).order_by(rules.c.id), connection).set_index("code", drop=False)
+    return RULES.read(connection, select(rules).order_by(rules.c.id))
 
 
 def passed_over(book: pd.DataFrame, catalogue: pd.DataFrame) -> list[str]:
@@ -223,7 +223,7 @@ def recent(connection: Connection, region_id: int, indicator_id: int, period: in
 @hands_out(CONFIRMATIONS)
 def list_confirmations(connection: Connection) -> pd.DataFrame:
     """Every confirmation, newest first, withdrawn ones too: all columns of the table (CONFIRMATIONS)."""
-    return pd.read_sql(select(confirmations).order_by(confirmations.c.id.desc()), connection)
+    return CONFIRMATIONS.read(connection, select(confirmations).order_by(confirmations.c.id.desc()))
 
 
 def _with_confirmations(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
