@@ -123,9 +123,9 @@ class World:
         insert_frame(self.connection, schema.forms, shipped.assign(id=range(1, len(shipped) + 1)))
 
     def observe(self, code: str, region: str, values: dict[int, float]) -> None:
-        frame = pd.DataFrame({"region_id": self.region[region], "period": list(values),
-                              "indicator_id": self.indicator[code], "value": list(values.values()), "batch_id": self.batch})
-        insert_frame(self.connection, schema.observations, frame)
+        self._add(schema.observations, [
+            {"region_id": self.region[region], "period": period, "indicator_id": self.indicator[code], "value": float(value),
+             "batch_id": self.batch} for period, value in values.items()])
 
     def aim(self, code: str, year: int, **targets: float) -> None:
         self._add(schema.targets, [

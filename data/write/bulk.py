@@ -85,5 +85,6 @@ def _tuples(frame: pd.DataFrame) -> Iterator[tuple]:
     """The frame's rows as the driver takes them, made so many at a time: as objects they fill ten times the memory."""
     for first in range(0, len(frame), SLICE):
         part = frame.iloc[first:first + SLICE]
-        lists = [column.astype(object).where(column.notna(), None).tolist() for _, column in part.items()]
+        lists = [column.astype(object).where(column.notna(), None).tolist() if column.hasnans else column.tolist()
+                 for _, column in part.items()]
         yield from zip(*lists, strict=True)

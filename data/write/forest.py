@@ -8,11 +8,13 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from data.write.bulk import read_by_ids
+from queries.frames import Frame, of_schema
 from queries.schema import LEVELS, region_closure, regions
 
 COUNTY = LEVELS.index("county")
 """Nothing is reported, and no ratio made, for a level above it but 本级 entries (indicators.report_level)."""
 PLACE = (regions.c.id, regions.c.parent_id, regions.c.level)
+TREE = Frame(**of_schema(*PLACE))
 
 
 def climb(connection: Connection, region_ids: Iterable[int]) -> pd.DataFrame:
@@ -29,7 +31,7 @@ def climb(connection: Connection, region_ids: Iterable[int]) -> pd.DataFrame:
 
 def everything(connection: Connection) -> pd.DataFrame:
     """The whole tree as `climb` tells it."""
-    return arrange(pd.read_sql(select(*PLACE).where(regions.c.level != "village"), connection))
+    return arrange(TREE.read(connection, select(*PLACE).where(regions.c.level != "village")))
 
 
 def children(connection: Connection, above: Iterable[int]) -> pd.DataFrame:

@@ -15,10 +15,13 @@ from data.write.progress import Tell, quiet
 from data.write.rebuilding import Rebuild
 from data.write.refreshing import Refresh
 from queries.catalogue import list_indicators, parts, with_part_kinds
+from queries.frames import INT, TEXT, Frame
 from queries.schema import region_closure, regions, rollups
 
 AT_A_TIME = 300_000
 """Reports summed up together by a rebuild: what its memory is bounded by."""
+
+CLOSURE = Frame(ancestor_id=INT, ancestor_level=TEXT, descendant_id=INT)
 
 
 def load_closure(connection: Connection) -> pd.DataFrame:
@@ -27,7 +30,7 @@ def load_closure(connection: Connection) -> pd.DataFrame:
     rows = (select(region_closure.c.ancestor_id, upper.c.level.label("ancestor_level"), region_closure.c.descendant_id)
             .join(upper, upper.c.id == region_closure.c.ancestor_id)
             .where(region_closure.c.descendant_level != "village", upper.c.level != "village"))
-    return pd.read_sql(rows, connection)
+    return CLOSURE.read(connection, rows)
 
 
 def refresh(connection: Connection, changed: pd.DataFrame, tell: Tell = quiet) -> int:
