@@ -45,9 +45,11 @@ def targets_since(targets: pd.DataFrame, successions: pd.DataFrame, places: pd.D
     """The year's targets (region_id, indicator_id, value) with the month from which each is in force (since; 0: from the
     beginning): from a merger on a successor's is its own and its predecessors'; a new unit has one where all that it is made of
     had."""
+    taken = successions[successions["kind"].isin(TAKEN_OVER) & (successions["period"] // 100 == year)]
+    if taken.empty:
+        return targets.assign(since=0)
     held = {(row.region_id, row.indicator_id): row.value for row in targets.itertuples()}
     rows = [(*key, value, 0) for key, value in held.items()]
-    taken = successions[successions["kind"].isin(TAKEN_OVER) & (successions["period"] // 100 == year)]
     for (month, unit), of in taken.groupby(["period", "to_id"]):
         was_there = _was_there(places, unit, month)
         units = [*of["from_id"], *([unit] if was_there else [])]

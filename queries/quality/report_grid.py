@@ -43,6 +43,7 @@ class ReportGrid:
         first = min(int(self.cells["period"].min()), until) if len(self.cells) else until
         self.months = np.array(between(first, until))
         self.personal = personal(self.catalogue)
+        self.is_dated = bool(self.places[["valid_from", "valid_to"]].notna().any(axis=None))
         self.by_code = {row.code: row for row in self.catalogue.itertuples(index=False)}
         level = self.cells["region_id"].map(self.places["level"])
         own = self.cells["indicator_id"].map(self.catalogue["report_level"])
@@ -103,7 +104,7 @@ class ReportGrid:
 
     def _in_use(self, places: pd.DataFrame) -> np.ndarray:
         """Places × months."""
-        if places[["valid_from", "valid_to"]].isna().all(axis=None):
+        if not self.is_dated:
             return np.ones((len(places), len(self.months)), dtype=bool)
         dates = np.repeat(places[["valid_from", "valid_to"]].to_numpy(dtype=float), len(self.months), axis=0)
         frame = pd.DataFrame(dates, columns=["valid_from", "valid_to"])
@@ -133,10 +134,9 @@ class ReportGrid:
         stock, step = indicator.kind == "stock", STEP[frequency]
         if stock and fill:
             frame = frame.ffill(axis=1)
-            frame = frame.where(self._in_use(self.places.loc[frame.index]))
+            frame = frame.where(self._in_use(self.places.loc[frame.index])) if self.is_dated else frame
         if indicator.report_level != level:
-            below = self.places[self.places["level"] == indicator.report_level]
-            groups = frame.groupby(below["county_id"].reindex(frame.index).to_numpy())
+            groups = frame.groupby(self.places["county_id"].reindex(frame.index).to_numpy())
             expected = self.count_units(indicator.report_level).reindex(groups.size().index)
             frame = groups.sum(min_count=1).where(groups.count() == expected if fill else groups.count() > 0)
             frame.index = frame.index.astype(int)
