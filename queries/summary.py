@@ -51,9 +51,9 @@ def matrix(frame: pd.DataFrame) -> pd.DataFrame:
     all are withheld), behind (滞后), judged, earlier (as of a period before the last due; counts), carrier (the indicator
     whose gap the median is, of two in the middle the worse; NaN without a gap)."""
     verdicts = judged(frame)
-    cells = verdicts.groupby(["region_id", "action_id"]).agg(
-        gap=("gap", "median"), behind=("status", lambda words: int((words == "滞后").sum())),
-        judged=("status", "size"), earlier=("behind", lambda behind: int((behind > 0).sum()))).reset_index()
+    counted = verdicts.assign(late=verdicts["status"] == "滞后", old=verdicts["behind"] > 0)
+    cells = counted.groupby(["region_id", "action_id"]).agg(
+        gap=("gap", "median"), behind=("late", "sum"), judged=("status", "size"), earlier=("old", "sum")).reset_index()
     known = in_action(verdicts)
     middle = known[known["place"] == (known["of"] - 1) // 2].set_index(["region_id", "action_id"])["indicator_id"]
     return cells.join(middle.rename("carrier").astype(float), on=["region_id", "action_id"])

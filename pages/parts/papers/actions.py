@@ -47,8 +47,7 @@ def leading_of(m: Material, action) -> pd.DataFrame:
 
 def pace(m: Material, action, rows: pd.DataFrame) -> Sentence:
     """How many of the action's indicators are on pace, and where it is furthest behind."""
-    counts = summary.count_statuses(rows, ["action_id"])
-    counted = counts.loc[action.id].to_dict() if len(counts) else {}
+    counted = m.pace.loc[action.id].to_dict() if action.id in m.pace.index else {}
     on_pace, judged = summary.counts_on_pace(counted)
     if not judged:
         return sentence(f"{action.code}.pace", f"{m.who}{called(action.name)}还没有到期且设了目标的指标可以评价")

@@ -20,8 +20,8 @@ from queries.measures import STATUSES
 class Material:
     """place: the region's name; who: 全市, or that name; below: the regions directly below that are compared, in official order;
     names: of every region that the reader sees; known: the catalogue's rows by id; mine: the standing of the region, by
-    indicator; beneath: of the regions below; cells: queries.summary.matrix of these; reasons: those that stand for what lags
-    (queries.reasons), by region and indicator."""
+    indicator; pace: queries.summary.count_statuses of it by action; beneath: of the regions below; cells: queries.summary.matrix
+    of these; reasons: those that stand for what lags (queries.reasons), by region and indicator."""
 
     scope: Scope
     today: date
@@ -32,6 +32,7 @@ class Material:
     catalogue: pd.DataFrame
     known: dict[int, pd.Series]
     mine: pd.DataFrame
+    pace: pd.DataFrame
     beneath: pd.DataFrame
     cells: pd.DataFrame
     reasons: dict
@@ -76,6 +77,8 @@ def material(scope: Scope, today: date) -> Material:
     now = reference.tree_at(scope.version, scope.period)
     below = tuple(int(region) for region in now.index[now["parent_id"] == scope.region])
     catalogue, beneath = reference.indicators_in(scope.version, scope.year), frame[frame["region_id"].isin(below)]
+    mine = answers.mine(scope)
     return Material(scope, today, place, whole(place) if scope.at_root else place, below, nodes["name"].to_dict(), catalogue,
-                    dict(catalogue.iterrows()), answers.mine(scope), beneath, summary.matrix(beneath), {
+                    dict(catalogue.iterrows()), mine, summary.count_statuses(mine, ["action_id"]), beneath,
+                    summary.matrix(beneath), {
                         (row.region_id, row.indicator_id): row for row in answers.reasons(scope).itertuples() if is_said(row)})

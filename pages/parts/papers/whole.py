@@ -23,10 +23,9 @@ def section(m: Material) -> Section:
 
 def pace(m: Material) -> list[tuple]:
     """Of each of the six: its row of the actions,达序时, judged and 滞后, as counts."""
-    counts = summary.count_statuses(m.mine, ["action_id"])
     found = []
     for action in six(m.scope).itertuples():
-        counted = counts.loc[action.id].to_dict() if action.id in counts.index else {}
+        counted = m.pace.loc[action.id].to_dict() if action.id in m.pace.index else {}
         found.append((action, *summary.counts_on_pace(counted), counted.get("滞后", 0)))
     return found
 
