@@ -11,7 +11,7 @@ scope, today = st.session_state["scope"], clock.today()
 look = bar.show_bar(scope, today)
 if look == "due":
     cell = bar.chosen(scope, today)
-    blocks = {"matrix": matrix.matrix(scope, today), "gaps": matrix.gaps(scope, today, cell)}
+    blocks = {"matrix": matrix.matrix(scope, today), "gaps": matrix.gaps(scope, today, cell, paper.is_whole())}
     # What was asked for stands above the matrix, where it is seen at once.
     blocks = dict(sorted(blocks.items())) if cell else blocks
     if closed := locks.closed(scope.version):

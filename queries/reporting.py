@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
+from queries.again import once
 from queries.catalogue import in_year, list_indicators
 from queries.database import fetch_raw, read_settings
 from queries.frames import BOOL, INT, TIME_OR_NAT, WORD, Frame, hands_out, of_schema
@@ -61,6 +62,7 @@ def due_cells(connection: Connection, region_id: int, year: int, month: int, tod
     return final
 
 
+@once
 @hands_out(UNITS)
 def list_units(connection: Connection, region_id: int) -> pd.DataFrame:
     """The counties and townships from the region down in official order, by id: UNITS."""

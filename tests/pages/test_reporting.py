@@ -68,6 +68,14 @@ def test_a_name_with_a_space_in_it_is_said_whole(monkeypatch):
     assert "睢 县" in str(matrix.gaps(replace(scope(), version=-1), TODAY, ""))
 
 
+def test_a_long_list_of_gaps_says_that_it_is_not_all(monkeypatch):
+    full = matrix.gaps(replace(scope(), version=-2), TODAY, "", whole=True)
+    monkeypatch.setattr(matrix, "MOST", 3)
+    first = matrix.gaps(replace(scope(), version=-2), TODAY, "")
+    assert full.count("<tr") > first.count("<tr") == 4 and "只列前 3 行" in first and "只列前" not in full
+    assert re.findall("共 [0-9,]+ 项次", first) == re.findall("共 [0-9,]+ 项次", full)
+
+
 @pytest.mark.parametrize("wrong", [{"look": "x"}, {"cell": "411422-209901"}, {"severity": "x"}, {"rule": "XX"}, {"item": "XX"}])
 def test_nonsense_in_the_link_is_noted(open_page, wrong):
     look = "due" if "cell" in wrong or "look" in wrong else "findings"

@@ -18,7 +18,8 @@ CLASS = {"✔": "ok", "◆": "near", "◷": "near", "○": "wait", "▼": "late"
 MEANING = {"✔": "按时报齐", "◆": "报齐，有迟报", "◷": "已报待审", "○": "未报齐，未到期限", "▼": "逾期未报"}
 OWES = {"逾期未报": ("▼ 逾期", "late"), "未到期限": ("○ 未到期限", "wait"), "待审": ("◷ 已报待审", "near")}
 """How it stands with what is not reported, by its state of reporting.due_cells."""
-MOST_NAMES = 8
+MOST, MOST_NAMES = 300, 8
+"""Lines of the list of gaps; units named in one."""
 
 
 def sign(row) -> str:
@@ -98,9 +99,9 @@ def _cell(row, name: str, code: str, period: int) -> Markup:
 
 
 @by_version(256)
-def gaps(scope: Scope, today: date, cell: str) -> Markup:
-    """What is missing, by place, period and indicator, with the units by name: of one cell of the matrix, or all. Picks:
-    Origin."""
+def gaps(scope: Scope, today: date, cell: str, whole: bool = False) -> Markup:
+    """What is missing, by place, period and indicator, with the units by name: of one cell of the matrix, or all. The first MOST
+    or, whole, all of them. Picks: Origin."""
     cells, title = asks.due(scope, today), "还缺哪些"
     if cell:
         code, period = cell.split("-")
@@ -113,8 +114,8 @@ def gaps(scope: Scope, today: date, cell: str) -> Markup:
         return panel(title, "都已报齐")
     catalogue = reference.indicators(scope.version)
     names, labels = asks.names(scope.version), asks.labels(scope.version)
-    lines = []
-    for row in found.itertuples():
+    lines, shown = [], found if whole else found.head(MOST)
+    for row in shown.itertuples():
         word, look = OWES[row.state]
         mark = tag("span", word, look=f"due {look}")
         pick = Origin(catalogue.at[row.indicator_id, "code"])
@@ -122,7 +123,8 @@ def gaps(scope: Scope, today: date, cell: str) -> Markup:
                         num(row.lacking),
                         listed(row.units, names, row.place), mark, pick=pick))
     drawn = table(["期", "地区", "指标", num("缺几个单位"), "哪些单位", "期限"], lines, box="scroll tall")
-    return panel(title, f"共 {len(cells[cells['received_at'].isna()]):,} 项次；点一行看这项指标由哪些单位组成", drawn)
+    more = f"，只列前 {MOST} 行，其余点上面的格子看，或下载 Excel" if len(found) > len(shown) else ""
+    return panel(title, f"共 {len(cells[cells['received_at'].isna()]):,} 项次{more}；点一行看这项指标由哪些单位组成", drawn)
 
 
 def listed(units: list[int], names: Mapping[int, str], place: int) -> str:
