@@ -1,6 +1,7 @@
 """How many 妇女之家 and how much coverage, month by month: two small lines."""
 
 from pages.parts.homes.register import growth
+from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, panel, tag
@@ -14,7 +15,7 @@ COLOUR = "#a3174b"
 def grown(version: int, region: int, until: int) -> Markup | str:
     """Both lines beside one another; "" where there is no register."""
     frame = growth(version, region, until)
-    frame = frame[frame["villages"] > 0]
+    frame = frame[(frame["villages"] > 0) & (frame["period"] > min(reference.years(version)) * 100)]
     if frame.empty:
         return ""
     return tag("div", *(_grown(frame, column) for column in TITLES), look="pair")

@@ -66,7 +66,8 @@ def women(version: int, regions: tuple[int, ...], period: int) -> pd.DataFrame:
 
 @by_version(64)
 def growth(version: int, region: int, until: int) -> pd.DataFrame:
-    return reference.ask(homes.growth, region, between(min(reference.years(version)) * 100 + 1, until))
+    """Every month since there are data, and the December before the first year, which that is compared with."""
+    return reference.ask(homes.growth, region, between((min(*reference.years(version), until // 100) - 1) * 100 + 12, until))
 
 
 @by_version(8)

@@ -1,6 +1,6 @@
 """妇女之家 in words and figures: the headline, every place in a line, the forms, and how reports and register agree."""
 
-from pages.parts.homes.register import View, children, figures, opened, what
+from pages.parts.homes.register import View, children, figures, growth, opened, what
 from pages.parts.shell import reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Pick, Region, Register, Town
@@ -16,7 +16,8 @@ def coverage_sentence(view: View) -> Markup:
     Region, Town."""
     every = View(view.scope, "rate", "", 0, "")
     before = view.since or (view.scope.year - 1) * 100 + 12
-    now, then = (figures(every, period).loc[view.scope.region] for period in (view.period, before))
+    now = figures(every, view.period).loc[view.scope.region]
+    then = growth(view.scope.version, view.scope.region, view.period).set_index("period").loc[before]
     here = reference.tree(view.scope.version).at[view.scope.region, "name"]
     who = whole(here) if view.scope.at_root else here
     if fmt.is_missing(now["homes"]):
