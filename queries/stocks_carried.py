@@ -1,9 +1,12 @@
 """Stocks that nobody anywhere reported for the last period due: compared with last year from the units' own reports, for
 roll-ups have a row only for periods that somebody reported."""
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
+from queries.again import once
+from queries.database import fetch_raw
 from queries.privacy import ROUNDED
 from queries.regions import ABOVE_VILLAGES
 from queries.schema import observations, region_closure, regions
@@ -11,7 +14,7 @@ from queries.succession import Lineage, ended, personal_ids, read_lineage
 from queries.told import STAND_IN, is_small, lifted
 
 MOST = 10_000
-"""Ids in one list: a country has more units than PostgreSQL takes parameters."""
+"""Ids in one list: with all of a country's a statement would be longer than SQLite takes."""
 
 
 def compare_carried(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
@@ -21,19 +24,18 @@ def compare_carried(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
     and held (units with a value now), indexed by region_id and indicator_id. Where seen rounded, the sums are of
     counties, of which each small one counts told.STAND_IN.
     """
-    pairs = select(region_closure.c.ancestor_id.label("region_id"), region_closure.c.descendant_id.label("unit"),
-                   regions.c.county_id).join(regions, regions.c.id == region_closure.c.descendant_id).where(
-        region_closure.c.ancestor_id.in_(rows["region_id"].unique().tolist()), ABOVE_VILLAGES)
-    below = pd.read_sql(pairs, connection)
+    below = _units_below(connection, rows["region_id"].unique().tolist())
     tables, lineage, personal = [], read_lineage(connection), personal_ids(connection)
+    units = below["unit"].unique().tolist()
+    units = [*units, *(lineage.before(units) - set(units))]
     for due, of_due in rows.groupby("due"):
-        indicators, units = of_due["indicator_id"].unique().tolist(), below["unit"].unique().tolist()
-        units = [*units, *(lineage.before(units) - set(units))]
+        indicators = of_due["indicator_id"].unique().tolist()
         now, before = (_in_use(lineage, _latest(connection, units, indicators, int(due) - back), int(due) - back)
                        for back in (0, 100))
         before = _with_predecessors(lineage, before, set(now["unit"]), int(due), personal)
         known = now.merge(before, on=["unit", "indicator_id"], how="left", suffixes=("", "_before"))
-        known = of_due.merge(below, on="region_id").merge(known, on=["unit", "indicator_id"])
+        reporting = below[below["unit"].isin(now["unit"])]
+        known = of_due.merge(reporting, on="region_id").merge(known, on=["unit", "indicator_id"])
         known = known[known["additive"] | (known["unit"] == known["region_id"])]
         both = known["value_before"].notna()
         tables.append(known.assign(
@@ -48,6 +50,16 @@ def compare_carried(connection: Connection, rows: pd.DataFrame) -> pd.DataFrame:
         moved = (part.count() * STAND_IN - part.sum()).reindex(final.index).fillna(0.0)
         final[name] = (final[name] + moved).where(moved == 0, lambda told: lifted(told.to_numpy()))
     return final
+
+
+@once
+def _units_below(connection: Connection, region_ids: list[int]) -> pd.DataFrame:
+    """region_id, unit, county_id (NaN: none) of all that lies at or below each region; a country has tens of thousands."""
+    pairs = select(region_closure.c.ancestor_id, region_closure.c.descendant_id, regions.c.county_id).join(
+        regions, regions.c.id == region_closure.c.descendant_id).where(
+        region_closure.c.ancestor_id.in_(region_ids), ABOVE_VILLAGES)
+    found = np.array(fetch_raw(connection, pairs), dtype=float).reshape(-1, 3)
+    return pd.DataFrame(found, columns=["region_id", "unit", "county_id"]).astype({"region_id": int, "unit": int})
 
 
 def _in_use(lineage: Lineage, held: pd.DataFrame, period: int) -> pd.DataFrame:
@@ -78,9 +90,12 @@ def _latest(connection: Connection, units: list[int], indicators: list[int], unt
 
 def _latest_of(connection: Connection, units: list[int], indicators: list[int], until: int) -> pd.DataFrame:
     key = (observations.c.region_id, observations.c.indicator_id)
+    # Written out: to bind so many takes longer than to look them up.
+    among = bindparam("units", units, expanding=True, literal_execute=True)
     newest = select(*key, func.max(observations.c.period).label("period")).where(
-        key[0].in_(units), key[1].in_(indicators), observations.c.period <= until).group_by(*key).subquery()
-    rows = select(key[0].label("unit"), key[1], observations.c.value).join(
+        key[0].in_(among), key[1].in_(indicators), observations.c.period <= until).group_by(*key).subquery()
+    rows = select(*key, observations.c.value).join(
         newest, (newest.c.region_id == key[0]) & (newest.c.indicator_id == key[1])
         & (newest.c.period == observations.c.period))
-    return pd.read_sql(rows, connection).astype({"value": float})  # no rows have no type
+    found = np.array(fetch_raw(connection, rows), dtype=float).reshape(-1, 3)
+    return pd.DataFrame(found, columns=["unit", "indicator_id", "value"]).astype({"unit": int, "indicator_id": int})
