@@ -48,7 +48,7 @@ def due_cells(connection: Connection, region_id: int, year: int, month: int, tod
         grid = np.meshgrid(units.index[units["level"] == level], periods, group["id"], indexing="ij")
         parts.append(np.stack([side.ravel() for side in grid]).astype(int))
     due = pd.DataFrame(np.concatenate(parts, axis=1).T, columns=KEY)
-    here = units.loc[due["region_id"]]
+    here = units[["place", "valid_from", "valid_to"]].loc[due["region_id"]]
     exists = are_in_use(here, due["period"].to_numpy())
     final = due.assign(place=here["place"].to_numpy())[exists].merge(
         _received(connection, region_id, year, month), on=KEY, how="left")

@@ -4,7 +4,7 @@ from data.papers.outline import Column, Section, Sentence, Table
 from pages.parts.papers import decided, problems, whole
 from pages.parts.papers.material import Material
 from pages.parts.papers.words import sentence
-from pages.parts.shell import reference, reported
+from pages.parts.shell import reference
 from pages.parts.ui.labels import six_words
 from queries.gaps import gaps
 from queries.periods import deadline
@@ -15,8 +15,7 @@ BLANK = 5
 
 def reminder(m: Material) -> tuple[Section, ...]:
     """催报函: what every place still owes, and by when."""
-    cells = reported.owed(m.scope, m.today)
-    cells = cells[cells["place"].isin({**m.names, **reference.region_labels(m.scope.version)})]
+    cells = problems.owed(m)
     found = gaps(cells, ["place"])
     if found.empty:
         told = (sentence("reminder.none", f"{m.until}，{m.who}应报的数据已全部到齐，不用催报"),)

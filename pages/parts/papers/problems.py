@@ -96,16 +96,23 @@ def _reason(m: Material, row) -> str:
 
 def _missing(m: Material) -> list[Sentence]:
     """How much each place still owes."""
-    cells, told = reported.owed(m.scope, m.today), []
-    known = {**m.names, **reference.region_labels(m.scope.version)}  # of what the reader sees
+    cells, told = owed(m), []
     for key, word, state in (("late", "已过期限仍未报", "逾期未报"), ("waiting", "尚未报送（期限未到）", "未到期限")):
-        of = gaps(cells[(cells["state"] == state) & cells["place"].isin(known)], ["place"])
+        of = gaps(cells[cells["state"] == state], ["place"])
         if len(of):
             most = of.nlargest(PLACES, "lacking").sort_index()
             places = listed(f"{where(m, row.place)}{row.lacking:,}项次" for row in most.itertuples())
             more = f"等{len(of)}个" if len(of) > len(most) else ""
             told.append(sentence(f"reports.{key}", f"{word}的：{places}{more}"))
     return told or [sentence("reports.none", "应报的数据已全部到齐")]
+
+
+def owed(m: Material) -> pd.DataFrame:
+    """reported.owed of the scope, of the places that the reader sees."""
+    cells = reported.owed(m.scope, m.today)
+    if cells["place"].isin(m.names).all():  # but for a county, whose places are townships: 40,000 names in a country
+        return cells
+    return cells[cells["place"].isin({**m.names, **reference.region_labels(m.scope.version)})]
 
 
 def where(m: Material, region: int) -> str:
