@@ -18,22 +18,9 @@ from servers import Server, prepare_database, serving
 from sessions import PATIENCE, Session, open_session
 from streamlit.util import calc_hash
 
-PAGES = (
-    "",
-    "chuangye",
-    "tuopin",
-    "wenming",
-    "weiquan",
-    "guanai",
-    "wangluo",
-    "xianqu",
-    "jiayuan",
-    "mubiao",
-    "shangbao",
-    "kaohe",
-    "daoru",
-    "zhibiao",
-)
+PAGES = ("", "chuangye", "tuopin", "wenming", "weiquan", "guanai", "wangluo", "xianqu", "jiayuan", "duibi", "linian", "mubiao",
+         "xiangmu", "duban", "kaohe", "shangbao", "daoru", "cailiao", "huiyi", "zhibiao", "quhua")
+YEARS = (2024, 2025, 2026)
 COUNTIES = ("411400", "411402", "411403", "411421", "411422", "411423", "411424", "411425", "411426", "411481")
 SAMPLE = 15
 
@@ -70,7 +57,7 @@ async def visit(session: Session, chance: random.Random) -> None:
     page = chance.choice(PAGES)
     session.page = calc_hash(page) if page else ""
     session.widgets.clear()
-    session.query = urlencode({"region": chance.choice(COUNTIES), "year": "2026", "month": str(chance.randint(1, 11))})
+    session.query = urlencode({"region": chance.choice(COUNTIES), "year": chance.choice(YEARS), "month": chance.randint(1, 11)})
     await asyncio.wait_for(session.rerun(), PATIENCE)
 
 
