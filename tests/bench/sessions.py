@@ -66,8 +66,8 @@ class Session:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.fault = element.exception.message
-        elif kind == "bidi_component" and json.loads(element.bidi_component.bytes)["key"] == "pills":
-            drawn = json.loads(element.bidi_component.bytes)["blocks"][0][2]
+        elif kind == "bidi_component" and _board(element)["key"] == "pills":
+            drawn = _board(element)["blocks"][0][2]
             self.pills = f"$$STREAMLIT_INTERNAL_KEY_{element.bidi_component.id}__events"
             self.widgets[element.bidi_component.id] = WidgetState(id=element.bidi_component.id, json_value="{}")
             if drawn:
@@ -87,6 +87,11 @@ class Session:
         del self.widgets[self.pills]
         if not self.fault and parse_qs(self.query).get("region") == before:
             self.fault = "the county did not change"
+
+
+def _board(element) -> dict:
+    """A board's data; the meeting's slides are no board."""
+    return json.loads(element.bidi_component.bytes or '{"key": ""}')
 
 
 async def open_session(url: str, gate: asyncio.Semaphore) -> Session:
