@@ -21,7 +21,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
-from servers import Server, serving
+from servers import PEERS, Server, serving
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -37,7 +37,8 @@ PAGES = {"floor": ("floor", "/", "[data-testid=stRadio] input", "[data-testid=st
          "action": ("dashboard", "/chuangye", ".st-key-region button", "p.headline"),
          "county": ("dashboard", "/xianqu", ".st-key-region button", "p.headline"),
          "homes": ("dashboard", "/jiayuan", ".st-key-region button", "p.headline"),
-         "targets": ("dashboard", "/mubiao", "[aria-label=行动] button", "p.headline")}
+         "targets": ("dashboard", "/mubiao", "[aria-label=行动] button", "p.headline"),
+         **{name: (name, "/", "input[type=radio]", "#number") for name in PEERS}}
 
 
 class Clicker:
@@ -119,6 +120,8 @@ def measure_cpu(clickers: list[Clicker], clicks: int) -> dict[str, dict]:
     """
     found = {}
     for clicker in clickers:
+        if clicker.name in PEERS:
+            continue
         idle = _cpu_ms_per_second(clicker)
         clicker.reruns = clicker.received = 0
         before, began = clicker.server.cpu_ms(), time.perf_counter()
@@ -168,7 +171,7 @@ def _paint(browser: Browser, name: str, servers: dict[str, Server]) -> float:
 def warmed(browser: Browser, database_url: str, folder: Path, warm_up: int) -> Iterator[list[Clicker]]:
     """The pages, open, each clicked through all of its options at least once."""
     with ExitStack() as stack:
-        servers = {name: stack.enter_context(serving(name, database_url, folder)) for name in ("floor", "dashboard")}
+        servers = {name: stack.enter_context(serving(name, database_url, folder)) for name in ("floor", "dashboard", *PEERS)}
         clickers = [Clicker(browser, name, servers) for name in PAGES]
         for clicker in clickers:
             for _ in range(max(warm_up, clicker.choices)):

@@ -41,7 +41,8 @@
     .flatMap((root) => [...root.querySelectorAll(selector)])
   const find = (selector) => every(selector)[0]
   const text = (selector) => find(selector)?.textContent
-  const idle = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
+  // Streamlit tells; a peer has no such word, and is idle when nothing changes.
+  const idle = () => !document.getElementById("root") || document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
   const confirmed = () => !("ahead" in document.documentElement.dataset)
   const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 

@@ -6,7 +6,8 @@ from importlib.metadata import version
 from statistics import median, quantiles
 
 NAMES = {"floor": "floor: one radio, one number",
-         "overview": "总览", "action": "创业", "county": "县区", "homes": "妇女之家", "targets": "目标进度 (filter by action)"}
+         "overview": "总览", "action": "创业", "county": "县区", "homes": "妇女之家", "targets": "目标进度 (filter by action)",
+         "static": "the floor as a static page", "dash": "the floor in Dash"}
 
 
 def p50(values: list[float]) -> float:

@@ -9,25 +9,30 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 HOME = Path(__file__).parent.parent.parent
 SCRIPTS = {"dashboard": HOME / "dashboard.py", **{name: HOME / "tests" / "bench" / f"{name}.py" for name in ("floor", "bare")}}
+PEERS = {name: HOME / "tests" / "bench" / f"{name}_page.py" for name in ("static", "dash") if name == "static" or find_spec(name)}
+"""The floor made with something else, as far as that is installed."""
 DEMO_ROOT, DEMO_THROUGH = "411400", 202611
 
 
 class Server:
-    """One `streamlit run` in the repository's folder, so that .streamlit/config.toml holds for it, floor included."""
+    """One `streamlit run` in the repository's folder, so that .streamlit/config.toml holds for it, floor included; or a peer."""
 
     def __init__(self, name: str, database_url: str, log: Path):
         self.name, self.log = name, log
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.started = time.perf_counter()
+        command = [PEERS[name], str(self.port)] if name in PEERS else [
+            "-m", "streamlit", "run", SCRIPTS[name], "--server.port", str(self.port)]
         with log.open("a") as written:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streamlit", "run", SCRIPTS[name], "--server.port", str(self.port)], cwd=HOME,
-                env=os.environ | {"JINGUO_DATABASE_URL": database_url}, stdout=written, stderr=subprocess.STDOUT)
+                [sys.executable, *command], cwd=HOME, env=os.environ | {"JINGUO_DATABASE_URL": database_url}, stdout=written,
+                stderr=subprocess.STDOUT)
 
     def wait_until_up(self, seconds: float = 120) -> float:
         """Milliseconds from the start of the process until it answers. Asked every 10 ms."""
@@ -35,7 +40,7 @@ class Server:
             if self.process.poll() is not None:
                 break
             try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5):
+                with urllib.request.urlopen(f"{self.url}{'/' if self.name in PEERS else '/_stcore/health'}", timeout=5):
                     return (time.perf_counter() - self.started) * 1000
             except OSError:
                 time.sleep(0.01)
