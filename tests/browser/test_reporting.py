@@ -42,6 +42,8 @@ def close_or_open(one, words: str, reason: str, button: str) -> None:
     page = one.page
     for closed in page.locator("details:not([open]) > summary", has_text="封账、解锁").all():
         closed.click()
+    # A click while it unfolds is none: where it began is another place than where it ends.
+    page.wait_for_function("[...document.querySelectorAll('details')].every(one => !one.getAnimations({ subtree: true }).length)")
     page.get_by_role("button", name=button).click()
     expect(page.get_by_text(f"请写明{words}")).to_be_visible()
     page.get_by_role("textbox", name=words).fill(reason)
