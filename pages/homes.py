@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts.homes import filters, lists, register
+from pages.parts.homes import filters, lists, register, sources
 from pages.parts.homes.blocks import boards_of
 from pages.parts.shell import exports, paper
 from pages.parts.ui.ahead import show
@@ -23,4 +23,4 @@ with above:
     show("homes", drawn["homes"], scope, register.pick)
 show("homes-lists", drawn["homes-lists"], scope, register.pick)
 if st.session_state.pop("home_register", False):
-    lists.register_dialog(view)
+    sources.register_dialog(view)

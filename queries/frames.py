@@ -57,7 +57,6 @@ class Frame:
             final = final.set_axis(pd.Index(final.index, dtype=wanted, name=self.index or None))
         return final
 
-
     def read(self, connection: sql.Connection, rows: sql.Select) -> pd.DataFrame:
         """The answer to a question that names these columns, and the index: each of its type from the start. pd.read_sql, which
         has to find the types, takes two to six times as long."""

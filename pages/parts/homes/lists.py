@@ -1,8 +1,6 @@
-"""Village by village: a township's homes, the villages without one as a list and as Excel, and the register's files."""
-
+"""Village by village: a township's homes, and the villages without one as a list and as Excel."""
 
 import pandas as pd
-import streamlit as st
 
 from pages.parts.homes.register import (
     View,
@@ -20,12 +18,10 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.picks import Town, Township
 from pages.parts.ui import excel
 from pages.parts.ui import format as fmt
-from pages.parts.ui.board import board
-from pages.parts.ui.html import Markup, button, html, join, num, panel, scroll, table, tag, tr
+from pages.parts.ui.html import Markup, button, html, join, num, panel, table, tag, tr
 from pages.parts.ui.maps import credit
 from pages.parts.ui.search import matching
 from pages.parts.ui.villages import KIND, NO_REGISTER, short
-from queries.homes import agreement
 from queries.homes import villages as registry
 
 MOST_ROWS = 200
@@ -123,43 +119,3 @@ def workbook(view: View, words: str) -> bytes:
                excel.Column("code", "区划代码", width=16)]
     return excel.workbook("尚未建立妇女之家的村（社区）", excel.notes(view.scope, *said),
                           [excel.Sheet("尚未建家", columns, frame)])
-
-
-def register_dialog(view: View) -> None:
-    @st.dialog("妇女之家名册来自哪里", width="large")
-    def show() -> None:
-        board("register", lambda picked: None, files=register(view), differ=differences(view))
-
-    show()
-
-
-def register(view: View) -> Markup:
-    """Batch and file of every row that is counted."""
-    rows = reference.ask(registry.register_files, view.scope.region, view.period)
-    count = registry.in_use(rows)
-    lines = [tr(row.seat, num(f"{row.homes:,}"), num(f"{row.others:,}"),
-                html('第{}次 {}<br><span class="muted">{}，{:%Y-%m-%d} 收到</span>', row.batch_id, row.file_name, row.actor,
-                     row.received_at))
-             for row in rows.itertuples()]
-    lead = html("""<p class="lead">{}末在用的：妇女之家 {:,} 个，其他阵地 {:,} 个。
-一村有几家也只算一个已建家的村；撤销的不计；建成年月不详的按一直有计。</p>""", fmt.period(view.period), count["homes"],
-                count["others"])
-    return lead + table(["县（市、区）", num("妇女之家"), num("其他阵地"), "哪次导入、文件"], lines)
-
-
-def differences(view: View) -> Markup:
-    """Units below the region whose report and register differ."""
-    frame = _differences(view.scope.version, view.scope.year, view.scope.month)
-    inside = reference.ask(registry.below, view.scope.region)
-    frame = frame[frame["region_id"].isin(inside.index)]
-    catalogue = reference.indicators(view.scope.version)
-    if frame.empty:
-        return tag("h3", "名册与各单位上报数一致", look="programme")
-    lines = join(tr(inside[row.region_id], catalogue.at[row.indicator_id, "name"], row.words) for row in frame.itertuples())
-    return html('<h3 class="programme">与上报数不一致的单位（{}）</h3>{}',
-                len(frame), scroll(html('<table class="plain"><tbody>{}</tbody></table>', lines)))
-
-
-@by_version(4)
-def _differences(version: int, year: int, month: int) -> pd.DataFrame:
-    return reference.ask(agreement.disagreements, year, month)

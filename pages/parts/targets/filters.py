@@ -84,7 +84,7 @@ def _controls(scope: Scope, action: str) -> Markup:
     offered = _offered(scope, action)
     drawn = {"aim_action": choices.pills, "only": lambda *of: choices.pills(*of, look="joined"),
              "aim_group": lambda *of: choices.pills(*of, look="joined")}
-    each = (drawn.get(key, choices.select)(LABELS[key], key, options) for key, options in offered.items())
+    each = (drawn.get(key, choices.dropdown)(LABELS[key], key, options) for key, options in offered.items())
     doors = (button(Choose("aim_open", kind), words) for kind, words in DOORS.items())
     return tag("div", *each, choices.find(LABELS["aim_find"], "aim_find", "查指标、项目、地区"), *doors, look="choices")
 

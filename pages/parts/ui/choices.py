@@ -14,7 +14,7 @@ def pills(label: str, key: str, options: Mapping[str, str], look: str = "pills")
     return tag("div", *drawn, look=look, role="radiogroup", aria_label=label)
 
 
-def select(label: str, key: str, options: Mapping[str, str]) -> Markup:
+def dropdown(label: str, key: str, options: Mapping[str, str]) -> Markup:
     """One of many, by the browser's own list, which fingers and keys know."""
     drawn = (tag("option", words, value=value) for value, words in options.items())
     return tag("select", *drawn, aria_label=label, data_choice=key)

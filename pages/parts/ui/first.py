@@ -94,9 +94,9 @@ def picture(query: Mapping[str, str], cookie: str) -> dict:
 def warm() -> None:
     """The picture of whoever comes first, and has it kept. A fault here is shown to whoever opens a page."""
     try:
-        told = first_kept.told()
+        of = first_kept.drawn_of()
         if found := picture({}, ""):
-            first_kept.put_by(found, told)
+            first_kept.put_by(found, of)
     except Exception:
         log.exception("nothing to show first")
 

@@ -21,11 +21,11 @@ DAILY = ("duban", "projects")
 """The blocks that say what is overdue."""
 
 
-def told() -> dict[str, str]:
+def drawn_of() -> dict[str, str]:
     """What the picture is drawn of and by now: the data, the month shown first, the meetings that were held, and the program; and
     the day."""
     scope = answers.first(current_version())
-    return {"of": f"{scope} {ask_uncounted(newest)} {program(DRAWS)}", "day": str(clock.today())}
+    return {"all": f"{scope} {ask_uncounted(newest)} {program(DRAWS)}", "day": str(clock.today())}
 
 
 def read() -> dict:
@@ -34,19 +34,19 @@ def read() -> dict:
     if of_visitor(None) != EVERYTHING:
         return {}
     with as_reader(EVERYTHING):
-        held, now = _held(), told()
-    if held["told"]["of"] != now["of"]:
+        held, now = _held(), drawn_of()
+    if held["drawn_of"]["all"] != now["all"]:
         return {}
-    return held["picture"] | {"unseen": [] if held["told"] == now else DAILY}
+    return held["picture"] | {"unseen": [] if held["drawn_of"] == now else DAILY}
 
 
-def put_by(picture: dict, told: dict[str, str]) -> None:
-    """Keeps what everybody may see. told: from before it was drawn."""
-    if of_visitor(None) != EVERYTHING or _held()["told"] == told:
+def put_by(picture: dict, of: dict[str, str]) -> None:
+    """Keeps what everybody may see. of: `drawn_of` from before it was drawn."""
+    if of_visitor(None) != EVERYTHING or _held()["drawn_of"] == of:
         return
     scope = answers.first(current_version())
     state = ask(state_of, [scope.root])
-    content = packed_picture(json.dumps({"told": told, "picture": picture}, ensure_ascii=False))
+    content = packed_picture(json.dumps({"drawn_of": of, "picture": picture}, ensure_ascii=False))
     row = Answer(PICTURE, scope.root, scope.year, scope.month, state.versions[scope.root], state.made_by, content)
     try:
         kept_answers.put_by(engine(), [row], actor.program(), clock.now())
@@ -55,6 +55,6 @@ def put_by(picture: dict, told: dict[str, str]) -> None:
 
 
 def _held() -> dict:
-    """told and picture, as they were put by."""
+    """drawn_of and picture, as they were put by."""
     text = ask_uncounted(kept_picture)
-    return json.loads(text) if text else {"told": {"of": ""}}
+    return json.loads(text) if text else {"drawn_of": {"all": ""}}

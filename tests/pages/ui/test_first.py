@@ -61,7 +61,7 @@ def test_a_tree_that_is_chosen_from_step_by_step_is_so_in_the_picture(demo, open
 def kept(demo):
     """The first page's picture, kept."""
     held = first.picture({}, "")
-    first_kept.put_by(held, first_kept.told())
+    first_kept.put_by(held, first_kept.drawn_of())
     return plain(held)
 
 
