@@ -24,7 +24,8 @@ sys.path.insert(0, str(HOME))
 PAGES = {"总览": ("", {}), "行动": ("chuangye", {}), "县区": ("xianqu", {}), "妇女之家": ("jiayuan", {}),
          "目标进度": ("mubiao", {}), "目标进度，全部地区": ("mubiao", {"aim_place": "every"}), "考核": ("kaohe", {}),
          "上报与质量": ("shangbao", {}), "检查出的问题": ("shangbao", {"look": "findings"}), "对比": ("duibi", {}),
-         "历年": ("linian", {}), "督办": ("duban", {}), "工作项目": ("xiangmu", {}), "汇报材料": ("cailiao", {}), "会议模式": ("huiyi", {})}
+         "历年": ("linian", {}), "督办": ("duban", {}), "工作项目": ("xiangmu", {}), "汇报材料": ("cailiao", {}),
+         "会议模式": ("huiyi", {})}
 TODAY, MONTH = "2026-12-05", 202611
 
 
