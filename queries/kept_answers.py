@@ -21,7 +21,7 @@ def kept_answers(connection: Connection, question: str, region_ids: list[int], y
     rows = connection.execute(select(answers.c.region_id, answers.c.version, answers.c.content).where(
         answers.c.question == question, answers.c.year == year, answers.c.month == month, answers.c.region_id.in_(region_ids),
         answers.c.made_by == state.made_by))
-    return {region: unpacked(content, frame) for region, version, content in rows if version == state.versions[region]}
+    return unpacked({region: content for region, version, content in rows if version == state.versions[region]}, frame)
 
 
 def kept_picture(connection: Connection) -> str | None:
@@ -36,18 +36,30 @@ def packed_picture(text: str) -> bytes:
     return zlib.compress(text.encode())
 
 
-def packed(frame: pd.DataFrame) -> bytes:
+def packed(answer: pd.DataFrame) -> bytes:
+    """Without what pandas would add to find its types again: the contract has them."""
     import pyarrow as pa  # takes a while, and not every program needs it
 
-    table = pa.Table.from_pandas(frame)
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as stream:
+    index = answer.index.name
+    whole = answer.reset_index(drop=index is None or index in answer.columns)
+    table, sink = pa.Table.from_pandas(whole, preserve_index=False).replace_schema_metadata(None), pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
-    return sink.getvalue().to_pybytes()
+    return zlib.compress(sink.getvalue(), 1)
 
 
-def unpacked(content: bytes, frame: Frame) -> pd.DataFrame:
+def unpacked(contents: dict[int, bytes], frame: Frame) -> dict[int, pd.DataFrame]:
+    """Of each region what was packed of it. Made into one frame first: what each costs is little beside what a frame does."""
     import pyarrow as pa
 
-    with pa.ipc.open_stream(content) as stream:
-        return frame.typed(stream.read_all().to_pandas())
+    if not contents:
+        return {}
+    tables = [pa.ipc.open_stream(zlib.decompress(content)).read_all() for content in contents.values()]
+    whole = pa.concat_tables(tables, promote_options="default").to_pandas()
+    if frame.index:
+        whole = whole.set_index(frame.index, drop=frame.index not in frame.columns)
+    whole, found, begin = frame.typed(whole), {}, 0
+    for region, table in zip(contents, tables, strict=True):
+        piece = whole.iloc[begin:begin + table.num_rows]
+        found[region], begin = piece if frame.index else piece.reset_index(drop=True), begin + table.num_rows
+    return found

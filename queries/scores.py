@@ -61,12 +61,23 @@ def scores(connection: Connection, scheme_id: int, region_ids: list[int], year: 
     figures score as the viewer sees them, rounded. p is that of the month itself, whoever has reported: what has not come in
     earns nothing.
     """
+    frame = standing(connection, region_ids, year, month, _weighable(connection, scheme_id), viewer, as_it_is=True)
+    return of_standing(connection, scheme_id, frame, year)
+
+
+@hands_out(SCORES)
+def of_standing(connection: Connection, scheme_id: int, frame: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The scores of those whose standing of the month that is (queries.standing, as it is): SCORES."""
+    kept = frame[frame["indicator_id"].isin(_weighable(connection, scheme_id))].reset_index(drop=True)
+    weight = weights_in_force(connection, scheme_id, year).set_index("indicator_id")["weight"]
+    return award(kept.assign(weight=kept["indicator_id"].map(weight)))
+
+
+def _weighable(connection: Connection, scheme_id: int) -> list[int]:
+    """The indicators that the scheme can score."""
     level = connection.execute(select(schemes.c.level).where(schemes.c.id == scheme_id)).scalar_one()
     catalogue = list_indicators(connection)
-    kept = catalogue.index[weighable(catalogue, level)]
-    frame = standing(connection, region_ids, year, month, kept.tolist(), viewer, as_it_is=True)
-    weight = weights_in_force(connection, scheme_id, year).set_index("indicator_id")["weight"]
-    return award(frame.assign(weight=frame["indicator_id"].map(weight)))
+    return catalogue.index[weighable(catalogue, level)].tolist()
 
 
 def award(frame: pd.DataFrame) -> pd.DataFrame:

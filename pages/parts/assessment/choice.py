@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pages.parts.shell import reference
+from pages.parts.shell import by_region, reference
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.reference import ask
 from pages.parts.shell.scope import Scope
@@ -57,7 +57,8 @@ def _count(version: int, level: str, region: int, period: int) -> int:
 
 @by_version(32)
 def _scores(version: int, scheme: int, regions: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
-    return ask(ask_scores.scores, scheme, list(regions), year, month)
+    """queries.scores.scores of the regions."""
+    return ask(ask_scores.of_standing, scheme, by_region.ask(by_region.AS_IT_IS, regions, year, month), year)
 
 
 def area(choice: Choice) -> int:

@@ -79,6 +79,11 @@ def _together(scope: Scope) -> tuple[int, ...]:
     return tuple(sorted(wanted, key=lambda region: (region != scope.root, region)))
 
 
+def as_it_is(scope: Scope) -> pd.DataFrame:
+    """The same as it is, whoever has reported: what is scored."""
+    return by_region.ask(by_region.AS_IT_IS, _together(scope), scope.year, scope.month)
+
+
 @by_version(64)
 def forecast_of(version: int, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
     return by_region.ask(by_region.FORECAST, region_ids, year, month)

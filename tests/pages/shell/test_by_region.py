@@ -21,7 +21,7 @@ from data.write.undoing import undo
 from pages.parts.shell import answers as answers_of
 from pages.parts.shell import by_region, cache, reader
 from pages.parts.shell import keeping as keeping_pages
-from pages.parts.shell.by_region import COVERAGE, FORECAST, LINES, SIGNALS, STANDING, apart, joined
+from pages.parts.shell.by_region import AS_IT_IS, COVERAGE, FORECAST, LINES, SIGNALS, STANDING, apart, joined
 from pages.parts.shell.reference import current_version
 from queries.again import remembering
 from queries.database import data_version, read_settings, reading, writing
@@ -32,7 +32,7 @@ from queries.schema import answers, batches, regions
 
 ON_SQLITE = pytest.mark.parametrize("prepared", ["sqlite"], indirect=True)
 """What does not depend on the database."""
-TOGETHER = (STANDING, FORECAST, SIGNALS, COVERAGE)
+TOGETHER = (STANDING, AS_IT_IS, FORECAST, SIGNALS, COVERAGE)
 CITY, A, B, TOWN = "411400", "411402", "411403", "411402001"
 AT = datetime(2026, 4, 5, 9, 30)
 BY = alone("商丘市妇联")
@@ -47,8 +47,9 @@ def check_apart(asked, question, ids: list[int], year: int, month: int, viewer: 
     whole = question.call(asked, ids, year, month, viewer)
     alone_ = {region: question.call(asked, [region], year, month, Viewer(viewer.exact & {region})) for region in ids[:2]}
     rest = apart(question.call(asked, ids[2:], year, month, Viewer(viewer.exact & set(ids[2:]))), ids[2:], question.frame)
-    found = [unpacked(packed(piece), question.frame) for piece in (alone_ | rest).values()]
-    same(joined(found, question.frame), whole)
+    found = unpacked({region: packed(piece) for region, piece in (alone_ | rest).items()}, question.frame)
+    same(joined(list(found.values()), question.frame), whole)
+    same(found[ids[0]], alone_[ids[0]])
 
 
 @pytest.mark.parametrize("question", TOGETHER, ids=lambda question: question.name)
