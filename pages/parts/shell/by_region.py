@@ -40,7 +40,8 @@ def _lines(asked: Connection, region_ids: list[int], year: int, month: int, view
 
 
 STANDING = Question("standing", lambda asked, ids, *at: standing(asked, ids, *at[:2], viewer=at[2]), standing.frame)
-AS_IT_IS = Question("as_it_is", lambda asked, ids, *at: standing(asked, ids, *at[:2], viewer=at[2], as_it_is=True), standing.frame)
+AS_IT_IS = Question("as_it_is", lambda asked, ids, *at: standing(asked, ids, *at[:2], viewer=at[2], as_it_is=True),
+                    standing.frame)
 FORECAST = Question("forecast", lambda asked, ids, *at: forecast(asked, ids, *at), forecast.frame)
 SIGNALS = Question("signals", lambda asked, ids, *at: signals(asked, ids, *at), signals.frame)
 LINES = Question("lines", _lines, trend.sparklines.frame)
