@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from contextlib import suppress
 
 from sqlalchemy import Connection, Engine, text
 
@@ -16,9 +17,10 @@ from data.reference.projects import load_projects
 from data.reference.release import keep_shipped
 from data.write.actor import WHOLE, Actor, alone, program, unit_of
 from data.write.audit import note
+from data.write.bulk import drop_statistics, statistics_of
 from data.write.progress import Tell, quiet
 from data.write.settings import next_version, put_settings
-from queries.database import SCHEMA_VERSION, open_engine, read_settings, reading, revision, writing
+from queries.database import SCHEMA_VERSION, DatabaseFault, open_engine, read_settings, reading, revision, writing
 from queries.periods import last_ended
 
 DEFAULT_ROOT = "411400"
@@ -34,9 +36,13 @@ def prepare(engine: Engine, root: str, through: int, demo: bool = True, tell: Te
     Raises DatabaseFault("unknown_version") for a schema version that this program does not know.
     """
     with reading(engine) as connection:
-        found = revision(connection)
-        if found == SCHEMA_VERSION:
-            return
+        found, analysed = revision(connection), statistics_of(connection)
+    if analysed:
+        with suppress(DatabaseFault), writing(engine) as connection:  # where nothing can be written it is slow, and right
+            drop_statistics(connection)
+        engine.dispose()
+    if found == SCHEMA_VERSION:
+        return
     with writing(engine, WAIT_SECONDS) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})

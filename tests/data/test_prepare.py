@@ -15,6 +15,7 @@ from sqlalchemy import func, inspect, select, text
 from data.backup.copying import RECORD
 from data.prepare import prepare, prepare_from_environment
 from data.reference.catalogue import UnknownRoot
+from data.write.bulk import statistics_of
 from queries import schema
 from queries.catalogue import list_indicators, parts
 from queries.database import SCHEMA_VERSION, DatabaseFault, data_version, open_engine, read_settings, reading, writing
@@ -95,11 +96,16 @@ def test_a_database_with_reference_data_only_can_be_asked(prepared):
     assert len(frame) == 220 and frame["value"].isna().all() and not frame["cells"].any()
 
 
-def test_preparing_twice_changes_nothing(prepared):
+def test_preparing_twice_changes_nothing_but_what_analyze_left_in_a_file(prepared):
     engine = prepared()
     before = contents(engine)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("ANALYZE")
+        assert bool(statistics_of(connection)) == (engine.name == "sqlite")
     prepare(engine, "110000", 202701, demo=True)
     assert contents(engine) == before
+    with reading(engine) as connection:
+        assert not statistics_of(connection)
 
 
 def test_a_start_without_configuration_wants_the_demo(monkeypatch, tmp_path):
