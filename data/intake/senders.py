@@ -33,16 +33,17 @@ def refuse_others(connection: Connection, draft: Draft, name: str) -> None:
 
 def not_theirs(connection: Connection, draft: Draft, name: str) -> str:
     """Why the unit may not send this draft, where that stands in the file and what to do instead; "" where it may."""
-    held = _held(draft)
-    if not name.strip() or held.empty:
+    every = _regions_held(draft)
+    if not name.strip() or not every:
         return ""
-    names, every = PlaceNames(connection), [int(region) for region in held["region_id"].unique()]
+    names = PlaceNames(connection)
     if _OF_A_VILLAGE.search(name) or not set(every) <= set(names.regions["id"]):
         names = PlaceNames(connection, villages=True)
     outside = {home: [region for region in every if not names.below(region, home)] for home in regions_of(names, name)}
     home = min(outside, key=lambda one: len(outside[one]), default=None)
     if home is None or not outside[home]:
         return ""
+    held = _held(draft)
     told = "；".join(_told(names, region, held.loc[held["region_id"] == region, "place"].tolist())
                     for region in outside[home][:TOLD_REGIONS])
     more = f"……共 {len(outside[home])} 个地区" if len(outside[home]) > TOLD_REGIONS else ""
@@ -54,7 +55,7 @@ def not_theirs(connection: Connection, draft: Draft, name: str) -> str:
 def waits(connection: Connection, draft: Draft, actor: Actor) -> bool:
     """Whether the file has to be sent for review instead of coming in: a county's account, or by the office's rule any unit that
     is not the whole's own."""
-    if must_be_reviewed(connection, actor, _held(draft)["region_id"].unique()):
+    if must_be_reviewed(connection, actor, _regions_held(draft)):
         return True
     if actor.account is not None or not actor.unit or read_rules(connection).review != "always":
         return False
@@ -66,7 +67,7 @@ def refuse_unsent(connection: Connection, draft: Draft, actor: Actor) -> None:
     """Raises NotPermitted where it waits."""
     if waits(connection, draft, actor):
         raise NotPermitted(f"没有导入：{actor.unit}报的数要先审核。请报送，由{names_of('review')}审核导入。", actor, "import",
-                           sorted(map(int, _held(draft)["region_id"].unique())))
+                           sorted(_regions_held(draft)))
 
 
 def regions_of(names: PlaceNames, name: str) -> tuple[int, ...]:
@@ -102,11 +103,15 @@ def _told(names: PlaceNames, region: int, places: list[str]) -> str:
     return f"{names.describe(region)}{len(places)} 处（{'、'.join(places[:TOLD_CELLS])}{more}）"
 
 
+def _regions_held(draft: Draft) -> list[int]:
+    """The regions that the draft has cells or sites of, in the order in which they first come."""
+    frames = [frame["region_id"] for frame in (*draft.cells.values(), draft.sites) if len(frame)]
+    return [int(region) for region in pd.concat(frames).unique()] if frames else []
+
+
 def _held(draft: Draft) -> pd.DataFrame:
-    """region_id and place (填报 C5) of every cell and site of the draft."""
+    """region_id and place (填报 C5) of every cell and site of a draft that has any."""
     frames = [cells[["region_id", "sheet", "row", "column"]] for cells in draft.cells.values() if len(cells)]
     frames += [draft.sites[["region_id", "sheet", "row"]].assign(column=column_letter(1))] if len(draft.sites) else []
-    if not frames:
-        return pd.DataFrame(columns=["region_id", "place"])
     held = pd.concat(frames, ignore_index=True)
     return held.assign(place=[f"{row.sheet} {row.column}{row.row}" for row in held.itertuples()])

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Column, Connection, Select, Table, insert
+from sqlalchemy import Column, Connection, Float, Integer, Select, Table, insert
 
 from data.write.text import kept
 from data.write.types import typed
+from queries.database import fetch_raw
 
 CHUNK = 10_000
 """PostgreSQL refuses a statement with more than 65,535 values, SQLite one with more than 32,766."""
@@ -22,9 +23,19 @@ SLICE = 200_000
 
 def read_by_ids(connection: Connection, rows: Select, column: Column, ids: pd.Series) -> pd.DataFrame:
     """The rows whose column is one of the ids (missing ones are none), asked in lists that every engine takes."""
-    wanted = [int(number) for number in np.unique(pd.to_numeric(ids, errors="coerce").dropna())] or [-1]
-    return pd.concat([pd.read_sql(rows.where(column.in_(wanted[start:start + CHUNK])), connection)
-                      for start in range(0, len(wanted), CHUNK)], ignore_index=True)
+    wanted = np.unique(pd.to_numeric(ids, errors="coerce").dropna()).astype(np.int64).tolist() or [-1]
+    asked = [rows.where(column.in_(wanted[start:start + CHUNK])) for start in range(0, len(wanted), CHUNK)]
+    if all(isinstance(one.type, (Integer, Float)) for one in rows.selected_columns):
+        return _numbers(rows, [row for part in asked for row in fetch_raw(connection, part)])
+    return pd.concat([pd.read_sql(part, connection) for part in asked], ignore_index=True)
+
+
+def _numbers(asked: Select, rows: list[tuple]) -> pd.DataFrame:
+    """Rows of nothing but numbers, in a third of the time that pandas takes to find out that they are."""
+    columns = asked.selected_columns.items()
+    told = zip(*rows, strict=True) if rows else [()] * len(columns)
+    return pd.DataFrame({name: np.array(values, np.int64 if isinstance(column.type, Integer) and None not in values else float)
+                         for (name, column), values in zip(columns, told, strict=True)})
 
 
 def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame) -> None:

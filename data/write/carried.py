@@ -1,5 +1,6 @@
 """Stocks in a period that has its first report, or has lost its last: there every region that holds one has a row."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +10,11 @@ from sqlalchemy import Connection, select
 from data.write.bulk import read_by_ids
 from data.write.parents import KEY
 from data.write.sums import COLUMNS
-from data.write.touched import period_of, serial
+from data.write.touched import cell_number, period_of, serial
 from queries.periods import STEP
 from queries.schema import LEVELS, regions, rollups
+
+COMPARED = [*KEY, "value", "held"]
 
 
 @dataclass
@@ -49,20 +52,36 @@ def carry(connection: Connection, firsts: list[First], catalogue: pd.DataFrame) 
     deepest = max(LEVELS.index(level) for level in catalogue.loc[wanted["indicator_id"], "report_level"])
     places = pd.Series(connection.execute(select(regions.c.id).where(
         regions.c.level.in_(LEVELS[:deepest + 1]))).scalars().all())
-    periods = [int(period) for period in np.unique(wanted[["before", "mom", "yoy"]]) if period]
-    held = read_by_ids(connection, select(rollups).where(
-        rollups.c.period.in_(periods), rollups.c.indicator_id.in_(wanted["indicator_id"].unique().tolist())),
-        rollups.c.region_id, places)
-    now = held.merge(wanted, left_on=["indicator_id", "period"], right_on=["indicator_id", "before"])
+    last = {(one.before, one.indicator_id) for one in firsts if one.before}
+    others = {(period, one.indicator_id) for one in firsts if one.before for period in (one.mom, one.yoy) if period} - last
+    now = _read(connection, last, COLUMNS, places)
+    compared = pd.concat([part for part in (now[COMPARED], _read(connection, others, COMPARED, places)) if len(part)] or [now])
+    now = now.merge(wanted, left_on=["indicator_id", "period"], right_on=["indicator_id", "before"])
+    key = cell_number(compared, compared["period"])
+    order = np.argsort(key)
     final = now.assign(period=now["at"], units=0, carried=now["held"])
     summed = ~now["indicator_id"].isin(catalogue.loc[catalogue["kind"] == "ratio", "id"])
     unclear = []
     for name in ("mom", "yoy"):
-        then = now[["region_id", "indicator_id", name]].merge(
-            held[[*KEY, "value", "held"]].rename(columns={"period": name}), on=["region_id", "indicator_id", name], how="left")
+        mine = cell_number(now, now[name])
+        at = np.searchsorted(key, mine, sorter=order)
+        there = np.append(key[order], -1)[at] == mine
+        then = {of: np.where(there, np.append(compared[of].to_numpy(dtype=float)[order], np.nan)[at], np.nan)
+                for of in ("value", "held")}
         # Who reported once is carried on: as many units then and now are the same ones.
         same = summed & (then["held"] == now["held"])
-        final[f"{name}_value"], final[f"{name}_base"] = now["value"].where(same), then["value"].where(same)
+        final[f"{name}_value"], final[f"{name}_base"] = now["value"].where(same), np.where(same, then["value"], np.nan)
         final[f"{name}_units"] = now["held"].where(same, 0)
-        unclear.append(final.loc[summed & then["held"].notna() & ~same, KEY])
+        unclear.append(final.loc[summed & there & ~same, KEY])
     return final[COLUMNS], pd.concat(unclear, ignore_index=True).drop_duplicates()
+
+
+def _read(connection: Connection, pairs: Iterable[tuple[int, int]], names: list[str], places: pd.Series) -> pd.DataFrame:
+    """Columns of the roll-ups that all places have of these periods and indicators."""
+    by_period: dict[int, list[int]] = {}
+    for period, number in sorted(pairs):
+        by_period.setdefault(period, []).append(int(number))
+    parts = [read_by_ids(connection, select(*(rollups.c[name] for name in names)).where(
+        rollups.c.period == period, rollups.c.indicator_id.in_(numbers)), rollups.c.region_id, places)
+        for period, numbers in by_period.items()]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=names)

@@ -33,7 +33,7 @@ class Refresh:
         self.indicators = catalogue[catalogue["id"].isin(needed)]
         self.stocks = set(self.indicators.loc[self.indicators["kind"] == "stock", "id"])
         self.additive = set(self.indicators.loc[self.indicators["additive"] | (self.indicators["kind"] == "ratio"), "id"])
-        self.of = {int(number): np.unique(of["period"]) for number, of in changed.groupby("indicator_id")}
+        self.of = touched.periods_of(changed)
         self.known = touched.known_periods(connection, self.indicators[self.indicators["kind"] != "ratio"])
         self.new = self._find_new()
         self.at = self._find_periods()
@@ -48,10 +48,11 @@ class Refresh:
                 observations.c.period.in_(ids(np.concatenate(list(candidates.values())))),
                 observations.c.indicator_id.in_(ids(candidates))).distinct(), observations.c.region_id,
                 self.changed["region_id"])
+            reported = touched.periods_of(rows)
             for number, periods in candidates.items():
-                now = np.intersect1d(periods, rows.loc[rows["indicator_id"] == number, "period"])
+                now = np.intersect1d(periods, reported.get(number, ()))
                 if len(now):
-                    found[number] = now
+                    found[number] = now.astype(np.int64)
         for ratio in self.made:
             if ratio.carried:
                 periods = np.concatenate([np.empty(0, dtype=np.int64), *(found[part] for part in ratio.parts if part in found)])
@@ -149,12 +150,12 @@ class Refresh:
         """Periods of stocks, and of what is made of stocks alone, that nobody reports any more."""
         root = self.tree.index[self.tree["depth"] == 0]
         alive = fresh[fresh["region_id"].isin(root) & (fresh["held"] > fresh["carried"])]
-        gone = {}
+        told, gone = touched.periods_of(alive), {}
         for number in self.stated & self.stocks:
             periods = np.intersect1d(self.of[number], self.known[number])
-            here = alive.loc[alive["indicator_id"] == number, "period"] if number in self.additive else self._reported(
-                number, periods)
-            gone[number] = np.setdiff1d(periods, np.asarray(here, dtype=np.int64))
+            if len(periods):
+                here = told.get(number, ()) if number in self.additive else self._reported(number, periods)
+                gone[number] = np.setdiff1d(periods, np.asarray(here, dtype=np.int64))
         for ratio in self.made:
             if ratio.carried:
                 left = np.unique(np.concatenate([gone.get(part, ()) for part in ratio.parts]).astype(np.int64))

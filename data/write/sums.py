@@ -39,6 +39,14 @@ class Closure:
         level = pairs["ancestor_level"].to_numpy()[self.own]
         self.level = {name: self.ancestor[self.own][level == name] for name in LEVELS}
         """A region of the report level owes a report; a 本级 entry above it counts in the total but is not due."""
+        self._totals: dict[tuple[bytes, bool], _Totals] = {}
+
+    def totals(self, units: np.ndarray, additive: bool) -> "_Totals":
+        """Of these units, once: most indicators are reported by the same ones."""
+        key = units.tobytes(), bool(additive)
+        if key not in self._totals:
+            self._totals[key] = _Totals(units, self, additive)
+        return self._totals[key]
 
 
 def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame, tell: Tell = quiet,
@@ -55,11 +63,11 @@ def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame
     also = also or {}
     grids: dict[str, UnitGrid] = {}
     tables: list[dict[str, np.ndarray]] = []
-    grouped = dict(tuple(cells.groupby("indicator_id")))
+    grouped = _by_indicator(cells)
     for done, row in enumerate(indicators.itertuples()):
         if row.kind != "ratio" and row.id in grouped:
             tell(done / len(indicators), f"正在汇总：{row.code}")
-            grids[row.code] = make_grid(grouped[row.id], row.kind, also.get(row.id, ()) if row.kind == "stock" else (), lineage)
+            grids[row.code] = make_grid(*grouped[row.id], row.kind, also.get(row.id, ()) if row.kind == "stock" else (), lineage)
             tables.append(roll_up(grids[row.code], row, tree, lineage, apart))
     for row in indicators.itertuples():
         if row.kind == "ratio":
@@ -73,14 +81,22 @@ def compute(cells: pd.DataFrame, indicators: pd.DataFrame, closure: pd.DataFrame
     return pd.DataFrame({name: np.concatenate([table[name] for table in tables]) for name in COLUMNS})
 
 
-def make_grid(cells: pd.DataFrame, kind: str, also: Iterable[int] = (), lineage: Lineage | None = None) -> UnitGrid:
-    """also: periods that it has a column of, whether a unit reported them or not. A stock of a unit that is no longer in use is
-    not carried on."""
-    units, unit_at = np.unique(cells["region_id"].to_numpy(), return_inverse=True)
-    periods = np.union1d(cells["period"].to_numpy(), np.asarray(also, dtype=np.int64))
-    period_at = np.searchsorted(periods, cells["period"].to_numpy())
+def _by_indicator(cells: pd.DataFrame) -> dict[int, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """region_id, period and value of each indicator's cells."""
+    order = np.argsort(cells["indicator_id"].to_numpy(), kind="stable")
+    numbers, starts = np.unique(cells["indicator_id"].to_numpy()[order], return_index=True)
+    region, period, value = (np.split(cells[name].to_numpy()[order], starts[1:]) for name in ("region_id", "period", "value"))
+    return {int(number): (region[at], period[at], value[at]) for at, number in enumerate(numbers)}
+
+
+def make_grid(region_ids: np.ndarray, reported: np.ndarray, values: np.ndarray, kind: str, also: Iterable[int] = (),
+              lineage: Lineage | None = None) -> UnitGrid:
+    """Of cells: who reported which value for which period. also: periods that it has a column of, whether a unit reported them
+    or not. A stock of a unit that is no longer in use is not carried on."""
+    units, unit_at = np.unique(region_ids, return_inverse=True)
+    periods = np.union1d(reported, np.asarray(also, dtype=np.int64))
     value = np.full((len(units), len(periods)), np.nan)
-    value[unit_at, period_at] = cells["value"].to_numpy(dtype=float)
+    value[unit_at, np.searchsorted(periods, reported)] = values
     own = ~np.isnan(value)
     since = np.where(own, periods, 0)
     if kind == "stock":
@@ -96,18 +112,17 @@ def make_grid(cells: pd.DataFrame, kind: str, also: Iterable[int] = (), lineage:
 def roll_up(grid: UnitGrid, indicator, closure: Closure, lineage: Lineage | None = None, apart: Collection[int] = ()
             ) -> dict[str, np.ndarray]:
     """Totals of a flow or stock for every ancestor of its units (only the unit itself where it is not additive)."""
-    total = _Totals(grid.units, closure, indicator.additive)
+    total = closure.totals(grid.units, indicator.additive)
     known = ~np.isnan(grid.value)
     due = np.isin(grid.units, closure.level[indicator.report_level])[:, None]
-    columns = {"value": total.sum(grid.value), "units": total.sum(grid.own & due), "held": total.sum(known),
-               "carried": total.sum(known & ~grid.own), "oldest": total.lowest(np.where(known, grid.since, 999912))}
+    columns = {"value": grid.value, "units": grid.own & due, "held": known, "carried": known & ~grid.own}
     for name, months in (("yoy", -12), ("mom", -STEP[indicator.frequency])):
         earlier = _earlier(grid, months, indicator.kind == "stock", lineage, indicator.id in apart)
         both = known & ~np.isnan(earlier)
-        columns[f"{name}_value"] = total.sum(np.where(both, grid.value, np.nan))
-        columns[f"{name}_base"] = total.sum(np.where(both, earlier, np.nan))
-        columns[f"{name}_units"] = total.sum(both)
-    return _stack(total.ancestors, grid.periods, columns, indicator.id)
+        columns |= {f"{name}_value": np.where(both, grid.value, np.nan), f"{name}_base": np.where(both, earlier, np.nan),
+                    f"{name}_units": both}
+    oldest = total.lowest(np.where(known, grid.since, 999912))
+    return _stack(total.ancestors, grid.periods, total.sums(columns) | {"oldest": oldest}, indicator.id)
 
 
 def _earlier(grid: UnitGrid, months: int, carried: bool, lineage: Lineage | None, apart: bool) -> np.ndarray:
@@ -152,9 +167,10 @@ def _lift(grid: UnitGrid, level: str, closure: Closure) -> UnitGrid:
     kept = np.isin(closure.ancestor, closure.level[level]) | (closure.own & np.isin(closure.ancestor, higher))
     total = _Totals(grid.units, closure, additive=True, kept=kept)
     known = ~np.isnan(grid.value)
-    value = np.where(total.sum(known) > 0, total.sum(grid.value), np.nan)
+    sums = total.sums({"known": known, "value": grid.value, "own": grid.own})
+    value = np.where(sums["known"] > 0, sums["value"], np.nan)
     since = np.where(np.isnan(value), 0, total.lowest(np.where(known, grid.since, 999912)))
-    return UnitGrid(total.ancestors, grid.periods, value, since, total.sum(grid.own) > 0)
+    return UnitGrid(total.ancestors, grid.periods, value, since, sums["own"] > 0)
 
 
 def _until_their_end(grid: UnitGrid, lineage: Lineage) -> UnitGrid:
@@ -196,10 +212,11 @@ def _roll_up_ratio(numerator: UnitGrid, denominator: UnitGrid, ratio, closure: C
     bottom = _at(denominator, units, periods, carried=ratio.denominator_kind == "stock")
     both = ~np.isnan(top.value) & ~np.isnan(bottom.value)
     due = np.isin(units, closure.level[ratio.report_level])[:, None]
-    total = _Totals(units, closure, additive=True)
+    total = closure.totals(units, additive=True)
     none = np.full((len(total.ancestors), len(periods)), np.nan)
-    columns = {"value": total.sum(np.where(both, top.value, np.nan)), "base": total.sum(np.where(both, bottom.value, np.nan)),
-               "units": total.sum(both & top.own & due), "held": total.sum(both), "carried": total.sum(both & ~top.own),
+    columns = {**total.sums({
+        "value": np.where(both, top.value, np.nan), "base": np.where(both, bottom.value, np.nan), "units": both & top.own & due,
+        "held": both, "carried": both & ~top.own}),
                "oldest": total.lowest(np.where(both, top.since, 999912)),
                "yoy_value": none, "yoy_base": none, "yoy_units": np.zeros_like(none),
                "mom_value": none, "mom_base": none, "mom_units": np.zeros_like(none)}
@@ -221,11 +238,16 @@ class _Totals:
         self.rows = rows[order]
         self.ancestors, self.starts, self.group = np.unique(ancestors[order], return_index=True, return_inverse=True)
 
-    def sum(self, matrix: np.ndarray) -> np.ndarray:
-        width = matrix.shape[1]
+    def sums(self, matrices: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Each of them (units × periods, all alike) as ancestors × periods; what is missing adds nothing."""
+        beside = np.concatenate(list(matrices.values()), axis=1, dtype=float)
+        beside[np.isnan(beside)] = 0
+        width = beside.shape[1]
         place = self.group[:, None] * width + np.arange(width)
-        parts = np.nan_to_num(matrix.astype(float))[self.rows]
-        return np.bincount(place.ravel(), parts.ravel(), len(self.ancestors) * width).reshape(len(self.ancestors), width)
+        # Of nothing bincount would tell whole numbers.
+        final = np.bincount(place.ravel(), beside[self.rows].ravel(), len(self.ancestors) * width).astype(float, copy=False)
+        parts = np.split(final.reshape(len(self.ancestors), width), len(matrices), axis=1)
+        return dict(zip(matrices, parts, strict=True))
 
     def lowest(self, matrix: np.ndarray) -> np.ndarray:
         if not len(self.rows):

@@ -31,13 +31,12 @@ class Made:
 
 
 def ratios(catalogue: pd.DataFrame) -> list[Made]:
-    by_code, found = catalogue.set_index("code"), []
+    by_code, found = {row.code: row for row in catalogue[["id", "code", "kind", "frequency"]].itertuples(index=False)}, []
     for row in catalogue[catalogue["kind"] == "ratio"].itertuples():
-        codes = [code for code in (*parts(row.numerator), *parts(row.denominator)) if code in by_code.index]
-        of = by_code.loc[codes]
-        between = (of["frequency"].map(STEP) % STEP[row.frequency]).ne(0).any()
-        found.append(Made(row.id, tuple(int(number) for number in of["id"]), row.frequency, row.report_level,
-                          bool(of["kind"].eq("stock").all()), bool(between)))
+        of = [by_code[code] for code in (*parts(row.numerator), *parts(row.denominator)) if code in by_code]
+        found.append(Made(row.id, tuple(int(part.id) for part in of), row.frequency, row.report_level,
+                          all(part.kind == "stock" for part in of),
+                          any(STEP[part.frequency] % STEP[row.frequency] for part in of)))
     return found
 
 
@@ -62,17 +61,32 @@ def spans(connection: Connection, changed: pd.DataFrame, catalogue: pd.DataFrame
         rows = select(observations.c.region_id, observations.c.period, observations.c.indicator_id).where(
             observations.c.period > int(of["period"].min()), observations.c.indicator_id.in_(_ids(of["indicator_id"])))
         later = read_by_ids(connection, rows, observations.c.region_id, of["region_id"])
-        known = np.sort(_line(later) * SPAN + serial(later["period"]))
-        mine = _line(of) * SPAN + begin[stock]
+        known = np.sort(cell_number(later, later["period"]))
+        mine = cell_number(of, of["period"])
         at = np.searchsorted(known, mine, side="right")
         following = np.append(known, -1)[at]
         end[stock] = np.where(following // SPAN == mine // SPAN, following % SPAN, FOREVER)
-    table = pd.DataFrame({"indicator_id": changed["indicator_id"].to_numpy(), "begin": begin, "end": end}).drop_duplicates()
-    return {int(number): of[["begin", "end"]].to_numpy() for number, of in table.groupby("indicator_id")}
+    return _by_indicator(np.stack([changed["indicator_id"].to_numpy(dtype=np.int64), begin, end], axis=1))
 
 
-def _line(cells: pd.DataFrame) -> np.ndarray:
-    return cells["region_id"].to_numpy(dtype=np.int64) * 40_000 + cells["indicator_id"].to_numpy(dtype=np.int64)
+def periods_of(cells: pd.DataFrame) -> dict[int, np.ndarray]:
+    """By indicator the periods of its cells (indicator_id, period), each once, in order."""
+    found = _by_indicator(cells[["indicator_id", "period"]].to_numpy(dtype=np.int64))
+    return {number: periods[:, 0] for number, periods in found.items()}
+
+
+def _by_indicator(rows: np.ndarray) -> dict[int, np.ndarray]:
+    """The rest of the rows by their first column, each row once, in order."""
+    rows = rows[np.lexsort(rows.T[::-1])]
+    rows = rows[np.append(True, (rows[1:] != rows[:-1]).any(axis=1))[:len(rows)]]
+    numbers, starts = np.unique(rows[:, 0], return_index=True)
+    return dict(zip(numbers.tolist(), np.split(rows[:, 1:], starts[1:]), strict=True)) if len(rows) else {}
+
+
+def cell_number(cells: pd.DataFrame, periods: pd.Series) -> np.ndarray:
+    """A number for each cell, in the order of region_id, indicator_id, period; cells has the first two."""
+    line = cells["region_id"].to_numpy(dtype=np.int64) * 40_000 + cells["indicator_id"].to_numpy(dtype=np.int64)
+    return line * SPAN + serial(periods)
 
 
 def _ids(numbers) -> list[int]:
@@ -101,8 +115,8 @@ def known_periods(connection: Connection, catalogue: pd.DataFrame) -> dict[int, 
         units = connection.execute(select(regions.c.id).where(regions.c.level.in_(LEVELS[:deepest + 1]))).scalars().all()
         rows += read_by_ids(connection, select(rollups.c.indicator_id, rollups.c.period).where(
             rollups.c.indicator_id.in_(_ids(apart["id"]))).distinct(), rollups.c.region_id, pd.Series(units)).values.tolist()
-    table = np.array(rows, dtype=np.int64).reshape(-1, 2)
-    return {number: np.unique(table[table[:, 0] == number, 1]) for number in ids}
+    found = periods_of(pd.DataFrame(np.array(rows, dtype=np.int64).reshape(-1, 2), columns=["indicator_id", "period"]))
+    return dict.fromkeys(ids, np.empty(0, dtype=np.int64)) | found
 
 
 def fitting(periods: np.ndarray, frequency: str) -> np.ndarray:

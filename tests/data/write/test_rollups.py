@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import delete, select, text
 
+from data.intake.preview import totals
 from data.write import bulk
 from data.write.bulk import insert_frame, take_statistics
 from data.write.rollups import rebuild, refresh
@@ -107,6 +108,11 @@ def test_what_is_not_additive_has_no_total_yet_its_reports_are_counted(tree):
     assert frame["value"].isna().tolist() == [True, True, False]
     assert frame[["reported", "due_units", "cells", "due_cells"]].values.tolist() == [
         [1, 2, 1, 2], [1, 2, 1, 2], [1, 1, 1, 1]]
+
+
+def test_what_is_not_additive_comes_to_nothing_where_only_those_above_are_looked_at(tree):
+    cell = {"region_id": tree.region[TOWN_1], "period": 202601, "indicator_id": tree.indicator["alone"], "value": 80.0}
+    assert totals(tree.connection, pd.DataFrame([cell])).empty
 
 
 @pytest.mark.parametrize(("code", "region", "period"), [
