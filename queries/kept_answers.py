@@ -55,7 +55,10 @@ def unpacked(contents: dict[int, bytes], frame: Frame) -> dict[int, pd.DataFrame
     if not contents:
         return {}
     tables = [pa.ipc.open_stream(zlib.decompress(content)).read_all() for content in contents.values()]
-    whole = pa.concat_tables(tables, promote_options="default").to_pandas()
+    every = pa.concat_tables(tables, promote_options="default")
+    # What is missing of a column of objects is None, not NaN, which counts as true.
+    objects = {name: pd.Series(every[name].to_pylist(), dtype=object) for name, dtype in frame.dtypes.items() if dtype == object}
+    whole = every.to_pandas().assign(**objects)
     if frame.index:
         whole = whole.set_index(frame.index, drop=frame.index not in frame.columns)
     whole, found, begin = frame.typed(whole), {}, 0

@@ -164,7 +164,7 @@ def write_sites(connection: Connection, rows: pd.DataFrame, batch_id: int, actor
     _replace(connection, compared[~new & (~same | demo)].assign(batch_id=batch_id))
     insert_frame(connection, site_revisions, compared[["site_id", "before", "after", "old_batch_id"]].astype(
         {"old_batch_id": "Int64"}).assign(batch_id=batch_id))
-    touch_regions(connection, places)
+    _touch(connection, places)
     opened = connection.execute(select(batches.c.file_name, batches.c.committed_at).where(batches.c.id == batch_id)).one()
     note(connection, actor, "sites", at=opened.committed_at, what=f"第 {batch_id} 次 {opened.file_name}", region_ids=places,
          details=f"{len(rows)} 处阵地")
@@ -181,6 +181,14 @@ def places_of(connection: Connection, batch_id: int) -> list[int]:
 def _places(given: pd.Series, told: pd.Series) -> list[int]:
     """These regions, and those of sites as JSON tells them (missing: no site)."""
     return sorted({int(region) for region in given} | {json.loads(text)["region_id"] for text in told.dropna()})
+
+
+def _touch(connection: Connection, places: list[int]) -> None:
+    """Whether a seat keeps a register is said of all its townships."""
+    seats = _seats(connection, pd.Series(places, dtype=int)).dropna().astype(int).unique()
+    towns = select(regions.c.id).where(regions.c.level == "township")
+    beside = read_by_ids(connection, towns, regions.c.parent_id, pd.Series(seats))
+    touch_regions(connection, [*places, *beside["id"].tolist()])
 
 
 def undo_sites(connection: Connection, batch_id: int) -> int:
@@ -211,7 +219,7 @@ def undo_sites(connection: Connection, batch_id: int) -> int:
     rows = [json.loads(row) | {"site_id": number, "batch_id": batch} for number, (row, batch) in changed.items() if row]
     _delete(connection, [number for number, (row, _) in changed.items() if row is None])
     _replace(connection, pd.DataFrame(rows, columns=[*FIELDS, "site_id", "batch_id"]))
-    touch_regions(connection, _places(held["region_id"], pd.Series([text for text, _ in changed.values()], dtype=object)))
+    _touch(connection, _places(held["region_id"], pd.Series([text for text, _ in changed.values()], dtype=object)))
     return len(changed)
 
 

@@ -29,9 +29,9 @@ DISAGREEMENTS = Frame(region_id=INT, period=INT, indicator_id=INT, value=FLOAT("
 
 
 @hands_out(DISAGREEMENTS)
-def disagreements(connection: Connection, year: int, month: int) -> pd.DataFrame:
-    """Where a unit's own report and the register differ at the end of the period last due by the month, of the indicators
-    that there are in the year: DISAGREEMENTS.
+def disagreements(connection: Connection, year: int, month: int, unit_ids: list[int] | None = None) -> pd.DataFrame:
+    """Where a unit's own report (of these units; None: of any) and the register differ at the end of the period last due by
+    the month, of the indicators that there are in the year: DISAGREEMENTS.
 
     WL-01, WL-02 and WL-04, and every
     indicator that counts one form; WL-03 where only its denominator differs. Not where the unit has not reported that
@@ -52,6 +52,7 @@ def disagreements(connection: Connection, year: int, month: int) -> pd.DataFrame
     registered = {tuple(names): registered_seats(held, known, names) for names in (*counted.values(), homes)}
     for level, group in wanted.groupby("report_level"):
         units = list(connection.execute(select(regions.c.id).where(regions.c.level == level)).scalars())
+        units = units if unit_ids is None else sorted({*units} & {*unit_ids})
         seats = pd.concat(by_seat(connection, units)).drop_duplicates("region_id").set_index("region_id")["seat"]
         rows = _reported(connection, group, units)
         for period, due in group.groupby("due"):

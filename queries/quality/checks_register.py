@@ -1,4 +1,5 @@
-"""Rules about the register of 妇女之家: each check is called as (connection, year, month) and hands out FOUND."""
+"""Rules about the register of 妇女之家: each check is called as (connection, year, month, ids of the
+units it is about, None: all) and hands out FOUND."""
 
 import pandas as pd
 from sqlalchemy import Connection, or_, select
@@ -16,14 +17,14 @@ FOUND = DISAGREEMENTS
 
 
 @hands_out(FOUND)
-def register(connection: Connection, year: int, month: int) -> pd.DataFrame:
+def register(connection: Connection, year: int, month: int, unit_ids: list[int] | None = None) -> pd.DataFrame:
     """A unit's report and its register differ; nothing of what is personal."""
-    found, catalogue = disagreements(connection, year, month), list_indicators(connection)
+    found, catalogue = disagreements(connection, year, month, unit_ids), list_indicators(connection)
     return found[~found["indicator_id"].map(personal(catalogue)).astype(bool)]
 
 
 @hands_out(FOUND)
-def point(connection: Connection, year: int, month: int) -> pd.DataFrame:
+def point(connection: Connection, year: int, month: int, unit_ids: list[int] | None = None) -> pd.DataFrame:
     """Sites opened by the month whose point lies outside their county, a row a township (or county) and indicator: value is
     how many, period the year, for they stay there until somebody moves them.
 
@@ -44,5 +45,6 @@ def point(connection: Connection, year: int, month: int) -> pd.DataFrame:
     rows["indicator_id"] = own.fillna(rows["form"].map(known["category"]).map(of_category).astype(float)).fillna(
         homes.iloc[0] if len(homes) else float("nan"))
     rows = rows.dropna(subset="indicator_id").astype({"indicator_id": int})
+    rows = rows if unit_ids is None else rows[rows["region_id"].isin(unit_ids)]
     counted = rows.groupby(["region_id", "indicator_id"], as_index=False).agg(value=("id", "size"), words=("words", "；".join))
     return counted.assign(period=year, expected=0.0, value=counted["value"].astype(float))

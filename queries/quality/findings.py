@@ -18,7 +18,7 @@ from queries.periods import is_year, shift
 from queries.privacy import ANYBODY, EXACT, NOTHING, ROUNDED, Viewer, marks, personal, sight, visible
 from queries.quality import checks_alone, checks_between, checks_register
 from queries.quality.report_grid import ReportGrid
-from queries.regions import ABOVE_VILLAGES
+from queries.regions import ABOVE_VILLAGES, find_root
 from queries.schema import batches, confirmations, observations, region_closure, regions, rules, targets
 from queries.succession import family, list_successions
 
@@ -29,9 +29,9 @@ KINDS = {"subset": checks_between.subset, "ratio": checks_between.ratio, "total"
          "carried": checks_alone.carried, "same": checks_alone.same, "twice": checks_alone.twice}
 """Rule kind -> its check. The kind `quoted` is about documents' sentences: queries/quality/checks_of_quotations.py."""
 
-MORE: dict[str, Callable[[Connection, int, int], pd.DataFrame]] = {"register": checks_register.register,
-                                                                   "point": checks_register.point}
-"""Rule kind -> a check that asks the database itself: (connection, year, month) -> RAW but for the code, for any region."""
+MORE: dict[str, Callable[[Connection, int, int, list[int] | None], pd.DataFrame]] = {
+    "register": checks_register.register, "point": checks_register.point}
+"""Rule kind -> a check that asks the database itself: (connection, year, month, of which units) -> RAW but for the code."""
 
 RULES = Frame("code", **of_schema(rules))
 CHECKED = Frame(code=TEXT("of the rule"), region_id=INT, period=INT("of a target or a point: the year"), indicator_id=INT,
@@ -40,8 +40,9 @@ CHECKED = Frame(code=TEXT("of the rule"), region_id=INT, period=INT("of a target
 RAW = list(CHECKED.columns)
 OF_RULE = {"name": TEXT("of the rule"), "kind": TEXT, "severity": TEXT("error, warn or note"),
            "reason": TEXT("why, and what to do")}
+RAISED = Frame(**CHECKED.columns, level=TEXT, county_id=INT_OR_NAN("that it lies in"))
 EXACT_FINDINGS = Frame(
-    **CHECKED.columns, level=TEXT, county_id=INT_OR_NAN("that it lies in"), rule_id=INT, **OF_RULE,
+    **RAISED.columns, rule_id=INT, **OF_RULE,
     confirmation_id=INT_OR_NAN("NaN where it is not confirmed, or the value has changed since"), confirmed_by=TEXT_OR_NAN,
     confirmed_at=TIME_OR_NAT, confirmed_reason=TEXT_OR_NAN)
 FINDINGS = Frame(**EXACT_FINDINGS.columns, hidden=BOOL)
@@ -88,26 +89,36 @@ def check(grid: ReportGrid, book: pd.DataFrame) -> pd.DataFrame:
 @hands_out(FINDINGS)
 def findings(connection: Connection, year: int, month: int, region_id: int | None = None) -> pd.DataFrame:
     """The findings of a year through a month, in a region and everything below it, the worst first: FINDINGS."""
-    return without_personal(exact_findings(connection, year, month, region_id), list_indicators(connection))
+    return told(connection, raised(connection, year, month, region_id))
+
+
+@hands_out(FINDINGS)
+def told(connection: Connection, found: pd.DataFrame) -> pd.DataFrame:
+    """What was `raised`, as it may be shown, and what has been confirmed of it since: FINDINGS."""
+    return without_personal(_with_confirmations(connection, found), list_indicators(connection))
 
 
 @hands_out(EXACT_FINDINGS)
 def exact_findings(connection: Connection, year: int, month: int, region_id: int | None = None) -> pd.DataFrame:
     """As `findings`, with the numbers that may not be shown: for writing a confirmation down, never for a screen."""
+    return _with_confirmations(connection, raised(connection, year, month, region_id))
+
+
+@hands_out(RAISED)
+def raised(connection: Connection, year: int, month: int, region_id: int | None = None) -> pd.DataFrame:
+    """What the rules say of a region and everything below it, the worst first, with the numbers that may not be shown, which
+    `told` takes out: RAISED. Kept by region (pages/parts/shell/by_region.py): nothing of what is said about findings is in it."""
     book = list_rules(connection)
-    grid = load_grid(connection, year, month, region_id)
-    frames = [check(grid, book), *(MORE[rule.kind](connection, year, month).assign(code=rule.code)[RAW]
+    some = None if region_id in (None, find_root(connection)) else _below(connection, region_id)
+    grid = load_grid(connection, year, month, None if some is None else region_id)
+    frames = [check(grid, book), *(MORE[rule.kind](connection, year, month, some).assign(code=rule.code)[RAW]
                                    for rule in book[book["kind"].isin(list(MORE))].itertuples())]
     raw = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
-    raw = raw[raw["region_id"].isin(grid.places.index if region_id is None else _below(connection, region_id))]
-    raw["level"] = raw["region_id"].map(grid.places["level"])
-    raw["county_id"] = raw["region_id"].map(grid.places["county_id"])
-    final = raw.merge(book.reset_index(drop=True)[["id", "code", "name", "kind", "severity", "reason"]].rename(
-        columns={"id": "rule_id"}), on="code")
-    final["place"] = final["region_id"].map(grid.places["code"])
-    final["rank"] = final["severity"].map(SEVERITIES.index)
-    final = final.sort_values(["rank", "rule_id", "place", "indicator_id", "period"], ignore_index=True)
-    return _with_confirmations(connection, final)
+    raw = raw[raw["region_id"].isin(grid.places.index if some is None else some)]
+    final = raw.assign(level=raw["region_id"].map(grid.places["level"]), county_id=raw["region_id"].map(grid.places["county_id"]),
+                       rank=raw["code"].map(book["severity"].map(SEVERITIES.index)), rule_id=raw["code"].map(book["id"]),
+                       place=raw["region_id"].map(grid.places["code"]))
+    return final.sort_values(["rank", "rule_id", "place", "indicator_id", "period"], ignore_index=True)
 
 
 def without_personal(frame: pd.DataFrame, catalogue: pd.DataFrame) -> pd.DataFrame:
@@ -226,7 +237,10 @@ def list_confirmations(connection: Connection) -> pd.DataFrame:
     return CONFIRMATIONS.read(connection, select(confirmations).order_by(confirmations.c.id.desc()))
 
 
-def _with_confirmations(connection: Connection, frame: pd.DataFrame) -> pd.DataFrame:
+def _with_confirmations(connection: Connection, found: pd.DataFrame) -> pd.DataFrame:
+    """RAISED -> EXACT_FINDINGS."""
+    frame = found.merge(list_rules(connection).reset_index(drop=True)[["id", "code", *OF_RULE]].rename(
+        columns={"id": "rule_id"}), on="code")
     live = list_confirmations(connection)
     live = live[live["withdrawn_at"].isna()].drop_duplicates(CELL).rename(columns={
         "id": "confirmation_id", "actor": "confirmed_by", "reason": "confirmed_reason", "value": "then", "expected": "beside"})

@@ -18,6 +18,7 @@ from queries.frames import Frame
 from queries.homes.coverage import coverage
 from queries.kept_answers import kept_answers
 from queries.privacy import Viewer
+from queries.quality.findings import raised
 from queries.region_versions import State, state_of
 from queries.signals import signals
 from queries.standing import standing
@@ -26,11 +27,12 @@ from queries.standing import standing
 @dataclass(frozen=True)
 class Question:
     """name: what it is kept under (data/write/kept_answers.py). call: takes a connection, region ids, year, month and viewer.
-    frame: what it hands out, region by region in the order asked."""
+    frame: what it hands out, region by region in the order asked. viewed: whether it depends on who asks."""
 
     name: str
     call: Callable[[Connection, list[int], int, int, Viewer], pd.DataFrame]
     frame: Frame
+    viewed: bool = True
 
 
 def _lines(asked: Connection, region_ids: list[int], year: int, month: int, viewer: Viewer) -> pd.DataFrame:
@@ -39,13 +41,21 @@ def _lines(asked: Connection, region_ids: list[int], year: int, month: int, view
     return trend.sparklines(asked, region, year, month, viewer=viewer).reset_index(drop=True)
 
 
+def _raised(asked: Connection, region_ids: list[int], year: int, month: int, _: Viewer) -> pd.DataFrame:
+    """findings.raised, of one region: for `told` alone, which takes out what may not be shown."""
+    region, = region_ids
+    return raised(asked, year, month, region)
+
+
 STANDING = Question("standing", lambda asked, ids, *at: standing(asked, ids, *at[:2], viewer=at[2]), standing.frame)
 AS_IT_IS = Question("as_it_is", lambda asked, ids, *at: standing(asked, ids, *at[:2], viewer=at[2], as_it_is=True),
                     standing.frame)
 FORECAST = Question("forecast", lambda asked, ids, *at: forecast(asked, ids, *at), forecast.frame)
 SIGNALS = Question("signals", lambda asked, ids, *at: signals(asked, ids, *at), signals.frame)
 LINES = Question("lines", _lines, trend.sparklines.frame)
-COVERAGE = Question("coverage", lambda asked, ids, year, month, _: coverage(asked, ids, year * 100 + month), coverage.frame)
+COVERAGE = Question("coverage", lambda asked, ids, year, month, _: coverage(asked, ids, year * 100 + month), coverage.frame,
+                    viewed=False)
+RAISED = Question("raised", _raised, raised.frame, viewed=False)
 
 PIECES = pieces(4096)
 Found = Callable[[Question, int, int, State, dict[int, pd.DataFrame]], None]
@@ -57,20 +67,20 @@ def ask(question: Question, region_ids: tuple[int, ...], year: int, month: int) 
     """The question's answer of these regions, as if they had been asked at once; all of one moment."""
     def together(asked: Connection, viewer: Viewer) -> tuple[pd.DataFrame, dict, State, dict[int, pd.DataFrame]]:
         ids = list(dict.fromkeys(region_ids))
-        state = state_of(asked, ids)
+        state, exact = state_of(asked, ids), viewer.exact if question.viewed else frozenset()
         # Who sees a region's own figures as they are sees the others' as anybody does.
-        keys = {region: (question.name, region, year, month, region in viewer.exact, state.versions[region], state.made_by)
+        keys = {region: (question.name, region, year, month, region in exact, state.versions[region], state.made_by)
                 for region in ids}
         known = {region: piece for region in ids if (piece := PIECES.get(keys[region])) is not None}
         missing = [region for region in ids if region not in known]
-        of_all = [region for region in missing if region not in viewer.exact]
+        of_all = [region for region in missing if region not in exact]
         found = kept_answers(asked, question.name, of_all, year, month, state, question.frame) if of_all else {}
         made: dict[int, pd.DataFrame] = {}
         if left := [region for region in missing if region not in found]:
             made = apart(question.call(asked, left, year, month, viewer), left, question.frame)
         whole = joined([(known | found | made)[region] for region in ids], question.frame)
         fresh = {keys[region]: piece for region, piece in (found | made).items()}
-        return whole, fresh, state, {region: piece for region, piece in made.items() if region not in viewer.exact}
+        return whole, fresh, state, {region: piece for region, piece in made.items() if region not in exact}
 
     # Kept only here, where it is known that all was of one moment.
     whole, fresh, state, made = connection.ask(together)

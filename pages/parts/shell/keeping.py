@@ -1,5 +1,6 @@
 """Answers made before anybody asks, and kept in the database for the next start and for other processes (by_region.py reads
-them): what anybody sees of the month shown first and the one before it, of every region beside those it is compared with.
+them): what anybody sees of the month shown first and the one before it, of every region beside those it is compared with, and
+what the rules find in each that has regions below it.
 
 A thread of the server makes them when it starts and whenever the data have changed, whoever changed them: no writer waits.
 """
@@ -14,7 +15,7 @@ from data import clock
 from data.write import kept_answers
 from data.write.actor import program
 from data.write.kept_answers import Answer
-from pages.parts.shell import answers, by_region
+from pages.parts.shell import answers, by_region, reported
 from pages.parts.shell.by_region import Question
 from pages.parts.shell.connection import engine
 from pages.parts.shell.reference import current_version, tree
@@ -102,7 +103,7 @@ def groups(scope: Scope) -> list[Scope]:
 def questions(scope: Scope) -> list[Callable[[], object]]:
     """What pages ask of a group, and the small lines of each region in it."""
     everything = [answers.headline_facts, answers.forecast, answers.signals, answers.coverage, answers.sparklines,
-                  answers.as_it_is]
+                  answers.as_it_is, reported.findings]
     lines = [answers.at(scope, region) for region in answers.peers(scope)]
     return [*(lambda ask=ask: ask(scope) for ask in everything), *(lambda one=one: answers.sparklines(one) for one in lines)]
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from pages.parts.shell import reference
+from pages.parts.shell import by_region
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.reference import ask
 from pages.parts.shell.scope import Scope
@@ -34,5 +34,4 @@ def overall(scope: Scope, today: date) -> pd.Series:
 @by_version(16)
 def findings(scope: Scope) -> pd.DataFrame:
     """quality.findings of the scope."""
-    whole = scope.at_root and reference.seen(scope.version) is None
-    return ask(quality.findings, scope.year, scope.month, None if whole else scope.region)
+    return ask(quality.told, by_region.ask(by_region.RAISED, (scope.region,), scope.year, scope.month))

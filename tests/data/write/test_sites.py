@@ -12,7 +12,7 @@ from data.write.ledger import open_batch
 from data.write.sites import FIELDS, check_sites, write_sites
 from data.write.undoing import overwritten, undo
 from queries.homes import coverage
-from queries.schema import batches, regions, settings, site_revisions, sites
+from queries.schema import batches, region_versions, regions, settings, site_revisions, sites
 
 CITY, A, B, TOWN, VILLAGE = "411400", "411402", "411403", "411402001", "411402001001"
 AT = datetime(2026, 4, 5)
@@ -83,6 +83,12 @@ def test_the_county_comes_from_the_region_and_a_missing_detail_takes_nothing_awa
     row = held(small)["某村妇女之家"]
     assert counts == (0, 1, 0)
     assert (row.county_id, row.level, row.opened, row.closed, row.lon) == (small.region[A], "省级", 201903, 202512, 115.6)
+
+
+def test_whether_there_is_a_register_is_said_of_every_township(small):
+    put(small, {"region": A, "form": "市直单位", "name": "医院"})
+    touched = set(small.connection.execute(select(region_versions.c.region_id)).scalars())
+    assert touched == {small.region[code] for code in (CITY, A, TOWN)}
 
 
 def test_a_site_that_is_said_not_to_be_a_model_is_none_any_more(small):

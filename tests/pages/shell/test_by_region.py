@@ -7,28 +7,33 @@ from random import Random
 import pandas as pd
 import pytest
 from conftest import World
-from sqlalchemy import event, select
+from sqlalchemy import case, delete, event, select, update
 
+from data.reference.catalogue import load_rules
 from data.write import kept_answers as keeping
 from data.write.actor import alone, program
 from data.write.catalogue import add, reopen, retire, save
+from data.write.confirmations import confirm, withdraw
 from data.write.kept_answers import Answer, keep
+from data.write.ledger import open_batch
 from data.write.observations import record
 from data.write.region_versions import touch_regions
 from data.write.settings import raise_data_version
+from data.write.sites import FIELDS, write_sites
 from data.write.targets import set_plan, set_targets
 from data.write.undoing import undo
 from pages.parts.shell import answers as answers_of
-from pages.parts.shell import by_region, cache, reader
+from pages.parts.shell import by_region, cache, connection, reader
 from pages.parts.shell import keeping as keeping_pages
-from pages.parts.shell.by_region import AS_IT_IS, COVERAGE, FORECAST, LINES, SIGNALS, STANDING, apart, joined
+from pages.parts.shell.by_region import AS_IT_IS, COVERAGE, FORECAST, LINES, RAISED, SIGNALS, STANDING, apart, joined
 from pages.parts.shell.reference import current_version
 from queries.again import remembering
 from queries.database import data_version, read_settings, reading, writing
 from queries.kept_answers import packed, unpacked
 from queries.privacy import ANYBODY, Viewer
+from queries.quality.findings import findings, list_confirmations, told, unconfirmed
 from queries.region_versions import only_figures, state_of
-from queries.schema import answers, batches, regions
+from queries.schema import answers, batches, regions, rules
 
 ON_SQLITE = pytest.mark.parametrize("prepared", ["sqlite"], indirect=True)
 """What does not depend on the database."""
@@ -40,6 +45,8 @@ BY = alone("商丘市妇联")
 
 def same(one: pd.DataFrame, other: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(one, other, check_exact=True)
+    for name in one.columns[one.dtypes == object]:  # for the frames NaN and None are equal
+        assert [value is None for value in one[name]] == [value is None for value in other[name]], name
 
 
 def check_apart(asked, question, ids: list[int], year: int, month: int, viewer: Viewer) -> None:
@@ -66,27 +73,38 @@ def office(prepared, monkeypatch):
     with writing(engine) as asked:
         world = World(asked)
         world.add_regions((CITY, "city", None), (A, "county", CITY), (B, "county", CITY), (TOWN, "township", A))
-        world.add_indicators(F={"kind": "flow"}, S={"kind": "stock"}, P={"kind": "flow", "sensitive": True},
+        world.add_indicators(F={"kind": "flow"}, S={"kind": "stock"}, P={"kind": "flow", "sensitive": True, "whole": "F"},
                              R={"kind": "ratio", "numerator": "S", "denominator": "F", "unit": "%"},
                              G={"kind": "stock"})
         world.observe("G", A, {202509: 5.0, 202512: 6.0})  # to be retired: nobody reports it any more
         for code in ("F", "S", "P"):
             for place in (A, B):
                 world.observe(code, place, {202500 + month: 10.0 * month for month in range(1, 13)})
-                world.observe(code, place, {202601: 11.0, 202602: 23.0})
+                world.observe(code, place, {202601: 11.0 - (code == "F"), 202602: 23.0})  # of P more than of all
+        world.add_indicators(**{"WL-01": {"kind": "stock"}})
+        for place in (A, B):
+            world.observe("WL-01", place, {202601: 2.0, 202602: 2.0})
+        asked.execute(update(regions).where(regions.c.level != "city").values(
+            county_id=case((regions.c.level == "county", regions.c.id), else_=world.region[A])))
         world.add_forms()
+        load_rules(asked)
+        asked.execute(delete(rules).where(rules.c.kind.not_in(("subset", "register", "point", "carried", "jump"))))
         world.done()
         raise_data_version(asked)
     monkeypatch.setenv("JINGUO_DATABASE_URL", engine.url.render_as_string(hide_password=False))
     return engine, world.region, world.indicator
 
 
-def told(engine, ids: list[int], number: int) -> None:
-    """What pages are told is what the database says when it is asked anew, of one region and of all."""
+def told_anew(engine, ids: list[int], number: int) -> pd.DataFrame:
+    """What pages are told is what the database says when it is asked anew, of one region and of all; the findings."""
     with reading(engine) as asked:
-        for question in (STANDING, (FORECAST, SIGNALS, LINES)[number % 3]):
-            some = ids if question is not LINES else ids[number % 2:][:1]
+        for question in (STANDING, (FORECAST, SIGNALS, LINES, COVERAGE)[number // 2 % 4]):  # twice each: before and after a write
+            some = ids if question is not LINES else ids[number // 8:][:1]
             same(by_region.ask(question, tuple(some), 2026, 3), question.call(asked, some, 2026, 3, ANYBODY))
+        region = ids[0 if number // 2 % 2 else number // 4 % 4]
+        found = connection.ask(told, by_region.ask(RAISED, (region,), 2026, 2))
+        same(found, findings(asked, 2026, 2, region))
+    return found
 
 
 @pytest.fixture
@@ -106,7 +124,8 @@ def test_what_is_kept_is_what_is_answered_anew_after_any_writes(office, one_page
     def write(number: int) -> None:
         at = AT + timedelta(minutes=number)
         code, place = chance.choice("FSP"), region[chance.choice((A, B, CITY))]
-        what = chance.choice(("report", "report", "report", "undo", "target", "plan", "reason", "foreign", "setting", "touch"))
+        what = {1: "confirm", 6: "confirm", 7: "site"}.get(number) or chance.choice((
+            "report", "report", "report", "undo", "target", "plan", "reason", "foreign", "setting", "touch", "site", "confirm"))
         with writing(engine) as asked:
             if number % 3 == 2:
                 change, code = CATALOGUE[number // 3]
@@ -125,6 +144,20 @@ def test_what_is_kept_is_what_is_answered_anew_after_any_writes(office, one_page
             elif what == "plan":
                 shares = sorted(chance.randint(0, 20) / 20 for _ in range(11)) + [1.0]
                 set_plan(asked, place, 2026, indicator["F"], shares, actor=BY, reason="调整", at=at)
+            elif what == "site":
+                batch = open_batch(asked, kind="import", file_name=f"{number}.xlsx", actor=BY, received_at=at, committed_at=at,
+                                   rows=1)
+                home = {"region_id": region[chance.choice((A, TOWN))], "form": "市直单位", "name": f"{number}"}
+                write_sites(asked, pd.DataFrame([home], columns=FIELDS), batch, BY)
+            elif what == "confirm":
+                live = list_confirmations(asked).query("withdrawn_at.isna()")
+                left = unconfirmed(findings(asked, 2026, 2))
+                if len(live) and chance.random() < 0.5:
+                    withdraw(asked, int(live["id"].iloc[0]), actor=BY, at=at)
+                elif len(left):
+                    one = left.iloc[chance.randrange(len(left))]
+                    confirm(asked, **{name: int(one[name]) for name in ("rule_id", "region_id", "period", "indicator_id")},
+                            month=2, reason="核实无误", actor=BY, at=at)
             elif what == "reason":
                 raise_data_version(asked, whole=False)
             elif what == "foreign":  # another program, that knows no versions of regions
@@ -138,7 +171,7 @@ def test_what_is_kept_is_what_is_answered_anew_after_any_writes(office, one_page
                 raise_data_version(asked, whole=False)
                 touch_regions(asked, [place])
 
-    told(engine, ids, 0)
+    seen = [told_anew(engine, ids, 0)]
     for number in range(1, 13 if engine.dialect.name == "sqlite" else 4):  # what differs between them are a few statements
         write(number)
         with writing(engine) as asked:  # late, and perhaps no longer true
@@ -148,7 +181,10 @@ def test_what_is_kept_is_what_is_answered_anew_after_any_writes(office, one_page
         put_by.clear()
         if number % 2:
             cache.clear()
-        told(engine, ids, number)
+        seen.append(told_anew(engine, ids, number))
+    every = pd.concat(seen)
+    assert every["hidden"].any() and not every["hidden"].all() and every["confirmation_id"].notna().any()
+    assert engine.dialect.name != "sqlite" or set(every["kind"]) >= {"subset", "register", "carried"}
 
 
 def renamed(asked, code: str, **signed) -> None:
@@ -224,12 +260,13 @@ def test_answers_read_nothing_that_a_write_leaves_out(office):
     with reading(engine) as asked:
         for question in TOGETHER:
             question.call(asked, list(region.values()), 2026, 3, ANYBODY)
-        LINES.call(asked, [region[A]], 2026, 3, ANYBODY)
+        for question in (LINES, RAISED):
+            question.call(asked, [region[A]], 2026, 3, ANYBODY)
     names = {table for table in answers.metadata.tables if any(f"FROM {table}" in text or f"JOIN {table}" in text
                                                                for text in statements)}
     assert {"rollups", "observations", "targets", "plans", "sites"} <= names <= {
         "rollups", "observations", "targets", "plans", "sites", "regions", "region_closure", "region_successions",
-        "indicators", "settings", "forms", "weights", "actions"}
+        "indicators", "settings", "forms", "weights", "actions", "rules", "boundaries"}
 
 
 @ON_SQLITE
