@@ -95,6 +95,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
     about_one = {
         query: (root, flow, year, month) for query in (signals.control, trend.trend, origin.origin, why.parts_of_gap)} | {
         scores.scores: (scheme, counties, year, month),
+        scores.of_standing: (scheme, standing.standing(connection, counties, year, month, as_it_is=True), year),
         appraisals.draft: (scheme, year, 6, counties)} if flow and scheme else {}
     return about_one | {
         checks_of_quotations.quoted_findings: (), checks_of_quotations.project_quotations: (),
