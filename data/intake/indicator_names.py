@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from sqlalchemy import Connection
@@ -33,26 +34,24 @@ class IndicatorNames:
     def __init__(self, connection: Connection):
         self.catalogue, others = list_indicators(connection), list_other_names(connection)
         self._others = others.groupby("indicator_id")["name"].agg(list).to_dict()
-        self._indicator = {row.id: row for row in self.catalogue.itertuples()}
-        self._indicator_code = {row.code: row.id for row in self.catalogue.itertuples()}
-        self._called = {}
-        for row in self.catalogue.itertuples():
-            for name in {word for text in self._names(row) for word in _variants(text)}:
-                self._called.setdefault(name, set()).add(row.id)
-        exact = {}
-        for row in self.catalogue.itertuples():
+        rows = list(self.catalogue.itertuples())
+        self._indicator = {row.id: row for row in rows}
+        self._indicator_code = {row.code: row.id for row in rows}
+        self._called, exact = {}, {}
+        for row in rows:
             for text in self._names(row):
-                exact.setdefault(_plain(text), set()).add(row.id)
+                for name in _variants(text):
+                    self._called.setdefault(name, set()).add(row.id)
+                exact.setdefault(_plain_name(text), set()).add(row.id)
         self._called |= exact
         self._indicators_found, self._likely = {}, {}
-        self._plain_names = {row.id: [_plain(name) for name in self._names(row)] for row in self.catalogue.itertuples()
-                             if row.kind != "ratio"}
-        programmes = {*self.catalogue["programme"], *(PROGRAMMES.get(name, name) for name in self.catalogue["programme"])}
-        names = {text for row in self.catalogue.itertuples() for text in self._names(row)}
-        self.called = sorted({re.sub(r"[\s:：]", "", tidy(text)) for text in names | programmes}, key=len, reverse=True)
+        self._plain_names = {row.id: [_plain_name(name) for name in self._names(row)] for row in rows if row.kind != "ratio"}
+        programmes = {name for row in rows for name in (row.programme, PROGRAMMES.get(row.programme, row.programme))}
+        names = {text for row in rows for text in self._names(row)}
+        self.called = sorted({_unspaced(text) for text in names | programmes}, key=len, reverse=True)
         """What indicators and programmes are called, the longest first."""
         self.programmes = frozenset(tidy(text).replace(" ", "") for text in programmes)
-        self._whole = {row.code: set(str(row.whole).split("+")) for row in self.catalogue.itertuples()}
+        self._whole = {row.code: set(str(row.whole).split("+")) for row in rows}
 
     def _names(self, row) -> tuple[str, ...]:
         """What a row of the catalogue is called, was, and is called besides."""
@@ -148,10 +147,20 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s,，、:：;；.。·_\-—/()\[\]“”\"'《》]", "", tidy(text)).lower()
 
 
-def _variants(name: str) -> set[str]:
+# What the catalogue's names are made into is kept from file to file, what stands in a file never.
+_plain_name = lru_cache(4096)(_plain)
+
+
+@lru_cache(4096)
+def _unspaced(name: str) -> str:
+    return re.sub(r"[\s:：]", "", tidy(name))
+
+
+@lru_cache(4096)
+def _variants(name: str) -> frozenset[str]:
     """Ways to write a name that are still this one: without 其中, without what stands in brackets, without 数 at its end."""
     name = tidy(name)
     written = {name, re.sub(r"[(\[][^()\[\]]*[)\]]", "", name)}
     written |= {word.removeprefix("其中:").removeprefix("其中") for word in written}
     written |= {re.sub(r"(件次|人次|场次|户数|人数|件数|数)$", "", word) for word in written if len(word) > 4}
-    return {_plain(word) for word in written if len(_plain(word)) > 1}
+    return frozenset(plain for plain in map(_plain, written) if len(plain) > 1)

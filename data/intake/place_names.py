@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isnan
 from typing import Any, NamedTuple
 
@@ -59,6 +60,13 @@ def is_total(text: str) -> bool:
     return text in TOTALS or text.endswith(("合计", "总计", "小计")) and len(text) <= 12
 
 
+@lru_cache(4096)
+def _written(name: str) -> tuple[str, str, str]:
+    """A region's name without spaces, with its ending written out, and in short: the same from file to file."""
+    name = tidy(name).replace(" ", "")
+    return name, canonical(name), shorten(canonical(name))
+
+
 class PlaceNames:
     """Looks words up among the regions of one database (villages only when asked for)."""
 
@@ -75,10 +83,9 @@ class PlaceNames:
         self._code = {row.code: row.id for row in rows}
         self._full, self._short = {}, {}
         for row in rows:
-            name = tidy(row.name).replace(" ", "")
-            for called in {name, canonical(name)}:
+            name, whole, short = _written(row.name)
+            for called in {name, whole}:
                 self._full.setdefault(called, []).append(row.id)
-            short = shorten(canonical(name))
             if short != name and (len(short) > 1 or row.level in LEVELS[:3]):
                 self._short.setdefault(short, []).append(row.id)
         for called, number in self._other_names(connection):
