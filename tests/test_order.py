@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from order import group, seconds
+from order import MEANWHILE, group, seconds, turn
 
 ROOT = Path(__file__).parents[1]
 
@@ -17,6 +17,10 @@ def test_the_files_of_the_browser_and_of_the_pages_go_together_and_others_alone(
     assert group("tests/browser/test_homes.py::test_a[x::y]") == group("tests/browser/test_links.py::test_b") == "tests/browser"
     assert group("tests/pages/ui/test_html.py::test_a") == "tests/pages"
     assert group("tests/data/test_clock.py::test_a[1]") == "tests/data/test_clock.py"
+
+
+def test_one_makes_the_demo_while_the_other_has_something_else_to_do():
+    assert turn("tests/pages") > turn(MEANWHILE) > turn("tests/browser") > turn("tests/browser/test_doors.py") > turn("x") == 0
 
 
 def test_which_database_a_test_asks_is_marked(request, engine_url):

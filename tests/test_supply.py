@@ -130,8 +130,7 @@ def test_the_start_says_which_python_it_wants(carried, tmp_path, version, said):
 @pytest.mark.skipif(os.name != "posix", reason="start.sh")
 def test_the_start_says_that_the_port_is_taken(carried, tmp_path):
     with socket.socket() as taken:
-        taken.bind(("", 0))
-        taken.listen()
+        taken.bind(("", 0))  # it listens to nobody: whoever asks is told so at once
         port = taken.getsockname()[1]
         path = python(tmp_path / "bin", f"{sys.version_info[0]}.{sys.version_info[1]}")
         code, words = run(carried, str(port), PATH=path)

@@ -9,7 +9,7 @@ import pytest
 from data.intake import read
 from queries.database import reading
 
-LAYOUTS = int(os.environ.get("FUZZ_LAYOUTS", "160"))
+LAYOUTS = int(os.environ.get("FUZZ_LAYOUTS", "120"))
 
 
 @pytest.fixture(scope="module")

@@ -92,7 +92,7 @@ def compare(connection) -> None:
     pd.testing.assert_frame_equal(kept, held(connection), check_exact=True, check_dtype=False)
 
 
-@pytest.mark.parametrize(("shared_engine", "stories"), [("sqlite", 12), ("postgresql", 3)], indirect=["shared_engine"])
+@pytest.mark.parametrize(("shared_engine", "stories"), [("sqlite", 8), ("postgresql", 3)], indirect=["shared_engine"])
 def test_any_story_ends_as_if_summed_up_from_nothing(world, stories, monkeypatch):
     monkeypatch.setattr(program, "AT_A_TIME", 3)  # the rebuild goes by subtrees
     build(world)
