@@ -15,7 +15,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = ("tests/browser", "tests/pages")
 MEANWHILE = "tests/data/test_faults.py"
-"""Goes before the browser's: they wait for the demo with its answers, which whoever has the pages makes in some 10 s."""
+"""Goes before the browser's and the pages', which both need the demo with its answers: one makes it in some 10 s, and the other
+need not wait for it."""
 
 
 @cache

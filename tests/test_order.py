@@ -20,7 +20,7 @@ def test_the_files_of_the_browser_and_of_the_pages_go_together_and_others_alone(
 
 
 def test_one_makes_the_demo_while_the_other_has_something_else_to_do():
-    assert turn("tests/pages") > turn(MEANWHILE) > turn("tests/browser") > turn("tests/browser/test_doors.py") > turn("x") == 0
+    assert turn(MEANWHILE) > turn("tests/browser") > turn("tests/pages") > turn("tests/pages/test_roots.py") > turn("x") == 0
 
 
 def test_which_database_a_test_asks_is_marked(request, engine_url):

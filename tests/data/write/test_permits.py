@@ -391,8 +391,8 @@ def case(made):
 
 
 def test_every_way_by_every_role_at_home_and_elsewhere(case):
-    """A county's grant is for HOME, the other for the root, so for AWAY too: refused ones have not even begun to write. Who may is asked before
-    the database is: PostgreSQL sees every role at home."""
+    """A county's grant is for HOME, the other for the root, so for AWAY too: refused ones have not even begun to write. Who
+    may is asked before the database is: PostgreSQL sees every role at home."""
     region, wrong = case.world.region, []
     pairs = ((HOME, HOME), (HOME, AWAY), (CITY, AWAY)) if case.connection.dialect.name == "sqlite" else ((HOME, HOME),)
     for path, (_, act, whole, do) in PATHS.items():
