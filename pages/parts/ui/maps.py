@@ -8,12 +8,13 @@ from pages.parts.shell.picks import Region
 from pages.parts.shell.place_names import shorten
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, join, tag
+from pages.parts.ui.map_labels import apart_on_a_phone, with_room
 from pages.parts.ui.outlines import HEIGHT, INSET, WIDTH, Drawing, Shape, drawing
 from queries import boundaries
 
 HATCH = "background:repeating-linear-gradient(45deg,#8a827b 0 1.5px,#fff 1.5px 5px)"
-LETTER, LINE, SMALLEST = 17.0, 21.0, 9.0
-"""Pixels: of a label's letter and line, and the size below which an outline gets a dot to be hit."""
+SMALLEST = 9.0
+"""Pixels: the size below which an outline gets a dot to be hit."""
 DENSE = 12
 """Labels beyond which a phone shows a list instead."""
 
@@ -49,10 +50,11 @@ def choropleth(version: int, values: dict[int, tuple[str, float]], title: str, c
     drawn = drawing(version, tuple(values))
     if drawn is None:
         return ""
-    labelled = _with_room(drawn.shapes, {region: (shorten(name), _print(value, classes))
-                                         for region, (name, value) in values.items()})
+    texts = {region: (shorten(name), _print(value, classes)) for region, (name, value) in values.items()}
+    labelled = with_room(drawn.shapes, texts)
+    moved = apart_on_a_phone(drawn.shapes, {region: texts[region] for region in labelled})
     areas = join(_area(region, drawn.shapes[region], *values[region], classes) for region in values if region in drawn.shapes)
-    labels = join(_label(drawn.shapes[region], shorten(values[region][0]), values[region][1], classes) for region in labelled)
+    labels = join(_label(drawn.shapes[region], *texts[region], values[region][1], classes, moved[region]) for region in labelled)
     unplaced = [region for region in values if region in drawn.shapes and region not in labelled]
     outside = [region for region in values if region not in drawn.shapes and region in drawn.inset]
     without = [region for region in values if region not in drawn.shapes and region not in drawn.inset]
@@ -98,25 +100,12 @@ def _area(region: int, shape: Shape, name: str, value: float, classes: Classes) 
                mark=Region(region), pick=Region(region), tabindex=0, role="button", aria_label=words)
 
 
-def _label(shape: Shape, name: str, value: float, classes: Classes) -> Markup:
+def _label(shape: Shape, name: str, printed: str, value: float, classes: Classes, moved: float) -> Markup:
+    """moved: as apart_on_a_phone."""
     _, ink, halo = ("", "#1c1917", "#fff") if shape.sparse else _colours(value, classes)
-    return html('<text fill="{}" stroke="{}" x="{x:.0f}" y="{:.0f}">{}<tspan class="rate" x="{x:.0f}" dy="1.2em">{}</tspan>'
-                '</text>',
-                ink, halo, shape.y, name, _print(value, classes), x=shape.x)
-
-
-def _with_room(shapes: dict[int, Shape], texts: dict[int, tuple[str, str]]) -> list[int]:
-    """The regions whose label finds room: largest first, none over another, none much wider than its polygon."""
-    placed: dict[int, tuple[float, float, float, float]] = {}
-    for region, shape in sorted(shapes.items(), key=lambda item: -item[1].width * item[1].height):
-        name, printed = texts[region]
-        half = max(len(name) * LETTER, len(printed) * LETTER * 0.6) / 2
-        box = (shape.x - half, shape.y - LETTER, shape.x + half, shape.y + LINE + 4)
-        fits = shape.width >= half and shape.height >= LINE and 0 <= box[0] and box[2] <= WIDTH
-        if fits and all(box[0] >= other[2] or box[2] <= other[0] or box[1] >= other[3] or box[3] <= other[1]
-                        for other in placed.values()):
-            placed[region] = box
-    return [region for region in texts if region in placed]
+    return html('<text fill="{}" stroke="{}" x="{x:.0f}" y="{:.0f}"{}>{}<tspan class="rate" x="{x:.0f}" dy="1.2em">{}</tspan>'
+                '</text>', ink, halo, shape.y, html(' style="--phone:{:.0f}px"', moved) if moved else "", name, printed,
+                x=shape.x)
 
 
 def _inset(drawn: Drawing, values: dict[int, tuple[str, float]], classes: Classes) -> Markup | str:

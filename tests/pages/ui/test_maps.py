@@ -7,7 +7,7 @@ import pytest
 
 from data.reference import boundaries as shipped
 from pages.parts.shell import cache, reference
-from pages.parts.ui import maps, outlines
+from pages.parts.ui import map_labels, maps, outlines
 
 VERSION = 1
 NAN = float("nan")
@@ -115,6 +115,17 @@ def test_every_region_is_on_the_map_or_below_it_where_labels_find_no_room(place)
     drawn = maps.choropleth(VERSION, values, "覆盖率")
     labels, tiles = drawn.count("<text"), len(re.findall(r'图上标不下：</span>(.*?)</div>', drawn)[0].split("</button>")) - 1
     assert labels + tiles == 12 and labels and tiles
+
+
+def test_larger_letters_on_a_phone_stand_clear_of_their_neighbours(place):
+    place(*SHANGQIU)
+    drawn = maps.choropleth(VERSION, {region: ("梁园区", 88.7) for region in range(1, 10)}, "覆盖率")
+    labels = [(float(x) + float(moved or 0), float(y)) for x, y, moved in re.findall(
+        r'<text[^>]* x="(\d+)" y="(\d+)"(?: style="--phone:(-?\d+)px")?>', drawn)]
+    wide = 3 * map_labels.PHONE
+    assert len(labels) == 9 and "--phone" in drawn
+    assert all(abs(x - other_x) > wide or abs(y - other_y) >= 2 * map_labels.PHONE
+               for at, (x, y) in enumerate(labels) for other_x, other_y in labels[:at])
 
 
 def test_far_islands_do_not_shrink_hainan_to_a_dot_and_are_not_lost(place):
