@@ -103,9 +103,8 @@ def _area(region: int, shape: Shape, name: str, value: float, classes: Classes) 
 def _label(shape: Shape, name: str, printed: str, value: float, classes: Classes, moved: float) -> Markup:
     """moved: as apart_on_a_phone."""
     _, ink, halo = ("", "#1c1917", "#fff") if shape.sparse else _colours(value, classes)
-    return html('<text fill="{}" stroke="{}" x="{x:.0f}" y="{:.0f}"{}>{}<tspan class="rate" x="{x:.0f}" dy="1.2em">{}</tspan>'
-                '</text>', ink, halo, shape.y, html(' style="--phone:{:.0f}px"', moved) if moved else "", name, printed,
-                x=shape.x)
+    return html('<text fill="{}" stroke="{}" x="{x:.0f}" y="{:.0f}" style="--phone:{:.0f}px">{}<tspan class="rate" x="{x:.0f}" '
+                'dy="1.2em">{}</tspan></text>', ink, halo, shape.y, moved, name, printed, x=shape.x)
 
 
 def _inset(drawn: Drawing, values: dict[int, tuple[str, float]], classes: Classes) -> Markup | str:
