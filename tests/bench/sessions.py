@@ -66,7 +66,7 @@ class Session:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.fault = element.exception.message
-        elif kind == "bidi_component" and _board(element)["key"] == "pills":
+        elif kind == "bidi_component" and _board(element)["key"] == "region":
             drawn = _board(element)["blocks"][0][2]
             self.pills = f"$$STREAMLIT_INTERNAL_KEY_{element.bidi_component.id}__events"
             self.widgets[element.bidi_component.id] = WidgetState(id=element.bidi_component.id, json_value="{}")

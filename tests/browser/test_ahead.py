@@ -4,9 +4,10 @@ as the server says. The server is stopped where it must not have answered."""
 import os
 import signal
 import sqlite3
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 CITY = {"region": "411400", "year": "2026", "month": "11"}
 SEEN = """() => {
@@ -15,7 +16,9 @@ SEEN = """() => {
   const all = (part) => roots.flatMap(root => [...root.querySelectorAll(part)])
   return { headline: all('p.headline')[0]?.textContent, url: new URLSearchParams(location.search).get('region'),
     title: document.title,
-    pill: all('.pills [aria-checked=true]').map(one => one.textContent).join(), badge: all('.badge:not(.demo)')[0]?.textContent,
+    pill: all('.pills [aria-checked=true]').map(one => one.textContent).join(),
+    lists: all('select[data-picks]').map(one => one.selectedOptions[0]?.text).join(),
+    badge: all('.badge:not(.demo)')[0]?.textContent,
     marks: all('path.area.chosen, tr.chosen, .line.chosen').map(one => one.getAttribute('aria-label') || one.textContent),
     words: all('.board').map(one => one.innerText).join(' ') }
 }"""
@@ -49,6 +52,15 @@ const abort = AbortController.prototype.abort
 AbortController.prototype.abort = function (...why) { held ? held.push(() => abort.apply(this, why)) : abort.apply(this, why) }"""
 IMPATIENT = "() => { const waiting = held; held = null; waiting.forEach(stop => stop()) }"
 """The page waits for a server that does not answer until it is told not to: on a slow machine it would have given up already."""
+GOT = """window.got = []
+const asked = window.fetch
+window.fetch = async (...what) => {
+  const answer = await asked(...what)
+  if (String(what[0]).includes('/api/ahead')) answer.clone().json().then(({ regions }) => setTimeout(() =>
+    got.push(...Object.values(regions).map(one => `${one.code} ${one.of.split(' ').slice(3).join('-')}`)), 100))
+  return answer
+}"""
+"""Code and month of each region that the browser holds."""
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="the server cannot be stopped")
 
 
@@ -57,8 +69,12 @@ def pill(page, name: str):
 
 
 def choose(page, control: str, option: str) -> None:
-    page.get_by_role("combobox", name=control).click()
-    page.get_by_role("option", name=option, exact=True).click()
+    wanted = page.get_by_role("option", name=option, exact=True)
+    while not wanted.is_visible():  # what comes late of a run closes the list again
+        page.get_by_role("combobox", name=control).click()
+        with suppress(TimeoutError):
+            wanted.wait_for(timeout=500)
+    wanted.click()
 
 
 class Stopped:
@@ -76,16 +92,13 @@ class Stopped:
 
 def open_held(one, path: str = "", **query: str):
     """The page, once the browser holds the other regions'."""
-    with one.page.expect_response(lambda answer: "/api/ahead" in answer.url, timeout=60_000) as got:
-        page = one.open(path, **CITY | query)
-    take_in(page, got)
+    page = one.open(path, **CITY | query)
+    wait_until_held(page, "411422 2026-11", "411424 2026-11")
     return page
 
 
-def take_in(page, got) -> None:
-    """Has the page hold what came."""
-    got.value.finished()
-    page.evaluate("() => new Promise(done => setTimeout(done, 100))")
+def wait_until_held(page, *wanted: str) -> None:
+    page.wait_for_function("wanted => wanted.every(one => got.includes(one))", arg=wanted, timeout=60_000)
 
 
 def wait_for(page, county: str, within: float = 30_000) -> dict:
@@ -99,13 +112,18 @@ def way(page, path: str, name: str):
             "xianqu": page.locator("table button", has_text=name).first}[path]
 
 
+def come(visit, port: int):
+    one = visit(address=f"http://127.0.0.1:{port}")
+    for script in (PATIENT, GOT):
+        one.page.add_init_script(script)
+    return one
+
+
 @pytest.fixture
 def ours(start_again, copy_of_demo, visit):
     path = copy_of_demo()
     process, port = start_again(f"sqlite:///{path}")
-    one = visit(address=f"http://127.0.0.1:{port}")
-    one.page.add_init_script(PATIENT)
-    return process, path, one
+    return process, path, come(visit, port)
 
 
 def test_a_click_is_drawn_before_the_server_answers_whatever_it_then_does(ours, visit):
@@ -143,9 +161,8 @@ def drawn_whole_before_the_server_answers_and_gone_where_it_never_does(process, 
 
 
 def another_month_is_drawn_before_the_server_answers(process, _, one) -> None:
-    with one.page.expect_response(lambda answer: "year=2025&month=11" in answer.url, timeout=60_000) as got:  # the last but one
-        page = one.open("", **CITY)
-    take_in(page, got)
+    page = one.open("", **CITY)
+    wait_until_held(page, "411400 2026-10", "411400 2025-11")
     before = page.evaluate(SEEN)
     with Stopped(process):
         choose(page, "截至月", "截至10月")
@@ -193,14 +210,14 @@ def two_quick_clicks_a_new_version_a_fault_and_a_second_tab(process, database, o
         connection.execute("UPDATE regions SET name = '新柘城县' WHERE code = '411424'")
         connection.execute("UPDATE settings SET value = value + 1 WHERE key = 'data_version'")
     connection.close()
-    with page.expect_response(lambda answer: "/api/ahead" in answer.url, timeout=60_000) as got:
-        pill(page, "柘城县").click()  # the newer version's are fetched by themselves
-        one.at("/", region="411424")
-        expect(page.locator("p.headline")).to_contain_text("新柘城县")
+    page.evaluate("got.length = 0")
+    pill(page, "柘城县").click()
+    one.at("/", region="411424")
+    expect(page.locator("p.headline")).to_contain_text("新柘城县")
     one.in_region("新柘城县")
     page.wait_for_function("document.title.includes('新柘城县')")
 
-    take_in(page, got)
+    wait_until_held(page, "411422 2026-11")  # the newer version's are fetched by themselves
     away = database.with_suffix(".away")
     with Stopped(process):
         pill(page, "睢县").click()
@@ -213,6 +230,101 @@ def two_quick_clicks_a_new_version_a_fault_and_a_second_tab(process, database, o
     expect(page.locator("p.headline")).to_contain_text("睢县")
     one.at("/", region="411422")
     one.in_region("睢县")  # the click was heard, though there was nothing to draw
+    one.wrong.clear()
+
+
+def test_a_province_is_chosen_by_city_and_county_before_the_server_answers(start_again, root_engine, visit):
+    """What the lists hold, tests/pages/test_roots.py asks. The pictures are in shots/."""
+    process, port = start_again(root_engine("460000", demo=True).url.render_as_string())
+    one = come(visit, port)
+    page = one.open(region="460000", year="2026", month="11")
+    one.shoot("hainan")
+    the_map_has_its_islands_apart(page)
+    a_city_in_the_first_list_and_back(process, one)
+    its_county_on_the_map_and_the_month_before(process, one)
+    page.close()  # else it would miss the server
+
+
+def the_map_has_its_islands_apart(page) -> None:
+    expect(page.locator(".map .inset path.lines")).to_have_count(1)
+    *polygons, = page.locator(".map path.area, .map").evaluate_all(
+        "all => all.map(one => { const box = one.getBoundingClientRect(); return [box.width, box.height] })")
+    frame = max(map(tuple, polygons))
+    assert len(polygons) > 30
+    assert all(width * height < 0.95 * frame[0] * frame[1] for width, height in polygons if (width, height) != frame)
+
+
+def lost(page) -> dict:
+    """What the page says once nobody answers."""
+    page.evaluate(IMPATIENT)
+    page.wait_for_function("document.documentElement.dataset.server === 'gone'")
+    return page.evaluate(SEEN)
+
+
+def found(page) -> None:
+    page.wait_for_function("document.documentElement.dataset.server === 'here'")
+
+
+def a_city_in_the_first_list_and_back(process, one) -> None:
+    page = one.page
+    first = page.get_by_role("combobox", name="地区", exact=True).first
+    wait_until_held(page, "460000 2026-11", "460100 2026-11")
+    before = page.evaluate(SEEN)
+    first.focus()
+    page.keyboard.press("ArrowDown")  # opens the list: else one would be led through one city after the other
+    page.keyboard.press("Escape")
+    assert page.evaluate(SEEN) == before and before["lists"] == "全省"
+    with Stopped(process):
+        first.select_option("海口市")
+        seen = wait_for(page, "海口市")
+        assert (seen["lists"], seen["url"]) == ("海口市,全市", "460100") and "海口市" in seen["title"]
+        assert {**lost(page), "url": ""} == {**before, "url": ""}, "no figure stands under another city while nobody answers"
+    found(page)
+    one.at("/", region="460100")
+    assert wait_for(page, "海口市")["lists"] == "海口市,全市"
+    page.evaluate("held = []")
+    with Stopped(process):
+        page.go_back()
+        page.wait_for_function("document.title.includes('海南省')")
+        assert page.evaluate(SEEN)["lists"] == "全省"
+        page.go_forward()
+        assert wait_for(page, "海口市")["lists"] == "海口市,全市"
+    one.at("/", region="460100")
+
+
+def its_county_on_the_map_and_the_month_before(process, one) -> None:
+    page = one.page
+    first, second = page.get_by_role("combobox", name="地区", exact=True).all()
+    wait_until_held(page, "460105 2026-11", "460106 2026-11", "460100 2026-10")
+    with Stopped(process):
+        page.locator("path.area[aria-label^=秀英区]").focus()
+        page.keyboard.press("Enter")
+        assert wait_for(page, "秀英区")["lists"] == "海口市,秀英区"
+        page.evaluate("""() => { const list = [...document.querySelectorAll('select[data-picks]')].at(-1)
+            for (const words of ['全市', '龙华区']) {
+                list.value = [...list.options].find(({ text }) => text === words).value
+                list.dispatchEvent(new Event('change', { bubbles: true }))
+            } }""")
+        assert wait_for(page, "龙华区")["lists"] == "海口市,龙华区"
+    one.at("/", region="460106")
+    second.select_option("全市")
+    one.at("/", region="460100")
+    with Stopped(process):
+        choose(page, "截至月", "截至10月")
+        assert wait_for(page, "截至2026年10月")["lists"] == "海口市,全市"
+    one.at("/", region="460100", month="10")
+    before = page.evaluate(SEEN)
+    page.evaluate("held = []")
+    with Stopped(process):
+        first.select_option("三亚市")  # of which the browser holds no October
+        assert page.evaluate(SEEN) == before | {"lists": "三亚市,全市"}, "what somebody has just chosen stays"
+        assert lost(page) == before
+    found(page)
+    one.at("/", region="460200")
+    assert wait_for(page, "三亚市")["lists"].startswith("三亚市")
+    first.select_option("全省")
+    one.at("/", region="460000")
+    expect(page.get_by_role("combobox", name="地区", exact=True)).to_have_count(1)
     one.wrong.clear()
 
 

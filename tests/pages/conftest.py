@@ -22,7 +22,7 @@ ROUTER = "../../pages/router.py"
 READ = re.compile("rollups|observations|targets|plans|sites|region|indicators|settings|forms|weights|actions|boundaries")
 """Tables that answers are made of: statements about others leave them true (shell/test_by_region.py)."""
 NAN = float("nan")
-BAR = {"pills", "badges"}
+BAR = {"pills", "step0", "step1", "badges"}
 STANDING = {"region_id": 1, "indicator_id": 1, "value": 640.0, "current": 60.0, "as_of": 202611, "due": 202611,
             "carried": 0, "oldest": NAN, "yoy": 0.125, "mom": -0.04, "yoy_units": 9, "yoy_all": 9, "target": 800.0,
             "origin": "own", "expected": 720.0, "completion": 0.8, "gap": -10.0, "status": "滞后", "reported": 8,

@@ -6,6 +6,7 @@ drawn of 411400 elsewhere; the others, without the demo, which takes three times
 to show before anyone has reported.
 """
 
+import json
 import re
 
 import pandas as pd
@@ -82,9 +83,8 @@ def test_its_pages_render_and_every_region_below_it_is_on_its_map_or_beside_it(r
         assert address in KEEPING or any(link.proto.label.startswith(brand) for link in app.get("page_link")), address
         assert not re.search(r"\bnan\b|None|<NA>", re.sub(r"<[^>]*>", " ", said)), address
     homes = boards(app := open_page("jiayuan", region=code, month="11"))
-    first = app.selectbox(key="step0").options[0] if any(box.key == "step0" for box in app.selectbox) else re.search(
-        'role="radio"[^>]*>([^<]*)', bar(app)["pills"])[1]
-    assert first == whole
+    drawn = bar(app)
+    assert re.search('(?:role="radio"|<option)[^>]*>([^<]*)', drawn.get("pills") or drawn["step0"])[1] == whole
     with reading(engine) as connection:
         top = connection.scalar(select(schema.regions.c.id).where(schema.regions.c.parent_id.is_(None)))
         children = connection.execute(select(schema.regions.c.id).where(schema.regions.c.parent_id == top)).scalars().all()
@@ -115,19 +115,31 @@ def test_what_townships_do_not_report_is_not_held_against_them(root_engine, use,
     assert "个单位。" in boards(open_page("shangbao", region="441900"))["lead"]  # its own line is no 乡镇
 
 
-def test_a_city_and_its_counties_are_two_choices_and_the_map_follows(root_engine, use, open_page, boards):
-    use(root_engine("460000", demo=True).url.render_as_string())
+def test_a_city_and_its_counties_are_two_choices_and_the_map_follows(root_engine, use, open_page, boards, choose_region):
+    use((engine := root_engine("460000", demo=True)).url.render_as_string())
+    with reading(engine) as connection:
+        codes = dict(connection.execute(select(schema.regions.c.id, schema.regions.c.code)).all())
+
+    def lists(app) -> list[tuple[dict[str, str], str]]:
+        """Of each list of regions the words by the region's code, and the words shown."""
+        said = next(one for one in (json.loads(item.proto.bytes) for item in app.get("bidi_component")) if one["key"] == "region")
+        assert [name for name, _, _ in said["blocks"]] == ["step0", "step1"], "as many wherever one is"
+        found = [(re.findall('<option value="region:([0-9]+)">([^<]*)', html), said["values"][name].removeprefix("region:"))
+                 for name, _, html in said["blocks"] if html]
+        return [({codes[int(region)]: words for region, words in options}, dict(options)[shown]) for options, shown in found]
+
     app = open_page("", region="460000")
-    assert app.selectbox(key="step0").options[:2] == ["全省", "海口市"]
-    app.selectbox(key="step0").select("460100").run()
-    assert app.session_state["region"] == "460100"
-    assert app.selectbox(key="step1").options[0] == "全市"
+    (cities, shown), = lists(app)
+    assert [*cities.items()][:3] == [("460000", "全省"), ("460100", "海口市"), ("460200", "三亚市")] and shown == "全省"
+    app = choose_region(app, "460100")
+    (again, city), (counties, whole) = lists(app)
+    assert again == cities and [*counties.items()][:2] == [("460100", "全市"), ("460105", "秀英区")]
+    assert (city, whole) == ("海口市", "全市")
     assert "秀英区" in boards(app)["right"] and "三亚市" not in boards(app)["right"]
-    app.selectbox(key="step1").select("460105").run()
-    assert app.session_state["region"] == "460105" and "秀英区" in boards(app)["headline"]
-    app.selectbox(key="step1").select("460100").run()
-    app.selectbox(key="step0").select("460000").run()
-    assert app.session_state["region"] == "460000" and "三亚市" in boards(app)["right"]
+    app = choose_region(app, "460105")
+    assert [words for _, words in lists(app)] == ["海口市", "秀英区"] and "秀英区" in boards(app)["headline"]
+    app = choose_region(app, "460000")
+    assert lists(app) == [(cities, "全省")] and "三亚市" in boards(app)["right"]
 
 
 def test_a_township_below_a_county_as_root(root_engine, use, open_page, boards):

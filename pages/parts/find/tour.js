@@ -1,7 +1,7 @@
 // Two minutes' walk: what is where, over the page that is open. Offered once to who comes by the bare address; whoever follows
 // a link has come for a figure.
 const STEPS = [
-  [".st-key-region, .st-key-step0", "先选地区", "点一个地区，每一页的数都是那里的。地址栏里带着地区、年份和月份，复制链接发给别人，看到的是同一页。"],
+  [".st-key-region", "先选地区", "点一个地区，每一页的数都是那里的。地址栏里带着地区、年份和月份，复制链接发给别人，看到的是同一页。"],
   [".st-key-month", "看到哪个月", "选年份和截至月。评价以基本报齐的最近一期为准，还缺哪几个月会写明。"],
   [".badges", "是什么数、报齐没有", "写着“示例数据”的不是真实统计。旁边是这个月报齐了几个地区。"],
   ["[data-testid=stTopNav], #six", "页面在这里", "总览和六大行动一点就到；目标、考核在“督查”里，上报、导入在“报送”里。"],

@@ -50,7 +50,7 @@ const show = (wanted, click) => {
   const before = pending && !pending.heard ? pending.before : { title: document.title, href: location.href }
   pending = { click, of: wanted.of, title: wanted.title, before, heard: false }
   document.documentElement.dataset.ahead = ""
-  for (const [key, place] of here) draw(place, { ...place.said, ...wanted.boards[key], of: wanted.of })
+  for (const [key, place] of here) draw(place, { ...place.said, ...wanted.boards[key], of: wanted.of, heard: click })
   document.title = wanted.title
   speak()
 }
@@ -76,7 +76,8 @@ const settle = (back) => {
     document.title = before.title
     if (click !== Infinity) history.replaceState(history.state, "", before.href)
   }
-  for (const [, place] of mounted()) if (place.shown !== place.said) draw(place, place.said)
+  for (const [, place] of mounted())
+    if (place.shown !== place.said) draw(place, back && !heard ? { ...place.said, heard: Infinity } : place.said)
   speak()
 }
 addEventListener("answered", () => {
@@ -125,14 +126,16 @@ addEventListener("popstate", () => {
   if (wanted) show(wanted, Infinity)
 })
 
-// When all is quiet the regions in sight are asked for, MOST of them at once (ui/ahead.py); then the region that is shown, of the
-// months around and the same month of the years around. Not in a province, where a month costs the server seconds.
-const inSight = () => [...new Set(mounted().flatMap(([, place]) => [...place.root.querySelectorAll('[data-pick^="region:"]')])
-  .map((one) => one.dataset.pick.slice(7)))]
+// When all is quiet the regions in the bar's last list and in sight are asked for, 30 at most at once (ui/ahead.py); then the region
+// that is shown, of the months around and, where pills hold every region, the same month of the years around; then the other lists'.
 const next = () => {
-  const of = shown_of(), [year, month] = time_of(of).map(Number), around = document.querySelector(".pills") && month
-    ? [[year, month - 1], [year, month + 1], [year - 1, month], [year + 1, month]].filter(([, one]) => one > 0 && one < 13) : []
-  const asks = [[here_now(), inSight()], ...around.map((time) => [address(...time), [region_of(of)]])]
+  const all = (part) => mounted().flatMap(([, place]) => [...place.root.querySelectorAll(part)])
+  const lists = all("select[data-picks]").map(({ options }) => [...options].map(({ value }) => value)).reverse()
+  const nearest = [...lists.splice(0, 1).flat(), ...all('[data-pick^="region:"]').map((one) => one.dataset.pick)]
+  const of = shown_of(), [year, month] = time_of(of).map(Number), far = document.querySelector(".pills") ? [[year - 1, month], [year + 1, month]] : []
+  const times = month ? [[year, month - 1], [year, month + 1], ...far].filter(([, one]) => one > 0 && one < 13) : []
+  const ids = (picks) => [...new Set(picks.map((pick) => pick.slice(7)))]
+  const asks = [[here_now(), ids(nearest)], ...times.map((time) => [address(...time), [region_of(of)]]), [here_now(), ids(lists.flat())]]
   return asks.map(([from, regions]) => [from, regions.filter((one) => !(pages.get(from) || { asked: new Set() }).asked.has(one)).slice(0, 30)])
     .find(([from, regions]) => from && regions.length)
 }
@@ -150,7 +153,8 @@ const lookAhead = async () => {
     going = fetch(`${from}&regions=${wanted.join(",")}`, { cache: "no-store", priority: "low", headers: { "x-seen": seen } })
     const answer = await going
     if (!answer.ok) throw new Error(answer.status)
-    const { regions, blocks } = await answer.json()
+    const { regions, blocks, left } = await answer.json()
+    left.forEach((region) => known.asked.delete(String(region)))
     Object.entries(blocks).forEach(([one, html]) => hold(one, html))
     Object.assign(known.regions, regions)
     done = true

@@ -9,6 +9,8 @@ import asyncio
 import gzip
 import json
 import re
+import time
+import zlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -40,6 +42,8 @@ from queries.fault_words import said as words_of
 PATH = "/api/ahead"
 MOST = 30
 """Regions that one answer holds."""
+LONGEST = 2.0
+"""Seconds after which an answer leaves the regions that it has not come to for the next: of a province each may take one."""
 Room = Callable[[Scope, "Mapping[str, str]"], "Mapping[str, Drawn] | None"]
 """What a page's room draws, board by board, of a scope and of what else its address says, with `page` and `seen` (shell.visits);
 None for what it does not know."""
@@ -115,34 +119,41 @@ def read(query: QueryParams, seen: str) -> Asked | None:
 
 
 def _made(visitor: Visitor | None, asked: Asked) -> bytes:
+    """What there is of the regions asked for, their blocks by address, each once, and those left for the next time; as JSON,
+    gzipped."""
+    regions, blocks, began = {}, {}, time.monotonic()
     with as_reader(of_visitor(visitor)), as_visitor(visitor):
-        known = {} if reader() == NOTHING else None
-        return gzip.compress(json.dumps({"regions": known, "blocks": {}}).encode()) if known == {} else _all(
-            reference.current_version(), asked)
-
-
-@by_version(128)
-def _all(version: int, asked: Asked) -> bytes:
-    """The boards of every region that there is for the reader, their blocks by address, each once; as JSON, gzipped."""
-    drawn_of, codes = room(asked.page), {region: code for code, region in region_ids(version).items()}
-    own = dict.fromkeys(OWN, OTHER) | reference.own_groups(version)
-    title = ({"": "总览"} | own).get(asked.page) or (ACTIONS.get(asked.page) or OTHERS[asked.page][1:])[0]
-    regions, blocks = {}, {}
-    if asked.year in reference.years(version) and asked.month in months(asked.year, clock.today()):
-        for region in filter(codes.__contains__, asked.regions):
+        version, left = reference.current_version(), list(asked.regions) if reader() != NOTHING else []
+        while left and (len(left) == len(asked.regions) or time.monotonic() - began < LONGEST):
+            region = left.pop(0)
             wait_for_others()
-            scope = Scope(version, reference.root_of(version), region, asked.year, asked.month)
-            with remembering():
-                drawn = drawn_of(scope, dict(asked.said)) if answers.has_data(scope) else None
-            if drawn is not None:
-                boards = {key: as_held(one, blocks) for key, one in {**bar(scope), **drawn}.items()}
-                regions[region] = {"of": of(scope, asked.page), "code": codes[region], "title": title_of(title, scope),
-                                   "boards": boards}
-    return gzip.compress(json.dumps({"regions": regions, "blocks": blocks}, ensure_ascii=False).encode(), 6)
+            if packed := _one(version, asked.page, asked.year, asked.month, asked.said, region):
+                held = json.loads(zlib.decompress(packed))
+                regions[region], blocks = held["shown"], blocks | held["blocks"]
+    return gzip.compress(json.dumps({"regions": regions, "blocks": blocks, "left": left}, ensure_ascii=False).encode(), 6)
+
+
+@by_version(512)
+def _one(version: int, page: str, year: int, month: int, said: tuple[tuple[str, str], ...], region: int) -> bytes:
+    """A region's page as a browser holds it, with its blocks; b"" where there is none for the reader."""
+    codes = {region: code for code, region in region_ids(version).items()}
+    if region not in codes or year not in reference.years(version) or month not in months(year, clock.today()):
+        return b""
+    scope = Scope(version, reference.root_of(version), region, year, month)
+    with remembering():
+        drawn = room(page)(scope, dict(said)) if answers.has_data(scope) else None
+    if drawn is None:
+        return b""
+    own = dict.fromkeys(OWN, OTHER) | reference.own_groups(version)
+    title, blocks = ({"": "总览"} | own).get(page) or (ACTIONS.get(page) or OTHERS[page][1:])[0], {}
+    boards = {key: as_held(one, blocks) for key, one in {**bar(scope), **drawn}.items()}
+    shown = {"of": of(scope, page), "code": codes[region], "title": title_of(title, scope), "boards": boards}
+    return zlib.compress(json.dumps({"shown": shown, "blocks": blocks}, ensure_ascii=False).encode())
 
 
 def as_held(drawn: Drawn, blocks: dict[str, str]) -> dict:
     """What the browser is to hold of a board; its blocks are added by their addresses."""
     found = [(name, *written(block)) for name, block in drawn.blocks.items()]
     blocks.update({address: text for _, address, text in found})
-    return {"mark": str(drawn.mark), "texts": dict(drawn.texts), "blocks": [(name, address, None) for name, address, _ in found]}
+    return {"mark": str(drawn.mark), "texts": dict(drawn.texts), "values": dict(drawn.values),
+            "blocks": [(name, address, None) for name, address, _ in found]}

@@ -43,17 +43,22 @@ window.drawBoard = ({ data: sent, parentElement, setTriggerValue }) => {
       event.preventDefault()
       root.onclick(event)
     }
+    // An arrow would lead to one place after another.
+    if (/^Arrow(Up|Down)$/.test(event.key) && event.target.matches("select[data-picks]") && event.target.showPicker) {
+      event.preventDefault()
+      event.target.showPicker()
+    }
   }
   if (data.keep) // goes along with the websocket alone
     document.cookie = `jinguo_seen=${data.keep}; path=/_stcore; max-age=31536000; samesite=strict${location.protocol === "https:" ? "; secure" : ""}`
   take(place)
 }
 
-// What was chosen in a list or typed, as shell/picks.py writes it.
+// What was chosen in a list or typed, as shell/picks.py writes it; a list of places holds picks.
 const choose = (place, control) => {
   control.later = 0
   const value = encodeURIComponent(control.value).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
-  click(place, `choose:${control.dataset.choice}:${value}`)
+  click(place, "picks" in control.dataset ? control.value : `choose:${control.dataset.choice}:${value}`)
   control.sent = clicks
 }
 // What the server says that a control holds counts once it has heard what was chosen there last.

@@ -3,7 +3,7 @@ is on. What they hold is no part of them, so that a browser is sent them once: b
 
 from collections.abc import Mapping
 
-from pages.parts.shell.picks import Choose
+from pages.parts.shell.picks import Choose, Pick
 from pages.parts.ui.html import Markup, button, join, tag
 
 
@@ -18,6 +18,12 @@ def dropdown(label: str, key: str, options: Mapping[str, str]) -> Markup:
     """One of many, by the browser's own list, which fingers and keys know."""
     drawn = (tag("option", words, value=value) for value, words in options.items())
     return tag("select", *drawn, aria_label=label, data_choice=key)
+
+
+def doors(label: str, key: str, options: Mapping[Pick, str]) -> Markup:
+    """The same of where one may go: pick -> its words. What it holds is the pick as it is written."""
+    drawn = (tag("option", words, value=pick) for pick, words in options.items())
+    return tag("select", *drawn, aria_label=label, data_choice=key, data_picks="")
 
 
 def find(label: str, key: str, hint: str) -> Markup:

@@ -1,6 +1,5 @@
 """The scope bar on every page: region, year, 截至月, what the data is and who has reported."""
 
-from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from datetime import date
 
@@ -12,22 +11,20 @@ from pages.parts.shell import answers, explained, reference
 from pages.parts.shell.addresses import ACTIONS, OWN
 from pages.parts.shell.cache import by_version
 from pages.parts.shell.follow import follow
-from pages.parts.shell.picks import Region
 from pages.parts.shell.place_names import shorten
 from pages.parts.shell.present import present
 from pages.parts.shell.scope import Scope
-from pages.parts.shell.url import note, read_url, settle, worded
+from pages.parts.shell.url import note, read_url, settle
 from pages.parts.shell.visitors import here
-from pages.parts.shell.ways import region_ids, steps
+from pages.parts.shell.ways import region_ids
 from pages.parts.ui import format as fmt
 from pages.parts.ui.board import Drawn, draw_board
-from pages.parts.ui.html import Markup, button, draw, html, join, tag
+from pages.parts.ui.html import Markup, draw, html, join, tag
 from pages.parts.ui.markdown import plain
+from pages.parts.ui.region_choice import region_choice
 from queries.locks import locked_months
 from queries.periods import ended_months
 from queries.succession import in_words
-
-MOST_PILLS = 12
 
 
 def title_of(page: str, scope: Scope) -> str:
@@ -59,9 +56,7 @@ def scope_bar(title: str, version: int) -> Scope:
     with st.container(horizontal=True, vertical_alignment="center", key="scope"):
         with st.container(key="brand", width="content"):
             st.page_link("overview.py", label=f"**{plain(shorten(reference.names(version)[root]))}巾帼行动** · {title}")
-        place = st.container(key="region", width="content") if _has_pills(version) else None
-        if place is None:
-            _pick_by_step(version)
+        place = st.container(key="region", width="content")
         region = region_ids(version)[st.session_state["region"]]
         year = st.selectbox("年份", years, key="year", format_func=lambda year: f"{year}年",
                             label_visibility="collapsed", width=104, persist_state="session", filter_mode=None)
@@ -72,7 +67,7 @@ def scope_bar(title: str, version: int) -> Scope:
                              width=136 if closed else 116, persist_state="session", filter_mode=None)
         scope = Scope(version, root, region, year, month)
         for key, drawn in bar(scope).items():
-            with place if key == "pills" and place is not None else nullcontext():
+            with place if key == "region" else nullcontext():
                 draw_board(key, follow, drawn, of=of(scope, st.session_state["page"]), light=True)
         show_who()
     for words in st.session_state.pop("notes", []):
@@ -126,58 +121,8 @@ def of(scope: Scope, page: str) -> str:
 
 
 def bar(scope: Scope) -> dict[str, Drawn]:
-    """What of the bar changes with the region: the pills, where one row of them holds every region, and what the data is."""
-    gone = _gone(scope.version, scope.region, scope.period)
-    pills = {"pills": Drawn({"pills": _pills(scope.version, scope.period, gone)}, mark=Region(scope.region))} if _has_pills(
-        scope.version) else {}
-    return pills | {"badges": Drawn({"badges": _badges(scope)})}
-
-
-@by_version(256)
-def _gone(version: int, region: int, period: int) -> str:
-    """The region's code, where it is not in use at the month."""
-    return "" if region in reference.tree_at(version, period).index else reference.codes(version)[region]
-
-
-def _has_pills(version: int) -> bool:
-    return len(region_ids(version)) <= MOST_PILLS
-
-
-@by_version(64)
-def _pills(version: int, period: int, gone: str) -> Markup:
-    """gone: as _gone."""
-    known = region_ids(version)
-    labels = steps(version, gone or next(iter(known)), period)[0]
-    pills = (button(Region(known[code]), label, mark=Region(known[code]), role="radio", aria_checked="false")
-             for code, label in labels.items())
-    return tag("div", *pills, look="pills", role="radiogroup", aria_label="地区")
-
-
-def _pick_by_step(version: int) -> None:
-    """A choice a level: city, then its counties."""
-    code = st.session_state["region"]
-    ways = steps(version, code, st.session_state["year"] * 100 + max(st.session_state["month"], 1))
-    for at, labels in enumerate(ways):
-        st.session_state[f"step{at}"] = _on_the_way(ways, at, code)
-        st.selectbox("地区", list(labels), format_func=worded(labels), key=f"step{at}", label_visibility="collapsed", width=190,
-                     on_change=_go_by_step, args=(at,))
-
-
-def _on_the_way(ways: Sequence[Mapping[str, str]], at: int, code: str) -> str:
-    """What is chosen at a level on the way to the region of that code."""
-    chosen = next(iter(ways[at + 1])) if at + 1 < len(ways) else code
-    return chosen if chosen in ways[at] else next(iter(ways[at]))
-
-
-def way(scope: Scope) -> list[str]:
-    """What the choices of the levels show; none where there are pills."""
-    code = reference.tree(scope.version).at[scope.region, "code"]
-    ways = () if _has_pills(scope.version) else steps(scope.version, code, scope.period)
-    return [labels[_on_the_way(ways, at, code)] for at, labels in enumerate(ways)]
-
-
-def _go_by_step(at: int) -> None:
-    st.session_state["region"] = st.session_state[f"step{at}"]
+    """What of the bar changes with the region: where it is chosen, and what the data is."""
+    return {"region": region_choice(scope), "badges": Drawn({"badges": _badges(scope)})}
 
 
 def show_who() -> None:

@@ -56,7 +56,8 @@ def test_what_comes_ahead_is_what_the_page_s_own_run_draws(asks, ids, open_page,
         assert set(there["boards"]) == set(said), "all of the page, or it is not drawn"
         for key, board in said.items():
             assert there["of"] == board["of"]
-            assert {"mark": board["mark"], "texts": board["texts"]}.items() <= there["boards"][key].items()
+            assert {"mark": board["mark"], "texts": board["texts"], "values": board.get("values", {})}.items() <= there["boards"][
+                key].items()
             assert [block[:2] for block in there["boards"][key]["blocks"]] == [block[:2] for block in board["blocks"]]
             assert all(held["blocks"][address] == text for _, address, text in board["blocks"])
 
@@ -67,8 +68,15 @@ def test_who_sees_one_county_gets_nothing_of_another(asks, ids):
     held = asks(address, list(ids.values())[:20], county)
     assert set(held["regions"]) == {str(ids["411422"])}
     assert not re.search("梁园区|睢阳区|民权县|宁陵县|柘城县|虞城县|夏邑县|永城市", json.dumps(held, ensure_ascii=False))
-    assert asks(address, list(ids.values()), NOTHING) == {"regions": {}, "blocks": {}}
+    assert asks(address, list(ids.values()), NOTHING) == {"regions": {}, "blocks": {}, "left": []}
     assert set(asks(address, [ids["411400"], 999_999_999])["regions"]) == {str(ids["411400"])}
+
+
+def test_what_takes_long_is_left_for_the_next_time(asks, ids, monkeypatch):
+    monkeypatch.setattr(ahead, "LONGEST", 0.0)
+    held = asks("/api/ahead?page=&year=2026&month=11", [999_999_999, ids["411400"], ids["411422"]])
+    assert held["regions"] == {} and held["left"] == [ids["411400"], ids["411422"]]
+    assert [*asks("/api/ahead?page=&year=2026&month=11", held["left"])["regions"]] == [str(ids["411400"])]
 
 
 @pytest.mark.parametrize("address", [

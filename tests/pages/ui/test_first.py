@@ -11,7 +11,7 @@ import pytest
 import dashboard
 from pages.parts.shell import reader, visits
 from pages.parts.shell.reader import NOTHING
-from pages.parts.ui import first, first_kept, scope_bar
+from pages.parts.ui import first, first_kept, region_choice
 from queries.database import DatabaseFault
 
 
@@ -50,11 +50,13 @@ def test_data_that_change_meanwhile_have_no_picture(demo, monkeypatch):
 
 
 def test_a_tree_that_is_chosen_from_step_by_step_is_so_in_the_picture(demo, open_page, monkeypatch):
-    monkeypatch.setattr(scope_bar, "MOST_PILLS", 1)
-    own, shown = open_page("", region="411422"), first.picture({"region": "411422"}, "")
-    steps = [own.selectbox(key=f"step{at}") for at in range(len(shown["chosen"]) - 2)]
-    assert steps and shown["chosen"][:-2] == [step.options[step.index] for step in steps]
-    assert "pills" not in shown["boards"] and reader.reader() == reader.EVERYTHING
+    monkeypatch.setattr(region_choice, "MOST_PILLS", 1)
+    said = next(one for one in (json.loads(item.proto.bytes) for item in open_page("", region="411422").get("bidi_component"))
+                if one["key"] == "region")
+    shown = first.picture({"region": "411422"}, "")
+    assert shown["boards"]["region"]["values"] == said["values"] and [*said["values"]] == ["step0"]
+    assert f'value="{said["values"]["step0"]}">睢县<' in shown["blocks"][shown["boards"]["region"]["blocks"][0][1]]
+    assert reader.reader() == reader.EVERYTHING
 
 
 @pytest.fixture
