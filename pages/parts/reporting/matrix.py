@@ -122,7 +122,7 @@ def gaps(scope: Scope, today: date, cell: str, whole: bool = False) -> Markup:
         lines.append(tr(fmt.period(row.period), labels[row.place], button(pick, catalogue.at[row.indicator_id, "name"]),
                         num(row.lacking),
                         listed(row.units, names, row.place), mark, pick=pick))
-    drawn = table(["期", "地区", "指标", num("缺几个单位"), "哪些单位", "期限"], lines, box="scroll tall")
+    drawn = table(["期", "地区", "指标", num("缺几个单位"), "哪些单位", "期限"], lines, box="scroll tall gaps")
     more = f"，只列前 {MOST} 行，其余点上面的格子看，或下载 Excel" if len(found) > len(shown) else ""
     return panel(title, f"共 {len(cells[cells['received_at'].isna()]):,} 项次{more}；点一行看这项指标由哪些单位组成", drawn)
 
