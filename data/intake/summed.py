@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 from data.intake.draft import Draft, Finding
 from data.intake.sheets import shown
 from data.write.ledger import KEY
+from queries.regions import ABOVE_VILLAGES
 from queries.schema import observations, region_closure
 
 
@@ -17,7 +18,7 @@ def counted_below(connection: Connection, draft: Draft, summed: list[tuple[int, 
         return []
     totals = pd.DataFrame(summed, columns=KEY).drop_duplicates()
     below = pd.read_sql(select(region_closure.c.ancestor_id, region_closure.c.descendant_id).where(
-        region_closure.c.ancestor_id.in_(totals["region_id"].unique().tolist()), region_closure.c.descendant_level != "village",
+        region_closure.c.ancestor_id.in_(totals["region_id"].unique().tolist()), ABOVE_VILLAGES,
         region_closure.c.descendant_id != region_closure.c.ancestor_id), connection)
     held = pd.read_sql(select(*(observations.c[name] for name in KEY)).where(
         observations.c.region_id.in_(below["descendant_id"].tolist()),

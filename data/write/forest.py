@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from data.write.bulk import read_by_ids
 from queries.frames import Frame, of_schema
+from queries.regions import ABOVE_VILLAGES
 from queries.schema import LEVELS, region_closure, regions
 
 COUNTY = LEVELS.index("county")
@@ -61,7 +62,7 @@ def tops(tree: pd.DataFrame) -> np.ndarray:
 def pairs_below(connection: Connection, roots: Iterable[int], above: pd.DataFrame) -> pd.DataFrame:
     """ancestor_id, ancestor_level, descendant_id: every pair within the blocks of these roots, what is above them with itself."""
     below = select(region_closure.c.ancestor_id, region_closure.c.descendant_id, region_closure.c.descendant_level).where(
-        region_closure.c.descendant_level != "village")
+        ABOVE_VILLAGES)
     units = read_by_ids(connection, below, region_closure.c.ancestor_id, pd.Series(list(roots)))
     level = dict(zip(units["descendant_id"], units["descendant_level"], strict=True))
     within = read_by_ids(connection, below, region_closure.c.ancestor_id, units["descendant_id"].drop_duplicates())

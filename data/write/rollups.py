@@ -16,6 +16,7 @@ from data.write.rebuilding import Rebuild
 from data.write.refreshing import Refresh
 from queries.catalogue import list_indicators, parts, with_part_kinds
 from queries.frames import INT, TEXT, Frame
+from queries.regions import ABOVE_VILLAGES
 from queries.schema import region_closure, regions, rollups
 
 AT_A_TIME = 300_000
@@ -29,7 +30,7 @@ def load_closure(connection: Connection) -> pd.DataFrame:
     upper = regions.alias("upper")
     rows = (select(region_closure.c.ancestor_id, upper.c.level.label("ancestor_level"), region_closure.c.descendant_id)
             .join(upper, upper.c.id == region_closure.c.ancestor_id)
-            .where(region_closure.c.descendant_level != "village", upper.c.level != "village"))
+            .where(ABOVE_VILLAGES, upper.c.level != "village"))
     return CLOSURE.read(connection, rows)
 
 
