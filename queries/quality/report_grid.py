@@ -45,8 +45,9 @@ class ReportGrid:
         self.personal = personal(self.catalogue)
         self.is_dated = bool(self.places[["valid_from", "valid_to"]].notna().any(axis=None))
         self.by_code = {row.code: row for row in self.catalogue.itertuples(index=False)}
-        level = self.cells["region_id"].map(self.places["level"])
-        own = self.cells["indicator_id"].map(self.catalogue["report_level"])
+        depth = {level: at for at, level in enumerate(LEVELS)}  # numbers: words of a hundred thousand cells compare slowly
+        level = self.cells["region_id"].map(self.places["level"].map(depth)).to_numpy(dtype=float)
+        own = self.cells["indicator_id"].map(self.catalogue["report_level"].map(depth)).to_numpy(dtype=float)
         self.reported, self.above = self.cells[level == own], self.cells[level != own]
         ids, self.rows = np.unique(self.reported["indicator_id"].to_numpy(np.int64) << 32
                                    | self.reported["region_id"].to_numpy(np.int64), return_inverse=True)
@@ -130,19 +131,28 @@ class ReportGrid:
 
     def _make(self, indicator, level: str, frequency: str, fill: bool) -> pd.DataFrame:
         mine = slice(*np.searchsorted(self.index["indicator_id"], [indicator.id, indicator.id + 1]))
-        frame = pd.DataFrame(self.values[mine], index=self.index["region_id"].to_numpy()[mine], columns=self.months)
+        values, units = self.values[mine], self.index["region_id"].to_numpy()[mine]
         stock, step = indicator.kind == "stock", STEP[frequency]
         if stock and fill:
-            frame = frame.ffill(axis=1)
-            frame = frame.where(self._in_use(self.places.loc[frame.index])) if self.is_dated else frame
+            values = _carried_on(values)
+            values = np.where(self._in_use(self.places.loc[units]), values, np.nan) if self.is_dated else values
         if indicator.report_level != level:
-            groups = frame.groupby(self.places["county_id"].reindex(frame.index).to_numpy())
-            expected = self.count_units(indicator.report_level).reindex(groups.size().index)
-            frame = groups.sum(min_count=1).where(groups.count() == expected if fill else groups.count() > 0)
-            frame.index = frame.index.astype(int)
+            frame = pd.DataFrame(values, index=units, columns=self.months)
+            groups = frame.groupby(self.places["county_id"].reindex(units).to_numpy())
+            known = groups.count()
+            expected = self.count_units(indicator.report_level).reindex(known.index)
+            frame = groups.sum(min_count=1).where(known == expected if fill else known > 0)
+            values, units = frame.to_numpy(), frame.index.astype(int)
         if not stock and step > STEP[indicator.frequency]:
-            frame = frame.T.rolling(step, min_periods=step // STEP[indicator.frequency]).sum().T
-        return frame.loc[:, self.months % 100 % step == 0]
+            values = pd.DataFrame(values).T.rolling(step, min_periods=step // STEP[indicator.frequency]).sum().T.to_numpy()
+        told = self.months % 100 % step == 0
+        return pd.DataFrame(values[:, told], index=units, columns=self.months[told])
+
+
+def _carried_on(values: np.ndarray) -> np.ndarray:
+    """Rows × months, each month with the latest value until then."""
+    latest = np.maximum.accumulate(np.where(np.isnan(values), 0, np.arange(values.shape[1])), axis=1)
+    return np.take_along_axis(values, latest, axis=1)
 
 
 def terms(expression: str) -> list[tuple[str, str]]:
