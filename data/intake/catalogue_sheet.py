@@ -14,7 +14,7 @@ from data.intake.files import read_file
 from data.intake.sent_out import CONFLICT, LEFT, changed_since, without_copies
 from data.intake.sheets import Sheet, Unusable, column_letter
 from data.normal import normal
-from data.write.catalogue import Change, compare
+from data.write.catalogue import NEW, Change, compare, tidy
 from data.write.catalogue_rules import FIELDS, WORDS, Row
 from data.write.errors import Refused
 from data.write.text import clean
@@ -106,14 +106,16 @@ def _since(code: str, texts: Texts, old: Row | None, out: Mapping[str, Texts], n
     now = {field: text_of(cell(field, old[field], names)) for field in texts} if old else {}
     was = out.get(code)
     if was is None:
-        differ = [field for field in texts if field != "own" and not _same(texts[field], now[field])]
+        usual = {field: NEW.get(field) if text in BLANK else value_of(field, text, names) for field, text in texts.items()}
+        differ = [field for field in texts if field not in ("code", "own") and tidy(field, usual[field]) != (old or {})[field]]
         return {}, {"code": f"下载以后别人设立了 {code}“{now['name']}”，请换一个代码。"} if differ else {}, {}
     mine = {field for field in texts if not _same(texts[field], was[field])}
     if not now:
         words = f"下载以后别人撤销了 {code}“{was['name']}”"
         return {}, {"code": f"{words}，没有写入。"} if mine else {}, {} if mine else {"code": f"{words}，不再设立。"}
     others = {field: changed_since(was[field], now[field]) for field in texts if not _same(was[field], now[field])}
-    clash = {field for field in mine & others.keys() if not _same(texts[field], now[field])}
+    clash = {field for field in mine & others.keys() if not _same(texts[field], now[field]) and tidy(
+        field, value_of(field, "" if texts[field] in BLANK else texts[field], names)) != (old or {})[field]}
     return ({field: text if field in mine - clash else now[field] for field, text in texts.items()},
             {field: others[field] + CONFLICT for field in texts if field in clash},
             {field: words + LEFT for field, words in others.items() if field not in mine})

@@ -4,15 +4,15 @@ A row or a cell that is not there changes nothing; only a task whose 进展 says
 """
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from data.projects import sheets
+from data.projects.cells import read_action, read_day, read_hidden, read_indicators, read_progress, read_weight
 from data.projects.known import Known
 from data.projects.read import Fault, Page, read_pages
 from data.projects.sheets import CHECKS, PROJECTS, STATES, TASKS, plain
@@ -85,15 +85,21 @@ def _projects(page: Page, known: Known, at: datetime) -> Found:
         if code and number is None:
             yield row, page.fault(row, "代码", f"没有代码为“{code}”的工作项目；自己加的请把代码留空")
             continue
-        before = known.rows["projects"].get(number or 0)
+        # The same workbook again: what it has set up itself is there by now, and has a code.
+        again = known.names.get(plain(cells["名称"])) if not code else None
+        before = known.rows["projects"].get(number or again or 0)
         given: dict[str, Any] = {name: plain(cells[heads[name]]) for name in ("name", "about", "level", "lead", "quotation")
                                  if heads[name] in cells and not _alike(cells[heads[name]], (before or {}).get(name))}
         wrong = {}
-        for name, read in (("action_id", _action), ("indicators", _indicators), ("hidden", _hidden)):
+        for name, read in (("action_id", read_action), ("indicators", read_indicators), ("hidden", read_hidden)):
             if heads[name] in cells and (plain(cells[heads[name]]) or name == "indicators"):
                 given[name], why = read(plain(cells[heads[name]]), known)
                 wrong |= {name: why} if why else {}
-        after, more = project_row(given, before, known.names, number, known.actions.values(), known.indicators.values())
+        after, more = project_row(given, before, known.names, number or again, known.actions.values(), known.indicators.values())
+        if again and (more or wrong or after != before):
+            yield row, page.fault(row, "代码", f"已经有“{known.rows['projects'][again]['name']}”这个工作项目，要改它请填代码 "
+                                               f"{known.codes[again]}；是另一个项目请换一个名称")
+            continue
         if before is None:
             after["code"] = f"ZX-{known.next_own:03d}"
             known.next_own += 1
@@ -102,22 +108,6 @@ def _projects(page: Page, known: Known, at: datetime) -> Found:
 
 def _alike(cell: object, value: object) -> bool:
     return plain(cell) == plain(value)
-
-
-def _action(text: str, known: Known) -> tuple[int | None, str]:
-    found = known.actions.get(text) or known.actions.get(f"巾帼{text.removesuffix('行动')}行动")
-    return found, "" if found else f"没有“{text}”这个行动"
-
-
-def _indicators(text: str, known: Known) -> tuple[list[int], str]:
-    codes = [code for code in re.split(r"[\s;、,，；]+", text) if code]
-    unknown = [code for code in codes if code not in known.indicators]
-    return [known.indicators[code] for code in codes if code in known.indicators], (
-        f"没有代码为“{'、'.join(unknown[:5])}”的指标" if unknown else "")
-
-
-def _hidden(text: str, _: Known) -> tuple[bool, str]:
-    return sheets.LISTED.get(text, False), "" if text in sheets.LISTED else "应是：是、否"
 
 
 def _states(page: Page, known: Known, at: datetime) -> Found:
@@ -159,12 +149,16 @@ def _tasks(page: Page, known: Known, at: datetime) -> Found:
         given = {**(before or {"demo": False}), "project_id": known.by_code.get(plain(cells["项目代码"])), "year": page.year,
                  "region_id": region, "what": plain(cells["任务"])}
         wrong = {"region_id": missing} if missing else {}
-        for name, read in (("unit", plain), ("due", _day), ("weight", _weight), ("state", _progress)):
+        for name, read in (("unit", plain), ("due", read_day), ("weight", read_weight), ("state", read_progress)):
             if heads[name] in cells and (plain(cells[heads[name]]) or before is None):
                 given[name] = read(cells[heads[name]])
         for name in ("what", "unit"):
             given[name] = before[name] if before and _alike(given.get(name), before[name]) else given.get(name)
         after, more = task_row(given, known.levels.get(region, ""), at)
+        if not number and (again := known.tasks.get((after["project_id"], region, page.year, after["what"]))):
+            if known.rows["project_tasks"][again] | {"demo": False} != after:
+                yield row, page.fault(row, "编号", f"已经有这项任务（编号 {again}），要改它请填上编号；是另一项任务请换个写法")
+            continue
         wrong = (more if not missing else {name: words for name, words in more.items() if name != "region_id"}) | wrong
         yield from _given(page, row, heads, wrong, Change("project_tasks", number, after, before))
 
@@ -190,7 +184,7 @@ def _checks(page: Page, known: Known, at: datetime) -> Found:
         half = sheets.HALF_OF.get(plain(cells["哪次检查"]), 0)
         held_as, before = known.checks.get((number or 0, region, page.year, half), (None, None))
         given = {"project_id": number, "region_id": region, "year": page.year, "half": half,
-                 "checked_on": _day(cells.get("检查日期")),
+                 "checked_on": read_day(cells.get("检查日期")),
                  "result": sheets.RESULT_OF.get(plain(cells.get("结果")), ""), "remark": plain(cells.get("说明"))}
         if before and _alike(given["remark"], before["remark"]):
             given["remark"] = before["remark"]
@@ -205,27 +199,6 @@ def _region(cells: Mapping, known: Known, before: Row | None) -> tuple[int, str]
     text = plain(cells.get("地区"))
     region = known.regions.get(text, 0) if text else (before or {}).get("region_id", 0)
     return region, "" if region else f"没有“{text}”这个地区，或不归您看" if text else "请填地区"
-
-
-def _day(cell: object) -> date | None:
-    if isinstance(cell, datetime):
-        return cell.date()
-    found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", plain(cell))
-    try:
-        return date(*map(int, found.groups())) if found else None
-    except ValueError:
-        return None
-
-
-def _progress(cell: object) -> str:
-    return sheets.TASK_OF.get(plain(cell), plain(cell))
-
-
-def _weight(cell: object) -> float | None:
-    try:
-        return float(plain(cell))
-    except ValueError:
-        return None
 
 
 def _given(page: Page, row: int, heads: Mapping[str, str], wrong: Mapping[str, str], change: Change) -> Found:

@@ -29,6 +29,8 @@ class Known:
         self.labels = {region: word for word, region in self.regions.items()}
         self.states = {(row["project_id"], row["region_id"], row["year"]): (number, row)
                        for number, row in self.rows["project_states"].items()}
+        self.tasks = {(row["project_id"], row["region_id"], row["year"], row["what"]): number
+                      for number, row in self.rows["project_tasks"].items()}
         self.checks = {(row["project_id"], row["region_id"], row["year"], row["half"]): (number, row)
                        for number, row in self.rows["project_checks"].items()}
         self.next_own = int(next_code(connection).rpartition("-")[2])

@@ -2,12 +2,12 @@
 that both changed is told."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 
 from data.intake.sent_out import CONFLICT, LEFT, changed_since
+from data.projects.cells import is_same, text_of
 from data.projects.known import Known
 from data.projects.read import Fault, Page
-from data.projects.sheets import CHECKS, HALF_OF, LISTED, PROJECTS, STATE_OF, STATES, TASKS, plain
+from data.projects.sheets import CHECKS, DROPPED, HALF_OF, LISTED, PROJECTS, STATES, TASKS, plain
 from queries.project_rules import HALVES, RESULT_WORDS, RUN_WORDS, TASK_WORDS
 
 KEYS = {PROJECTS: ("代码",), STATES: ("代码",), TASKS: ("编号",), CHECKS: ("项目代码", "地区", "哪次检查")}
@@ -26,32 +26,24 @@ def settle(page: Page, known: Known) -> Iterator[tuple[Fault, bool]]:
         key = _key(page.kind, cells)
         was, now = out.get(key), _now(page, cells, known)
         if now is None and was is not None:
-            mine = any(not _same(page.kind, cells[head], was.get(head)) for head in cells)
-            yield page.fault(row, KEYS[page.kind][0], f"下载以后别人删去了这一行{CONFLICT if mine else '，不再写入。'}"), mine
+            mine = any(not is_same(page.kind, head, cells[head], was.get(head), known) for head in cells)
+            if plain(cells.get("进展")) != DROPPED:  # else it is as it is to be
+                yield page.fault(row, KEYS[page.kind][0], f"下载以后别人删去了这一行{CONFLICT if mine else '，不再写入。'}"), mine
             del page.rows[row]
         for head in (now or {}).keys() & cells.keys() if all(key) else ():
             before, after = (was or {}).get(head), (now or {})[head]
-            if _same(page.kind, before, after) or _same(page.kind, cells[head], after):
+            if any(is_same(page.kind, head, one, after, known) for one in (before, cells[head])):
                 continue
-            mine = not _same(page.kind, cells[head], before)
+            mine = not is_same(page.kind, head, cells[head], before, known)
             if mine and not plain(cells[head]) and head not in CLEARED and page.kind != STATES:
                 continue
-            yield page.fault(row, head, changed_since(_text(before), _text(after)) + (CONFLICT if mine else LEFT)), mine
+            yield page.fault(row, head, changed_since(text_of(before), text_of(after)) + (CONFLICT if mine else LEFT)), mine
             page.rows[row][page.heads[head]] = after
 
 
 def _key(kind: str, cells: Cells) -> tuple[str, ...]:
     words = [plain(cells.get(head)) for head in KEYS[kind]]
     return (*words[:2], str(HALF_OF.get(words[2], words[2]))) if kind == CHECKS else tuple(words)
-
-
-def _text(value: object) -> str:
-    return f"{value:%Y-%m-%d}" if isinstance(value, datetime | date) else plain(value)
-
-
-def _same(kind: str, one: object, other: object) -> bool:
-    one, other = _text(one), _text(other)
-    return one == other or kind == STATES and STATE_OF.get(one, one) == STATE_OF.get(other, other)
 
 
 def _now(page: Page, cells: Cells, known: Known) -> dict[str, object] | None:

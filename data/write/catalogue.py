@@ -56,7 +56,7 @@ def compare(connection: Connection, wanted: Mapping[str, Mapping[str, Any]]) -> 
     for code, fields in wanted.items():
         if code not in before:
             after[code], number = {**dict.fromkeys(FIELDS), **NEW, "former": [], "aliases": [], "id": number}, number + 1
-        after[code] = {**after[code], **{field: _tidy(field, value) for field, value in fields.items()},
+        after[code] = {**after[code], **{field: tidy(field, value) for field, value in fields.items()},
                        "code": clean(fields.get("code", code)) if code not in before else code}
         if code in before:
             _keep_names(before[code], after[code])
@@ -93,7 +93,8 @@ def _next_number(connection: Connection) -> int:
                    for column in (indicators.c.id, indicator_revisions.c.indicator_id))
 
 
-def _tidy(field: str, value: Any) -> Any:
+def tidy(field: str, value: Any) -> Any:
+    """A field's value as it is kept."""
     if field in NAMED:
         return sorted({plain(name): clean(name) for name in value if clean(name)}.values())
     if isinstance(value, str):

@@ -255,8 +255,11 @@ def test_what_is_changed_in_a_workbook_is_previewed_written_and_given_back(out, 
     now = planned.listed(scope().version)
     assert (now.at[4, "lead"], now.at[4, "indicators"], bool(now.at[5, "hidden"])) == ("妇女发展部", ["CY-01", "TP-01"], True)
     assert now.iloc[-4:]["code"].isin(["ZX-001"]).sum() + (now["code"] == "ZX-001").sum() >= 1
-    again = draft(excel.make(scope(), TODAY), engine)
-    assert (again.told, again.faults) == ([], [])
+    for once_more in (excel.make(scope(), TODAY), content):  # the same workbook meets no conflict with what it has changed itself
+        again = draft(once_more, engine)
+        assert (again.told, again.faults, again.since) == ([], [], [])
+    other = draft(changed(content, ("2026年任务分解", "last", "权重", 11), ("工作项目", "last", "内容", "另一样")), engine)
+    assert [(one.sheet, one.column) for one in other.faults] == [("工作项目", "A"), ("2026年任务分解", "A")] and not other.told
     with writing(engine) as connection:
         undo(connection, batch, actor=OFFICE, at=NOW)
     back = draft(out, engine)

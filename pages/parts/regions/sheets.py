@@ -42,7 +42,7 @@ def show(scope: Scope, view: View) -> None:
 
 def _take(scope: Scope, name: str, lines: list[Line], turn: int) -> None:
     if not lines:
-        st.info("没有改动：“要做什么”一栏都空着。", icon=":material/check:")
+        st.info("没有改动：“要做什么”一栏都空着，或写的都已经改好了。", icon=":material/check:")
         return
     wrong = [line for line in lines if line.is_wrong]
     draw(html("<p>{} 行要改，{}</p>", len(lines),

@@ -211,6 +211,14 @@ def test_what_others_changed_since_it_went_out_is_told_and_never_turned_back(off
             told(sent(office, written(office, ("CY-02", "headline", "是"), rows=out)))[0][1])
 
 
+def test_the_same_workbook_again_is_no_conflict_with_what_it_has_changed_itself(office):
+    out, first = as_it_is(office), [*new_row(), ("CY-02", "weight", "7.50")]
+    save(office.connection, sent(office, written(office, *first, rows=out)).wanted, **SIGNED)
+    again = sent(office, written(office, *first, ("CY-03", "weight", 5), rows=out))
+    assert (again.wrong, again.change.changed) == ([], ["CY-03"])
+    assert "请换一个代码" in told(sent(office, written(office, *new_row(unit="户"), rows=out)))[0][1]
+
+
 def taken() -> dict:
     return {"action_id": 1, "programme": "三新领域", "unit": "个", "kind": "stock", "definition": "甲"}
 

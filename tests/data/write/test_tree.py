@@ -378,6 +378,27 @@ def test_a_row_whose_unit_others_changed_since_the_workbook_went_out_is_refused(
     assert not read_tree(city.connection, "区划表.xlsx", rows_of(city, into, out | {"名称": "新乡"}))[0].is_wrong
 
 
+def test_the_same_workbook_again_wants_only_what_is_not_so_yet(city):
+    towns = {code: {"区划代码": code, "名称": code, "上级代码": above} for above, codes in TOWNS.items() for code in codes}
+    first, second, third = (towns[code] for code in TOWNS[A])
+    rows = [first | {"要做什么": "改名", "新名称": "甲乡", "从哪个月起": "202603"},
+            second | {"要做什么": "并入", "并入或划归（代码）": "411402100", "从哪个月起": "202604"},
+            third | {"要做什么": "划转", "并入或划归（代码）": B, "从哪个月起": "202604"},
+            {"上级代码": B, "要做什么": "增设", "新名称": "新设乡", "从哪个月起": "202604"},
+            towns["411403101"] | {"要做什么": "分出", "新名称": "东乡；西乡", "从哪个月起": "202604"},
+            {"区划代码": "411403101201", "名称": "411403101201", "上级代码": "411403101", "要做什么": "分给", "新名称": "东乡"},
+            towns["411403100"] | {"要做什么": "记别名", "新名称": "又一乡"}]
+    lines = read_tree(city.connection, "区划表.xlsx", rows_of(city, *rows))
+    assert len(lines) == len(rows) and not [line.words for line in lines if line.is_wrong]
+    do(city, *(line.act for line in lines if line.act))
+    assert read_tree(city.connection, "区划表.xlsx", rows_of(city, *rows)) == []
+    more = towns["411403100"] | {"要做什么": "并入", "并入或划归（代码）": "411402100", "从哪个月起": "202605"}
+    line, = read_tree(city.connection, "区划表.xlsx", rows_of(city, *rows[:-1], more))
+    assert "表里是" not in line.words, "the unit that has its new name by now is no other than it was"
+    other = read_tree(city.connection, "区划表.xlsx", rows_of(city, rows[0] | {"新名称": "乙乡"}, *rows[1:]))
+    assert [line.is_wrong for line in other] == [True]
+
+
 def test_kept_answers_end_where_something_changed(city):
     """Of villages what they lie in is worked out anew, of anything else all; and everybody learns that the tree is another."""
     connection, region = city.connection, city.region
