@@ -36,9 +36,12 @@ ANYBODY = Viewer()
 
 def personal(catalogue: pd.DataFrame) -> pd.Series:
     """Whether each indicator of the catalogue is personal: marked so, or a ratio with a part that is."""
-    marked = set(catalogue.loc[catalogue["sensitive"].astype(bool), "code"])
-    made_of = catalogue["numerator"].fillna("") + "+" + catalogue["denominator"].fillna("")
-    return catalogue["code"].isin(marked) | made_of.map(lambda codes: not marked.isdisjoint(codes.split("+"))).astype(bool)
+    codes, over, under = (catalogue[name].tolist() for name in ("code", "numerator", "denominator"))
+    marked = {code for code, is_marked in zip(codes, catalogue["sensitive"].tolist(), strict=True) if is_marked}
+    # what has no part has a missing value there, which is no code
+    found = [not marked.isdisjoint((code, *f"{one}+{other}".split("+")))
+             for code, one, other in zip(codes, over, under, strict=True)]
+    return pd.Series(found, index=catalogue.index, dtype=bool)
 
 
 def shown_at(catalogue: pd.DataFrame, level: str) -> pd.Series:

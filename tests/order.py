@@ -14,6 +14,8 @@ from pytest import Config, Item
 from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER = ("tests/browser", "tests/pages")
+HOUSE = "tests"
+"""The files that lie in it: most read all of the code, which is parsed once."""
 MEANWHILE = "tests/data/test_faults.py"
 """Goes before the browser's and the pages', which both need the demo with its answers: one makes it in some 10 s, and the other
 need not wait for it."""
@@ -29,7 +31,8 @@ def seconds() -> dict[str, float]:
 def group(nodeid: str) -> str:
     """What one worker does together."""
     file = nodeid.split("::")[0]
-    return file if file in seconds() else next((folder for folder in TOGETHER if file.startswith(f"{folder}/")), file)
+    return file if file in seconds() else next((folder for folder in TOGETHER if file.startswith(f"{folder}/")),
+                                               HOUSE if file.count("/") == 1 else file)
 
 
 def marks(item: Item) -> set[str]:

@@ -5,7 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from test_house import files, modules, parsed
+from test_house import dotted, files, modules, nodes, parsed
 
 ROOT = Path(__file__).parents[1]
 STATEMENTS = {"insert", "update", "delete"}
@@ -31,15 +31,15 @@ def names_in(node: ast.AST) -> set[str]:
 def known_names(path: Path, module: str) -> dict[str, str]:
     """What a name of a module means: module.function of ours, or a module of ours; whatever else it means."""
     found = {node.name: f"{module}.{node.name}" for node in parsed(path).body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom):
             found |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
     return found
 
 
-def calls_on_derived(body: ast.AST) -> set[int]:
+def calls_on_derived(body: list[ast.AST]) -> set[int]:
     """The names that a call is made by whose arguments are derived tables: no rows of anybody's."""
-    return {id(call.func) for call in ast.walk(body) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+    return {id(call.func) for call in body if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
             and any(isinstance(one, ast.Name) and one.id in DERIVED for one in call.args)}
 
 
@@ -60,24 +60,25 @@ def functions() -> dict[str, tuple[bool, bool, frozenset[str]]]:
                 parts[module] += [node]
             else:
                 parts[module].append(node)
-        for name, nodes in parts.items():
-            found[name] = told(nodes, meanings)
+        for name, trees in parts.items():
+            found[name] = told(trees, meanings)
     return found
 
 
-def told(nodes: list[ast.AST], meanings: dict[str, str]) -> tuple[bool, bool, frozenset[str]]:
+def told(trees: list[ast.AST], meanings: dict[str, str]) -> tuple[bool, bool, frozenset[str]]:
     writes, knows, refers = False, False, set()
-    for top in nodes:
-        spared = calls_on_derived(top)
-        for node in ast.walk(top):
+    for top in trees:
+        every = list(ast.walk(top))
+        spared = calls_on_derived(every)
+        for node in every:
             if isinstance(node, ast.Call) and is_statement(node):
-                meant = meanings.get(ast.unparse(node.func), "sqlalchemy")
+                meant = meanings.get(dotted(node.func), "sqlalchemy")
                 writes |= meant.startswith(("sqlalchemy", "queries.schema"))
             if isinstance(node, ast.Constant) and re.match(r"\s*(INSERT|UPDATE|DELETE|COPY) ", str(node.value)):
                 writes = True
             if isinstance(node, ast.arg) and node.annotation and "Actor" in ast.unparse(node.annotation):
                 knows = True
-            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in MAKERS:
+            if isinstance(node, ast.Call) and dotted(node.func).split(".")[-1] in MAKERS:
                 knows = True
             if isinstance(node, ast.Name) and id(node) not in spared and node.id in meanings:
                 refers.add(meanings[node.id])

@@ -4,7 +4,7 @@ import ast
 import re
 
 from each import each
-from test_house import ROOT, files, name_of, parsed
+from test_house import ROOT, dotted, files, name_of, nodes
 
 from pages.parts.signin.routes import ROUTES
 
@@ -19,11 +19,11 @@ INSIDE = {
 
 
 def attributes(path) -> set[str]:
-    return {node.attr for node in ast.walk(parsed(path)) if isinstance(node, ast.Attribute)}
+    return {node.attr for node in nodes(path) if isinstance(node, ast.Attribute)}
 
 
 def names(path) -> set[str]:
-    return {node.id for node in ast.walk(parsed(path)) if isinstance(node, ast.Name)}
+    return {node.id for node in nodes(path) if isinstance(node, ast.Name)}
 
 
 @each("path", files("pages") + [ROOT / "dashboard.py"], name_of)
@@ -43,9 +43,9 @@ def test_streamlits_own_doors_are_shut():
 @each("path", files("data", "queries"), name_of)
 def test_a_command_that_writes_a_file_sends_it_out(path):
     own = str(path.relative_to(ROOT))
-    opens = any(isinstance(node, ast.Call) and ast.unparse(node.func).endswith("open") and any(
+    opens = any(isinstance(node, ast.Call) and dotted(node.func).endswith("open") and any(
         isinstance(one, ast.Constant) and re.fullmatch("[wax]b?", str(one.value)) for one in node.args)
-        for node in ast.walk(parsed(path)))
+        for node in nodes(path))
     if (attributes(path) | names(path)) & WRITES_FILES or opens:
         assert own in INSIDE or "send_out" in names(path), "it goes around data/write/exports.py"
 
@@ -54,5 +54,5 @@ def test_a_command_that_writes_a_file_sends_it_out(path):
 def test_what_saves_a_document_stamps_it(path):
     """A workbook or a paper that is put together knows the mark of what leaves."""
     saves = any(isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "save"
-                and node.args for node in ast.walk(parsed(path)))
+                and node.args for node in nodes(path))
     assert not saves or "leaving" in names(path)

@@ -54,14 +54,30 @@ def each_file(*folders: str):
 
 @cache
 def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text())
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All of a file; whatever rule asks, it is walked once."""
+    return tuple(ast.walk(parsed(path)))
+
+
+def dotted(node: ast.expr) -> str:
+    """What is called, as written: `select`, `date.today`, `open(x).read`."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=value, attr=name):
+            return f"{dotted(value)}.{name}"
+    return ast.unparse(node)
 
 
 @cache
 def imports(path: Path) -> set[str]:
     """The modules a file imports, at the top or anywhere inside."""
     found = set()
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -72,12 +88,12 @@ def imports(path: Path) -> set[str]:
 @cache
 def calls(path: Path) -> list[str]:
     """Names called, as written: `select`, `date.today`, `pd.read_sql`."""
-    return [ast.unparse(node.func) for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)]
+    return [dotted(node.func) for node in nodes(path) if isinstance(node, ast.Call)]
 
 
 def writes(path: Path) -> bool:
     """Whether a file writes to the database by itself: with a statement of SQLAlchemy's, of SQL's, or a whole frame."""
-    tree = ast.walk(parsed(path))
+    tree = nodes(path)
     return bool(imports(path) & WRITES) or any(
         isinstance(node, ast.Constant) and re.match(r"\s*(INSERT|UPDATE|DELETE|DROP|CREATE|ALTER|TRUNCATE|COPY) ",
                                                     str(node.value))
@@ -178,7 +194,7 @@ def test_a_room_of_data_knows_what_is_listed(path):
 def test_a_command_says_what_it_says_by_the_one_way(path):
     """say() takes from strangers' words what a terminal would obey."""
     if path != ROOT / "data" / "command.py":
-        assert not [node for node in ast.walk(parsed(path)) if isinstance(node, ast.Call) and ast.unparse(node.func) in (
+        assert not [node for node in nodes(path) if isinstance(node, ast.Call) and dotted(node.func) in (
             "print", "sys.stdout.write", "sys.stderr.write")], "use say()"
 
 
@@ -200,8 +216,8 @@ def test_no_board_has_the_key_of_a_filter(path):
     """The session would hold the one where the other is looked for."""
     from pages.parts.shell.addresses import FILTERS
 
-    keys = {node.args[0].value for node in ast.walk(parsed(path)) if isinstance(node, ast.Call)
-            and ast.unparse(node.func) == "board" and node.args and isinstance(node.args[0], ast.Constant)}
+    keys = {node.args[0].value for node in nodes(path) if isinstance(node, ast.Call)
+            and dotted(node.func) == "board" and node.args and isinstance(node.args[0], ast.Constant)}
     assert not keys & {name for names in FILTERS.values() for name in names}
 
 
@@ -251,7 +267,7 @@ def test_pages_keep_answers_in_the_one_cache(path):
 
 @each_file("pages/parts")
 def test_what_is_kept_is_kept_by_the_datas_version(path):
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef) and any("by_version(" in ast.unparse(one) for one in node.decorator_list):
             first = [ast.unparse(one) for one in node.args.args][:1]
             assert first in ([], *([one] for one in BY_VERSION)), f"{node.name}({first[0]})"
@@ -276,7 +292,7 @@ def test_a_page_keeps_nothing_itself(path):
 @each_file("pages")
 def test_pages_have_no_statistics(path):
     """What is worked out from rows is worked out in queries; a page counts rows with len and writes them down."""
-    found = {ast.unparse(node) for node in ast.walk(parsed(path))
+    found = {dotted(node) for node in nodes(path)
              if isinstance(node, ast.Attribute) and node.attr in STATISTICS}
     if str(path.relative_to(ROOT)) not in RECKONERS:
         assert not found and not imports(path) & {"numpy", "scipy", "statistics"}
@@ -284,7 +300,7 @@ def test_pages_have_no_statistics(path):
 
 @each_file("pages")
 def test_pages_read_no_file_of_the_data(path):
-    constants = {node.value for node in ast.walk(parsed(path)) if isinstance(node, ast.Constant)}
+    constants = {node.value for node in nodes(path) if isinstance(node, ast.Constant)}
     assert not constants & {"data", "reference", "maps"}
 
 
@@ -295,7 +311,7 @@ TAG = re.compile(r"</?[a-z][a-z0-9]*[\s>/{]|</?\{", re.IGNORECASE)
 
 def templates(tree: ast.AST) -> list[ast.expr]:
     """What `html` is given to fill."""
-    return [node.args[0] for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "html"]
+    return [node.args[0] for node in ast.walk(tree) if isinstance(node, ast.Call) and dotted(node.func) == "html"]
 
 
 def strings(tree: ast.AST) -> list[ast.Constant]:
@@ -343,7 +359,7 @@ def is_safe(node: ast.expr) -> bool:
         case ast.Constant():
             return True
         case ast.Call(func=func):
-            return ast.unparse(func).split(".")[-1] in SAFE
+            return dotted(func).split(".")[-1] in SAFE
         case ast.BinOp(left=one, right=other) | ast.IfExp(body=one, orelse=other):
             return is_safe(one) and is_safe(other)
     return False
@@ -366,7 +382,7 @@ def test_streamlit_gets_no_text_for_markdown(path):
     tree = parsed(path)
     ours = {name.split(".")[-1] for name in imports(path) if name.split(".")[0] in ("pages", "data", "queries")}
     found = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-             and node.func.attr in SAYS and ast.unparse(node.func.value) not in ours]
+             and node.func.attr in SAYS and dotted(node.func.value) not in ours]
     assert not [ast.unparse(text) for node in found for text in read_as_markdown(node)
                 if not is_safe(text)], "use markdown() or plain()"
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}

@@ -17,6 +17,8 @@ def test_the_files_of_the_browser_and_of_the_pages_go_together_and_others_alone(
     assert group("tests/browser/test_homes.py::test_a[x::y]") == group("tests/browser/test_links.py::test_b") == "tests/browser"
     assert group("tests/pages/ui/test_html.py::test_a") == "tests/pages"
     assert group("tests/data/test_clock.py::test_a[1]") == "tests/data/test_clock.py"
+    assert group("tests/test_house.py::test_a") == group("tests/test_words.py::test_b") == "tests"
+    assert group("tests/test_supply.py::test_a") == "tests/test_supply.py"
 
 
 def test_one_makes_the_demo_while_the_other_has_something_else_to_do():

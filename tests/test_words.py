@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 from each import each
+from test_house import ROOT, files, nodes
 
 from queries.schema import metadata
 
-ROOT = Path(__file__).parents[1]
 CHINESE = "[\u4e00-\u9fff“”、。，：；（）]"
 HALF = re.compile(rf"{CHINESE} ?[,:;()!?]|[,:;()!?] ?{CHINESE}")
 PATTERN = re.compile(r"[\\\[\]|^$*]|\(\?")
@@ -21,14 +21,13 @@ MATCHED = {"其中:", "(本级)", "(已抹去)", ":：", "/-—·_\\>,、", " _-
 FORMULA = '"0,未报"'
 """Excel's list of choices, which Excel wants so."""
 UNSPOKEN = ("建档立卡", "妇代会主任", "可比口径", "脱落或存疑")
-FILES = [ROOT / "dashboard.py", *(path for folder in ("pages", "data") for path in sorted((ROOT / folder).rglob("*.py")))]
+FILES = [ROOT / "dashboard.py", *files("pages", "data")]
 
 
 def spoken(path: Path) -> list[ast.Constant]:
     """Every text of a module but docstrings and what lies in f-strings' fields."""
-    tree = ast.parse(path.read_text("utf-8"))
-    silent = {id(part.value) for part in ast.walk(tree) if isinstance(part, ast.Expr)}
-    return [part for part in ast.walk(tree) if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    silent = {id(part.value) for part in nodes(path) if isinstance(part, ast.Expr)}
+    return [part for part in nodes(path) if isinstance(part, ast.Constant) and isinstance(part.value, str)
             and id(part) not in silent]
 
 

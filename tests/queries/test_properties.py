@@ -159,7 +159,7 @@ def ask(world: World, plan: Plan) -> pd.DataFrame:
     return standing(world.connection, list(world.region.values()), plan.year, plan.month)
 
 
-@settings(MODEST, max_examples=12 * TRIALS)
+@settings(MODEST, max_examples=8 * TRIALS)
 @given(plans)
 def test_standing_equals_the_independent_recomputation(plan):
     with build(plan) as world:
@@ -167,7 +167,7 @@ def test_standing_equals_the_independent_recomputation(plan):
     assert not wrong, "\n".join(wrong[:30])
 
 
-@settings(MODEST, max_examples=12 * TRIALS)
+@settings(MODEST, max_examples=8 * TRIALS)
 @given(plans)
 def test_the_forecast_equals_the_independent_recomputation(plan):
     with build(plan) as world:
@@ -201,7 +201,7 @@ def points_seen(facts: Facts, code: str, region: int, plan: Plan) -> list[float 
     return line[:len(line) - len(later)] + ([] if as_of else [None] * len(later))
 
 
-@settings(MODEST, max_examples=6 * TRIALS)
+@settings(MODEST, max_examples=4 * TRIALS)
 @given(plans)
 def test_signals_equal_the_independent_recomputation(plan):
     with build(plan) as world:

@@ -8,7 +8,7 @@ import pytest
 from data.intake import read
 from queries.database import reading
 
-FILES = int(os.environ.get("FUZZ_FILES", "150"))
+FILES = int(os.environ.get("FUZZ_FILES", "100"))
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from data.intake.files import read_file
 from data.intake.files.ole import root_names
 from data.intake.sheets import Sheet, Unusable
 
-FILES = int(os.environ.get("FUZZ_FILES", "150"))
+FILES = int(os.environ.get("FUZZ_FILES", "100"))
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ONE = [Sheet("表", {1: {1: "睢县", 2: 3}})]
 
