@@ -76,6 +76,13 @@ def test_a_long_list_of_gaps_says_that_it_is_not_all(monkeypatch):
     assert re.findall("共 [0-9,]+ 项次", first) == re.findall("共 [0-9,]+ 项次", full)
 
 
+def test_a_cell_of_a_place_that_reports_nothing_itself_opens(monkeypatch):
+    """A city of a province: no unit, but in the tree."""
+    units = asks.units(1)
+    monkeypatch.setattr(asks, "units", lambda version: units.drop(index=scope("411422").region))
+    assert "睢县2026年10月还缺哪些" in matrix.gaps(replace(scope(), version=-3), TODAY, "411422-202610")
+
+
 @pytest.mark.parametrize("wrong", [{"look": "x"}, {"cell": "411422-209901"}, {"severity": "x"}, {"rule": "XX"}, {"item": "XX"}])
 def test_nonsense_in_the_link_is_noted(open_page, wrong):
     look = "due" if "cell" in wrong or "look" in wrong else "findings"

@@ -26,6 +26,12 @@ def units(version: int) -> pd.DataFrame:
     return pd.concat([ask(reporting.list_units, top) for top in reference.tops(version)])
 
 
+@by_version(16)
+def codes(version: int) -> Mapping[int, str]:
+    """The code of each region that may be a place."""
+    return {**reference.codes(version), **units(version)["code"].to_dict()}
+
+
 @by_version(64)
 def names(version: int) -> Mapping[int, str]:
     """The name of each region, as it is: for where its county is plain."""

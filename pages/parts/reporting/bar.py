@@ -7,7 +7,7 @@ import streamlit as st
 from pages.parts.reporting import asks
 from pages.parts.reporting import excel as files
 from pages.parts.shell import follow as shell
-from pages.parts.shell import picks, reference
+from pages.parts.shell import picks
 from pages.parts.shell.picks import Pick
 from pages.parts.shell.scope import Scope
 from pages.parts.shell.url import settle
@@ -45,7 +45,7 @@ def follow(pick: Pick) -> None:
 def chosen(scope: Scope, today: date) -> str:
     """The cell of the matrix whose gaps are shown, as in its pick; "" for all of them."""
     cells = asks.rates(scope, today, "place", "period")
-    codes = reference.tree(scope.version)["code"].to_dict() | asks.units(scope.version)["code"].to_dict()
+    codes = asks.codes(scope.version)
     settle("cell", ["", *(f"{codes[row.place]}-{row.period}" for row in cells.itertuples())], "")
     cell = st.session_state["cell"]
     if cell:

@@ -66,8 +66,7 @@ def matrix(scope: Scope, today: date) -> Markup | str:
     cells, places = asks.rates(scope, today, "place", "period"), asks.rates(scope, today, "place")
     if cells.empty:
         return ""
-    nodes, units, names = reference.tree(scope.version), asks.units(scope.version), asks.names(scope.version)
-    codes = nodes["code"].to_dict() | units["code"].to_dict()
+    nodes, codes, names = reference.tree(scope.version), asks.codes(scope.version), asks.names(scope.version)
     found = {(row.place, row.period): row for row in cells.itertuples()}
     months = sorted(cells["period"].unique())
     lines = []
@@ -105,7 +104,7 @@ def gaps(scope: Scope, today: date, cell: str, whole: bool = False) -> Markup:
     cells, title = asks.due(scope, today), "还缺哪些"
     if cell:
         code, period = cell.split("-")
-        region = {text: number for number, text in asks.units(scope.version)["code"].items()}[code]
+        region = next(number for number, text in asks.codes(scope.version).items() if text == code)
         cells = cells[(cells["place"] == region) & (cells["period"] == int(period))]
         title = f"{asks.labels(scope.version)[region]}{fmt.period(int(period))}还缺哪些"
     by, sent = ["period", "place", "indicator_id"], cells["state"] == "待审"

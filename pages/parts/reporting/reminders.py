@@ -22,7 +22,7 @@ ZERO = "没有发生的请报“0”，不要空着。"
 def reminders(scope: Scope, today: date) -> Mapping[str, str]:
     """Place -> the message to it, for every place that owes anything, in official order."""
     cells = asks.owed(scope, today)
-    codes = asks.units(scope.version)["code"].to_dict() | reference.tree(scope.version)["code"].to_dict()
+    codes = asks.codes(scope.version)
     months, items = gaps(cells, ["place", "period"]), gaps(cells, ["place", "period", "indicator_id"])
     names = asks.names(scope.version)
     lacking = gaps(cells, ["place"]).set_index("place")["lacking"]
