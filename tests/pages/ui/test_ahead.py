@@ -10,7 +10,7 @@ from starlette.datastructures import QueryParams
 import dashboard
 from pages.parts.shell import reader
 from pages.parts.shell.reader import NOTHING, Reader
-from pages.parts.ui import ahead
+from pages.parts.ui import ahead, region_choice
 from queries.database import reading
 from queries.regions import list_regions
 
@@ -62,12 +62,16 @@ def test_what_comes_ahead_is_what_the_page_s_own_run_draws(asks, ids, open_page,
             assert all(held["blocks"][address] == text for _, address, text in board["blocks"])
 
 
-def test_who_sees_one_county_gets_nothing_of_another(asks, ids):
+def test_who_sees_one_county_gets_nothing_of_another(asks, ids, monkeypatch):
     address = "/api/ahead?page=&version=1&year=2026&month=11"
     county = Reader(frozenset({ids["411422"]}), True)
-    held = asks(address, list(ids.values())[:20], county)
-    assert set(held["regions"]) == {str(ids["411422"])}
-    assert not re.search("梁园区|睢阳区|民权县|宁陵县|柘城县|虞城县|夏邑县|永城市", json.dumps(held, ensure_ascii=False))
+    for most, month, drawn in ((region_choice.MOST_PILLS, "11", "<button"), (0, "10", "<option")):
+        monkeypatch.setattr(region_choice, "MOST_PILLS", most)
+        held = asks(address.replace("month=11", f"month={month}"), list(ids.values())[:20], county)
+        assert set(held["regions"]) == {str(ids["411422"])}
+        bar = held["regions"][str(ids["411422"])]["boards"]["region"]["blocks"]
+        assert held["blocks"][bar[0][1]].count(drawn) == 1, "the county alone"
+        assert not re.search("梁园区|睢阳区|民权县|宁陵县|柘城县|虞城县|夏邑县|永城市", json.dumps(held, ensure_ascii=False))
     assert asks(address, list(ids.values()), NOTHING) == {"regions": {}, "blocks": {}, "left": []}
     assert set(asks(address, [ids["411400"], 999_999_999])["regions"]) == {str(ids["411400"])}
 
