@@ -178,11 +178,12 @@ def test_two_processes_that_start_together_make_one_database(engine_url):
     engine.dispose()
 
 
-def test_the_demo_on_postgresql_is_the_demo_on_sqlite(demo_engine, new_postgres, monkeypatch):
+def test_the_demo_on_postgresql_is_the_demo_on_sqlite(root_engine, new_postgres, monkeypatch):
+    """Of 三沙: its demo has rows in every table where 商丘's has some, from the same levels, and a thirtieth as many."""
     monkeypatch.setenv("JINGUO_TODAY", DEMO_DAY)  # by then all its reports are in
     engine = open_engine(new_postgres)
-    prepare(engine, DEMO_ROOT, DEMO_THROUGH)
-    with reading(engine) as there, reading(demo_engine) as here:
+    prepare(engine, "460300", DEMO_THROUGH)
+    with reading(engine) as there, reading(root_engine("460300", demo=True)) as here:
         for table in TABLES:
             rows = select(table).order_by(*table.primary_key.columns)
             if table is schema.settings:
