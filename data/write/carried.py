@@ -15,6 +15,7 @@ from queries.periods import STEP
 from queries.schema import LEVELS, regions, rollups
 
 COMPARED = [*KEY, "value", "held"]
+KEPT = [*COMPARED, "base", "oldest"]
 
 
 @dataclass
@@ -54,7 +55,7 @@ def carry(connection: Connection, firsts: list[First], catalogue: pd.DataFrame) 
         regions.c.level.in_(LEVELS[:deepest + 1]))).scalars().all())
     last = {(one.before, one.indicator_id) for one in firsts if one.before}
     others = {(period, one.indicator_id) for one in firsts if one.before for period in (one.mom, one.yoy) if period} - last
-    now = _read(connection, last, COLUMNS, places)
+    now = _read(connection, last, KEPT, places)
     compared = pd.concat([part for part in (now[COMPARED], _read(connection, others, COMPARED, places)) if len(part)] or [now])
     now = now.merge(wanted, left_on=["indicator_id", "period"], right_on=["indicator_id", "before"])
     key = cell_number(compared, compared["period"])

@@ -171,7 +171,10 @@ class Refresh:
 
     def _clear(self, gone: dict[int, np.ndarray]) -> None:
         """Takes away what is written anew, and everywhere what is gone."""
-        everywhere = ((self._places([number]), {number: periods}) for number, periods in gone.items())
+        levels: dict[str, dict[int, np.ndarray]] = {}
+        for number, periods in gone.items():
+            levels.setdefault(self.indicators.at[number, "report_level"], {})[number] = periods
+        everywhere = ((self._places(of), of) for of in levels.values())
         for region_ids, of in ((self.tree.index, self.at), *everywhere):
             alike: dict[tuple, list[int]] = {}
             for number, periods in of.items():

@@ -46,7 +46,7 @@ def slip(rule, grid: ReportGrid) -> Found:
     else:
         frame = history(grid)
     for row in _slipped(frame, rule.high).itertuples():
-        unit = grid.catalogue.at[row.indicator_id, "unit"]
+        unit = grid.by_id[row.indicator_id].unit
         kind = "万元、元（或亿元、万元）" if unit == "元" else f"“万{unit}”与“{unit}”"
         words = (f"报 {say(row.value, unit, row.hidden)}，是以往的 {SCALES[row.off]}左右"
                  f"（以往在 {say(row.low, unit, row.hidden)} 至 {say(row.high, unit, row.hidden)} 之间），疑把{kind}填混")
@@ -75,7 +75,7 @@ def digits(rule, grid: ReportGrid) -> Found:
                       zip(candidates["last"], candidates["value"], strict=True)], index=candidates.index, dtype=bool)
     candidates = candidates[(candidates["value"] * rule.high < candidates["low"]) | tail]
     for row in candidates.drop(_slipped(candidates, 50).index).itertuples():
-        unit = grid.catalogue.at[row.indicator_id, "unit"]
+        unit = grid.by_id[row.indicator_id].unit
         yield (row.region_id, row.period, row.indicator_id, row.value, row.low,
                f"报 {say(row.value, unit, row.hidden)}，以往最低 {say(row.low, unit, row.hidden)}、"
                f"上一期 {say(row.last, unit, row.hidden)}，疑数字掉位")
@@ -95,7 +95,7 @@ def zero(rule, grid: ReportGrid) -> Found:
                 indicator_id=grid.by_code[other].id)[["indicator_id", "region_id", "period"]]).isin(nothing)
             rows = rows[~(follows & (rows["indicator_id"] == grid.by_code[code].id))]
     for row in rows.itertuples():
-        unit = grid.catalogue.at[row.indicator_id, "unit"]
+        unit = grid.by_id[row.indicator_id].unit
         yield (row.region_id, row.period, row.indicator_id, 0.0, row.low,
                f"报 0，以往 {row.count} 期都不是 0（最低 {say(row.low, unit)}）；没有报不要填 0")
 
@@ -112,12 +112,12 @@ def jump(rule, grid: ReportGrid) -> Found:
         frame["value"] > 0)  # a 0 is another rule's
     rows = frame.assign(limit=top.where(above, bottom))[above | below]
     for row in rows.drop(_slipped(rows, 50).index).itertuples():
-        indicator = grid.catalogue.loc[row.indicator_id]
-        what = "比上期的增减" if indicator["kind"] == "stock" else "本期数"
+        indicator = grid.by_id[row.indicator_id]
+        what = "比上期的增减" if indicator.kind == "stock" else "本期数"
         yield (row.region_id, row.period, row.indicator_id, row.value, row.limit,
-               f"报 {say(row.value, indicator['unit'], row.hidden)}，以往在 {say(row.low, indicator['unit'], row.hidden)} 至 "
-               f"{say(row.high, indicator['unit'], row.hidden)} 之间；{what}超出控制图界限 "
-               f"{say(row.limit, indicator['unit'], row.hidden)}")
+               f"报 {say(row.value, indicator.unit, row.hidden)}，以往在 {say(row.low, indicator.unit, row.hidden)} 至 "
+               f"{say(row.high, indicator.unit, row.hidden)} 之间；{what}超出控制图界限 "
+               f"{say(row.limit, indicator.unit, row.hidden)}")
 
 
 def carried(rule, grid: ReportGrid) -> Found:
@@ -151,7 +151,7 @@ def same(rule, grid: ReportGrid) -> Found:
     there = units.reindex(pd.MultiIndex.from_frame(groups[["county", "period"]])).to_numpy()
     groups = groups[(groups["size"] >= rule.high) & (groups["size"] == there)]
     for row in groups.itertuples():
-        unit = grid.catalogue.at[row.indicator_id, "unit"]
+        unit = grid.by_id[row.indicator_id].unit
         yield (int(row.county), row.period, row.indicator_id, row.min, row.min / row.size,
                f"{row.size} 个乡镇都报 {say(row.min, unit)}，是每个乡镇的数，还是全县合计（或下达的任务数）照抄，需核实")
 

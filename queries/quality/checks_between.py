@@ -25,8 +25,11 @@ def subset(rule, grid: ReportGrid) -> Found:
 def _beyond(grid: ReportGrid, left: str, right: str, factor: float = 1.0) -> Found:
     """Where the left side is more than `factor` times the right side."""
     pair = _pair(grid, left, right)
-    unit = pair.attrs.get("unit", "")
-    for row in pair[pair["left"] > pair["right"] * factor + 1e-6].itertuples():
+    over = pair["left"].to_numpy(dtype=float) > pair["right"].to_numpy(dtype=float) * factor + 1e-6
+    if not over.any():
+        return
+    unit = pair.attrs["unit"]
+    for row in pair[over].itertuples():
         hidden = pair.attrs["hidden"]
         yield (row.region_id, row.period, pair.attrs["id"], row.left, row.right,
                f"{naming(grid, left)} {say(row.left, unit, hidden)}，大于{naming(grid, right)} "
@@ -131,17 +134,17 @@ def above(rule, grid: ReportGrid) -> Found:
         own = own[(own["value"] > usual * 3) & (own["period"] >= grid.start)]
         if own.empty:
             continue
-        indicator = grid.catalogue.loc[indicator_id]
+        indicator = grid.by_id[indicator_id]
         below = grid.reported[grid.reported["indicator_id"] == indicator_id]
         if grid.places.at[region, "level"] == "county":
             below = below[below["region_id"].map(grid.places["county_id"]) == region]
         sums = below.groupby("period")["value"].agg(["sum", "size"]).reindex(own["period"])
-        hidden, who = grid.personal[indicator_id], "乡镇" if indicator["report_level"] == "township" else "县"
+        hidden, who = grid.personal[indicator_id], "乡镇" if indicator.report_level == "township" else "县"
         for row, (amount, units) in zip(own.itertuples(), sums.to_numpy(), strict=True):
             if units > 1 and rule.low <= row.value / (amount or np.nan) <= rule.high:
                 yield (region, row.period, indicator_id, row.value, amount,
-                       f"本级填了 {say(row.value, indicator['unit'], hidden)}，{units:.0f} 个{who}上报合计 "
-                       f"{say(amount, indicator['unit'], hidden)}，疑把合计又填了一遍")
+                       f"本级填了 {say(row.value, indicator.unit, hidden)}，{units:.0f} 个{who}上报合计 "
+                       f"{say(amount, indicator.unit, hidden)}，疑把合计又填了一遍")
 
 
 def copied(rule, grid: ReportGrid) -> Found:
@@ -159,11 +162,11 @@ def copied(rule, grid: ReportGrid) -> Found:
     for row in pairs.itertuples():
         if grid.personal[row.indicator_id]:
             continue
-        indicator = grid.catalogue.loc[row.indicator_id]
-        if indicator["kind"] == "stock" and (not row.earlier or abs(row.last / row.value - 1) < rule.high):
+        indicator = grid.by_id[row.indicator_id]
+        if indicator.kind == "stock" and (not row.earlier or abs(row.last / row.value - 1) < rule.high):
             continue  # near the target before: reaching it is no surprise
         yield (row.region_id, row.period, row.indicator_id, row.value, row.target,
-               f"报 {say(row.value, indicator['unit'])}，与全年目标一个不差，疑把目标数当成完成数")
+               f"报 {say(row.value, indicator.unit)}，与全年目标一个不差，疑把目标数当成完成数")
 
 
 def aims(rule, grid: ReportGrid) -> Found:
@@ -174,7 +177,7 @@ def aims(rule, grid: ReportGrid) -> Found:
     own = added.set_index(["region_id", "indicator_id"])["value"]
     both = pd.concat([own, sums.rename("below")], axis=1, join="inner").reset_index()
     for row in both[(both["value"] - both["below"]).abs() > 1e-6 * both["value"].abs()].itertuples():
-        unit = grid.catalogue.at[row.indicator_id, "unit"]
+        unit = grid.by_id[row.indicator_id].unit
         yield (int(row.region_id), grid.year, int(row.indicator_id), row.value, row.below,
                f"全年目标 {say(row.value, unit)}，下级目标合计 {say(row.below, unit)}，相差 {say(row.value - row.below, unit)}")
 

@@ -45,6 +45,7 @@ class ReportGrid:
         self.personal = personal(self.catalogue)
         self.is_dated = bool(self.places[["valid_from", "valid_to"]].notna().any(axis=None))
         self.by_code = {row.code: row for row in self.catalogue.itertuples(index=False)}
+        self.by_id = {row.id: row for row in self.by_code.values()}
         depth = {level: at for at, level in enumerate(LEVELS)}  # numbers: words of a hundred thousand cells compare slowly
         level = self.cells["region_id"].map(self.places["level"].map(depth)).to_numpy(dtype=float)
         own = self.cells["indicator_id"].map(self.catalogue["report_level"].map(depth)).to_numpy(dtype=float)
