@@ -136,8 +136,7 @@ def above(rule, grid: ReportGrid) -> Found:
             continue
         indicator = grid.by_id[indicator_id]
         below = grid.reported[grid.reported["indicator_id"] == indicator_id]
-        if grid.places.at[region, "level"] == "county":
-            below = below[below["region_id"].map(grid.places["county_id"]) == region]
+        below = below[below["region_id"].isin(grid.below(region))]
         sums = below.groupby("period")["value"].agg(["sum", "size"]).reindex(own["period"])
         hidden, who = grid.personal[indicator_id], "乡镇" if indicator.report_level == "township" else "县"
         for row, (amount, units) in zip(own.itertuples(), sums.to_numpy(), strict=True):

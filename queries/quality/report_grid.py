@@ -18,12 +18,12 @@ TERM = re.compile(r"([+-]?)\s*([A-Z]+(?:-\d+)?)")
 
 @dataclass
 class ReportGrid:
-    """catalogue: the indicators of the year by id; of others there is nothing. places: id, level, county_id, name, valid_from,
-    valid_to by id, down to the townships. successions: queries.succession.SUCCESSIONS through the month. cells: region_id,
-    period, indicator_id, value of units and of 本级. targets: region_id, indicator_id, value of `year`. Checked are the
-    periods of `year` through `month`; earlier cells are history. personal: whether an indicator's numbers may not be said, by
-    id (SEMANTICS.md, Privacy): rules look at exact figures, so their words have none of these. asked: the indicators (ids) that
-    rules between several are to be about; None: all."""
+    """catalogue: the indicators of the year by id; of others there is nothing. places: id, level, parent_id, county_id, name,
+    valid_from, valid_to by id, down to the townships. successions: queries.succession.SUCCESSIONS through the month. cells:
+    region_id, period, indicator_id, value of units and of 本级. targets: region_id, indicator_id, value of `year`. Checked
+    are the periods of `year` through `month`; earlier cells are history. personal: whether an indicator's numbers may not be
+    said, by id (SEMANTICS.md, Privacy): rules look at exact figures, so their words have none of these. asked: the indicators
+    (ids) that rules between several are to be about; None: all."""
 
     catalogue: pd.DataFrame
     places: pd.DataFrame
@@ -59,6 +59,14 @@ class ReportGrid:
     @property
     def start(self) -> int:
         return self.year * 100 + 1
+
+    def below(self, region_id: int) -> list[int]:
+        """Every place that lies in the region."""
+        found, within = [], [region_id]
+        while within:
+            within = self.places.index[self.places["parent_id"].isin(within)].tolist()
+            found += within
+        return found
 
     def name(self, region_id: int) -> str:
         return self.places.at[region_id, "name"]

@@ -140,6 +140,21 @@ def test_a_total_entered_beside_its_parts(city, own, seen):
     assert bool(said) is seen and (not seen or f"{own} 个" in said[A, 202603, "CY-10"] and "9 个" in said[A, 202603, "CY-10"])
 
 
+@pytest.mark.parametrize("asked", [None, CITY])
+def test_a_city_of_a_province_is_held_against_its_own_counties(world, asked):
+    others = ("410102", "410103")
+    world.add_regions(("410000", "province", None), (CITY, "city", "410000"), ("410100", "city", "410000"),
+                      (A, "county", CITY), (B, "county", CITY), *((code, "county", "410100") for code in others))
+    load_rules(world.connection)
+    world.add_indicators(F={})
+    for county, value in ((A, 4), (B, 5), *((code, 100) for code in others)):
+        world.observe("F", county, {202603: value})
+    world.observe("F", CITY, {202603: 9}), world.observe("F", "410100", {202603: 209})
+    said = found(world.done(), "HJ-01", region=asked)
+    assert set(said) == {(CITY, 202603, "F")} | ({("410100", 202603, "F")} if asked is None else set())
+    assert "2 个县上报合计 9" in said[CITY, 202603, "F"]
+
+
 def test_what_a_county_always_does_itself_is_no_total(city):
     city.add_indicators(F={"report_level": "township"})
     for town in TOWNS:
