@@ -15,7 +15,8 @@ from data.write.sums import compute
 from queries.catalogue import list_indicators, parts, with_part_kinds
 from queries.database import fetch_raw
 from queries.privacy import ANYBODY, EXACT, Viewer, marks, sight, visible
-from queries.quality.findings import SEVERITIES, would_cause
+from queries.quality.caused import would_cause
+from queries.quality.findings import SEVERITIES
 from queries.schema import batches, observations, regions, rollups
 
 PERSONAL = "个人信息"

@@ -5,7 +5,6 @@ The core is `check`, a function over frames: no database, so that cells that are
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,7 @@ from queries.catalogue import in_year, list_indicators
 from queries.database import fetch_raw
 from queries.frames import BOOL, FLOAT_OR_NAN, INT, INT_OR_NAN, TEXT, TEXT_OR_NAN, TIME_OR_NAT, Frame, hands_out, of_schema
 from queries.periods import is_year, shift
-from queries.privacy import ANYBODY, EXACT, NOTHING, ROUNDED, Viewer, marks, personal, sight, visible
+from queries.privacy import ANYBODY, NOTHING, Viewer, marks, personal, sight, visible
 from queries.quality import checks_alone, checks_between, checks_register
 from queries.quality.report_grid import ReportGrid
 from queries.regions import ABOVE_VILLAGES, find_root
@@ -46,7 +45,6 @@ EXACT_FINDINGS = Frame(
     confirmation_id=INT_OR_NAN("NaN where it is not confirmed, or the value has changed since"), confirmed_by=TEXT_OR_NAN,
     confirmed_at=TIME_OR_NAT, confirmed_reason=TEXT_OR_NAN)
 FINDINGS = Frame(**EXACT_FINDINGS.columns, hidden=BOOL)
-CAUSED = Frame(**CHECKED.columns, level=TEXT, **OF_RULE, hidden=BOOL)
 RECENT = Frame(**of_schema(observations.c.period), value=FLOAT_OR_NAN("as the viewer sees it"),
                withheld=TEXT("see privacy.marks"), rounded=BOOL("see privacy.marks"),
                **of_schema(batches.c.file_name, batches.c.actor, batches.c.received_at))
@@ -55,10 +53,6 @@ CELL = ["rule_id", "region_id", "period", "indicator_id"]
 SEVERITIES = ("error", "warn", "note")
 HISTORY_MONTHS, LONG_HISTORY_MONTHS = 13, 60
 """Before January: as many as an XmR chart asks for; of what is reported less often than every month, five years."""
-OF_SIZE = ("slip", "digits", "zero", "jump")
-"""Kinds that hold a figure against the size of its own past: a rounded past does for them."""
-SMALL = 4.0
-"""What a past figure that reads <5 counts as there."""
 AGAINST_OTHERS = ("subset", "ratio", "total", "each", "head", "above", "aims", "carried", "register")
 """Kinds whose finding is about two figures: a confirmation lapses when either has changed."""
 
@@ -135,44 +129,6 @@ def unconfirmed(frame: pd.DataFrame) -> pd.DataFrame:
 def counts(frame: pd.DataFrame, column: str) -> dict[str, int]:
     """How many findings there are of each severity, or of each rule (`code`), that has any."""
     return frame[column].value_counts().to_dict()
-
-
-@hands_out(CAUSED)
-def would_cause(connection: Connection, cells: pd.DataFrame, viewer: Viewer = ANYBODY) -> pd.DataFrame:
-    """The findings that cells not written yet (region_id, period, indicator_id, value; NaN takes a value away) would bring
-    and that are not there now: CAUSED. Years are checked through their last month present.
-
-    A guessed cell must not find out what the viewer may not know: stored figures of that kind enter rules about size (OF_SIZE) as
-    they are seen, rounded, and no other rule. Numbers of what is personal are NaN. Nothing is written.
-    """
-    book, key = list_rules(connection), ["region_id", "period", "indicator_id"]
-    cells = cells[[*key, "value"]].astype(dict.fromkeys(key, int) | {"value": float}).drop_duplicates(key, keep="last")
-    counties = pd.read_sql(select(regions.c.id, regions.c.county_id).where(
-        regions.c.id.in_(cells["region_id"].unique().tolist())), connection)
-    around = counties["county_id"].fillna(counties["id"]).astype(int).unique().tolist()
-    touched, brought = set(cells["indicator_id"]), []  # what is about other indicators alone is there already
-    for year in sorted((cells["period"] // 100).unique()):
-        now = load_grid(connection, int(year), 12, *around)
-        periods = pd.concat([now.cells["period"], cells["period"]])
-        month = periods[periods // 100 == year].max() % 100
-        held = now.cells.assign(level=now.cells["region_id"].map(now.places["level"]))
-        seen = sight(held, now.catalogue, viewer)
-        rounded = now.cells.assign(value=visible(now.cells["value"], seen).mask(
-            (seen == ROUNDED) & visible(now.cells["value"], seen).isna(), SMALL)).dropna(subset="value")
-        of_size = book["kind"].isin(OF_SIZE)
-        for stored, rules_ in ((rounded, book[of_size]), (now.cells[seen == EXACT], book[~of_size])):
-            merged = pd.concat([stored, cells[cells["region_id"].isin(now.places.index)]]).drop_duplicates(key, keep="last")
-            grid = ReportGrid(now.catalogue, now.places, now.successions, merged, now.targets, int(year), int(month), touched)
-            after = check(grid, rules_)
-            known_to = rules_[rules_["code"].isin(after["code"])]  # of the others nothing is there to be known already
-            before = check(replace(grid, cells=stored, _tables={}), known_to)
-            same = ["code", *key, "value", "words"]
-            known = pd.MultiIndex.from_frame(before[same])
-            brought.append(after[~pd.MultiIndex.from_frame(after[same]).isin(known)].assign(
-                level=lambda frame: frame["region_id"].map(now.places["level"])))
-    final = pd.concat(brought, ignore_index=True) if brought else pd.DataFrame(columns=[*RAW, "level"])
-    final = final.merge(book.reset_index(drop=True)[["code", "name", "kind", "severity", "reason"]], on="code")
-    return without_personal(final, list_indicators(connection))
 
 
 def load_grid(connection: Connection, year: int, month: int, *region_ids: int | None) -> ReportGrid:

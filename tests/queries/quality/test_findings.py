@@ -13,7 +13,8 @@ from data.reference.catalogue import load_rules
 from data.reference.forms import load_forms
 from data.write.observations import check as check_record
 from queries.catalogue import list_indicators
-from queries.quality.findings import counts, findings, list_rules, unconfirmed, would_cause
+from queries.quality.caused import would_cause
+from queries.quality.findings import counts, findings, list_rules, unconfirmed
 from queries.schema import boundaries, confirmations, indicators, observations, region_successions, regions, rules, sites
 from queries.standing import standing
 
