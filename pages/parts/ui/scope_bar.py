@@ -64,7 +64,7 @@ def scope_bar(title: str, version: int) -> Scope:
         _tell_labels(closed)
         month = st.selectbox("截至月", offered, key="month",
                              format_func=lambda month: _month(month, closed), label_visibility="collapsed",
-                             width=136 if closed else 116, persist_state="session", filter_mode=None)
+                             width=148 if closed else 116, persist_state="session", filter_mode=None)
         scope = Scope(version, root, region, year, month)
         for key, drawn in bar(scope).items():
             with place if key == "region" else nullcontext():
