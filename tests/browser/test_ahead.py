@@ -42,7 +42,7 @@ PLACES = """() => {
   const roots = [document, ...[...document.querySelectorAll('*')].map(one => one.shadowRoot).filter(Boolean)]
   const place = (name) => {
     const one = roots.flatMap(root => [...root.querySelectorAll(name)])[0], { x, y, width, height } = one.getBoundingClientRect()
-    return [[x, y, width, height], one.innerText]
+    return [[x, y, width, height], one.textContent.replace(/\\s+/g, '')]
   }
   const names = ['p.headline', '.at-changed', '.at-six', '.at-attention', '.pills', '.badges']
   return Object.fromEntries(names.map(name => [name, place(name)]))
