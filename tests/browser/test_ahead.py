@@ -38,7 +38,8 @@ WATCH = """() => {
     if (words && spoken.at(-1) !== words) spoken.push(words)
   }).observe(document.body, { subtree: true, childList: true, characterData: true })
 }"""
-PLACES = """() => {
+PLACES = """async () => {
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)  // what is far below has its height by then
   const roots = [document, ...[...document.querySelectorAll('*')].map(one => one.shadowRoot).filter(Boolean)]
   const place = (name) => {
     const one = roots.flatMap(root => [...root.querySelectorAll(name)])[0], { x, y, width, height } = one.getBoundingClientRect()
