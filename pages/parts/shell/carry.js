@@ -16,14 +16,16 @@ const more = (name) => {
   return button
 }
 const named = (box) => ((box.querySelector("h2, .name, .what, h3") || box).textContent || "").replace("›", "").trim().slice(0, 30)
-// Of a page that is about data alone, which its badges tell; they may be drawn last.
+// Of a page that is about data alone, which its badges tell. The bar, whose board brings them, may be drawn last.
 const waiting = new Set()
 window.carry = (root) => {
-  if (!document.querySelector(".badges")) return waiting.add(root)
-  for (const late of waiting) {
-    waiting.delete(late)
-    if (late.isConnected) carry(late)
-  }
+  if (root.getRootNode() instanceof ShadowRoot) waiting.add(root)
+  if (!document.querySelector(".badges")) return
+  const drawn = [...waiting].filter((one) => one.isConnected)
+  waiting.clear()
+  drawn.forEach(give)
+}
+const give = (root) => {
   const add = (box, into, name) => { if (!into.querySelector(":scope > .more")) into.append(more(name)) }
   for (const figure of root.querySelectorAll("[data-said], p.headline")) add(figure, figure, named(figure))
   for (const panel of root.querySelectorAll(".panel:has(table, .lines, .map, .signals, .plot) > .title")) add(panel, panel, named(panel))

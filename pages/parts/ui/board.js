@@ -115,5 +115,5 @@ const draw = (place, data) => {
   // What was drawn anew or moved to the end has lost the focus.
   const active = around.activeElement
   if (focused && (!active || active === document.body)) root.querySelector(`[data-pick="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
-  if (around instanceof ShadowRoot) carry(root)
+  carry(root)
 }
