@@ -18,7 +18,7 @@ from pages.parts.ui.html import Markup, html, join
 PARTS = Path(__file__).parents[1]
 STYLE = "".join(path.read_text("utf-8") for path in [*sorted(PARTS.glob("*/board.css")), *sorted(PARTS.glob("ui/board-*.css"))]
                 if path != PARTS / "ui" / "board.css") + (PARTS / "ui" / "board.css").read_text("utf-8")
-"""The rooms' own sheets first; what is said of every board comes last. It stands in the page's head (dashboard.py), not in the
+"""The rooms' own sheets first; what is said of every board comes last. It stands in the page's head (server/head.py), not in the
 messages of every run, as does SCRIPT; paper.js dresses the boards in it."""
 SCRIPT = "".join((Path(__file__).parent / name).read_text("utf-8") for name in ("board.js", "ahead.js", "first.js"))
 TOLD, MOST_TOLD = "told", 2000

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from dashboard import STATIC
-from pages.parts.shell.early_files import IMPORTS, early_files
-from pages.parts.shell.packed import Packed
+from pages.parts.server.early_files import IMPORTS, early_files
+from pages.parts.server.head import STATIC
+from pages.parts.server.packed import Packed
 
 SCRIPT = b"let here = 1;\n" * 500
 
