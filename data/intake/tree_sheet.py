@@ -2,23 +2,19 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from data.intake.files import read_file
 from data.intake.sheets import Unusable, shown
+from data.intake.tree_now import ENDS, GIVEN, PARTS, Said, read_now, several
 from data.write.errors import Refused
 from data.write.tree.acts import Act, Add, Alias, Close, Merge, Move, Part, Rename, Split
 from data.write.tree.planning import plan
-from queries.schema import region_names, region_successions, regions
 
 HEADS = ("区划代码", "名称", "级别", "上级代码", "起用", "停用", "要做什么", "新名称", "新代码", "并入或划归（代码）",
          "从哪个月起")
-PARTS, ENDS, GIVEN = "分出", "拆分", "分给"
-"""A unit gives a part away and goes on; it is split and ends; a unit below it goes to one of the parts."""
 ACTS = ("增设", "增设功能区", "改名", "记别名", "并入", "划转", PARTS, ENDS, GIVEN, "撤销")
 """What may stand in 要做什么."""
-Said = dict[str, str]
-"""A row: heading -> words."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +42,7 @@ def read_tree(connection: Connection, file_name: str, content: bytes) -> list[Li
     column = {sheet.rows[head][at]: at for at in sheet.rows[head]}
     rows = {row: {name: _text(sheet.rows[row].get(column[name])) for name in HEADS} for row in sorted(sheet.rows) if row > head}
     reader = Reader(connection, rows)
-    return [reader.line(row) for row, said in rows.items() if said["要做什么"] and not reader.is_done(said)]
+    return [reader.line(row) for row, said in rows.items() if said["要做什么"] and not reader.now.has(said, rows.values())]
 
 
 def _text(value) -> str:
@@ -59,44 +55,7 @@ class Reader:
     which."""
 
     def __init__(self, connection: Connection, rows: dict[int, Said]):
-        self.connection, self.rows = connection, rows
-        above = regions.alias()
-        found = connection.execute(select(
-            regions.c.code, regions.c.id, regions.c.name, regions.c.valid_from, regions.c.valid_to,
-            above.c.code.label("above")).outerjoin(above, above.c.id == regions.c.parent_id)).all()
-        self.known = {row.code: row.id for row in found}
-        self.now = {row.code: {"名称": row.name, "上级代码": row.above or ""} for row in found}
-        self.dates = {row.code: (str(row.valid_from), str(row.valid_to)) for row in found}
-        code = {row.id: row.code for row in found}
-        self.steps = [(code[row.from_id], code[row.to_id], str(row.period), row.kind)
-                      for row in connection.execute(select(region_successions))]
-        self.aliases = {(code[number], name) for number, name in connection.execute(
-            select(region_names.c.region_id, region_names.c.name).where(region_names.c.until.is_(None)))}
-
-    def is_done(self, said: Said) -> bool:
-        """Whether all is by now as the row wants it: the same workbook may come again with more in it."""
-        wanted, code, name, month = (said[head] for head in ("要做什么", "区划代码", "新名称", "从哪个月起"))
-        above, to = said["上级代码"], said["并入或划归（代码）"]
-        after = {one: kind for before, one, period, kind in self.steps if (before, period) == (code, month)}
-        if wanted == "改名":
-            return said["名称"] != name == self.now.get(code, {}).get("名称")
-        if wanted == "记别名":
-            return (code, name) in self.aliases
-        if wanted == "撤销":
-            return self.dates.get(code, ("", ""))[1] == month and not after
-        if wanted == "并入":
-            return after.get(to) == "merged"
-        if wanted == "划转":
-            return any(kind == "moved" and self.now[one]["上级代码"] == to and said["新代码"] in ("", one)
-                       for one, kind in after.items())
-        if wanted in (PARTS, ENDS):
-            parts = sorted(self.now[one]["名称"] for one, kind in after.items() if kind == "split")
-            return bool(parts) and parts == sorted(_several(name)) and (self.dates[code][1] == month) == (wanted == ENDS)
-        if wanted == GIVEN:
-            return any(row["区划代码"] == above and row["要做什么"] in (PARTS, ENDS) and self.is_done(row)
-                       for row in self.rows.values())
-        return any(now == {"名称": name or said["名称"], "上级代码": above} and self.dates[one][0] == month
-                   and (said["新代码"] or code) in ("", one) for one, now in self.now.items())
+        self.connection, self.rows, self.now = connection, rows, read_now(connection)
 
     def line(self, row: int) -> Line:
         said = self.rows[row]
@@ -131,17 +90,17 @@ class Reader:
     def _unit(self, said: Said, word: str) -> int:
         """The unit that a cell names. Raises Refused where there is none, or its own row is not as it is by now."""
         code = said[word]
-        if code not in self.known:
+        if code not in self.now.ids:
             raise Refused(f"{word}“{code[:20]}”不在区划里。" if code else f"没有填{word}。")
         row = next((one for one in self.rows.values() if one["区划代码"] == code and not one["要做什么"].startswith("增设")), {})
-        for name, now in self.now[code].items():
-            if row.get(name, now) not in ("", now) and not self.is_done(row):
+        for name, now in self.now.units[code].items():
+            if row.get(name, now) not in ("", now) and not self.now.has(row, self.rows.values()):
                 raise Refused(f"{code} 的{name}，表里是“{row[name][:40]}”，现在是“{now}”：下载以后别人改过，或者改在了这一栏"
                               "（改名请写在“新名称”）。请重新下载区划表，在新表上改。")
-        return self.known[code]
+        return self.now.ids[code]
 
     def _parts(self, said: Said) -> tuple[Part, ...]:
-        names, codes = _several(said["新名称"]), _several(said["新代码"])
+        names, codes = several(said["新名称"]), several(said["新代码"])
         if len(codes) not in (0, len(names)):
             raise Refused(f"分出 {len(names)} 个单位，新代码有 {len(codes)} 个，对不上：按同样的次序以分号相隔，或都空着。")
         if len(set(names)) < len(names):
@@ -157,10 +116,6 @@ class Reader:
                       and row["区划代码"] == said["上级代码"]), None)
         if above is None:
             raise Refused(f"它的上级 {said['上级代码']} 那一行没有写“{PARTS}”或“{ENDS}”。")
-        if said["新名称"] not in _several(above["新名称"]):
+        if said["新名称"] not in several(above["新名称"]):
             raise Refused(f"“{said['新名称'][:20]}”不是 {said['上级代码']} 分出的单位（{above['新名称'][:60]}）。")
         return f"{said['名称']}分给{said['新名称']}"
-
-
-def _several(words: str) -> list[str]:
-    return [word.strip() for word in words.replace(";", "；").split("；") if word.strip()]
