@@ -162,6 +162,12 @@ def test_what_leaves_has_a_number_that_the_auditor_finds(newcomer, office):
     foot, head = saved(page, "导出 Excel（含敏感数）")
     assert foot == "导出编号 2026-000002，含敏感数" and head.startswith("商丘市妇联 shiji 2026-12-05")
     look_at(one, "watermark")
+    one.go("huiyi", region="411422", meeting="look", slide="411422.1")
+    mark, (width, height) = page.locator("#meeting img.watermark"), SIZES[-1]
+    assert mark.bounding_box() == {"x": 0, "y": 0, "width": width, "height": height}
+    assert page.evaluate("meeting.root.getRootNode().elementFromPoint(innerWidth / 2, innerHeight / 2).className") != "watermark"
+    page.keyboard.press("Escape")
+    expect(mark).to_be_hidden()
     assert barriers(page) == []
     page.locator(".who a").last.click()
     page.wait_for_url("**/signin?why=out")

@@ -29,8 +29,6 @@ const raise = (number, drawn) => {
   shadow.innerHTML = drawn
   Object.assign(stage, { number, deck: 0, page: 0, begun: true, root: shadow.firstElementChild })
   stage.decks = parts(".deck")
-  const mark = document.querySelector("img.watermark") // who looks is seen here too
-  if (mark) stage.root.append(mark.cloneNode())
   stage.box.hidden = !stage.open
   listen()
   tell()

@@ -11,6 +11,8 @@ from streamlit.components.v2 import component
 
 from pages.parts.meeting.decks import Deck, marked
 from pages.parts.shell.picks import Pick, parse
+from pages.parts.shell.present import present
+from pages.parts.shell.watermark import watermark
 from pages.parts.ui.board import address_of
 from pages.parts.ui.html import Markup, html, join, tag
 
@@ -70,6 +72,7 @@ def whole(meeting: Meeting) -> Markup:
     """The meeting as the browser holds it."""
     decks = join(marked(one, number) for number, one in enumerate(meeting.decks))
     return tag("div", tag("div", decks, look="decks"), _contents(meeting), _corner(meeting), tag("div", look="blank", hidden=""),
+               watermark(present()),  # who looks is seen here too
                look="meeting", tabindex="-1", role="region", aria_label="会议", data_number=meeting.number)
 
 

@@ -13,10 +13,16 @@ SIZE = 16
 
 def show_watermark(visitor: Visitor | None) -> None:
     if visitor is not None:
-        account = visitor.account
-        picture = tiles(f"{account.unit} {account.name} {clock.now():%Y-%m-%d %H:%M}")
-        draw(html('<img class="watermark" alt="" aria-hidden="true" src="data:image/svg+xml;base64,{}">',
-                  base64.b64encode(picture.encode()).decode()))
+        draw(watermark(visitor))
+
+
+def watermark(visitor: Visitor | None) -> Markup:
+    if visitor is None:
+        return html("")
+    account = visitor.account
+    picture = tiles(f"{account.unit} {account.name} {clock.now():%Y-%m-%d %H:%M}")
+    return html('<img class="watermark" alt="" aria-hidden="true" src="data:image/svg+xml;base64,{}">',
+                base64.b64encode(picture.encode()).decode())
 
 
 def tiles(words: str) -> Markup:
