@@ -22,6 +22,16 @@ DRAWN = """() => {
 }"""
 
 
+# The boards of a print come later than all else of it, as on a slow machine.
+LATE = """() => {
+  let draws = null
+  Object.defineProperty(window, 'drawBoard', { set: (real) => { draws = real }, get: () => (one) => {
+    const { paper, key } = JSON.parse(new TextDecoder().decode(one.data))
+    paper && key === 'aims' ? setTimeout(() => draws(one), 500) : draws(one)
+  } })
+}"""
+
+
 def squeezed(text: str) -> str:
     """Without what a line's end adds."""
     return re.sub(r"\s", "", text.replace("\ufffe", ""))
@@ -31,6 +41,7 @@ def squeezed(text: str) -> str:
 def printed(open_visit, tmp_path_factory):
     """printed(address): the sheets' texts and sizes, the rows that the page draws and what its buttons say."""
     one, folder = open_visit(), tmp_path_factory.mktemp("paper")
+    one.page.add_init_script(f"({LATE})()")
 
     def sheets(address: str):
         page = one.go(address, **PAGES[address][1])

@@ -211,10 +211,11 @@ def test_what_is_about_persons_is_exact_for_those_who_hold_it_alone(office, open
     reader.given.reset(token)
     assert got == [reader.Reader()]
     app = open_page("weiquan", region="411422", year="2026", month="11")
-    assert "data-exact" in texts(app) and "约" not in texts(app)
+    assert texts(app).count('"exact": true') == len(app.get("bidi_component")) and "约" not in texts(app)
     app.button(key="print").click().run()
     said = texts(app)
-    assert "data-exact" not in said and "data-paper" in said and "约" in said, "paper is for everybody"
+    assert '"exact"' not in said and "data-paper" in said and "约" in said, "paper is for everybody"
+    assert said.count('"paper": "1"') == len(app.get("bidi_component")), "each board says which print it is drawn for"
     number = re.search(r'data-below="导出编号 (\d{4}-\d{6})；打印于 \d{4}-\d\d-\d\d \d\d:\d\d；[^"]*"', said)
     assert number and "data-paper" not in texts(app.run()), "a number for each print, and for nothing else"
     with reading(office) as connection:

@@ -29,8 +29,7 @@ const give = (root) => {
   const add = (box, into, name) => { if (!into.querySelector(":scope > .more")) into.append(more(name)) }
   for (const figure of root.querySelectorAll("[data-said], p.headline")) add(figure, figure, named(figure))
   for (const panel of root.querySelectorAll(".panel:has(table, .lines, .map, .signals, .plot) > .title")) add(panel, panel, named(panel))
-  const dialog = root.getRootNode().host.closest("[role=dialog]")
-  if (dialog && !dialog.querySelector("[data-tables]")) return
+  if (root.getRootNode().host.closest("[role=dialog]") && !root.matches("[data-tables]")) return
   for (const box of root.querySelectorAll(".block > .scroll:has(table), .block > .stack > .scroll:has(table)"))
     if (!box.previousElementSibling || !box.previousElementSibling.matches(".more")) box.before(more("表格"))
 }
@@ -66,7 +65,7 @@ const things = (button) => {
     if (dialog) lead(performance.now() + 10000)
   }
   const dialog = block.getRootNode().host.closest("[role=dialog]")
-  return [...(table && (!dialog || dialog.querySelector("[data-tables]")) ? [["下载 Excel、CSV", file]] : []),
+  return [...(table && (!dialog || button.closest("[data-tables]")) ? [["下载 Excel、CSV", file]] : []),
     ...(panel ? [["存图片", () => save(panel, name)], ["放大", () => enlarge(panel, name, button)]] : [])]
 }
 
@@ -85,7 +84,7 @@ const open = (button) => {
   menu.replaceChildren(...rows.map(([words, act]) => {
     const item = create("button", { type: "button", textContent: words, onclick: () => {
       close(true)
-      document.querySelector("[data-exact]") && words !== "放大" && !words.startsWith("下载") ? tell(REFUSED) : act()
+      isExact() && words !== "放大" && !words.startsWith("下载") ? tell(REFUSED) : act()
     } })
     item.setAttribute("role", "menuitem")
     return item

@@ -32,8 +32,8 @@ addEventListener("beforeprint", () => {
     @page :first { ${edge("top-left", '""')} ${edge("top-right", '""')} }`
   head.replaceChildren(put("h1", title), put("p", [month, said, label, source].filter(Boolean).join("　")))
   // 敏感数 go on paper as they are for nobody: the page's own button has them rounded first.
-  const exact = document.querySelector("[data-exact]")
-  document.documentElement.classList.toggle("exact", !!exact)
+  const exact = isExact()
+  document.documentElement.classList.toggle("exact", exact)
   if (exact) head.append(put("p", "这一页有确切的敏感数，没有印出。请用页面最下面的“打印本页”（或 Ctrl+P），敏感数取约数。"))
   if (!head.isConnected) { document.head.append(edges); document.body.prepend(head) }
 })
@@ -48,18 +48,20 @@ addEventListener("keydown", (event) => {
   }
 }, true)
 let printed = ""
+const asked = () => (document.querySelector("[data-paper]") || { dataset: {} }).dataset
+const answer = ({ paper = "", below = "" }) => paper + below  // a session that is new begins to count anew
 addEventListener("click", (event) => {
   if (!(event.target.closest && event.target.closest(".st-key-print"))) return
-  const until = performance.now() + 20000
+  const until = performance.now() + 20000, before = answer(asked())
   const look = () => {
-    const { paper: asked, below } = (document.querySelector("[data-paper]") || { dataset: {} }).dataset
-    const app = document.querySelector("[data-testid=stApp]")
-    const drawn = asked && asked !== printed && app.dataset.testScriptState === "notRunning"
+    const { paper, below } = asked(), came = answer(asked())
+    const drawn = paper && came !== before && came !== printed && pageIsDrawn() && isOnPaper(paper) &&
+      [...document.querySelectorAll("[data-testid=stVegaLiteChart]")].every((chart) => chart.querySelector("svg"))
     if (!drawn && performance.now() < until) return setTimeout(look, 60)
-    printed = asked || printed
+    printed = came || printed
     if (drawn && !below) return  // it could not be put on record; the page says why
     numbered = drawn ? below : ""
-    setTimeout(() => print(), 250)  // the boards take a moment to draw what has come
+    print()
   }
   look()
 }, true)

@@ -9,6 +9,7 @@ from data import clock
 from data.write.errors import NotWritten
 from data.write.exports import Leaving, number_print
 from pages.parts.shell import permit, reference
+from pages.parts.shell.addresses import KEEPING
 from pages.parts.shell.picks import Table
 from pages.parts.shell.reader import given, reader
 from pages.parts.ui.html import draw, html
@@ -21,7 +22,8 @@ def begin() -> None:
     """At the start of a run: whether it is one of these. A thread may run a page again, so it is said in either case."""
     printing, table = st.session_state.pop("print_asked", False), st.session_state.pop("table_asked", None)
     st.session_state["whole"], st.session_state["table"] = bool(printing or table), table
-    st.session_state.pop("table_found", None)
+    for name in ("table_found", "tables_inside"):
+        st.session_state.pop(name, None)
     given.set(None)
     if is_whole() and reader().exact:
         given.set(replace(reader(), exact=frozenset()))
@@ -32,18 +34,26 @@ def is_whole() -> bool:
     return st.session_state.get("whole", False)
 
 
+def is_printed() -> bool:
+    return is_whole() and not st.session_state["table"]
+
+
 def ask_for(board: str, table: Table) -> None:
     st.session_state["table_asked"] = board, table.block, table.number
 
 
+def told() -> dict[str, str | bool]:
+    """What each board is told, so that nothing depends on which of them is drawn first: which print it is drawn whole for, and
+    that 敏感数 stand on the page as they are."""
+    exact = st.session_state.get("page") not in KEEPING and reader().exact
+    return ({"paper": str(st.session_state["prints"])} if is_printed() else {}) | ({"exact": True} if exact else {})
+
+
 def print_button() -> None:
-    """Below everything else; where the page was asked for whole, with the number that tells paper.js that it has come. Where
-    敏感数 stand on the page as they are, paper.js and carry.js are told."""
+    """Below everything else; where the page was asked for whole, with the number that tells paper.js that it has come."""
     st.button("打印本页", key="print", on_click=_ask, type="tertiary", icon=":material/print:")
-    if is_whole() and not st.session_state["table"]:
+    if is_printed():
         draw(html('<i data-paper="{}" data-below="{}"></i>', st.session_state["prints"], _numbered()))
-    elif reader().exact:
-        draw(html('<i data-exact="1"></i>'))
 
 
 def _numbered() -> str:

@@ -115,5 +115,16 @@ const draw = (place, data) => {
   // What was drawn anew or moved to the end has lost the focus.
   const active = around.activeElement
   if (focused && (!active || active === document.body)) root.querySelector(`[data-pick="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true })
+  root.toggleAttribute("data-tables", !!data.tables)
   carry(root)
 }
+// Whether all that the server has said is drawn: a board takes a moment.
+window.pageIsDrawn = () => {
+  const app = document.querySelector("[data-testid=stApp]")
+  const boards = [...document.querySelectorAll("[data-testid^=stBidiComponent]")].map((host) => (host.shadowRoot || host).querySelector(".board"))
+  return !!app && app.dataset.testScriptState === "notRunning" && boards.every((board) => board && board.childElementCount) &&
+    !!document.querySelector("[data-testid=stElementContainer]") && !document.querySelector("[data-testid=stSkeleton]")
+}
+const told = () => [...places.values()].filter(({ root }) => root.isConnected).map(({ said }) => said)
+window.isOnPaper = (number) => told().every(({ paper }) => paper === number)
+window.isExact = () => told().some(({ exact }) => exact)

@@ -22,7 +22,7 @@ STYLE = "".join(path.read_text("utf-8") for path in [*sorted(PARTS.glob("*/board
 messages of every run, as does SCRIPT; paper.js dresses the boards in it."""
 SCRIPT = "".join((Path(__file__).parent / name).read_text("utf-8") for name in ("board.js", "ahead.js", "first.js"))
 TOLD, MOST_TOLD = "told", 2000
-"""In the session's state: the addresses of the blocks that its browser has been given; how many before all are sent anew."""
+"""In the session's state: which boards gave its browser which blocks, by address; how many before all are sent anew."""
 ASKED, HELD, HEARD = "ahead_asked", "ahead_held", "heard"
 """In the session's state: where the page's other regions are asked for; of what was asked there the browser drew which region at
 its last click; the number of the last click that was heard."""
@@ -77,23 +77,25 @@ def draw_board(key: str, on_pick: Callable[[Pick], None], drawn: Drawn, keep: st
     held = bool(ahead) and st.session_state.get(HELD) == (ahead, of)
     told = st.session_state.setdefault(TOLD, set())
     data = {"key": key, "mark": str(drawn.mark), "texts": dict(drawn.texts), "keep": keep,
-            "blocks": [_block(place, block, told, held) for place, block in drawn.blocks.items()]}
+            "blocks": [_block(key, place, block, told, held) for place, block in drawn.blocks.items()]}
     if of or drawn.values:
         data["heard"] = st.session_state.get(HEARD, 0)
     if drawn.values:
         data["values"] = dict(drawn.values)
     if of:
         data |= {"of": of, "ahead": ahead, "seen": seen}
+    data |= paper.told() | tables.told()
     # As bytes: of anything else Streamlit asks, value by value, whether it is a kind of table.
     sent = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
     (_draw_light if light else _draw)(key=name, data=sent, on_pick_change=picked, on_lacking_change=_tell_anew, height="content",
                                       width="content" if light else "stretch")
 
 
-def _block(name: str, drawn: Markup | str, told: set[str], held: bool) -> tuple[str, str, str | None]:
-    """Its name, the address of its content, and the content; None where the browser has it."""
+def _block(key: str, name: str, drawn: Markup | str, told: set[str], held: bool) -> tuple[str, str, str | None]:
+    """Its name, the address of its content, and the content; None where this board brought it to the browser: another that did
+    may be drawn later."""
     address, text = written(drawn)
-    return name, address, None if _is_told(address, told) or held else text
+    return name, address, None if _is_told(f"{key} {address}", told) or held else text
 
 
 def written(drawn: Markup | str) -> tuple[str, str]:
@@ -106,12 +108,12 @@ def address_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def _is_told(address: str, told: set[str]) -> bool:
-    if address in told:
+def _is_told(one: str, told: set[str]) -> bool:
+    if one in told:
         return True
     if len(told) >= MOST_TOLD:
         told.clear()
-    told.add(address)
+    told.add(one)
     return False
 
 

@@ -111,7 +111,12 @@ def allow_inside() -> None:
     """At the head of a dialog that the address opens: its tables may be asked for, and the page is then drawn anew, rounded."""
     if st.session_state.get("table_asked"):
         st.rerun()
-    draw(html('<i data-tables="1"></i>'))  # for carry.js
+    st.session_state["tables_inside"] = True
+
+
+def told() -> dict[str, bool]:
+    """What a board is told of it, for carry.js; one outside a dialog gives its tables in any case."""
+    return {"tables": True} if st.session_state.get("tables_inside") else {}
 
 
 def offer_inside(scope: Scope, about: str) -> None:
