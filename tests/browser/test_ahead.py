@@ -53,6 +53,18 @@ const abort = AbortController.prototype.abort
 AbortController.prototype.abort = function (...why) { held ? held.push(() => abort.apply(this, why)) : abort.apply(this, why) }"""
 IMPATIENT = "() => { const waiting = held; held = null; waiting.forEach(stop => stop()) }"
 """The page waits for a server that does not answer until it is told not to: on a slow machine it would have given up already."""
+BADGES_LAST = """() => {
+  let draws = null, late = []
+  Object.defineProperty(window, 'drawBoard', { set: (real) => { draws = real }, get: () => (one) => {
+    const { key } = JSON.parse(new TextDecoder().decode(one.data))
+    if (late && key === 'badges') return late.push(one)
+    draws(one)
+    if (!late || key !== 'overview') return
+    window.stood = !!document.getElementById('first')
+    late.forEach(draws)
+    late = null
+  } })
+}"""
 GOT = """window.got = []
 const asked = window.fetch
 window.fetch = async (...what) => {
@@ -333,6 +345,7 @@ def test_the_first_page_stands_before_streamlit_is_there_and_where_it_will_stand
     for size in ({"width": 1600, "height": 900}, {"width": 390, "height": 844}):
         one = visit(size, fresh=True)
         page = one.page
+        page.add_init_script(f"({BADGES_LAST})()")
         page.route("**/static/js/index.*.js", lambda route: None)
         page.goto(f"{one.address}/", wait_until="commit")
         page.locator("#first p.headline").wait_for()
@@ -340,6 +353,7 @@ def test_the_first_page_stands_before_streamlit_is_there_and_where_it_will_stand
         page.unroute("**/static/js/index.*.js")  # and what waited goes on
         one.settle()
         page.wait_for_function("!document.getElementById('first')")
+        assert page.evaluate("stood"), "until all that it shows is drawn"
         page.evaluate("document.getElementById('offer')?.remove()")
         own = page.evaluate(PLACES)
         assert [name for name in own if own[name][1] != picture[name][1]] == [], "the same words"

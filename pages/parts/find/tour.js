@@ -35,6 +35,7 @@ const step = (number) => {
 }
 const startTour = () => {
   taken.remove()
+  if (!pageIsDrawn()) return setTimeout(startTour, 60)  // what is not there yet has no step
   document.body.append(tour)
   const page = document.querySelector("[data-testid=stMain]")
   if (page) page.scrollTop = 0

@@ -11,7 +11,8 @@ const leave = () => {
   if (main && scrollTop) main.scrollTop = scrollTop
 }
 const isDrawn = () => {
-  if (mounted().some(([, place]) => place.root.getRootNode() instanceof ShadowRoot)) leave()
+  const drawn = new Set(mounted().map(([key]) => key))
+  if (first && first.of.every((key) => drawn.has(key))) leave()
 }
 const made = (name, look, ...inside) => {
   const one = document.createElement(name)
@@ -55,14 +56,13 @@ const lookFirst = async () => {
   for (const [key, board] of Object.entries(boards)) if (key !== "region" && key !== "badges") page.append(put(key, board))
   for (const { shadowRoot } of page.children)
     for (const name of unseen) shadowRoot?.querySelectorAll(`.at-${name}`).forEach(({ style }) => { style.visibility = "hidden" })
-  first = Object.assign(made("div", "", page), { id: "first", inert: true })
+  first = Object.assign(made("div", "", page), { id: "first", inert: true, of: Object.keys(boards) })
   document.body.append(first)
   setTimeout(leave, LONGEST)
   const look = setInterval(() => {
-    const app = document.querySelector("[data-testid=stApp]")
-    const isElse = app && app.dataset.testScriptState === "notRunning" && document.querySelector(".st-key-scope, [data-testid=stAlert]")
+    const isElse = pageIsDrawn() && document.querySelector("[data-testid^=stBidiComponent], [data-testid=stAlert]")
     if (!first || isElse) clearInterval(look)
-    if (isElse) setTimeout(leave, 300)  // the boards take a moment
+    if (isElse) leave()
   }, 100)
 }
 lookFirst().catch(() => {})
