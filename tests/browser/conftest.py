@@ -204,9 +204,12 @@ def wait_for_function(page: Page, holds: str, arg=None, timeout: float = 30_000)
     """As Playwright's own, which has the page compile text again and again: the page's policy forbids that."""
     wait = f"""arg => new Promise((done, fail) => {{
         const look = () => {{
-            let held = {holds}
-            if (typeof held === 'function') held = held(arg)
-            held ? done() : performance.now() > end ? fail(new Error('waited in vain')) : setTimeout(look, 30)
+            let held = false, fault = ''
+            try {{
+                held = {holds}
+                if (typeof held === 'function') held = held(arg)
+            }} catch (thrown) {{ fault = `: ${{thrown}}` }}  // thrown in a timer nobody would hear of it, and wait for ever
+            held ? done() : performance.now() > end ? fail(new Error(`waited in vain${{fault}}`)) : setTimeout(look, 30)
         }}
         const end = performance.now() + {timeout}
         look()

@@ -3,6 +3,8 @@
   const boards = () => [...document.querySelectorAll("[data-testid^=stBidiComponent]")].map((host) => host.shadowRoot).filter(Boolean)
   const all = (part, of = boards()) => of.flatMap((board) => [...board.querySelectorAll(part)]).filter((box) => box.checkVisibility())
   const box = (part) => part.getBoundingClientRect()
+  // What is out of sight is laid out when it comes into it: of a window that has just changed its width it had the old one's places.
+  for (const part of boards().flatMap((board) => [...board.querySelectorAll(".block, .desk tbody tr")])) part.style.contentVisibility = "visible"
 
   return {
     // Headings of lists and tables that stand over something else: the edges of what is seen below, and the side it is set to.
