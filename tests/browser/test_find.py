@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import axe_playwright_python
+from late import HELD
 from playwright.sync_api import expect
 
 CITY = {"region": "411400", "year": "2026", "month": "10"}
@@ -10,14 +11,6 @@ PHONE = {"width": 390, "height": 844}
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 BARRIERS = """where => axe.run(where).then(found => found.violations.filter(one => ['serious', 'critical'].includes(one.impact))
   .map(one => one.id + ': ' + one.nodes.slice(0, 5).map(node => node.html.slice(0, 160)).join(' | ')))"""
-
-# Where the walk is still to be offered, each board waits to be drawn until the test has it.
-HELD = """() => {
-  let draws = null
-  window.held = localStorage.getItem('toured') ? null : []
-  Object.defineProperty(window, 'drawBoard', { set: (real) => { draws = real },
-                                               get: () => (one) => held ? held.push(() => draws(one)) : draws(one) })
-}"""
 
 
 def search(one, words: str, first: str):
@@ -101,18 +94,17 @@ def test_the_words_on_the_screen_are_explained_and_the_walk_leads_through_them(v
         page.keyboard.press("ArrowRight")
     expect(walk).to_be_hidden()
     assert len(set(shown)) == 7
-    page.add_init_script(f"({HELD})()")
+    page.add_init_script(f"if (!localStorage.getItem('toured')) ({HELD})()")
     page.goto(one.address)
     expect(page.locator("#offer")).to_contain_text("第一次来")
     page.get_by_role("button", name="开始").click()
     page.wait_for_function("window.held.length > 2")
     expect(walk).to_be_hidden()
-    page.evaluate("() => { const late = held; held = null; late.forEach(draw => draw()) }")
+    page.evaluate("release(held)")
     expect(walk.locator("footer span")).to_have_text("1/7")
     page.evaluate("localStorage.removeItem('toured')")
     page.goto(one.address)
     page.get_by_role("button", name="不用了").click()
-    page.evaluate("() => { const late = held; held = null; late.forEach(draw => draw()) }")
     page.goto(one.address)
     one.settle()
     assert page.locator("#offer").count() == 0, "it is offered once"
