@@ -11,7 +11,7 @@ def test_a_copied_link_shows_the_same_numbers(visit):
     page.locator(".tile .name").nth(3).click()
     first.page.wait_for_function("document.querySelector('.st-key-board-tiles [data-testid^=stBidi]').shadowRoot"
                                  ".querySelectorAll('.tile')[3].classList.contains('chosen')")
-    first.at("/weiquan", **SCOPE)
+    first.page.wait_for_function("location.search.includes('indicator=')")  # written when the page has run to its end
     second.page.goto(page.evaluate("location.href"))
     second.settle()
     for part in ("p.headline", ".tile", ".line", ".badge", ".plot"):

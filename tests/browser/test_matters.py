@@ -31,7 +31,8 @@ def test_from_a_count_to_a_matter_and_from_a_figure_to_a_new_one(walk, changeabl
     page.get_by_role("button", name="睢县普法维权活动补报漏报的月份").click()
     dialog = page.get_by_role("dialog")
     expect(dialog.locator(".duban-steps tbody tr")).to_have_count(4)
-    assert one.query["matter"] and barriers(page) == [] and english(page.evaluate(WORDS)[0]) == []
+    page.wait_for_function("location.search.includes('matter=')")  # written when the page has run to its end
+    assert barriers(page) == [] and english(page.evaluate(WORDS)[0]) == []
     dialog.locator(".duban-facts .door").click()  # the figure that judges it, why it is so
     expect(dialog.locator(".why-gap")).to_contain_text("序时应达")
     dialog.get_by_role("button", name="交办督办").click()

@@ -1,6 +1,6 @@
 // The first page, which stands in the head or is asked for while Streamlit's own files are on their way, and is shown until the page
-// itself is drawn (ui/first.py). It can be read and scrolled, and not clicked. It goes in the moment in which the page's board is drawn
-// in its place; and where something else comes, or nothing at all.
+// itself is drawn (ui/first.py). It can be read and scrolled, and not clicked. It goes in the moment in which the last of its boards
+// is drawn in its place; and where something else comes, or nothing at all.
 const LONGEST = 20000
 let first = null
 const leave = () => {
