@@ -45,7 +45,7 @@ PLACES = """async () => {
     const one = roots.flatMap(root => [...root.querySelectorAll(name)])[0], { x, y, width, height } = one.getBoundingClientRect()
     return [[x, y, width, height], one.textContent.replace(/\\s+/g, '')]
   }
-  const names = ['p.headline', '.at-changed', '.at-six', '.at-attention', '.pills', '.badges']
+  const names = ['p.headline', 'p.headline .more', '.at-changed', '.at-six', '.at-attention', '.pills', '.badges']
   return Object.fromEntries(names.map(name => [name, place(name)]))
 }"""
 PATIENT = """window.held = []

@@ -44,10 +44,10 @@ const held_of = (region, from = here_now()) => {
   if (!wanted || here.length !== Object.keys(wanted.boards).length) return null
   return here.every(([key]) => wanted.boards[key] && wanted.boards[key].blocks.every(([, one]) => contents.has(one))) && wanted
 }
-const show = (wanted, click) => {
+const show = (wanted, click, left = location.href) => {
   const here = mounted()
   if (!pending && here.every(([, place]) => place.said.of === wanted.of)) return
-  const before = pending && !pending.heard ? pending.before : { title: document.title, href: location.href }
+  const before = pending && !pending.heard ? pending.before : { title: document.title, href: left }
   pending = { click, of: wanted.of, title: wanted.title, before, heard: false }
   document.documentElement.dataset.ahead = ""
   for (const [key, place] of here) draw(place, { ...place.said, ...wanted.boards[key], of: wanted.of, heard: click })
@@ -94,12 +94,12 @@ const click = (place, pick) => {
     if (pending && pending.click === Infinity) pending.click = number
     return
   }
-  show(wanted, number)
-  const there = new URL(location.href)
-  if (there.searchParams.get("region") === wanted.code) return
+  const left = location.href, there = new URL(left), leads = there.searchParams.get("region") !== wanted.code
   there.searchParams.set("region", wanted.code)
-  history.pushState({}, "", there.href)
-  if (pending) pending.href = location.href
+  // The address first: with a list on the page Chromium lays out at once what was drawn before it.
+  if (leads) history.pushState({}, "", there.href)
+  show(wanted, number, left)
+  if (leads && pending) pending.href = location.href
 }
 // Another year or month, by whatever way the bar's controls came to say so. They are Streamlit's: it asks the server by itself, and
 // the address follows with its answer.

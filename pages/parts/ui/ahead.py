@@ -136,8 +136,9 @@ def _made(visitor: Visitor | None, asked: Asked) -> bytes:
 @by_version(512)
 def _one(version: int, page: str, year: int, month: int, said: tuple[tuple[str, str], ...], region: int) -> bytes:
     """A region's page as a browser holds it, with its blocks; b"" where there is none for the reader."""
-    codes = {region: code for code, region in region_ids(version).items()}
-    if region not in codes or year not in reference.years(version) or month not in months(year, clock.today()):
+    code = reference.codes(version).get(region, "")
+    if region_ids(version).get(code) != region or year not in reference.years(version) or month not in months(
+            year, clock.today()):
         return b""
     scope = Scope(version, reference.root_of(version), region, year, month)
     with remembering():
@@ -147,7 +148,7 @@ def _one(version: int, page: str, year: int, month: int, said: tuple[tuple[str, 
     own = dict.fromkeys(OWN, OTHER) | reference.own_groups(version)
     title, blocks = ({"": "总览"} | own).get(page) or (ACTIONS.get(page) or OTHERS[page][1:])[0], {}
     boards = {key: as_held(one, blocks) for key, one in {**bar(scope), **drawn}.items()}
-    shown = {"of": of(scope, page), "code": codes[region], "title": title_of(title, scope), "boards": boards}
+    shown = {"of": of(scope, page), "code": code, "title": title_of(title, scope), "boards": boards}
     return zlib.compress(json.dumps({"shown": shown, "blocks": blocks}, ensure_ascii=False).encode())
 
 

@@ -50,7 +50,10 @@ const lookFirst = async () => {
   Object.entries(blocks).forEach(([one, html]) => hold(one, html))
   const bar = made("div", "bar", made("div", "brand", made("b", "", brand[0]), brand[1]))
   bar.append(put("region", boards.region, true))
-  chosen.forEach((words, index) => bar.append(made("div", `choice ${["year", "month"][index]}`, words)))
+  for (const [words, wide] of Object.entries(chosen)) {
+    bar.append(made("div", "choice", words))
+    bar.lastChild.style.width = `${wide}px`
+  }
   bar.append(put("badges", boards.badges, true))
   const page = made("div", "", bar)
   for (const [key, board] of Object.entries(boards)) if (key !== "region" && key !== "badges") page.append(put(key, board))
@@ -58,6 +61,7 @@ const lookFirst = async () => {
     for (const name of unseen) shadowRoot?.querySelectorAll(`.at-${name}`).forEach(({ style }) => { style.visibility = "hidden" })
   first = Object.assign(made("div", "", page), { id: "first", inert: true, of: Object.keys(boards) })
   document.body.append(first)
+  carry(first)  // what is carried off takes its room here too
   setTimeout(leave, LONGEST)
   const look = setInterval(() => {
     const isElse = pageIsDrawn() && document.querySelector("[data-testid^=stBidiComponent], [data-testid=stAlert]")

@@ -27,7 +27,7 @@ from pages.parts.shell.ways import region_ids
 from pages.parts.ui import first_kept
 from pages.parts.ui.ahead import as_held, room
 from pages.parts.ui.html import html
-from pages.parts.ui.scope_bar import bar, called, months
+from pages.parts.ui.scope_bar import bar, chosen, months
 from queries.again import remembering
 from queries.database import DatabaseFault
 
@@ -88,7 +88,7 @@ def picture(query: Mapping[str, str], cookie: str) -> dict:
             return {}
         root = shorten(reference.tree(scope.version).at[scope.root, "name"])
         return {"brand": [f"{root}巾帼行动", f" · {PAGES[page]}"], "boards": boards, "blocks": blocks,
-                "chosen": [f"{scope.year}年", called(scope)]}
+                "chosen": chosen(scope)}
 
 
 def warm() -> None:

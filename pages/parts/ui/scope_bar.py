@@ -26,6 +26,8 @@ from queries.locks import locked_months
 from queries.periods import ended_months
 from queries.succession import in_words
 
+YEAR_WIDE = 104
+
 
 def title_of(page: str, scope: Scope) -> str:
     """What the browser calls the tab and the bookmark: page, region and month."""
@@ -58,13 +60,13 @@ def scope_bar(title: str, version: int) -> Scope:
             st.page_link("overview.py", label=f"**{plain(shorten(reference.names(version)[root]))}巾帼行动** · {title}")
         place = st.container(key="region", width="content")
         region = region_ids(version)[st.session_state["region"]]
-        year = st.selectbox("年份", years, key="year", format_func=lambda year: f"{year}年",
-                            label_visibility="collapsed", width=104, persist_state="session", filter_mode=None)
+        year = st.selectbox("年份", years, key="year", format_func=_year,
+                            label_visibility="collapsed", width=YEAR_WIDE, persist_state="session", filter_mode=None)
         closed = _closed(version, region, year)
         _tell_labels(closed)
         month = st.selectbox("截至月", offered, key="month",
                              format_func=lambda month: _month(month, closed), label_visibility="collapsed",
-                             width=148 if closed else 116, persist_state="session", filter_mode=None)
+                             width=_wide(closed), persist_state="session", filter_mode=None)
         scope = Scope(version, root, region, year, month)
         for key, drawn in bar(scope).items():
             with place if key == "region" else nullcontext():
@@ -104,9 +106,18 @@ def _month(month: int, closed: tuple[int, ...]) -> str:
     return f"截至{month}月{'·封' if month in closed else ''}" if month else "还没开始"
 
 
-def called(scope: Scope) -> str:
-    """What the control of the month shows."""
-    return _month(scope.month, _closed(scope.version, scope.region, scope.year))
+def _year(year: int) -> str:
+    return f"{year}年"
+
+
+def _wide(closed: tuple[int, ...]) -> int:
+    return 148 if closed else 116
+
+
+def chosen(scope: Scope) -> dict[str, int]:
+    """What the controls of year and month show -> how many pixels wide each is."""
+    closed = _closed(scope.version, scope.region, scope.year)
+    return {_year(scope.year): YEAR_WIDE, _month(scope.month, closed): _wide(closed)}
 
 
 @by_version(512)

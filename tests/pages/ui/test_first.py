@@ -7,11 +7,12 @@ import zlib
 from html import unescape
 
 import pytest
+import streamlit as st
 
 import dashboard
 from pages.parts.shell import reader, visits
 from pages.parts.shell.reader import NOTHING
-from pages.parts.ui import first, first_kept, region_choice
+from pages.parts.ui import first, first_kept, region_choice, scope_bar
 from queries.database import DatabaseFault
 
 
@@ -28,8 +29,17 @@ def test_the_picture_is_what_a_new_session_draws(demo, open_page, page, query):
         assert (board["mark"], board["texts"]) == (said[key]["mark"], said[key]["texts"])
     assert all(shown["blocks"][address] == text for board in said.values() for _, address, text in board["blocks"])
     month = own.selectbox(key="month")
-    assert shown["chosen"] == [f"{own.session_state['year']}年", month.options[month.index]]
+    assert [*shown["chosen"]] == [f"{own.session_state['year']}年", month.options[month.index]]
     assert "".join(shown["brand"]) in own.get("page_link")[0].proto.label.replace("*", "")
+
+
+def test_a_closed_month_has_the_same_room_in_the_picture(demo, open_page, monkeypatch):
+    monkeypatch.setattr(scope_bar, "_closed", lambda *of: (10,))
+    wide, selectbox = {}, st.selectbox
+    monkeypatch.setattr(st, "selectbox", lambda label, *of, **how: wide.update({label: how["width"]}) or selectbox(
+        label, *of, **how))
+    open_page("", month="10")
+    assert first.picture({"month": "10"}, "")["chosen"] == {"2026年": wide["年份"], "截至10月·封": wide["截至月"]}
 
 
 @pytest.mark.parametrize("query", [
