@@ -1,6 +1,6 @@
 // Sent in the page's head. Draws the blocks that have changed, and sends a click (or Enter) on anything with data-pick to Python.
 // What each block holds is kept by its address, MOST letters of them all: the server sends it once.
-const MOST = 6e6, TYPED = 250
+const MOST = 6e6, TYPED = 250, SPELLED = 600
 const contents = new Map()
 let letters = 0
 const hold = (address, html) => {
@@ -43,10 +43,14 @@ window.drawBoard = ({ data: sent, parentElement, setTriggerValue }) => {
       event.preventDefault()
       root.onclick(event)
     }
+    if (!event.target.matches("select[data-picks]")) return
     // An arrow would lead to one place after another.
-    if (/^Arrow(Up|Down)$/.test(event.key) && event.target.matches("select[data-picks]") && event.target.showPicker) {
+    if (/^Arrow(Up|Down)$/.test(event.key) && event.target.showPicker) {
       event.preventDefault()
       event.target.showPicker()
+    } else if (/^[a-z]$/i.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault()
+      spell(place, event.target, event.key.toLowerCase())
     }
   }
   if (data.keep) // goes along with the websocket alone
@@ -60,6 +64,20 @@ const choose = (place, control) => {
   const value = encodeURIComponent(control.value).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
   click(place, "picks" in control.dataset ? control.value : `choose:${control.dataset.choice}:${value}`)
   control.sent = clicks
+}
+// Letters lead to the place whose pinyin begins so, one letter to the next such place; where they pause it is chosen.
+const spell = (place, list, letter) => {
+  const options = [...list.options]
+  list.spelled = list.later ? list.spelled + letter : letter
+  if (!list.later) list.from = list.value
+  const at = list.selectedIndex + (list.spelled.length === 1)
+  const found = [...options.slice(at), ...options.slice(0, at)].find(({ dataset }) => dataset.read.split(" ").some((one) => one.startsWith(list.spelled)))
+  if (found) list.value = found.value
+  clearTimeout(list.later)
+  list.later = setTimeout(() => {
+    if (list.value !== list.from) return choose(place, list)
+    list.later = 0
+  }, SPELLED)
 }
 // What the server says that a control holds counts once it has heard what was chosen there last.
 const hold_values = (root, { values, heard }) => {

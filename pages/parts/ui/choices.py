@@ -3,6 +3,7 @@ is on. What they hold is no part of them, so that a browser is sent them once: b
 
 from collections.abc import Mapping
 
+from data.pinyin import initials, spelled
 from pages.parts.shell.picks import Choose, Pick
 from pages.parts.ui.html import Markup, button, join, tag
 
@@ -21,8 +22,10 @@ def dropdown(label: str, key: str, options: Mapping[str, str]) -> Markup:
 
 
 def doors(label: str, key: str, options: Mapping[Pick, str]) -> Markup:
-    """The same of where one may go: pick -> its words. What it holds is the pick as it is written."""
-    drawn = (tag("option", words, value=pick) for pick, words in options.items())
+    """The same of where one may go: pick -> its words. What it holds is the pick as it is written; typed letters lead to what is
+    read so (data-read), as a word's beginning does in any list."""
+    drawn = (tag("option", words, value=pick, data_read=" ".join([*initials(words), *spelled(words)]))
+             for pick, words in options.items())
     return tag("select", *drawn, aria_label=label, data_choice=key, data_picks="")
 
 
