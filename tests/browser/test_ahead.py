@@ -179,7 +179,8 @@ def drawn_whole_before_the_server_answers_and_gone_where_it_never_does(process, 
 
 
 def another_month_is_drawn_before_the_server_answers(process, _, one) -> None:
-    page = one.open("", **CITY)
+    """Where the address says more than region and month; in a province's test of 总览."""
+    page = one.open("jiayuan", home_since="202506", **CITY)
     wait_until_held(page, "411400 2026-10", "411400 2025-11")
     before = page.evaluate(SEEN)
     with Stopped(process):
@@ -191,12 +192,12 @@ def another_month_is_drawn_before_the_server_answers(process, _, one) -> None:
         page.wait_for_function("document.documentElement.dataset.server === 'gone'")
         assert page.evaluate(SEEN) == before, "no figure stands under another month while nobody answers"
     page.wait_for_function("document.documentElement.dataset.server === 'here'")
-    one.at("/", year="2025", month="10")
+    one.at("/jiayuan", year="2025", month="10")
     assert wait_for(page, "截至2025年10月")["title"].endswith("2025年10月")
     with Stopped(process):
         page.go_back()
         wait_for(page, "截至2026年11月")
-    one.at("/", year="2026", month="11")
+    one.at("/jiayuan", year="2026", month="11")
     assert page.evaluate(SEEN) == before
 
 
@@ -223,6 +224,7 @@ def two_quick_clicks_a_new_version_a_fault_and_a_second_tab(process, database, o
     one.at("/", region="411422")
     other.in_region("全市")
     assert other.query["region"] == "411400", "another tab is as it was"
+    other.page.close()  # else it would miss the database
 
     with sqlite3.connect(database, timeout=30) as connection:  # what the browser holds is of yesterday
         connection.execute("UPDATE regions SET name = '新柘城县' WHERE code = '411424'")
