@@ -9,7 +9,7 @@ from data.intake.indicator_names import Indicator
 from data.intake.place_names import Region, is_total
 from data.intake.traditional import simplify
 from data.intake.vocabulary import Vocabulary
-from data.intake.when import When, is_ambiguous, read_period
+from data.intake.when import When, is_ambiguous, is_day, read_period
 from data.intake.words import BARE_TARGET, BESIDE, CURRENT, OTHER_TARGET, REMARK, SPAN, VALUE, YEAR_TARGET, field_of, is_topic
 
 
@@ -63,6 +63,8 @@ class HeadingReader:
         if is_ambiguous(raw):
             return replace(part, role="bad",
                            wrong=f"“{raw}”分不清是1月还是10月（数字 2026.10 会存成 2026.1）；应写作 2026年10月 或 202610")
+        if is_day(raw):
+            return replace(part, role="bad", wrong=f"“{raw:%Y-%m-%d}”是月中的某一天，不是一期；应写作 {raw.year}年{raw.month}月")
         if not isinstance(raw, str):
             when = read_period(raw)
             return replace(part, role="value", when=when) if when else part

@@ -18,7 +18,7 @@ from data.intake.place_words import DIRECT, ZONE
 from data.intake.sheets import column_letter, shown
 from data.intake.understood import Block, Understood
 from data.intake.vocabulary import Vocabulary
-from data.intake.when import When, is_ambiguous, read_period
+from data.intake.when import When, is_ambiguous, is_day, read_period
 from data.intake.words import PLACES
 
 MOST_CELLS_TOLD = 12
@@ -243,6 +243,8 @@ class KeyReader:
                     continue
                 if is_ambiguous(raw):
                     raise Bad(f"“{raw}”分不清是1月还是10月（数字 2026.10 会存成 2026.1）；期应写作 202610、2026年10月 或 2026-10")
+                if is_day(raw):
+                    raise Bad(f"“{raw:%Y-%m-%d}”是月中的某一天，不是一期；期应写作 {raw:%Y%m} 或 {raw.year}年{raw.month}月")
                 text = self.grid.plain(raw)
                 when = read_period(f"{text}月" if role == "month" and text.isdigit() else raw)
                 if when is None:

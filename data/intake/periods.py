@@ -115,7 +115,7 @@ class Periods(KeyReader):
         if when.spans and (when.count != step or (when.month or 12) % step):
             raise Spanning(f"{when.first}至{when.month}月的数跨了几期，是累计数；{indicator.code} 应填当期数，不填累计数", when)
         kind = self.block.kind
-        if not kind.value or self.months > 1 or when.spans and kind.value == "累计" and when.first == 1 and not self._loose():
+        if not kind.value or self.months > 1 and not self._cumulated_by_month() or when.spans and kind.value == "累计" and when.first == 1 and not self._loose():
             self._check_done(column, indicator)
             return
         self._ask_kind("这张表的数是当期数还是累计数？")
@@ -129,6 +129,11 @@ class Periods(KeyReader):
     def _loose(self) -> bool:
         """Whether something else than the period's own words (1-3月) says 累计."""
         return any(one.what == "kind" for one in self.block.kind.witnesses)
+
+    def _cumulated_by_month(self) -> bool:
+        """Months stand side by side, and something says 累计 that no column of theirs is."""
+        return self._loose() and not any(words.says_cumulated(column.title) or column.role == "total"
+                                         or column.when and column.when.spans for column in self.table.columns)
 
     def _check_done(self, column: Column, indicator) -> None:
         """完成数 beside a year's target may be the year's so far."""

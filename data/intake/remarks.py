@@ -7,7 +7,7 @@ from data.intake.headings import Column
 from data.intake.sheets import column_letter, shown
 from data.intake.sums_of_periods import SumsOfPeriods
 from data.intake.when import read_period
-from data.intake.words import ALARM, BESIDE, OTHER_FIGURES, QUALIFIED, REMARKED
+from data.intake.words import ALARM, BESIDE, OTHER_FIGURES, QUALIFIED, REMARKED, UNTOLD
 
 _LIKE_A_NUMBER = re.compile(r"[约近≥≤<>+-]?\s*[\d,.，]+\D{0,4}")
 _UNIT_SAID = re.compile(r"(?:^|[^填报送表])单位(?:均?为)?[:：]?[十百千万亿元人户个件]")
@@ -25,8 +25,10 @@ class Remarks(SumsOfPeriods):
     def doubt_notes(self) -> None:
         """Footnotes, and sentences above the table, by which some of the figures may be others."""
         sentences = [line for line in self.table.title if re.search("[。:：]", line.text)]
+        zeros = any(cell[4] == 0 for cell in self.rows.cells)
         for line in (*sentences, *self.table.foot):
-            if OTHER_FIGURES.search(line.text.replace(" ", "")):
+            text = line.text.replace(" ", "")
+            if OTHER_FIGURES.search(text) or zeros and UNTOLD.search(text):
                 self.say(line.row, None, line.text, f"附注写“{line.text[:40]}”：{PERHAPS_OTHER}", "doubt")
 
     def is_section(self, row: int, cells: dict) -> bool:
@@ -47,16 +49,22 @@ class Remarks(SumsOfPeriods):
 
     def remark(self, cells: dict):
         """A remark in the row that says its figures are of several months, or of something else than the period's own."""
-        return next((cells[at] for at, column in self.other.items() if column.role == "aside" and isinstance(cells.get(at), str)
-                     and not BESIDE.search(column.title)
-                     and (REMARKED.search(cells[at]) or self._is_qualifier(self.grid.plain(cells[at])))), None)
+        return next((raw for _, raw in self._remarks(cells)
+                     if REMARKED.search(raw) or self._is_qualifier(self.grid.plain(raw))), None)
 
     def doubt_remark(self, row: int, cells: dict) -> None:
-        """A remark by which the figures may be others than the month's."""
-        for at, column in self.other.items():
-            if column.role == "aside" and isinstance(raw := cells.get(at), str) and not BESIDE.search(column.title) and (
-                    OTHER_FIGURES.search(self.grid.plain(raw))):
+        """A remark by which the figures may be others than the month's, or lack some."""
+        for at, raw in self._remarks(cells):
+            if OTHER_FIGURES.search(self.grid.plain(raw)) or UNTOLD.search(self.grid.plain(raw)):
                 self.say(row, column_letter(at), shown(raw), f"备注写“{shown(raw)}”：{PERHAPS_OTHER}", "doubt")
+
+    def untold(self, cells: dict) -> str:
+        """A remark by which a 0 in the row may stand for no report at all; "" for none."""
+        return next((shown(raw) for _, raw in self._remarks(cells) if UNTOLD.search(self.grid.plain(raw))), "")
+
+    def _remarks(self, cells: dict) -> list[tuple[int, str]]:
+        return [(at, raw) for at, column in self.other.items() if column.role == "aside" and isinstance(raw := cells.get(at), str)
+                and not BESIDE.search(column.title)]
 
     def _is_qualifier(self, text: str) -> bool:
         when, settled = read_period(text), self.block.period.value

@@ -1,9 +1,10 @@
 """The rows of a block as cells of the database: which region, period, indicator and value each one is."""
 
+import re
 from dataclasses import replace
 
 from data.intake.aims import Aims
-from data.intake.cells import Bad, Unclear, is_blank, read_target, read_value
+from data.intake.cells import Bad, Unclear, is_blank, read_target, read_value, tidy
 from data.intake.choices import NOT_TAKEN, NOTHING, TOTAL, ZERO
 from data.intake.headings import Column
 from data.intake.keys import Aside, General, Keys
@@ -18,6 +19,7 @@ from queries.schema import LEVELS
 
 TOLD = 5_000
 """After how many rows it is told how far the reading is."""
+_ZERO = re.compile(r"0+(?:\.0+)?\D{0,3}|零")
 KIND = {"flow": "当期数", "stock": "期末数"}
 
 
@@ -112,8 +114,14 @@ class Reader(Aims):
             return
         self.parts.append((row, found.region, found.indicator))
         self.doubt_remark(row, cells)
+        untold = self.untold(cells)
         for column in self.values:
-            self._read_cell(row, column, cells.get(column.at), found)
+            raw = cells.get(column.at)
+            if untold and _ZERO.fullmatch(tidy(raw)):
+                self.rows.refused += 1
+                self.refuse(row, column.at, raw, Bad(f"备注写“{untold}”：分不清这个 0 是零还是没有上报；没有上报请留空，确是零请改备注"))
+            else:
+                self._read_cell(row, column, raw, found)
 
     def _whole_row_aside(self, row: int, filled: list, words: str) -> None:
         self.rows.blank += len(self.values) - len(filled)

@@ -47,6 +47,12 @@ def read_period(raw) -> When | None:
     return _period_of(tidy(raw))
 
 
+def is_day(raw) -> bool:
+    """A date within a month: what was counted by it is part of a month, or somebody's day of filling in. Excel makes the first
+    of what is typed as a month, other programs write its last day."""
+    return isinstance(raw, (date, datetime)) and raw.day not in (1, calendar.monthrange(raw.year, raw.month)[1])
+
+
 def is_ambiguous(raw) -> bool:
     """A number such as 2026.1, which Excel also makes of 2026.10 (and hands on as text)."""
     return not isinstance(raw, datetime) and bool(re.fullmatch(r"(19|20)\d\d\.1", str(raw).strip()))

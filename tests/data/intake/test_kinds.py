@@ -177,6 +177,15 @@ for i, title in enumerate(["招聘会场次、就业岗位统计表", "预计招
     case(f"k18_{i}_{title}", "refuse", {}, (S, [[f"2026年11月{title}"], *AMOUNT]))
 case("k19_names_with_their_own_unit", "read", T(202611, CY_01={"睢县": 2}, CY_02={"睢县": 50}, CY_04={"睢县": 9}), (S, [["睢县2026年11月"], ["指标", "数值"], ["招聘会场次数", 2], ["就业岗位个数", 50], ["创业就业咨询人次", 9]]))
 case("k20_names_with_another_unit", "refuse", {}, (S, [["睢县2026年11月"], ["指标", "数值"], ["创业就业咨询人数", 9], ["就业岗位户数", 50]]))
+for i, said in enumerate(["未报", "岗位数待补报", "数据暂缺，暂填0", "尚未上报"]):
+    case(f"k21_{i}_zero_beside_{said}", "refuse", {}, (S, [["2026年11月统计表"], [*HEAD, "备注"], ["睢县", 0, "0", said]]))
+for i, said in enumerate(["本月无活动", "零报告", "无漏报", "未开展"]):
+    case(f"k22_{i}_zero_beside_{said}", "read", T(202611, CY_01={"睢县": 0}, CY_03={"睢县": 0}), (S, [["2026年11月统计表"], [*HEAD, "备注"], ["睢县", 0, 0, said]]))
+case("k23_day_as_period", "refuse", {}, (S, [["县（市、区）", "期", "招聘会场次"], ["睢县", dt.datetime(2026, 11, 15), 3]]))
+case("k24_day_as_heading", "refuse", {}, (S, [["招聘会场次"], ["县（市、区）", dt.datetime(2026, 11, 15)], ["睢县", 3]]))
+case("k25_months_cumulated_by_the_title", "refuse", {}, (S, [["睢县2026年工作台账（各月累计）"], ["指标", "9月", "10月", "11月"], ["招聘会场次", 30, 34, 37]]))
+case("k26_months_cumulated_by_a_note", "refuse", {}, (S, [["睢县2026年"], ["指标", "9月", "10月", "11月"], ["招聘会场次", 30, 34, 37], ["注：各月数为年初至当月累计数"]]))
+case("k27_months_and_their_sum", "read", T(202609, CY_01={"睢县": 3}) | T(202610, CY_01={"睢县": 4}), (S, [["睢县2026年工作台账（含累计）"], ["指标", "9月", "10月", "累计"], ["招聘会场次", 3, 4, 37]]))
 
 @pytest.fixture(scope="module")
 def connection(demo_engine):
@@ -225,7 +234,8 @@ def test_a_remark_by_which_figures_may_be_others_is_a_doubt(connection):
     ("注：柘城县未报，按上月数填", True, True), ("说明：各县按上月25日至本月24日统计", True, True),
     ("说明：本表数据为预计数", True, False), ("注：以上均为去年同期数", False, False), ("填报说明：本表为目标数。", False, False),
     ("注：同比为与去年同期相比", False, True), ("备注：以上增幅为与去年同期相比", False, True), ("说明：完成率=实际/目标", False, True),
-    ("注：本表于次月5日前上报，上月未报的补报", False, True), ("说明：1.人次不含重复。2.场次含线上。", False, True)])
+    ("注：本表于次月5日前上报，上月未报的补报", False, True), ("说明：1.人次不含重复。2.场次含线上。", False, True),
+    ("注：宁陵县尚未上报", False, True)])
 def test_what_a_note_says_of_the_figures(connection, case):
     words, doubted, taken = case
     below, above = (draft_of(connection, "报表.xlsx", book([(S, [["2026年11月统计表"], *rows])]))
