@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import suppress
 
 import pytest
+from legible import LOOKS
 from playwright.sync_api import TimeoutError, expect
 
 CITY = {"region": "411400", "year": "2026", "month": "11"}
@@ -259,6 +260,8 @@ def test_a_province_is_chosen_by_city_and_county_before_the_server_answers(start
     one = come(visit, port)
     page = one.open(region="460000", year="2026", month="11")
     one.shoot("hainan")
+    page.set_viewport_size({"width": 1366, "height": 768})  # a province's counts are long
+    assert page.evaluate(LOOKS, "outside") == []
     the_map_has_its_islands_apart(page)
     a_city_in_the_first_list_and_back(process, one)
     its_county_on_the_map_and_the_month_before(process, one)

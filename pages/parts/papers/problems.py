@@ -102,7 +102,7 @@ def _missing(m: Material) -> list[Sentence]:
         if len(of):
             most = of.nlargest(PLACES, "lacking").sort_index()
             places = listed(f"{where(m, row.place)}{row.lacking:,}项次" for row in most.itertuples())
-            more = f"等{len(of)}个" if len(of) > len(most) else ""
+            more = f"等{len(of)}个地区" if len(of) > len(most) else ""
             told.append(sentence(f"reports.{key}", f"{word}的：{places}{more}"))
     return told or [sentence("reports.none", "应报的数据已全部到齐")]
 
