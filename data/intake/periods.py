@@ -115,7 +115,8 @@ class Periods(KeyReader):
         if when.spans and (when.count != step or (when.month or 12) % step):
             raise Spanning(f"{when.first}至{when.month}月的数跨了几期，是累计数；{indicator.code} 应填当期数，不填累计数", when)
         kind = self.block.kind
-        if not kind.value or self.months > 1 and not self._cumulated_by_month() or when.spans and kind.value == "累计" and when.first == 1 and not self._loose():
+        one_each = self.months > 1 and not self._cumulated_by_month()
+        if not kind.value or one_each or when.spans and kind.value == "累计" and when.first == 1 and not self._loose():
             self._check_done(column, indicator)
             return
         self._ask_kind("这张表的数是当期数还是累计数？")

@@ -119,7 +119,8 @@ class Reader(Aims):
             raw = cells.get(column.at)
             if untold and _ZERO.fullmatch(tidy(raw)):
                 self.rows.refused += 1
-                self.refuse(row, column.at, raw, Bad(f"备注写“{untold}”：分不清这个 0 是零还是没有上报；没有上报请留空，确是零请改备注"))
+                self.refuse(row, column.at, raw, Bad(f"备注写“{untold}”：分不清这个 0 是零还是没有上报；"
+                                                     "没有上报请留空，确是零请改备注"))
             else:
                 self._read_cell(row, column, raw, found)
 

@@ -54,8 +54,8 @@ ALL_OTHER = re.compile(r"(?:以[上下]|上述|[上下本]表|表[中内]|全部
                        r"(?P<what>(?:去年|上年|上月|上季度?|上期)(?:同期)?|同期|预计|预估|预测|估计|估算|测算|暂估|初步统计|目标|任务|计划)"
                        r"(?:的?(?:数|值|情况|完成)|$|[,，。;；)）])")
 """A line around a table that says of all its figures that they are others than the period's own."""
-UNTOLD = re.compile(r"(?<![无零])(?:未|没有?|漏|缺|迟|待)(?:上|填|补)?报(?![告销名警道刊]|的|请|者|时)|暂(?:[填按以记报]?为?)(?:0|零)|"
-                    r"(?:未|没有?|待)(?:统计|汇总|反馈|收到|收齐)(?!的|请)|暂缺|(?:暂|尚)无数据")
+UNTOLD = re.compile(r"(?<![无零])(?:未|没有?|漏|缺|迟|待)(?:上|填|补)?报(?![告销名警道刊]|的|请|者|时)|"
+                    r"暂[填按以记报]?为?(?:0|零)|(?:未|没有?|待)(?:统计|汇总|反馈|收到|收齐)(?!的|请)|暂缺|(?:暂|尚)无数据")
 """Words of a remark or a footnote by which a 0 may be nobody's report."""
 REMARKED = re.compile(r"累计|截至|截止|年初以来|今年以来|至今")
 """Words in a remark that make the figure beside it one of several months."""

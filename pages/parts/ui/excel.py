@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from data.book import Book
 
 
+LINE = 16
+"""Points that a line of a heading takes."""
+
+
 @dataclass(frozen=True)
 class Column:
     """A column: the frame's own name for it, its heading, its Excel number format ("" for text) and width in characters."""
@@ -48,6 +52,7 @@ def workbook(title: str, notes: list[str], sheets: list[Sheet], comes_back: Coll
     from openpyxl.utils import get_column_letter
 
     from data.book import Book
+    from data.papers.widths import lines
 
     book = Book()
     notes = notes if any(line.startswith(SOURCE) for line in notes) else [*notes, SOURCE]
@@ -57,6 +62,8 @@ def workbook(title: str, notes: list[str], sheets: list[Sheet], comes_back: Coll
         head = book.write_title(page, title, notes)
         book.write_heads(page, head, [column.title for column in sheet.columns])
         book.widen(page, {at: column.width for at, column in enumerate(sheet.columns, start=1)})
+        if (tall := max(lines(column.title, column.width / 2) for column in sheet.columns)) > 1:
+            page.row_dimensions[head].height = LINE * tall  # not every program makes room by itself
         _fill(book, page, sheet, head)
         page.auto_filter.ref = f"A{head}:{get_column_letter(len(sheet.columns))}{head + len(sheet.rows)}"
     for sheet in sheets:
