@@ -12,7 +12,7 @@ from data.intake.traditional import simplify
 from data.intake.understood import FILE, SENDER, SHEET, TITLE, Witness
 from data.intake.vocabulary import Vocabulary
 from data.intake.when import Mention, mentions, read_period, says_cumulated
-from data.intake.words import ALL_OTHER, FILLED, ISSUER, OTHERWISE, PERSON
+from data.intake.words import ALL_OTHER, FILLED, ISSUER, OTHERWISE, PERSON, VOID
 from data.intake.words import SENDER as SENDER_LABEL
 
 _SENT_BY = re.compile(rf"(?:{SENDER_LABEL.pattern}|{PERSON.pattern})(?:\([^()]*\))*[:：]\s*([^\s,;。:：()]*)")
@@ -139,8 +139,11 @@ def _read_otherwise(context: Context, line: Line, names: Vocabulary) -> None:
 
 def _read_all_other(context: Context, line: Line) -> None:
     """本表均为预计数, 以下为去年同期数: whatever the title says."""
-    if match := ALL_OTHER.search(line.text.replace(" ", "")):
+    text = line.text.replace(" ", "")
+    if match := ALL_OTHER.search(text):
         context.otherwise.append(line.witness("kind", match["what"]))
+    elif match := VOID.search(text):
+        context.otherwise.append(line.witness("kind", match[0]))
 
 
 def _read_sender(context: Context, line: Line, names: Vocabulary) -> str:

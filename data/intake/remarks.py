@@ -7,10 +7,11 @@ from data.intake.headings import Column
 from data.intake.sheets import column_letter, shown
 from data.intake.sums_of_periods import SumsOfPeriods
 from data.intake.when import read_period
-from data.intake.words import ALARM, BESIDE, OTHER_FIGURES, QUALIFIED, REMARKED, UNTOLD
+from data.intake.words import ALARM, BESIDE, OTHER_FIGURES, PERHAPS_WRONG, QUALIFIED, REMARKED, UNTOLD
 
 _LIKE_A_NUMBER = re.compile(r"[约近≥≤<>+-]?\s*[\d,.，]+\D{0,4}")
 _UNIT_SAID = re.compile(r"(?:^|[^填报送表])单位(?:均?为)?[:：]?[十百千万亿元人户个件]")
+_SAID_OF = re.compile(r"^(?:数据|数字|此|该|均)*(?:为|系|是)|的?(?:数|数据|数字)$")
 PERHAPS_OTHER = "有的数可能不是、或不全是这一期的，请核对"
 
 
@@ -55,7 +56,8 @@ class Remarks(SumsOfPeriods):
     def doubt_remark(self, row: int, cells: dict) -> None:
         """A remark by which the figures may be others than the month's, or lack some."""
         for at, raw in self._remarks(cells):
-            if OTHER_FIGURES.search(self.grid.plain(raw)) or UNTOLD.search(self.grid.plain(raw)):
+            text = self.grid.plain(raw).replace(" ", "")
+            if any(words.search(text) for words in (OTHER_FIGURES, PERHAPS_WRONG, UNTOLD)):
                 self.say(row, column_letter(at), shown(raw), f"备注写“{shown(raw)}”：{PERHAPS_OTHER}", "doubt")
 
     def untold(self, cells: dict) -> str:
@@ -67,6 +69,7 @@ class Remarks(SumsOfPeriods):
                 and not BESIDE.search(column.title)]
 
     def _is_qualifier(self, text: str) -> bool:
+        text = _SAID_OF.sub("", text)
         when, settled = read_period(text), self.block.period.value
         return bool(QUALIFIED.fullmatch(text)) or when is not None and (when.spans or settled is not None
                                                                         and settled.month not in (None, when.month))

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import TypeGuard
 
 from data.intake.cells import Fault, tidy
 
@@ -47,7 +48,7 @@ def read_period(raw) -> When | None:
     return _period_of(tidy(raw))
 
 
-def is_day(raw) -> bool:
+def is_day(raw) -> TypeGuard[date]:
     """A date within a month: what was counted by it is part of a month, or somebody's day of filling in. Excel makes the first
     of what is typed as a month, other programs write its last day."""
     return isinstance(raw, (date, datetime)) and raw.day not in (1, calendar.monthrange(raw.year, raw.month)[1])
@@ -90,7 +91,8 @@ def _period_of(text: str) -> When | None:
 
 
 def _plain_year(text: str) -> str:
-    """二〇二六年 is 2026年."""
+    """二〇二六年 is 2026年, 元月 is 1月."""
+    text = text.replace("元月", "1月")
     return _YEAR_IN_WORDS.sub(lambda match: "".join(str(_DIGITS.find(one) % 10) for one in match[0].translate(_ZEROS)), text)
 
 
@@ -147,7 +149,8 @@ _FOUND = re.compile("|".join((
     r"(?P<half>(?:(?P<y8>\d{4}|(?<!\d)\d{2})年?(?:度)?)?(?P<h8>[上下])半年)",
     r"(?P<compact>(?<!\d)(?P<y9>20\d\d)(?:[-/.](?P<m9>0?[1-9]|1[0-2])|(?P<m9b>0[1-9]|1[0-2]))(?!\d)月?)",
     r"(?P<year>(?<![\dA-Za-z])(?P<y0>20\d\d)(?!\d)(?:年度?|(?=\D|$))|(?<!\d)(?P<y0b>[2-4]\d)年(?:度)?(?![龄来间内多后前]))")))
-_CUMULATED = re.compile(r"累计|累積|年初以来|今年以来|本年以来|年初[至到]|年初起|至今|以来|合计数")
+_CUMULATED = re.compile(r"累计|累積|年累|年内|年初以来|今年以来|本年以来|年初[-—–~至到]|年初起|至今|以来|合计数|截[至止]到?目前|"
+                        r"目前为止|前(?:\d{1,2}|十[一二]?|[二三四五六七八九])个?月")
 
 
 @lru_cache(maxsize=5_000)
@@ -197,7 +200,8 @@ def _mention(match: re.Match, before: str, behind: str) -> Mention | None:
         return when and Mention(when, "cumulated" if when.spans or g["asr"] else "month", text, None, labelled)
     if g["month"]:
         when = _checked(_year(g["y6"]), _month(g["m6"]), _month(g["m6"]))
-        return when and Mention(when, "as_of" if g["asm"] or g["to6"] else "month", text, None, labelled)
+        as_of = g["asm"] or g["to6"] or before.endswith(("至", "到")) and text[-1] in "底末"
+        return when and Mention(when, "as_of" if as_of else "month", text, None, labelled)
     if g["quarter"]:
         month = _month(g["q7"] or g["q7b"]) * 3
         when = _checked(_year(g["y7"] or g["y7b"]), month, 1 if g["up7"] else month - 2)
