@@ -70,8 +70,4 @@ with running.page(), remembering(), arrivals.heard_once_drawn():
                 show_opened(replace(scope, month=st.session_state.pop("explained_month", scope.month)))
                 tables.offer_kept(scope, page.title)
     except DatabaseFault as fault:
-        if page.url_path == "daoru" and fault.reason == "unreported":
-            writes.show_done(reference.current_version())
-            page.run()  # the first report of all has to come in somewhere
-        else:
-            faults.show_fault(fault)
+        faults.show_fault(fault)

@@ -42,5 +42,5 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "quhua": ("tree_of", "tree_show"),
     "daoru": ("batch", "sent"), "cailiao": ("paper", "snapshot"), "huiyi": ("meeting", "slide")}
 """What else a page keeps in its URL: names of session keys that hold text, "" for no filter."""
-WITHOUT_REPORTS = {"quhua", "daoru", "duban", "xiangmu", "kaohe", "mubiao", "cailiao"}
+WITHOUT_REPORTS = {"quhua", "zhibiao", "daoru", "duban", "xiangmu", "kaohe", "mubiao", "cailiao"}
 """Pages that have something to show of a year that nobody has reported about yet."""

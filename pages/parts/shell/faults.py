@@ -4,6 +4,7 @@ import logging
 
 import streamlit as st
 
+from pages.parts.shell import reference
 from pages.parts.shell.connection import ask_primary
 from pages.parts.shell.scope import Scope
 from pages.parts.ui.markdown import markdown
@@ -45,6 +46,10 @@ def open_again() -> None:
 
 
 def show_no_data(scope: Scope) -> None:
+    if not reference.reported_years(scope.version):
+        title, advice = WORDS["unreported"]
+        st.info(markdown("**{}**\n\n{}", title, advice), icon=":material/hourglass_empty:")
+        return
     if not scope.month:
         st.info(markdown("**{}年还没有一个月结束**\n\n没有可看的数。请在上方换一个年份。", scope.year),
                 icon=":material/hourglass_empty:")

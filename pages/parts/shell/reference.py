@@ -5,12 +5,14 @@ from datetime import date
 
 import pandas as pd
 
+from data import clock
 from pages.parts.shell.cache import by_version, newest, read_at
 from pages.parts.shell.connection import ask, ask_primary, engine  # noqa: F401 - the pages ask for these here
 from pages.parts.shell.reader import reader
 from queries import catalogue, quotations, regions
 from queries.available import month_shown_first, year_shown_first, years_with_data
 from queries.database import DatabaseFault, data_version, read_settings, refuse_unwritable
+from queries.periods import last_ended
 
 
 def current_version() -> int:
@@ -102,7 +104,20 @@ def indicators_in(version: int, year: int) -> pd.DataFrame:
 
 @by_version(4)
 def years(version: int) -> tuple[int, ...]:
-    return ask(years_with_data)
+    """Where nobody has reported or aimed at anything yet, the year that is reported about next: what is set up before that
+    (indicators, targets, 区划) is of a year too."""
+    return reported_years(version) or (last_ended(clock.today()) // 100,)
+
+
+@by_version(4)
+def reported_years(version: int) -> tuple[int, ...]:
+    """Of reports or targets; () where there is nothing yet."""
+    try:
+        return tuple(ask(years_with_data))
+    except DatabaseFault as fault:
+        if fault.reason != "unreported":
+            raise
+        return ()
 
 
 @by_version(4)

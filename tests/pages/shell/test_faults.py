@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from data.prepare import prepare
 from pages.parts.shell import faults
 from queries import schema
 from queries.database import open_engine, writing
@@ -97,19 +96,17 @@ def test_an_empty_file_is_empty(said, tmp_path):
     assert_says(said(f"sqlite:///{tmp_path / 'a.db'}"), "empty")
 
 
-@pytest.mark.parametrize("address", ["", "guanai", "xianqu"])
-def test_a_database_without_demo_or_reports_is_empty(said, databases, tmp_path, address):
-    assert_says(said(databases.copy(tmp_path / "a.db", "411426", demo=False), address), "empty")
-
-
-def test_the_first_report_of_all_has_somewhere_to_come_in(use, open_page, boards, tmp_path):
-    url = f"sqlite:///{tmp_path / 'a.db'}"
-    engine = open_engine(url)
-    prepare(engine, "411426", 202611, demo=False)
-    engine.dispose()
-    use(url)
-    app = open_page("daoru")
-    assert not app.exception and not app.error and "history" in boards(app)
+def test_before_the_first_report_pages_say_so_and_all_can_be_set_up(use, open_page, boards, databases, tmp_path):
+    use(databases.copy(tmp_path / "a.db", "411426", demo=False))
+    for address in ("", "guanai", "xianqu", "jiayuan"):
+        app = open_page(address)
+        assert not app.exception and not app.error and "还没有上报过数据" in app.info[0].value, address
+    for address, block in (("daoru", "history"), ("zhibiao", "catalogue"), ("quhua", "units")):
+        app = open_page(address)
+        assert not app.exception and not app.error and not app.info and block in boards(app), address
+    for address in ("xiangmu", "mubiao"):
+        app = open_page(address)
+        assert not app.exception and not app.error and not app.info and boards(app), address
 
 
 def test_every_fault_has_words():
