@@ -14,7 +14,9 @@ from pages.parts.meeting.stage import LOOK, Meeting
 from pages.parts.papers import frozen, outline
 from pages.parts.shell import permit, reference, writes
 from pages.parts.shell.addresses import ALL
+from pages.parts.shell.present import present
 from pages.parts.shell.scope import Scope
+from pages.parts.shell.watermark import watermark
 from pages.parts.shell.ways import region_ids
 from pages.parts.ui.labels import six_words
 from queries.meetings import read_board
@@ -54,7 +56,7 @@ def _meeting(number: str, version: int, whole: Outline, decks: tuple[Deck, ...],
     nodes = nodes[nodes.index.isin(regions)]
     named = list(zip(nodes["code"], nodes["name"], strict=True))
     label = reference.settings(version).get("data_label") or "示例数据" if whole.demo else ""
-    return Meeting(number, decks, whole.as_of, label, f"数据来源：{whole.source}。{words(named, decks)}")
+    return Meeting(number, decks, whole.as_of, label, f"数据来源：{whole.source}。{words(named, decks)}", watermark(present()))
 
 
 def _boards(scopes: Sequence[Scope], agendas: Mapping[int, Agenda], tell: Tell) -> Iterator[Outline]:

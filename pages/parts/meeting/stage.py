@@ -11,8 +11,6 @@ from streamlit.components.v2 import component
 
 from pages.parts.meeting.decks import Deck, marked
 from pages.parts.shell.picks import Pick, parse
-from pages.parts.shell.present import present
-from pages.parts.shell.watermark import watermark
 from pages.parts.ui.board import address_of
 from pages.parts.ui.html import Markup, html, join, tag
 
@@ -31,13 +29,15 @@ _draw = component("meeting", html=str(html('<div class="board" lang="zh-CN"></di
 @dataclass(frozen=True)
 class Meeting:
     """What a browser holds. number: of its snapshot, or LOOK. as_of: 截至; demo: 示例数据, "" where the figures are real; words:
-    where they are from, which regions' pages are held, and which are not."""
+    where they are from, which regions' pages are held, and which are not; mark: who looks, and since when (with the
+    minute of each run all of it would be sent anew)."""
 
     number: str
     decks: tuple[Deck, ...]
     as_of: str
     demo: str
     words: str
+    mark: Markup = html("")
 
 
 def show(agenda: Markup, meeting: Meeting | None, slide: str, on_pick: Callable[[Pick], None],
@@ -72,8 +72,7 @@ def whole(meeting: Meeting) -> Markup:
     """The meeting as the browser holds it."""
     decks = join(marked(one, number) for number, one in enumerate(meeting.decks))
     return tag("div", tag("div", decks, look="decks"), _contents(meeting), _corner(meeting), tag("div", look="blank", hidden=""),
-               watermark(present()),  # who looks is seen here too
-               look="meeting", tabindex="-1", role="region", aria_label="会议", data_number=meeting.number)
+               meeting.mark, look="meeting", tabindex="-1", role="region", aria_label="会议", data_number=meeting.number)
 
 
 def _corner(meeting: Meeting) -> Markup:
