@@ -166,6 +166,8 @@ def _read_text(text: str, unit: str, times: int) -> Read:
         if unit != "%" or multiple:
             raise Bad(f"应是以“{unit}”计的数，不是百分比")
         return Read(float(number), "")
+    if "(" in rest:
+        raise Bad(f"数后面写着“{rest[rest.index('('):]}”，看不出收哪一个；请只填数字，说明写到备注里")
     if rest and read_unit(rest, unit) is None:
         raise Bad(f"单位应是“{unit}”，不是“{multiple}{rest}”")
     if multiple and not rest and unit == "%":

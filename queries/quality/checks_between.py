@@ -169,11 +169,16 @@ def copied(rule, grid: ReportGrid) -> Found:
 
 
 def aims(rule, grid: ReportGrid) -> Found:
-    """A region's own target is not the sum of its children's (flow, stock); the finding stands at the year."""
+    """A region's own target is not the sum of its children's (flow, stock), who without one of their own have that of theirs; the
+    finding stands at the year."""
     added = grid.targets[grid.targets["indicator_id"].map(grid.catalogue["kind"]) != "ratio"]
-    parent = added["region_id"].map(grid.places["parent_id"])
-    sums = added.groupby([parent.rename("region_id"), "indicator_id"])["value"].sum()
-    own = added.set_index(["region_id", "indicator_id"])["value"]
+    own, parent = added.set_index(["region_id", "indicator_id"])["value"], grid.places["parent_id"]
+    counted, rising = [], added.assign(region_id=added["region_id"].map(parent)).dropna(subset="region_id")
+    while len(rising):
+        counted.append(rising)
+        stops = pd.MultiIndex.from_frame(rising[["region_id", "indicator_id"]]).isin(own.index)
+        rising = rising[~stops].assign(region_id=rising["region_id"].map(parent)).dropna(subset="region_id")
+    sums = pd.concat([added.iloc[:0], *counted]).groupby(["region_id", "indicator_id"])["value"].sum()
     both = pd.concat([own, sums.rename("below")], axis=1, join="inner").reset_index()
     for row in both[(both["value"] - both["below"]).abs() > 1e-6 * both["value"].abs()].itertuples():
         unit = grid.by_id[row.indicator_id].unit
