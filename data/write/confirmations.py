@@ -30,9 +30,12 @@ def confirm(connection: Connection, *, rule_id: int, region_id: int, period: int
     unit, reason = signed(actor.unit, reason, why="核实情况")
     raise_data_version(connection, whole=False)
     refuse_locked(connection, actor, pd.DataFrame({"region_id": [region_id], "period": [period]}), "confirm")
-    found = exact_findings(connection, year_of(period), month, region_id)
-    mine = found[(found[CELL] == [rule_id, region_id, period, indicator_id]).all(axis=1)]
-    if mine.empty:
+    for where in (region_id, None):  # what is the same as another unit's is seen where both are
+        found = exact_findings(connection, year_of(period), month, where)
+        mine = found[(found[CELL] == [rule_id, region_id, period, indicator_id]).all(axis=1)]
+        if len(mine):
+            break
+    else:
         raise Refused("这条疑点已经不在了：数据可能刚改过，请刷新后再看。")
     finding = mine.iloc[0]
     if not np.isnan(finding["confirmation_id"]):

@@ -15,6 +15,8 @@ from queries.xmr import LEAST, WIDTH
 Found = Iterator[tuple[int, int, int, float, float, str]]
 LEAST_HISTORY = 2
 """Earlier values without which there is no history to speak of: two years of a yearly figure."""
+UNITS = "units"
+"""The right side of a rule of the kind `twice` that holds units against one another, not against their own past."""
 SCALES = {1e-8: "1亿分之一", 1e-4: "1万分之一", 1e4: "1万倍", 1e8: "1亿倍"}
 
 
@@ -156,29 +158,41 @@ def same(rule, grid: ReportGrid) -> Found:
                f"{row.size} 个乡镇都报 {say(row.min, unit)}，是每个乡镇的数，还是全县合计（或下达的任务数）照抄，需核实")
 
 
-def twice(rule, grid: ReportGrid) -> Found:
-    """Two units of a level with the same figures in a month, or a unit with the same ones as the period before: at least
-    `low` flows that are not 0, all equal. The finding stands at the first of them that is not personal."""
+def sheets(grid: ReportGrid) -> pd.DataFrame:
+    """What each unit reported of a month as one: region_id, period, mark (of its flows that are not 0, the same for the same
+    figures), size (how many), indicator_id (the first of them that is not personal; none without), in this order."""
     flows = grid.catalogue[grid.catalogue["kind"] == "flow"]
     cells = grid.reported[(grid.reported["value"] != 0) & grid.reported["indicator_id"].isin(flows["id"])]
     mixed = pd.util.hash_array(cells["indicator_id"].to_numpy(np.int64)) ^ pd.util.hash_array(cells["value"].to_numpy())
     cells = cells.assign(mark=pd.util.hash_array(mixed).astype(np.uint64) >> 8,
                          open=cells["indicator_id"].where(~cells["indicator_id"].map(grid.personal)))
-    sheets = cells.groupby(["region_id", "period"]).agg(
+    found = cells.groupby(["region_id", "period"]).agg(
         mark=("mark", "sum"), size=("mark", "size"), indicator_id=("open", "min")).reset_index()
-    sheets = sheets[(sheets["size"] >= rule.low) & sheets["indicator_id"].notna()].sort_values(["region_id", "period"])
-    if rule.right_side == "units":
-        sheets = sheets[sheets["period"] >= grid.start]
-        for _, group in sheets[sheets.duplicated(["period", "mark", "size"], keep=False)].groupby(["period", "mark", "size"]):
-            names = [grid.name(region) for region in group["region_id"]]
-            for row in group.itertuples():
-                others = "、".join(name for name in names if name != grid.name(row.region_id))
-                yield (row.region_id, row.period, int(row.indicator_id), float(row.size), np.nan,
-                       f"本期 {row.size} 项不为零的数与{others}完全相同，疑同一份报表报了两次")
-    else:
-        again = sheets[(sheets["mark"] == sheets["mark"].shift()) & (sheets["region_id"] == sheets["region_id"].shift())]
-        before = sheets["period"].shift().reindex(again.index)
-        for row, earlier in zip(again.itertuples(), before, strict=True):
-            if row.period >= grid.start:
-                yield (row.region_id, row.period, int(row.indicator_id), float(row.size), np.nan,
-                       f"本期 {row.size} 项不为零的数与 {month(earlier)}完全相同，疑照抄上期报表")
+    return found[found["indicator_id"].notna()].sort_values(["region_id", "period"])
+
+
+def twice(rule, grid: ReportGrid) -> Found:
+    """Two units of a level with the same figures in a month, or a unit with the same ones as the period before: at least
+    `low` flows that are not 0, all equal. The finding stands at the first of them that is not personal."""
+    found = sheets(grid)
+    if rule.right_side == UNITS:
+        yield from alike(rule, found[found["period"] >= grid.start], grid.places["name"])
+        return
+    found = found[found["size"] >= rule.low]
+    again = found[(found["mark"] == found["mark"].shift()) & (found["region_id"] == found["region_id"].shift())]
+    before = found["period"].shift().reindex(again.index)
+    for row, earlier in zip(again.itertuples(), before, strict=True):
+        if row.period >= grid.start:
+            yield (row.region_id, row.period, int(row.indicator_id), float(row.size), np.nan,
+                   f"本期 {row.size} 项不为零的数与 {month(earlier)}完全相同，疑照抄上期报表")
+
+
+def alike(rule, found: pd.DataFrame, names: pd.Series) -> Found:
+    """Of `sheets` those that several units have in a month. names: of the units, by id."""
+    found = found[found["size"] >= rule.low]
+    for _, group in found[found.duplicated(["period", "mark", "size"], keep=False)].groupby(["period", "mark", "size"]):
+        of = names.loc[group["region_id"]].tolist()
+        for row, name in zip(group.itertuples(), of, strict=True):
+            others = "、".join(other for other in of if other != name)
+            yield (row.region_id, row.period, int(row.indicator_id), float(row.size), np.nan,
+                   f"本期 {row.size} 项不为零的数与{others}完全相同，疑同一份报表报了两次")

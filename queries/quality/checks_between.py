@@ -1,6 +1,8 @@
 """Checks of indicators against one another, against what is below, and of targets. As in checks_alone.py each takes
 (rule, grid) and yields (region_id, period, indicator_id, value, expected, words)."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -128,12 +130,7 @@ def head(rule, grid: ReportGrid) -> Found:
 def above(rule, grid: ReportGrid) -> Found:
     """An entry of a unit above those that report (本级) that is `low` to `high` times their sum, and three times as large as
     any of its own before: the sum was entered once more."""
-    for (region, indicator_id), own in grid.above[grid.above["value"] > 0].groupby(["region_id", "indicator_id"]):
-        own = own.sort_values("period")
-        usual = own["value"].cummax().shift().fillna(0)
-        own = own[(own["value"] > usual * 3) & (own["period"] >= grid.start)]
-        if own.empty:
-            continue
+    for region, indicator_id, own in entered(grid):
         indicator = grid.by_id[indicator_id]
         below = grid.reported[grid.reported["indicator_id"] == indicator_id]
         below = below[below["region_id"].isin(grid.below(region))]
@@ -144,6 +141,16 @@ def above(rule, grid: ReportGrid) -> Found:
                 yield (region, row.period, indicator_id, row.value, amount,
                        f"本级填了 {say(row.value, indicator.unit, hidden)}，{units:.0f} 个{who}上报合计 "
                        f"{say(amount, indicator.unit, hidden)}，疑把合计又填了一遍")
+
+
+def entered(grid: ReportGrid) -> Iterator[tuple[int, int, pd.DataFrame]]:
+    """What was entered above those that report and is three times as large as any of its own before: region, indicator, cells."""
+    for (region, indicator_id), own in grid.above[grid.above["value"] > 0].groupby(["region_id", "indicator_id"]):
+        own = own.sort_values("period")
+        usual = own["value"].cummax().shift().fillna(0)
+        own = own[(own["value"] > usual * 3) & (own["period"] >= grid.start)]
+        if len(own):
+            yield region, indicator_id, own
 
 
 def copied(rule, grid: ReportGrid) -> Found:

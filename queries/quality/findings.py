@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from queries.catalogue import in_year, list_indicators
 from queries.database import fetch_raw
@@ -50,6 +50,8 @@ RECENT = Frame(**of_schema(observations.c.period), value=FLOAT_OR_NAN("as the vi
                **of_schema(batches.c.file_name, batches.c.actor, batches.c.received_at))
 CONFIRMATIONS = Frame(**of_schema(confirmations))
 CELL = ["rule_id", "region_id", "period", "indicator_id"]
+OF_TARGETS = ("aims", "aim")
+"""Kinds that look at no report."""
 SEVERITIES = ("error", "warn", "note")
 HISTORY_MONTHS, LONG_HISTORY_MONTHS = 13, 60
 """Before January: as many as an XmR chart asks for; of what is reported less often than every month, five years."""
@@ -75,7 +77,7 @@ def check(grid: ReportGrid, book: pd.DataFrame) -> pd.DataFrame:
     """Every finding of the rules in `book` (rows of the rules table) on a grid: CHECKED, with exact numbers. Rules about
     indicators that the catalogue lacks find nothing."""
     found = []
-    for rule in book[book["kind"].isin(list(KINDS))].itertuples():
+    for rule in book[book["kind"].isin(list(KINDS) if len(grid.cells) else OF_TARGETS)].itertuples():
         found += [(rule.code, *finding) for finding in KINDS[rule.kind](rule, grid)]
     return pd.DataFrame(found, columns=RAW)
 
@@ -102,16 +104,24 @@ def exact_findings(connection: Connection, year: int, month: int, region_id: int
 def raised(connection: Connection, year: int, month: int, region_id: int | None = None) -> pd.DataFrame:
     """What the rules say of a region and everything below it, the worst first, with the numbers that may not be shown, which
     `told` takes out: RAISED. Kept by region (pages/parts/shell/by_region.py): nothing of what is said about findings is in it."""
-    book = list_rules(connection)
-    some = None if region_id in (None, find_root(connection)) else _below(connection, region_id)
+    some = None if region_id in (None, find_root(connection)) else below(connection, region_id)
     grid = load_grid(connection, year, month, None if some is None else region_id)
-    frames = [check(grid, book), *(MORE[rule.kind](connection, year, month, some).assign(code=rule.code)[RAW]
+    return tried(connection, grid, list_rules(connection), some)
+
+
+def tried(connection: Connection, grid: ReportGrid, book: pd.DataFrame, units: list[int] | None = None) -> pd.DataFrame:
+    """What the rules of `book` (rows of the table) find in a grid and in the register, of these units (None: of all); in order."""
+    frames = [check(grid, book), *(MORE[rule.kind](connection, grid.year, grid.month, units).assign(code=rule.code)[RAW]
                                    for rule in book[book["kind"].isin(list(MORE))].itertuples())]
     raw = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
-    raw = raw[raw["region_id"].isin(grid.places.index if some is None else some)]
-    final = raw.assign(level=raw["region_id"].map(grid.places["level"]), county_id=raw["region_id"].map(grid.places["county_id"]),
+    return in_order(raw[raw["region_id"].isin(grid.places.index if units is None else units)], grid.places, book)
+
+
+def in_order(raw: pd.DataFrame, places: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:
+    """Findings (RAW) with what RAISED has besides, the worst first. places: as list_places gives them, of all in it."""
+    final = raw.assign(level=raw["region_id"].map(places["level"]), county_id=raw["region_id"].map(places["county_id"]),
                        rank=raw["code"].map(book["severity"].map(SEVERITIES.index)), rule_id=raw["code"].map(book["id"]),
-                       place=raw["region_id"].map(grid.places["code"]))
+                       place=raw["region_id"].map(places["code"]))
     return final.sort_values(["rank", "rule_id", "place", "indicator_id", "period"], ignore_index=True)
 
 
@@ -135,8 +145,15 @@ def load_grid(connection: Connection, year: int, month: int, *region_ids: int | 
     """The reports of the regions and everything below them (of all where none is given) as a Grid, with what was reported before
     by units whose work these have taken over."""
     some = [region for region in region_ids if region]
-    places = select(regions.c.id, regions.c.code, regions.c.level, regions.c.parent_id, regions.c.county_id,
-                    regions.c.name, regions.c.valid_from, regions.c.valid_to).where(regions.c.level != "village")
+    if not some:
+        return lay_out(connection, year, month)
+    ids = family(connection, below(connection, *some), year * 100 + month).ids
+    return lay_out(connection, year, month, ids, observations.c.region_id.in_(ids))
+
+
+def lay_out(connection: Connection, year: int, month: int, ids: list[int] | None = None, which: ColumnElement | None = None
+            ) -> ReportGrid:
+    """A Grid of these places and their targets (None: of all), with the observations of a condition."""
     catalogue, known = in_year(list_indicators(connection), year), list_successions(connection)
     known = known[known["period"] <= year * 100 + month]
     rare = catalogue.loc[catalogue["frequency"] != "monthly", "id"].tolist()
@@ -144,20 +161,24 @@ def load_grid(connection: Connection, year: int, month: int, *region_ids: int | 
         observations.c.period.between(shift(year * 100 + 1, -LONG_HISTORY_MONTHS), year * 100 + month),
         or_(observations.c.period >= shift(year * 100 + 1, -HISTORY_MONTHS), observations.c.indicator_id.in_(rare)))
     aims = select(targets.c.region_id, targets.c.indicator_id, targets.c.value).where(targets.c.year == year)
-    if some:
-        ids = family(connection, _below(connection, *some), year * 100 + month).ids
-        places = places.where(regions.c.id.in_(ids))
-        cells = cells.where(observations.c.region_id.in_(ids))
-        aims = aims.where(targets.c.region_id.in_(ids))
-    place = pd.read_sql(places, connection)
+    aims = aims if ids is None else aims.where(targets.c.region_id.in_(ids))
+    aim = pd.read_sql(aims, connection).astype({"region_id": int, "indicator_id": int, "value": float})
+    return ReportGrid(catalogue, list_places(connection, ids), known,
+                      _cells(connection, cells if which is None else cells.where(which)), aim, year, month)
+
+
+def list_places(connection: Connection, ids: list[int] | None = None) -> pd.DataFrame:
+    """What a Grid has to know of regions down to the townships, by id."""
+    places = select(regions.c.id, regions.c.code, regions.c.level, regions.c.parent_id, regions.c.county_id,
+                    regions.c.name, regions.c.valid_from, regions.c.valid_to).where(regions.c.level != "village")
+    place = pd.read_sql(places if ids is None else places.where(regions.c.id.in_(ids)), connection)
     # A county's own id is not in every tree: a root that is a county lies in none.
     place["county_id"] = place["county_id"].where(place["level"] != "county", place["id"])
-    aim = pd.read_sql(aims, connection).astype({"region_id": int, "indicator_id": int, "value": float})
-    place = place.astype({"valid_from": float, "valid_to": float}).set_index("id", drop=False)
-    return ReportGrid(catalogue, place, known, _cells(connection, cells), aim, year, month)
+    return place.astype({"valid_from": float, "valid_to": float}).set_index("id", drop=False)
 
 
-def _below(connection: Connection, *region_ids: int) -> list[int]:
+def below(connection: Connection, *region_ids: int) -> list[int]:
+    """The regions and all below them, down to the townships."""
     return list(connection.execute(select(region_closure.c.descendant_id).where(
         region_closure.c.ancestor_id.in_(region_ids), ABOVE_VILLAGES)).scalars())
 

@@ -58,7 +58,7 @@ from queries import (
 from queries.database import reading
 from queries.frames import FLOAT_OR_NAN, INT, TEXT, Frame, hands_out, of_schema
 from queries.homes import agreement, counted, coverage, points, villages
-from queries.quality import caused, checks_of_quotations, checks_register, findings
+from queries.quality import by_county, caused, checks_of_quotations, checks_register, findings
 
 STEPS = {"as_told", "compare_carried", "like_for_like"}
 """Steps of standing, indexed by region and indicator."""
@@ -102,6 +102,8 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         checks_register.point: (year, month), checks_register.register: (year, month),
         findings.exact_findings: (year, month), findings.findings: (year, month), findings.list_confirmations: (),
         findings.raised: (year, month), findings.told: (findings.raised(connection, year, month),), findings.list_rules: (),
+        by_county.alone: (year, month, counties),
+        by_county.put_together: (year, month, root, by_county.alone(connection, year, month, counties)),
         findings.recent: ([*counties, root][0], flow, period), caused.would_cause: (cell,),
         forecast.backtest: (everywhere, year, month), forecast.forecast: (everywhere, year, month),
         history.batch_cells: (batch,), history.batch_sites: (batch,), history.batch_projects: (batch,),

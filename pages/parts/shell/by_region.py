@@ -18,6 +18,7 @@ from queries.frames import Frame
 from queries.homes.coverage import coverage
 from queries.kept_answers import kept_answers
 from queries.privacy import Viewer
+from queries.quality import by_county
 from queries.quality.findings import raised
 from queries.region_versions import State, state_of
 from queries.signals import signals
@@ -27,12 +28,15 @@ from queries.standing import standing
 @dataclass(frozen=True)
 class Question:
     """name: what it is kept under (data/write/kept_answers.py). call: takes a connection, region ids, year, month and viewer.
-    frame: what it hands out, region by region in the order asked. viewed: whether it depends on who asks."""
+    frame: what it hands out, region by region in the order asked; column: which says whose a row is. viewed: whether it depends
+    on who asks. of_others: how it is answered instead, out of what other questions answer at the same moment."""
 
     name: str
     call: Callable[[Connection, list[int], int, int, Viewer], pd.DataFrame]
     frame: Frame
+    column: str = "region_id"
     viewed: bool = True
+    of_others: "Callable[[Moment, list[int], int, int], pd.DataFrame] | None" = None
 
 
 def _lines(asked: Connection, region_ids: list[int], year: int, month: int, viewer: Viewer) -> pd.DataFrame:
@@ -47,6 +51,15 @@ def _raised(asked: Connection, region_ids: list[int], year: int, month: int, _: 
     return raised(asked, year, month, region)
 
 
+def _raised_of_counties(moment: "Moment", region_ids: list[int], year: int, month: int) -> pd.DataFrame:
+    """The same out of what is found in each county, where it can be."""
+    region, = region_ids
+    counties = by_county.counties_of(moment.asked, region, year, month)
+    if not counties:
+        return _raised(moment.asked, region_ids, year, month, moment.viewer)
+    return by_county.put_together(moment.asked, year, month, region, moment.of(ALONE, counties, year, month))
+
+
 STANDING = Question("standing", lambda asked, ids, *at: standing(asked, ids, *at[:2], viewer=at[2]), standing.frame)
 AS_IT_IS = Question("as_it_is", lambda asked, ids, *at: standing(asked, ids, *at[:2], viewer=at[2], as_it_is=True),
                     standing.frame)
@@ -55,7 +68,9 @@ SIGNALS = Question("signals", lambda asked, ids, *at: signals(asked, ids, *at), 
 LINES = Question("lines", _lines, trend.sparklines.frame)
 COVERAGE = Question("coverage", lambda asked, ids, year, month, _: coverage(asked, ids, year * 100 + month), coverage.frame,
                     viewed=False)
-RAISED = Question("raised", _raised, raised.frame, viewed=False)
+ALONE = Question("alone", lambda asked, ids, year, month, _: by_county.alone(asked, year, month, ids), by_county.alone.frame,
+                 column="county_id", viewed=False)
+RAISED = Question("raised", _raised, raised.frame, viewed=False, of_others=_raised_of_counties)
 
 PIECES = pieces(4096)
 Found = Callable[[Question, int, int, State, dict[int, pd.DataFrame]], None]
@@ -65,39 +80,57 @@ found_out: list[Found] = []
 
 def ask(question: Question, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
     """The question's answer of these regions, as if they had been asked at once; all of one moment."""
-    def together(asked: Connection, viewer: Viewer) -> tuple[pd.DataFrame, dict, State, dict[int, pd.DataFrame]]:
-        ids = list(dict.fromkeys(region_ids))
-        state, exact = state_of(asked, ids), viewer.exact if question.viewed else frozenset()
+    def together(asked: Connection, viewer: Viewer) -> tuple[pd.DataFrame, Moment]:
+        moment = Moment(asked, viewer)
+        return moment.of(question, list(dict.fromkeys(region_ids)), year, month), moment
+
+    # Kept only here, where it is known that all was of one moment.
+    whole, moment = connection.ask(together)
+    for key, piece, size in moment.fresh:
+        PIECES.put(key, piece, size)
+    for made in moment.made:
+        for told in found_out:
+            told(*made)
+    return whole
+
+
+class Moment:
+    """What is answered over one connection. fresh: what can be kept of it in this process, with its size; made: what was worked
+    out for anybody, as `Found` is told it."""
+
+    def __init__(self, asked: Connection, viewer: Viewer):
+        self.asked, self.viewer = asked, viewer
+        self.fresh: list[tuple[tuple, pd.DataFrame, int]] = []
+        self.made: list[tuple[Question, int, int, State, dict[int, pd.DataFrame]]] = []
+
+    def of(self, question: Question, ids: list[int], year: int, month: int) -> pd.DataFrame:
+        """The question's answer of the regions."""
+        state, exact = state_of(self.asked, ids), self.viewer.exact if question.viewed else frozenset()
         # Who sees a region's own figures as they are sees the others' as anybody does.
         keys = {region: (question.name, region, year, month, region in exact, state.versions[region], state.made_by)
                 for region in ids}
         known = {region: piece for region in ids if (piece := PIECES.get(keys[region])) is not None}
         missing = [region for region in ids if region not in known]
         of_all = [region for region in missing if region not in exact]
-        found = kept_answers(asked, question.name, of_all, year, month, state, question.frame) if of_all else {}
+        found = kept_answers(self.asked, question.name, of_all, year, month, state, question.frame) if of_all else {}
         made: dict[int, pd.DataFrame] = {}
         if left := [region for region in missing if region not in found]:
-            made = apart(question.call(asked, left, year, month, viewer), left, question.frame)
+            answer = (question.of_others(self, left, year, month) if question.of_others else
+                      question.call(self.asked, left, year, month, self.viewer))
+            made = apart(answer, left, question.frame, question.column)
+            if of_anybody := {region: piece for region, piece in made.items() if region not in exact}:
+                self.made.append((question, year, month, state, of_anybody))
         whole = joined([(known | found | made)[region] for region in ids], question.frame)
-        fresh = {keys[region]: piece for region, piece in (found | made).items()}
-        return whole, fresh, state, {region: piece for region, piece in made.items() if region not in exact}
-
-    # Kept only here, where it is known that all was of one moment.
-    whole, fresh, state, made = connection.ask(together)
-    each = size_of(whole) / max(len(whole), 1)  # to ask each piece takes long
-    for key, piece in fresh.items():
-        PIECES.put(key, piece, FRAME + int(each * len(piece)))
-    if made:
-        for told in found_out:
-            told(question, year, month, state, made)
-    return whole
+        each = size_of(whole) / max(len(whole), 1)  # to ask each piece takes long
+        self.fresh += [(keys[region], piece, FRAME + int(each * len(piece))) for region, piece in (found | made).items()]
+        return whole
 
 
-def apart(whole: pd.DataFrame, region_ids: list[int], frame: Frame) -> dict[int, pd.DataFrame]:
+def apart(whole: pd.DataFrame, region_ids: list[int], frame: Frame, column: str = "region_id") -> dict[int, pd.DataFrame]:
     """The rows of each region."""
     if len(region_ids) == 1:
         return {region_ids[0]: whole}
-    of = whole.index.to_numpy() if frame.index else whole["region_id"].to_numpy()
+    of = whole.index.to_numpy() if frame.index else whole[column].to_numpy()
     found = {region: whole[of == region] for region in region_ids}
     return found if frame.index else {region: rows.reset_index(drop=True) for region, rows in found.items()}
 

@@ -25,7 +25,18 @@ from data.write.undoing import undo
 from pages.parts.shell import answers as answers_of
 from pages.parts.shell import by_region, cache, connection, reader
 from pages.parts.shell import keeping as keeping_pages
-from pages.parts.shell.by_region import AS_IT_IS, COVERAGE, FORECAST, LINES, RAISED, SIGNALS, STANDING, apart, joined
+from pages.parts.shell.by_region import (
+    ALONE,
+    AS_IT_IS,
+    COVERAGE,
+    FORECAST,
+    LINES,
+    RAISED,
+    SIGNALS,
+    STANDING,
+    apart,
+    joined,
+)
 from pages.parts.shell.reference import current_version
 from queries.again import remembering
 from queries.database import data_version, read_settings, reading, writing
@@ -53,16 +64,19 @@ def check_apart(asked, question, ids: list[int], year: int, month: int, viewer: 
     """As if they had been asked at once; whoever may see other regions' as they are; and as bytes."""
     whole = question.call(asked, ids, year, month, viewer)
     alone_ = {region: question.call(asked, [region], year, month, Viewer(viewer.exact & {region})) for region in ids[:2]}
-    rest = apart(question.call(asked, ids[2:], year, month, Viewer(viewer.exact & set(ids[2:]))), ids[2:], question.frame)
+    rest = apart(question.call(asked, ids[2:], year, month, Viewer(viewer.exact & set(ids[2:]))), ids[2:], question.frame,
+                 question.column)
     found = unpacked({region: packed(piece) for region, piece in (alone_ | rest).items()}, question.frame)
     same(joined(list(found.values()), question.frame), whole)
     same(found[ids[0]], alone_[ids[0]])
 
 
-@pytest.mark.parametrize("question", TOGETHER, ids=lambda question: question.name)
+@pytest.mark.parametrize("question", (*TOGETHER, ALONE), ids=lambda question: question.name)
 def test_apart_is_together_on_the_demo(demo_engine, question):
     with reading(demo_engine) as asked:
         ids = list(asked.execute(select(regions.c.id).where(regions.c.level.in_(("city", "county")))).scalars())
+        ids = ids if question is not ALONE else list(asked.execute(select(regions.c.id).where(
+            regions.c.level == "county").limit(4)).scalars())
         check_apart(asked, question, ids, 2026, 11, Viewer(frozenset(ids[1:4])) if question is STANDING else ANYBODY)
 
 
@@ -88,7 +102,9 @@ def office(prepared, monkeypatch):
             county_id=case((regions.c.level == "county", regions.c.id), else_=world.region[A])))
         world.add_forms()
         load_rules(asked)
-        asked.execute(delete(rules).where(rules.c.kind.not_in(("subset", "register", "point", "carried", "jump"))))
+        asked.execute(delete(rules).where(rules.c.kind.not_in((
+            "subset", "register", "point", "carried", "jump", "twice", "above", "aims"))))
+        asked.execute(update(rules).where(rules.c.kind == "twice").values(low=2))
         world.done()
         raise_data_version(asked)
     monkeypatch.setenv("JINGUO_DATABASE_URL", engine.url.render_as_string(hide_password=False))
@@ -184,7 +200,7 @@ def test_what_is_kept_is_what_is_answered_anew_after_any_writes(office, one_page
         seen.append(told_anew(engine, ids, number))
     every = pd.concat(seen)
     assert every["hidden"].any() and not every["hidden"].all() and every["confirmation_id"].notna().any()
-    assert engine.dialect.name != "sqlite" or set(every["kind"]) >= {"subset", "register", "carried"}
+    assert engine.dialect.name != "sqlite" or set(every["kind"]) >= {"subset", "register", "carried", "twice"}
 
 
 def renamed(asked, code: str, **signed) -> None:

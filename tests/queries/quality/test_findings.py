@@ -13,8 +13,10 @@ from data.reference.catalogue import load_rules
 from data.reference.forms import load_forms
 from data.write.observations import check as check_record
 from queries.catalogue import list_indicators
+from queries.quality.by_county import alone, counties_of, put_together
 from queries.quality.caused import would_cause
-from queries.quality.findings import counts, findings, list_rules, unconfirmed
+from queries.quality.findings import counts, findings, list_rules, told, unconfirmed
+from queries.regions import find_root
 from queries.schema import boundaries, confirmations, indicators, observations, region_successions, regions, rules, sites
 from queries.standing import standing
 
@@ -43,11 +45,23 @@ def build(world, *more: tuple[str, str, str]):
 
 def found(world, rule: str, year: int = 2026, month: int = 3, region: str | None = None) -> dict[tuple, str]:
     """(region code, period, indicator code) -> words of a rule's findings."""
-    frame = findings(world.connection, year, month, world.region.get(region))
+    frame = as_kept(world.connection, year, month, world.region.get(region))
     places = {number: code for code, number in world.region.items()}
     codes = {number: code for code, number in world.indicator.items()}
     return {(places[row.region_id], row.period, codes[row.indicator_id]): row.words
             for row in frame[frame["code"] == rule].itertuples()}
+
+
+def as_kept(connection, year: int, month: int, region: int | None = None) -> pd.DataFrame:
+    """The findings, which are the same put together of what is found in each county by itself."""
+    region = find_root(connection) if region is None else region
+    whole, counties = findings(connection, year, month, region), counties_of(connection, region, year, month)
+    if counties:
+        parts = pd.concat([alone(connection, year, month, [county]) for county in counties], ignore_index=True)
+        pd.testing.assert_frame_equal(parts, alone(connection, year, month, counties), check_exact=True)
+        pd.testing.assert_frame_equal(told(connection, put_together(connection, year, month, region, parts)), whole,
+                                      check_exact=True)
+    return whole
 
 
 def refused(world, code: str, region: str, period: int, value) -> str:
