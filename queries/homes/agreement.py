@@ -53,7 +53,7 @@ def disagreements(connection: Connection, year: int, month: int, unit_ids: list[
     of_level = of_level if unit_ids is None else {level: sorted({*units} & {*unit_ids}) for level, units in of_level.items()}
     found, homes = [], names_of(known, "")
     held = registers(connection) if any(of_level.values()) else frozenset()
-    registered = cache(lambda *names: registered_seats(held, known, names))
+    registered = cache(lambda *names: registered_seats(held, known, [*names]))
     for level, group in wanted.groupby("report_level"):
         units = of_level[level]
         if not units:

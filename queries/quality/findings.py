@@ -48,6 +48,8 @@ FINDINGS = Frame(**EXACT_FINDINGS.columns, hidden=BOOL)
 RECENT = Frame(**of_schema(observations.c.period), value=FLOAT_OR_NAN("as the viewer sees it"),
                withheld=TEXT("see privacy.marks"), rounded=BOOL("see privacy.marks"),
                **of_schema(batches.c.file_name, batches.c.actor, batches.c.received_at))
+OF_PLACE = tuple(regions.c[name] for name in ("id", "code", "level", "parent_id", "county_id", "name", "valid_from", "valid_to"))
+PLACES = Frame("id", **of_schema(*OF_PLACE))
 CONFIRMATIONS = Frame(**of_schema(confirmations))
 CELL = ["rule_id", "region_id", "period", "indicator_id"]
 OF_TARGETS = ("aims", "aim")
@@ -109,8 +111,9 @@ def raised(connection: Connection, year: int, month: int, region_id: int | None 
     return tried(connection, grid, list_rules(connection), some)
 
 
+@hands_out(RAISED)
 def tried(connection: Connection, grid: ReportGrid, book: pd.DataFrame, units: list[int] | None = None) -> pd.DataFrame:
-    """What the rules of `book` (rows of the table) find in a grid and in the register, of these units (None: of all); in order."""
+    """What the rules of `book` (rows of the table) find in a grid and in the register, of these units (None: of all): RAISED."""
     frames = [check(grid, book), *(MORE[rule.kind](connection, grid.year, grid.month, units).assign(code=rule.code)[RAW]
                                    for rule in book[book["kind"].isin(list(MORE))].itertuples())]
     raw = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
@@ -118,7 +121,7 @@ def tried(connection: Connection, grid: ReportGrid, book: pd.DataFrame, units: l
 
 
 def in_order(raw: pd.DataFrame, places: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:
-    """Findings (RAW) with what RAISED has besides, the worst first. places: as list_places gives them, of all in it."""
+    """Findings (RAW) with what RAISED has besides, the worst first. places: as list_grid_places gives them, of all in it."""
     final = raw.assign(level=raw["region_id"].map(places["level"]), county_id=raw["region_id"].map(places["county_id"]),
                        rank=raw["code"].map(book["severity"].map(SEVERITIES.index)), rule_id=raw["code"].map(book["id"]),
                        place=raw["region_id"].map(places["code"]))
@@ -163,18 +166,18 @@ def lay_out(connection: Connection, year: int, month: int, ids: list[int] | None
     aims = select(targets.c.region_id, targets.c.indicator_id, targets.c.value).where(targets.c.year == year)
     aims = aims if ids is None else aims.where(targets.c.region_id.in_(ids))
     aim = pd.read_sql(aims, connection).astype({"region_id": int, "indicator_id": int, "value": float})
-    return ReportGrid(catalogue, list_places(connection, ids), known,
+    return ReportGrid(catalogue, list_grid_places(connection, ids), known,
                       _cells(connection, cells if which is None else cells.where(which)), aim, year, month)
 
 
-def list_places(connection: Connection, ids: list[int] | None = None) -> pd.DataFrame:
-    """What a Grid has to know of regions down to the townships, by id."""
-    places = select(regions.c.id, regions.c.code, regions.c.level, regions.c.parent_id, regions.c.county_id,
-                    regions.c.name, regions.c.valid_from, regions.c.valid_to).where(regions.c.level != "village")
+@hands_out(PLACES)
+def list_grid_places(connection: Connection, ids: list[int] | None = None) -> pd.DataFrame:
+    """What a Grid has to know of these regions (None: of all), down to the townships: PLACES."""
+    places = select(*OF_PLACE).where(regions.c.level != "village")
     place = pd.read_sql(places if ids is None else places.where(regions.c.id.in_(ids)), connection)
     # A county's own id is not in every tree: a root that is a county lies in none.
     place["county_id"] = place["county_id"].where(place["level"] != "county", place["id"])
-    return place.astype({"valid_from": float, "valid_to": float}).set_index("id", drop=False)
+    return place.set_index("id", drop=False)
 
 
 def below(connection: Connection, *region_ids: int) -> list[int]:

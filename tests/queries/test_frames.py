@@ -102,6 +102,8 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         checks_register.point: (year, month), checks_register.register: (year, month),
         findings.exact_findings: (year, month), findings.findings: (year, month), findings.list_confirmations: (),
         findings.raised: (year, month), findings.told: (findings.raised(connection, year, month),), findings.list_rules: (),
+        findings.tried: (findings.load_grid(connection, year, month), findings.list_rules(connection)),
+        findings.list_grid_places: (),
         by_county.alone: (year, month, counties),
         by_county.put_together: (year, month, root, by_county.alone(connection, year, month, counties)),
         findings.recent: ([*counties, root][0], flow, period), caused.would_cause: (cell,),
