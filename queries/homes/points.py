@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from queries.again import once
 from queries.frames import INT, TEXT, Frame, hands_out, of_schema
 from queries.homes.counted import standing
 from queries.schema import boundaries, forms, regions, sites
@@ -29,6 +30,7 @@ def dots(connection: Connection, seat_id: int, period: int) -> pd.DataFrame:
     return rows.assign(level=rows["level"].fillna(""))
 
 
+@once
 @hands_out(MISPLACED)
 def misplaced(connection: Connection) -> pd.DataFrame:
     """Sites still in use whose point lies outside the outline of their county: MISPLACED. Not where the county
