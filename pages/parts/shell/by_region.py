@@ -52,12 +52,14 @@ def _raised(asked: Connection, region_ids: list[int], year: int, month: int, _: 
 
 
 def _raised_of_counties(moment: "Moment", region_ids: list[int], year: int, month: int) -> pd.DataFrame:
-    """The same out of what is found in each county, where it can be."""
+    """The same out of what is found in each county, where it can be and most of that is kept."""
     region, = region_ids
     counties = by_county.counties_of(moment.asked, region, year, month)
-    if not counties:
+    try:
+        parts = moment.of(ALONE, counties, year, month, most=len(counties) // 2)
+    except TooMany:
         return _raised(moment.asked, region_ids, year, month, moment.viewer)
-    return by_county.put_together(moment.asked, year, month, region, moment.of(ALONE, counties, year, month))
+    return by_county.put_together(moment.asked, year, month, region, parts)
 
 
 STANDING = Question("standing", lambda asked, ids, *at: standing(asked, ids, *at[:2], viewer=at[2]), standing.frame)
@@ -94,6 +96,10 @@ def ask(question: Question, region_ids: tuple[int, ...], year: int, month: int) 
     return whole
 
 
+class TooMany(Exception):
+    """What is not kept is worked out at once in less time."""
+
+
 class Moment:
     """What is answered over one connection. fresh: what can be kept of it in this process, with its size; made: what was worked
     out for anybody, as `Found` is told it."""
@@ -103,8 +109,9 @@ class Moment:
         self.fresh: list[tuple[tuple, pd.DataFrame, int]] = []
         self.made: list[tuple[Question, int, int, State, dict[int, pd.DataFrame]]] = []
 
-    def of(self, question: Question, ids: list[int], year: int, month: int) -> pd.DataFrame:
-        """The question's answer of the regions."""
+    def of(self, question: Question, ids: list[int], year: int, month: int, most: int | None = None) -> pd.DataFrame:
+        """The question's answer of the regions. Raises TooMany where it had to be worked out of more than `most` of them, or
+        is asked of none."""
         state, exact = state_of(self.asked, ids), self.viewer.exact if question.viewed else frozenset()
         # Who sees a region's own figures as they are sees the others' as anybody does.
         keys = {region: (question.name, region, year, month, region in exact, state.versions[region], state.made_by)
@@ -114,7 +121,10 @@ class Moment:
         of_all = [region for region in missing if region not in exact]
         found = kept_answers(self.asked, question.name, of_all, year, month, state, question.frame) if of_all else {}
         made: dict[int, pd.DataFrame] = {}
-        if left := [region for region in missing if region not in found]:
+        left = [region for region in missing if region not in found]
+        if most is not None and (len(left) > most or not ids):
+            raise TooMany
+        if left:
             answer = (question.of_others(self, left, year, month) if question.of_others else
                       question.call(self.asked, left, year, month, self.viewer))
             made = apart(answer, left, question.frame, question.column)

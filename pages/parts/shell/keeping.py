@@ -103,7 +103,7 @@ def groups(scope: Scope) -> list[Scope]:
 def questions(scope: Scope) -> list[Callable[[], object]]:
     """What pages ask of a group, and the small lines of each region in it."""
     everything = [answers.headline_facts, answers.forecast, answers.signals, answers.coverage, answers.sparklines,
-                  answers.as_it_is, reported.findings]
+                  answers.as_it_is, reported.keep_counties, reported.findings]
     lines = [answers.at(scope, region) for region in answers.peers(scope)]
     return [*(lambda ask=ask: ask(scope) for ask in everything), *(lambda one=one: answers.sparklines(one) for one in lines)]
 

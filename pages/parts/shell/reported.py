@@ -9,6 +9,7 @@ from pages.parts.shell.cache import by_version
 from pages.parts.shell.reference import ask
 from pages.parts.shell.scope import Scope
 from queries import reporting
+from queries.quality import by_county
 from queries.quality import findings as quality
 
 
@@ -35,3 +36,9 @@ def overall(scope: Scope, today: date) -> pd.Series:
 def findings(scope: Scope) -> pd.DataFrame:
     """quality.findings of the scope."""
     return ask(quality.told, by_region.ask(by_region.RAISED, (scope.region,), scope.year, scope.month))
+
+
+def keep_counties(scope: Scope) -> None:
+    """Has what is found in each of its counties known, out of which findings are put together after an import."""
+    if counties := ask(by_county.counties_of, scope.region, scope.year, scope.month):
+        by_region.ask(by_region.ALONE, tuple(counties), scope.year, scope.month)

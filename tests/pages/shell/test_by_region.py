@@ -42,6 +42,7 @@ from queries.again import remembering
 from queries.database import data_version, read_settings, reading, writing
 from queries.kept_answers import packed, unpacked
 from queries.privacy import ANYBODY, Viewer
+from queries.quality import by_county
 from queries.quality.findings import findings, list_confirmations, told, unconfirmed
 from queries.region_versions import only_figures, state_of
 from queries.schema import answers, batches, regions, rules
@@ -118,6 +119,8 @@ def told_anew(engine, ids: list[int], number: int) -> pd.DataFrame:
             some = ids if question is not LINES else ids[number // 8:][:1]
             same(by_region.ask(question, tuple(some), 2026, 3), question.call(asked, some, 2026, 3, ANYBODY))
         region = ids[0 if number // 2 % 2 else number // 4 % 4]
+        if number % 3 == 0:  # as the thread does that keeps answers
+            by_region.ask(ALONE, tuple(ids[1:3]), 2026, 2)
         found = connection.ask(told, by_region.ask(RAISED, (region,), 2026, 2))
         same(found, findings(asked, 2026, 2, region))
     return found
@@ -136,6 +139,8 @@ def test_what_is_kept_is_what_is_answered_anew_after_any_writes(office, one_page
     engine, region, indicator = office
     chance, ids, put_by = Random(engine.dialect.name), [region[code] for code in (CITY, A, B, TOWN)], []
     monkeypatch.setattr(by_region, "found_out", [lambda *found: put_by.append(found)])
+    put_together, together = by_county.put_together, []
+    monkeypatch.setattr(by_county, "put_together", lambda *asked: together.append(1) or put_together(*asked))
 
     def write(number: int) -> None:
         at = AT + timedelta(minutes=number)
@@ -199,6 +204,7 @@ def test_what_is_kept_is_what_is_answered_anew_after_any_writes(office, one_page
             cache.clear()
         seen.append(told_anew(engine, ids, number))
     every = pd.concat(seen)
+    assert together
     assert every["hidden"].any() and not every["hidden"].all() and every["confirmation_id"].notna().any()
     assert engine.dialect.name != "sqlite" or set(every["kind"]) >= {"subset", "register", "carried", "twice"}
 
