@@ -12,7 +12,7 @@ from queries.quality.checks_alone import UNITS, alike, sheets
 from queries.quality.checks_between import entered
 from queries.quality.findings import RAISED, RAW, below, in_order, lay_out, list_grid_places, list_rules, load_grid, tried
 from queries.quality.report_grid import ReportGrid
-from queries.schema import observations, region_closure, regions
+from queries.schema import observations, region_closure
 from queries.succession import family
 
 ALONE = Frame(**RAISED.columns, size=INT("of a sheet (checks_alone.sheets), which has no code; 0 of a finding"),
@@ -83,15 +83,12 @@ def _above(connection: Connection, region_id: int) -> list[int]:
 
 
 def _grid_above(connection: Connection, year: int, month: int, region_id: int, above: list[int]) -> ReportGrid:
-    """Of these regions the reports, of what lies at once below them the targets; and what all report of those indicators of
-    which one of them entered what may be the sum of it."""
-    children = connection.execute(select(regions.c.id).where(
-        regions.c.parent_id.in_(above), regions.c.level != "village")).scalars()
-    ids, own = sorted({*above, *children}), observations.c.region_id.in_(above)
+    """Of these regions the reports, of all below the region the targets, which are added up from wherever they were set; and what
+    all report of those indicators of which one of these regions entered what may be the sum of it."""
+    ids, own = below(connection, region_id), observations.c.region_id.in_(above)
     grid = lay_out(connection, year, month, ids, own)
     wanted = {int(indicator) for _, indicator, _ in entered(grid)}
     if not wanted:
         return grid
-    ids = below(connection, region_id)
     of_sums = and_(observations.c.indicator_id.in_(wanted), observations.c.period >= grid.start)
     return lay_out(connection, year, month, ids, and_(observations.c.region_id.in_(ids), or_(own, of_sums)))
