@@ -29,6 +29,7 @@ def one(long_visit):
         long_visit.at("/")
     pill(long_visit.page, "全市").click()
     long_visit.at("/", **CITY)
+    long_visit.in_region("全市")
     yield long_visit
     assert long_visit.wrong == []
 
@@ -75,10 +76,9 @@ def test_by_a_name_of_the_matrix(one):
 
 
 def test_by_a_line_of_attention(one):
-    name, pick = one.page.locator(".at-attention button.line").first.evaluate(  # at once: name and pick are of one line
-        "line => [line.querySelector('.who').innerText, line.dataset.pick]")
+    name, pick = one.page.locator(".at-attention button.line").first.evaluate(  # at once: name, pick and click are of one line
+        "line => { line.click(); return [line.querySelector('.who').innerText, line.dataset.pick] }")
     code = pick.split(":")[2]
-    one.page.locator(f".at-attention button.line[data-pick='{pick}']").click()
     one.page.get_by_role("dialog").get_by_role("button", name="到行动页").click()
     one.page.wait_for_function("location.pathname !== '/'")
     one.at(one.page.evaluate("location.pathname"), indicator=code, year="2026", month="11")

@@ -10,8 +10,8 @@ BOARDS = """() => Object.fromEntries([...document.querySelectorAll('[data-testid
   (host.shadowRoot || host).querySelector('.board').outerHTML]))"""
 
 
-def test_a_page_is_the_same_whichever_of_its_boards_is_drawn_first(walk, visit):
-    usual = walk().go("", **WHY).evaluate(BOARDS)
+def test_a_page_is_the_same_whichever_of_its_boards_is_drawn_first(visit):
+    usual = visit().open("", **WHY).evaluate(BOARDS)
     one = visit()
     one.page.add_init_script(f"({HELD})()")
     one.page.goto(f"{one.address}/?" + "&".join(f"{name}={value}" for name, value in WHY.items()))
