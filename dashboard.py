@@ -33,7 +33,7 @@ from pages.parts.shell.door import Door
 from pages.parts.shell.gate import Gate
 from pages.parts.signin.outside import Outside
 from pages.parts.signin.routes import ROUTES
-from pages.parts.ui import ahead, first
+from pages.parts.ui import ahead, first, meanwhile
 from queries.database import DatabaseFault
 from queries.fault_words import said
 
@@ -70,12 +70,18 @@ def rooms() -> dict[str, Callable[[], ahead.Room]]:
             "jiayuan": room("homes")}
 
 
+def worked_out() -> dict[tuple[str, str], Callable[[], meanwhile.Work]]:
+    """What works out the other pages that are shown as they were meanwhile, by address and part."""
+    return {("shangbao", "findings"): lambda: import_module("pages.parts.reporting.findings").work_out}
+
+
 def on_script_error(error: BaseException) -> bool:
     from pages.parts.shell.faults import show_error
 
     return show_error(error)
 
 
+meanwhile.also |= worked_out()
 app = st.App(
     "pages/router.py", lifespan=lifespan, on_script_error=on_script_error,
     middleware=[Middleware(SecurityHeaders), Middleware(Door), Middleware(Caller), Middleware(Outside), Middleware(Gate),

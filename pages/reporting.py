@@ -5,7 +5,7 @@ import streamlit as st
 from data import clock
 from pages.parts.reporting import bar, filters, finding_dialog, findings, items, locks, matrix, quotations, reminders
 from pages.parts.shell import paper, picks
-from pages.parts.ui.board import board
+from pages.parts.ui.board import Drawn, board, draw_board
 
 scope, today = st.session_state["scope"], clock.today()
 look = bar.show_bar(scope, today)
@@ -25,9 +25,7 @@ elif look == "remind":
     reminders.show_reminders(scope, today)
 elif look == "findings":
     wanted = filters.show_filters(scope)
-    board("findings", bar.follow, mark=picks.Rule(wanted.rule), lead=findings.findings_sentence(scope),
-          rules=findings.by_rule(scope), findings=findings.findings(scope, wanted, paper.is_whole()),
-          confirmed=findings.confirmations(scope))
+    draw_board("findings", bar.follow, Drawn(findings.blocks(scope, wanted, paper.is_whole()), picks.Rule(wanted.rule)))
     finding_dialog.open_chosen(scope)
 else:
     board("quoted", bar.follow, quoted=quotations.quoted(scope.version))

@@ -1,5 +1,6 @@
 """数据疑点: findings counted by rule, one by one, and what has been confirmed."""
 
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -27,6 +28,17 @@ def chip(severity: str) -> Markup:
 
 def when(period: int) -> str:
     return f"{period}年度" if is_year(period) else fmt.period(period)
+
+
+def blocks(scope: Scope, wanted: Wanted, whole: bool = False) -> dict[str, Markup | str]:
+    """The board of findings."""
+    return {"lead": findings_sentence(scope), "rules": by_rule(scope), "findings": findings(scope, wanted, whole),
+            "confirmed": confirmations(scope)}
+
+
+def work_out(scope: Scope, said: Mapping[str, str]) -> None:
+    """All that the page says of them, while it is shown as it was."""
+    blocks(scope, Wanted(*(said.get(name, "") for name in ("severity", "rule", "item"))))
 
 
 @by_version(64)

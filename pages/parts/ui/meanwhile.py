@@ -5,7 +5,7 @@ out, and it is drawn by itself as soon as that is done. Not to who has just writ
 anything but figures may have changed (queries/region_versions.only_figures)."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +36,11 @@ LOOK = 0.5
 """Seconds after which it is asked again whether it is there."""
 MOST = 1024
 """Pages of which is known which version was drawn last."""
+
+Work = Callable[[Scope, Mapping[str, str]], object]
+"""Works out what a page shows of a scope and of what else its address says."""
+also: dict[tuple[str, str], Callable[[], Work]] = {}
+"""What does so beside the rooms that come ahead, by a page's address and its part (`look`); imported when first asked for."""
 
 _workers = ThreadPoolExecutor(2, "meanwhile")
 _lock = Lock()
@@ -68,7 +73,7 @@ def _look(coming: Future) -> None:
 @contextmanager
 def drawing(now: Scope) -> Iterator[Shown]:
     """Inside it the page of that scope is drawn, of the version that it gives."""
-    if not ahead.knows(st.session_state["page"]) or len(region_ids(now.version)) < LEAST:
+    if _work() is None or len(region_ids(now.version)) < LEAST:
         yield Shown(now.version)
         return
     asked = _key(now)
@@ -85,6 +90,16 @@ def drawing(now: Scope) -> Iterator[Shown]:
     except Unkept:
         _forget(asked)
         st.rerun()
+
+
+def _work() -> Work | None:
+    """Of the page that is drawn; None where it is never shown as it was: 汇报材料 and 会议模式, whose figures go from hand to
+    hand, are waited for."""
+    page = st.session_state["page"]
+    if ahead.knows(page):
+        return ahead.room(page)
+    make = also.get((page, st.session_state.get("look", "")))
+    return make() if make and not st.session_state.get("finding") else None
 
 
 def _key(scope: Scope) -> Hashable:
@@ -118,15 +133,15 @@ def _may_be_shown(before: int, now: Scope) -> bool:
 
 def _come(asked: Hashable, now: Scope) -> Future:
     """The page being worked out, for whoever waits for the same."""
-    page, visitor, held = st.session_state["page"], present(), reader()
+    page, work, visitor, held = st.session_state["page"], _work(), present(), reader()
     said = dict(_said(page)) | {"page": page, "seen": visits.last()}
 
     def made() -> None:
         try:
             with as_reader(held), as_visitor(visitor), remembering():
                 bar(now)
-                if answers.has_data(now):
-                    ahead.room(page)(now, said)
+                if work and answers.has_data(now):
+                    work(now, said)
             _note(asked, now.version)
         except BaseException:
             _forget(asked)

@@ -22,7 +22,8 @@ from queries.database import data_version, open_engine, reading, writing
 from queries.schema import indicators, observations, regions
 
 AT = datetime(2026, 12, 5, 9, 30)
-PAGES = ("", "xianqu", "jiayuan")
+PAGES = ("", "xianqu", "jiayuan", "shangbao")
+SAYS = {"shangbao": {"look": "findings"}}
 CITY, COUNTY = "411400", "411422"
 
 
@@ -96,11 +97,12 @@ def now(engine) -> str:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_what_was_is_shown_marked_until_the_new_page_is_there(office, later, open_page, page):
-    first = open_page(page, region=COUNTY)
+    said = {"region": COUNTY, **SAYS.get(page, {})}
+    first = open_page(page, **said)
     before, of_before = look_of(first), now(office.engine)
     assert not first.exception and not marked(first)
     office(4321.0)
-    old = open_page(page, region=COUNTY)
+    old = open_page(page, **said)
     assert not old.exception and marked(old) == of_before, "it waits for nothing"
     assert look_of(old) == before, "and is all of before"
     assert all(not json.loads(item.proto.bytes).get("ahead") for item in old.get("bidi_component")), "nothing of it comes ahead"
@@ -111,9 +113,17 @@ def test_what_was_is_shown_marked_until_the_new_page_is_there(office, later, ope
     new = old.run()
     assert not new.exception and not marked(new) and now(office.engine) in str(look_of(new)["badges"])
     assert look_of(new) != before
-    if page == "xianqu":
+    if page in ("xianqu", "shangbao"):
         cache.clear()
-        assert look_of(open_page(page, region=COUNTY)) == look_of(new)
+        assert look_of(open_page(page, **said)) == look_of(new)
+
+
+@pytest.mark.parametrize("page", ["cailiao", "huiyi"])
+def test_what_goes_from_hand_to_hand_is_waited_for(office, later, open_page, page):
+    open_page(page, region=COUNTY)
+    office(4321.0)
+    new = open_page(page, region=COUNTY)
+    assert not new.exception and not marked(new) and not later.waiting
 
 
 def test_not_to_who_has_just_written_nor_on_paper_nor_of_an_opened_figure(office, open_page, monkeypatch):
