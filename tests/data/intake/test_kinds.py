@@ -182,6 +182,7 @@ for i, said in enumerate(["未报", "岗位数待补报", "数据暂缺，暂填
 for i, said in enumerate(["本月无活动", "零报告", "无漏报", "未开展"]):
     case(f"k22_{i}_zero_beside_{said}", "read", T(202611, CY_01={"睢县": 0}, CY_03={"睢县": 0}), (S, [["2026年11月统计表"], [*HEAD, "备注"], ["睢县", 0, 0, said]]))
 case("k22_first_month", "read", T(202601, CY_01={"睢县": 3}), (S, [["2026年元月统计表"], ["县（市、区）", "招聘会场次"], ["睢县", 3]]))
+case("k22_beside_the_years_plan", "read", TR, (S, [["2026年11月份全年计划完成情况月报"], HEAD, *ROWS]))
 case("k22_void", "refuse", {}, (S, [["2026年11月统计表"], HEAD, *ROWS, ["注：本表作废，以12月5日表为准"]]))
 for i, said in enumerate(["为1-11月数", "10月数", "去年数据"]):
     case(f"k22_{i}_beside_{said}", "refuse", {}, (S, [["2026年11月统计表"], [*HEAD, "备注"], ["睢县", 3, 126, said]]))
