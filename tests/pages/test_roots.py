@@ -124,7 +124,7 @@ def test_a_city_and_its_counties_are_two_choices_and_the_map_follows(root_engine
         """Of each list of regions the words by the region's code, and the words shown."""
         said = next(one for one in (json.loads(item.proto.bytes) for item in app.get("bidi_component")) if one["key"] == "region")
         assert [name for name, _, _ in said["blocks"]] == ["step0", "step1"], "as many wherever one is"
-        found = [(re.findall('<option value="region:([0-9]+)">([^<]*)', html), said["values"][name].removeprefix("region:"))
+        found = [(re.findall('<option value="region:([0-9]+)"[^>]*>([^<]*)', html), said["values"][name].removeprefix("region:"))
                  for name, _, html in said["blocks"] if html]
         return [({codes[int(region)]: words for region, words in options}, dict(options)[shown]) for options, shown in found]
 

@@ -250,7 +250,7 @@ def test_remarks_that_say_something_of_the_figures_are_told_from_others(connecti
     ("说明：本表数据为预计数", True, False), ("注：以上均为去年同期数", False, False), ("填报说明：本表为目标数。", False, False),
     ("注：同比为与去年同期相比", False, True), ("备注：以上增幅为与去年同期相比", False, True), ("说明：完成率=实际/目标", False, True),
     ("注：本表于次月5日前上报，上月未报的补报", False, True), ("说明：1.人次不含重复。2.场次含线上。", False, True),
-    ("注：宁陵县尚未上报", False, True), ("注：睢县应为30", True, True), ("注：以百场计", True, True), ("注：数据为全年数", True, True),
+    ("注：宁陵县尚未上报", False, True), ("注：睢县应为30", True, True), ("注：以百场计", True, True), ("注：金额以万元计", False, True), ("注：数据为全年数", True, True),
     ("注：如有错误请及时更正，不得重复填报。", False, True), ("注：含县级以上妇联的活动", False, True)])
 def test_what_a_note_says_of_the_figures(connection, case):
     words, doubted, taken = case
