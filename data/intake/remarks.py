@@ -7,7 +7,7 @@ from data.intake.headings import Column
 from data.intake.sheets import column_letter, shown
 from data.intake.sums_of_periods import SumsOfPeriods
 from data.intake.when import read_period
-from data.intake.words import ALARM, BESIDE, OTHER_FIGURES, PERHAPS_WRONG, QUALIFIED, REMARKED, UNTOLD
+from data.intake.words import ALARM, BESIDE, DEFINED, OTHER_FIGURES, PERHAPS_WRONG, QUALIFIED, REMARKED, UNTOLD
 
 _LIKE_A_NUMBER = re.compile(r"[约近≥≤<>+-]?\s*[\d,.，]+\D{0,4}")
 _UNIT_SAID = re.compile(r"(?:^|[^填报送表])单位(?:均?为)?[:：]?[十百千万亿元人户个件]")
@@ -55,18 +55,22 @@ class Remarks(SumsOfPeriods):
 
     def doubt_remark(self, row: int, cells: dict) -> None:
         """A remark by which the figures may be others than the month's, or lack some."""
-        for at, raw in self._remarks(cells):
+        for at, raw in self._of_figures(cells):
             text = self.grid.plain(raw).replace(" ", "")
             if any(words.search(text) for words in (OTHER_FIGURES, PERHAPS_WRONG, UNTOLD)):
                 self.say(row, column_letter(at), shown(raw), f"备注写“{shown(raw)}”：{PERHAPS_OTHER}", "doubt")
 
     def untold(self, cells: dict) -> str:
         """A remark by which a 0 in the row may stand for no report at all; "" for none."""
-        return next((shown(raw) for _, raw in self._remarks(cells) if UNTOLD.search(self.grid.plain(raw))), "")
+        return next((shown(raw) for _, raw in self._of_figures(cells) if UNTOLD.search(self.grid.plain(raw))), "")
 
     def _remarks(self, cells: dict) -> list[tuple[int, str]]:
         return [(at, raw) for at, column in self.other.items() if column.role == "aside" and isinstance(raw := cells.get(at), str)
                 and not BESIDE.search(column.title)]
+
+    def _of_figures(self, cells: dict) -> list[tuple[int, str]]:
+        """Those that do not say what the indicator is."""
+        return [(at, raw) for at, raw in self._remarks(cells) if not DEFINED.search(self.other[at].title)]
 
     def _is_qualifier(self, text: str) -> bool:
         text = _SAID_OF.sub("", text)

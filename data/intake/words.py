@@ -40,6 +40,8 @@ REMARK = set(_REMARKS.split())
 BESIDE = re.compile(r"上期|上月|上季|上年|上次|去年|同期|同比|环比|增幅|增长|增减|增量|完成率|完成比例|完成百分比|进度|占比|比例|"
                     r"比重|百分比|累计|累積|汇总|平均|人均|差额|差距|缺口"
                     r"|^1[-—–~至到]\d{1,2}月")
+DEFINED = re.compile(r"解释|怎样[报算]|填报要求|指标说明")
+"""Headings of what says what an indicator is, not what one figure of it is."""
 TOPIC_WORDS = ("平安 文化 维权 创业 就业 关爱 家庭 文明 组织 阵地 宣传 培训 教育 健康 服务 信访 法律 基本情况 基本信息 工作 活动 "
                "建设 情况 项目 行动 工程 综合 巾帼 妇联 "
                "各项 主要 指标 与 和 及 、 类 方面 内容 业务 数据 统计 发展 权益 家风 志愿 帮扶 慰问 贷款 资金 调解 热线 咨询 "
@@ -65,7 +67,7 @@ ALL_OTHER = re.compile(r"(?:以[上下]|上述|[上下本]表|表[中内]|全部
                        r"(?P<what>(?:去年|上年|上月|上季度?|上期)(?:同期)?|同期|预计|预估|预测|估计|估算|测算|暂估|初步统计|目标|任务|计划)"
                        r"(?:的?(?:数|值|情况|完成)|$|[,，。;；)）])")
 """A line around a table that says of all its figures that they are others than the period's own."""
-UNTOLD = re.compile(r"(?<![无零])(?:未|没有?|漏|缺|迟|待)(?:上|填|补)?报(?![告销名警道刊]|的|请|者|时)|"
+UNTOLD = re.compile(r"(?<![无零])(?:未|没有?|漏|缺|迟|待)(?:上|填|补)?报(?![告销名警道刊]|的|请|者|时|[留空不])|"
                     r"暂[填按以记报]?为?(?:0|零)|(?:未|没有?|待)(?:统计|汇总|反馈|收到|收齐)(?!的|请)|暂缺|(?:暂|尚)无数据")
 """Words of a remark or a footnote by which a 0 may be nobody's report."""
 REMARKED = re.compile(r"累计|截至|截止|年初以来|今年以来|至今")

@@ -82,7 +82,7 @@ def fill_year(content: bytes, year: int, held: dict) -> tuple[bytes, int]:
 
 def come_back_unchanged(connection, content: bytes, filled: int, of_the_database: int) -> None:
     draft = draft_of(connection, "模板.xlsx", content)
-    assert filled == of_the_database and draft.taken == filled and not draft.refused
+    assert filled == of_the_database and draft.taken == filled and not draft.refused and not draft.doubts
     assert (preview(connection, draft, viewer=everything(connection)).changes["state"] == "不变").all()
 
 
