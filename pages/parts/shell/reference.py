@@ -102,7 +102,6 @@ def indicators_in(version: int, year: int) -> pd.DataFrame:
     return catalogue.in_year(indicators(version), year)
 
 
-@by_version(4)
 def years(version: int) -> tuple[int, ...]:
     """Where nobody has reported or aimed at anything yet, the year that is reported about next: what is set up before that
     (indicators, targets, 区划) is of a year too."""

@@ -5,7 +5,7 @@ taken as a default, and replaces the history entry, so that the back button woul
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -67,7 +67,7 @@ def write_url(scope: Scope) -> None:
     st.session_state[URL] = wanted
 
 
-def settle(name: str, options: list, default) -> None:
+def settle(name: str, options: Sequence, default) -> None:
     """Makes sure that the session holds one of the options; says so where the URL asked for another."""
     wanted = st.session_state.get(name)
     if wanted in options:
