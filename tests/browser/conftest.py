@@ -108,12 +108,15 @@ def changeable(lent_server, databases) -> tuple[str, Path]:
     address, path = lent_server
     template = f"file:{databases.answered()}?immutable=1"
     with closing(sqlite3.connect(template, uri=True)) as demo, closing(sqlite3.connect(path, timeout=30)) as copy:
-        version, = copy.execute("SELECT value FROM settings WHERE key = 'data_version'").fetchone()
+        (before,), (version,) = (file.execute("SELECT value FROM settings WHERE key = 'data_version'").fetchone()
+                                 for file in (demo, copy))
         demo.backup(copy)
         with copy:  # the server has answers of the earlier versions; those by region are the demo's again
             copy.execute("UPDATE settings SET value = ? WHERE key IN ('data_version', 'data_version_counted')",
                          [str(int(version) + 1)])
-        # The demo's version waiting beside a newer file's would be another's (database_file.py).
+            # A page that is still open may ask meanwhile: a version waits beside the file whose own it says was before it, or
+            # is that of another (database_file.py).
+            copy.execute("REPLACE INTO settings (key, value) VALUES ('data_version_before', ?)", [before])
         copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return lent_server
 
