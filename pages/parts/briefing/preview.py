@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from data.papers.outline import Amount, Block, Column, Outline, Section, Sentence, Table
+from data.papers.widths import ems
 from pages.parts.papers import edits
 from pages.parts.shell.picks import Part, Saying
 from pages.parts.ui import format as fmt
@@ -12,6 +13,10 @@ from pages.parts.ui.status import SIGN
 
 ROWS = 12
 """Of a table in the preview; the file has them all."""
+ONE_LINE = 6.0
+"""Characters up to which a column of words is not broken: places and months, never reasons."""
+WORDS = ("text", "status")
+"""Kinds of column whose cells stand to the left."""
 DIGITS = "〇一二三四五六七八九十"
 
 
@@ -81,9 +86,10 @@ def _table(one: Block, choices: Mapping[str, str | None]) -> Markup:
     if choices.get(one.key, "") is None:
         words = f"表：{one.title}（已删去，点开恢复）"
         return tag("p", tag("span", words, look="say cut", pick=Saying(one.key), role="button", tabindex=0))
-    heads = [Cell(f"{column.name}{f'（{column.unit}）' if column.unit else ''}", "" if column.kind == "text" else "num")
+    heads = [Cell(f"{column.name}{f'（{column.unit}）' if column.unit else ''}", "" if column.kind in WORDS else "num")
              for column in one.columns]
-    rows = (tr(*(_cell(value, column) for value, column in zip(row, one.columns, strict=True)),
+    whole = [all(ems(str(value or "")) <= ONE_LINE for value in values) for values in zip(*one.rows[:ROWS], strict=True)]
+    rows = (tr(*(_cell(value, column, short) for value, column, short in zip(row, one.columns, whole, strict=True)),
                look="total" if number < one.totals else "") for number, row in enumerate(one.rows[:ROWS]))
     left = len(one.rows) - ROWS
     more = tag("p", f"……另有{left}行，见文件", look="doc-more") if left > 0 else ""
@@ -91,13 +97,13 @@ def _table(one: Block, choices: Mapping[str, str | None]) -> Markup:
     return join((caption, table_of(heads, rows, "doc-table"), more))
 
 
-def _cell(value, column: Column):
-    """As the file has it: — for a gap, a status with its sign."""
+def _cell(value, column: Column, short: bool):
+    """As the file has it: — for a gap, a status with its sign. short: of a column whose words stand in one line."""
     if value is None:
-        return fmt.NONE if column.kind == "text" else num(fmt.NONE)
+        return fmt.NONE if column.kind in WORDS else num(fmt.NONE)
     if isinstance(value, str):
-        return f"{SIGN[value]}{value}" if column.kind == "status" and value in SIGN else (
-            value if column.kind == "text" else num(value))
+        words = f"{SIGN[value]}{value}" if column.kind == "status" and value in SIGN else value
+        return num(words) if column.kind not in WORDS else Cell(words, "short") if short else words
     decimals = value.decimals if isinstance(value, Amount) else column.decimals
     if column.kind == "percent":
         return num(f"{fmt.plain(value * 100, decimals)}%")
