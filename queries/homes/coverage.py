@@ -56,8 +56,22 @@ def coverage(connection: Connection, region_ids: list[int], period: int, form: s
     parts = [_cover(connection, frame, key, period, wanted, ENDING.get(form, ""), registered)
              for key, frame in (("seat", seats), ("township", towns)) if len(frame)]
     final = pd.concat(parts) if parts else pd.DataFrame(columns=["villages", "covered", "unregistered"], dtype=int)
-    final["rate"] = final["covered"] / final["villages"].where(final["villages"] > 0) * 100
-    return final.reindex(region_ids)
+    return add_rate(final).reindex(region_ids)
+
+
+def add_rate(counted: pd.DataFrame) -> pd.DataFrame:
+    return counted.assign(rate=counted["covered"] / counted["villages"].where(counted["villages"] > 0) * 100)
+
+
+def own_coverage(connection: Connection, region_id: int, period: int) -> pd.Series:
+    """villages, covered and unregistered of the region's own seat alone, without those below it; 0 where it is none."""
+    held, known = registers(connection), list_forms(connection)
+    towns = select(regions.c.id).where(regions.c.parent_id == region_id, regions.c.level == "township").limit(1)
+    if not connection.execute(towns).all() and not any(seat == region_id for seat, _ in held):
+        return pd.Series(0, index=["villages", "covered", "unregistered"])
+    seats, _ = by_seat(connection, [region_id])
+    own, wanted = seats[seats["key"] == region_id], names_of(known, "")
+    return _cover(connection, own, "seat", period, wanted, "", registered_seats(held, known, wanted), seats).loc[region_id]
 
 
 @hands_out(TALLY)
@@ -182,9 +196,9 @@ def _covered(connection: Connection, key: str, frame: pd.DataFrame, wanted: list
 
 
 def _cover(connection: Connection, frame: pd.DataFrame, key: str, period: int, wanted: list[str], ending: str,
-           registered: set[int]) -> pd.DataFrame:
-    """villages, covered and unregistered of the regions of a frame of `by_seat`."""
-    below = _villages(connection, key, frame, ending)
+           registered: set[int], every: pd.DataFrame | None = None) -> pd.DataFrame:
+    """villages, covered and unregistered of the regions of a frame of `by_seat`; every: the frame that it is a part of."""
+    below = _villages(connection, key, frame if every is None else every, ending)
     below = below[stood(below, [period], *VALIDITY)[:, 0]].groupby("key")["n"].sum()
     covered = _covered(connection, key, frame, wanted, ending, [period])[0]
     counted = frame.assign(villages=frame["key"].map(below).fillna(0), covered=frame["key"].map(covered).fillna(0),

@@ -57,7 +57,7 @@ from queries import (
 )
 from queries.database import reading
 from queries.frames import FLOAT_OR_NAN, INT, TEXT, Frame, hands_out, of_schema
-from queries.homes import agreement, counted, coverage, points, villages
+from queries.homes import agreement, counted, coverage, points, put_together, villages
 from queries.quality import by_county, caused, checks_of_quotations, checks_register, findings
 
 STEPS = {"as_told", "compare_carried", "like_for_like"}
@@ -119,6 +119,7 @@ def calls(connection: Connection, year: int, month: int) -> dict[Callable, tuple
         boundaries.outlines: (everywhere,), catalogue.list_actions: (), catalogue.list_indicators: (),
         catalogue.list_other_names: (),
         coverage.coverage: ([*everywhere, town] if town else everywhere, period), agreement.disagreements: (year, month),
+        put_together.coverage_of: (root, period, coverage.coverage(connection, counties, period)),
         counted.villages: ("township", [town], ""),
         coverage.growth: (root, [period - 1, period]), coverage.list_forms: (), coverage.tally: (everywhere, period),
         coverage.women: (everywhere, period), desk.family: (root, flow, year), desk.list_places: (root, period),

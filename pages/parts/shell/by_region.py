@@ -16,6 +16,7 @@ from queries.database import Connection
 from queries.forecast import forecast
 from queries.frames import Frame
 from queries.homes.coverage import coverage
+from queries.homes.put_together import children_of, coverage_of
 from queries.kept_answers import kept_answers
 from queries.privacy import Viewer
 from queries.quality import by_county
@@ -62,18 +63,37 @@ def _raised_of_counties(moment: "Moment", region_ids: list[int], year: int, mont
     return by_county.put_together(moment.asked, year, month, region, parts)
 
 
+def _coverage(asked: Connection, region_ids: list[int], year: int, month: int, _: Viewer) -> pd.DataFrame:
+    return coverage(asked, region_ids, year * 100 + month)
+
+
+def _coverage_of_children(moment: "Moment", region_ids: list[int], year: int, month: int) -> pd.DataFrame:
+    """The same of few regions out of that of their children, where most of that is kept."""
+    children = children_of(moment.asked, region_ids) if len(region_ids) <= FEW else {}
+    try:
+        parts = {region: moment.of(COVERAGE, below, year, month, most=len(below) // 2) for region, below in children.items()}
+    except TooMany:
+        parts = {}
+    left = [region for region in region_ids if region not in parts]
+    found = {region: coverage_of(moment.asked, region, year * 100 + month, part) for region, part in parts.items()}
+    if left:
+        found |= apart(_coverage(moment.asked, left, year, month, moment.viewer), left, coverage.frame)
+    return joined([found[region] for region in region_ids], coverage.frame)
+
+
 STANDING = Question("standing", lambda asked, ids, *at: standing(asked, ids, *at[:2], viewer=at[2]), standing.frame)
 AS_IT_IS = Question("as_it_is", lambda asked, ids, *at: standing(asked, ids, *at[:2], viewer=at[2], as_it_is=True),
                     standing.frame)
 FORECAST = Question("forecast", lambda asked, ids, *at: forecast(asked, ids, *at), forecast.frame)
 SIGNALS = Question("signals", lambda asked, ids, *at: signals(asked, ids, *at), signals.frame)
 LINES = Question("lines", _lines, trend.sparklines.frame)
-COVERAGE = Question("coverage", lambda asked, ids, year, month, _: coverage(asked, ids, year * 100 + month), coverage.frame,
-                    viewed=False)
+COVERAGE = Question("coverage", _coverage, coverage.frame, viewed=False, of_others=_coverage_of_children)
 ALONE = Question("alone", lambda asked, ids, year, month, _: by_county.alone(asked, year, month, ids), by_county.alone.frame,
                  column="county_id", viewed=False)
 RAISED = Question("raised", _raised, raised.frame, viewed=False, of_others=_raised_of_counties)
 
+FEW = 12
+"""Regions: to look at more at once takes less time than to put each together."""
 PIECES = pieces(4096)
 Found = Callable[[Question, int, int, State, dict[int, pd.DataFrame]], None]
 found_out: list[Found] = []
@@ -88,7 +108,7 @@ def ask(question: Question, region_ids: tuple[int, ...], year: int, month: int) 
 
     # Kept only here, where it is known that all was of one moment.
     whole, moment = connection.ask(together)
-    for key, piece, size in moment.fresh:
+    for key, (piece, size) in moment.fresh.items():
         PIECES.put(key, piece, size)
     for made in moment.made:
         for told in found_out:
@@ -106,7 +126,7 @@ class Moment:
 
     def __init__(self, asked: Connection, viewer: Viewer):
         self.asked, self.viewer = asked, viewer
-        self.fresh: list[tuple[tuple, pd.DataFrame, int]] = []
+        self.fresh: dict[tuple, tuple[pd.DataFrame, int]] = {}
         self.made: list[tuple[Question, int, int, State, dict[int, pd.DataFrame]]] = []
 
     def of(self, question: Question, ids: list[int], year: int, month: int, most: int | None = None) -> pd.DataFrame:
@@ -116,7 +136,7 @@ class Moment:
         # Who sees a region's own figures as they are sees the others' as anybody does.
         keys = {region: (question.name, region, year, month, region in exact, state.versions[region], state.made_by)
                 for region in ids}
-        known = {region: piece for region in ids if (piece := PIECES.get(keys[region])) is not None}
+        known = {region: piece for region in ids if (piece := self._known(keys[region])) is not None}
         missing = [region for region in ids if region not in known]
         of_all = [region for region in missing if region not in exact]
         found = kept_answers(self.asked, question.name, of_all, year, month, state, question.frame) if of_all else {}
@@ -132,8 +152,11 @@ class Moment:
                 self.made.append((question, year, month, state, of_anybody))
         whole = joined([(known | found | made)[region] for region in ids], question.frame)
         each = size_of(whole) / max(len(whole), 1)  # to ask each piece takes long
-        self.fresh += [(keys[region], piece, FRAME + int(each * len(piece))) for region, piece in (found | made).items()]
+        self.fresh |= {keys[region]: (piece, FRAME + int(each * len(piece))) for region, piece in (found | made).items()}
         return whole
+
+    def _known(self, key: tuple) -> pd.DataFrame | None:
+        return self.fresh[key][0].copy(deep=False) if key in self.fresh else PIECES.get(key)
 
 
 def apart(whole: pd.DataFrame, region_ids: list[int], frame: Frame, column: str = "region_id") -> dict[int, pd.DataFrame]:

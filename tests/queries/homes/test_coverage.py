@@ -9,6 +9,7 @@ from data.write.bulk import insert_frame
 from queries import schema
 from queries.homes import agreement, coverage
 from queries.homes import villages as registry
+from queries.homes.put_together import children_of, coverage_of
 
 FORMS = [("村", "village", None), ("社区", "village", None), ("楼宇", "new", None), ("儿童之家", "other", "GA-15")]
 NOW = 202609
@@ -112,6 +113,12 @@ def test_coverage_and_numbers_are_what_a_plain_count_finds(register, seed):
                 assert not row["rate"] > 100
                 names = [form] if form else ["村", "社区", "楼宇"]
                 assert sum(counts.get((region, name), 0) for name in names) == number
+        whole = coverage.coverage(connection, every, period)
+        for region, children in children_of(connection, every).items():  # 441900 keeps a register without having any
+            pd.testing.assert_frame_equal(coverage_of(connection, region, period, whole.loc[children]), whole.loc[[region]],
+                                          check_exact=True)
+        alone = coverage.own_coverage(connection, register.region["441900"], period)
+        assert alone.tolist() == whole.loc[register.region["441900"], alone.index].tolist()
 
 
 @pytest.mark.parametrize("seed", range(4))
