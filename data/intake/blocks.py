@@ -8,11 +8,12 @@ from data.intake.columns import FIELDS, make_column, subtotals
 from data.intake.context import Line, lines_of
 from data.intake.grid import Grid
 from data.intake.heading_rows import heading_rows, is_number, is_order_row, is_unit_row, is_year, parts_of
+from data.intake.heading_words import PLACES, SITE_KEYS
 from data.intake.headings import Column, HeadingReader, Part
+from data.intake.label_words import FOOT
 from data.intake.place_names import is_total
 from data.intake.place_words import DIRECT, ZONE
 from data.intake.when import mentions
-from data.intake.words import FOOT, PLACES, SITE_KEYS
 
 MOST_TITLE_ROWS = 8
 

@@ -1,9 +1,9 @@
 """A column out of the headings that stand over it, one below another. What is not explained makes the column unknown."""
 
+from data.intake.heading_words import KEYS, SITE_KEYS, is_topic
 from data.intake.headings import Column, Part
 from data.intake.vocabulary import Vocabulary
 from data.intake.when import When
-from data.intake.words import KEYS, SITE_KEYS, is_topic
 
 FIELDS = (*KEYS, *SITE_KEYS, "either")
 

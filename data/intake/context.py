@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from data.intake.cells import MONEY, Bad, Fault, as_unit, is_blank, tidy
+from data.intake.doubt_words import ALL_OTHER, OTHERWISE, VOID
 from data.intake.grid import Grid
+from data.intake.label_words import FILLED, ISSUER, PERSON
+from data.intake.label_words import SENDER as SENDER_LABEL
 from data.intake.sheets import column_letter
 from data.intake.traditional import simplify
 from data.intake.understood import FILE, SENDER, SHEET, TITLE, Witness
 from data.intake.vocabulary import Vocabulary
 from data.intake.when import Mention, mentions, read_period, says_cumulated
-from data.intake.words import ALL_OTHER, FILLED, ISSUER, OTHERWISE, PERSON, VOID
-from data.intake.words import SENDER as SENDER_LABEL
 
 _SENT_BY = re.compile(rf"(?:{SENDER_LABEL.pattern}|{PERSON.pattern})(?:\([^()]*\))*[:：]\s*([^\s,;。:：()]*)")
 _LABEL = re.compile(rf"(?:{SENDER_LABEL.pattern}|{PERSON.pattern}|{FILLED.pattern}|{ISSUER.pattern}|报告期别?|统计(?:期|时间|"

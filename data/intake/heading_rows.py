@@ -5,9 +5,10 @@ import re
 from data.intake.cells import Fault, as_unit, is_blank
 from data.intake.columns import FIELDS
 from data.intake.grid import Grid
+from data.intake.heading_words import FIELD, KEYS, PLACES, SITE_KEYS, field_of
 from data.intake.headings import HeadingReader, Part
+from data.intake.label_words import FOOT
 from data.intake.when import mentions, read_period
-from data.intake.words import FIELD, FOOT, KEYS, PLACES, SITE_KEYS, field_of
 
 MOST_HEADING_ROWS, SEARCHED_ROWS = 5, 40
 _ORDER = re.compile(r"[甲乙丙丁戊]|栏次|序号|行次|\(?\d{1,2}\)?(?:=.*)?")

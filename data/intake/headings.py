@@ -5,12 +5,23 @@ from dataclasses import dataclass, field, replace
 
 from data.intake.cells import Bad, as_unit, tidy
 from data.intake.choices import GROUP, IGNORE, Choices
+from data.intake.heading_words import (
+    BARE_TARGET,
+    BESIDE,
+    CURRENT,
+    OTHER_TARGET,
+    REMARK,
+    SPAN,
+    VALUE,
+    YEAR_TARGET,
+    field_of,
+    is_topic,
+)
 from data.intake.indicator_names import Indicator
 from data.intake.place_names import Region, is_total
 from data.intake.traditional import simplify
 from data.intake.vocabulary import Vocabulary
 from data.intake.when import When, is_ambiguous, is_day, read_period
-from data.intake.words import BARE_TARGET, BESIDE, CURRENT, OTHER_TARGET, REMARK, SPAN, VALUE, YEAR_TARGET, field_of, is_topic
 
 
 @dataclass(frozen=True)

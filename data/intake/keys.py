@@ -11,6 +11,7 @@ from data.intake.choices import IGNORE, Choices
 from data.intake.context import Context
 from data.intake.draft import Count, Finding
 from data.intake.grid import Grid
+from data.intake.heading_words import PLACES
 from data.intake.headings import HeadingReader
 from data.intake.indicator_names import Indicator
 from data.intake.place_names import Region, is_total
@@ -19,7 +20,6 @@ from data.intake.sheets import column_letter, shown
 from data.intake.understood import Block, Understood
 from data.intake.vocabulary import Vocabulary
 from data.intake.when import When, is_ambiguous, is_day, read_period
-from data.intake.words import PLACES
 
 MOST_CELLS_TOLD = 12
 ABOVE = ("city", "county", "township")

@@ -16,10 +16,10 @@ from sqlalchemy import Connection, select
 
 from data.intake.cells import Bad, tidy
 from data.intake.choices import KEEP, MERGED, NEW, RENAMED, Choices
+from data.intake.doubt_words import GONE
 from data.intake.draft import Draft, Finding
 from data.intake.vocabulary import Vocabulary
 from data.intake.when import read_period
-from data.intake.words import GONE
 from data.write.sites import DETAILS, NAMED_BY
 from queries.periods import shift
 from queries.schema import sites

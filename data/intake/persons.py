@@ -8,8 +8,8 @@ What is found is taken out before a file is understood (data/intake/blanking.py)
 import re
 
 from data.intake.cells import as_unit, tidy
+from data.intake.heading_words import field_of
 from data.intake.traditional import simplify
-from data.intake.words import field_of
 
 ERASED = "（已抹去）"
 """What stands where a figure should and somebody's number stood."""

@@ -18,6 +18,7 @@ from data.intake.context import read_context
 from data.intake.draft import PLACE, SITE, Count, Draft, Finding
 from data.intake.files import read_file
 from data.intake.grid import Grid
+from data.intake.heading_words import PLACES
 from data.intake.headings import HeadingReader
 from data.intake.keys import Reading
 from data.intake.known_homes import ask_about_homes
@@ -34,7 +35,6 @@ from data.intake.targets_since import changed_targets
 from data.intake.totals import check_totals
 from data.intake.understood import MOST_QUESTIONS, Block, Understood
 from data.intake.vocabulary import Vocabulary
-from data.intake.words import PLACES
 from data.write.ledger import KEY
 from data.write.progress import Tell, quiet
 from data.write.sites import check_sites

@@ -10,6 +10,7 @@ from data.book import Book
 from data.formats import SHARE
 from data.intake.annotate import MOST_COMMENTS, list_findings, mark
 from data.intake.cells import TAKEN, Fault, Percent, is_blank
+from data.intake.doubt_words import ALARM
 from data.intake.draft import Draft, Finding
 from data.intake.files import read_file
 from data.intake.grid import Grid
@@ -17,7 +18,6 @@ from data.intake.read import is_own_list
 from data.intake.sheets import Sheet, column_letter
 from data.intake.understood import Block
 from data.intake.when import mentions
-from data.intake.words import ALARM
 
 
 def rejects(content: bytes, draft: Draft) -> bytes:

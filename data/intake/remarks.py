@@ -3,11 +3,12 @@
 import re
 
 from data.intake.cells import UNCLEAR, is_blank
+from data.intake.doubt_words import ALARM, OTHER_FIGURES, PERHAPS_WRONG, QUALIFIED, REMARKED, UNTOLD
+from data.intake.heading_words import BESIDE, DEFINED
 from data.intake.headings import Column
 from data.intake.sheets import column_letter, shown
 from data.intake.sums_of_periods import SumsOfPeriods
 from data.intake.when import read_period
-from data.intake.words import ALARM, BESIDE, DEFINED, OTHER_FIGURES, PERHAPS_WRONG, QUALIFIED, REMARKED, UNTOLD
 
 _LIKE_A_NUMBER = re.compile(r"[约近≥≤<>+-]?\s*[\d,.，]+\D{0,4}")
 _UNIT_SAID = re.compile(r"(?:^|[^填报送表])单位(?:均?为)?[:：]?[十百千万亿元人户个件]")

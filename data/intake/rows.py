@@ -6,13 +6,13 @@ from dataclasses import replace
 from data.intake.aims import Aims
 from data.intake.cells import Bad, Unclear, is_blank, read_target, read_value, tidy
 from data.intake.choices import NOT_TAKEN, NOTHING, TOTAL, ZERO
+from data.intake.heading_words import PLACES
 from data.intake.headings import Column
 from data.intake.keys import Aside, General, Keys
 from data.intake.periods import Spanning
 from data.intake.place_names import Region, is_total
 from data.intake.sheets import column_letter, shown
 from data.intake.title_indicator import titled
-from data.intake.words import PLACES
 from data.write.observations import LEVEL_WORDS
 from data.write.progress import Tell, quiet
 from queries.schema import LEVELS

@@ -5,11 +5,11 @@ import re
 from data.intake.blocks import Table
 from data.intake.cells import Bad, is_blank, tidy
 from data.intake.choices import FORMLESS
+from data.intake.doubt_words import GONE
 from data.intake.keys import Reading, Rows
 from data.intake.rows import Reader
 from data.intake.sheets import column_letter, shown
 from data.intake.when import read_period
-from data.intake.words import GONE
 
 NO_MODEL = {"否", "不是", "无", "没有", "非示范", "普通", "一般", "×"}
 """What people write for a site that is not 示范; an empty cell says nothing of it."""
