@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 
 from data.intake.cells import as_unit, is_blank
 from data.intake.columns import FIELDS, make_column, subtotals
-from data.intake.context import Line, lines_of
+from data.intake.context import Line, lines_of, name_month
 from data.intake.grid import Grid
 from data.intake.heading_rows import heading_rows, is_number, is_order_row, is_unit_row, is_year, parts_of
 from data.intake.heading_words import PLACES, SITE_KEYS
 from data.intake.headings import Column, HeadingReader, Part
 from data.intake.label_words import FOOT
+from data.intake.period_rows import months_of, number_months, reach_right
 from data.intake.place_names import is_total
 from data.intake.place_words import DIRECT, ZONE
+from data.intake.side_by_side import side_by_side, title_of
 from data.intake.when import mentions
 
 MOST_TITLE_ROWS = 8
@@ -58,8 +60,11 @@ def cut(grid: Grid, reader: HeadingReader) -> list[Table]:
         end = tops[number + 1] if number + 1 < len(starts) else None
         data = [row for row in rows if row > heading[-1] and (end is None or row < end)]
         own = [row for row in rows if tops[number] <= row < heading[0]]
-        for columns in _side_by_side(_columns(grid, reader, heading, data)):
-            tables += _sections(grid, reader, columns, heading, data, own, first_title if number else [])
+        of_month = name_month(lines_of(grid, own))
+        groups = side_by_side(_columns(grid, reader, heading, data, of_month))
+        for columns in groups:
+            title = title_of(grid, own, columns, groups)
+            tables += _sections(grid, reader, columns, heading, data, title, first_title if number else [])
     return tables
 
 
@@ -81,9 +86,13 @@ def _title_start(grid: Grid, heading: list[int], rows: list[int], after: int) ->
     return top
 
 
-def _columns(grid: Grid, reader: HeadingReader, heading: list[int], data: list[int]) -> list[Column]:
-    order = [row for row in heading if is_order_row(grid, row)]
-    said = {row: parts_of(grid, reader, row) for row in heading if row not in order}
+def _columns(grid: Grid, reader: HeadingReader, heading: list[int], data: list[int], of_month: bool) -> list[Column]:
+    """of_month: the title names a month, so that bare numbers are no months of its year."""
+    months = {row: months_of(grid, row, [parts_of(grid, reader, line) for line in heading if line < row]) for row in heading}
+    order = [row for row in heading if is_order_row(grid, row) and not months[row]]
+    said = {row: {at: part for at, part in parts_of(grid, reader, row).items() if at not in months[row]}
+            for row in heading if row not in order}
+    reach_right(grid, said)
     used = {at for row in data for at in grid.cells(row)}
     every = sorted({at for parts in said.values() for at in parts} | used)
     stacks = {at: [parts[at] for row, parts in said.items() if at in parts] for at in every}
@@ -92,6 +101,10 @@ def _columns(grid: Grid, reader: HeadingReader, heading: list[int], data: list[i
             label = {at for at in grid.cells(row) if re.fullmatch(r"(?:计量|数值)?单位", grid.text(row, at).replace(" ", ""))}
             for at in label:
                 stacks[at] = [part for part in stacks[at] if part.role not in ("counted", "unit", "either")] or stacks[at]
+    for found in months.values():
+        stacks.update(found)
+    if not of_month:
+        number_months(stacks)
     _spread(stacks)
     keyed = any(part.role in PLACES and not _counts(grid, at, part, data) for at, parts in stacks.items() for part in parts[:1])
     columns = [make_column(at, parts, keyed, reader.names) for at, parts in stacks.items()]
@@ -157,29 +170,11 @@ def _role_of(text: str, reader: HeadingReader) -> str:
     return "region" if part.region or part.role == "total" or part.role == "bad" and "县名" in part.wrong else ""
 
 
-def _side_by_side(columns: list[Column]) -> list[list[Column]]:
-    """Tables beside one another: from a field that has been there before, with values in between, another table begins."""
-    groups, seen, valued, last = [[]], set(), False, None
-    for column in columns:
-        fresh = column.role in (*PLACES, "indicator", "period", "month") and valued and (
-            column.role in seen or last is not None and column.at > last + 1)
-        if fresh:
-            groups.append([])
-            seen, valued = set(), False
-        groups[-1].append(column)
-        seen.add(column.role)
-        valued = valued or column.role == "value"
-        last = column.at
-    whole = all(any(one.role == "value" for one in group) for group in groups)
-    return groups if len(groups) > 1 and whole else [columns]
-
-
-def _sections(grid: Grid, reader: HeadingReader, columns: list[Column], heading: list[int], data: list[int], own: list[int],
-              first: list[int]) -> list[Table]:
+def _sections(grid: Grid, reader: HeadingReader, columns: list[Column], heading: list[int], data: list[int],
+              title: list[Line], first: list[int]) -> list[Table]:
     """The block's rows without its footnotes; where a line between them names a period, the rows below it are a block of
     their own under the same headings."""
     within = {column.at for column in columns}
-    title = lines_of(grid, own, _reach(columns, within)) or lines_of(grid, own)
     inherited = lines_of(grid, first)
     tables = [Table(columns, heading, [], _inherit(inherited, title))]
     at_end = set(_feet(grid, data))
@@ -198,10 +193,6 @@ def _sections(grid: Grid, reader: HeadingReader, columns: list[Column], heading:
     return [table for number, table in enumerate(tables) if table.rows or number == 0 and len(tables) == 1]
 
 
-def _reach(columns: list[Column], within: set[int]) -> set[int]:
-    return set(range(min(within, default=0), max(within, default=0) + 2))
-
-
 def _names_period(reader: HeadingReader, text: str) -> str:
     found = [one for one in mentions(text) if one.kind != "filled"]
     return text if found and not FOOT.match(text) and not reader.read(text).indicator else ""
@@ -209,9 +200,8 @@ def _names_period(reader: HeadingReader, text: str) -> str:
 
 def _inherit(above: list[Line], own: list[Line]) -> list[Line]:
     """Lines further up speak for what the nearer ones do not: a period, or a region, named nearer takes their place."""
-    months = any(one.when and one.when.month for line in own for one in mentions(line.text) if one.kind != "filled")
-    kept = [line for line in above
-            if not (months and any(one.when and one.when.month and one.kind != "filled" for one in mentions(line.text)))]
+    months = name_month(own)
+    kept = [line for line in above if not (months and name_month([line]))]
     return [*kept, *own]
 
 

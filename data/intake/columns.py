@@ -1,5 +1,7 @@
 """A column out of the headings that stand over it, one below another. What is not explained makes the column unknown."""
 
+from dataclasses import replace
+
 from data.intake.heading_words import KEYS, SITE_KEYS, is_topic
 from data.intake.headings import Column, Part
 from data.intake.vocabulary import Vocabulary
@@ -13,7 +15,8 @@ def make_column(at: int, parts: list[Part], keyed: bool, names: Vocabulary) -> C
     parts = [part for number, part in enumerate(parts) if part not in parts[:number]]
     column = Column(at, title=" ".join(part.text for part in parts), parts=parts)
     fields = [part for part in parts if part.role in FIELDS]
-    if fields and not any(part.role in ("value", "unknown", "bad") for part in parts[:parts.index(fields[0])]):
+    above = parts[:parts.index(fields[0])] if fields else []
+    if fields and not any(part.role in ("value", "unknown", "bad") and not only_period(part) for part in above):
         column.role, column.alternative, column.unit = fields[0].role, fields[-1].indicator, fields[0].unit
         return column
     parts = [Part(part.text, "value", part.indicator, unit=part.unit) if part.role in FIELDS and part.indicator else part
@@ -38,6 +41,11 @@ def make_column(at: int, parts: list[Part], keyed: bool, names: Vocabulary) -> C
     return column
 
 
+def only_period(part: Part) -> bool:
+    """Whether a heading is a period and nothing else: 10月 over a table or some of its columns."""
+    return part.when is not None and replace(part, when=None) == Part(part.text, "value")
+
+
 def _no_region(part: Part, names: Vocabulary) -> Part:
     if part.region is None or part.indicator is not None:
         return part
@@ -60,6 +68,9 @@ def _fill(column: Column, parts: list[Part], names: Vocabulary) -> None:
             column.role, column.wrong = "unknown", "标题里的期不一致"
             return
         column.span = part.span or column.span
+        if part.unit and column.unit not in ("", part.unit):
+            column.role, column.wrong = "unknown", f"单位写了两处，不一致（{column.unit}、{part.unit}）"
+            return
         column.unit = part.unit or column.unit
         column.done, column.current = column.done or part.done, column.current or part.current
     targets = [part.target for part in parts if part.target]

@@ -85,6 +85,11 @@ def lines_of(grid: Grid, rows: list[int], columns: set[int] | None = None) -> li
     return found
 
 
+def name_month(lines: list[Line]) -> bool:
+    """Whether one of the lines names a month that is a period, or part of one."""
+    return any(one.when and one.when.month and one.kind != "filled" for line in lines for one in mentions(line.text))
+
+
 def _is_period(value) -> bool:
     when = read_period(value)
     return when is not None and (isinstance(value, (date, datetime)) or when.month is not None)

@@ -8,6 +8,7 @@ from data.intake.grid import Grid
 from data.intake.heading_words import FIELD, KEYS, PLACES, SITE_KEYS, field_of
 from data.intake.headings import HeadingReader, Part
 from data.intake.label_words import FOOT
+from data.intake.period_rows import months_of
 from data.intake.when import mentions, read_period
 
 MOST_HEADING_ROWS, SEARCHED_ROWS = 5, 40
@@ -89,14 +90,14 @@ def _is_heading(said: dict[int, Part]) -> bool:
         return False
     named = len(fields) + sum(map(len, kinds.values()))
     if len(fields) == 1 and named == 1:  # one field that we know, and columns that we do not
-        return len(said) > 1 and any(part.role in KEYS for part in said.values()) and any(part.role in ("unknown", "aside", "bad")
-                                                                                          for part in said.values())
+        return len(said) > 1 and any(part.role in KEYS for part in said.values()) and any(
+            part.role in ("unknown", "aside", "bad") or part.role == "topic" and part.unit for part in said.values())
     return named >= 2 and (bool(fields) or same >= 2)
 
 
 def _continues(grid: Grid, reader: HeadingReader, rows: list[int], row: int) -> bool:
     """Whether the next row still belongs to the headings: sub-headings, units, 甲乙丙, or a merged field."""
-    if is_order_row(grid, row) or is_unit_row(grid, row):
+    if is_order_row(grid, row) or is_unit_row(grid, row) or months_of(grid, row, [parts_of(grid, reader, line) for line in rows]):
         return True
     keys = {at for line in rows for at, part in parts_of(grid, reader, line).items()
             if part.role in (*KEYS, *SITE_KEYS, "either")}
@@ -134,6 +135,11 @@ def is_unit_row(grid: Grid, row: int) -> bool:
     return bool(rest) and all(as_unit(text) for text in rest)
 
 
+def _spans_some(text: str, left: int, right: int) -> bool:
+    """（万元） merged over some columns is those columns' own; 单位：万元, or what stands in one cell, is said of the table."""
+    return right > left and not text.startswith(("单位", "计量", "金额", "数值"))
+
+
 def _is_group_row(grid: Grid, reader: HeadingReader, row: int, heading: int, said: dict[int, Part]) -> bool:
     """Whether the row above the headings holds headings over groups of them, not a title."""
     if row != heading - 1:
@@ -144,7 +150,7 @@ def _is_group_row(grid: Grid, reader: HeadingReader, row: int, heading: int, sai
         return False
     for at, text in cells.items():
         bottom, right = grid.anchors.get((row, at), (row, at))
-        if at not in said or re.search(r"[:：]", text) or as_unit(text) or FOOT.match(text):
+        if at not in said or re.search(r"[:：]", text) or FOOT.match(text) or as_unit(text) and not _spans_some(text, at, right):
             return False
         if at <= first and right >= max(said):
             return False

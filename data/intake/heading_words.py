@@ -40,6 +40,8 @@ REMARK = set(_REMARKS.split())
 BESIDE = re.compile(r"上期|上月|上季|上年|上次|去年|同期|同比|环比|增幅|增长|增减|增量|完成率|完成比例|完成百分比|进度|占比|比例|"
                     r"比重|百分比|累计|累積|汇总|平均|人均|差额|差距|缺口"
                     r"|^1[-—–~至到]\d{1,2}月")
+MEASURE = re.compile(r"(?:涉及|有关|相关)?(?:人员|款项|经费|资金)?(?:金额|数额|资金|人数|人次|户数|场次|次数|件数|个数|总额)")
+"""What is counted, over several indicators: 金额（万元）. Alone it names none."""
 DEFINED = re.compile(r"解释|怎样[报算]|填报要求|指标说明")
 """Headings of what says what an indicator is, not what one figure of it is."""
 TOPIC_WORDS = ("平安 文化 维权 创业 就业 关爱 家庭 文明 组织 阵地 宣传 培训 教育 健康 服务 信访 法律 基本情况 基本信息 工作 活动 "

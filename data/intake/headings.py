@@ -9,6 +9,7 @@ from data.intake.heading_words import (
     BARE_TARGET,
     BESIDE,
     CURRENT,
+    MEASURE,
     OTHER_TARGET,
     REMARK,
     SPAN,
@@ -132,8 +133,9 @@ class HeadingReader:
             return found
         if BESIDE.search(text):
             return replace(part, role="aside")
-        if is_topic(core, self.names.programmes) and core == text:
-            return replace(part, role="topic")
+        if found == replace(part, role="value", unit=found.unit) and (
+                is_topic(core, self.names.programmes) or found.unit and MEASURE.fullmatch(core)):
+            return replace(part, role="topic", unit=found.unit)  # 金额（万元） over several indicators
         return part
 
     def _named(self, core: str, found: Part) -> Part | None:

@@ -6,9 +6,9 @@ from data.intake.cells import MONEY
 from data.intake.choices import Choices
 from data.intake.context import Context
 from data.intake.place_names import Region
-from data.intake.understood import Settled, Witness
+from data.intake.understood import TITLE, Settled, Witness
 from data.intake.vocabulary import Vocabulary
-from data.intake.when import When, read_period
+from data.intake.when import Mention, When, read_period
 
 
 def settle_region(context: Context, names: Vocabulary, choices: Choices, key: str) -> Settled:
@@ -104,10 +104,17 @@ def settle_kind(context: Context, choices: Choices, key: str) -> Settled:
     if context.otherwise:
         return Settled("另有所指", context.otherwise[0].value, context.otherwise)
     for kind, word in (("to_date", "截至某日"), ("as_of", "截至"), ("cumulated", "累计")):
-        witnesses = [witness for one, witness in context.periods if one.kind == kind]
+        witnesses = [witness for one, witness in context.periods if one.kind == kind and not _only_its_end(one, context)]
         if witnesses:
             return Settled(word, word, witnesses + context.cumulated)
     return Settled("累计", "累计", context.cumulated) if context.cumulated else Settled("", "")
+
+
+def _only_its_end(one: Mention, context: Context) -> bool:
+    """截至11月30日 beside 2026年11月 says on which day that month ends, and nothing of the months before it."""
+    return one.kind == "as_of" and one.to_the_day and any(
+        other.kind == "month" and other.when and one.when and other.when.month == one.when.month and not other.when.spans
+        and witness.strength == TITLE for other, witness in context.periods)
 
 
 def settle_money(context: Context, choices: Choices, key: str) -> Settled:

@@ -120,6 +120,11 @@ class Mention:
     at: date | None = None
     labelled: bool = False
 
+    @property
+    def to_the_day(self) -> bool:
+        """Whether it names a day: 截至11月30日, not 截至11月底."""
+        return self.at is not None or self.text.rstrip("为止")[-1:] in ("日", "号")
+
 
 NOT_PERIOD = ("填报", "填表", "制表", "报送", "上报", "报出", "打印", "导出", "生成", "修订", "修改", "修正", "制定", "发布",
               "更新", "成文", "签发", "审核", "收到", "接收", "下发", "印发", "批准", "备案", "建档", "调查", "会议", "有效")
@@ -133,11 +138,15 @@ _AS_OF = r"(?:截至|截止到?|截止至|止于)"
 _Y = r"(?:(\d{4}|(?<!\d)\d{2})年(?:度)?)?"
 _TO = r"[-—–~至到]+"
 _FOUND = re.compile("|".join((
-    rf"(?P<range>(?P<ra>{_AS_OF})?(?P<y1>\d{{4}}|(?<!\d)\d{{2}})年(?P<m1>\d{{1,2}})月(?:(?P<d1>\d{{1,2}})日)?{_TO}"
-    rf"(?P<y2>\d{{4}})年(?P<m2>\d{{1,2}})月(?:(?P<d2>\d{{1,2}})日)?)",
+    rf"(?P<range>(?P<ra>{_AS_OF})?(?P<y1>\d{{4}}|(?<!\d)\d{{2}})年(?P<m1>\d{{1,2}})月(?:(?P<d1>\d{{1,2}})日)?起?{_TO}"
+    rf"(?P<y2>\d{{4}})年(?P<m2>\d{{1,2}})月(?:(?P<d2>\d{{1,2}})日)?(?:为?止)?)",
+    rf"(?P<isos>(?<!\d)(?P<ya>20\d\d)(?:[-/.](?P<ma>\d{{1,2}})[-/.](?P<ea>\d{{1,2}})|(?P<mc>\d\d)(?P<ec>\d\d)){_TO}"
+    rf"(?P<yb>20\d\d)(?:[-/.](?P<mf>\d{{1,2}})[-/.](?P<ef>\d{{1,2}})|(?P<mg>\d\d)(?P<eg>\d\d))(?!\d))",
+    rf"(?P<dots>(?<![\d.])(?:(?P<yx>20\d\d|(?<!\d)\d\d(?=年))[.年/-])?(?P<mx>1[0-2]|0?[1-9])[./](?P<dx>[0-3]?\d){_TO}"
+    rf"(?P<mz>1[0-2]|0?[1-9])[./](?P<dz>[0-3]?\d)(?![\d.]))",
     rf"(?P<days>(?:(?P<yd>\d{{4}}|(?<!\d)\d{{2}})年)?"
-    rf"(?P<md>\d{{1,2}})月(?P<da>\d{{1,2}})日{_TO}(?:(?P<mb>\d{{1,2}})月)?(?P<db>\d{{1,2}})日)",
-    rf"(?P<day>(?P<asd>{_AS_OF})?(?:(?P<y3>\d{{4}}|(?<!\d)\d{{2}})年)?(?P<m3>\d{{1,2}})月(?P<d3>\d{{1,2}})[日号])",
+    rf"(?P<md>\d{{1,2}})月(?P<da>\d{{1,2}})日起?{_TO}(?:(?P<mb>\d{{1,2}})月)?(?P<db>\d{{1,2}})日(?:为?止)?)",
+    rf"(?P<day>(?P<asd>{_AS_OF})?(?:(?P<y3>\d{{4}}|(?<!\d)\d{{2}})年)?(?P<m3>\d{{1,2}})月(?P<d3>\d{{1,2}})[日号](?P<to3>为?止)?)",
     rf"(?P<iso>(?P<asi>{_AS_OF})?(?<!\d)(?P<y4>20\d\d)(?:[-/.](?P<m4>\d{{1,2}})[-/.](?P<d4>\d{{1,2}})|(?P<m4b>0[1-9]|"
     rf"1[0-2])(?P<d4b>[0-3]\d))(?!\d))",
     rf"(?P<months>(?P<asr>{_AS_OF})?(?:(?P<y5>\d{{4}}|(?<!\d)\d{{2}})年?(?:度)?)?(?P<f5>(?<!\d)\d{{1,2}}|"
@@ -185,11 +194,17 @@ def _mention(match: re.Match, before: str, behind: str) -> Mention | None:
     if g["range"]:
         return Mention(None, "crossed", text) if _year(g["y1"]) != int(g["y2"]) else _ranged(int(g["y2"]), int(g["m1"]), g["d1"],
                                                                                              int(g["m2"]), g["d2"], text)
+    if g["isos"]:
+        first, last = g["ma"] or g["mc"], g["mf"] or g["mg"]
+        return Mention(None, "crossed", text) if g["ya"] != g["yb"] else _ranged(int(g["ya"]), int(first), g["ea"] or g["ec"],
+                                                                                int(last), g["ef"] or g["eg"], text)
+    if g["dots"]:
+        return _ranged(_year(g["yx"]), int(g["mx"]), g["dx"], int(g["mz"]), g["dz"], text)
     if g["days"]:
         return _ranged(_year(g["yd"]), int(g["md"]), g["da"], int(g["mb"] or g["md"]), g["db"], text)
     if g["day"] or g["iso"]:
         at = _date_in(g)
-        as_of = g["asd"] or g["asi"]
+        as_of = g["asd"] or g["asi"] or g["to3"]
         if not as_of or at is None and not g["m3"]:
             return Mention(None, "filled", text, at)
         year, month, day = (at.year, at.month, at.day) if at else (None, int(g["m3"]), int(g["d3"]))
