@@ -179,6 +179,8 @@ def test_small_numbers_of_people_stay_hidden(demo):
     assert len(about) > 50 and (about.loc[about["kind"] != "ratio", "value"] % 5 == 0).all()
     assert cells.loc[about.index, "value"].str.match("约[0-9,.]+$").all()
     assert cells.loc[hidden.index, ["forecast", "low", "high", "error", "gap", "completion"]].isna().all().all()
+    money = (frame := desk.rows(scope(demo), ""))[frame["rounded"] & (frame["unit"] == "元")]
+    assert len(money) and excel.cells(money)["value"].str.match("约[0-9,]+$").all(), "元 are told whole"
 
 
 @pytest.mark.parametrize("view", [View(), View(only="miss", group="place"), View(action="weiquan", sort="official"),

@@ -53,15 +53,20 @@ def cells(scope: Scope, view: View, today: date) -> pd.DataFrame:
         no=[number(row) for row in frame.itertuples()],
         until=[as_of.until(row).removeprefix("截至") for row in frame.itertuples()],
         then=[_shown(then(row), row.value_then, row.rounded_then) if row.verdict else None for row in frame.itertuples()],
-        now=[_shown(reads(fmt.plain(row.value_now, int(row.precision)) if not fmt.is_missing(row.value_now) else fmt.MISSING,
-                          row.withheld, row.rounded), row.value_now, row.rounded) if row.verdict else None
-             for row in frame.itertuples()],
+        now=[_now(row) if row.verdict else None for row in frame.itertuples()],
         says=[verdict(row) for row in frame.itertuples()], state=frame["state"].map(STATE_WORDS),
         colour=frame["colour"].map(COLOUR_WORDS).where(frame["state"].isin(OPEN)),
         figure=[f"{row.code} {row.indicator}" if row.verdict else None for row in frame.itertuples()])
     for kind in ("progress", "ask", "close", "return", "stop", "unfinished"):
         final[kind] = [told(steps[(steps["matter_id"] == one) & (steps["kind"] == kind)]) for one in frame["id"]]
     return final
+
+
+def _now(row) -> float | str:
+    """In the unit that stands beside it."""
+    value, digits = row.value_now, fmt.decimals(row.counted_in, row.precision)
+    words = fmt.MISSING if fmt.is_missing(value) else fmt.plain(value, digits)
+    return _shown(reads(words, row.withheld, row.rounded), value, row.rounded)
 
 
 def _shown(words: str, value: float, rounded: bool) -> float | str:

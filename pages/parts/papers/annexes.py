@@ -48,8 +48,7 @@ def amount(m: Material, row) -> tuple[Amount | str, str]:
     if row.withheld or row.rounded or fmt.is_missing(row.value):
         return text, unit or ("" if row.withheld else indicator["unit"])
     divisor, unit = fmt.scale(row.value, indicator["unit"])
-    decimals = 0 if unit == "元" else int(indicator["precision"])
-    return Amount(row.value / divisor, decimals), unit
+    return Amount(row.value / divisor, fmt.decimals(unit, indicator["precision"])), unit
 
 
 def _target(row, indicator, unit: str) -> Amount | str | None:
@@ -57,7 +56,7 @@ def _target(row, indicator, unit: str) -> Amount | str | None:
     if fmt.is_missing(row.target):
         return None
     divisor, scaled = fmt.scale(row.target, indicator["unit"])
-    decimals = 0 if scaled == "元" else int(indicator["precision"])
+    decimals = fmt.decimals(scaled, indicator["precision"])
     return Amount(row.target / divisor, decimals) if scaled == unit else fmt.plain(row.target / divisor, decimals) + scaled
 
 

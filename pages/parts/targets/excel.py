@@ -53,7 +53,7 @@ def cells(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows as a reader of the file sees them: what is not there or may not be shown in words."""
     final = frame.copy()
     ratio = frame["kind"] == "ratio"
-    final["value"] = [fmt.marked(fmt.plain(row.value, row.precision), row) if row.rounded else
+    final["value"] = [fmt.marked(fmt.plain(row.value, fmt.decimals(row.unit, row.precision)), row) if row.rounded else
                       row.value if not row.withheld and not fmt.is_missing(row.value) else fmt.shown(row, row)[0]
                       for row in frame.itertuples()]
     final["origin"] = frame["origin"].map(ORIGIN)

@@ -29,7 +29,12 @@ def amount(value: float | None, unit: str, precision: int = 0) -> tuple[str, str
     if value is None or is_missing(value):
         return MISSING, ""
     divisor, scaled = scale(value, unit)
-    return plain(value / divisor, 0 if scaled == "元" else precision), scaled
+    return plain(value / divisor, decimals(scaled, precision)), scaled
+
+
+def decimals(unit: str, precision: int) -> int:
+    """Digits after the point of what is told in that unit: 元 are told whole, whatever its indicator's 万元 are told to."""
+    return 0 if unit == "元" else int(precision)
 
 
 def scale(value: float, unit: str) -> tuple[float, str]:

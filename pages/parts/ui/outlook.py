@@ -67,7 +67,7 @@ def _range(said, indicator) -> str:
     if fmt.is_missing(said["low"]) or not said["low"] < said["high"]:
         return ""
     divisor, unit = fmt.scale(said["forecast"], indicator["unit"])
-    low, high = (fmt.plain(said[name] / divisor, indicator["precision"]) for name in ("low", "high"))
+    low, high = (fmt.plain(said[name] / divisor, fmt.decimals(unit, indicator["precision"])) for name in ("low", "high"))
     return f"（{low}–{high}{unit}）" if low != high else ""
 
 

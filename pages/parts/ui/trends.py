@@ -31,7 +31,7 @@ def points_of(scope: Scope, code: str) -> tuple[pd.DataFrame, str]:
     kind = {"flow": "累计", "stock": "期末", "ratio": ""}[indicator["kind"]]
     about = "（约数）" if answers.mine(scope).at[indicator["id"], "rounded"] else ""
     words = f"{reference.name_of(scope.version, scope.region)} {fmt.alone(indicator['name'])}{kind}，{unit}{about}"
-    return charts.trend_data(series, divisor, int(indicator["precision"]), unit), words
+    return charts.trend_data(series, divisor, fmt.decimals(unit, indicator["precision"]), unit), words
 
 
 @by_version(512)
@@ -42,4 +42,5 @@ def control(scope: Scope, code: str) -> tuple[Markup, str]:
     divisor, unit = fmt.scale(frame["value"].abs().max() if len(frame) else 0, indicator["unit"])
     kind = {"flow": "各期数", "stock": "各期增减", "ratio": ""}[indicator["kind"]]
     words = f"{nodes.at[scope.region, 'name']} {fmt.alone(indicator['name'])}{kind}，{unit}"
-    return charts.control_plot(charts.control_data(frame, divisor, int(indicator["precision"]), unit), words), words
+    data = charts.control_data(frame, divisor, fmt.decimals(unit, indicator["precision"]), unit)
+    return charts.control_plot(data, words), words

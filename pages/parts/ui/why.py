@@ -111,7 +111,7 @@ def _away(part, indicator: pd.Series) -> Markup | str:
     if fmt.is_missing(part.away):
         return fmt.NONE
     divisor, unit = fmt.scale(part.away, indicator["unit"])
-    digits = 0 if unit == "元" else int(indicator["precision"])
+    digits = fmt.decimals(unit, indicator["precision"])
     if indicator["kind"] == "ratio":
         digits = max(digits, 2)
     elif unit == indicator["unit"] and abs(part.away) < 10 and part.away != round(part.away):

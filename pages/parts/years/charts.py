@@ -79,7 +79,7 @@ def _drawn(view: View) -> list[tuple[str, bytes, str]]:
 
 def _points(rows: pd.DataFrame, indicator, divisor: float, unit: str) -> pd.DataFrame:
     months, found = tables.span(rows.iloc[-1], indicator), []
-    digits = int(indicator["precision"]) if divisor == 1 else 1
+    digits = fmt.decimals(unit, indicator["precision"]) if divisor == 1 else 1
     for row in rows.itertuples():
         for part, said, value, rounded in ((SAME, months, row.value, row.rounded), (
                 WHOLE, tables.WHOLE[indicator["kind"]], row.whole, row.whole_rounded)):
