@@ -5,13 +5,13 @@ beside a file for its own. What both hold is told by the data version in them: i
 says which was there before it.
 """
 
-import mmap
 import os
 import re
 import sqlite3
 import struct
 from collections.abc import Iterator
 from contextlib import closing
+from io import FileIO
 from pathlib import Path
 from threading import Lock
 from urllib.parse import unquote
@@ -161,12 +161,11 @@ def _settings_page(path: Path) -> int:
 def _first_in(waiting: Path, page_of_settings: int) -> tuple[int, int] | None:
     """The first data version that waits in a -wal and the one before it (0: not told); none where the settings take more than
     one page."""
-    with open(waiting, "rb") as file:
+    with open(waiting, "rb", buffering=0) as file:
         if os.fstat(file.fileno()).st_size <= WAL_HEADER:
             return None
-        with closing(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)) as content:
-            found = ((_number(CELL, page), _number(BEFORE, page)) for page in _pages(content, page_of_settings))
-            return next((pair for pair in found if pair[0]), None)
+        found = ((_number(CELL, page), _number(BEFORE, page)) for page in _pages(file, page_of_settings))
+        return next((pair for pair in found if pair[0]), None)
 
 
 def _number(cell: re.Pattern, page: bytes) -> int:
@@ -175,12 +174,21 @@ def _number(cell: re.Pattern, page: bytes) -> int:
     return int(found.group(2)[:(found.group(1)[0] - 13) // 2]) if found else 0
 
 
-def _pages(content: mmap.mmap, wanted: int) -> Iterator[bytes]:
-    """What a page is to become, again and again, since the -wal was last begun anew (sqlite.org/fileformat2.html, 4.1)."""
-    size, _, salt = struct.unpack(">II8s", content[8:24])
-    for start in range(WAL_HEADER, len(content) - FRAME_HEADER - size + 1, FRAME_HEADER + size):
-        number, _, its_salt = struct.unpack(">II8s", content[start:start + 16])
+def _pages(file: FileIO, wanted: int) -> Iterator[bytes]:
+    """What a page is to become, again and again, since the -wal was last begun anew (sqlite.org/fileformat2.html, 4.1). Read, not
+    mapped: another program may cut it short meanwhile (a restore), and what is mapped and gone ends the process."""
+    file.seek(8)
+    size, _, salt = struct.unpack(">II8s", file.read(16))
+    start = WAL_HEADER
+    while True:
+        file.seek(start)
+        if len(head := file.read(FRAME_HEADER)) < FRAME_HEADER:
+            return
+        number, _, its_salt = struct.unpack(">II8s", head[:16])
         if its_salt != salt:
             return
         if number == wanted:
-            yield content[start + FRAME_HEADER:start + FRAME_HEADER + size]
+            if len(page := file.read(size)) < size:
+                return
+            yield page
+        start += FRAME_HEADER + size

@@ -17,8 +17,9 @@ from data.backup.restoring import restore
 from data.backup.saving import backup
 from data.write.actor import alone
 from data.write.settings import put_settings, raise_data_version
+from queries import database_file
 from queries.database import DatabaseFault, data_version, open_engine, reading, refuse_unwritable, writing
-from queries.database_file import BESIDE, path_of
+from queries.database_file import BESIDE, DatabaseFile, path_of
 
 NOBODY = 65534
 WRITTEN: list[int] = []
@@ -195,6 +196,24 @@ def test_an_old_copy_beside_a_newer_wal(engine, path, tmp_path):
     mixed = open_engine(f"sqlite:///{there / 'office.db'}")
     assert reasons(mixed) == ["replaced"] * 2
     assert (there / "office.db").read_bytes() == old
+
+
+def test_a_wal_that_is_cut_while_it_is_looked_at(engine, path, tmp_path, monkeypatch):
+    """As by a restore in another process, right after the first page of it that matters."""
+    for _ in range(3):
+        write(engine)
+    there = tmp_path / "office.db"
+    for ending in BESIDE[:2]:
+        shutil.copy(f"{path}{ending}", f"{there}{ending}")
+    looked = []
+
+    def cut(_cell, page: bytes) -> int:
+        looked.append(page)
+        os.truncate(f"{there}-wal", 0)
+        return 0
+
+    monkeypatch.setattr(database_file, "_number", cut)
+    assert DatabaseFile(there).wrong() is None and looked
 
 
 @pytest.mark.parametrize("moment", ["before the commit", "at the commit"])
