@@ -102,21 +102,27 @@ def lent_server(databases, tmp_path_factory) -> Iterator[tuple[str, Path]]:
         yield address, path
 
 
+@pytest.fixture(scope="session")
+def to_lend(databases, tmp_path_factory) -> Iterator[sqlite3.Connection]:
+    """The demo with answers, in a file of its own."""
+    path = tmp_path_factory.mktemp("to_lend") / "demo.db"
+    databases.copy_answered(path)
+    with closing(sqlite3.connect(path)) as demo:
+        yield demo
+
+
 @pytest.fixture
-def changeable(lent_server, databases) -> tuple[str, Path]:
-    """Address and file of a dashboard on the demo that the test may change: what others did to it is gone."""
+def changeable(lent_server, to_lend) -> tuple[str, Path]:
+    """Address and file of a dashboard on the demo that the test may change: what others did to it is gone. That is one write,
+    later than theirs: a page that is still open may ask at any moment, and finds the one or the other."""
     address, path = lent_server
-    template = f"file:{databases.answered()}?immutable=1"
-    with closing(sqlite3.connect(template, uri=True)) as demo, closing(sqlite3.connect(path, timeout=30)) as copy:
-        (before,), (version,) = (file.execute("SELECT value FROM settings WHERE key = 'data_version'").fetchone()
-                                 for file in (demo, copy))
-        demo.backup(copy)
-        with copy:  # the server has answers of the earlier versions; those by region are the demo's again
-            copy.execute("UPDATE settings SET value = ? WHERE key IN ('data_version', 'data_version_counted')",
-                         [str(int(version) + 1)])
-            # A page that is still open may ask meanwhile: a version waits beside the file whose own it says was before it, or
-            # is that of another (database_file.py).
-            copy.execute("REPLACE INTO settings (key, value) VALUES ('data_version_before', ?)", [before])
+    with closing(sqlite3.connect(path, timeout=30)) as copy:
+        (before,), = copy.execute("SELECT value FROM settings WHERE key = 'data_version'")
+        with to_lend:  # the server has answers of the earlier versions; those by region are the demo's again
+            to_lend.execute("UPDATE settings SET value = ? WHERE key IN ('data_version', 'data_version_counted')",
+                            [str(int(before) + 1)])
+            to_lend.execute("REPLACE INTO settings (key, value) VALUES ('data_version_before', ?)", [before])
+        to_lend.backup(copy)
         copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return lent_server
 
