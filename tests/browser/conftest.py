@@ -209,19 +209,22 @@ def at_home(playwright, tmp_path_factory) -> Iterator[BrowserContext]:
     context.close()
 
 
-def wait_for_function(page: Page, holds: str, arg=None, timeout: float = 30_000) -> None:
-    """As Playwright's own, which has the page compile text again and again: the page's policy forbids that."""
+def wait_for_function(page: Page, holds: str, arg=None, timeout: float = 30_000, idle: bool = False) -> None:
+    """As Playwright's own, which has the page compile text again and again: the page's policy forbids that. idle: it has to hold
+    while the page has nothing more to do."""
     wait = f"""arg => new Promise((done, fail) => {{
-        const look = () => {{
+        const look = (counts) => {{
             let held = false, fault = ''
             try {{
                 held = {holds}
                 if (typeof held === 'function') held = held(arg)
             }} catch (thrown) {{ fault = `: ${{thrown}}` }}  // thrown in a timer nobody would hear of it, and wait for ever
-            held ? done() : performance.now() > end ? fail(new Error(`waited in vain${{fault}}`)) : setTimeout(look, 30)
+            if (held && !counts) return requestIdleCallback(() => look(true), {{ timeout: 5000 }})
+            if (held) return done()
+            performance.now() > end ? fail(new Error(`waited in vain${{fault}}`)) : setTimeout(look, 30, anyhow)
         }}
-        const end = performance.now() + {timeout}
-        look()
+        const end = performance.now() + {timeout}, anyhow = {str(not idle).lower()}
+        look(anyhow)
     }})"""
     while True:
         try:
@@ -264,18 +267,20 @@ class Visit:
             return self.open(address, **query)
         # What still runs would write its own address over this one.
         self.page.wait_for_function("""document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning' &&
-            !('ahead' in document.documentElement.dataset)""")
+            !('ahead' in document.documentElement.dataset)""", idle=True)
         self.page.evaluate("""to => new Promise(done => {  // it may take a moment until the page runs
             new MutationObserver(done).observe(document.querySelector('[data-testid=stApp]'),
                                                { attributeFilter: ['data-test-script-state'] })
-            setTimeout(done, 2000)
+            const give = () => document.documentElement.dataset.server === 'here' ? done() : setTimeout(give, 100)
+            setTimeout(give, 2000)
             history.pushState(history.state, '', to)
             dispatchEvent(new PopStateEvent('popstate', { state: history.state })) })""", f"/{address}?{urlencode(query)}")
         self.at(f"/{address}", **query)
         return self.page
 
     def settle(self) -> None:
-        """Waits until the app has run and its last block is drawn."""
+        """Waits until the app has run and its last block is drawn: boards are a moment after the run is over, on a slow machine a
+        long one."""
         self.page.wait_for_function("""() => {
             const app = document.querySelector('[data-testid=stApp]')
             if (!app || app.dataset.testScriptState !== 'notRunning') return false
@@ -288,7 +293,7 @@ class Visit:
             })
             if (document.querySelector('[data-testid=stAlertContentError]')) return true
             return drawn && location.search.includes('region=') && document.querySelector('.badges')
-        }""", timeout=30_000)
+        }""", timeout=30_000, idle=True)
 
     def at(self, path: str = "/", **query: str) -> None:
         """Waits until the address bar says so, then for the page; more parameters than those asked about may stand there."""
