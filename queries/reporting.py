@@ -10,18 +10,18 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from queries.again import once
 from queries.catalogue import in_year, list_indicators
 from queries.database import fetch_raw, read_settings
 from queries.frames import BOOL, INT, TIME_OR_NAT, WORD, Frame, hands_out, of_schema
 from queries.periods import between, deadline
+from queries.received import KEY, received
 from queries.regions import ABOVE_VILLAGES, are_in_use
-from queries.schema import batches, observations, region_closure, regions, revisions
+from queries.schema import region_closure, regions
 from queries.submissions import waiting_cells
 
-KEY = ["region_id", "period", "indicator_id"]
 STATES = ("按时", "迟报", "未到期限", "逾期未报", "待审")
 DUE_CELLS = Frame(
     region_id=INT("the unit, see UNITS"), period=INT, indicator_id=INT,
@@ -34,8 +34,10 @@ UNITS = Frame("id", **of_schema(*OF_UNIT[1:]), place=INT("the child of the regio
 
 
 @hands_out(DUE_CELLS)
-def due_cells(connection: Connection, region_id: int, year: int, month: int, today: date) -> pd.DataFrame:
-    """One row a due cell of the region and everything below it as it stands on `today`: DUE_CELLS.
+def due_cells(connection: Connection, region_id: int, year: int, month: int, today: date, told: pd.DataFrame | None = None
+              ) -> pd.DataFrame:
+    """One row a due cell of the region and everything below it as it stands on `today`: DUE_CELLS. told: queries.received of
+    the region, or of those that make it up.
 
     Ratios are made, not reported, and so never due; nor is anything of a unit that did not exist in the period.
     """
@@ -50,8 +52,8 @@ def due_cells(connection: Connection, region_id: int, year: int, month: int, tod
     due = pd.DataFrame(np.concatenate(parts, axis=1).T, columns=KEY)
     here = units[["place", "valid_from", "valid_to"]].loc[due["region_id"]]
     exists = are_in_use(here, due["period"].to_numpy())
-    final = due.assign(place=here["place"].to_numpy())[exists].merge(
-        _received(connection, region_id, year, month), on=KEY, how="left")
+    came = received(connection, year, month, [region_id]) if told is None else told
+    final = due.assign(place=here["place"].to_numpy())[exists].merge(came[[*KEY, "received_at"]], on=KEY, how="left")
     # A day ends at midnight: what comes in late in the evening of the deadline is in time.
     ends = {period: pd.Timestamp(deadline(period, day)) + pd.Timedelta(days=1) for period in final["period"].unique()}
     closes = pd.to_datetime(final["period"].map(ends))
@@ -77,31 +79,6 @@ def list_units(connection: Connection, region_id: int) -> pd.DataFrame:
     at = pd.Index(below).get_indexer(rows["id"])
     rows["place"] = np.where(at >= 0, np.append(child, region_id)[at], region_id)
     return rows.sort_values("code").set_index("id")
-
-
-def _received(connection: Connection, region_id: int, year: int, month: int) -> pd.DataFrame:
-    """When each reported cell was first received: by the batch that holds it, or by a live one before a correction."""
-    inside = select(region_closure.c.descendant_id).where(region_closure.c.ancestor_id == region_id)
-    span = (year * 100 + 1, year * 100 + month)
-    rows = select(*(observations.c[name] for name in KEY), observations.c.batch_id).where(
-        observations.c.period.between(*span), observations.c.region_id.in_(inside))
-    held = pd.DataFrame(np.array(fetch_raw(connection, rows), dtype=int).reshape(-1, 4),
-                        columns=[*KEY, "batch_id"])
-    arrived = pd.Series(dict(connection.execute(select(batches.c.id, batches.c.received_at)).all()), dtype="datetime64[us]")
-    held["received_at"] = held["batch_id"].map(arrived)
-    wrote, before = revisions.c.batch_id, revisions.c.old_batch_id
-    earlier = [pd.read_sql(select(*(revisions.c[name] for name in KEY), func.min(batches.c.received_at).label("earlier"))
-                           .join(batches, batches.c.id == which)
-                           .where(revisions.c.table == "observations", revisions.c.period.between(*span), value.is_not(None),
-                                  revisions.c.region_id.in_(inside), batches.c.undone_at.is_(None))
-                           .group_by(*(revisions.c[name] for name in KEY)), connection)
-               for which, value in ((wrote, revisions.c.new_value), (before, revisions.c.old_value))]
-    earlier = [frame.assign(earlier=pd.to_datetime(frame["earlier"])) for frame in earlier if len(frame)]
-    if earlier:
-        first = pd.concat(earlier).groupby(KEY)["earlier"].min()
-        held = held.join(first, on=KEY)
-        held["received_at"] = held[["received_at", "earlier"]].min(axis=1)
-    return held[[*KEY, "received_at"]]
 
 
 def _among(cells: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:

@@ -15,7 +15,7 @@ from data.write.progress import Tell, quiet
 from data.write.project_undo import later_projects, undo_projects
 from data.write.project_undo import places_of as project_places
 from data.write.reference_trace import touches_reference, undo_reference
-from data.write.region_versions import touch_all
+from data.write.region_versions import touch_all, touch_regions
 from data.write.settings import raise_data_version
 from data.write.sites import later_sites, places_of, undo_sites
 from data.write.text import signed
@@ -67,6 +67,8 @@ def _undo(connection: Connection, batch_id: int, actor: Actor, at: datetime, rea
             refuse_locked(connection, actor, cells[different], "undo")
         put_cells(connection, table, cells[different], tell)
         changed += int(different.sum())
+    # When a figure that stays was first received may be another without the batch.
+    touch_regions(connection, regions_of.get("observations", []))
     if "regions" in regions_of:
         changed += undo_tree(connection, batch_id)
     touched = WHOLE if regions_of.keys() & set(EVERYBODYS) else {region for places in regions_of.values() for region in places}

@@ -21,7 +21,9 @@ from queries.kept_answers import kept_answers
 from queries.privacy import Viewer
 from queries.quality import by_county
 from queries.quality.findings import raised
+from queries.received import received
 from queries.region_versions import State, state_of
+from queries.rows import rows_by
 from queries.signals import signals
 from queries.standing import standing
 
@@ -90,6 +92,8 @@ LINES = Question("lines", _lines, trend.sparklines.frame)
 COVERAGE = Question("coverage", _coverage, coverage.frame, viewed=False, of_others=_coverage_of_children)
 ALONE = Question("alone", lambda asked, ids, year, month, _: by_county.alone(asked, year, month, ids), by_county.alone.frame,
                  column="county_id", viewed=False)
+RECEIVED = Question("received", lambda asked, ids, year, month, _: received(asked, year, month, ids), received.frame,
+                    column="within", viewed=False)
 RAISED = Question("raised", _raised, raised.frame, viewed=False, of_others=_raised_of_counties)
 
 FEW = 12
@@ -100,11 +104,12 @@ found_out: list[Found] = []
 """Who is told what was just worked out for anybody: question, year, month, state, and the answers by region."""
 
 
-def ask(question: Question, region_ids: tuple[int, ...], year: int, month: int) -> pd.DataFrame:
-    """The question's answer of these regions, as if they had been asked at once; all of one moment."""
+def ask(question: Question, region_ids: tuple[int, ...], year: int, month: int, most: int | None = None) -> pd.DataFrame:
+    """The question's answer of these regions, as if they had been asked at once; all of one moment. Raises TooMany as
+    `Moment.of` does."""
     def together(asked: Connection, viewer: Viewer) -> tuple[pd.DataFrame, Moment]:
         moment = Moment(asked, viewer)
-        return moment.of(question, list(dict.fromkeys(region_ids)), year, month), moment
+        return moment.of(question, list(dict.fromkeys(region_ids)), year, month, most), moment
 
     # Kept only here, where it is known that all was of one moment.
     whole, moment = connection.ask(together)
@@ -164,7 +169,8 @@ def apart(whole: pd.DataFrame, region_ids: list[int], frame: Frame, column: str 
     if len(region_ids) == 1:
         return {region_ids[0]: whole}
     of = whole.index.to_numpy() if frame.index else whole[column].to_numpy()
-    found = {region: whole[of == region] for region in region_ids}
+    there = rows_by(whole, of)
+    found = {region: there.get(region, whole.iloc[:0]) for region in region_ids}
     return found if frame.index else {region: rows.reset_index(drop=True) for region, rows in found.items()}
 
 

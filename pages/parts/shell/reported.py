@@ -11,12 +11,22 @@ from pages.parts.shell.scope import Scope
 from queries import reporting
 from queries.quality import by_county
 from queries.quality import findings as quality
+from queries.received import holders_of
 
 
 @by_version(16)
 def due(scope: Scope, today: date) -> pd.DataFrame:
     """reporting.due_cells of the scope."""
-    return ask(reporting.due_cells, scope.region, scope.year, scope.month, today)
+    return ask(reporting.due_cells, scope.region, scope.year, scope.month, today, _received(scope))
+
+
+def _received(scope: Scope) -> pd.DataFrame | None:
+    """When what was reported came in, where that is kept of most of those who report; else all is asked for at once."""
+    holders = ask(holders_of, scope.region)
+    try:
+        return by_region.ask(by_region.RECEIVED, tuple(holders), scope.year, scope.month, most=len(holders) // 2)
+    except by_region.TooMany:
+        return None
 
 
 @by_version(16)
@@ -39,6 +49,9 @@ def findings(scope: Scope) -> pd.DataFrame:
 
 
 def keep_counties(scope: Scope) -> None:
-    """Has what is found in each of its counties known, out of which findings are put together after an import."""
+    """Has what is found in each of its counties known, and when its reports came in, out of which the whole is put together
+    after an import."""
+    if holders := ask(holders_of, scope.region):
+        by_region.ask(by_region.RECEIVED, tuple(holders), scope.year, scope.month)
     if counties := ask(by_county.counties_of, scope.region, scope.year, scope.month):
         by_region.ask(by_region.ALONE, tuple(counties), scope.year, scope.month)

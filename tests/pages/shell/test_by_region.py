@@ -1,7 +1,8 @@
 """An answer put together region by region, from memory, from the database or anew, is the one that is given when all is asked at
 once: on the demo, for every reader, and after any sequence of writes."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
 from random import Random
 
 import pandas as pd
@@ -23,7 +24,7 @@ from data.write.sites import FIELDS, write_sites
 from data.write.targets import set_plan, set_targets
 from data.write.undoing import undo
 from pages.parts.shell import answers as answers_of
-from pages.parts.shell import by_region, cache, connection, reader
+from pages.parts.shell import by_region, cache, connection, reader, reported
 from pages.parts.shell import keeping as keeping_pages
 from pages.parts.shell.by_region import (
     ALONE,
@@ -32,12 +33,14 @@ from pages.parts.shell.by_region import (
     FORECAST,
     LINES,
     RAISED,
+    RECEIVED,
     SIGNALS,
     STANDING,
     apart,
     joined,
 )
 from pages.parts.shell.reference import current_version
+from pages.parts.shell.scope import Scope
 from queries.again import remembering
 from queries.database import data_version, read_settings, reading, writing
 from queries.homes.put_together import coverage_of
@@ -46,6 +49,7 @@ from queries.privacy import ANYBODY, Viewer
 from queries.quality import by_county
 from queries.quality.findings import findings, list_confirmations, told, unconfirmed
 from queries.region_versions import only_figures, state_of
+from queries.reporting import due_cells
 from queries.schema import answers, batches, regions, rules
 
 ON_SQLITE = pytest.mark.parametrize("prepared", ["sqlite"], indirect=True)
@@ -73,11 +77,11 @@ def check_apart(asked, question, ids: list[int], year: int, month: int, viewer: 
     same(found[ids[0]], alone_[ids[0]])
 
 
-@pytest.mark.parametrize("question", (*TOGETHER, ALONE), ids=lambda question: question.name)
+@pytest.mark.parametrize("question", (*TOGETHER, ALONE, RECEIVED), ids=lambda question: question.name)
 def test_apart_is_together_on_the_demo(demo_engine, question):
     with reading(demo_engine) as asked:
         ids = list(asked.execute(select(regions.c.id).where(regions.c.level.in_(("city", "county")))).scalars())
-        ids = ids if question is not ALONE else list(asked.execute(select(regions.c.id).where(
+        ids = ids if question in TOGETHER else list(asked.execute(select(regions.c.id).where(
             regions.c.level == "county").limit(4)).scalars())
         check_apart(asked, question, ids, 2026, 11, Viewer(frozenset(ids[1:4])) if question is STANDING else ANYBODY)
 
@@ -119,9 +123,12 @@ def told_anew(engine, ids: list[int], number: int) -> pd.DataFrame:
         for question in (STANDING, (FORECAST, SIGNALS, LINES, COVERAGE)[number // 2 % 4]):  # twice each: before and after a write
             some = ids if question is not LINES else ids[number // 8:][:1]
             same(by_region.ask(question, tuple(some), 2026, 3), question.call(asked, some, 2026, 3, ANYBODY))
+        today = date(2026, 4, 5)
+        same(reported.due(Scope(data_version(asked), ids[0], ids[0], 2026, 2), today), due_cells(asked, ids[0], 2026, 2, today))
         region = ids[0 if number // 2 % 2 else number // 4 % 4]
         if number % 3 == 0:  # as the thread does that keeps answers
             by_region.ask(ALONE, tuple(ids[1:3]), 2026, 2)
+            by_region.ask(RECEIVED, tuple(ids[1:3]), 2026, 2)
         found = connection.ask(told, by_region.ask(RAISED, (region,), 2026, 2))
         same(found, findings(asked, 2026, 2, region))
     return found
@@ -291,6 +298,29 @@ def test_answers_read_nothing_that_a_write_leaves_out(office):
     assert {"rollups", "observations", "targets", "plans", "sites"} <= names <= {
         "rollups", "observations", "targets", "plans", "sites", "regions", "region_closure", "region_successions",
         "indicators", "settings", "forms", "weights", "actions", "rules", "boundaries"}
+    statements.clear()
+    with reading(engine) as asked:
+        RECEIVED.call(asked, [region[A]], 2026, 3, ANYBODY)
+    # What writes them, writes reports with them; an undo, which may leave a figure as it is, says so (the test after this).
+    assert all({"batches", "revisions", "observations", "region_closure"} >= set(re.findall(r"(?:FROM|JOIN) (\w+)", text))
+               for text in statements)
+
+
+@ON_SQLITE
+def test_a_report_that_is_taken_back_came_no_earlier_though_the_figure_stays(office):
+    engine, region, indicator = office
+    cells = pd.DataFrame({"region_id": [region[A]], "period": [202603], "indicator_id": [indicator["F"]], "value": [7.0]})
+    ids, received_at = (region[A], region[B]), []
+    with writing(engine) as asked:
+        first = record(asked, cells, file_name="三月.xlsx", actor=BY, received_at=AT, committed_at=AT).batch_id
+        record(asked, cells.assign(value=8.0), file_name="更正.xlsx", actor=BY, received_at=AT + timedelta(1), committed_at=AT)
+    for taken_back in (False, True):
+        if taken_back:
+            with writing(engine) as asked:
+                undo(asked, first, actor=BY, at=AT)
+        told = by_region.ask(RECEIVED, ids, 2026, 3)
+        received_at += told.loc[told["period"] == 202603, "received_at"].tolist()
+    assert received_at == [AT, AT + timedelta(1)]
 
 
 @ON_SQLITE
