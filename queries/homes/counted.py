@@ -37,18 +37,27 @@ def within(connection: Connection, seats: list[int]) -> ColumnElement:
     return true() if {seat for seat, _ in registers(connection)} <= set(seats) else sites.c.county_id.in_(seats)
 
 
-@once
 def openings(connection: Connection, key: str, seats: list[int], wanted: list[str], ending: str
              ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """How the villages of these seats (whose kind has the ending) that ever had a site of the forms came to have one, by key (the
-    seat, or the township). Where nothing ever closed: key, opened (of the first, 0 for always), n, a row a key and month.
-    All others, which are few, site by site: region_id, key, opened, closed and VALIDITY."""
+    seat, or the township); of other seats too, where these are most. Where nothing ever closed: key, opened (of the first, 0 for
+    always), n, a row a key and month. All others, which are few, site by site: region_id, key, opened, closed and VALIDITY."""
+    kept = {seat for seat, _ in registers(connection)}
+    # A page asks about all of them, and about those that have reported.
+    return _openings(connection, key, seats if 2 * len(kept & {*seats}) < len(kept) else None, wanted, ending)
+
+
+@once
+def _openings(connection: Connection, key: str, seats: list[int] | None, wanted: list[str], ending: str
+              ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """seats: None for all that there are."""
     at = sites.c.county_id if key == "seat" else regions.c.parent_id
     kind = regions.c.kind.like(f"%{ending}") if ending else true()
     columns = (sites.c.region_id, at.label("key"), *(regions.c[name] for name in VALIDITY))
     here = (select(*columns, func.min(func.coalesce(sites.c.opened, 0)).label("opened"), func.count(sites.c.closed).label("gone"))
             .join(regions, regions.c.id == sites.c.region_id)
-            .where(regions.c.level == "village", kind, sites.c.form.in_(wanted), within(connection, seats))
+            .where(regions.c.level == "village", kind, sites.c.form.in_(wanted),
+                   true() if seats is None else sites.c.county_id.in_(seats))
             .group_by(*columns)).subquery()
     lasting = and_(here.c.gone == 0, here.c.valid_from.is_(None), here.c.valid_to.is_(None))
     alone = case((lasting, 0), else_=here.c.region_id)
