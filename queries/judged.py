@@ -12,6 +12,7 @@ from queries.database import fetch_raw, read_settings
 from queries.frames import INT, INT_OR_NAN, Frame, hands_out
 from queries.periods import STEP, due_month, last_due
 from queries.regions import COUNTS, count_by_month
+from queries.rows import rows_of
 from queries.schema import observations, region_closure
 from queries.succession import Family, family, personal_ids
 
@@ -93,7 +94,7 @@ def _needed(wanted: pd.DataFrame, whole: pd.DataFrame) -> dict[int, list[int]]:
     number = dict(zip(whole["code"], whole["id"], strict=True))
     return {ratio.id: list(dict.fromkeys(number[code] for code in [
         *parts(ratio.numerator), *(parts(ratio.denominator) if ratio.denominator_kind == "flow" else [])]))
-        for ratio in wanted[wanted["kind"] == "ratio"].itertuples()}
+        for ratio in rows_of(wanted[wanted["kind"] == "ratio"])}
 
 
 def _last(reached: np.ndarray) -> np.ndarray:
@@ -108,7 +109,7 @@ def _count_due(connection: Connection, of: Family, indicators: pd.DataFrame, per
     below = count_by_month(connection, of.ids, periods)[:, [levels.index(level) for level in indicators["report_level"]]]
     final = below[[at[region] for region in of.asked]]
     taken = ~indicators["id"].isin(personal).to_numpy()
-    for row in of.of.itertuples():
+    for row in rows_of(of.of):
         final[of.asked.index(row.to_id)] += below[at[row.region_id]] * taken[:, None]
     return final
 
@@ -149,7 +150,7 @@ def _taken_over(rows: np.ndarray, of_all: Family, personal: list[int]) -> np.nda
     if of_all.of.empty:
         return rows
     parts = [rows[np.isin(rows[:, 0], of_all.asked)]]
-    for pair in of_all.of.itertuples():
+    for pair in rows_of(of_all.of):
         theirs = rows[(rows[:, 0] == pair.region_id) & ~np.isin(rows[:, 1], personal)]
         parts.append(np.column_stack([np.full(len(theirs), pair.to_id), theirs[:, 1:]]))
     return np.concatenate(parts)

@@ -13,6 +13,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from queries.rows import rows_of
+
 ASSIGNED, DOING, ASKED, DONE, RETURNED, STOPPED = STATES = ("assigned", "doing", "asked", "done", "returned", "stopped")
 STATE_WORDS: dict[str, str] = dict(zip(STATES, ("交办", "办理中", "申请办结", "办结", "退回", "中止"), strict=True))
 OPEN = (ASSIGNED, DOING, ASKED, RETURNED)
@@ -81,7 +83,7 @@ def judge(frame: pd.DataFrame, tolerance: float) -> pd.DataFrame:
     known = linked & now.notna()
     final["verdict"] = np.select([~linked, ~known | met & held, met], [UNLINKED, UNKNOWN, REACHED], SHORT)
     begun = frame["value_then"].fillna(0.0).where(~(lower & (frame["kind"] == "flow")), 0.0)
-    share = pd.Series([_passed(row.decided_on, row.due, row.as_of) for row in frame.itertuples()], index=frame.index, dtype=float)
+    share = pd.Series([_passed(row.decided_on, row.due, row.as_of) for row in rows_of(frame)], index=frame.index, dtype=float)
     way = (wanted - begun) * sign
     final["behind"] = frame["state"].isin(OPEN) & known & ~met & ((now - begun) * sign < way * share - way.abs() * tolerance)
     return final

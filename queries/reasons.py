@@ -7,6 +7,7 @@ from queries.frames import FLOAT, INT, INT_OR_NAN, TEXT_OR_NAN, TIME_OR_NAT, Fra
 from queries.measures import ON_PACE
 from queries.periods import between
 from queries.privacy import ANYBODY, Viewer
+from queries.rows import rows_of
 from queries.schema import reasons
 from queries.standing import standing
 
@@ -53,7 +54,7 @@ def _given(connection: Connection, lagging: pd.DataFrame) -> pd.DataFrame:
 def _back_on_pace(connection: Connection, found: pd.DataFrame, viewer: Viewer) -> pd.Series:
     """Whether each figure was on pace at any period between the reason's and the one that it lags as of."""
     over = pd.Series(False, index=found.index)
-    passed = {row.Index: between(row.period, row.as_of, row.frequency)[1:-1] for row in found.itertuples()}
+    passed = {row.Index: between(row.period, row.as_of, row.frequency)[1:-1] for row in rows_of(found)}
     for period in sorted({one for some in passed.values() for one in some}):
         asked = found[[period in passed[row] for row in found.index]]
         then = standing(connection, asked["region_id"].unique().tolist(), period // 100, period % 100,

@@ -24,6 +24,7 @@ from queries.homes.coverage import (
     tally,
 )
 from queries.periods import last_due
+from queries.rows import rows_of
 from queries.schema import observations, regions, rollups
 
 DISAGREEMENTS = Frame(region_id=INT, period=INT, indicator_id=INT, value=FLOAT("reported"), expected=FLOAT("by the register"),
@@ -44,7 +45,7 @@ def disagreements(connection: Connection, year: int, month: int, unit_ids: list[
     by_domain = {HOMES: ["village", "new"], NEW: ["new"]}
     counted = {code: known.loc[known["domain"].isin(domains), "name"].tolist() for code, domains in by_domain.items()}
     by_id = catalogue.set_index("id")["code"]
-    for row in known[known["indicator_id"].isin(by_id.index)].itertuples():
+    for row in rows_of(known[known["indicator_id"].isin(by_id.index)]):
         counted[by_id[int(row.indicator_id)]] = [row.name]
     wanted = catalogue[catalogue["code"].isin([*counted, COVERED])]
     wanted = wanted.assign(due=[last_due(year, month, frequency) for frequency in wanted["frequency"]])
@@ -64,7 +65,7 @@ def disagreements(connection: Connection, year: int, month: int, unit_ids: list[
             now = rows[rows["period"] == period]
             asked = {name for code in due["code"] if code != COVERED for name in counted[code]}
             counts = tally(connection, now["region_id"].unique().tolist(), period, sorted(asked))
-            for indicator in due.itertuples(index=False):
+            for indicator in rows_of(due, index=False):
                 names = counted.get(indicator.code, homes)
                 kept = seats.index[seats.isin(registered(*names))]
                 reported = now[(now["indicator_id"] == indicator.id) & now["region_id"].isin(kept)].assign(unit=indicator.unit)
@@ -75,7 +76,7 @@ def disagreements(connection: Connection, year: int, month: int, unit_ids: list[
     final["words"] = [f"截至{row.period // 100}年{row.period % 100}月上报 {row.value:,.10g}{row.unit}，按名册为 "
                       f"{row.expected:,.10g}{row.unit}，名册{'少' if row.expected < row.value else '多'} "
                       f"{round(abs(row.value - row.expected), 1):,.10g}{row.unit.replace('%', ' 个百分点')}"
-                      for row in final.itertuples()]
+                      for row in rows_of(final)]
     return final
 
 

@@ -12,6 +12,7 @@ from queries.quality.checks_alone import UNITS, alike, sheets
 from queries.quality.checks_between import entered
 from queries.quality.findings import RAISED, RAW, below, in_order, lay_out, list_grid_places, list_rules, load_grid, tried
 from queries.quality.report_grid import ReportGrid
+from queries.rows import rows_of
 from queries.schema import observations, region_closure
 from queries.succession import family
 
@@ -55,7 +56,7 @@ def put_together(connection: Connection, year: int, month: int, region_id: int, 
     every = pd.concat(told, ignore_index=True).sort_values(["region_id", "period"])
     names = list_grid_places(connection, every["region_id"].unique().tolist())["name"]
     found += [pd.DataFrame([(rule.code, *one) for one in alike(rule, every, names)], columns=RAW)
-              for rule in book[_is_between_units(book)].itertuples()]
+              for rule in rows_of(book[_is_between_units(book)])]
     raw = pd.concat([frame for frame in found if len(frame)] or found[:1], ignore_index=True)
     return in_order(raw, list_grid_places(connection, raw["region_id"].unique().tolist()), book)
 

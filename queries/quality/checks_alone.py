@@ -10,6 +10,7 @@ from queries.periods import last_due
 from queries.quality.report_grid import ReportGrid, terms
 from queries.quality.words import month, say
 from queries.regions import are_in_use
+from queries.rows import rows_of
 from queries.xmr import LEAST, WIDTH
 
 Found = Iterator[tuple[int, int, int, float, float, str]]
@@ -47,7 +48,7 @@ def slip(rule, grid: ReportGrid) -> Found:
                              hidden=any(grid.personal[grid.by_code[code].id] for code in codes))
     else:
         frame = history(grid)
-    for row in _slipped(frame, rule.high).itertuples():
+    for row in rows_of(_slipped(frame, rule.high)):
         unit = grid.by_id[row.indicator_id].unit
         kind = "万元、元（或亿元、万元）" if unit == "元" else f"“万{unit}”与“{unit}”"
         words = (f"报 {say(row.value, unit, row.hidden)}，是以往的 {SCALES[row.off]}左右"
@@ -76,7 +77,7 @@ def digits(rule, grid: ReportGrid) -> Found:
     tail = pd.Series([f"{last:.0f}".endswith(f"{value:.0f}") and value >= 10 for last, value in
                       zip(candidates["last"], candidates["value"], strict=True)], index=candidates.index, dtype=bool)
     candidates = candidates[(candidates["value"] * rule.high < candidates["low"]) | tail]
-    for row in candidates.drop(_slipped(candidates, 50).index).itertuples():
+    for row in rows_of(candidates.drop(_slipped(candidates, 50).index)):
         unit = grid.by_id[row.indicator_id].unit
         yield (row.region_id, row.period, row.indicator_id, row.value, row.low,
                f"报 {say(row.value, unit, row.hidden)}，以往最低 {say(row.low, unit, row.hidden)}、"
@@ -96,7 +97,7 @@ def zero(rule, grid: ReportGrid) -> Found:
             follows = pd.MultiIndex.from_frame(rows[["region_id", "period"]].assign(
                 indicator_id=grid.by_code[other].id)[["indicator_id", "region_id", "period"]]).isin(nothing)
             rows = rows[~(follows & (rows["indicator_id"] == grid.by_code[code].id))]
-    for row in rows.itertuples():
+    for row in rows_of(rows):
         unit = grid.by_id[row.indicator_id].unit
         yield (row.region_id, row.period, row.indicator_id, 0.0, row.low,
                f"报 0，以往 {row.count} 期都不是 0（最低 {say(row.low, unit)}）；没有报不要填 0")
@@ -113,7 +114,7 @@ def jump(rule, grid: ReportGrid) -> Found:
     below = (frame["step"] < bottom) & (frame["value"] * rule.high < frame["low"]) & (frame["low"] >= rule.low) & (
         frame["value"] > 0)  # a 0 is another rule's
     rows = frame.assign(limit=top.where(above, bottom))[above | below]
-    for row in rows.drop(_slipped(rows, 50).index).itertuples():
+    for row in rows_of(rows.drop(_slipped(rows, 50).index)):
         indicator = grid.by_id[row.indicator_id]
         what = "比上期的增减" if indicator.kind == "stock" else "本期数"
         yield (row.region_id, row.period, row.indicator_id, row.value, row.limit,
@@ -152,7 +153,7 @@ def same(rule, grid: ReportGrid) -> Found:
     groups = groups[groups["min"] == groups["max"]].reset_index()
     there = units.reindex(pd.MultiIndex.from_frame(groups[["county", "period"]])).to_numpy()
     groups = groups[(groups["size"] >= rule.high) & (groups["size"] == there)]
-    for row in groups.itertuples():
+    for row in rows_of(groups):
         unit = grid.by_id[row.indicator_id].unit
         yield (int(row.county), row.period, row.indicator_id, row.min, row.min / row.size,
                f"{row.size} 个乡镇都报 {say(row.min, unit)}，是每个乡镇的数，还是全县合计（或下达的任务数）照抄，需核实")
@@ -181,7 +182,7 @@ def twice(rule, grid: ReportGrid) -> Found:
     found = found[found["size"] >= rule.low]
     again = found[(found["mark"] == found["mark"].shift()) & (found["region_id"] == found["region_id"].shift())]
     before = found["period"].shift().reindex(again.index)
-    for row, earlier in zip(again.itertuples(), before, strict=True):
+    for row, earlier in zip(rows_of(again), before, strict=True):
         if row.period >= grid.start:
             yield (row.region_id, row.period, int(row.indicator_id), float(row.size), np.nan,
                    f"本期 {row.size} 项不为零的数与 {month(earlier)}完全相同，疑照抄上期报表")
@@ -192,7 +193,7 @@ def alike(rule, found: pd.DataFrame, names: pd.Series) -> Found:
     found = found[found["size"] >= rule.low]
     for _, group in found[found.duplicated(["period", "mark", "size"], keep=False)].groupby(["period", "mark", "size"]):
         of = names.loc[group["region_id"]].tolist()
-        for row, name in zip(group.itertuples(), of, strict=True):
+        for row, name in zip(rows_of(group), of, strict=True):
             others = "、".join(other for other in of if other != name)
             yield (row.region_id, row.period, int(row.indicator_id), float(row.size), np.nan,
                    f"本期 {row.size} 项不为零的数与{others}完全相同，疑同一份报表报了两次")

@@ -11,6 +11,7 @@ from queries.quality.checks_alone import Found, history
 from queries.quality.pasts import targets_since
 from queries.quality.report_grid import ReportGrid, terms
 from queries.quality.words import say
+from queries.rows import rows_of
 
 
 def subset(rule, grid: ReportGrid) -> Found:
@@ -31,7 +32,7 @@ def _beyond(grid: ReportGrid, left: str, right: str, factor: float = 1.0) -> Fou
     if not over.any():
         return
     unit = pair.attrs["unit"]
-    for row in pair[over].itertuples():
+    for row in rows_of(pair[over]):
         hidden = pair.attrs["hidden"]
         yield (row.region_id, row.period, pair.attrs["id"], row.left, row.right,
                f"{naming(grid, left)} {say(row.left, unit, hidden)}，大于{naming(grid, right)} "
@@ -82,7 +83,7 @@ def naming(grid: ReportGrid, expression: str) -> str:
 def ratio(rule, grid: ReportGrid) -> Found:
     """A percentage over 100 %: of those whose numerator is not marked as a part of its denominator, which `subset` says."""
     rates = grid.catalogue[(grid.catalogue["kind"] == "ratio") & (grid.catalogue["unit"] == "%")]
-    for rate in rates.itertuples():
+    for rate in rows_of(rates):
         whole = grid.by_code[rate.numerator].whole if rate.numerator in grid.by_code else None
         if isinstance(whole, str) and set(parts(whole)) == set(parts(rate.denominator)):
             continue
@@ -95,7 +96,7 @@ def total(rule, grid: ReportGrid) -> Found:
     """The left side is not the sum of the right one; `high`: the difference that is let pass."""
     pair = _pair(grid, rule.left_side, rule.right_side)
     allowed = 0.0 if np.isnan(rule.high) else rule.high
-    for row in pair[(pair["left"] - pair["right"]).abs() > allowed + 1e-6].itertuples():
+    for row in rows_of(pair[(pair["left"] - pair["right"]).abs() > allowed + 1e-6]):
         hidden, unit = pair.attrs["hidden"], pair.attrs["unit"]
         yield (row.region_id, row.period, pair.attrs["id"], row.left, row.right,
                f"{naming(grid, rule.left_side)} {say(row.left, unit, hidden)}，{naming(grid, rule.right_side)}合计 "
@@ -107,7 +108,7 @@ def each(rule, grid: ReportGrid) -> Found:
     pair = _pair(grid, rule.left_side, rule.right_side)
     pair = pair[pair["right"] > 0]
     quotient = pair["left"] / pair["right"]
-    for row in pair.assign(each=quotient)[(quotient < rule.low) | (quotient > rule.high)].itertuples():
+    for row in rows_of(pair.assign(each=quotient)[(quotient < rule.low) | (quotient > rule.high)]):
         unit, per = pair.attrs["unit"], pair.attrs["right_unit"]
         hidden = pair.attrs["hidden"]
         yield (row.region_id, row.period, pair.attrs["id"], row.left, row.right,
@@ -120,7 +121,7 @@ def head(rule, grid: ReportGrid) -> Found:
     """Heads counted over the year are more than there are: 人 was entered as 人次. The first period that goes beyond."""
     pair = _pair(grid, rule.left_side, rule.right_side, cumulated=True)
     over = pair[pair["left"] > pair["right"]].sort_values("period").drop_duplicates("region_id")
-    for row in over.itertuples():
+    for row in rows_of(over):
         hidden = pair.attrs["hidden"]
         yield (row.region_id, row.period, pair.attrs["id"], row.left, row.right,
                f"{naming(grid, rule.left_side)}全年累计 {say(row.left, pair.attrs['unit'], hidden)}，比"
@@ -136,7 +137,7 @@ def above(rule, grid: ReportGrid) -> Found:
         below = below[below["region_id"].isin(grid.below(region))]
         sums = below.groupby("period")["value"].agg(["sum", "size"]).reindex(own["period"])
         hidden, who = grid.personal[indicator_id], "乡镇" if indicator.report_level == "township" else "县"
-        for row, (amount, units) in zip(own.itertuples(), sums.to_numpy(), strict=True):
+        for row, (amount, units) in zip(rows_of(own), sums.to_numpy(), strict=True):
             if units > 1 and rule.low <= row.value / (amount or np.nan) <= rule.high:
                 yield (region, row.period, indicator_id, row.value, amount,
                        f"本级填了 {say(row.value, indicator.unit, hidden)}，{units:.0f} 个{who}上报合计 "
@@ -165,7 +166,7 @@ def copied(rule, grid: ReportGrid) -> Found:
     if (grid.catalogue.loc[pairs["indicator_id"], "kind"] == "stock").any():
         past = history(grid)[["row", "period", "count", "last"]].rename(columns={"count": "earlier"})
         pairs = pairs.merge(past, on=["row", "period"], how="left")
-    for row in pairs.itertuples():
+    for row in rows_of(pairs):
         if grid.personal[row.indicator_id]:
             continue
         indicator = grid.by_id[row.indicator_id]
@@ -187,7 +188,7 @@ def aims(rule, grid: ReportGrid) -> Found:
         rising = rising[~stops].assign(region_id=rising["region_id"].map(parent)).dropna(subset="region_id")
     sums = pd.concat([added.iloc[:0], *counted]).groupby(["region_id", "indicator_id"])["value"].sum()
     both = pd.concat([own, sums.rename("below")], axis=1, join="inner").reset_index()
-    for row in both[(both["value"] - both["below"]).abs() > 1e-6 * both["value"].abs()].itertuples():
+    for row in rows_of(both[(both["value"] - both["below"]).abs() > 1e-6 * both["value"].abs()]):
         unit = grid.by_id[row.indicator_id].unit
         yield (int(row.region_id), grid.year, int(row.indicator_id), row.value, row.below,
                f"全年目标 {say(row.value, unit)}，下级目标合计 {say(row.below, unit)}，相差 {say(row.value - row.below, unit)}")
@@ -197,6 +198,6 @@ def aim(rule, grid: ReportGrid) -> Found:
     """A target that cannot be: a percentage over 100."""
     rates = grid.catalogue[grid.catalogue["unit"] == "%"]
     wrong = grid.targets[grid.targets["indicator_id"].isin(rates["id"]) & (grid.targets["value"] > 100)]
-    for row in wrong.itertuples():
+    for row in rows_of(wrong):
         yield (row.region_id, grid.year, row.indicator_id, row.value, 100.0,
                f"目标 {say(row.value, '')}%，超过 100%")

@@ -18,6 +18,7 @@ from queries.privacy import ANYBODY, NOTHING, Viewer, marks, personal, sight, vi
 from queries.quality import checks_alone, checks_between, checks_register
 from queries.quality.report_grid import ReportGrid
 from queries.regions import ABOVE_VILLAGES, find_root
+from queries.rows import rows_of
 from queries.schema import batches, confirmations, observations, region_closure, regions, rules, targets
 from queries.succession import family, list_successions
 
@@ -70,7 +71,7 @@ def list_rules(connection: Connection) -> pd.DataFrame:
 def passed_over(book: pd.DataFrame, catalogue: pd.DataFrame) -> list[str]:
     """The codes of the rules in `book` that name an indicator that the catalogue (a year's) lacks: they find nothing there."""
     known, of_figures = set(catalogue["code"]), book[book["kind"].isin(list(KINDS))]
-    return [rule.code for rule in of_figures.itertuples()
+    return [rule.code for rule in rows_of(of_figures)
             if set(re.findall(r"[A-Z]{2,4}-\d{2,3}", f"{rule.left_side} {rule.right_side}")) - known]
 
 
@@ -79,7 +80,7 @@ def check(grid: ReportGrid, book: pd.DataFrame) -> pd.DataFrame:
     """Every finding of the rules in `book` (rows of the rules table) on a grid: CHECKED, with exact numbers. Rules about
     indicators that the catalogue lacks find nothing."""
     found = []
-    for rule in book[book["kind"].isin(list(KINDS) if len(grid.cells) else OF_TARGETS)].itertuples():
+    for rule in rows_of(book[book["kind"].isin(list(KINDS) if len(grid.cells) else OF_TARGETS)]):
         found += [(rule.code, *finding) for finding in KINDS[rule.kind](rule, grid)]
     return pd.DataFrame(found, columns=RAW)
 
@@ -115,7 +116,7 @@ def raised(connection: Connection, year: int, month: int, region_id: int | None 
 def tried(connection: Connection, grid: ReportGrid, book: pd.DataFrame, units: list[int] | None = None) -> pd.DataFrame:
     """What the rules of `book` (rows of the table) find in a grid and in the register, of these units (None: of all): RAISED."""
     frames = [check(grid, book), *(MORE[rule.kind](connection, grid.year, grid.month, units).assign(code=rule.code)[RAW]
-                                   for rule in book[book["kind"].isin(list(MORE))].itertuples())]
+                                   for rule in rows_of(book[book["kind"].isin(list(MORE))]))]
     raw = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
     return in_order(raw[raw["region_id"].isin(grid.places.index if units is None else units)], grid.places, book)
 

@@ -10,6 +10,7 @@ from queries.periods import STEP, between
 from queries.privacy import personal
 from queries.quality.pasts import pasts
 from queries.regions import are_in_use
+from queries.rows import rows_of
 from queries.schema import LEVELS
 
 TERM = re.compile(r"([+-]?)\s*([A-Z]+(?:-\d+)?)")
@@ -44,7 +45,7 @@ class ReportGrid:
         self.months = np.array(between(first, until))
         self.personal = personal(self.catalogue)
         self.is_dated = bool(self.places[["valid_from", "valid_to"]].notna().any(axis=None))
-        self.by_code = {row.code: row for row in self.catalogue.itertuples(index=False)}
+        self.by_code = {row.code: row for row in rows_of(self.catalogue, index=False)}
         self.by_id = {row.id: row for row in self.by_code.values()}
         depth = {level: at for at, level in enumerate(LEVELS)}  # numbers: words of a hundred thousand cells compare slowly
         level = self.cells["region_id"].map(self.places["level"].map(depth)).to_numpy(dtype=float)

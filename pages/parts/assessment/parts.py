@@ -10,6 +10,7 @@ from pages.parts.shell.picks import Unit, Why
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, join, num, panel, table, tr
 from queries import scores
+from queries.rows import rows_of
 
 
 @by_version(64)
@@ -21,7 +22,7 @@ def parts(choice: Choice, unit: int | None) -> Markup | str:
     rows = rows[rows["region_id"] == unit]
     sums = scores.totals(rows, ["action_id"])
     catalogue, lines = reference.indicators(choice.scope.version), []
-    for action in reference.actions(choice.scope.version).itertuples():
+    for action in rows_of(reference.actions(choice.scope.version)):
         of_action = rows[(rows["action_id"] == action.id)]
         if of_action.empty:
             continue
@@ -29,7 +30,7 @@ def parts(choice: Choice, unit: int | None) -> Markup | str:
         lines.append(html('<tr><th colspan="5" scope="rowgroup">{}</th><th class="num">{}</th><th class="num">{}</th><th></th>'
                           '</tr>',
                           action.name, weight(made["maximum"]), points(made["points"])))
-        lines += [_line(row, catalogue.loc[row.indicator_id]) for row in of_action.itertuples()]
+        lines += [_line(row, catalogue.loc[row.indicator_id]) for row in rows_of(of_action)]
     name = assessment.scored(choice).at[unit, "name"]
     back = "" if unit == choice.scope.region else button(Unit(""), "收起", look="close")
     heads = ["指标", num("实际"), num("完成率"), num("得满分要"), num("折算系数"), num("权重"), num("得分"), "说明"]

@@ -14,6 +14,7 @@ from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, join, num, panel, table, tag, tr
 from queries.appraisal_rules import KINDS, MINUS, VETO, Rules, count_grades, in_words
 from queries.appraisals import kept_marks, lacking
+from queries.rows import rows_of
 
 
 def named(choice: Choice) -> str:
@@ -69,7 +70,7 @@ HEADS = ("地区", num("总分"), "等次", num("自评分"), num("平时"), num
 
 
 def _named_rows(frame: pd.DataFrame):
-    return frame.rename_axis(None).itertuples(index=False)
+    return rows_of(frame.rename_axis(None), index=False)
 
 
 def _line(code: str, name: str, row, chosen: bool) -> Markup:
@@ -126,7 +127,7 @@ def changes(choice: Choice) -> Markup | str:
         return panel("发布以后", "数据没有更正到改变得分的；现在再算，结果相同")
     lines = [tr(names[row.region_id], row.what, num(f"{points(row.total_then)} → {points(row.total_now)}"),
                 row.grade_then if row.grade_then == row.grade_now else f"{row.grade_then} → {row.grade_now or fmt.NONE}",
-                _batch(row.batch_id)) for row in moved.itertuples()]
+                _batch(row.batch_id)) for row in rows_of(moved)]
     return panel("发布以后", f"数据更正过：现在再算，{len(moved)} 个单位的得分会不同；发布的结果不变",
                  table(["地区", "哪一部分", num("总分"), "等次", "哪一次改的"], lines))
 
@@ -142,7 +143,7 @@ def former(choice: Choice) -> Markup | str:
     """What was published before and no longer counts."""
     found = appraised.published(choice)
     lines = []
-    for row in found.iloc[1:].itertuples():
+    for row in rows_of(found.iloc[1:]):
         units = appraised.results(choice.scope.version, row.id)
         said = "；".join(f"{one.name} {points(one.total)} {one.grade}" for one in _named_rows(units))
         lines.append(tr(f"{row.published_at:%Y-%m-%d %H:%M}", row.actor, f"{row.decision}（{row.decided_on:%Y-%m-%d}）", said))
@@ -155,7 +156,7 @@ def draft(choice: Choice) -> Markup:
     found, (held, _), names = appraised.draft(choice), appraised.rules(choice), appraised.units(choice)
     rows = found.reset_index()
     lines = [_line(names.at[row.region_id, "code"], names.at[row.region_id, "name"], row, False)
-             for row in rows.itertuples(index=False)]
+             for row in rows_of(rows, index=False)]
     short = lacking(found, held)
     lead = f"还差 {len(short)} 个单位的分，不能发布" if short else "各单位都有总分，可以发布"
     return panel("草稿", f"发布以前只有考评的人看得到；{lead}", table(HEADS, lines, "plain scores"))
@@ -167,7 +168,7 @@ def entered(choice: Choice, unit: int) -> Markup:
     found = appraised.marks(choice)
     lines = [tr(KINDS[row.kind], num(fmt.NONE if row.kind == VETO else points(row.score)), _text(row.words), _text(row.evidence),
                 row.actor, f"{row.entered_at:%Y-%m-%d}", button(Undo(row.id), "撤回", look="undo"))
-             for row in found[found["region_id"] == unit].itertuples()]
+             for row in rows_of(found[found["region_id"] == unit])]
     name = appraised.units(choice).at[unit, "name"]
     return panel(f"{name}已填的各项", "撤回的保留在库里" if lines else "还没有填",
                  table(["项目", num("分值"), "说明", "佐证", "单位", "日期", "撤回"], lines) if lines else "")

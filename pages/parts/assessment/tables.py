@@ -12,6 +12,7 @@ from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Cell, Markup, button, html, join, num, panel, table, tag, tr
 from pages.parts.ui.matrix import short
 from queries import scores
+from queries.rows import rows_of
 
 DIGITS = 2
 LOSSES = 8
@@ -93,9 +94,9 @@ def scores_table(choice: Choice, unit: int | None) -> Markup:
     actions = reference.actions(choice.scope.version).set_index("id")["name"]
     counting = set(cells.dropna(subset="maximum").index.get_level_values("action_id"))
     shown = [action for action in actions.index if action in counting]
-    lines, above, drawn = [], None, {cell.Index: _sum(cell) for cell in cells.itertuples()}
+    lines, above, drawn = [], None, {cell.Index: _sum(cell) for cell in rows_of(cells)}
     several, regions = regions["parent_id"].nunique() > 1, regions.to_dict("index")
-    for row in found.itertuples():
+    for row in rows_of(found):
         region = regions[row.Index]
         if several and not choice.ranked and region["parent"] != above:
             above = region["parent"]
@@ -128,7 +129,7 @@ def lost(choice: Choice, unit: int | None) -> Markup:
     found = scores.losses(of_whom)
     catalogue, lines = reference.indicators(choice.scope.version), []
     whose = assessment.area(choice) if unit is None else unit
-    for row in found.head(LOSSES).itertuples():
+    for row in rows_of(found.head(LOSSES)):
         indicator = catalogue.loc[row.indicator_id]
         part = f"满分 {weight(row.weight)}" if unit is not None else f"{row.regions} 个地区失分"
         missing = f"，未上报 {row.unreported} 个" if row.unreported and unit is None else "，未上报" if row.unreported else ""

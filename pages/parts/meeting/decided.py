@@ -15,6 +15,7 @@ from pages.parts.shell.scope import Scope
 from pages.parts.ui import format as fmt
 from pages.parts.ui import matters
 from queries.matter_rules import DONE, OPEN, RED, STATE_WORDS
+from queries.rows import rows_of
 
 COLUMNS = (Column("定的事"), Column("责任单位"), Column("完成时限"), Column("要求 → 现在"), Column("办到哪一步"))
 
@@ -31,7 +32,7 @@ def board(scope: Scope) -> Outline:
 @by_version(64)
 def _slides(scope: Scope, today: date) -> tuple[Slide, ...]:
     found = answers.matters(scope, today)
-    rows = list(last(found, today).itertuples())
+    rows = rows_of(last(found, today))
     if not rows:
         return ()
     table = Table("slide.decided.list", "", COLUMNS, tuple(_row(row, today) for row in rows), figures=tuple(

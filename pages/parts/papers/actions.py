@@ -11,6 +11,7 @@ from pages.parts.ui.labels import six, six_words
 from pages.parts.ui.matrix import called
 from queries import summary
 from queries.measures import ON_PACE
+from queries.rows import rows_of
 
 LEADING, AHEAD = 3, 3
 
@@ -21,14 +22,14 @@ def sections(m: Material) -> list[Section]:
 
 def of_the_six(m: Material) -> list:
     """The actions that the catalogue has anything about."""
-    return [action for action in six(m.scope).itertuples() if (m.catalogue["action_id"] == action.id).any()]
+    return [action for action in rows_of(six(m.scope)) if (m.catalogue["action_id"] == action.id).any()]
 
 
 def _action(m: Material, action) -> Section:
     rows = m.mine[m.mine["action_id"] == action.id]
     leading = leading_of(m, action)
     told = [pace(m, action, rows), *(of_row(m, f"{action.code}.leading.{m.indicator(row)['code']}", row)
-                                     for row in leading.itertuples())]
+                                     for row in rows_of(leading))]
     rest = rows[~rows["indicator_id"].isin(leading["indicator_id"])]
     return Section(action.code, action.name, 2, (*told, *_ahead(m, action, rest), *_behind(m, action, rows, leading),
                                                  *counties(m, action)))
@@ -51,7 +52,7 @@ def pace(m: Material, action, rows: pd.DataFrame) -> Sentence:
     on_pace, judged = summary.counts_on_pace(counted)
     if not judged:
         return sentence(f"{action.code}.pace", f"{m.who}{called(action.name)}还没有到期且设了目标的指标可以评价")
-    worst = list(summary.attention(rows, 1).itertuples())
+    worst = rows_of(summary.attention(rows, 1))
     words = f"{judged}项可评价的指标中{on_pace}项达到序时进度，滞后{counted.get('滞后', 0)}项"
     for row in worst:
         words += f"，差距最大的是{m.name(row)}（{fmt.points(row.gap)}百分点）"
@@ -59,7 +60,7 @@ def pace(m: Material, action, rows: pd.DataFrame) -> Sentence:
 
 
 def _ahead(m: Material, action, rows: pd.DataFrame) -> list[Sentence]:
-    best = list(rows[rows["status"].isin(ON_PACE) & (rows["gap"] > 0)].nlargest(AHEAD, "gap").itertuples())
+    best = rows_of(rows[rows["status"].isin(ON_PACE) & (rows["gap"] > 0)].nlargest(AHEAD, "gap"))
     if not best:
         return []
     return [sentence(f"{action.code}.ahead", f"进展较快的有{listed(brief(m, row) for row in best)}", m.figures(best))]
@@ -71,7 +72,7 @@ def _behind(m: Material, action, rows: pd.DataFrame, leading: pd.DataFrame) -> l
     for word, key in (("滞后", "behind"), ("略滞后", "near")):
         told_of = leading["indicator_id"] if word == "略滞后" else []
         of = rows[(rows["status"] == word) & ~rows["indicator_id"].isin(told_of)].sort_values("gap", kind="stable")
-        if lines := list(of.itertuples()):
+        if lines := rows_of(of):
             told.append(sentence(f"{action.code}.{key}", f"{word}的有{listed(brief(m, row) for row in lines)}", m.figures(lines)))
     return told
 
@@ -92,10 +93,10 @@ def counties(m: Material, action) -> list[Sentence]:
     words = f"分{m.word}看（各指标与序时差的中位数），进度快的是{_places(m, first)}，慢的是{_places(m, last)}"
     most = cells.nlargest(2, "behind")
     most = most[most["behind"] > 0]
-    words += f"；滞后项数多的是{listed(f'{m.names[row.region_id]}（{row.behind}项）' for row in most.itertuples())}" if len(
+    words += f"；滞后项数多的是{listed(f'{m.names[row.region_id]}（{row.behind}项）' for row in rows_of(most))}" if len(
         most) else f"；各{m.word}都没有滞后的指标"
     return [sentence(f"{action.code}.counties", words)]
 
 
 def _places(m: Material, cells: pd.DataFrame) -> str:
-    return listed(f"{m.names[row.region_id]}（{fmt.points(row.gap)}百分点）" for row in cells.itertuples())
+    return listed(f"{m.names[row.region_id]}（{fmt.points(row.gap)}百分点）" for row in rows_of(cells))

@@ -14,6 +14,7 @@ from queries import summary
 from queries.catalogue import leading as head
 from queries.measures import STATUSES
 from queries.privacy import NOTE
+from queries.rows import rows_of
 
 
 def sections(m: Material) -> list[Section]:
@@ -28,8 +29,8 @@ def progress(m: Material) -> Table:
     columns = (Column("行动"), Column("指标"), Column("实际", "number"), Column("单位"), Column("年度目标", "number"),
                Column("完成率", "percent", "", 1), Column("与序时差", "points", "百分点", 1), Column("同比"),
                Column("状态", "status"), Column("截至"))
-    names = {action.id: short(action.name) for action in six(m.scope).itertuples()}
-    rows = list(m.mine.loc[m.catalogue["id"]].itertuples())
+    names = {action.id: short(action.name) for action in rows_of(six(m.scope))}
+    rows = rows_of(m.mine.loc[m.catalogue["id"]])
     cells = []
     for row in rows:
         indicator = m.indicator(row)
@@ -67,8 +68,8 @@ def _number(value) -> float | None:
 def compared(m: Material) -> list[Table]:
     """The regions below in a line each: counts of verdicts, and the median gap of every action."""
     counts, cells = summary.count_statuses(m.beneath, ["region_id"]), m.cells
-    gaps = {(row.region_id, row.action_id): _number(row.gap) for row in cells.itertuples()}
-    acts = list(six(m.scope).itertuples())
+    gaps = {(row.region_id, row.action_id): _number(row.gap) for row in rows_of(cells)}
+    acts = rows_of(six(m.scope))
     columns = (Column(m.word), Column("可评价", "number", "项"), Column("达序时", "number", "项"), Column("滞后", "number", "项"),
                Column("未上报", "number", "项"), *(Column(short(action.name), "points", "百分点", 1) for action in acts))
     rows = []
@@ -82,11 +83,11 @@ def compared(m: Material) -> list[Table]:
 
 def leading(m: Material) -> Table:
     """完成率 of the actions' headline indicators, the whole's first."""
-    found = [head(m.catalogue[m.catalogue["action_id"] == action.id]) for action in six(m.scope).itertuples()]
+    found = [head(m.catalogue[m.catalogue["action_id"] == action.id]) for action in rows_of(six(m.scope))]
     heads = m.catalogue[m.catalogue["id"].isin([one["id"] for one in found if one is not None])]
-    columns = (Column(m.word), *(Column(fmt.alone(one.short_name), "percent", "", 1) for one in heads.itertuples()))
+    columns = (Column(m.word), *(Column(fmt.alone(one.short_name), "percent", "", 1) for one in rows_of(heads)))
     every = pd.concat([m.mine, m.beneath])
-    every = list(every[every["indicator_id"].isin(heads["id"])].itertuples())
+    every = rows_of(every[every["indicator_id"].isin(heads["id"])])
     done = {(row.region_id, row.indicator_id): None if row.withheld else _number(row.completion) for row in every}
     rows = tuple((m.who if region == m.scope.region else m.names[region], *(done[region, one] for one in heads["id"]))
                  for region in (m.scope.region, *m.below))
@@ -109,7 +110,7 @@ def notes(m: Material) -> list[Sentence]:
         told.append(sentence("notes.carried", f"时点数本期未报的沿用最近一次上报的数，有{len(carried)}项沿用"))
     silent = m.mine[m.mine["status"] == "未上报"]
     if len(silent):
-        names = listed(map(m.name, silent.itertuples()))
+        names = listed(map(m.name, rows_of(silent)))
         told.append(sentence("notes.silent", f"未上报、不作评价的有{len(silent)}项：{names}"))
     if (m.mine["rounded"] | (m.mine["withheld"] != "")).any():
         told.append(sentence("notes.privacy", NOTE))

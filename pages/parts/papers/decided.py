@@ -9,6 +9,7 @@ from pages.parts.shell import answers
 from pages.parts.ui import matters as words
 from queries import matters
 from queries.matter_rules import OPEN, RED, STATE_WORDS
+from queries.rows import rows_of
 
 ROWS = 8
 """On a slide."""
@@ -40,7 +41,7 @@ def table(m: Material, key: str, title: str, rows: pd.DataFrame) -> Table:
     columns = tuple(map(Column, ("序号", "事项", "责任单位", "完成时限", "进展", "议定时", "现在", "要求", "数据")))
     cells = tuple((words.number(row), row.what, row.unit, f"{row.due:%Y年}{row.due.month}月{row.due.day}日",
                    "，".join(filter(None, (STATE_WORDS[row.state], words.term(row, m.today)))), *_figures(row),
-                   words.verdict(row) or None) for row in rows.itertuples())
+                   words.verdict(row) or None) for row in rows_of(rows))
     return Table(key, title, columns, cells, figures=_linked(m, rows))
 
 
@@ -55,7 +56,7 @@ def _linked(m: Material, rows: pd.DataFrame) -> tuple[Figure, ...]:
     """The linked figures of this very scope; those of townships stand in the table alone."""
     every = pd.concat([m.mine, m.beneath]).drop_duplicates(["region_id", "indicator_id"])
     wanted = rows[["region_id", "indicator_id"]].dropna().astype(int).drop_duplicates()
-    return m.figures(every.merge(wanted, on=["region_id", "indicator_id"]).itertuples())
+    return m.figures(rows_of(every.merge(wanted, on=["region_id", "indicator_id"])))
 
 
 def slides(m: Material) -> list[Slide]:

@@ -10,6 +10,7 @@ from pages.parts.ui import format as fmt
 from pages.parts.ui.villages import NO_REGISTER
 from queries import boundaries
 from queries.homes import coverage
+from queries.rows import rows_of
 
 REPORTED = (coverage.NEW, "WL-05")
 
@@ -28,7 +29,7 @@ def covered(m: Material) -> pd.DataFrame:
 def register(m: Material) -> tuple[tuple[int, int, int], ...]:
     """What is said of the register, region by region, to be frozen (Outline.homes)."""
     rows = covered(m).dropna(subset="rate")
-    return tuple((int(row.Index), int(row.villages), int(row.covered)) for row in rows.itertuples())
+    return tuple((int(row.Index), int(row.villages), int(row.covered)) for row in rows_of(rows))
 
 
 def headline(m: Material) -> Sentence:

@@ -8,6 +8,7 @@ from pages.parts.shell import reference
 from pages.parts.ui.labels import six_words
 from queries.gaps import gaps
 from queries.periods import deadline
+from queries.rows import rows_of
 
 BLANK = 5
 """Empty lines of a table that is filled in by hand."""
@@ -21,7 +22,7 @@ def reminder(m: Material) -> tuple[Section, ...]:
         told = (sentence("reminder.none", f"{m.until}，{m.who}应报的数据已全部到齐，不用催报"),)
         return (Section("reminder", "上报情况", 1, told),)
     late = gaps(cells[cells["state"] == "逾期未报"], ["place"]).set_index("place")["lacking"]
-    rows = tuple((problems.where(m, row.place), float(row.lacking), float(late.get(row.place, 0))) for row in found.itertuples())
+    rows = tuple((problems.where(m, row.place), float(row.lacking), float(late.get(row.place, 0))) for row in rows_of(found))
     columns = (Column("单位"), Column("欠报", "number", "项次"), Column("其中已过期限", "number", "项次"))
     told = (sentence("reminder.what", f"{m.until}，下列单位尚有应报的数据没有报送"),
             Table("reminder.list", "欠报情况", columns, rows), sentence("reminder.ask", _ask(m)),

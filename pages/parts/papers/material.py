@@ -14,6 +14,7 @@ from pages.parts.ui import format as fmt
 from pages.parts.ui.reasons import is_said
 from queries import summary
 from queries.measures import STATUSES
+from queries.rows import rows_of
 
 
 @dataclass(frozen=True)
@@ -81,4 +82,4 @@ def material(scope: Scope, today: date) -> Material:
     return Material(scope, today, place, whole(place) if scope.at_root else place, below, nodes["name"].to_dict(), catalogue,
                     dict(catalogue.iterrows()), mine, summary.count_statuses(mine, ["action_id"]), beneath,
                     summary.matrix(beneath), {
-                        (row.region_id, row.indicator_id): row for row in answers.reasons(scope).itertuples() if is_said(row)})
+                        (row.region_id, row.indicator_id): row for row in rows_of(answers.reasons(scope)) if is_said(row)})

@@ -7,6 +7,7 @@ from pages.parts.papers.material import Material
 from pages.parts.shell import answers
 from pages.parts.ui import format as fmt
 from queries.desk import together
+from queries.rows import rows_of
 
 ROWS = 10
 
@@ -32,7 +33,7 @@ def slides(m: Material) -> list[Slide]:
 def table(m: Material, rows: pd.DataFrame) -> Table:
     columns = (Column("指标"), Column("实际"), Column("年底预计"), Column("年度目标"), Column("预计完成", "percent", "", 1),
                Column("状态", "status"))
-    cells, lines = [], list(rows.itertuples())
+    cells, lines = [], rows_of(rows)
     for row in lines:
         indicator = m.indicator(row)
         forecast, target = ("".join(fmt.amount(value, indicator["unit"], int(indicator["precision"])))

@@ -6,6 +6,7 @@ from pages.parts.papers.words import listed, sentence
 from pages.parts.shell import planned
 from queries.project_rules import HALVES, MISSED, TASK_WORDS
 from queries.projects import totals
+from queries.rows import rows_of
 
 MOST = 60
 """Rows of the list of overdue tasks."""
@@ -34,12 +35,12 @@ def _late(m: Material, late) -> list[Table]:
     names = planned.listed(m.scope.version)["name"]
     rows = tuple((names[row.project_id], row.what, row.unit, f"{row.due:%Y年}{row.due.month}月{row.due.day}日",
                   TASK_WORDS[row.state])
-                 for row in late.head(MOST).itertuples())
+                 for row in rows_of(late.head(MOST)))
     columns = tuple(map(Column, ("工作项目", "任务", "责任单位", "完成时限", "进展")))
     return [Table("plans.late", "逾期的任务", columns, rows)] if rows else []
 
 
 def _missed(m: Material, missed) -> list[Sentence]:
     names = planned.listed(m.scope.version)["name"]
-    said = [f"{row.place}“{names[row.project_id]}”（{HALVES[row.half]}）" for row in missed.itertuples()]
+    said = [f"{row.place}“{names[row.project_id]}”（{HALVES[row.half]}）" for row in rows_of(missed)]
     return [sentence("plans.missed", f"检查没有达到要求的有{listed(said)}")] if said else []

@@ -14,6 +14,7 @@ from pages.parts.ui.reasons import NONE
 from pages.parts.ui.why_words import from_pace
 from queries.gaps import gaps
 from queries.quality.findings import counts, unconfirmed
+from queries.rows import rows_of
 
 MOST = 300
 """Rows of the list of what lags; 17 cities have some 300."""
@@ -46,7 +47,7 @@ def _one(m: Material, row: pd.Series) -> Sentence:
     said = f"{m.name(row)}{from_pace(row, indicator) if not fmt.is_missing(row['gap']) else m.shown(row)}"
     of = m.beneath[(m.beneath["indicator_id"] == row["indicator_id"]) & (m.beneath["status"] == "滞后")]
     if len(of):
-        worst = list(of.sort_values("gap", kind="stable").itertuples())
+        worst = rows_of(of.sort_values("gap", kind="stable"))
         said += f"；滞后的有{listed(_place(m, one) for one in worst)}"
         figures += m.figures(worst)
     reason = m.reasons.get((row["region_id"], row["indicator_id"]))
@@ -81,7 +82,7 @@ def table(m: Material, key: str, title: str, rows: pd.DataFrame) -> Table:
     """Rows of the standing in a list: where, what, how much, how far."""
     columns = (Column(m.word if m.below else "地区"), Column("指标"), Column("实际"), Column("完成率", "percent", "", 1),
                Column("与序时差", "points", "百分点", 1), Column("截至"), Column("原因"))
-    lines = list(rows.itertuples())
+    lines = rows_of(rows)
     cells = tuple((m.names[row.region_id], m.name(row), m.shown(row),
                    None if row.withheld or fmt.is_missing(row.completion) else float(row.completion),
                    None if fmt.is_missing(row.gap) else float(row.gap), as_of.until(row).removeprefix("截至"), _reason(m, row))
@@ -101,7 +102,7 @@ def _missing(m: Material) -> list[Sentence]:
         of = gaps(cells[cells["state"] == state], ["place"])
         if len(of):
             most = of.nlargest(PLACES, "lacking").sort_index()
-            places = listed(f"{where(m, row.place)}{row.lacking:,}项次" for row in most.itertuples())
+            places = listed(f"{where(m, row.place)}{row.lacking:,}项次" for row in rows_of(most))
             more = f"等{len(of)}个地区" if len(of) > len(most) else ""
             told.append(sentence(f"reports.{key}", f"{word}的：{places}{more}"))
     return told or [sentence("reports.none", "应报的数据已全部到齐")]

@@ -10,6 +10,7 @@ from pages.parts.ui.matrix import called
 from queries import summary
 from queries.measures import STATUSES
 from queries.periods import STEP
+from queries.rows import rows_of
 from queries.schema import LEVELS
 
 BARS = 16
@@ -30,11 +31,11 @@ def _figures(m: Material, action, leading) -> Slide:
     """完成率 of what is judged, the worst first."""
     mine = m.mine[m.mine["action_id"] == action.id]
     judged = summary.judged(mine).dropna(subset="completion").sort_values("gap", kind="stable").head(BARS)
-    said, rows = pace(m, action, mine), list(judged.itertuples())
+    said, rows = pace(m, action, mine), rows_of(judged)
     chart = Chart(f"slide.{action.code}.chart", "完成率", "bar", tuple(m.name(row) for row in rows),
                   (("完成率", tuple(float(row.completion) * 100 for row in rows)),), "%", tuple(row.status for row in rows),
                   m.figures(rows))
-    told = [of_row(m, f"slide.{action.code}.{m.indicator(row)['code']}", row) for row in leading.itertuples()]
+    told = [of_row(m, f"slide.{action.code}.{m.indicator(row)['code']}", row) for row in rows_of(leading)]
     first = (judged if rows else leading).iloc[0]
     return Slide(f"slide.{action.code}", f"{called(action.name)}：{said.text.split('。')[0]}",
                  (*([chart] if rows else []), *told), m.scope.region, int(first["indicator_id"]))
@@ -45,7 +46,7 @@ def _counties(m: Material, action, head) -> Slide:
     indicator = m.indicator(head)
     known = LEVELS.index(indicator["report_level"])
     below = m.beneath[m.beneath["indicator_id"] == head["indicator_id"]]
-    rows = [row for row in below.itertuples() if LEVELS.index(row.level) <= known]
+    rows = [row for row in rows_of(below) if LEVELS.index(row.level) <= known]
     values = tuple(None if row.withheld or fmt.is_missing(row.completion) else float(row.completion) * 100 for row in rows)
     ranked = sorted((row for row in rows if not fmt.is_missing(row.gap)), key=lambda row: row.gap)
     name = m.name(head)
@@ -71,7 +72,7 @@ def _course(m: Material, action, leading, head) -> Slide:
         if len(of):
             lines.append((name, tuple(float(of[month]) / divisor if month in of.index else None for month in months)))
     said = pace(m, action, m.mine[m.mine["action_id"] == action.id])
-    told = [of_row(m, f"slide.{action.code}.{m.indicator(row)['code']}", row) for row in leading.itertuples()]
+    told = [of_row(m, f"slide.{action.code}.{m.indicator(row)['code']}", row) for row in rows_of(leading)]
     chart = Chart(f"slide.{action.code}.chart", f"{m.name(head)}（{unit}）", "line",
                   tuple(f"{month}月" for month in months), tuple(lines), unit, figures=(m.figure(head),))
     return Slide(f"slide.{action.code}", f"{called(action.name)}：{said.text.split('。')[0]}",

@@ -10,6 +10,7 @@ from pages.parts.ui.headline import headline
 from pages.parts.ui.labels import six, six_words
 from pages.parts.ui.matrix import called
 from queries import summary
+from queries.rows import rows_of
 
 MOST = 12
 
@@ -24,7 +25,7 @@ def section(m: Material) -> Section:
 def pace(m: Material) -> list[tuple]:
     """Of each of the six: its row of the actions,达序时, judged and 滞后, as counts."""
     found = []
-    for action in six(m.scope).itertuples():
+    for action in rows_of(six(m.scope)):
         counted = m.pace.loc[action.id].to_dict() if action.id in m.pace.index else {}
         found.append((action, *summary.counts_on_pace(counted), counted.get("滞后", 0)))
     return found

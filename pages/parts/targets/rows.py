@@ -11,6 +11,7 @@ from pages.parts.shell.scope import Scope
 from pages.parts.ui.matrix import short
 from queries import desk
 from queries.regions import depth
+from queries.rows import rows_of
 
 EVERY = "every"
 """The place that means the region with everything below it: a province's counties, a county's townships."""
@@ -49,13 +50,13 @@ def places(scope: Scope) -> pd.DataFrame:
 def place_options(scope: Scope) -> Mapping[str, str]:
     """What the place filter offers: "" (the region and its children; a county alone), everything below, each by its code."""
     known = places(scope)
-    here, *below = known.itertuples()
+    here, *below = rows_of(known)
     deep = next((row.level for row in below if row.level in ("county", "township")), "")
     alone = here.level in ("county", "township")
     words = {"": f"只看{here.name}" if alone else "本级和各" + answers.peer_word(scope)}
     if below and (alone or below[0].level != deep):
         words[EVERY] = f"{here.name}和各{'乡镇' if deep == 'township' else '县'}"
-    return words | {row.code: row.name for row in (below if alone else known.itertuples())}
+    return words | {row.code: row.name for row in (below if alone else rows_of(known))}
 
 
 def region_ids(scope: Scope, place: str) -> list[int]:

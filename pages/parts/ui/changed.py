@@ -19,6 +19,7 @@ from pages.parts.ui.html import Markup, button, html, join, tag
 from queries import changes, snapshots
 from queries.changes import FIRST, INTO, OUT, SILENT
 from queries.periods import deadline, shift
+from queries.rows import rows_of
 
 ROWS = 6
 NAMES = {INTO: "转为滞后", OUT: "走出滞后", FIRST: "新出数", SILENT: "没有报齐、暂不评价"}
@@ -60,7 +61,7 @@ def _verdicts(scope: Scope, now: pd.DataFrame, before: pd.DataFrame) -> list[Tol
     told = []
     for what, name in NAMES.items():
         of = found[found["what"] == what]
-        lines = tuple(_sentence(scope, row, _verdict(row)) for row in of.head(ROWS).itertuples())
+        lines = tuple(_sentence(scope, row, _verdict(row)) for row in rows_of(of.head(ROWS)))
         told.append(Told(name, len(of), lines, all_of=Desk("late", code) if what == INTO else None))
     return told
 
@@ -85,12 +86,12 @@ def _signals(scope: Scope, now: pd.DataFrame, before: pd.DataFrame) -> list[Told
     found = changes.new_signals(_within(scope, answers.signals(scope)), now, before)
     # Work that is planned by the season is busy and slack by itself.
     found = found[~found["indicator_id"].map(reference.indicators(scope.version)["plan"]).notna()]
-    return [Told("新的异常变动", len(found), tuple(_sentence(scope, row, row.words) for row in found.head(ROWS).itertuples()))]
+    return [Told("新的异常变动", len(found), tuple(_sentence(scope, row, row.words) for row in rows_of(found.head(ROWS))))]
 
 
 def _corrected(scope: Scope, since: datetime, through: int, until: datetime | None = None) -> list[Told]:
     found = ask(changes.corrected, scope.region, since, through, until)
-    lines = tuple(_sentence(scope, row, _correction(scope, row)) for row in found.head(ROWS).itertuples())
+    lines = tuple(_sentence(scope, row, _correction(scope, row)) for row in rows_of(found.head(ROWS)))
     return [Told("更正以前月份的数", len(found), lines, "处")]
 
 
@@ -108,7 +109,7 @@ def _arrived(scope: Scope, since: datetime) -> list[Told]:
     doors = region_ids(scope.version).values()
     lines = tuple(button(ActionOf(row.region_id, "shangbao"), tag("b", reference.name_of(scope.version, row.region_id)),
                          f" 新报 {row.cells:,} 项次（{row.batches} 次，最近是第{row.last_batch}次）", look="change")
-                  for row in came.itertuples() if row.region_id in doors)
+                  for row in rows_of(came) if row.region_id in doors)
     return [Told("新报来数的地区", len(lines), lines[:ROWS], "个")]
 
 

@@ -14,6 +14,7 @@ from pages.parts.ui.end_labels import place
 from pages.parts.ui.format import is_missing, plain
 from pages.parts.ui.html import Markup, html, join, tag
 from pages.parts.ui.plot import Dot, Key, Label, Line, Plot, draw_plot, thinned
+from queries.rows import rows_of
 from queries.xmr import MOVE, NEAR, OUTSIDE, SIDE
 
 COLOURS = {"今年": "#a3174b", "上年": "#6f6862", "计划": "#2b6ca3", "年底预计": "#7a3e9d"}
@@ -40,7 +41,7 @@ def trend_plot(data: pd.DataFrame, words: str) -> Markup:
     def across(month: float) -> float:
         return (month - 0.5) / 12
 
-    rows = list(data.itertuples())
+    rows = rows_of(data)
     lines = [Line(colour, [(across(row.month), row.value) for row in rows if row.series == name], DASHES[name])
              for name, colour in COLOURS.items() if (data["series"] == name).any()]
     dots = [Dot(across(row.month), row.value, COLOURS[row.series], f"{row.series}：{row.words}") for row in rows
@@ -58,12 +59,12 @@ def control_plot(data: pd.DataFrame, words: str) -> Markup:
     control_data's."""
     points = data[data["name"] == ""]
     at = {period: (number + 0.5) / max(len(points), 1) for number, period in enumerate(points["period"])}
-    lines = [Line(LINES[name], [(at[row.period], row.height) for row in of.itertuples()], "" if name == "均值" else "6 4", 1.6)
+    lines = [Line(LINES[name], [(at[row.period], row.height) for row in rows_of(of)], "" if name == "均值" else "6 4", 1.6)
              for name, of in ((name, data[data["name"] == name]) for name in LINES) if len(of)]
-    lines.append(Line("#8d8680", [(at[row.period], row.value) for row in points.itertuples()], wide=1.6))
-    dots = [Dot(at[row.period], row.value, POINTS[row.kind][1], row.words, POINTS[row.kind][0]) for row in points.itertuples()
+    lines.append(Line("#8d8680", [(at[row.period], row.value) for row in rows_of(points)], wide=1.6))
+    dots = [Dot(at[row.period], row.value, POINTS[row.kind][1], row.words, POINTS[row.kind][0]) for row in rows_of(points)
             if not is_missing(row.value)]
-    labels = [Label(at[row.period], row.height, LINES[row.name], row.label, 8) for row in data[data["label"] != ""].itertuples()]
+    labels = [Label(at[row.period], row.height, LINES[row.name], row.label, 8) for row in rows_of(data[data["label"] != ""])]
     months = thinned([(at[period], f"{period // 100}年{period % 100}月") for period in points["period"]], 6)
     keys = [Key(kind, colour, look=look) for kind, (look, colour) in POINTS.items()]
     widest = max((len(label.words) for label in labels), default=0)
@@ -76,7 +77,7 @@ def trend_data(series: pd.DataFrame, divisor: float, precision: int, unit: str) 
     series labelled."""
     frame = series.reindex(columns=["series", "month", "value", "low", "high"]).reset_index(drop=True)
     frame[["value", "low", "high"]] /= divisor
-    ends = dict(frame.sort_values("month")[["series", "month"]].itertuples(index=False))
+    ends = dict(rows_of(frame.sort_values("month")[["series", "month"]], index=False))
     last = frame["series"].map(ends) == frame["month"]
     words = [plain(value, precision) for value in frame["value"]]
     frame["label"] = [word if is_last else "" for word, is_last in zip(words, last, strict=True)]

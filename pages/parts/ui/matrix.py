@@ -7,6 +7,7 @@ import pandas as pd
 from pages.parts.shell.picks import Region, Why
 from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, join, scroll, tag
+from queries.rows import rows_of
 
 WORST, EVEN, BEST = (194, 57, 12), (242, 239, 236), (47, 127, 184)
 INK = (28, 25, 23)
@@ -38,11 +39,11 @@ def _luminance(colour: list[int] | tuple) -> float:
 
 def matrix(cells: pd.DataFrame, names: dict[int, str], actions: pd.DataFrame, codes: Mapping[int, str]) -> Markup:
     """cells: queries.summary.matrix. names: the regions in order. codes: of the indicators. Marks: Region. Picks: Why, Region."""
-    found = {(cell.region_id, cell.action_id): cell for cell in cells.itertuples()}
-    head = join(tag("th", short(action.name)) for action in actions.itertuples())
+    found = {(cell.region_id, cell.action_id): cell for cell in rows_of(cells)}
+    head = join(tag("th", short(action.name)) for action in rows_of(actions))
     body = []
     for region, name in names.items():
-        cells = join(_cell(found.get((region, action.id)), name, action, codes) for action in actions.itertuples())
+        cells = join(_cell(found.get((region, action.id)), name, action, codes) for action in rows_of(actions))
         pick = Region(region)
         body.append(tag("tr", html('<th scope="row">{}</th>{}', button(pick, name), cells), mark=pick))
     drawn = html("<thead><tr><th></th>{}</tr></thead><tbody>{}</tbody>", head, join(body))

@@ -12,6 +12,7 @@ from pages.parts.ui import format as fmt
 from pages.parts.ui.html import Markup, button, html, join, panel, tag
 from queries.forecast import BY_HISTORY, BY_PLAN, ENDED
 from queries.forecast_path import path
+from queries.rows import rows_of
 
 ROWS = 8
 
@@ -147,7 +148,7 @@ def signals_panel(scope: Scope) -> Markup:
                     html("<i>{}</i><span>{} · {}</span><b>{}</b>", "▲" if row.side > 0 else "▼",
                          fmt.alone(catalogue.at[row.indicator_id, "short_name"]), nodes.at[row.region_id, "name"], row.words),
                     look="signal")
-             for row in listed.itertuples()]
+             for row in rows_of(listed)]
     left = [f"另有 {len(usual) - len(listed)} 项"] if len(usual) > len(listed) else []
     left += [f"按季节安排的工作有 {of_season} 项偏离均值，属淡旺季起伏，未列出"] if of_season else []
     tail = tag("p", "；".join(left), "。", look="note") if left else ""

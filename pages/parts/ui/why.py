@@ -14,6 +14,7 @@ from pages.parts.ui.matrix import short
 from pages.parts.ui.status import chip
 from pages.parts.ui.why_words import from_pace, to_do
 from queries.catalogue import parts as parts_of
+from queries.rows import rows_of
 from queries.summary import in_action, matrix
 from queries.why import still_to_do
 
@@ -64,7 +65,7 @@ def parts(scope: Scope, code: str) -> Markup | str:
         place = reference.name_of(scope.version, scope.region)
         return heading + tag("p", f"{place}这项没有下一级的数，看各期的走势。" if found.empty else
                              "下级单位没有自己的目标，分不出差在哪里，各单位的数列在走势下面。", look="note")
-    lines = [_part(part, indicator, scope) for part in found.itertuples()]
+    lines = [_part(part, indicator, scope) for part in rows_of(found)]
     rate = indicator["kind"] == "ratio"
     heads = ["单位", num("比率" if rate else "完成"), *([] if rate else [num("序时应达")]),
              Cell("把全体拉低或拉高（百分点）" if rate and indicator["unit"] == "%" else "比应达少或多", "bar"),
@@ -146,7 +147,7 @@ def neighbours(scope: Scope, code: str) -> Markup | str:
     doors = join((tag("span", button(Why(scope.region, catalogue.at[row.indicator_id, "code"]),
                                      f"{fmt.alone(catalogue.at[row.indicator_id, 'short_name'])} {fmt.points(row.gap)}"),
                       chip(row.status), look="neighbour here" if row.indicator_id == indicator["id"] else "neighbour")
-                  for row in known.itertuples()))
+                  for row in rows_of(known)))
     where = "，这项就是居中的一项" if of["carrier"] == indicator["id"] else f"，这项从差的数起列第 {here[indicator['id']] + 1} 位"
     words = (f"{reference.name_of(scope.version, scope.region)}{short(actions.at[indicator['action_id'], 'name'])}的 "
              f"{int(of['judged'])} 项可评价指标，与序时差的中位数 {fmt.points(of['gap'])} 百分点{where}")
