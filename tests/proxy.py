@@ -63,7 +63,7 @@ def in_front(folder: Path, ports: tuple[int, ...], plain: int, secure: int) -> I
 
 
 def wait_for(port: int, process: subprocess.Popen, folder: Path) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
         try:
             return socket.create_connection(("127.0.0.1", port), 1).close()

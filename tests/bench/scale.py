@@ -24,8 +24,9 @@ from urllib.error import HTTPError
 HOME = Path(__file__).parents[2]
 sys.path[:0] = [str(HOME), str(HOME / "tests")]
 
+from ports import free_port
 from sqlalchemy import text
-from standbys import Pair, children, free_port, until
+from standbys import Pair, children, until
 
 from data.prepare import prepare
 from queries.database import open_engine
@@ -66,7 +67,7 @@ class Watch:
 @contextmanager
 def dashboards(folder: Path, url: str, many: int, **environment: str):
     """Ports and process numbers of so many dashboards that answer."""
-    first = free_port()
+    first = free_port(many)
     environment |= {"JINGUO_DATABASE_URL": url, "JINGUO_TODAY": "2026-12-05", "JINGUO_FILES": str(folder)}
     with (folder / "log").open("a") as log:
         served = subprocess.Popen([sys.executable, "-m", "data.serve", "--processes", str(many), "--port", str(first)], cwd=HOME,

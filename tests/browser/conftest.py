@@ -3,23 +3,22 @@ host fails the test that opened it. With SHOTS=1 pictures go to
 tests/browser/shots, which git ignores."""
 
 import os
-import random
 import re
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect, sync_playwright
+from ports import free_port
 
 from pages.parts.shell.addresses import LOOK, OTHERS
 
@@ -44,19 +43,10 @@ def start(url: str, port: int, stderr=subprocess.DEVNULL) -> subprocess.Popen:
         stdout=subprocess.DEVNULL, stderr=stderr)
 
 
-def free_port() -> int:
-    """A port that nobody has, below those that a system gives to whoever connects: it is free until the server is up."""
-    while True:
-        port = random.randrange(20_000, 32_000)
-        with socket.socket() as listening, suppress(OSError):
-            listening.bind(("127.0.0.1", port))
-            return port
-
-
 def ask(url: str) -> tuple[int, dict, str]:
     """Status, headers (lower case) and text of an address."""
     try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=60) as answer:
             return answer.status, {k.lower(): v for k, v in answer.headers.items()}, answer.read().decode()
     except HTTPError as answer:
         return answer.code, {k.lower(): v for k, v in answer.headers.items()}, answer.read().decode()
@@ -77,7 +67,7 @@ def serving(url: str, port: int = 0) -> Iterator[str]:
 
 
 def wait_for_answer(address: str, process: subprocess.Popen) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while time.monotonic() < deadline and process.poll() is None:
         try:
             ask(f"{address}/api/ready")
@@ -135,7 +125,7 @@ def serve():
 
 @pytest.fixture(scope="session")
 def new_port():
-    """new_port(): a port for a server whose address has to be known before it starts."""
+    """new_port(many): a port for a server whose address has to be known before it starts, or the first of so many."""
     return free_port
 
 

@@ -75,8 +75,8 @@ GOT = """window.got = []
 const asked = window.fetch
 window.fetch = async (...what) => {
   const answer = await asked(...what)
-  if (String(what[0]).includes('/api/ahead')) answer.clone().json().then(({ regions }) => setTimeout(() =>
-    got.push(...Object.values(regions).map(one => `${one.code} ${one.of.split(' ').slice(3).join('-')}`)), 100))
+  if (String(what[0]).includes('/api/ahead')) answer.clone().json().then(({ regions }) => requestIdleCallback(() =>
+    got.push(...Object.values(regions).map(one => `${one.code} ${one.of.split(' ').slice(3).join('-')}`))))
   return answer
 }"""
 """Code and month of each region that the browser holds."""

@@ -68,6 +68,7 @@ def test_anything_is_found_by_the_keyboard(walk):
     field = page.locator(".st-key-home_find input")
     field.press_sequentially("/")
     assert field.input_value() == "/"
+    one.at("/jiayuan", home_find="/")
 
 
 def test_the_words_on_the_screen_are_explained_and_the_walk_leads_through_them(visit):

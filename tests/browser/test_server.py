@@ -126,7 +126,7 @@ def test_a_database_that_is_not_ours_stops_the_start(copy_of_demo, start_server,
     with open(tmp_path / "stderr", "w+b") as stderr:
         process = start_server(f"sqlite:///{path}", stderr)
         try:
-            code = process.wait(60)
+            code = process.wait(180)
         finally:
             process.kill()
         stderr.seek(0)

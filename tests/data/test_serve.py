@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from ports import free_port
 
 from data import serve
 
@@ -30,7 +31,7 @@ class Rounds:
     """Stands for the event that ends it all: after so many looks, or when something holds."""
 
     def __init__(self, holds):
-        self.holds, self.deadline = holds, time.monotonic() + 20
+        self.holds, self.deadline = holds, time.monotonic() + 60
 
     def wait(self, _seconds: float) -> bool:
         time.sleep(0.01)
@@ -103,17 +104,18 @@ def test_the_command_starts_real_dashboards_that_share_what_they_sign_with(monke
 
 def test_it_ends_when_told_to(tmp_path):
     """As systemd does, in a process of its own."""
+    port = free_port(2)
     code = ("import sys; from data import serve; serve.command = lambda port, address: "
             f"[sys.executable, '-S', '-c', {STAND_IN.format(folder=str(tmp_path), then='time.sleep(60)')!r}, str(port)]; "
-            "sys.exit(serve.main(['--port', '19001', '--processes', '2']))")
+            f"sys.exit(serve.main(['--port', '{port}', '--processes', '2']))")
     process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True,
                                env=os.environ | {"PYTHONIOENCODING": "utf-8"})
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < deadline:
         time.sleep(0.02)
     process.terminate()
-    said, _ = process.communicate(timeout=20)
-    assert process.returncode == 0 and "启动 2 个进程：127.0.0.1:19001—19002" in said
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 0 and f"启动 2 个进程：127.0.0.1:{port}—{port + 1}" in said
     for path in tmp_path.iterdir():
         with pytest.raises(ProcessLookupError):
             os.kill(int(path.name.partition("-")[2]), 0)
