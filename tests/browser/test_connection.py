@@ -54,6 +54,10 @@ def test_a_server_that_stands_still_or_stops_says_so_and_is_found_again(visit, s
         wait_until(page, "here")
         one.at("/", region="411424")
         expect(page.locator("p.headline")).to_contain_text("柘城县")
+        wait_until(page, "here")
+    for state, seen in (("running", "long"), ("notRunning", "here")):  # a run that begins only now
+        page.get_by_test_id("stApp").evaluate("(app, state) => { app.dataset.testScriptState = state }", state)
+        wait_until(page, seen)
     process.kill()
     process.wait()
     wait_until(page, "gone")

@@ -1,7 +1,7 @@
 // Whether the server is there. What is on the screen is never taken for an answer that has not come: while one is waited for it is
 // paler, and while nobody answers it cannot be clicked, and says so.
 const SLOW = 250, LONG = 1000, PROBE = 500, PATIENCE = 1200
-let asked = 0, heard = 0, gone = false
+let asked = 0, since = 0, heard = 0, gone = false
 const sign = () => {
   let box = document.getElementById("connection")
   if (!box && document.body) {
@@ -24,6 +24,8 @@ const found = () => { gone = false; look() }
 const look = () => {
   const app = document.querySelector("[data-testid=stApp]"), now = performance.now()
   if (gone) return
+  // A run may begin a while after its first message, on a slow machine: what was asked last is still to be answered.
+  if (!asked && app && app.dataset.testScriptState === "running") asked = since
   if (asked && heard > asked && app && app.dataset.testScriptState === "notRunning") { asked = 0; tell("answered") }
   const waited = asked ? now - asked : 0
   if (waited > LONG) show("long", "正在取数……")
@@ -43,13 +45,13 @@ window.WebSocket = class extends Plain {
     super(...how)
     this.addEventListener("open", found)
     this.addEventListener("message", () => { heard = performance.now(); if (gone && navigator.onLine) found() })
-    for (const kind of ["close", "error"]) this.addEventListener(kind, () => { asked = 0; if (heard) lost() })
+    for (const kind of ["close", "error"]) this.addEventListener(kind, () => { asked = since = 0; if (heard) lost() })
   }
   send(message) {
     super.send(message)
     if (heard) {
-      const since = asked = performance.now()
-      setTimeout(() => probe(since), PROBE)
+      const now = asked = since = performance.now()
+      setTimeout(() => probe(now), PROBE)
     }
   }
 }

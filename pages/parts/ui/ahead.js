@@ -82,8 +82,10 @@ const settle = (back) => {
 }
 addEventListener("answered", () => {
   const one = pending
-  // The boards take a moment to draw what has come; and a click that was just sent has its answer still to come.
-  if (one) setTimeout(() => pending === one && (one.heard ? settle() : setTimeout(() => pending === one && settle(!one.heard), LATE)), 60)
+  // The boards take a moment to draw what has come; and a click that was just sent has its answer still to come, which is told of
+  // again where its run has begun meanwhile.
+  const late = () => pending === one && document.documentElement.dataset.server === "here" && settle(!one.heard)
+  if (one) setTimeout(() => pending === one && (one.heard ? settle() : setTimeout(late, LATE)), 60)
 })
 addEventListener("lost", () => pending && settle(true))
 
