@@ -15,6 +15,7 @@ from data.intake.period_rows import months_of, number_months, reach_right
 from data.intake.place_names import is_total
 from data.intake.place_words import DIRECT, ZONE
 from data.intake.side_by_side import side_by_side, title_of
+from data.intake.understood import TITLE
 from data.intake.when import mentions
 
 MOST_TITLE_ROWS = 8
@@ -61,9 +62,11 @@ def cut(grid: Grid, reader: HeadingReader) -> list[Table]:
         data = [row for row in rows if row > heading[-1] and (end is None or row < end)]
         own = [row for row in rows if tops[number] <= row < heading[0]]
         of_month = name_month(lines_of(grid, own))
-        groups = side_by_side(_columns(grid, reader, heading, data, of_month))
+        every, spread = _columns(grid, reader, heading, data, of_month)
+        groups = side_by_side(every)
         for columns in groups:
             title = title_of(grid, own, columns, groups)
+            title += [Line(text, heading[0], columns[0].at, TITLE) for text in spread]
             tables += _sections(grid, reader, columns, heading, data, title, first_title if number else [])
     return tables
 
@@ -86,8 +89,10 @@ def _title_start(grid: Grid, heading: list[int], rows: list[int], after: int) ->
     return top
 
 
-def _columns(grid: Grid, reader: HeadingReader, heading: list[int], data: list[int], of_month: bool) -> list[Column]:
-    """of_month: the title names a month, so that bare numbers are no months of its year."""
+def _columns(grid: Grid, reader: HeadingReader, heading: list[int], data: list[int], of_month: bool) -> tuple[
+        list[Column], list[str]]:
+    """The columns, and what stands over all of them as a title would. of_month: the title names a month, so that bare numbers are
+    no months of its year."""
     months = {row: months_of(grid, row, [parts_of(grid, reader, line) for line in heading if line < row]) for row in heading}
     order = [row for row in heading if is_order_row(grid, row) and not months[row]]
     said = {row: {at: part for at, part in parts_of(grid, reader, row).items() if at not in months[row]}
@@ -105,23 +110,26 @@ def _columns(grid: Grid, reader: HeadingReader, heading: list[int], data: list[i
         stacks.update(found)
     if not of_month:
         number_months(stacks)
-    _spread(stacks)
+    spread = _spread(stacks)
     keyed = any(part.role in PLACES and not _counts(grid, at, part, data) for at, parts in stacks.items() for part in parts[:1])
     columns = [make_column(at, parts, keyed, reader.names) for at, parts in stacks.items()]
     _no_sites(columns)
     _look_inside(grid, columns, data, reader)
     subtotals(columns)
-    return columns
+    return columns, spread
 
 
-def _spread(stacks: dict[int, list[Part]]) -> None:
-    """A heading that spans all columns of values is a title of the table, not of its columns."""
+def _spread(stacks: dict[int, list[Part]]) -> list[str]:
+    """Takes away a heading that spans all columns of values: it is a title of the table, not of its columns."""
     values = [at for at, parts in stacks.items() if parts and parts[0].role not in FIELDS and parts[0].role != "aside"]
     if len(values) > 1 and all(len(stacks[at]) > 1 for at in values) and len({stacks[at][0] for at in values}) == 1:
         if stacks[values[0]][0].role == "unknown" and any(word in stacks[values[0]][0].text
                                                           for word in ("情况", "工作", "统计", "报表", "月报")):
+            text = stacks[values[0]][0].text
             for at in values:
                 stacks[at] = stacks[at][1:]
+            return [text]
+    return []
 
 
 def _no_sites(columns: list[Column]) -> None:

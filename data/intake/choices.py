@@ -5,7 +5,7 @@ A question (data/intake/understood.py) has a `what` and a `text`; its answer is 
     what      text                          answers
     region    "" (the whole file) or the    a region's code or name
     period    block's key                   202611, 2026年11月
-    kind      (“工作表!行”)                  当期 or 累计
+    kind      (“工作表!行”)                  当期, 累计, 部分 (not all of the period and region: not taken)
     money     ""  or the block's key        元, 千元, 万元, 亿元
     level     ""  or the block's key        合计 (a county's sum of what its townships report is taken), 不收
     aim       ""  or the block's key        目标 (figures below 目标任务表 are the year's targets), 完成
@@ -26,6 +26,7 @@ IGNORE, GROUP, ZERO, NOTHING = "忽略", "分组", "0", "空"
 FORMLESS, BY_VILLAGE = "没有形式栏", "村、社区"
 """The text under which it is asked what form the homes of a register have that has no column for it, and the likeliest answer."""
 TOTAL, NOT_TAKEN, AIM, DONE = "合计", "不收", "目标", "完成"
+PARTIAL = "部分"
 NEW, RENAMED, MERGED, KEEP = "新建", "改名", "合并", "保留"
 WHOLE_FILE = ("region", "period", "kind", "money", "level", "aim")
 """What can be said once for all of a file's blocks."""

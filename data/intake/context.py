@@ -25,7 +25,7 @@ _MONEY = r"((?:十|百|千|万|十万|百万|千万|亿)?元)"
 _MONEY_SAID = re.compile(rf"单位(?:均|都)?(?:为|是|[:：])\s*{_MONEY}|[以按]{_MONEY}(?:为单位|计)|(?:金额|资金)(?:类|数)?(?:均|"
                          rf"都)?(?:为|是|[:：]){_MONEY}|[(\[](?:单位[:：]?)?{_MONEY}[)\]]")
 _UNIT_LINE = re.compile(r"(?:计量|金额|数量)?单位(?:均|都)?(?:为|是|[:：])\s*([^\s。;)）]+)")
-_AIMS = re.compile(r"(?:目标|任务|计划)(?!.*(?:完成|进展|进度|落实|执行|推进|情况))")
+_AIMS = re.compile(r"(?:目标(?!化?管理)|任务|计划)(?!.*(?:完成|进展|进度|落实|执行|推进|情况))")
 
 LONGEST_SAID = 1_000
 """Characters of a text that are read for what it says of the table: each period in it is looked at with what stands around it."""

@@ -16,6 +16,15 @@ PERHAPS_WRONG = re.compile(r"[多少漏重]报?\d|(?<![不无没得勿])重复|�
                            r"(?:仅供)?参考(?:数|$)|部分[^,，。;；]{0,2}[县乡镇村]|[缺差][\d一二两三四五六七八九十]+个?[县乡镇村]|"
                            r"还差|只[报含计]|^(?:单位[:：])?[十百千万亿](?:元|人|人次|户|个|件|场|场次)$|^(?:全|本)年(?:度)?$")
 """Words that say so in a row's remark; below a table they may be its instructions."""
+PARTS = (r"(?:女?大学生|毕业生|农民工|企业(?!家)|试点|示范村|农村|城镇|乡村|脱贫|返乡|留守|残疾|困难|低保|低收入|单亲|失业|下岗|"
+         r"退役|少数民族|监测户|新增|补报|补录|(?<![无没未])漏报|追加|更正|部分|第[一二三四五六七八九十\d]+[批次期轮]|重点[县乡镇村企人]|[市县]直|"
+         r"规上|规模以上|园区|民营|个体|线上|直播|高校|党员|专场|意向|已签约|[\d一二三四五六七八九十]+岁)")
+"""Words for a part of the whole. Where a text may say anything (a file's name, a remark, a note) these alone are asked about;
+of a title, all that nobody understands is (data/intake/title_rest.py)."""
+PART_ONLY = re.compile(rf"^(?:[仅只限均都全为是系含]|其中)*{PARTS}{{1,3}}(?:妇女|人员|学生|家庭|部分|[村户数的]|数据|情况)*$|"
+                       rf"(?:[仅只限]|专指|特指|均[为是]|全部[为是]|都是|范围[为是:：]|对象[为是:：])[^,，。;；]{{0,5}}{PARTS}|"
+                       rf"(?:以[上下]|上述|本表)[^,，。;；]{{0,6}}[为是系][^,，。;；]{{0,3}}{PARTS}")
+"""A remark or note that says so of the figures."""
 VOID = re.compile(r"(?:本|此|该|以上)表?(?:已|全部)?作废")
 """A line that takes back the table."""
 ALL_OTHER = re.compile(r"(?:以[上下]|上述|[上下本]表|表[中内]|全部|所有|各项)[^,，。;；]{0,12}?(?:为|是|系)[^,，。;；]{0,4}?"

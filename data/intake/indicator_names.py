@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from data.intake.cells import Bad, read_unit, tidy
 from data.intake.place_words import NUMBERING
 from data.intake.traditional import simplify
-from queries.catalogue import list_indicators, list_other_names
+from queries.catalogue import list_actions, list_indicators, list_other_names
 from queries.former_names import PROGRAMMES
 
 TOLD = 8
@@ -33,6 +33,7 @@ class IndicatorNames:
 
     def __init__(self, connection: Connection):
         self.catalogue, others = list_indicators(connection), list_other_names(connection)
+        self.actions = tuple(tidy(name) for name in list_actions(connection)["name"])
         self._others = others.groupby("indicator_id")["name"].agg(list).to_dict()
         rows = list(self.catalogue.itertuples())
         self._indicator = {row.id: row for row in rows}
@@ -56,6 +57,11 @@ class IndicatorNames:
     def _names(self, row) -> tuple[str, ...]:
         """What a row of the catalogue is called, was, and is called besides."""
         return row.name, row.short_name, *self._others.get(row.id, ())
+
+    def all_names(self, number: int) -> tuple[str, ...]:
+        """Whatever an indicator and its programme are called, without spaces."""
+        row = self._indicator[number]
+        return tuple(map(_unspaced, (*self._names(row), row.programme, PROGRAMMES.get(row.programme, row.programme))))
 
     def belong(self, upper: int, lower: int) -> bool:
         """Whether a heading over another may be the same indicator or the whole that it is a part of."""

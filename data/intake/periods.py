@@ -3,8 +3,10 @@ is of that period alone."""
 
 from data.intake import when as words
 from data.intake.cells import Bad
+from data.intake.choices import PARTIAL
 from data.intake.headings import Column
 from data.intake.keys import General, KeyReader, Keys
+from data.intake.understood import PART
 from data.intake.when import When
 from queries.periods import STEP
 
@@ -48,13 +50,22 @@ class Periods(KeyReader):
         if self.block.kind.value == "截至某日" and not column.when:
             self._ask_kind("这张表的数截至月中某日，是整期的数吗？")
             raise General(f"{self.block.kind.witnesses[0].words}说的是截至某日的数，不是整月（整期）的数；请选定")
-        if self.block.kind.value == "另有所指":
-            self._ask_kind("这张表的数是这一期全部的数吗？")
-            one = self.block.kind.witnesses[0]
-            raise General(f"{one.words}里有“{one.value}”：不像是这一期、这个地区全部的数，没有收；请选定")
+        self.check_whole()
         if indicator.kind == "flow":
             self._check_span(when, column, keys, indicator, step)
         return self._over(when, indicator)
+
+    def check_whole(self) -> None:
+        """Whether the figures are the whole of their period and region: a title may say something else of them."""
+        if self.block.kind.value == PARTIAL:
+            raise General("按所选不是这一期、这个地区全部的数，没有收")
+        if self.block.kind.value == "另有所指":
+            one = self.block.kind.witnesses[0]
+            self.reading.understood.ask("kind", self.block.key, f"“{one.value}”：这张表的数是这一期、这个地区全部的数吗？",
+                                        [("当期", "是全部的数，照收"), (PARTIAL, "不是，不收")])
+            raise General(f"{one.words}里有“{one.value}”：" + (
+                "看不懂，可能只是其中一部分的数，没有收；请选定是不是全部的数" if one.what == PART
+                else "不像是这一期、这个地区全部的数，没有收；请选定"))
 
     def _said(self, column: Column, keys: Keys) -> When | None:
         if column.when and keys.when:

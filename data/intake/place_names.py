@@ -237,7 +237,7 @@ class PlaceNames:
         """
         text = text.replace(" ", "")
         known, rest, within = [], text, None
-        for start, name in self._names_in(text):
+        for start, name in self.names_in(text):
             every = [number for number in self._regions_called(name) if self._place[number].level != "village"]
             candidates = [number for number in every if within is None or self.below(number, within)] or every
             if len(candidates) == 1:
@@ -250,13 +250,13 @@ class PlaceNames:
 
     def unclear_in(self, text: str) -> tuple[int, ...]:
         """The townships that share a name that a title gives alone."""
-        for _, name in self._names_in(text.replace(" ", "")):
+        for _, name in self.names_in(text.replace(" ", "")):
             several = [number for number in self._regions_called(name) if self._place[number].level == "township"]
             if len(several) > 1:
                 return tuple(several)
         return ()
 
-    def _names_in(self, text: str) -> list[tuple[int, str]]:
+    def names_in(self, text: str) -> list[tuple[int, str]]:
         """Full names of counties and townships in a text, from the left, the longest first."""
         found, at = [], 0
         while at < len(text):

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 from sqlalchemy import Connection
@@ -14,7 +15,7 @@ from data.intake.blocks import Table, cut
 from data.intake.cells import Bad, Fault, is_blank, read_value, tidy
 from data.intake.choices import ASKED, FORMLESS, WHOLE_FILE, Choices
 from data.intake.commit import CHECKS
-from data.intake.context import read_context
+from data.intake.context import Context, Line, read_context
 from data.intake.draft import PLACE, SITE, Count, Draft, Finding
 from data.intake.files import read_file
 from data.intake.grid import Grid
@@ -32,8 +33,9 @@ from data.intake.site_forms import ask_form, give_forms
 from data.intake.sites import read_sites
 from data.intake.summed import counted_below
 from data.intake.targets_since import changed_targets
+from data.intake.title_rest import called_by, part_in, rest_of
 from data.intake.totals import check_totals
-from data.intake.understood import MOST_QUESTIONS, Block, Understood
+from data.intake.understood import FILE, MOST_QUESTIONS, PART, SHEET, Block, Understood
 from data.intake.vocabulary import Vocabulary
 from data.write.ledger import KEY
 from data.write.progress import Tell, quiet
@@ -108,6 +110,7 @@ class FileReader:
         names = self._names(table)
         context = read_context(table.title, table.foot, grid.name, self.draft.file_name, names)
         block = Block(grid.name, table.headings[0], max(table.rows, default=table.headings[-1]), table.name)
+        self._read_rest(context, grid, table, names)
         choices = self.choices.of_block(block.key)
         block.region = settle_region(context, names, choices, block.key)
         block.period = settle_period(context, choices, block.key)
@@ -137,6 +140,16 @@ class FileReader:
         self.summed += rows.summed
         self.draft.findings += rows.findings + check_totals(read)
         return rows.count(grid.name, table.name)
+
+    def _read_rest(self, context: Context, grid: Grid, table: Table, names: Vocabulary) -> None:
+        """Words of the title, the sheet's or the file's name that nobody understands, and of which no person has said what they
+        are, may make the figures a part of the whole."""
+        own = cache(lambda: called_by(grid, table, names))
+        file = Line(grid.plain(self.draft.file_name), None, None, FILE)
+        for line in (*table.title, Line(grid.plain(grid.name), None, None, SHEET), file):
+            words = part_in(line.text, names) if line is file else rest_of(line, own, names)
+            if words and not context.otherwise and self.choices.get("heading", line.text) is None:
+                context.otherwise.append(line.witness(PART, words))
 
     def _names(self, table: Table) -> Vocabulary:
         if not table.is_sites:

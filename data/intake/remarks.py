@@ -3,11 +3,14 @@
 import re
 
 from data.intake.cells import UNCLEAR, is_blank
-from data.intake.doubt_words import ALARM, OTHER_FIGURES, PERHAPS_WRONG, QUALIFIED, REMARKED, UNTOLD
+from data.intake.context import Line
+from data.intake.doubt_words import ALARM, OTHER_FIGURES, PART_ONLY, PERHAPS_WRONG, QUALIFIED, REMARKED, UNTOLD
 from data.intake.heading_words import BESIDE, DEFINED
 from data.intake.headings import Column
 from data.intake.sheets import column_letter, shown
 from data.intake.sums_of_periods import SumsOfPeriods
+from data.intake.title_rest import called_by, rest_of
+from data.intake.understood import TITLE
 from data.intake.when import read_period
 
 _LIKE_A_NUMBER = re.compile(r"[约近≥≤<>+-]?\s*[\d,.，]+\D{0,4}")
@@ -30,7 +33,7 @@ class Remarks(SumsOfPeriods):
         zeros = any(cell[4] == 0 for cell in self.rows.cells)
         for line in (*sentences, *self.table.foot):
             text = line.text.replace(" ", "")
-            if OTHER_FIGURES.search(text) or zeros and UNTOLD.search(text):
+            if OTHER_FIGURES.search(text) or PART_ONLY.search(text) or zeros and UNTOLD.search(text):
                 self.say(line.row, None, line.text, f"附注写“{line.text[:40]}”：{PERHAPS_OTHER}", "doubt")
 
     def is_section(self, row: int, cells: dict) -> bool:
@@ -42,8 +45,13 @@ class Remarks(SumsOfPeriods):
         at, text = next(iter(texts.items()))
         if re.search(r"\d", text) or text in UNCLEAR or any(at == column.at for column in self.values) and not ALARM.search(text):
             return False
+        if words := self._rest_of(Line(text, row, at, TITLE)):
+            self.say(row, column_letter(at), text, f"“{text[:40]}”之下的数可能只是其中一部分（“{words}”看不懂），请核对", "doubt")
         self.section = text if (ALARM.search(text) or _UNIT_SAID.search(text)) and self._names_nothing(text) else ""
         return any(at == column.at for column in self.values)
+
+    def _rest_of(self, line: Line) -> str:
+        return rest_of(line, lambda: called_by(self.grid, self.table, self.names), self.names)
 
     def _names_nothing(self, text: str) -> bool:
         part = self.reading.headings.read(text)
@@ -58,7 +66,7 @@ class Remarks(SumsOfPeriods):
         """A remark by which the figures may be others than the month's, or lack some."""
         for at, raw in self._of_figures(cells):
             text = self.grid.plain(raw).replace(" ", "")
-            if any(words.search(text) for words in (OTHER_FIGURES, PERHAPS_WRONG, UNTOLD)):
+            if any(words.search(text) for words in (OTHER_FIGURES, PERHAPS_WRONG, PART_ONLY, UNTOLD)):
                 self.say(row, column_letter(at), shown(raw), f"备注写“{shown(raw)}”：{PERHAPS_OTHER}", "doubt")
 
     def untold(self, cells: dict) -> str:

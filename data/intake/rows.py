@@ -217,6 +217,8 @@ class Reader(Aims):
             raise General("没有写指标；应有指标栏（代码或名称）")
         indicator = self.names.indicator(found.id)
         target = column.target or self.is_aim(indicator)
+        if target:
+            self.check_whole()
         if column.bare and not self.is_year_of_targets():
             raise General(f"“{column.title}”没有写是全年还是当期的，不能当全年目标收；是全年目标的请写“年度目标”或“全年任务”")
         if indicator.kind == "ratio" and not target:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from data.intake.cells import MONEY
-from data.intake.choices import Choices
+from data.intake.choices import PARTIAL, Choices
 from data.intake.context import Context
 from data.intake.place_names import Region
 from data.intake.understood import TITLE, Settled, Witness
@@ -98,9 +98,9 @@ def _year_of_filling(when: When, context: Context) -> tuple[When, str]:
 
 
 def settle_kind(context: Context, choices: Choices, key: str) -> Settled:
-    """value: "" (nothing said), 累计, 截至 (up to the end of a month), 截至某日 or 另有所指."""
+    """value: "" (nothing said), 累计, 截至 (up to the end of a month), 截至某日, 另有所指 or, by a person, 部分."""
     if answer := choices.get("kind", key):
-        return Settled("" if answer == "当期" else "累计", answer, [], said="按所选")
+        return Settled({"当期": "", PARTIAL: PARTIAL}.get(answer, "累计"), answer, [], said="按所选")
     if context.otherwise:
         return Settled("另有所指", context.otherwise[0].value, context.otherwise)
     for kind, word in (("to_date", "截至某日"), ("as_of", "截至"), ("cumulated", "累计")):

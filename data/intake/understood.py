@@ -15,6 +15,8 @@ from queries.periods import is_year
 
 COLUMN, TITLE, SHEET, FILE, SENDER = 5, 4, 3, 2, 1
 """Strength of a witness: the block's own headings and title, the sheet's name, the file's, who sends."""
+PART = "part"
+"""What a witness speaks of whose words nobody understands: perhaps a part of the whole."""
 MOST_QUESTIONS = 300
 """Of a kind, in a file."""
 MOST_REFUSED = 20_000

@@ -176,6 +176,11 @@ def mentions(text: str) -> tuple[Mention, ...]:
     return tuple(found)
 
 
+def without_periods(text: str) -> str:
+    """The text without the periods that it names, numbers of papers and the words for 累计."""
+    return _CUMULATED.sub(" ", _FOUND.sub(" ", _NUMBER_OF_PAPER.sub(" ", _plain_year(text.replace(" ", "")))))
+
+
 def says_cumulated(text: str) -> str:
     """The word that makes the figures cumulated ones; "" for none."""
     match = _CUMULATED.search(text)
