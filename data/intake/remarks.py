@@ -45,7 +45,7 @@ class Remarks(SumsOfPeriods):
         at, text = next(iter(texts.items()))
         if re.search(r"\d", text) or text in UNCLEAR or any(at == column.at for column in self.values) and not ALARM.search(text):
             return False
-        if words := self._rest_of(Line(text, row, at, TITLE)):
+        if not text.endswith(("片区", "片", "组")) and (words := self._rest_of(Line(text, row, at, TITLE))):
             self.say(row, column_letter(at), text, f"“{text[:40]}”之下的数可能只是其中一部分（“{words}”看不懂），请核对", "doubt")
         self.section = text if (ALARM.search(text) or _UNIT_SAID.search(text)) and self._names_nothing(text) else ""
         return any(at == column.at for column in self.values)

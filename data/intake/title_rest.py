@@ -8,6 +8,7 @@ from data.intake.cells import Bad, as_unit
 from data.intake.context import Line
 from data.intake.doubt_words import PARTS
 from data.intake.grid import Grid
+from data.intake.heading_words import field_of
 from data.intake.label_words import FILLED, FOOT, ISSUER, PERSON, SENDER
 from data.intake.place_words import shorten, strangers
 from data.intake.title_indicator import titled
@@ -25,7 +26,7 @@ def rest_of(line: Line, own: Callable[[], frozenset[str]], names: Vocabulary) ->
     """The words of a title or a sheet's name that nothing explains, "" for none. own: gives what the table's indicators are
     called."""
     text = line.text.replace(" ", "")
-    if _TOLD.search(text) or FOOT.match(text):
+    if _TOLD.search(text) or FOOT.match(text) or field_of(re.sub(r"[()、,/]", "", text)):
         return ""
     text = _units(_LABELLED.sub(" ", line.text)).replace(" ", "")
     text = _places(without_periods(re.sub(r"[含和及与](?=累计)", "", text)), names)
@@ -51,7 +52,7 @@ def _places(text: str, names: Vocabulary) -> str:
     called = [name for _, name in names.names_in(text)]
     tops = [names.place(names.root).name, *(county.name for county in names.counties)]
     for name in (*called, *strangers(text), *tops, *(shorten(name) for name in tops)):
-        text = text.replace(name, " ") if len(name) > 1 else text
+        text = text.replace(f"{name}本级", " ").replace(name, " ") if len(name) > 1 else text
     return text
 
 
