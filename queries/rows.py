@@ -2,6 +2,7 @@
 
 from collections import namedtuple
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -21,5 +22,10 @@ def _type_of(names: tuple):
 
 
 def rows_by(frame: pd.DataFrame, of: np.ndarray) -> dict[int, pd.DataFrame]:
-    """The rows of each number in `of`, which says whose each row is, in their order."""
-    return {int(one): frame.iloc[at] for one, at in frame.groupby(of).indices.items()}
+    """The rows of each number in `of`, which says whose each row is: those of one stand together. Raises ValueError where they
+    do not."""
+    begins = np.flatnonzero(np.append(len(of) > 0, of[1:] != of[:-1]))
+    found = {int(of[begin]): frame.iloc[begin:end] for begin, end in pairwise([*begins, len(of)])}
+    if len(found) < len(begins):
+        raise ValueError("the rows of one do not stand together")
+    return found

@@ -1,7 +1,5 @@
 """Where what units report of 妇女之家 and what their register holds differ."""
 
-from functools import cache
-
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
@@ -53,13 +51,14 @@ def disagreements(connection: Connection, year: int, month: int, unit_ids: list[
                 for level in wanted["report_level"].unique()}
     of_level = of_level if unit_ids is None else {level: sorted({*units} & {*unit_ids}) for level, units in of_level.items()}
     found, homes = [], names_of(known, "")
-    held = registers(connection) if any(of_level.values()) else frozenset()
-    registered = cache(lambda *names: registered_seats(held, known, [*names]))
     for level, group in wanted.groupby("report_level"):
         units = of_level[level]
         if not units:
             continue
         seats = pd.concat(by_seat(connection, units)).drop_duplicates("region_id").set_index("region_id")["seat"]
+        held = registers(connection, {int(seat) for seat in seats.dropna()})
+        registered = {names: registered_seats(held, known, [*names])
+                      for names in {(*counted.get(code, homes),) for code in group["code"]}}
         rows = _reported(connection, group, units)
         for period, due in group.groupby("due"):
             now = rows[rows["period"] == period]
@@ -67,7 +66,7 @@ def disagreements(connection: Connection, year: int, month: int, unit_ids: list[
             counts = tally(connection, now["region_id"].unique().tolist(), period, sorted(asked))
             for indicator in rows_of(due, index=False):
                 names = counted.get(indicator.code, homes)
-                kept = seats.index[seats.isin(registered(*names))]
+                kept = seats.index[seats.isin(registered[*names,])]
                 reported = now[(now["indicator_id"] == indicator.id) & now["region_id"].isin(kept)].assign(unit=indicator.unit)
                 found += (_compare_coverage(connection, catalogue, reported, period) if indicator.code == COVERED else
                           [_compare(reported, counts[counts["form"].isin(names)])])

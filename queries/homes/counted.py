@@ -1,6 +1,8 @@
 """What coverage and growth are made of, for every month at once: when the first 妇女之家 of each village opened, and which
 villages there are, by the seat that keeps the register or by township. One pass over the register serves all months of a page."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, true
@@ -11,6 +13,8 @@ from queries.schema import region_closure, regions, sites
 
 VALIDITY = ("valid_from", "valid_to")
 OF_VILLAGES = Frame(key=INT("seat or township"), valid_from=INT_OR_NAN, valid_to=INT_OR_NAN, n=INT)
+FEW = 50
+"""Seats that are asked about by themselves; to find out what all registers hold takes as long as there are sites."""
 IS_DATED = or_(regions.c.valid_from.is_not(None), regions.c.valid_to.is_not(None))
 
 
@@ -26,15 +30,22 @@ def stood(frame: pd.DataFrame, periods: list[int], opened: str = "opened", close
     return ~(begun > at) & ~(gone <= at)
 
 
+def registers(connection: Connection, seats: Collection[int] = ()) -> frozenset[tuple[int, str]]:
+    """Every seat (of these few, or more) with every form that its register has a row of, whenever it stood."""
+    return _registers(connection, sorted(seats) if 0 < len(seats) <= FEW else [])
+
+
 @once
-def registers(connection: Connection) -> frozenset[tuple[int, str]]:
-    """Every seat with every form that its register has a row of, whenever it stood."""
-    return frozenset(map(tuple, connection.execute(select(sites.c.county_id, sites.c.form).distinct())))
+def _registers(connection: Connection, seats: list[int]) -> frozenset[tuple[int, str]]:
+    """seats: none for all that there are."""
+    rows = select(sites.c.county_id, sites.c.form).distinct()
+    return frozenset(map(tuple, connection.execute(rows.where(sites.c.county_id.in_(seats)) if seats else rows)))
 
 
 def within(connection: Connection, seats: list[int]) -> ColumnElement:
     """Sites of these seats' registers: no condition where nobody else keeps one, for thousands of seats take long to compare."""
-    return true() if {seat for seat, _ in registers(connection)} <= set(seats) else sites.c.county_id.in_(seats)
+    few = len(seats) <= FEW or {seat for seat, _ in registers(connection)} - set(seats)
+    return sites.c.county_id.in_(seats) if few else true()
 
 
 def openings(connection: Connection, key: str, seats: list[int], wanted: list[str], ending: str
@@ -42,9 +53,9 @@ def openings(connection: Connection, key: str, seats: list[int], wanted: list[st
     """How the villages of these seats (whose kind has the ending) that ever had a site of the forms came to have one, by key (the
     seat, or the township); of other seats too, where these are most. Where nothing ever closed: key, opened (of the first, 0 for
     always), n, a row a key and month. All others, which are few, site by site: region_id, key, opened, closed and VALIDITY."""
-    kept = {seat for seat, _ in registers(connection)}
+    kept = {seat for seat, _ in registers(connection)} if len(seats) > FEW else set()
     # A page asks about all of them, and about those that have reported.
-    return _openings(connection, key, seats if 2 * len(kept & {*seats}) < len(kept) else None, wanted, ending)
+    return _openings(connection, key, None if kept and 2 * len(kept & {*seats}) >= len(kept) else seats, wanted, ending)
 
 
 @once

@@ -52,7 +52,7 @@ def coverage(connection: Connection, region_ids: list[int], period: int, form: s
     seats, towns = by_seat(connection, region_ids)
     known = list_forms(connection)
     wanted = names_of(known, form)
-    registered = registered_seats(registers(connection), known, wanted)
+    registered = registered_seats(registers(connection, _all_seats(seats, towns)), known, wanted)
     parts = [_cover(connection, frame, key, period, wanted, ENDING.get(form, ""), registered)
              for key, frame in (("seat", seats), ("township", towns)) if len(frame)]
     final = pd.concat(parts) if parts else pd.DataFrame(columns=["villages", "covered", "unregistered"], dtype=int)
@@ -65,7 +65,7 @@ def add_rate(counted: pd.DataFrame) -> pd.DataFrame:
 
 def own_coverage(connection: Connection, region_id: int, period: int) -> pd.Series:
     """villages, covered and unregistered of the region's own seat alone, without those below it; 0 where it is none."""
-    held, known = registers(connection), list_forms(connection)
+    held, known = registers(connection, [region_id]), list_forms(connection)
     towns = select(regions.c.id).where(regions.c.parent_id == region_id, regions.c.level == "township").limit(1)
     if not connection.execute(towns).all() and not any(seat == region_id for seat, _ in held):
         return pd.Series(0, index=["villages", "covered", "unregistered"])
@@ -174,6 +174,10 @@ def _seats(frame: pd.DataFrame) -> list[int]:
 
 def _is_model() -> ColumnElement:
     return and_(sites.c.level.is_not(None), sites.c.level != "")
+
+
+def _all_seats(*frames: pd.DataFrame) -> set[int]:
+    return {seat for frame in frames for seat in _seats(frame)}
 
 
 def _villages(connection: Connection, key: str, frame: pd.DataFrame, ending: str) -> pd.DataFrame:

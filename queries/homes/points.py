@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select, true
 
 from queries.again import once
 from queries.frames import INT, TEXT, Frame, hands_out, of_schema
@@ -32,14 +32,17 @@ def dots(connection: Connection, seat_id: int, period: int) -> pd.DataFrame:
 
 @once
 @hands_out(MISPLACED)
-def misplaced(connection: Connection) -> pd.DataFrame:
-    """Sites still in use whose point lies outside the outline of their county: MISPLACED. Not where the county
-    has no outline."""
+def misplaced(connection: Connection, unit_ids: list[int] | None = None) -> pd.DataFrame:
+    """Sites still in use (of these units and their villages; None: of all) whose point lies outside the outline of their
+    county: MISPLACED. Not where the county has no outline."""
+    of_units = true() if unit_ids is None else sites.c.region_id.in_(
+        select(regions.c.id).where(or_(regions.c.id.in_(unit_ids), regions.c.parent_id.in_(unit_ids))))
     rows = pd.read_sql(
         select(sites.c.id.label("site_id"), sites.c.region_id, sites.c.county_id, sites.c.name, sites.c.lon, sites.c.lat,
                regions.c.name.label("county"))
         .join(regions, regions.c.id == sites.c.county_id)
-        .where(sites.c.lon.is_not(None), sites.c.lat.is_not(None), sites.c.closed.is_(None)).order_by(sites.c.id), connection)
+        .where(sites.c.lon.is_not(None), sites.c.lat.is_not(None), sites.c.closed.is_(None), of_units).order_by(
+            sites.c.id), connection)
     shapes = dict(connection.execute(select(boundaries.c.region_id, boundaries.c.geometry).where(
         boundaries.c.region_id.in_([int(county) for county in rows["county_id"].unique()]))).all())
     outside = pd.Series(False, index=rows.index)

@@ -12,6 +12,8 @@ from queries.homes.points import misplaced
 from queries.privacy import personal
 from queries.schema import regions, sites
 
+FEW_UNITS = 100
+"""A county's, with its townships; and those above the counties."""
 FOUND = DISAGREEMENTS
 """What a check hands out."""
 
@@ -30,7 +32,8 @@ def point(connection: Connection, year: int, month: int, unit_ids: list[int] | N
 
     The indicator, of those that there are in the year, is the one that counts the form, else one of its category, else 妇女之家.
     """
-    wrong = misplaced(connection)
+    # Of a city's many units it is not worth while to ask of them alone.
+    wrong = misplaced(connection, unit_ids if unit_ids is not None and len(unit_ids) <= FEW_UNITS else None)
     catalogue, known = in_year(list_indicators(connection), year), list_forms(connection).set_index("name")
     known = known.assign(indicator_id=known["indicator_id"].where(known["indicator_id"].isin(catalogue["id"])))
     homes = catalogue.loc[catalogue["code"] == HOMES, "id"]

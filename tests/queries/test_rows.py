@@ -26,5 +26,8 @@ def test_rows_are_what_pandas_makes_of_them(frame, index):
 
 
 def test_rows_by_their_number():
-    found = rows_by(MIXED, np.array([7, 5, 7]))
-    assert {number: rows["id"].tolist() for number, rows in found.items()} == {5: [1], 7: [3, 2]}
+    found = rows_by(MIXED, np.array([7, 7, 5]))
+    assert {number: rows["id"].tolist() for number, rows in found.items()} == {7: [3, 1], 5: [2]}
+    assert rows_by(MIXED.iloc[:0], np.array([], dtype=int)) == {}
+    with pytest.raises(ValueError):
+        rows_by(MIXED, np.array([7, 5, 7]))
