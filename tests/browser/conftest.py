@@ -255,9 +255,12 @@ class Visit:
         query = FIRST | query
         if not self.page.get_by_test_id("stApp").count():
             return self.open(address, **query)
-        # What still runs would write its own address over this one.
-        self.page.wait_for_function("""document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning' &&
-            !('ahead' in document.documentElement.dataset)""", idle=True)
+        # What still runs would write its own address over this one; who was cut off (the browser's pages are at once) hears nothing.
+        self.page.wait_for_function("""() => {
+            const { testScriptState, testConnectionState } = document.querySelector('[data-testid=stApp]').dataset
+            return testScriptState === 'notRunning' && testConnectionState === 'CONNECTED' &&
+                !('ahead' in document.documentElement.dataset)
+        }""", idle=True)
         self.page.evaluate("""to => new Promise(done => {  // it may take a moment until the page runs
             new MutationObserver(done).observe(document.querySelector('[data-testid=stApp]'),
                                                { attributeFilter: ['data-test-script-state'] })

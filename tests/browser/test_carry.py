@@ -78,6 +78,7 @@ def test_a_figure_a_chart_and_a_table_leave_the_screen(visit, tmp_path):
     assert (box["width"], box["height"]) == (1600, 900)
     one.shoot("carry-chart")
     page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
     assert page.evaluate(FOCUSED).startswith("more ")
 
     page = one.go("", **CITY)

@@ -153,7 +153,7 @@ def test_a_figure_is_made_a_matter_in_two_clicks_and_the_meeting_goes_on(held):
     page.locator("#meeting [data-do=doors]").click()
     page.locator("#meeting .slide.now .doors [data-go]").first.click()
     expect(page.locator("[data-testid=stDialog]")).to_contain_text("新增督办事项")
-    assert re.fullmatch(r"4114\d\d-[A-Z]{2}-\d\d", held.query["new"])
+    page.wait_for_function(r"/[?&]new=4114\d\d-[A-Z]{2}-\d\d(&|$)/.test(location.search)")
     expect(page.locator("#meeting .slide.now")).to_be_hidden()
     held.settle()
     page.keyboard.press("Escape")
