@@ -255,7 +255,7 @@ class Visit:
         query = FIRST | query
         if not self.page.get_by_test_id("stApp").count():
             return self.open(address, **query)
-        # What still runs would write its own address over this one; who was cut off (the browser's pages are at once) hears nothing.
+        # What still runs would write its own address over this one; who was cut off (all of a browser at once) hears nothing.
         self.page.wait_for_function("""() => {
             const { testScriptState, testConnectionState } = document.querySelector('[data-testid=stApp]').dataset
             return testScriptState === 'notRunning' && testConnectionState === 'CONNECTED' &&

@@ -4,7 +4,7 @@ import random
 from dataclasses import fields
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pages.parts.homes import register
@@ -25,6 +25,7 @@ STRANGE = [None, "", 0, 1.5, [], {}, ["region:1"], {"pick": "region:1"}, b"regio
            "nothing:1", "finding:1:2:3"]
 
 
+@settings(deadline=None)
 @given(MADE)
 def test_a_pick_is_read_back_as_it_was_written(pick):
     assert parse(str(pick)) == pick

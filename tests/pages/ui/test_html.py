@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pages.parts.shell.picks import Origin, Region, Trend
@@ -45,6 +45,7 @@ ATTRIBUTES = [lambda text: tag("b", title=text), lambda text: tag("b", look=text
 
 
 @pytest.mark.parametrize("way", WAYS)
+@settings(deadline=None)
 @given(st.one_of(st.just(POISON), st.text(st.characters(blacklist_categories=["Cs", "Cc"]))))
 def test_text_between_tags_is_text(way, text):
     assert isinstance(way(text), Markup)
@@ -53,6 +54,7 @@ def test_text_between_tags_is_text(way, text):
 
 
 @pytest.mark.parametrize("way", ATTRIBUTES)
+@settings(deadline=None)
 @given(st.one_of(st.just(POISON), st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1)))
 def test_text_in_an_attribute_ends_neither_it_nor_the_tag(way, text):
     plain, drawn = ([(name, *attributes) for name, attributes in Reader(way(given)).tags] for given in ("x", text))

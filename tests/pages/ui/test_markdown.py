@@ -4,7 +4,7 @@ import re
 import string
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pages.parts.ui.markdown import JOINER, markdown, plain, shown_on
@@ -20,11 +20,13 @@ def shown(words: str) -> str:
     return re.sub(rf"\\([{re.escape(string.punctuation)}])", r"\1", words).replace(JOINER, "")
 
 
+@settings(deadline=None)
 @given(TEXTS.filter(lambda text: JOINER not in text))
 def test_a_text_shows_as_it_is(text):
     assert shown(plain(text)) == " ".join(text.split())
 
 
+@settings(deadline=None)
 @given(TEXTS)
 @example("|#")
 @example("*1.")
