@@ -1,7 +1,9 @@
 """A column out of the headings that stand over it, one below another. What is not explained makes the column unknown."""
 
 from dataclasses import replace
+from itertools import pairwise
 
+from data.intake.cells import Bad
 from data.intake.heading_words import KEYS, SITE_KEYS, is_topic
 from data.intake.headings import Column, Part
 from data.intake.vocabulary import Vocabulary
@@ -12,7 +14,7 @@ FIELDS = (*KEYS, *SITE_KEYS, "either")
 
 def make_column(at: int, parts: list[Part], keyed: bool, names: Vocabulary) -> Column:
     """keyed: the block has a column of places, so that a heading that is a street's short name is no region."""
-    parts = [part for number, part in enumerate(parts) if part not in parts[:number]]
+    parts = _composed([part for number, part in enumerate(parts) if part not in parts[:number]], names)
     column = Column(at, title=" ".join(part.text for part in parts), parts=parts)
     fields = [part for part in parts if part.role in FIELDS]
     above = parts[:parts.index(fields[0])] if fields else []
@@ -39,6 +41,19 @@ def make_column(at: int, parts: list[Part], keyed: bool, names: Vocabulary) -> C
     elif "total" in roles:
         column.role = "total"
     return column
+
+
+def _composed(parts: list[Part], names: Vocabulary) -> list[Part]:
+    """小额贷款 over 金额（万元） is 小额贷款金额（万元）, where both together are what an indicator is called."""
+    for number, (upper, lower) in enumerate(pairwise(parts)):
+        if lower.indicator is None and lower.role in ("unknown", "topic") and not upper.taught:
+            try:
+                found = names.find_indicator(upper.text + lower.text)
+            except Bad:
+                continue
+            if found is not None:
+                return [*parts[:number], Part(upper.text + lower.text, "value", found), *parts[number + 2:]]
+    return parts
 
 
 def only_period(part: Part) -> bool:

@@ -22,7 +22,7 @@ PARTS = (r"(?:女?大学生|毕业生|农民工|企业(?!家)|试点|示范村|�
 """Words for a part of the whole. Where a text may say anything (a file's name, a remark, a note) these alone are asked about;
 of a title, all that nobody understands is (data/intake/title_rest.py)."""
 PART_ONLY = re.compile(rf"^(?:[仅只限均都全为是系含]|其中)*{PARTS}{{1,3}}(?:妇女|人员|学生|家庭|部分|[村户数的]|数据|情况)*$|"
-                       rf"(?:[仅只限]|专指|特指|均[为是]|全部[为是]|都是|范围[为是:：]|对象[为是:：])[^,，。;；]{{0,5}}{PARTS}|"
+                       rf"(?:[仅只限]|专指|特指|均[为是]|全部[为是]|都是|范围[为是:：]|对象[为是:：]|口径[为是:：])[^,，。;；]{{0,5}}{PARTS}|"
                        rf"(?:以[上下]|上述|本表)[^,，。;；]{{0,6}}[为是系][^,，。;；]{{0,3}}{PARTS}")
 """A remark or note that says so of the figures."""
 VOID = re.compile(r"(?:本|此|该|以上)表?(?:已|全部)?作废")

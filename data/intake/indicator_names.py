@@ -44,6 +44,9 @@ class IndicatorNames:
                 for name in _variants(text):
                     self._called.setdefault(name, set()).add(row.id)
                 exact.setdefault(_plain_name(text), set()).add(row.id)
+        for name, ids in exact.items():  # 小额贷款 may be its 人数 or its 金额
+            if (stem := re.sub(r"(?:金额|资金|总额)$", "", name)) != name and stem in self._called:
+                self._called[stem] |= ids
         self._called |= exact
         self._indicators_found, self._likely = {}, {}
         self._plain_names = {row.id: [_plain_name(name) for name in self._names(row)] for row in rows if row.kind != "ratio"}
@@ -128,6 +131,8 @@ class IndicatorNames:
                 break
             units.append(re.sub(r"^(?:计量)?单位[:：]?", "", match[1]))
             tried = tried[:match.start()].strip()
+        if len(ids) > 1 and units:  # 小额贷款（万元） is the amount of them
+            ids = {number for number in ids if read_unit(units[-1], self._indicator[number].unit) is not None} or ids
         if len(ids) > 1:
             raise Bad(f"“{text}”可能是几个指标，请写代码：" + "、".join(
                 f"{self._indicator[number].code} {self._indicator[number].name}" for number in sorted(ids)[:TOLD]))

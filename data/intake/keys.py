@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from data.intake.blocks import Table
-from data.intake.cells import Bad, is_blank, tidy
+from data.intake.cells import Bad, as_unit, is_blank, tidy
 from data.intake.choices import IGNORE, Choices
 from data.intake.context import Context
 from data.intake.draft import Count, Finding
@@ -208,7 +208,7 @@ class KeyReader:
             answer = self.choices.get("heading", text)
             if answer == IGNORE:
                 raise Aside(f"“{text}”按所选不导入")
-            indicator = self.names.find_indicator(answer if answer else raw)
+            indicator = self.names.find_indicator(answer) if answer else self._named(row, text)
             if indicator is None:
                 part = self.reading.headings.read(raw if isinstance(raw, str) else text)
                 if part.role == "topic" or is_total(text) and found is not None:
@@ -228,6 +228,16 @@ class KeyReader:
             raise Bad(f"没有“{shown(unknown)}”这个指标；应是指标代码（如 CY-01）、名称或简称"
                       + (f"。最像的是 {likely}，请选定" if likely else "，见“指标与来源”页"))
         return found
+
+    def _named(self, row: int, text: str) -> Indicator | None:
+        """The indicator of that name; where several have it, the one that is counted in the row's unit."""
+        try:
+            return self.names.find_indicator(text)
+        except Bad:
+            unit = next((word for at in self.by_role["unit"] if (word := as_unit(self.grid.text(row, at)))), "")
+            if not unit:
+                raise
+            return self.names.find_indicator(f"{text}({unit})")
 
     def ask_heading(self, text: str, row: int, at: int) -> None:
         self.reading.understood.ask("heading", text, f"“{text}”是哪个指标？",

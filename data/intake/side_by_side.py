@@ -26,13 +26,15 @@ def side_by_side(columns: list[Column]) -> list[list[Column]]:
 def title_of(grid: Grid, rows: list[int], columns: list[Column], groups: list[list[Column]]) -> list[Line]:
     """The lines over one of the tables that stand side by side: what stands over it, and what stands alone in its row, if that
     is not over one of the others on the right."""
+    if len(groups) == 1:
+        return lines_of(grid, rows)
     within = {column.at for column in columns}
     others = {column.at for group in groups[1:] for column in group} - within
     last = min((group[0].at for group in groups if group[0].at > min(within, default=0)), default=max(within, default=0) + 2)
     reach, found = set(range(min(within, default=0), last)), []
     for row in rows:
-        alone = [at for at in grid.own_texts(row)]
-        if len(groups) > 1 and len(alone) == 1 and alone[0] not in others:
+        alone = list(grid.own_texts(row))
+        if len(alone) == 1 and alone[0] not in others:
             found += lines_of(grid, [row])
         else:
             found += lines_of(grid, [row], reach)

@@ -119,6 +119,10 @@ NUMBERS = ["睢县", 12, 125.5, 30]
     ([[*LOANS[:2], "金额（万元）", None], [None, None, *LOANS[2:]], NUMBERS], ["A2:A3", "B2:B3", "C2:D2"], PEOPLE | WORTH, 0),
     ([[None, None, "（万元）", None], LOANS, NUMBERS], ["C2:D2"], PEOPLE | WORTH, 0),
     ([[LOANS[0], "资金情况（万元）", None], [None, *LOANS[2:]], ["睢县", 125.5, 30]], ["A2:A3", "B2:C2"], WORTH, 0),
+    ([[LOANS[0], "小额贷款", None], [None, "人数（人）", "金额（万元）"], NUMBERS[:3]], ["A2:A3", "B2:C2"],
+     PEOPLE | {("睢县", 202609, "CY-07"): 1255000}, 0),
+    ([[LOANS[0], "小额贷款（万元）", "电商销售额（万元）"], ["睢县", 125.5, 30]], [], WORTH, 0),
+    ([[*LOANS[:1], "小额贷款"], ["睢县", 125]], [], {}, 1),  # people or money
     # what stands beside the group is in no unit; what says another is a question
     ([[None, "（万元）", None, None], [LOANS[0], *LOANS[2:], "妇女脱贫帮扶资金"], ["睢县", 125.5, 30, 50000]], ["B2:C2"],
      WORTH, 1),
@@ -149,6 +153,13 @@ def test_days_from_the_first_to_the_last_are_the_month(read, title):
 def test_days_that_are_no_month_alone_stay_a_question(read, title):
     draft, taken = read([[title], HEAD, *RIGHT])
     assert not taken and draft.refused
+
+
+@each("unit", ["万元", "人", ""])
+def test_of_two_indicators_of_one_name_the_row_s_unit_says_which(read, unit):
+    draft, taken = read([["睢县2026年三季度统计表"], ["指标", "单位", "数量"], ["小额贷款", unit, 12]])
+    assert taken == {"万元": {("睢县", 202609, "CY-07"): 120000}, "人": PEOPLE, "": {}}[unit]
+    assert bool(draft.refused) == (not unit)
 
 
 def test_a_stock_up_to_the_last_day_is_the_month_s(read):

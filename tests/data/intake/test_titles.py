@@ -214,6 +214,7 @@ def test_the_question_says_which_words_and_one_answer_takes_or_leaves_them(read,
 @each("case", [
     {"rows": [["2026年11月"], HEAD, *ROWS], "sheet": "女大学生"}, {"rows": [["2026年11月"], ["（试点村）"], HEAD, *ROWS]},
     {"rows": [["2026年11月"], ["填报对象：重点企业"], HEAD, *ROWS]},
+    {"rows": [["2026年11月", None, None, None, None, "试点村"], HEAD, *ROWS]},
     {"rows": [["2026年11月"], HEAD, *ROWS], "file": "第一批.xlsx"},
     {"rows": [["2026年11月"], ["县（市、区）", "女大学生就业情况", "女大学生就业情况"], [None, *HEAD[1:]], *ROWS]},
     {"rows": [["2026年女大学生就业"], ["县（市、区）", "年度目标招聘会场次"], ["睢县", 24]]}])
@@ -224,7 +225,8 @@ def test_wherever_it_stands_it_is_asked(read, case):
 
 @each("case", [
     ([HEAD, ["一、女大学生"], *ROWS], 1), ([HEAD, ["一、东部片区"], *ROWS], 0), ([HEAD, *ROWS, ["注：本表只统计女大学生"]], 1),
-    ([HEAD, *ROWS, ["注：统计范围为试点村。"]], 1), ([HEAD, *ROWS, ["注：达成就业以签约为准。"]], 0),
+    ([HEAD, *ROWS, ["注：统计范围为试点村。"]], 1), ([HEAD, *ROWS, ["统计口径：女大学生"]], 1),
+    ([HEAD, *ROWS, ["注：达成就业以签约为准。"]], 0),
     ([[*HEAD, "备注"], [*ROWS[0], "第一批"], [*ROWS[1], "重点企业参加"]], 1),
     ([[*HEAD, "备注"], [*ROWS[0], "仅企业"], [*ROWS[1], "补报"]], 2)])
 def test_lines_notes_and_remarks_that_say_so_are_doubts(read, case):
