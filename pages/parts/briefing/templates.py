@@ -23,6 +23,8 @@ KINDS: dict[Literal["docx", "pptx"], str] = {"docx": "Word", "pptx": "PowerPoint
 def chosen(scope: Scope, ending: str) -> int:
     """The template that was chosen for a kind of file, if it is still there; OURS for none."""
     number = st.session_state.get(f"template-{ending}", OURS)
+    if number == OURS:
+        return OURS
     rows = reference.ask(list_templates, scope.region)
     return number if number in rows.index and rows.at[number, "withdrawn_at"] != rows.at[number, "withdrawn_at"] else OURS
 

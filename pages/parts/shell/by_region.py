@@ -71,14 +71,14 @@ def _coverage(asked: Connection, region_ids: list[int], year: int, month: int, _
 
 def _coverage_of_children(moment: "Moment", region_ids: list[int], year: int, month: int) -> pd.DataFrame:
     """The same of few regions out of that of their children, where most of that is kept."""
-    children = children_of(moment.asked, region_ids) if len(region_ids) <= FEW else {}
-    try:
-        parts = {region: moment.of(COVERAGE, below, year, month, most=len(below) // 2) for region, below in children.items()}
-    except TooMany:
-        parts = {}
-    left = [region for region in region_ids if region not in parts]
-    found = {region: coverage_of(moment.asked, region, year * 100 + month, part) for region, part in parts.items()}
-    if left:
+    found = {}
+    for region, below in children_of(moment.asked, region_ids).items() if len(region_ids) <= FEW else ():
+        try:
+            parts = moment.of(COVERAGE, below, year, month, most=len(below) // 2)
+        except TooMany:
+            continue
+        found[region] = coverage_of(moment.asked, region, year * 100 + month, parts)
+    if left := [region for region in region_ids if region not in found]:
         found |= apart(_coverage(moment.asked, left, year, month, moment.viewer), left, coverage.frame)
     return joined([found[region] for region in region_ids], coverage.frame)
 
