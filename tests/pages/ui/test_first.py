@@ -71,8 +71,9 @@ def test_a_tree_that_is_chosen_from_step_by_step_is_so_in_the_picture(demo, open
 
 
 @pytest.fixture
-def kept(demo):
-    """The first page's picture, kept."""
+def kept(demo, monkeypatch):
+    """The first page's picture, kept; a page waits for it however long it takes."""
+    monkeypatch.setattr(first, "PATIENCE", 60)
     held = first.picture({}, "")
     first_kept.put_by(held, first_kept.drawn_of())
     return plain(held)
