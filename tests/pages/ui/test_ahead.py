@@ -28,7 +28,9 @@ def ids(demo):
 
 @pytest.fixture
 def asks(demo, monkeypatch):
-    """asks(address, regions, reader): what is answered to that reader, of the address that a page gave."""
+    """asks(address, regions, reader): what is answered to that reader, of the address that a page gave, however long it takes."""
+    monkeypatch.setattr(ahead, "LONGEST", 600.0)
+
     def ask(address: str, regions: list[int], held: Reader = reader.EVERYTHING) -> dict:
         monkeypatch.setattr(ahead, "of_visitor", lambda visitor: held)
         query = f"{address.partition('?')[2]}&regions={','.join(map(str, regions))}"
