@@ -5,6 +5,7 @@ import re
 from data.intake.cells import is_blank
 from data.intake.columns import only_period
 from data.intake.grid import Grid
+from data.intake.heading_words import BESIDE
 from data.intake.headings import Part
 from data.intake.place_names import is_total
 from data.intake.when import When
@@ -15,8 +16,8 @@ _MONTHS = re.compile(r"(?:本年|全年|\d{4}年)?(?:各|分|按|逐)?月(?:份|
 
 
 def reach_right(grid: Grid, said: dict[int, dict[int, Part]]) -> None:
-    """10月 over the first of some columns, which nobody has merged, is said of those beside it too: up to the next heading of
-    its row, or to a column without a heading below. said: row -> column -> part, of a block's rows of headings."""
+    """10月 or 累计 over the first of some columns, which nobody has merged, is said of those beside it too: up to the next
+    heading of its row, or to a column without a heading below. said: row -> column -> part, of a block's rows of headings."""
     rows = sorted(said)
     for number, row in enumerate(rows[:-1]):
         below = {at for lower in rows[number + 1:] for at, part in said[lower].items() if part.role != "counted"}
@@ -24,11 +25,20 @@ def reach_right(grid: Grid, said: dict[int, dict[int, Part]]) -> None:
         last = None
         for at in range(min(said[row], default=0), max(below, default=0) + 1):
             if part := said[row].get(at):
-                last = part if only_period(part) and (row, at) not in grid.anchors and (row, at) not in grid.covered else None
+                merged = (row, at) in grid.anchors or (row, at) in grid.covered
+                last = part if at in below and not merged and _says_which(part) else None
             elif at not in below or at in upper:
                 last = None
             elif last is not None:
                 said[row][at] = last
+
+
+def _says_which(part: Part) -> bool:
+    """A period, 本月, 累计, 同比, 年度目标, 合计: which figures of an indicator stand below, not of which indicator."""
+    if part.indicator or part.region:
+        return False
+    return only_period(part) or part.role == "total" or bool(part.span or part.target) or part.role == "aside" and bool(
+        BESIDE.search(part.text))
 
 
 def months_of(grid: Grid, row: int, above: list[dict[int, Part]]) -> dict[int, list[Part]]:

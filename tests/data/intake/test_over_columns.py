@@ -70,6 +70,17 @@ def test_tables_side_by_side_have_each_its_own_month(read, case):
     assert taken == jobs(SIDES) and not draft.refused and not draft.doubts
 
 
+@each("case", [
+    (["累计", None, None], None), (["同比", None, "11月"], {"CY-04": 9}), (["本月", None, "累计"], {"CY-01": 3, "CY-03": 126}),
+    (["本月", "年度目标", None], {"CY-01": 3}), ([None, "去年同期", None], {"CY-01": 3}), (["10月", None, None], None)])
+def test_what_stands_over_the_first_of_some_columns_is_said_of_them_all(read, case):
+    over, truth = case
+    heads = [["县（市、区）", *over], [None, *HEAD[1:], "创业就业咨询"]]
+    draft, taken = read([["睢县2026年11月统计表"], *heads, ["睢县", 3, 126, 9]], ["A2:A3"])
+    assert taken == {("睢县", 202611, code): value for code, value in (truth or {}).items()}
+    assert bool(draft.refused) == (truth is None)
+
+
 def test_a_sheet_named_for_one_month_is_a_question_to_the_table_of_another(read):
     both = beside([["10月", None, None], HEAD, *LEFT], [["11月", None, None], HEAD, *RIGHT], GAP)
     draft, taken = read([["2026年各县情况表"], *both], sheet="11月")
