@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from unittest import mock
@@ -59,8 +60,9 @@ class Databases:
         self.folder.mkdir(parents=True, exist_ok=True)
         os.utime(self.folder)
         for other in folder.iterdir():
-            if time.time() - other.stat().st_mtime > UNUSED_SECONDS:
-                shutil.rmtree(other, ignore_errors=True)
+            with suppress(FileNotFoundError):  # another worker may have cleared it away just now
+                if time.time() - other.stat().st_mtime > UNUSED_SECONDS:
+                    shutil.rmtree(other, ignore_errors=True)
 
     def file(self, root: str | None, demo: bool) -> Path:
         """The file of that root's new database, not to be written to: made now, unless some worker has made it before."""
