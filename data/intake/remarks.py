@@ -4,9 +4,10 @@ import re
 
 from data.intake.cells import UNCLEAR, is_blank
 from data.intake.context import Line
-from data.intake.doubt_words import ALARM, OTHER_FIGURES, PART_ONLY, PERHAPS_WRONG, QUALIFIED, REMARKED, UNTOLD
+from data.intake.doubt_words import ALARM, OTHER_FIGURES, PART_ONLY, PARTS, PERHAPS_WRONG, QUALIFIED, REMARKED, UNTOLD
 from data.intake.heading_words import BESIDE, DEFINED
 from data.intake.headings import Column
+from data.intake.place_words import NUMBERING
 from data.intake.sheets import column_letter, shown
 from data.intake.sums_of_periods import SumsOfPeriods
 from data.intake.title_rest import called_by, rest_of
@@ -16,6 +17,7 @@ from data.intake.when import read_period
 _LIKE_A_NUMBER = re.compile(r"[约近≥≤<>+-]?\s*[\d,.，]+\D{0,4}")
 _UNIT_SAID = re.compile(r"(?:^|[^填报送表])单位(?:均?为)?[:：]?[十百千万亿元人户个件]")
 _SAID_OF = re.compile(r"^(?:数据|数字|此|该|均)*(?:为|系|是)|的?(?:数|数据|数字)$")
+_PARTS = re.compile(PARTS)
 PERHAPS_OTHER = "有的数可能不是、或不全是这一期的，请核对"
 
 
@@ -45,7 +47,8 @@ class Remarks(SumsOfPeriods):
         at, text = next(iter(texts.items()))
         if re.search(r"\d", text) or text in UNCLEAR or any(at == column.at for column in self.values) and not ALARM.search(text):
             return False
-        if not text.endswith(("片区", "片", "组")) and (words := self._rest_of(Line(text, row, at, TITLE))):
+        if (NUMBERING.match(text) and not text.endswith(("片区", "片", "组")) or _PARTS.search(text)) and (
+                words := self._rest_of(Line(text, row, at, TITLE))):
             self.say(row, column_letter(at), text, f"“{text[:40]}”之下的数可能只是其中一部分（“{words}”看不懂），请核对", "doubt")
         self.section = text if (ALARM.search(text) or _UNIT_SAID.search(text)) and self._names_nothing(text) else ""
         return any(at == column.at for column in self.values)

@@ -224,7 +224,8 @@ def test_wherever_it_stands_it_is_asked(read, case):
 
 
 @each("case", [
-    ([HEAD, ["一、女大学生"], *ROWS], 1), ([HEAD, ["一、东部片区"], *ROWS], 0), ([HEAD, *ROWS, ["注：本表只统计女大学生"]], 1),
+    ([HEAD, ["一、女大学生"], *ROWS], 1), ([HEAD, ["一、东部片区"], *ROWS], 0), ([HEAD, ["试点村"], *ROWS], 1),
+    ([HEAD, ["东部各县"], *ROWS], 0), ([HEAD, *ROWS, ["注：本表只统计女大学生"]], 1),
     ([HEAD, *ROWS, ["注：统计范围为试点村。"]], 1), ([HEAD, *ROWS, ["统计口径：女大学生"]], 1),
     ([HEAD, *ROWS, ["注：达成就业以签约为准。"]], 0),
     ([[*HEAD, "备注"], [*ROWS[0], "第一批"], [*ROWS[1], "重点企业参加"]], 1),
