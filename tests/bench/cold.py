@@ -110,6 +110,7 @@ def after_imports(page: str, url: str, times: int, number: int) -> float:
     for once in range(times):
         open_page(*PAGES[page])
         take_in(url, number + once)
+        gc.collect()  # what the import left behind is not the page's
         found.append(open_page(*PAGES[page]))
     return min(found)
 
