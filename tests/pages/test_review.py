@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from data import clock
 from data.write import access, accounts, grants
+from data.write.settings import raise_data_version
 from data.write.sign_in import sign_in
 from pages.parts.shell import present, visitors
 from queries.database import open_engine, reading, writing
@@ -119,6 +120,7 @@ def test_what_waits_is_marked_where_reports_are_counted_and_can_be_withdrawn(off
     with writing(engine) as connection:
         connection.exec_driver_sql("DELETE FROM observations WHERE period = 202611 AND region_id = "
                                    "(SELECT id FROM regions WHERE code = '411422')")
+        raise_data_version(connection)
     be("suixian")
     app = press(offer(open_page("daoru"), workbook(ROWS)), "报送，等审核：新增 2")
     app = open_page("shangbao", region="411422", year="2026", month="11", cell="411422-202611")
