@@ -11,7 +11,7 @@ _WHO = ("妇女联合会 妇联 妇女儿童工作委员会 妇儿工委 妇工�
         "各县市 各县 各区 各市 各乡镇 各乡镇街道 各镇 各乡 各街道 各镇街 各乡镇办 各乡镇办事处 各村 "
         "各村社区 各社区 县市区 县区 市县区 区县 县市 市县 乡镇街道 镇街 镇村 乡镇 街道 办事处 "
         "乡村两级 地区 单位 部门 妇联机关 妇联党组 党组 执委 执委会 常委会 "
-        "县级妇联 市级妇联 基层妇联 基层妇女组织 工作专班 领导小组 (县级) (市级) 两县 "
+        "县级妇联 市级妇联 基层妇联 基层妇女组织 工作专班 领导小组 两县 "
         "县级指标 市级指标 乡镇指标 村级指标 县级用表 市级用表 乡镇用表 乡级用表")
 _KIND = ("统计 汇总 月报 季报 年报 半年报 报表 报告 报送 上报 填报 呈报 台账 台帐 一览 明细 登记 "
          "名册 花名册 名单 清单 分解 调度 考核 采集 排查 核对 进度 进展 情况 数据 数字 附件 附表 "
@@ -41,9 +41,9 @@ _NUMBERED = "|".join((
     rf"(?:表|工作表)[{_IN_WORDS}]+(?![一-龥])",
     r"附[件表录]?\d*(?:[-—.]\d+)*", r"(?:表格?|工作表|sheet|table|csv|book|data)[\s_]*(?:\d{1,2}(?:[-—.]\d+)*)?",
     r"[一-龥]{0,3}统[计]?\d+表?",
-    rf"\([{_IN_WORDS}\d]{{1,2}}\)", r"[①-⑳]", rf"之[{_IN_WORDS}]", r"第\d+页", r"共\d+页", r"v\d+(?:\.\d+)*",
+    rf"\([{_IN_WORDS}\d]{{1,2}}\)", r"\([县市]级\)", r"[①-⑳]", rf"之[{_IN_WORDS}]", r"第\d+页", r"共\d+页", r"v\d+(?:\.\d+)*",
     r"^\d{1,2}[.、\-_]", r"[-_.]\d{1,2}$", rf"^[{_IN_WORDS}]{{1,2}}[、.]"))
-"""Numbers of tables, pages and versions."""
+"""Numbers of tables, pages and versions, and whose level in brackets."""
 HARMLESS = re.compile("|".join((_NUMBERED, *map(re.escape, sorted(
     {*f"{_WHO} {_KIND} {_WORK} {_HOW}".split(), *TOPIC_WORDS}, key=len, reverse=True)))), re.IGNORECASE)
 """What may stand in a title and leaves the figures whole. 重点, 示范, 部分, 企业 … are none of these: of them it is asked."""
